@@ -1,0 +1,79 @@
+// The architecture of server/src as rules. One line per domain: which other domains it may import, through their index.ts.
+const MAY_IMPORT = {
+  archivist: [],
+  organizations: [],
+  accounts: ['organizations'],
+  'authentication-tokens': ['accounts', 'organizations'],
+  vcs: ['organizations'],
+  'registry-modules': ['organizations', 'vcs', 'archivist'],
+  ingress: ['registry-modules', 'vcs', 'archivist'],
+}
+const DOMAINS = Object.keys(MAY_IMPORT)
+const anyDomain = `(${DOMAINS.join('|')})`
+const tests = '\\.test\\.ts$'
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', comment: 'Also type-only cycles.', from: {}, to: { circular: true } },
+    {
+      name: 'kernel-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/platform/kernel/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/platform/kernel/' },
+    },
+    {
+      name: 'platform-knows-no-domain',
+      severity: 'error',
+      comment: 'permissions is pure vocabulary: the HTTP layer needs its Subject.',
+      from: { path: '^src/(platform|database)/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/(platform|database|permissions)/' },
+    },
+    {
+      name: 'pure-folders-only-know-kernel',
+      severity: 'error',
+      from: { path: '^src/(terraform|permissions)/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/($1|platform/kernel)/' },
+    },
+    {
+      name: 'pure-folders-do-no-io',
+      severity: 'error',
+      from: { path: '^src/(terraform|permissions)/', pathNot: tests },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|buffer|util|crypto|assert)(/|$)' },
+    },
+    {
+      name: 'domain-root-knows-no-delivery',
+      severity: 'error',
+      from: { path: `^src/${anyDomain}/`, pathNot: [`^src/${anyDomain}/http/`, tests] },
+      to: { path: [`^src/${anyDomain}/http/`, '^src/platform/http/', 'node_modules/(fastify|@fastify)/'] },
+    },
+    {
+      name: 'through-index-only',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '^src/app/' },
+      to: { path: `^src/(${anyDomain}|terraform|permissions)/`, pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+    },
+    ...DOMAINS.map((domain) => ({
+      name: `domain-dag:${domain}`,
+      severity: 'error',
+      from: { path: `^src/${domain}/` },
+      to: { path: `^src/${anyDomain}/`, pathNot: `^src/(${[domain, ...MAY_IMPORT[domain]].join('|')})/` },
+    })),
+    {
+      name: 'nobody-imports-the-composition-root',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app|cli|main\\.ts)' },
+      to: { path: '^src/(app|cli)/' },
+    },
+    { name: 'not-to-dev-dep', severity: 'error', from: { path: '^src/', pathNot: tests }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,9 @@
+/** One line of detail. */
+export function say(text: string): void {
+  process.stdout.write(`  ${text}\n`)
+}
+
+/** A new thing that happened. */
+export function step(title: string, detail: string): void {
+  process.stdout.write(`\n${title}\n  ${detail}\n`)
+}

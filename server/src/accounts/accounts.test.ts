@@ -1,0 +1,199 @@
+import { expect, it } from 'vitest'
+import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import type { Queries } from '../database/index.ts'
+import { Organizations } from '../organizations/index.ts'
+import { ANONYMOUS, type Subject } from '../permissions/index.ts'
+import { Invalid, NotFound, newId, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
+import { AccountRoles } from './account-roles.ts'
+import { OwnersFounding } from './founding.ts'
+import { Memberships } from './memberships.ts'
+import { Teams } from './teams.ts'
+import { Users } from './users.ts'
+
+function accountsOn(database: Queries) {
+  const clock = { now: () => 1_700_000_000_000 }
+  const changes = { count: 0, accessChanged: () => void (changes.count += 1) }
+  const organizations = new Organizations({ database, clock, founding: new OwnersFounding(clock), renamings: [], accessChanges: changes })
+  const dependencies = { database, clock, accessChanges: changes }
+  const users = new Users(dependencies)
+  const roles = new AccountRoles(database)
+  const subjectOf = async (userId: UserId): Promise<Extract<Subject, { kind: 'user' }>> => {
+    const standing = await roles.rolesOf(userId)
+    if (standing === undefined) throw new Error('no such user')
+    return { kind: 'user', userId, ...standing }
+  }
+  const register = async (username: string) => {
+    const user = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
+    return await subjectOf(user.id)
+  }
+  /** An organization with its owner, as a subject that knows its new role. */
+  const found = async (name: string) => {
+    const founder = await register(`${name}-owner`)
+    const organization = await organizations.create(founder, { name, email: 'a@b.c' })
+    return { organization, owner: await subjectOf(founder.userId) }
+  }
+  const memberships = new Memberships(dependencies, organizations)
+  const teams = new Teams(dependencies, organizations)
+  /** A new user in the organization, in a team with this access. */
+  const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
+    const { userId } = await register(username)
+    await memberships.invite(owner, organization, { email: `${username}@example.com` })
+    const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
+    await teams.addMembers(owner, team.id, [username])
+    return { subject: await subjectOf(userId), team }
+  }
+  return { users, roles, organizations, memberships, teams, subjectOf, register, found, join, changes }
+}
+
+describeOnEveryDatabase('users', (open) => {
+  it('are registered once: a second one with the name or address in another letter case is refused, naming the field', async () => {
+    const { users } = accountsOn((await open()).queries)
+    const jane = await users.registerUser({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
+    expect(await users.userNamed('jane.doe')).toEqual(jane)
+    const both: unknown = await users
+      .registerUser({ username: 'JANE.doe', email: 'jane@EXAMPLE.com', siteAdmin: false })
+      .catch((error: unknown) => error)
+    expect((both as Invalid).problems.map((problem) => problem.pointer)).toEqual(['/data/attributes/username', '/data/attributes/email'])
+    await expect(users.registerUser({ username: 'other', email: 'jane@example.com', siteAdmin: false })).rejects.toThrow(
+      'Email has already',
+    )
+  })
+
+  it.each(['', '-x', 'a b', 'a/b', 'user-ABCDEFGHJKLMNPQR', 'x'.repeat(61)])('cannot be called %j', async (username) => {
+    const { users } = accountsOn((await open()).queries)
+    await expect(users.registerUser({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
+  })
+
+  it('are known to themselves and to people of the same organization, to nobody else', async () => {
+    const { users, found, join } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const { owner: stranger } = await found('other')
+    const { subject: member } = await join(owner, 'acme', 'jane', {})
+    expect(await users.current(member)).toMatchObject({ username: 'jane' })
+    expect(await users.read(owner, member.userId)).toMatchObject({ username: 'jane' })
+    await expect(users.read(stranger, member.userId)).rejects.toThrow(NotFound)
+    await expect(users.read(ANONYMOUS, member.userId)).rejects.toThrow(Unauthenticated)
+    await expect(users.current({ kind: 'organization', roles: owner.roles })).rejects.toThrow(NotFound)
+    await expect(users.userNamed('nobody')).rejects.toThrow(NotFound)
+  })
+})
+
+describeOnEveryDatabase('memberships and teams', (open) => {
+  it('make the founder of an organization an owner of it, and of nothing else', async () => {
+    const { found, teams, organizations } = accountsOn((await open()).queries)
+    const { organization, owner } = await found('acme')
+    await found('other')
+    expect(owner.roles).toMatchObject([{ organizationId: organization.id, owner: true }])
+    expect((await teams.list(owner, 'acme')).map((team) => team.name)).toEqual(['owners'])
+    await expect(organizations.read(owner, 'other')).rejects.toThrow(NotFound)
+  })
+
+  it('add up: a member may do what any of its teams may', async () => {
+    const { found, join, teams, subjectOf } = accountsOn((await open()).queries)
+    const { organization, owner } = await found('acme')
+    const { subject } = await join(owner, 'acme', 'jane', { 'manage-modules': true, 'read-workspaces': true })
+    const second = await teams.create(owner, 'acme', { name: 'Second / team', organizationAccess: { 'manage-vcs-settings': true } })
+    await teams.addMembers(owner, second.id, [subject.userId])
+    await teams.addMembers(owner, second.id, ['jane'])
+    expect((await subjectOf(subject.userId)).roles).toEqual([
+      {
+        organizationId: organization.id,
+        owner: false,
+        access: { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': false, 'manage-teams': false },
+      },
+    ])
+  })
+
+  it('give a member without a team a role without any access', async () => {
+    const { found, memberships, register, subjectOf } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const { userId } = await register('jane')
+    await memberships.invite(owner, 'acme', { email: 'Jane@Example.com' })
+    const { roles } = await subjectOf(userId)
+    expect(roles).toMatchObject([{ owner: false, access: { 'manage-modules': false } }])
+    await expect(memberships.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow(Invalid)
+  })
+
+  it('keep an invitation until somebody with the address has an account', async () => {
+    const { found, memberships, register } = accountsOn((await open()).queries)
+    const { organization, owner } = await found('acme')
+    expect(await memberships.invite(owner, 'acme', { email: 'Jane@Example.com' })).toMatchObject({ status: 'invited', userId: null })
+    await expect(memberships.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow('member of the organization already')
+    expect((await register('jane')).roles).toMatchObject([{ organizationId: organization.id, owner: false }])
+  })
+
+  it('survive two invitations of one address sent at the same moment', async () => {
+    const { found, memberships, register } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    await Promise.allSettled([1, 2].map(() => memberships.invite(owner, 'acme', { email: 'jane@example.com' })))
+    expect((await register('jane')).roles).toHaveLength(1)
+  })
+
+  it('refuse a second team of the same name, also one called owners', async () => {
+    const { found, teams } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    await teams.create(owner, 'acme', { name: 'Platform' })
+    await expect(teams.create(owner, 'acme', { name: 'platform' })).rejects.toThrow('Name has already been taken')
+    await expect(teams.create(owner, 'acme', { name: 'Owners' })).rejects.toThrow('Name has already been taken')
+    await expect(teams.create(owner, 'acme', { name: ' ' })).rejects.toThrow("Name can't be blank")
+  })
+
+  it('let nobody climb: who manages teams can neither join the owners nor grant what they do not have', async () => {
+    const { found, join, teams } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const { subject } = await join(owner, 'acme', 'jane', { 'manage-teams': true, 'manage-membership': true })
+    const owners = (await teams.list(owner, 'acme')).find((team) => team.name === 'owners')
+    if (owners === undefined) throw new Error('no owners')
+    await expect(teams.addMembers(subject, owners.id, ['jane'])).rejects.toThrow(NotFound)
+    await expect(teams.manageable(subject, owners.id)).rejects.toThrow(NotFound)
+    const wanted = { name: 'mine', organizationAccess: { 'manage-modules': true, 'manage-teams': true } }
+    await expect(teams.create(subject, 'acme', wanted)).rejects.toThrow('cannot grant manage-modules')
+    await expect(teams.create(subject, 'acme', { ...wanted, organizationAccess: { 'manage-teams': true } })).resolves.toBeDefined()
+  })
+
+  it('hide secret teams from members who are not in them', async () => {
+    const { found, join, teams } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const { subject: jane, team } = await join(owner, 'acme', 'jane', {})
+    const { subject: joe } = await join(owner, 'acme', 'joe', {})
+    expect(await teams.read(jane, team.id)).toMatchObject({ name: 'team of jane', visibility: 'secret' })
+    await expect(teams.read(joe, team.id)).rejects.toThrow(NotFound)
+    expect((await teams.list(joe, 'acme')).map((each) => each.name)).toEqual(['owners', 'team of joe'])
+  })
+
+  it('do not exist for other organizations', async () => {
+    const { found, join, teams, memberships } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const { owner: stranger } = await found('other')
+    const { team } = await join(owner, 'acme', 'jane', {})
+    const attempts = [
+      () => teams.list(stranger, 'acme'),
+      () => teams.read(stranger, team.id),
+      () => teams.manageable(stranger, team.id),
+      () => teams.create(stranger, 'acme', { name: 'x' }),
+      () => teams.addMembers(stranger, team.id, ['other-owner']),
+      () => memberships.invite(stranger, 'acme', { email: 'x@y.z' }),
+    ]
+    for (const attempt of attempts) await expect(attempt()).rejects.toThrow(NotFound)
+    await expect(teams.addMembers(owner, team.id, ['other-owner'])).rejects.toThrow('user other-owner not found')
+    await expect(teams.read(ANONYMOUS, team.id)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('say when what people may do has changed', async () => {
+    const { found, join, changes } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const before = changes.count
+    await join(owner, 'acme', 'jane', {})
+    expect(changes.count).toBeGreaterThanOrEqual(before + 2)
+  })
+
+  it('go with the organization; the users stay', async () => {
+    const { found, organizations, roles, teams } = accountsOn((await open()).queries)
+    const { owner } = await found('acme')
+    const [owners] = await teams.list(owner, 'acme')
+    await organizations.delete(owner, 'acme')
+    expect(await roles.rolesOf(owner.userId)).toEqual({ siteAdmin: false, roles: [] })
+    expect(await roles.roleOfTeam(owners!.id)).toBeUndefined()
+    expect(await roles.rolesOf(newId('user'))).toBeUndefined()
+  })
+})

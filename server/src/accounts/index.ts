@@ -1,0 +1,8 @@
+export { AccountRoles } from './account-roles.ts'
+export { OwnersFounding } from './founding.ts'
+export type { Membership } from './membership.ts'
+export { Memberships } from './memberships.ts'
+export { isOwnersTeam, OWNERS_TEAM, TEAM_VISIBILITIES, type Team, type TeamVisibility } from './team.ts'
+export { Teams, type TeamWanted } from './teams.ts'
+export type { User } from './user.ts'
+export { type AccountsDependencies, type UserRegistration, Users } from './users.ts'

@@ -1,0 +1,14 @@
+import type { MembershipId, OrganizationId, UserId } from '../platform/kernel/index.ts'
+
+/** That somebody belongs to an organization; what they may do there comes from their teams. */
+export interface Membership {
+  id: MembershipId
+  organizationId: OrganizationId
+  /** null while the invitation waits for somebody with this e-mail address */
+  userId: UserId | null
+  /** lower case: invitations are matched by it */
+  email: string
+  status: 'invited' | 'active'
+  /** milliseconds since the epoch */
+  createdAt: number
+}

@@ -1,0 +1,124 @@
+// Step two of configuration: what the settings mean. Contradictions stop the start, all of them reported at once.
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Environment, SettingName } from './environment.ts'
+import { type ListenAddress, parseFlag, parseListen, parseOverrides, parsePublicUrl, type UrlOverride } from './values.ts'
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export interface Config {
+  listen: ListenAddress
+  /** no trailing slash */
+  publicUrl: string
+  /** absolute */
+  dataDirectory: string
+  database: { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+  storage: { kind: 'file'; directory: string }
+  tls: { certFile: string; keyFile: string } | undefined
+  secretKey: { file: string; generate: boolean }
+  /** requests per second and token; 0 is off */
+  rateLimit: number
+  vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
+  logLevel: LogLevel
+}
+
+/** Every contradiction found, each naming its setting. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/** @throws ConfigurationError when any setting is wrong or two contradict each other */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const attempt = <Value>(name: SettingName, parse: (text: string) => Value, fallback: Value): Value => {
+    const text = environment[name]
+    if (text === undefined) return fallback
+    try {
+      return parse(text)
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      return fallback
+    }
+  }
+
+  const listen = attempt('TERRACE_LISTEN', parseListen, { host: '127.0.0.1', port: 8080 })
+  const dataDirectory = resolve(environment.TERRACE_DATA_DIR ?? './data')
+  const tls = readTls(environment, problems)
+  const ownUrl = `${tls ? 'https' : 'http'}://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`
+  const database = attempt('TERRACE_DATABASE_URL', parseDatabase, { kind: 'sqlite', file: join(dataDirectory, 'terrace.sqlite') } as const)
+  const storage = attempt('TERRACE_STORAGE_URL', parseStorage, { kind: 'file', directory: join(dataDirectory, 'objects') } as const)
+  const config: Config = {
+    listen,
+    publicUrl: attempt('TERRACE_PUBLIC_URL', parsePublicUrl, ownUrl),
+    dataDirectory,
+    database,
+    storage,
+    tls,
+    secretKey: readSecretKey(environment, dataDirectory, problems),
+    rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
+    vcs: {
+      urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
+      allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),
+      allowPrivateAddresses: attempt('TERRACE_ALLOW_PRIVATE_ADDRESSES', parseFlag, false),
+    },
+    logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return config
+}
+
+function readTls(environment: Environment, problems: string[]): Config['tls'] {
+  const certFile = environment.TERRACE_TLS_CERT_FILE
+  const keyFile = environment.TERRACE_TLS_KEY_FILE
+  if (certFile !== undefined && keyFile !== undefined) return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
+  if (certFile !== undefined || keyFile !== undefined) {
+    problems.push('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE belong together: set both or neither')
+  }
+  return undefined
+}
+
+/** A generated secret is only safe where nothing else needs it: with a shared database every replica must be given the same one. */
+function readSecretKey(environment: Environment, dataDirectory: string, problems: string[]): Config['secretKey'] {
+  const file = environment.TERRACE_SECRET_KEY_FILE
+  if (file !== undefined) return { file: resolve(file), generate: false }
+  const outside = (['TERRACE_DATABASE_URL', 'TERRACE_STORAGE_URL'] as const).find((name) => environment[name] !== undefined)
+  if (outside !== undefined) {
+    problems.push(`TERRACE_SECRET_KEY_FILE is required with ${outside}: the secret must outlive this machine's data directory`)
+  }
+  return { file: join(dataDirectory, 'secret.key'), generate: outside === undefined }
+}
+
+function parseDatabase(text: string): Config['database'] {
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must begin with postgres:// (leave it unset for SQLite)')
+  if (!URL.canParse(text)) throw new Error('is not a URL')
+  return { kind: 'postgres', url: text }
+}
+
+function parseStorage(text: string): Config['storage'] {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'file:')
+    throw new Error('must be file:///absolute/path: no other store is supported yet')
+  return { kind: 'file', directory: fileURLToPath(text) }
+}
+
+function parseRateLimit(text: string): number {
+  const limit = Number(text)
+  if (!Number.isInteger(limit) || limit < 0) throw new Error(`must be a whole number of requests per second, 0 for no limit; got "${text}"`)
+  // go-tfe computes a burst of a third of the limit and can send nothing at all with a burst of 0.
+  if (limit > 0 && limit < 4) throw new Error('official clients cannot work with a limit below 4; use 0 for no limit')
+  return limit
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text.toLowerCase())
+  if (level === undefined) throw new Error(`must be one of ${LOG_LEVELS.join(', ')}; got "${text}"`)
+  return level
+}

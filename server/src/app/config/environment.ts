@@ -1,0 +1,57 @@
+// Step one of configuration: the environment variables, by name. Nothing here decides what they mean.
+
+/** One setting. `docs/CONFIGURATION.md` is tested against this list. */
+export interface Setting {
+  name: string
+  /** what applies when it is unset, as shown to people */
+  default: string
+  /** one line for `terrace serve --help` */
+  purpose: string
+}
+
+export const SETTINGS = [
+  { name: 'TERRACE_LISTEN', default: '127.0.0.1:8080', purpose: 'address and port to listen on' },
+  {
+    name: 'TERRACE_PUBLIC_URL',
+    default: 'http:// (https:// with TLS files) + the listen address',
+    purpose: 'how clients reach this server',
+  },
+  { name: 'TERRACE_DATA_DIR', default: './data', purpose: 'where everything embedded is kept' },
+  { name: 'TERRACE_DATABASE_URL', default: 'SQLite in the data directory', purpose: 'postgres://… for PostgreSQL' },
+  { name: 'TERRACE_STORAGE_URL', default: 'files in the data directory', purpose: 'where archives are kept: file:///absolute/path' },
+  { name: 'TERRACE_TLS_CERT_FILE', default: 'none', purpose: 'certificate chain (PEM); with the key file, HTTPS is served' },
+  { name: 'TERRACE_TLS_KEY_FILE', default: 'none', purpose: 'private key (PEM) of the certificate' },
+  {
+    name: 'TERRACE_SECRET_KEY_FILE',
+    default: 'secret.key in the data directory, generated, when everything is embedded',
+    purpose: 'file with the secret that all keys are derived from; required otherwise',
+  },
+  { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
+  {
+    name: 'TERRACE_VCS_URL_OVERRIDES',
+    default: 'none',
+    purpose: 'where to really call git hosts: https://api.github.com=http://127.0.0.1:9999,…',
+  },
+  { name: 'TERRACE_ALLOW_FILE_REMOTES', default: 'off', purpose: 'allow file:// git remotes' },
+  { name: 'TERRACE_ALLOW_PRIVATE_ADDRESSES', default: 'off', purpose: 'allow outgoing calls to loopback and private addresses' },
+  { name: 'TERRACE_LOG_LEVEL', default: 'info', purpose: 'fatal, error, warn, info, debug, trace or silent' },
+] as const satisfies readonly Setting[]
+
+export type SettingName = (typeof SETTINGS)[number]['name']
+export type Environment = Readonly<Partial<Record<SettingName, string>>>
+
+/** @returns the settings of this process; empty values count as unset */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const environment: Partial<Record<SettingName, string>> = {}
+  for (const { name } of SETTINGS) {
+    const value = variables[name]?.trim()
+    if (value !== undefined && value !== '') environment[name] = value
+  }
+  return environment
+}
+
+/** @returns variables that look like ours but are not: nearly always a typing mistake */
+export function unknownSettings(variables: NodeJS.ProcessEnv): string[] {
+  const known = new Set<string>(SETTINGS.map((setting) => setting.name))
+  return Object.keys(variables).filter((name) => name.startsWith('TERRACE_') && !known.has(name))
+}

@@ -1,0 +1,55 @@
+// Step three of configuration: secrets, apart from everything that may be printed.
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Config, ConfigurationError } from './config.ts'
+
+export interface Secrets {
+  /** what all keys are derived from */
+  secretKey: Buffer
+  tls: { cert: Buffer; key: Buffer } | undefined
+}
+
+const GENERATED_BYTES = 32
+const LEAST_BYTES = 32
+
+/**
+ * Reads the secrets, generating the secret key (mode 0600) on the first start when the configuration allows it.
+ * @throws ConfigurationError naming the file that is missing or too short
+ */
+export function readSecrets(config: Config): Secrets {
+  return { secretKey: readSecretKey(config), tls: readTls(config) }
+}
+
+function readSecretKey({ secretKey: { file, generate } }: Config): Buffer {
+  if (!existsSync(file)) {
+    if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist (make one with: openssl rand -hex 32)`])
+    generateSecretKey(file)
+  }
+  const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8').trim()
+  if (Buffer.byteLength(text) < LEAST_BYTES)
+    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters`])
+  return Buffer.from(text)
+}
+
+/** Exclusive creation: two processes that start at once must not each make a key of their own. */
+function generateSecretKey(file: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const descriptor = openSync(file, 'wx', 0o600)
+  writeSync(descriptor, `${randomBytes(GENERATED_BYTES).toString('hex')}\n`)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+function readTls({ tls }: Config): Secrets['tls'] {
+  if (tls === undefined) return undefined
+  return { cert: readFileOf('TERRACE_TLS_CERT_FILE', tls.certFile), key: readFileOf('TERRACE_TLS_KEY_FILE', tls.keyFile) }
+}
+
+function readFileOf(setting: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new ConfigurationError([`${setting}: cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}

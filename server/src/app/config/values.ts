@@ -1,0 +1,53 @@
+// How single settings are written.
+
+export interface ListenAddress {
+  host: string
+  /** 0 picks a free port */
+  port: number
+}
+
+/** Calls that would go to a URL beginning with `from` go to `to` instead. */
+export interface UrlOverride {
+  from: string
+  to: string
+}
+
+const LARGEST_PORT = 65_535
+
+/** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (all addresses) */
+export function parseListen(text: string): ListenAddress {
+  const parts = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[^:[\]]*)):(?<port>\d{1,5})$/.exec(text)?.groups
+  const port = Number(parts?.['port'])
+  if (parts === undefined || port > LARGEST_PORT) throw new Error(`must look like 127.0.0.1:8080; got "${text}"`)
+  return { host: parts['v6'] ?? (parts['host'] || '0.0.0.0'), port }
+}
+
+/** An http(s) URL at the root of its host: clients replace the path by `/api/v2/`, so there cannot be one. */
+export function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http:// or https:// URL; got "${text}"`)
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new Error('must have no path, query or user: Terraform clients expect the API at the root of the host')
+  }
+  return url.origin
+}
+
+export function parseFlag(text: string): boolean {
+  const value = text.toLowerCase()
+  if (['1', 'true', 'yes', 'on'].includes(value)) return true
+  if (['0', 'false', 'no', 'off'].includes(value)) return false
+  throw new Error(`must be on or off; got "${text}"`)
+}
+
+/** `https://api.github.com=http://127.0.0.1:9999,…` */
+export function parseOverrides(text: string): UrlOverride[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const [from = '', to = '', ...more] = entry.split('=')
+      if (more.length > 0 || !URL.canParse(from) || !URL.canParse(to)) throw new Error(`"${entry}" must look like https://from=https://to`)
+      return { from: from.replace(/\/+$/, ''), to: to.replace(/\/+$/, '') }
+    })
+}

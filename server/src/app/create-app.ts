@@ -1,0 +1,76 @@
+// The composition root: the one place that knows every part of the server.
+import { setInterval } from 'node:timers'
+import type { FastifyInstance } from 'fastify'
+import { migrateToLatest } from '../database/index.ts'
+import { createServer } from '../platform/http/index.ts'
+import { startSchedule } from '../platform/jobs/index.ts'
+import { type Clock, systemClock } from '../platform/kernel/index.ts'
+import { namespaceRenaming } from '../registry-modules/index.ts'
+import { serveHealth } from './health.ts'
+import type { Installation } from './installation.ts'
+import { serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { serveServiceDiscovery } from './service-discovery.ts'
+import { type Identity, wireIdentity } from './wire-identity.ts'
+import { type Modules, wireModules } from './wire-modules.ts'
+
+export interface App {
+  http: FastifyInstance
+  identity: Identity
+  modules: Modules
+  /** Begins to work on jobs; requests are answered once `http` listens. */
+  start(): Promise<void>
+  /** Answers what is under way, hands jobs back, closes everything but the installation. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  clock?: Clock
+  /** whether no other process can be working on this installation's jobs; true frees what a crash left */
+  alone?: boolean
+}
+
+const FLUSH_TOKEN_USES_EVERY = 10_000
+
+/** Brings the database up to date and puts the server together, without listening. */
+export async function createApp(installation: Installation, { clock = systemClock, alone = false }: AppOptions = {}): Promise<App> {
+  const { database, logger, config, secrets, keyring } = installation
+  await migrateToLatest(database)
+  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
+  const modules = wireModules(installation, { clock, organizations: identity.organizations })
+  const http = createServer({ logger, tls: secrets.tls })
+  let draining = false
+  const parts = { installation, clock, identity, modules }
+  serveServiceDiscovery(http)
+  serveHealth(http, { database, dataDirectory: config.dataDirectory, draining: () => draining })
+  serveManagementApi(http, parts)
+  serveRegistry(http, parts)
+  serveObjects(http, parts)
+
+  const endings: (() => void)[] = []
+  return {
+    http,
+    identity,
+    modules,
+    async start() {
+      if (alone) {
+        await modules.git.removeLeftovers()
+        await modules.runner.releaseAll()
+      }
+      modules.runner.start()
+      endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
+      const flushing = setInterval(() => {
+        identity.tokenUses.flush().catch((error: unknown) => logger.warn({ err: error }, 'token uses could not be written'))
+      }, FLUSH_TOKEN_USES_EVERY)
+      endings.push(() => clearInterval(flushing))
+    },
+    async close() {
+      draining = true
+      for (const end of endings) end()
+      await http.close()
+      await modules.runner.stop()
+      modules.git.close()
+      modules.sandbox.close()
+      await identity.tokenUses.flush()
+    },
+  }
+}

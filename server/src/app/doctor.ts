@@ -1,0 +1,123 @@
+// Looks at everything the server depends on, one thing after the other, and says what to mend.
+
+import { existsSync } from 'node:fs'
+import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { openDatabase, pendingMigrations } from '../database/index.ts'
+import { createGit } from '../platform/git/index.ts'
+import { createAddressPolicy } from '../platform/network/index.ts'
+import { type Config, ConfigurationError, readConfig, readEnvironment, unknownSettings } from './config/index.ts'
+
+export interface Check {
+  subject: string
+  outcome: 'ok' | 'warning' | 'failed'
+  finding: string
+}
+
+type Examination = { subject: string; examine(config: Config): Promise<Omit<Check, 'subject'>> }
+
+const EXAMINATIONS: readonly Examination[] = [
+  { subject: 'public address', examine: publicAddress },
+  { subject: 'secret key', examine: secretKey },
+  { subject: 'data directory', examine: dataDirectory },
+  { subject: 'storage', examine: storage },
+  { subject: 'database', examine: database },
+  { subject: 'git', examine: git },
+  { subject: 'clock', examine: clock },
+]
+
+/** Yields a finding for every dependency; nothing is created or changed. @param variables as in `process.env` */
+export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Check> {
+  let config: Config
+  try {
+    config = readConfig(readEnvironment(variables))
+  } catch (error) {
+    const problems = error instanceof ConfigurationError ? error.problems : [String(error)]
+    for (const finding of problems) yield { subject: 'configuration', outcome: 'failed', finding }
+    return
+  }
+  yield { subject: 'configuration', outcome: 'ok', finding: 'every setting is understood' }
+  for (const name of unknownSettings(variables)) {
+    yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting: see docs/CONFIGURATION.md for their names` }
+  }
+  for (const { subject, examine: look } of EXAMINATIONS) {
+    yield { subject, ...(await look(config).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)))) }
+  }
+}
+
+const ok = (finding: string) => ({ outcome: 'ok', finding }) as const
+const warning = (finding: string) => ({ outcome: 'warning', finding }) as const
+const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
+
+async function publicAddress({ publicUrl, listen }: Config) {
+  const { protocol, hostname } = new URL(publicUrl)
+  if (hostname === '0.0.0.0' || hostname === '[::]') return failed(`${publicUrl} is no address a client can call: set TERRACE_PUBLIC_URL`)
+  if (protocol === 'http:') return warning(`${publicUrl} is plain HTTP: Terraform needs HTTPS, or a host block in its CLI configuration`)
+  if (!hostname.includes('.')) return warning(`${publicUrl} has no dot in its host name: Terraform does not accept such module addresses`)
+  return ok(`${publicUrl}, listening on ${listen.host}:${listen.port}`)
+}
+
+async function secretKey({ secretKey: { file, generate } }: Config) {
+  if (!existsSync(file))
+    return generate ? ok(`${file} will be made at the first start`) : failed(`${file} does not exist (TERRACE_SECRET_KEY_FILE)`)
+  await access(file, constants.R_OK)
+  return ok(`${file} can be read`)
+}
+
+const LEAST_FREE_BYTES = 1024 ** 3
+
+async function dataDirectory({ dataDirectory: directory }: Config) {
+  const existing = nearestExisting(directory)
+  await access(existing, constants.W_OK)
+  const { bavail, bsize } = await statfs(existing)
+  const free = `${Math.round((bavail * bsize) / 1024 ** 2)} MB free`
+  return bavail * bsize < LEAST_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
+}
+
+async function storage({ storage: { directory } }: Config) {
+  await access(nearestExisting(directory), constants.W_OK)
+  return ok(`files in ${directory}`)
+}
+
+async function database({ database: wanted }: Config) {
+  if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} will be made at the first start`)
+  const opened = await openDatabase(wanted)
+  try {
+    const pending = await pendingMigrations(opened)
+    return pending.length === 0
+      ? ok(`${wanted.kind}, up to date`)
+      : warning(`${wanted.kind}: ${pending.length} migrations are missing; serve or migrate applies them`)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function git({ vcs }: Config) {
+  const scratchDirectory = await mkdtemp(join(tmpdir(), 'terrace-doctor-'))
+  try {
+    const options = {
+      scratchDirectory,
+      allowFile: false,
+      addresses: createAddressPolicy({ allowPrivate: vcs.allowPrivateAddresses }),
+      urlOverrides: [],
+    }
+    return ok(`version ${await createGit(options).version()}`)
+  } finally {
+    await rm(scratchDirectory, { recursive: true, force: true })
+  }
+}
+
+const EARLIEST = Date.UTC(2026, 0, 1)
+
+/** A clock in the past makes every certificate and signed address look wrong. */
+async function clock() {
+  const now = Date.now()
+  return now < EARLIEST
+    ? failed(`it says ${new Date(now).toISOString()}, which is over: set the system's time`)
+    : ok(new Date(now).toISOString())
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path))
+}

@@ -1,0 +1,36 @@
+// What load balancers and supervisors ask: is the process alive, and is it ready for requests?
+import { statfs } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '../database/index.ts'
+
+export interface HealthParts {
+  database: Database
+  dataDirectory: string
+  /** true from the moment a shutdown begins */
+  draining(): boolean
+}
+
+/** Below this, imports would soon fail half-way; better that somebody is told. */
+const LEAST_FREE_BYTES = 100 * 1024 * 1024
+
+export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
+  app.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'))
+  app.get('/readyz', async (_request, reply) => {
+    const problem = await readinessProblem(parts)
+    return reply
+      .code(problem === undefined ? 200 : 503)
+      .type('text/plain')
+      .send(`${problem ?? 'ok'}\n`)
+  })
+}
+
+async function readinessProblem({ database, dataDirectory, draining }: HealthParts): Promise<string | undefined> {
+  if (draining()) return 'shutting down'
+  try {
+    await database.queries.selectNoFrom(({ lit }) => lit(1).as('one')).execute()
+  } catch {
+    return 'the database does not answer'
+  }
+  const { bavail, bsize } = await statfs(dataDirectory)
+  return bavail * bsize < LEAST_FREE_BYTES ? 'the data directory is nearly full' : undefined
+}

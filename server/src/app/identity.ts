@@ -1,0 +1,13 @@
+// What the `admin` commands work on: the database brought up to date, and the identity services over it.
+import { migrateToLatest } from '../database/index.ts'
+import { systemClock } from '../platform/kernel/index.ts'
+import { openInstallation } from './installation.ts'
+import { type Identity, wireIdentity } from './wire-identity.ts'
+
+/** An operator may create the first user before the server ever ran, so the tables are made here too. */
+export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & AsyncDisposable> {
+  const installation = await openInstallation(variables)
+  const { database, keyring } = installation
+  await migrateToLatest(database)
+  return { ...wireIdentity({ database, keyring, clock: systemClock }), [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
+}

@@ -1,0 +1,15 @@
+// /.well-known/terraform.json: where Terraform, OpenTofu and the tfe provider find the services of this host.
+import type { FastifyInstance } from 'fastify'
+
+/** Relative URLs: clients resolve them against the address they used, whatever proxies are in between. */
+const SERVICES = JSON.stringify({
+  'modules.v1': '/api/registry/v1/modules/',
+  'tfe.v2': '/api/v2/',
+  'tfe.v2.1': '/api/v2/',
+  'tfe.v2.2': '/api/v2/',
+})
+
+/** Answers without a token: clients ask before they know whether they need one. */
+export function serveServiceDiscovery(app: FastifyInstance): void {
+  app.get('/.well-known/terraform.json', (_request, reply) => reply.type('application/json').send(SERVICES))
+}

@@ -1,0 +1,37 @@
+// Organizations, accounts and tokens, put together.
+import { AccountRoles, OwnersFounding, Teams, Users } from '../accounts/index.ts'
+import { AuthenticationTokens, Authenticator, SubjectCache, TokenUses } from '../authentication-tokens/index.ts'
+import type { Database } from '../database/index.ts'
+import { type OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import type { Clock } from '../platform/kernel/index.ts'
+import type { Keyring } from '../platform/secrets/index.ts'
+
+export interface Identity {
+  organizations: Organizations
+  users: Users
+  teams: Teams
+  tokens: AuthenticationTokens
+  authenticator: Authenticator
+  tokenUses: TokenUses
+}
+
+export interface IdentityParts {
+  database: Database
+  clock: Clock
+  keyring: Keyring
+  renamings?: readonly OrganizationRenaming[]
+}
+
+export function wireIdentity({ database: { queries }, clock, keyring, renamings = [] }: IdentityParts): Identity {
+  const cache = new SubjectCache(clock)
+  const founding = new OwnersFounding(clock)
+  const organizations = new Organizations({ database: queries, clock, founding, renamings, accessChanges: cache })
+  const users = new Users({ database: queries, clock, accessChanges: cache })
+  const teams = new Teams({ database: queries, clock, accessChanges: cache }, organizations)
+  const key = keyring.key('authentication-tokens')
+  const tokenUses = new TokenUses(queries)
+  const roles = new AccountRoles(queries)
+  const authenticator = new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses })
+  const tokens = new AuthenticationTokens({ database: queries, clock, key, cache, organizations, teams })
+  return { organizations, users, teams, tokens, authenticator, tokenUses }
+}

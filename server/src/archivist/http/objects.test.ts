@@ -1,0 +1,260 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Conflict } from '../../platform/kernel/index.ts'
+import { type Archivist, createArchivist } from '../archivist.ts'
+import { moduleKey, uploadKey } from '../keys.ts'
+import type { Upload } from '../ports.ts'
+import { createFileStore } from '../stores/file.ts'
+import { objectRoutes } from './objects.ts'
+
+const SMALL = Buffer.from('0123456789')
+const LARGE = randomBytes(6 * 1024 * 1024)
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+let directory: string
+/** where the server of this test really listens */
+let origin: string
+let app: FastifyInstance
+let archivist: Archivist
+let uploads: Upload[]
+let refusal: Error | undefined
+const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
+  ;[clock.ahead, uploads, refusal] = [0, [], undefined]
+  app = fastify()
+  archivist = createArchivist({
+    store: createFileStore(directory),
+    signingKey: Buffer.alloc(32, 7),
+    publicUrl: 'http://registry.test',
+    clock,
+  })
+  const onUploaded = async (upload: Upload) => {
+    if (refusal !== undefined) throw refusal
+    uploads.push(upload)
+  }
+  await app.register(objectRoutes, { archivist, onUploaded, maximumUploadBytes: 2_000_000 })
+  origin = await app.listen({ host: '127.0.0.1', port: 0 })
+})
+afterEach(async () => {
+  app.server.closeAllConnections()
+  await app.close()
+  await rm(directory, { recursive: true })
+})
+
+const local = (url: string) => url.replace('http://registry.test', origin)
+const uploadUrl = (id: string) => local(archivist.uploadUrl(id))
+
+async function* once(bytes: Buffer) {
+  yield bytes
+}
+
+/** Stores a module and gives its address. */
+async function addressOf(bytes: Buffer): Promise<string> {
+  const key = moduleKey(sha256(bytes))
+  await archivist.putStream(key, once(bytes))
+  return local(archivist.downloadUrl(key, { query: { archive: 'tar.gz', checksum: `sha256:${sha256(bytes)}` } }))
+}
+
+/** Sends the path as it is written; other clients would tidy it up. */
+async function rawGet(url: string): Promise<string> {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+  socket.write(`GET ${url.slice(origin.length)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+  return text(socket)
+}
+
+/** What says something about the object, and not about the connection. */
+function headersOf(response: Response): Record<string, string> {
+  return Object.fromEntries([...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name)))
+}
+
+const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
+const objects = async () => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+
+test.each([
+  ['small', SMALL],
+  ['large', LARGE],
+])('HEAD and GET of a %s archive have the same headers, and HEAD the true length', async (_size, bytes) => {
+  const url = await addressOf(bytes)
+  const [head, get] = [await fetch(url, { method: 'HEAD' }), await fetch(url)]
+  expect([head.status, get.status]).toEqual([200, 200])
+  expect(headersOf(head)).toEqual(headersOf(get))
+  expect(headersOf(head)).toMatchObject({
+    'content-length': String(bytes.length),
+    'content-type': 'application/gzip',
+    'accept-ranges': 'bytes',
+    etag: `"${sha256(bytes)}"`,
+    'cache-control': expect.stringContaining('immutable'),
+  })
+  expect((await bodyOf(get)).equals(bytes)).toBe(true)
+})
+
+test.each([
+  ['small', SMALL],
+  ['large', LARGE],
+])('a range of a %s archive is served exactly', async (_size, bytes) => {
+  const url = await addressOf(bytes)
+  const get = (range: string, more = {}) => fetch(url, { headers: { range, ...more } })
+  const middle = await get('bytes=2-5')
+  expect([middle.status, middle.headers.get('content-range')]).toEqual([206, `bytes 2-5/${bytes.length}`])
+  expect(await bodyOf(middle)).toEqual(bytes.subarray(2, 6))
+  expect(await bodyOf(await get('bytes=-3'))).toEqual(bytes.subarray(-3))
+  const beyond = await get(`bytes=${bytes.length}-`)
+  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`])
+  expect((await get('bytes=2-5', { 'if-range': '"another"' })).status).toBe(200)
+  expect((await get('bytes=2-5', { 'if-range': `"${sha256(bytes)}"` })).status).toBe(206)
+  expect((await fetch(url, { method: 'HEAD', headers: { range: 'bytes=2-5' } })).headers.get('content-length')).toBe(String(bytes.length))
+})
+
+test('an archive the client has already is not sent again', async () => {
+  const response = await fetch(await addressOf(SMALL), { headers: { 'if-none-match': `"${sha256(SMALL)}"` } })
+  expect([response.status, await response.text()]).toEqual([304, ''])
+})
+
+test('the address works with its parameters sorted, and without those that are not signed', async () => {
+  const url = new URL(await addressOf(SMALL))
+  url.searchParams.sort()
+  expect((await fetch(url)).status).toBe(200)
+  for (const name of ['archive', 'checksum']) url.searchParams.delete(name)
+  expect((await fetch(url)).status).toBe(200)
+  expect(url.pathname).toMatch(/\/object\/.*\.tar\.gz$/)
+})
+
+test('nothing can be read without a signature for exactly that', async () => {
+  const url = await addressOf(SMALL)
+  const large = await addressOf(LARGE)
+  const attempts = [
+    url.split('?')[0] ?? '',
+    url.replace(/signature=./, 'signature=_'),
+    url.replace(/expires=\d+/, 'expires=99999999999'),
+    `${large.split('?')[0]}?${url.split('?')[1]}`,
+    url.replace('/object/modules', '/object/uploads/../modules'),
+    url.replace('/object/modules', '/object/%2e%2e/object/modules'),
+    url.replace('/object/modules', '/object//modules'),
+    `${url}&signature=x`,
+    uploadUrl('one'),
+    local(archivist.downloadUrl(uploadKey('one'))),
+    local(archivist.downloadUrl(moduleKey('00'.repeat(32)))),
+  ]
+  await archivist.putStream(uploadKey('one'), once(SMALL))
+  for (const attempt of attempts) {
+    const [head, body] = (await rawGet(attempt)).split('\r\n\r\n')
+    expect([attempt, head?.slice(0, 12)]).toEqual([attempt, 'HTTP/1.1 404'])
+    expect(head).not.toMatch(/etag/i)
+    expect(body).not.toContain(SMALL.toString())
+  }
+})
+
+test('an expired address says so', async () => {
+  const url = await addressOf(SMALL)
+  clock.ahead = 2 * 3_600_000
+  const response = await fetch(url)
+  expect([response.status, await response.json()]).toEqual([404, { errors: ['this link has expired'] }])
+})
+
+test('an archive that vanishes between looking and reading is a plain 404', async () => {
+  const url = await addressOf(LARGE)
+  const original = { ...archivist }
+  archivist.find = async (key) => {
+    const found = await original.find(key)
+    await archivist.delete(key)
+    return found
+  }
+  const response = await fetch(url)
+  expect(response.status).toBe(404)
+  expect(response.headers.get('etag')).toBeNull()
+  expect(await response.json()).toEqual({ errors: ['no such object'] })
+})
+
+test('a client that leaves in the middle of a download does not disturb the next one', async () => {
+  const url = await addressOf(LARGE)
+  const { hostname, port, pathname, search } = new URL(url)
+  for (let round = 0; round < 5; round++) {
+    const socket = connect(Number(port), hostname)
+    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.destroy()
+  }
+  expect((await bodyOf(await fetch(url))).equals(LARGE)).toBe(true)
+})
+
+const put = (url: string, body: Buffer, headers = {}) =>
+  fetch(url, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': 'application/octet-stream', ...headers } })
+
+test('an upload is stored, announced and answered with an empty 200, any number of times', async () => {
+  const url = uploadUrl('modver-1')
+  const bytes = LARGE.subarray(0, 1_500_000)
+  for (const body of [SMALL, bytes]) {
+    const response = await put(url, body, { authorization: 'Bearer ignored' })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+  }
+  const key = uploadKey('modver-1')
+  expect(uploads).toEqual([
+    { id: 'modver-1', key, size: SMALL.length, sha256: sha256(SMALL) },
+    { id: 'modver-1', key, size: bytes.length, sha256: sha256(bytes) },
+  ])
+  expect((await archivist.find(key))?.size).toBe(bytes.length)
+})
+
+test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', undefined])(
+  'an upload called %j is stored as it is',
+  async (type) => {
+    const response = await app.inject({
+      method: 'PUT',
+      url: uploadUrl('one').replace(/^http:\/\/[^/]+/, ''),
+      payload: Buffer.from('{"not json'),
+      headers: type === undefined ? {} : { 'content-type': type },
+    })
+    expect([response.statusCode, uploads[0]?.size]).toEqual([200, 10])
+  },
+)
+
+test('an upload beyond the limit is a 413 and leaves nothing, announced or not', async () => {
+  const url = uploadUrl('one')
+  expect((await put(url, LARGE.subarray(0, 2_000_001))).status).toBe(413)
+  const { hostname, port, pathname, search } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`)
+  socket.write(`${(2_000_001).toString(16)}\r\n`)
+  socket.write(LARGE.subarray(0, 2_000_001))
+  const answer = await new Promise<Buffer>((resolve) => socket.once('data', resolve))
+  socket.destroy()
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /)
+  expect(uploads).toEqual([])
+  expect(await objects()).toEqual([])
+})
+
+test('an upload that breaks off leaves nothing and is not announced', async () => {
+  const { hostname, port, pathname, search } = new URL(uploadUrl('one'))
+  const socket = connect(Number(port), hostname)
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf`)
+  await expect.poll(async () => (await objects()).length).toBe(1)
+  socket.destroy()
+  await expect.poll(async () => (await objects()).length).toBe(0)
+  expect(uploads).toEqual([])
+})
+
+test('an upload needs an upload address that has not expired', async () => {
+  const url = uploadUrl('one')
+  expect((await put(url.replace('uploads/one', 'uploads/two'), SMALL)).status).toBe(404)
+  expect((await put(await addressOf(SMALL), SMALL)).status).toBe(404)
+  clock.ahead = 26 * 3_600_000
+  expect((await put(url, SMALL)).status).toBe(404)
+  expect(uploads).toEqual([])
+})
+
+test('when the upload is not wanted any more the client learns why, and faults of ours are not described', async () => {
+  refusal = new Conflict('the version is published')
+  const conflict = await put(uploadUrl('one'), SMALL)
+  expect([conflict.status, await conflict.json()]).toEqual([409, { errors: ['the version is published'] }])
+  refusal = new Error('password in here')
+  const failed = await put(uploadUrl('one'), SMALL)
+  expect([failed.status, await failed.json()]).toEqual([500, { errors: ['internal error'] }])
+})

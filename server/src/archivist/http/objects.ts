@@ -1,0 +1,94 @@
+// GET, HEAD and PUT of single objects under signed addresses. The signature is the only credential.
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { NotFound } from '../../platform/kernel/index.ts'
+import type { Archivist } from '../archivist.ts'
+import { type ParsedKey, parseKey } from '../keys.ts'
+import type { UploadReceived } from '../ports.ts'
+import { type Access, OBJECT_PATH } from '../signed-urls.ts'
+import { parseRange } from './byte-range.ts'
+import { sendError } from './errors.ts'
+import { incomingUpload } from './upload.ts'
+
+export interface ObjectRoutesOptions {
+  archivist: Archivist
+  onUploaded: UploadReceived
+  /** of one upload, compressed; default 100 MB */
+  maximumUploadBytes?: number
+}
+
+type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>
+
+const MAXIMUM_UPLOAD_BYTES = 100 * 1024 * 1024
+
+export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
+  const { archivist, onUploaded, maximumUploadBytes = MAXIMUM_UPLOAD_BYTES } = options
+  // Bodies are streamed by the handler, whatever type the client says they have.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.setErrorHandler(sendError)
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: `${OBJECT_PATH}*`,
+    handler: (request: ObjectRequest, reply) => download(archivist, request, reply),
+  })
+
+  app.put(`${OBJECT_PATH}*`, async (request: ObjectRequest, reply) => {
+    const key = request.params['*']
+    const parsed = authorized(archivist, 'write', request)
+    if (parsed.kind !== 'upload') throw new NotFound('no such object')
+    const upload = incomingUpload(request.raw, maximumUploadBytes)
+    await archivist.putStream(key, upload.chunks())
+    await onUploaded({ id: parsed.id, key, ...upload.received() })
+    return reply.code(200).send()
+  })
+}
+
+/** @throws NotFound for every address that is not ours, with a text of its own when it once was */
+function authorized(archivist: Archivist, access: Access, request: ObjectRequest): ParsedKey {
+  const key = request.params['*']
+  const parsed = parseKey(key)
+  const verdict = archivist.verify(access, key, request.query)
+  if (parsed === undefined || verdict === 'invalid') throw new NotFound('no such object')
+  if (verdict === 'expired') throw new NotFound('this link has expired')
+  return parsed
+}
+
+async function download(archivist: Archivist, request: ObjectRequest, reply: FastifyReply) {
+  const parsed = authorized(archivist, 'read', request)
+  const found = parsed.kind === 'module' ? await archivist.find(request.params['*']) : undefined
+  if (parsed.kind !== 'module' || found === undefined) throw new NotFound('no such object')
+  const { size } = found
+  const etag = `"${parsed.sha256}"`
+  const { 'if-none-match': known, 'if-range': ifRange, range: wanted } = request.headers
+  if (known?.includes(etag)) return describe(reply.code(304), etag).send()
+  if (request.method === 'HEAD') return describe(reply, etag).header('content-length', size).send()
+
+  const range = parseRange(ifRange === undefined || ifRange === etag ? wanted : undefined, size)
+  if (range === 'unsatisfiable') return refuseRange(reply, size)
+  const { first, last } = range === 'whole' ? { first: 0, last: size - 1 } : range
+  const content = found.bytes?.subarray(first, last + 1) ?? (await found.stream({ first, last }))
+  // Deleted between looking and opening.
+  if (content === undefined) throw new NotFound('no such object')
+  if (range !== 'whole') reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`)
+  return describe(reply, etag)
+    .header('content-length', last - first + 1)
+    .send(content)
+}
+
+/** Headers that every answer about an object has, with or without its content. */
+function describe(reply: FastifyReply, etag: string): FastifyReply {
+  return reply.headers({
+    'content-type': 'application/gzip',
+    etag,
+    // Named by its content, so it never changes; private, because the address is a credential that ends.
+    'cache-control': 'private, max-age=31536000, immutable',
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+  })
+}
+
+function refuseRange(reply: FastifyReply, size: number): FastifyReply {
+  reply.code(416).header('content-range', `bytes */${size}`)
+  return reply.send({ errors: ['the range lies outside the object'] })
+}

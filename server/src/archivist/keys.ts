@@ -1,0 +1,38 @@
+// Every key an object can have is built and recognised here, so that nothing else in the store can be named from outside.
+
+/** What a key stands for. */
+export type ParsedKey = { kind: 'module'; sha256: string } | { kind: 'upload'; id: string }
+
+const MODULE_KEY = /^modules\/sha256\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.tar\.gz$/
+const UPLOAD_KEY = /^uploads\/([A-Za-z0-9-]{1,64})$/
+
+/**
+ * The key of a packed module: its own content, so that storing it twice is harmless. It ends in `.tar.gz` because
+ * Terraform recognises the archive type from the end of the URL's path.
+ * @param sha256 64 lower-case hexadecimal digits
+ * @returns `modules/sha256/ab/abcd….tar.gz`
+ */
+export function moduleKey(sha256: string): string {
+  return checked(`modules/sha256/${sha256.slice(0, 2)}/${sha256}.tar.gz`)
+}
+
+/**
+ * The key of an archive as a user uploaded it, before it is packed again.
+ * @param id letters, digits and dashes, such as `modver-fZn7uHu99ZCpAKZJ`
+ */
+export function uploadKey(id: string): string {
+  return checked(`uploads/${id}`)
+}
+
+/** @returns undefined when the text is no key of ours */
+export function parseKey(text: string): ParsedKey | undefined {
+  const sha256 = MODULE_KEY.exec(text)?.[2]
+  if (sha256 !== undefined) return { kind: 'module', sha256 }
+  const id = UPLOAD_KEY.exec(text)?.[1]
+  return id === undefined ? undefined : { kind: 'upload', id }
+}
+
+function checked(key: string): string {
+  if (parseKey(key) === undefined) throw new Error(`cannot make an object key of ${JSON.stringify(key)}`)
+  return key
+}

@@ -1,0 +1,61 @@
+// Addresses that open one object for a while, without any header: Terraform fetches archives without the user's token.
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../platform/kernel/index.ts'
+
+/** Below the public URL, up to the object's key. */
+export const OBJECT_PATH = '/_archivist/v1/object/'
+
+/** `read` covers GET and HEAD (clients send both with one address), `write` covers PUT. */
+export type Access = 'read' | 'write'
+export type Verdict = 'valid' | 'expired' | 'invalid'
+
+export interface UrlSigner {
+  /**
+   * @param expiresInMs milliseconds from now
+   * @param extra more query parameters; not signed, since clients take some away (`archive`, `checksum`) before they ask
+   * @returns an absolute URL
+   */
+  sign(access: Access, key: string, expiresInMs: number, extra?: Readonly<Record<string, string>>): string
+  /** Takes the same time for every wrong signature. Parameters it does not know are ignored, and so is their order. */
+  verify(access: Access, key: string, query: Readonly<Record<string, unknown>>): Verdict
+}
+
+interface SignerOptions {
+  signingKey: Buffer
+  /** where clients reach this server, with or without a path and a final slash */
+  publicUrl: string
+  clock: Clock
+}
+
+export function createUrlSigner({ signingKey, publicUrl, clock }: SignerOptions): UrlSigner {
+  const base = publicUrl.replace(/\/+$/, '') + OBJECT_PATH
+  // Made once: a Buffer as key would be turned into a key object every time, which costs more than the signature itself.
+  const secret = createSecretKey(signingKey)
+  const signature = (access: Access, key: string, expires: string) =>
+    createHmac('sha256', secret).update(`v1|${access}|${key}|${expires}`).digest()
+  return {
+    sign(access, key, expiresInMs, extra = {}) {
+      const expires = String(Math.ceil((clock.now() + expiresInMs) / 1000))
+      const query = { ...extra, expires, signature: signature(access, key, expires).toString('base64url') }
+      return `${base}${key}?${encodeQuery(query)}`
+    },
+    verify(access, key, { expires, signature: given }) {
+      if (typeof expires !== 'string' || typeof given !== 'string' || !/^\d{1,12}$/.test(expires)) return 'invalid'
+      const expected = signature(access, key, expires)
+      const received = Buffer.from(given, 'base64url')
+      if (received.length !== expected.length || !timingSafeEqual(received, expected)) return 'invalid'
+      return Number(expires) * 1000 > clock.now() ? 'valid' : 'expired'
+    },
+  }
+}
+
+function encodeQuery(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&')
+}
+
+/** A colon needs no escape in a query; left alone, `checksum=sha256:…` stays readable. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':')
+}

@@ -1,0 +1,121 @@
+// /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import Type, { type Static } from 'typebox'
+import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { Invalid, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
+import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
+import type { AuthenticationTokens } from '../authentication-tokens.ts'
+
+/** Nothing in it is needed: a token with the defaults is wanted then. */
+const CreateBody = Type.Object({
+  data: Type.Optional(
+    Type.Object({
+      attributes: Type.Optional(Type.Object({ description: Type.Optional(Type.String()), 'expired-at': Type.Optional(Type.String()) })),
+    }),
+  ),
+})
+type Body = Static<typeof CreateBody>
+
+interface IdParams {
+  id: string
+}
+interface OrganizationParams {
+  organization: string
+}
+
+const schema = { body: CreateBody }
+
+export function serveAuthenticationTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+  serveOrganizationToken(scope, tokens)
+  serveTeamTokens(scope, tokens)
+
+  scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', async ({ subject, params }) => ({
+    data: (await tokens.listOfUser(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
+  }))
+
+  scope.post<{ Params: IdParams; Body: Body }>('/users/:id/authentication-tokens', { schema }, async ({ subject, params, body }, reply) =>
+    created(reply, await tokens.createForUser(subject, params.id as UserId, wantedOf(body))),
+  )
+
+  scope.get<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }) => ({
+    data: tokenDocument(await tokens.read(subject, params.id as TokenId), null),
+  }))
+
+  scope.delete<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }, reply) => {
+    await tokens.delete(subject, params.id as TokenId)
+    return reply.code(204).send()
+  })
+}
+
+function serveOrganizationToken(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+  const path = '/organizations/:organization/authentication-token'
+
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params }) => ({
+    data: tokenDocument(await tokens.readOfOrganization(subject, params.organization), null),
+  }))
+
+  scope.post<{ Params: OrganizationParams; Body: Body }>(path, { schema }, async ({ subject, params, body }, reply) =>
+    created(reply, await tokens.createForOrganization(subject, params.organization, wantedOf(body))),
+  )
+
+  scope.delete<{ Params: OrganizationParams }>(path, async ({ subject, params }, reply) => {
+    await tokens.deleteOfOrganization(subject, params.organization)
+    return reply.code(204).send()
+  })
+}
+
+function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+  const path = '/teams/:id/authentication-token'
+
+  scope.get<{ Params: IdParams }>(path, async ({ subject, params }) => ({
+    data: tokenDocument(await tokens.readOfTeam(subject, params.id as TeamId), null),
+  }))
+
+  scope.post<{ Params: IdParams; Body: Body }>(path, { schema }, async ({ subject, params, body }, reply) =>
+    created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
+  )
+
+  // Clients choose this route when they mean a token beside others, even with an empty description.
+  scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, { schema }, async ({ subject, params, body }, reply) => {
+    const wanted = wantedOf(body)
+    return created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))
+  })
+
+  scope.delete<{ Params: IdParams }>(path, async ({ subject, params }, reply) => {
+    await tokens.deleteOfTeam(subject, params.id as TeamId)
+    return reply.code(204).send()
+  })
+}
+
+function created(reply: FastifyReply, issued: IssuedToken): FastifyReply {
+  return reply.code(201).send({ data: tokenDocument(issued.token, issued.text) })
+}
+
+function wantedOf(body: Body): TokenWanted {
+  const attributes = body.data?.attributes
+  const expiresAt = attributes?.['expired-at']
+  if (expiresAt === undefined || expiresAt === '') return { description: attributes?.description }
+  const time = Date.parse(expiresAt)
+  if (Number.isNaN(time)) throw new Invalid('Expired at must be a time such as 2030-01-31T12:00:00Z', '/data/attributes/expired-at')
+  return { description: attributes?.description, expiresAt: time }
+}
+
+/** @param text of the token; only in the answer to its creation */
+function tokenDocument(token: AuthenticationToken, text: string | null): Resource {
+  const { owner, createdBy } = token
+  return {
+    id: token.id,
+    type: 'authentication-tokens',
+    attributes: {
+      description: token.description,
+      token: text,
+      'created-at': timestamp(token.createdAt),
+      'last-used-at': timestamp(token.lastUsedAt),
+      'expired-at': timestamp(token.expiresAt),
+    },
+    relationships: {
+      'created-by': { data: createdBy === null ? null : { id: createdBy, type: 'users' } },
+      ...(owner.kind === 'team' ? { team: { data: { id: owner.teamId, type: 'teams' } } } : {}),
+    },
+  }
+}

@@ -1,0 +1,5 @@
+export type { AuthenticationToken, IssuedToken, TokenOwner, TokenWanted } from './authentication-token.ts'
+export { AuthenticationTokens, type AuthenticationTokensDependencies } from './authentication-tokens.ts'
+export { Authenticator, type AuthenticatorDependencies } from './authenticator.ts'
+export { SubjectCache } from './subject-cache.ts'
+export { TokenUses } from './token-uses.ts'

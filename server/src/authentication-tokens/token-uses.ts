@@ -1,0 +1,41 @@
+// When tokens were last used, collected in memory and written in batches: a request never waits for it.
+import type { Queries } from '../database/index.ts'
+import type { TokenId } from '../platform/kernel/index.ts'
+import { TokenRepository } from './repository.ts'
+
+const SECOND_MS = 1000
+const BATCH = 500
+
+export class TokenUses {
+  readonly #repository: TokenRepository
+  #lastUse = new Map<TokenId, number>()
+
+  constructor(database: Queries) {
+    this.#repository = new TokenRepository(database)
+  }
+
+  /** @param at milliseconds since the epoch; whole seconds are kept, so that many tokens share one write */
+  record(id: TokenId, at: number): void {
+    this.#lastUse.set(id, at - (at % SECOND_MS))
+  }
+
+  /** Writes what was collected. To be called every few seconds and before the process ends; what fails is tried with the next call. */
+  async flush(): Promise<void> {
+    const collected = this.#lastUse
+    this.#lastUse = new Map()
+    try {
+      for (const [at, ids] of bySecond(collected)) {
+        for (let start = 0; start < ids.length; start += BATCH) await this.#repository.recordUse(ids.slice(start, start + BATCH), at)
+      }
+    } catch (error) {
+      for (const [id, at] of collected) if (!this.#lastUse.has(id)) this.#lastUse.set(id, at)
+      throw error
+    }
+  }
+}
+
+function bySecond(uses: ReadonlyMap<TokenId, number>): Map<number, TokenId[]> {
+  const groups = new Map<number, TokenId[]>()
+  for (const [id, at] of uses) groups.set(at, [...(groups.get(at) ?? []), id])
+  return groups
+}

@@ -1,0 +1,26 @@
+import { openIdentity } from '../app/identity.ts'
+import { type Command, required } from './command.ts'
+
+export const createUser: Command = {
+  name: 'admin create-user',
+  purpose: 'Create a user',
+  usage: '--username NAME --email ADDRESS [--site-admin]',
+  details: [
+    '--username NAME    letters, digits, - and _',
+    '--email ADDRESS    invitations to this address become memberships',
+    '--site-admin       may administer the whole installation',
+  ],
+  options: { username: { type: 'string' }, email: { type: 'string' }, 'site-admin': { type: 'boolean' } },
+  async run(values, { env, stdout, stderr }) {
+    const registration = {
+      username: required(values, 'username'),
+      email: required(values, 'email'),
+      siteAdmin: values['site-admin'] === true,
+    }
+    await using identity = await openIdentity(env)
+    const user = await identity.users.registerUser(registration)
+    stdout.write(`${user.id}\n`)
+    stderr.write(`Created the user ${user.username}. A token for them: terrace admin create-token --username ${user.username}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,49 @@
+// What a command of the `terrace` program is, and how its arguments are read.
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+
+/** Where a command reads from and writes to; the process itself, or a test's stand-in. */
+export interface Terminal {
+  env: NodeJS.ProcessEnv
+  stdout: { write(text: string): unknown }
+  stderr: { write(text: string): unknown }
+}
+
+export interface Command {
+  /** as typed, such as `admin create-user` */
+  name: string
+  /** one line for the list of commands */
+  purpose: string
+  /** what follows the name in the usage line */
+  usage: string
+  /** lines that explain every option */
+  details: readonly string[]
+  options: ParseArgsOptionsConfig
+  /** @returns the exit code */
+  run(values: Record<string, unknown>, terminal: Terminal): Promise<number>
+}
+
+/** The command line was not understood; the message says what is wrong with it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** @throws UsageError for an unknown option, a missing value or a stray argument */
+export function readOptions(command: Command, args: readonly string[]): Record<string, unknown> {
+  try {
+    return parseArgs({ args: [...args], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, strict: true }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** @throws UsageError when the option was not given */
+export function required(values: Record<string, unknown>, option: string): string {
+  const value = values[option]
+  if (typeof value !== 'string' || value.trim() === '') throw new UsageError(`--${option} is required`)
+  return value
+}
+
+export function helpFor(command: Command): string {
+  const details = command.details.length === 0 ? '' : `\n${command.details.map((line) => `  ${line}`).join('\n')}\n`
+  return `${command.purpose}\n\nUsage: terrace ${command.name} ${command.usage}\n${details}`
+}

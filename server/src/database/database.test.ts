@@ -1,0 +1,172 @@
+import { expect, it } from 'vitest'
+import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { newId } from '../platform/kernel/index.ts'
+import { isForeignKeyViolation, isUniqueViolation, openDatabase, type Queries } from './index.ts'
+
+const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000 })
+
+async function keys(queries: Queries): Promise<string[]> {
+  const rows = await queries.selectFrom('module_inspections').select('key').orderBy('key').execute()
+  return rows.map(({ key }) => key)
+}
+
+describeOnEveryDatabase('a database', (open) => {
+  it('gives back what was written, with times as numbers and rows as plain objects', async () => {
+    const { queries } = await open()
+    await queries.insertInto('module_inspections').values(inspection('a')).execute()
+    expect(await queries.selectFrom('module_inspections').selectAll().execute()).toStrictEqual([inspection('a')])
+  })
+
+  it('counts and sums in numbers', async () => {
+    const { queries } = await open()
+    await queries
+      .insertInto('module_inspections')
+      .values([inspection('a'), inspection('b')])
+      .execute()
+    const totals = queries.selectFrom('module_inspections').select(({ fn }) => [fn.countAll().as('count'), fn.sum('created_at').as('sum')])
+    expect(await totals.executeTakeFirst()).toEqual({ count: 2, sum: 3_400_000_000_000 })
+  })
+
+  it('says how many rows a statement changed, and returns them when asked', async () => {
+    const { queries } = await open()
+    await queries
+      .insertInto('module_inspections')
+      .values([inspection('a'), inspection('b')])
+      .execute()
+    const updated = await queries.updateTable('module_inspections').set({ document: '[]' }).executeTakeFirst()
+    expect(Number(updated.numUpdatedRows)).toBe(2)
+    const deleted = await queries.deleteFrom('module_inspections').where('key', '=', 'a').returning('document').execute()
+    expect(deleted).toEqual([{ document: '[]' }])
+  })
+
+  it('keeps everything of a transaction that ends well, at once for every reader', async () => {
+    const { queries } = await open()
+    await queries.transaction().execute(async (transaction) => {
+      await transaction.insertInto('module_inspections').values(inspection('a')).execute()
+      expect(await keys(transaction)).toEqual(['a'])
+      expect(await keys(queries)).toEqual([])
+      await transaction.insertInto('module_inspections').values(inspection('b')).execute()
+    })
+    expect(await keys(queries)).toEqual(['a', 'b'])
+  })
+
+  it('keeps nothing of a transaction that throws', async () => {
+    const { queries } = await open()
+    const failing = queries.transaction().execute(async (transaction) => {
+      await transaction.insertInto('module_inspections').values(inspection('a')).execute()
+      throw new Error('changed my mind')
+    })
+    await expect(failing).rejects.toThrow('changed my mind')
+    expect(await keys(queries)).toEqual([])
+    await queries.insertInto('module_inspections').values(inspection('b')).execute()
+    expect(await keys(queries)).toEqual(['b'])
+  })
+
+  it('lets nothing of a transaction through after one of its statements failed, even when the error was caught', async () => {
+    const { queries } = await open()
+    const failing = queries.transaction().execute(async (transaction) => {
+      await transaction.insertInto('module_inspections').values(inspection('a')).execute()
+      await transaction
+        .insertInto('module_inspections')
+        .values(inspection('a'))
+        .execute()
+        .catch(() => undefined)
+      await transaction
+        .insertInto('module_inspections')
+        .values(inspection('b'))
+        .execute()
+        .catch(() => undefined)
+    })
+    await expect(failing).rejects.toThrow()
+    expect(await keys(queries)).toEqual([])
+  })
+
+  it('goes on from a savepoint after a statement failed', async () => {
+    const { queries } = await open()
+    const transaction = await queries.startTransaction().execute()
+    await transaction.insertInto('module_inspections').values(inspection('a')).execute()
+    const saved = await transaction.savepoint('before').execute()
+    await expect(saved.insertInto('module_inspections').values(inspection('a')).execute()).rejects.toThrow()
+    const rolledBack = await saved.rollbackToSavepoint('before').execute()
+    await rolledBack.insertInto('module_inspections').values(inspection('b')).execute()
+    await rolledBack.commit().execute()
+    expect(await keys(queries)).toEqual(['a', 'b'])
+  })
+
+  it('does many transactions and reads at the same time without mixing them', async () => {
+    const { queries } = await open()
+    await queries
+      .insertInto('module_inspections')
+      .values({ ...inspection('counter'), created_at: 0 })
+      .execute()
+    const increment = async (number: number) => {
+      await queries.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('module_inspections')
+          .set(({ eb }) => ({ created_at: eb('created_at', '+', 1) }))
+          .where('key', '=', 'counter')
+          .execute()
+        if (number % 3 === 0) throw new Error('every third fails')
+      })
+    }
+    const outcomes = await Promise.allSettled([...Array(60).keys()].map((number) => Promise.all([increment(number), keys(queries)])))
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(20)
+    const counter = await queries.selectFrom('module_inspections').select('created_at').executeTakeFirst()
+    expect(counter?.created_at).toBe(40)
+  })
+
+  it('serves the same data to a second process', async () => {
+    const { queries, config } = await open()
+    const other = await openDatabase(config)
+    await Promise.all([
+      ...[...Array(20).keys()].map((number) =>
+        queries
+          .insertInto('module_inspections')
+          .values(inspection(`a${number}`))
+          .execute(),
+      ),
+      ...[...Array(20).keys()].map((number) =>
+        other.queries
+          .insertInto('module_inspections')
+          .values(inspection(`b${number}`))
+          .execute(),
+      ),
+    ])
+    expect((await keys(queries)).length).toBe(40)
+    expect((await keys(other.queries)).length).toBe(40)
+    await other.close()
+  })
+
+  it('recognises a row that exists already and a reference to nothing', async () => {
+    const { queries } = await open()
+    await queries.insertInto('module_inspections').values(inspection('a')).execute()
+    const twice = await queries
+      .insertInto('module_inspections')
+      .values(inspection('a'))
+      .execute()
+      .catch((error: unknown) => error)
+    expect(isUniqueViolation(twice)).toBe(true)
+    expect(isForeignKeyViolation(twice)).toBe(false)
+
+    const document = { registry_module_id: newId('registry-module'), versions_json: '{}', revision: 1 }
+    const orphan = await queries
+      .insertInto('registry_module_documents')
+      .values(document)
+      .execute()
+      .catch((error: unknown) => error)
+    expect(isForeignKeyViolation(orphan)).toBe(true)
+    expect(isUniqueViolation(orphan)).toBe(false)
+  })
+
+  it('refuses statements after it was closed', async () => {
+    const { config } = await open()
+    const database = await openDatabase(config)
+    await database.close()
+    await expect(keys(database.queries)).rejects.toThrow()
+  })
+})
+
+it('tells which database cannot be opened', async () => {
+  await expect(openDatabase({ kind: 'sqlite', file: '/nowhere/terrace.db' })).rejects.toThrow('unable to open database file')
+  await expect(openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })).rejects.toThrow('ECONNREFUSED')
+})

@@ -1,0 +1,29 @@
+// The PostgreSQL side: a pool whose connections behave like SQLite's where they can.
+import { type Dialect, PostgresDialect } from 'kysely'
+import { Pool, TypeOverrides } from 'pg'
+
+/** Type ids of PostgreSQL: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
+const INT8 = 20
+const NUMERIC = 1700
+const POOL_SIZE = 10
+const CONNECT_TIMEOUT_MS = 5000
+
+/**
+ * @param onIdleError told when a connection nobody uses breaks (a restart of PostgreSQL); the pool replaces it
+ */
+export function createPostgresDialect(url: string, onIdleError: (error: Error) => void): Dialect {
+  const types = new TypeOverrides()
+  // int8 and numeric come as text, because they may not fit; times, sizes and sums of them do.
+  types.setTypeParser(INT8, Number)
+  types.setTypeParser(NUMERIC, Number)
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'terrace',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types,
+  })
+  // Without a listener, a broken idle connection would end the process.
+  pool.on('error', onIdleError)
+  return new PostgresDialect({ pool })
+}

@@ -1,0 +1,215 @@
+// oxlint-disable typescript/no-unsafe-type-assertion -- rows and tables chosen at run time
+import type { Kysely } from 'kysely'
+import { expect, it } from 'vitest'
+import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { isUniqueViolation, type Queries, type Schema } from './index.ts'
+
+const at = { created_at: 1, updated_at: 2 }
+const id = (text: string) => text as never
+
+/** One row of every table with every column filled, so that types and tables are held against each other. */
+const rows: { [Table in keyof Schema]: Schema[Table] } = {
+  organizations: { id: id('org-1'), name: 'Acme', name_lower: 'acme', email: 'a@example.test', settings: '{}', ...at },
+  users: { id: id('user-1'), username: 'Ann', username_lower: 'ann', email: 'A@x.test', email_lower: 'a@x.test', is_site_admin: 1, ...at },
+  organization_memberships: {
+    id: id('ou-1'),
+    organization_id: id('org-1'),
+    user_id: id('user-1'),
+    email: 'a@x.test',
+    status: 'active',
+    created_at: 1,
+  },
+  teams: {
+    id: id('team-1'),
+    organization_id: id('org-1'),
+    name: 'owners',
+    name_lower: 'owners',
+    visibility: 'secret',
+    organization_access: '{}',
+    ...at,
+  },
+  team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
+  authentication_tokens: {
+    id: id('at-1'),
+    token_hash: 'ab',
+    kind: 'user',
+    user_id: id('user-1'),
+    team_id: id('team-1'),
+    organization_id: id('org-1'),
+    description: 'ci',
+    created_by: id('user-1'),
+    created_at: 1,
+    expires_at: 3,
+    last_used_at: 2,
+  },
+  oauth_clients: {
+    id: id('oc-1'),
+    organization_id: id('org-1'),
+    uuid: 'u-1',
+    service_provider: 'git',
+    name: 'git',
+    key: 'k',
+    http_url: 'https://x.test',
+    api_url: 'https://x.test/api',
+    settings: '{}',
+    ...at,
+  },
+  oauth_tokens: { id: id('ot-1'), oauth_client_id: id('oc-1'), service_provider_user: 'ann', credential: 'sealed', has_ssh_key: 0, ...at },
+  vcs_repositories: {
+    id: id('repo-1'),
+    oauth_token_id: id('ot-1'),
+    identifier: 'acme/terraform-aws-vpc',
+    clone_url: 'https://x.test/r.git',
+    refs_digest: 'ab',
+    last_synced_at: 1,
+    next_sync_at: 2,
+    fail_count: 0,
+    last_error: 'no route',
+    created_at: 1,
+  },
+  registry_modules: {
+    id: id('mod-1'),
+    organization_id: id('org-1'),
+    registry_name: 'private',
+    namespace: 'Acme',
+    name: 'vpc',
+    provider: 'aws',
+    status: 'setup_complete',
+    publishing_mechanism: 'git_tag',
+    no_code: 0,
+    vcs_repository_id: id('repo-1'),
+    display_identifier: 'acme/terraform-aws-vpc',
+    branch: 'main',
+    initial_version: '1.0.0',
+    tag_prefix: 'v',
+    source_directory: 'modules/vpc',
+    ingress_submodules: 1,
+    webhook_uuid: 'w-1',
+    test_config: '{}',
+    search_text: 'vpc acme aws',
+    description: 'A network',
+    latest_version: '1.0.0',
+    status_detail: 'fine',
+    ...at,
+  },
+  registry_module_versions: {
+    id: id('modver-1'),
+    registry_module_id: id('mod-1'),
+    version: '1.0.0',
+    version_sort: '1',
+    status: 'ok',
+    source: 'git',
+    tag: 'v1.0.0',
+    branch: 'main',
+    commit_sha: 'c0ffee',
+    error: 'none',
+    error_file: 'main.tf',
+    error_line: 7,
+    archive_key: 'blobs/ab',
+    archive_sha256: 'ab',
+    archive_size: 5_000_000_000,
+    inspection_key: 'unknown',
+    published_at: 3,
+    ...at,
+  },
+  module_inspections: { key: 'ab', document: '{}', created_at: 1 },
+  registry_module_tags: {
+    registry_module_id: id('mod-1'),
+    tag: 'v1.0.0',
+    commit_sha: 'c0ffee',
+    imported_commit_sha: 'c0ffee',
+    decision: 'imported',
+    reason: 'a version',
+    version: '1.0.0',
+    first_seen_at: 1,
+    last_seen_at: 2,
+    gone_at: 3,
+  },
+  registry_module_documents: { registry_module_id: id('mod-1'), versions_json: '{}', revision: 1 },
+  jobs: {
+    id: 'job-1',
+    kind: 'k',
+    key: 'k:1',
+    payload: '{}',
+    state: 'running',
+    run_at: 1,
+    attempts: 1,
+    max_attempts: 5,
+    lease_id: 'l',
+    lease_until: 9,
+    last_error: 'oops',
+    ...at,
+  },
+}
+const TABLES = Object.keys(rows) as (keyof Schema)[]
+
+/** Tables chosen at run time have no row type. */
+const untyped = (queries: Queries) => queries as unknown as Kysely<Record<string, Record<string, unknown>>>
+
+async function fill(queries: Queries): Promise<void> {
+  for (const table of TABLES) await untyped(queries).insertInto(table).values(rows[table]).execute()
+}
+
+const readAll = (queries: Queries, table: keyof Schema) => untyped(queries).selectFrom(table).selectAll().execute()
+
+describeOnEveryDatabase('the tables', (open) => {
+  it('have exactly the columns of the schema', async () => {
+    const { queries } = await open()
+    await fill(queries)
+    for (const table of TABLES) expect(await readAll(queries, table), table).toEqual([rows[table]])
+  })
+
+  it('lose everything of an organization with it, and nothing else', async () => {
+    const { queries } = await open()
+    await fill(queries)
+    await queries.deleteFrom('organizations').execute()
+    const left: string[] = []
+    for (const table of TABLES) if ((await readAll(queries, table)).length > 0) left.push(table)
+    expect(left).toEqual(['users', 'module_inspections', 'jobs'])
+  })
+
+  it('keep a module whose repository is no longer connected', async () => {
+    const { queries } = await open()
+    await fill(queries)
+    await queries.deleteFrom('oauth_clients').execute()
+    expect(await readAll(queries, 'vcs_repositories')).toEqual([])
+    expect(await readAll(queries, 'registry_modules')).toMatchObject([{ id: 'mod-1', vcs_repository_id: null }])
+    expect(await readAll(queries, 'registry_module_versions')).toHaveLength(1)
+  })
+
+  it('do not take a second private module at the same address, from whichever organization', async () => {
+    const { queries } = await open()
+    await fill(queries)
+    await queries
+      .insertInto('organizations')
+      .values({ ...rows.organizations, id: id('org-2'), name_lower: 'other' })
+      .execute()
+    const same = { ...rows.registry_modules, id: id('mod-2'), organization_id: id('org-2'), webhook_uuid: 'w-2' }
+    const twice = await queries
+      .insertInto('registry_modules')
+      .values(same)
+      .execute()
+      .catch((error: unknown) => error)
+    expect(isUniqueViolation(twice)).toBe(true)
+    await queries
+      .insertInto('registry_modules')
+      .values({ ...same, registry_name: 'public' })
+      .execute()
+  })
+
+  it('order text byte by byte', async () => {
+    const { queries } = await open()
+    await queries.insertInto('organizations').values(rows.organizations).execute()
+    await queries
+      .insertInto('registry_modules')
+      .values({ ...rows.registry_modules, vcs_repository_id: null })
+      .execute()
+    const sorted = ['0~', '1-', '1.B', '1.a', '1~', 'Z', 'a', '~']
+    for (const version_sort of sorted.toReversed()) {
+      const version = { ...rows.registry_module_versions, id: id(`modver-${version_sort}`), version: version_sort, version_sort }
+      await queries.insertInto('registry_module_versions').values(version).execute()
+    }
+    const found = await queries.selectFrom('registry_module_versions').select('version_sort').orderBy('version_sort').execute()
+    expect(found.map((row) => row.version_sort)).toEqual(sorted)
+  })
+})

@@ -1,0 +1,213 @@
+// Every table, as TypeScript sees it. The same on SQLite and PostgreSQL: ids are text, times integer milliseconds,
+// booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
+import type {
+  MembershipId,
+  OAuthClientId,
+  OAuthTokenId,
+  OrganizationId,
+  RegistryModuleId,
+  RegistryModuleVersionId,
+  TeamId,
+  TokenId,
+  UserId,
+  VcsRepositoryId,
+} from '../platform/kernel/index.ts'
+
+/** Milliseconds since the epoch. */
+type Time = number
+type Flag = 0 | 1
+type Json = string
+
+export interface Schema {
+  // organizations/
+  organizations: {
+    id: OrganizationId
+    name: string
+    /** unique: names differ by more than letter case */
+    name_lower: string
+    email: string
+    settings: Json
+    created_at: Time
+    updated_at: Time
+  }
+  // accounts/
+  users: {
+    id: UserId
+    username: string
+    /** unique */
+    username_lower: string
+    email: string
+    /** unique */
+    email_lower: string
+    is_site_admin: Flag
+    created_at: Time
+    updated_at: Time
+  }
+  organization_memberships: {
+    id: MembershipId
+    organization_id: OrganizationId
+    /** null while the invitation waits for somebody with this e-mail address */
+    user_id: UserId | null
+    email: string
+    status: 'invited' | 'active'
+    created_at: Time
+  }
+  teams: {
+    id: TeamId
+    organization_id: OrganizationId
+    name: string
+    /** unique in the organization; the team `owners` is built in */
+    name_lower: string
+    visibility: 'secret' | 'organization'
+    organization_access: Json
+    created_at: Time
+    updated_at: Time
+  }
+  team_memberships: { team_id: TeamId; membership_id: MembershipId }
+  // authentication-tokens/
+  authentication_tokens: {
+    id: TokenId
+    /** HMAC-SHA-256 of the token under the instance's key, hex; unique */
+    token_hash: string
+    kind: 'user' | 'team' | 'organization'
+    user_id: UserId | null
+    team_id: TeamId | null
+    organization_id: OrganizationId | null
+    description: string | null
+    created_by: UserId | null
+    created_at: Time
+    expires_at: Time | null
+    last_used_at: Time | null
+  }
+  // vcs/
+  oauth_clients: {
+    id: OAuthClientId
+    organization_id: OrganizationId
+    /** names the callback path; unique */
+    uuid: string
+    service_provider: string
+    name: string | null
+    key: string | null
+    http_url: string
+    api_url: string
+    settings: Json
+    created_at: Time
+    updated_at: Time
+  }
+  oauth_tokens: {
+    id: OAuthTokenId
+    oauth_client_id: OAuthClientId
+    service_provider_user: string | null
+    /** encrypted JSON: how to authenticate to the git host; see vcs/credential.ts */
+    credential: string
+    has_ssh_key: Flag
+    created_at: Time
+    updated_at: Time
+  }
+  vcs_repositories: {
+    id: VcsRepositoryId
+    oauth_token_id: OAuthTokenId
+    /** as the host writes it: `group/terraform-aws-vpc`; unique per oauth token */
+    identifier: string
+    clone_url: string
+    /** digest of all tags and the default branch at the last successful sync */
+    refs_digest: string | null
+    last_synced_at: Time | null
+    next_sync_at: Time
+    fail_count: number
+    last_error: string | null
+    created_at: Time
+  }
+  // registry-modules/
+  registry_modules: {
+    id: RegistryModuleId
+    organization_id: OrganizationId
+    registry_name: 'private' | 'public'
+    namespace: string
+    name: string
+    provider: string
+    status: 'pending' | 'no_version_tags' | 'setup_failed' | 'setup_complete'
+    publishing_mechanism: 'git_tag' | 'branch' | 'non_vcs'
+    no_code: Flag
+    vcs_repository_id: VcsRepositoryId | null
+    display_identifier: string | null
+    branch: string | null
+    initial_version: string | null
+    tag_prefix: string | null
+    source_directory: string | null
+    ingress_submodules: Flag
+    /** names the webhook path; unique */
+    webhook_uuid: string
+    test_config: Json | null
+    /** name, namespace, provider and description in lower case, for substring search */
+    search_text: string
+    description: string
+    latest_version: string | null
+    status_detail: string | null
+    created_at: Time
+    updated_at: Time
+  }
+  registry_module_versions: {
+    id: RegistryModuleVersionId
+    registry_module_id: RegistryModuleId
+    /** unique in the module */
+    version: string
+    /** sorts as SemVer does */
+    version_sort: string
+    status: 'pending' | 'cloning' | 'clone_failed' | 'reg_ingress_req_failed' | 'reg_ingressing' | 'reg_ingress_failed' | 'ok'
+    /** `tfe-api`, or the VCS service provider */
+    source: string
+    tag: string | null
+    branch: string | null
+    commit_sha: string | null
+    error: string | null
+    error_file: string | null
+    error_line: number | null
+    archive_key: string | null
+    /** hex */
+    archive_sha256: string | null
+    archive_size: number | null
+    /** key into module_inspections */
+    inspection_key: string | null
+    published_at: Time | null
+    created_at: Time
+    updated_at: Time
+  }
+  /** What inspection found, once per identical tree. */
+  module_inspections: { key: string; document: Json; created_at: Time }
+  /** Every tag ever seen for a module, with the decision on it. */
+  registry_module_tags: {
+    registry_module_id: RegistryModuleId
+    tag: string
+    /** of the peeled commit as last seen */
+    commit_sha: string
+    /** the commit that was imported, when it differs from commit_sha the tag was moved */
+    imported_commit_sha: string | null
+    decision: 'pending' | 'imported' | 'failed' | 'duplicate' | 'not_semver' | 'wrong_prefix' | 'no_configuration' | 'deleted' | 'moved'
+    reason: string
+    version: string | null
+    first_seen_at: Time
+    last_seen_at: Time
+    /** when the tag was no longer in the repository */
+    gone_at: Time | null
+  }
+  /** The answer to `versions`, prepared once per change. */
+  registry_module_documents: { registry_module_id: RegistryModuleId; versions_json: string; revision: number }
+  // platform/jobs/
+  jobs: {
+    id: string
+    kind: string
+    /** at most one queued job per key, at most one running */
+    key: string
+    payload: Json
+    state: 'queued' | 'running' | 'failed'
+    run_at: Time
+    attempts: number
+    max_attempts: number
+    lease_id: string | null
+    lease_until: Time | null
+    last_error: string | null
+    created_at: Time
+    updated_at: Time
+  }
+}

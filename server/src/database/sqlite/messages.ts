@@ -1,0 +1,19 @@
+// What the main thread and the writer thread say to each other.
+import type { StatementResult } from './statements.ts'
+
+/** `begin`: open a transaction first; `continue`: only inside the open one; `none`: on its own. */
+export type TransactionStep = 'none' | 'begin' | 'continue'
+
+export type WriterRequest =
+  | { id: number; kind: 'statement'; sql: string; parameters: readonly unknown[]; transaction: TransactionStep }
+  | { id: number; kind: 'rollback' }
+  | { id: number; kind: 'close' }
+
+/** An error as plain data: cloning an Error between threads drops `code` and `errcode`. */
+export interface WriterFailure {
+  message: string
+  code: string | undefined
+  errcode: number | undefined
+}
+
+export type WriterReply = { id: number; result: StatementResult } | { id: number; failure: WriterFailure }

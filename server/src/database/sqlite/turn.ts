@@ -1,0 +1,50 @@
+// Whose turn it is to use the one writer connection: first come, first served.
+
+/** Long enough for any transaction; a wait beyond it means a transaction waits for itself. */
+const LONGEST_WAIT_MS = 30_000
+
+export interface Turns {
+  /**
+   * Waits for the turn. @returns how to give it back; calling that twice is harmless
+   * @throws Error after 30 s
+   */
+  take(): Promise<() => void>
+}
+
+export function createTurns(longestWaitMs = LONGEST_WAIT_MS): Turns {
+  let busy = false
+  const queue: (() => void)[] = []
+
+  const giveBack = () => {
+    let given = false
+    return () => {
+      if (given) return
+      given = true
+      const next = queue.shift()
+      if (next === undefined) busy = false
+      else next()
+    }
+  }
+
+  const waitForTurn = () =>
+    new Promise<void>((resolve, reject) => {
+      const arrive = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        queue.splice(queue.indexOf(arrive), 1)
+        const hint = 'inside a transaction, every statement must use the transaction'
+        reject(new Error(`waited ${longestWaitMs} ms for the database to take a write (${hint})`))
+      }, longestWaitMs)
+      queue.push(arrive)
+    })
+
+  return {
+    async take() {
+      if (busy) await waitForTurn()
+      busy = true
+      return giveBack()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+// Whose fault a failed import is. The user's is final and shown; ours is tried again.
+import { GitFailure } from '../platform/git/index.ts'
+import type { ImportFailure } from '../registry-modules/index.ts'
+import type { Refused } from './sandbox/messages.ts'
+
+/** The user's mistake: where it is, and what. */
+export class ImportRefused extends Error {
+  override readonly name = 'ImportRefused'
+  readonly failure: ImportFailure
+
+  constructor({ message, file, line }: Pick<Refused, 'message' | 'file' | 'line'>) {
+    super(message)
+    this.failure = { message, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+  }
+}
+
+/** @returns what to tell the user for good, or undefined when trying again may help */
+export function finalFailure(error: unknown): ImportFailure | undefined {
+  if (error instanceof ImportRefused) return error.failure
+  if (error instanceof GitFailure && !error.retryable) return { message: error.message }
+  return undefined
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

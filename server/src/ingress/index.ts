@@ -1,0 +1,5 @@
+export { type IngressJobs, ingressJobs } from './ingress-jobs.ts'
+export { createIngressRequests } from './jobs.ts'
+export { createSandbox, DEFAULT_SANDBOX_LIMITS, type Sandbox } from './sandbox/sandbox.ts'
+export { RepositorySync } from './sync-repository.ts'
+export { VersionIngress } from './version-ingress.ts'

@@ -1,0 +1,42 @@
+// Which job is done by what, and which come back by themselves.
+import type { Archivist } from '../archivist/index.ts'
+import type { Database } from '../database/index.ts'
+import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
+import type { Clock } from '../platform/kernel/index.ts'
+import type { VersionImports } from '../registry-modules/index.ts'
+import type { VcsRepositories } from '../vcs/index.ts'
+import { reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
+import { reconcile } from './reconciliation.ts'
+import type { RepositorySync } from './sync-repository.ts'
+
+export interface IngressJobs {
+  handlers: readonly HandledJob[]
+  recurring: readonly RecurringJob[]
+}
+
+const EVERY_HALF_MINUTE = 30_000
+const EVERY_SIX_HOURS = 6 * 3_600_000
+
+export function ingressJobs(parts: {
+  database: Database
+  clock: Clock
+  repositories: VcsRepositories
+  sync: RepositorySync
+  imports: VersionImports
+  archivist: Archivist
+}): IngressJobs {
+  const { archivist, imports, sync } = parts
+  return {
+    handlers: [
+      handleJob(syncRepository, (run) => sync.run(run)),
+      handleJob(reconcileRepositories, () => reconcile(parts)),
+      handleJob(sweepObjects, async () => {
+        await archivist.sweepUnreferenced((keys) => imports.referencedArchives(keys))
+      }),
+    ],
+    recurring: [
+      recurring(reconcileRepositories, { key: 'reconcile_repositories', payload: {}, everyMs: EVERY_HALF_MINUTE }),
+      recurring(sweepObjects, { key: 'sweep_objects', payload: {}, everyMs: EVERY_SIX_HOURS }),
+    ],
+  }
+}

@@ -1,0 +1,29 @@
+// The jobs of this domain. Their kinds are stored: they are never renamed.
+
+import { defineJob, enqueue } from '../platform/jobs/index.ts'
+import type { VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { IngressRequests } from '../registry-modules/index.ts'
+
+/** Looks at a repository's tags and imports what is missing. */
+export const syncRepository = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'sync_repository', maxAttempts: 12 })
+
+/** Asks for a sync of every repository whose time has come. */
+export const reconcileRepositories = defineJob<Record<string, never>>({ kind: 'reconcile_repositories', maxAttempts: 3 })
+
+/** Deletes archives that no version needs. */
+export const sweepObjects = defineJob<Record<string, never>>({ kind: 'sweep_objects', maxAttempts: 3 })
+
+type Queue = Parameters<typeof enqueue>[0]
+
+export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt?: number): Promise<void> {
+  await enqueue(queue, syncRepository, {
+    key: `sync_repository:${repositoryId}`,
+    payload: { repositoryId },
+    ...(runAt === undefined ? {} : { runAt }),
+  })
+}
+
+/** The port through which modules ask for imports. */
+export function createIngressRequests(wake: () => void): IngressRequests {
+  return { request: (transaction, repositoryId) => requestSync(transaction, repositoryId), wake }
+}

@@ -1,0 +1,98 @@
+// What one tar header says, freed from the format's history and checked before anything is done with it.
+import { isGitDirectory, nameProblem } from './entry-names.ts'
+import type { PackageLimits } from './limits.ts'
+import { PackageRefused, quoted } from './package-refused.ts'
+
+/** A header as tar-stream really gives it: a hostile one leaves fields empty that its types promise. */
+export interface TarHeader {
+  name: string
+  size: number | null
+  mode: number | null
+  type: string | null
+  linkname: string | null
+  /** extended headers, decoded */
+  pax?: unknown
+}
+
+export type ArchiveEntry =
+  | { kind: 'file'; path: string; segments: string[]; size: number; executable: boolean }
+  | { kind: 'directory'; path: string; segments: string[] }
+  | { kind: 'symbolic-link'; path: string; segments: string[]; target: string }
+  | { kind: 'hard-link'; path: string; segments: string[]; target: string; targetSegments: string[] }
+  /** belongs to git, not to the module */
+  | { kind: 'ignored'; path: string }
+
+/** Headers must be decoded with this, one character per byte; only then can bytes that are not UTF-8 be told. */
+export const HEADER_ENCODING = 'latin1'
+
+/** @throws PackageRefused when the entry is none we serve */
+export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEntry {
+  const path = decode(header.name, extendedHeader(header, 'path'))
+  const segments = pathSegments(path, path, limits)
+  if (segments.some(isGitDirectory)) return { kind: 'ignored', path }
+  const entry = readType(header, path, segments, limits)
+  if (segments.length === 0 && entry.kind !== 'directory') throw refusal(path, 'an entry without a name')
+  return entry
+}
+
+function readType(header: TarHeader, path: string, segments: string[], limits: PackageLimits): ArchiveEntry {
+  const size = header.size ?? Number.NaN
+  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size makes no sense')
+  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'a sparse file is not allowed')
+  switch (header.type) {
+    case 'file':
+    case 'contiguous-file':
+      // Set-user-id and the like end here: of the mode only "executable" is kept.
+      return { kind: 'file', path, segments, size, executable: ((header.mode ?? 0) & 0o111) !== 0 }
+    case 'directory':
+      return { kind: 'directory', path, segments }
+    case 'symlink':
+      return { kind: 'symbolic-link', path, segments, target: linkTarget(header, path, limits) }
+    case 'link': {
+      const target = linkTarget(header, path, limits)
+      return { kind: 'hard-link', path, segments, target, targetSegments: pathSegments(target, path, limits) }
+    }
+    case null:
+      throw refusal(path, 'an entry of unknown type is not allowed')
+    default:
+      throw refusal(path, `a ${header.type} is not allowed`)
+  }
+}
+
+/** @param owner the entry that is refused when its path, or the path it links to, is not allowed */
+function pathSegments(path: string, owner: string, limits: PackageLimits): string[] {
+  if (path.startsWith('/')) throw refusal(owner, 'an absolute path is not allowed')
+  if (Buffer.byteLength(path) > limits.pathBytes) throw refusal(owner, `the path is longer than ${limits.pathBytes} bytes`)
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
+  if (segments.length > limits.depth + 1) throw refusal(owner, `more than ${limits.depth} directories deep`)
+  for (const segment of segments) {
+    const problem = isGitDirectory(segment) ? undefined : nameProblem(segment)
+    if (problem !== undefined) throw refusal(owner, problem)
+  }
+  return segments
+}
+
+function linkTarget(header: TarHeader, path: string, { pathBytes }: PackageLimits): string {
+  const target = decode(header.linkname ?? '', extendedHeader(header, 'linkpath'))
+  if (target === '') throw refusal(path, 'a link without a target')
+  if (Buffer.byteLength(target) > pathBytes) throw refusal(path, `the target of the link is longer than ${pathBytes} bytes`)
+  return target
+}
+
+function extendedHeader({ pax }: TarHeader, key: string): string | undefined {
+  const value: unknown = typeof pax === 'object' && pax !== null ? Reflect.get(pax, key) : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * @param raw one character per byte, unless it comes from an extended header
+ * @param extended the same value from an extended header, where it has been decoded already
+ */
+function decode(raw: string, extended: string | undefined): string {
+  // An empty value in an extended header does not replace the plain one.
+  return extended ? extended : Buffer.from(raw, HEADER_ENCODING).toString('utf8')
+}
+
+function refusal(path: string, problem: string): PackageRefused {
+  return new PackageRefused(`${quoted(path)}: ${problem}`, { file: path })
+}

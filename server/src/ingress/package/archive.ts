@@ -1,0 +1,134 @@
+// An uploaded archive, which may be hostile. Nothing in it is ever written to disk under a name it chose.
+import { createReadStream } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { extract } from 'tar-stream'
+import { type ArchiveEntry, HEADER_ENCODING, readHeader } from './archive-header.ts'
+import { type ArchiveTree, createArchiveTree } from './archive-tree.ts'
+import { collectFiles } from './collect-files.ts'
+import { type ContentSpool, createContentSpool } from './content-spool.ts'
+import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
+import type { ModuleTree, PackageWarning } from './module-tree.ts'
+import { PackageRefused, quoted } from './package-refused.ts'
+
+export interface ArchiveOptions {
+  limits?: PackageLimits
+  /** for what does not fit into memory; default the system's temporary directory */
+  scratchDirectory?: string
+}
+
+interface Reading {
+  limits: PackageLimits
+  spool: ContentSpool
+  tree: ArchiveTree
+  warnings: PackageWarning[]
+  bytes: number
+}
+
+type EntryContent = AsyncIterable<unknown> & { resume(): unknown }
+
+/** The parser's types lack the encoding. */
+const PARSER_OPTIONS = { highWaterMark: 64 * 1024, filenameEncoding: HEADER_ENCODING }
+/** Headers, padding and extended headers that one entry may reasonably bring along. */
+const OVERHEAD_PER_ENTRY = 4096
+
+/**
+ * Reads a gzip'd tar as `tar zcvf`, go-slug and their like make them.
+ * @param source a path, or the bytes
+ * @throws PackageRefused for everything that is the archive's fault; errors of the source are passed on
+ */
+export async function readArchive(source: string | AsyncIterable<Buffer>, options: ArchiveOptions = {}): Promise<ModuleTree> {
+  const { limits = DEFAULT_PACKAGE_LIMITS, scratchDirectory = tmpdir() } = options
+  const spool = createContentSpool(scratchDirectory)
+  try {
+    const { tree, warnings } = await readEntries(source, limits, spool)
+    const collected = await collectFiles('archive', { directory: tree.root, trail: [tree.root] }, limits)
+    return { files: collected.files, warnings: [...warnings, ...collected.warnings], close: () => spool.close() }
+  } catch (error) {
+    await spool.close()
+    throw error
+  }
+}
+
+async function readEntries(source: string | AsyncIterable<Buffer>, limits: PackageLimits, spool: ContentSpool): Promise<Reading> {
+  const count = entryCounter(limits)
+  const reading: Reading = { limits, spool, tree: createArchiveTree(count), warnings: [], bytes: 0 }
+  const extractor = extract(PARSER_OPTIONS)
+  const input = typeof source === 'string' ? createReadStream(source) : source
+  const feeding = pipeline(input, createGunzip(), (bytes) => withinLimits(bytes, limits), extractor)
+  // Awaited below; until then a failure must not count as unhandled.
+  feeding.catch(() => undefined)
+  try {
+    // Iterating gives every entry an 'error' listener, without which a broken archive would end the process.
+    for await (const entry of extractor) {
+      count()
+      await addEntry(reading, readHeader(entry.header, limits), entry)
+    }
+    await feeding
+  } catch (error) {
+    throw isUnreadable(error) ? new PackageRefused("the upload is not a gzip'd tar", { cause: error }) : error
+  }
+  return reading
+}
+
+function entryCounter({ entries }: PackageLimits): () => void {
+  let count = 0
+  return () => {
+    if (++count > entries) throw new PackageRefused(`the archive has more than ${entries} files and directories`)
+  }
+}
+
+/** Stops a bomb while it unfolds, whatever its headers claim. */
+async function* withinLimits(source: AsyncIterable<Buffer>, { totalBytes, entries }: PackageLimits): AsyncGenerator<Buffer> {
+  let total = 0
+  for await (const chunk of source) {
+    total += chunk.length
+    if (total > totalBytes + entries * OVERHEAD_PER_ENTRY) throw tooLarge(totalBytes)
+    yield chunk
+  }
+  // gunzip accepts no bytes at all, and so does tar; neither is an archive.
+  if (total === 0) throw new Error('no content')
+}
+
+async function addEntry(reading: Reading, entry: ArchiveEntry, content: EntryContent): Promise<void> {
+  const { tree, warnings } = reading
+  if (entry.kind === 'file') return addFile(reading, entry, content)
+  content.resume()
+  switch (entry.kind) {
+    case 'directory':
+      return tree.addDirectory(entry.segments)
+    case 'symbolic-link':
+      return tree.add(entry.segments, { kind: 'link', target: async () => entry.target })
+    case 'hard-link': {
+      const file = tree.findFile(entry.targetSegments)
+      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file of the archive`
+      if (file === undefined) throw new PackageRefused(`${quoted(entry.path)}: ${problem}`, { file: entry.path })
+      return tree.add(entry.segments, file)
+    }
+    case 'ignored':
+      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'files of git itself were left out' })
+  }
+}
+
+async function addFile(reading: Reading, entry: ArchiveEntry & { kind: 'file' }, content: EntryContent): Promise<void> {
+  const { limits, spool, tree } = reading
+  const { path, segments, size, executable } = entry
+  reading.bytes += size
+  if (size > limits.fileBytes) throw new PackageRefused(`${quoted(path)}: larger than ${limits.fileBytes} bytes`, { file: path })
+  if (reading.bytes > limits.totalBytes) throw tooLarge(limits.totalBytes)
+  const chunks: Buffer[] = []
+  for await (const chunk of content) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  const read = await spool.keep(Buffer.concat(chunks))
+  tree.add(segments, { kind: 'file', executable, size: async () => size, read })
+}
+
+function tooLarge(totalBytes: number): PackageRefused {
+  return new PackageRefused(`the archive is larger than ${totalBytes} bytes when unpacked`)
+}
+
+/** zlib's errors have codes of their own, the tar parser's have none; a code from the system is the source's trouble. */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof PackageRefused) return false
+  return !('code' in error) || (typeof error.code === 'string' && error.code.startsWith('Z_'))
+}

@@ -1,0 +1,29 @@
+/** The module cannot be served as it is. The user's mistake: trying again gives the same answer. The message says which entry and why. */
+export class PackageRefused extends Error {
+  override readonly name: string = 'PackageRefused'
+  /** the entry at fault, as a path in the repository's module or in the archive */
+  readonly file: string | undefined
+  readonly line: number | undefined
+
+  constructor(message: string, { file, line, cause }: { file?: string; line?: number; cause?: unknown } = {}) {
+    super(message, { cause })
+    this.file = file
+    this.line = line
+  }
+}
+
+/** The directory that should hold the module is not in this commit. */
+export class SourceDirectoryMissing extends PackageRefused {
+  override readonly name = 'SourceDirectoryMissing'
+
+  constructor(directory: string) {
+    super(`the repository has no directory ${quoted(directory)}`, { file: directory })
+  }
+}
+
+const SHOWN = 200
+
+/** A hostile name made fit for a message: quoted, escaped and not too long. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)
+}

@@ -1,0 +1,125 @@
+// Looks into one package: reads its tree, inspects its configuration, packs the archive that will be served.
+import { createHash } from 'node:crypto'
+import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
+import {
+  type ConfigurationFile,
+  inspectPackage,
+  isInspectedPath,
+  isReadmePath,
+  type PackageInspection,
+  readConfigurationFile,
+} from '../../terraform/index.ts'
+import {
+  type GitObjects,
+  type ModuleFile,
+  type ModuleTree,
+  PackageRefused,
+  packModule,
+  readGitTree,
+  SourceDirectoryMissing,
+} from '../package/index.ts'
+import type { PrepareOutcome, PrepareRequest } from './messages.ts'
+import { cacheObjects } from './object-cache.ts'
+
+export interface PackagePreparation {
+  /** @throws Error for what is not the package's fault */
+  prepare(request: PrepareRequest): Promise<PrepareOutcome>
+  close(): Promise<void>
+}
+
+interface OpenRepository {
+  directory: string
+  reader: ObjectReader
+  objects: GitObjects
+}
+
+export function createPackagePreparation(): PackagePreparation {
+  const parse = cachedParser()
+  let open: OpenRepository | undefined
+
+  /** Requests for one repository come together; its reader and cache are kept until another one is asked for. */
+  async function objectsOf(directory: string): Promise<GitObjects> {
+    if (open?.directory === directory) return open.objects
+    await open?.reader.close()
+    const reader = openObjectReader(directory)
+    open = { directory, reader, objects: cacheObjects(reader) }
+    return open.objects
+  }
+
+  return {
+    async prepare(request) {
+      try {
+        const tree = await readGitTree(await objectsOf(request.repository), request.tree, { sourceDirectory: request.sourceDirectory })
+        return await prepareTree(tree, request, parse)
+      } catch (error) {
+        if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
+        if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
+        throw error
+      }
+    },
+    async close() {
+      await open?.reader.close()
+    },
+  }
+}
+
+type Parse = (name: string, content: Buffer) => ConfigurationFile
+
+async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
+  try {
+    const configuration = tree.files.filter(({ path }) => isInspectedPath(path))
+    if (!configuration.some(({ path }) => !path.startsWith('examples/')))
+      return { kind: 'nothing', reason: noConfiguration(request.sourceDirectory) }
+    const inspection = await inspect(tree.files, configuration, parse)
+    const error = inspection.root.diagnostics.find(({ severity }) => severity === 'error')
+    if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
+    const { sha256, size } = await packModule(tree, { destination: request.destination })
+    return { kind: 'prepared', sha256, size, inspection: JSON.stringify(inspection) }
+  } finally {
+    await tree.close()
+  }
+}
+
+async function inspect(files: readonly ModuleFile[], configuration: readonly ModuleFile[], parse: Parse): Promise<PackageInspection> {
+  const documents = files.filter(({ path, size }) => isReadmePath(path) && size <= LARGEST_README)
+  const [sources, readmes] = await Promise.all([contentsOf(configuration), contentsOf(documents)])
+  return inspectPackage({
+    files: sources.map(({ path, content }) => ({ path, content: () => parse(path.slice(path.lastIndexOf('/') + 1), content) })),
+    readmes: readmes.map(({ path, content }) => ({ path, text: () => content.toString('utf8') })),
+  })
+}
+
+const LARGEST_README = 1024 * 1024
+
+function contentsOf(files: readonly ModuleFile[]): Promise<{ path: string; content: Buffer }[]> {
+  return Promise.all(files.map(async (file) => ({ path: file.path, content: await file.read() })))
+}
+
+const MOST_PARSED_BYTES = 16 * 1024 * 1024
+
+/** Most files of a version are those of the version before: each is parsed once. */
+function cachedParser(): Parse {
+  const parsed = new Map<string, ConfigurationFile>()
+  let bytes = 0
+  return (name, content) => {
+    const key = createHash('sha256').update(name).update('\0').update(content).digest('base64')
+    const known = parsed.get(key)
+    if (known !== undefined) return known
+    const file = readConfigurationFile(name, content)
+    bytes += content.length
+    if (bytes > MOST_PARSED_BYTES) {
+      parsed.clear()
+      bytes = content.length
+    }
+    parsed.set(key, file)
+    return file
+  }
+}
+
+function noConfiguration(directory: string): string {
+  return `there is no Terraform configuration (*.tf) in ${directory === '' ? 'the root of the repository' : directory}`
+}
+
+function refusal(message: string, file: string | undefined, line: number | undefined): PrepareOutcome {
+  return { kind: 'refused', message, ...(file === undefined || file === '' ? {} : { file }), ...(line === undefined ? {} : { line }) }
+}

@@ -1,0 +1,11 @@
+import type { Problem } from '../platform/kernel/index.ts'
+
+const LONGEST = 254
+const SHAPE = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/
+
+/** Only the shape is checked: whether mail arrives there is not for a registry to find out. */
+export function emailProblems(email: string, pointer = '/data/attributes/email'): Problem[] {
+  if (email.trim() === '') return [{ detail: "Email can't be blank", pointer }]
+  if (email.length > LONGEST || !SHAPE.test(email)) return [{ detail: 'Email is not a valid email address', pointer }]
+  return []
+}

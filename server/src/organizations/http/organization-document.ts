@@ -1,0 +1,104 @@
+// An organization as the API shows it; the members and their types are those go-tfe decodes.
+import { can, type OrganizationAction, type Subject } from '../../permissions/index.ts'
+import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { Organization } from '../organization.ts'
+
+export function organizationDocument(organization: Organization, subject: Subject): Resource {
+  const { id, name, email, settings, createdAt } = organization
+  const self = `/api/v2/organizations/${name}`
+  return {
+    id: name,
+    type: 'organizations',
+    attributes: {
+      name,
+      'external-id': id,
+      email,
+      ...settings,
+      'is-unified': false,
+      'saml-enabled': false,
+      'two-factor-conformant': true,
+      'remaining-testable-count': 5,
+      'trial-expires-at': null,
+      'created-at': timestamp(createdAt),
+      permissions: permissionsOf(organization, subject),
+    },
+    relationships: {
+      'default-agent-pool': { data: null },
+      'oauth-tokens': { links: { related: `${self}/oauth-tokens` } },
+      'authentication-token': { links: { related: `${self}/authentication-token` } },
+      'entitlement-set': { data: { id, type: 'entitlement-sets' }, links: { related: `${self}/entitlement-set` } },
+    },
+    links: { self },
+  }
+}
+
+/** What the subject may do, under the API's names. What this registry does not do at all is false. */
+function permissionsOf({ id }: Organization, subject: Subject): Record<string, boolean> {
+  const may = (action: OrganizationAction) => can(subject, action, id)
+  return {
+    'can-traverse': may('read'),
+    'can-update': may('update'),
+    'can-destroy': may('delete'),
+    'can-create-module': may('manage-modules'),
+    'can-manage-public-modules': may('manage-modules'),
+    'can-update-oauth': may('manage-vcs-settings'),
+    'can-update-api-token': may('manage-organization-token'),
+    'can-create-team': may('manage-teams'),
+    'can-manage-users': may('manage-membership'),
+    'can-manage-memberships': may('manage-membership'),
+    'can-create-workspace': false,
+    'can-create-workspace-migration': false,
+    'can-create-project': false,
+    'can-create-provider': false,
+    'can-deploy-no-code-modules': false,
+    'can-manage-no-code-modules': false,
+    'can-manage-auditing': false,
+    'can-manage-public-providers': false,
+    'can-manage-run-tasks': false,
+    'can-manage-sso': false,
+    'can-update-sentinel': false,
+    'can-update-hyok-configuration': false,
+    'can-view-hyok-feature-info': false,
+    'can-enable-stacks': false,
+  }
+}
+
+/** What this installation can do; nothing is sold, so it is the same for all. */
+export function entitlementsDocument({ id, name }: Organization): Resource {
+  const provided = ['private-module-registry', 'teams', 'vcs-integrations']
+  const absent = [
+    'agents',
+    'audit-logging',
+    'configuration-designer',
+    'cost-estimation',
+    'global-run-tasks',
+    'module-deprecations',
+    'module-revocations',
+    'module-tests-generation',
+    'operations',
+    'policy-enforcement',
+    'private-policy-agents',
+    'private-run-tasks',
+    'private-vcs',
+    'run-tasks',
+    'self-serve-billing',
+    'sentinel',
+    'sso',
+    'state-storage',
+    'usage-reporting',
+    'waypoint-actions',
+    'waypoint-templates-and-addons',
+  ]
+  return {
+    id,
+    type: 'entitlement-sets',
+    attributes: {
+      ...Object.fromEntries(provided.map((entitlement) => [entitlement, true])),
+      ...Object.fromEntries(absent.map((entitlement) => [entitlement, false])),
+      'user-limit': null,
+      'policy-limit': null,
+      'run-task-limit': null,
+    },
+    links: { self: `/api/v2/organizations/${name}/entitlement-set` },
+  }
+}

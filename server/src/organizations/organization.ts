@@ -1,0 +1,36 @@
+// The tenant: its name is the namespace of its private modules.
+import type { OrganizationId, Problem } from '../platform/kernel/index.ts'
+import type { OrganizationSettings } from './settings.ts'
+
+export interface Organization {
+  id: OrganizationId
+  name: string
+  email: string
+  settings: OrganizationSettings
+  /** milliseconds since the epoch */
+  createdAt: number
+  updatedAt: number
+}
+
+const POINTER = '/data/attributes/name'
+/** A namespace in a module's address may not be longer. */
+const LONGEST = 64
+const SHAPE = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
+
+/** The rules of a module namespace, since that is what the name becomes. */
+export function organizationNameProblems(name: string): Problem[] {
+  if (name.trim() === '') return [{ detail: "Name can't be blank", pointer: POINTER }]
+  if (name.length > LONGEST) return [{ detail: `Name is too long (maximum is ${LONGEST} characters)`, pointer: POINTER }]
+  if (!SHAPE.test(name)) {
+    const detail = 'Name can only include letters, numbers, - and _, and must begin and end with a letter or number'
+    return [{ detail, pointer: POINTER }]
+  }
+  return []
+}
+
+/** Names that differ only by letter case are the same name. */
+export function organizationNameKey(name: string): string {
+  return name.toLowerCase()
+}
+
+export const NAME_TAKEN: Problem = { detail: 'Name has already been taken', pointer: POINTER }

@@ -1,0 +1,18 @@
+// What organizations need from domains that build on them; app/ plugs the implementations in.
+import type { Queries } from '../database/index.ts'
+import type { OrganizationId, UserId } from '../platform/kernel/index.ts'
+
+/** Gives a new organization its owners team, with its creator as an active member, in the transaction that creates it. */
+export interface OrganizationFounding {
+  found(transaction: Queries, organization: { id: OrganizationId; foundedBy: UserId }): Promise<void>
+}
+
+/** Whoever keeps the organization's name (as the namespace of a module) follows its change in the same transaction. */
+export interface OrganizationRenaming {
+  renamed(transaction: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<void>
+}
+
+/** Told, after the commit, that subjects may do other things than before: what is remembered about them is stale. */
+export interface AccessChanges {
+  accessChanged(): void
+}

@@ -1,0 +1,11 @@
+export { authorize } from './authorize.ts'
+export {
+  ANONYMOUS,
+  can,
+  canCreateOrganization,
+  NO_ACCESS,
+  type OrganizationAccess,
+  type OrganizationAction,
+  type OrganizationRole,
+  type Subject,
+} from './permissions.ts'

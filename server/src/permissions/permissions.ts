@@ -1,0 +1,78 @@
+// Who may do what. Pure: every service asks here, and the API's `permissions` blocks are filled from the same answers.
+import type { OrganizationId, TeamId, UserId } from '../platform/kernel/index.ts'
+
+/** What a team grants its members in the organization; the keys are the API's (`organization-access`). */
+export interface OrganizationAccess {
+  'manage-modules': boolean
+  'manage-vcs-settings': boolean
+  'manage-membership': boolean
+  'manage-teams': boolean
+}
+
+/** One organization as seen by a subject: the sum of the teams it is in. Owners can do everything. */
+export interface OrganizationRole {
+  organizationId: OrganizationId
+  owner: boolean
+  access: OrganizationAccess
+}
+
+/** Who is asking. A team or organization token is a subject of its own, with exactly one role. */
+export type Subject =
+  | { kind: 'anonymous' }
+  | { kind: 'user'; userId: UserId; siteAdmin: boolean; roles: readonly OrganizationRole[] }
+  | { kind: 'team'; teamId: TeamId; roles: readonly OrganizationRole[] }
+  | { kind: 'organization'; roles: readonly OrganizationRole[] }
+
+export type OrganizationAction =
+  | 'read'
+  | 'update'
+  | 'delete'
+  | 'read-modules'
+  | 'manage-modules'
+  | 'read-vcs-settings'
+  | 'manage-vcs-settings'
+  | 'manage-membership'
+  | 'manage-teams'
+  | 'manage-organization-token'
+
+export const NO_ACCESS: OrganizationAccess = {
+  'manage-modules': false,
+  'manage-vcs-settings': false,
+  'manage-membership': false,
+  'manage-teams': false,
+}
+
+export const ANONYMOUS: Subject = { kind: 'anonymous' }
+
+/** @returns whether the subject may do this in the organization */
+export function can(subject: Subject, action: OrganizationAction, organizationId: OrganizationId): boolean {
+  const role = roleIn(subject, organizationId)
+  if (role === undefined) return false
+  switch (action) {
+    case 'read':
+    case 'read-modules':
+      return true
+    case 'read-vcs-settings':
+      return role.owner || role.access['manage-vcs-settings'] || role.access['manage-modules']
+    case 'update':
+    case 'delete':
+      return role.owner && subject.kind !== 'organization'
+    case 'manage-organization-token':
+      return role.owner && subject.kind !== 'organization'
+    case 'manage-modules':
+    case 'manage-vcs-settings':
+    case 'manage-membership':
+    case 'manage-teams':
+      return role.owner || role.access[action]
+  }
+}
+
+/** @returns whether the subject may create organizations: any user may, tokens of teams and organizations may not */
+export function canCreateOrganization(subject: Subject): boolean {
+  return subject.kind === 'user'
+}
+
+function roleIn(subject: Subject, organizationId: OrganizationId): OrganizationRole | undefined {
+  if (subject.kind === 'anonymous') return undefined
+  return subject.roles.find((role) => role.organizationId === organizationId)
+}

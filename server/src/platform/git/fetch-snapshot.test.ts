@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
+import type { RepositoryBuilder } from '../../../test/support/repository-builder.ts'
+import type { GitRemote } from './git-remote.ts'
+import { openObjectReader } from './object-reader.ts'
+
+let workspace: GitWorkspace
+let repository: RepositoryBuilder
+let remote: GitRemote
+
+beforeEach(async () => {
+  workspace = await makeGitWorkspace()
+  repository = await workspace.repository('terraform-aws-vpc')
+  remote = { url: repository.url, credential: { type: 'none' } }
+})
+afterEach(() => workspace[Symbol.asyncDispose]())
+
+describe('fetching a snapshot', () => {
+  test('tags and bare commits arrive with their tree, and disposing leaves nothing', async () => {
+    const first = await repository.commit({ files: { 'main.tf': '# 1' }, annotatedTags: ['v1.0.0'] })
+    const second = await repository.commit({ files: { 'main.tf': '# 2' } })
+    await repository.commit({ files: { 'main.tf': '# 3' } })
+    const snapshot = await workspace.git().fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit: first }, { commit: second }])
+    expect(snapshot.missing).toEqual([])
+    expect([...snapshot.commits]).toEqual([
+      ['refs/tags/v1.0.0', { commit: first, tree: await repository.resolve(`${first}^{tree}`) }],
+      [second, { commit: second, tree: await repository.resolve(`${second}^{tree}`) }],
+    ])
+    await snapshot.dispose()
+    await snapshot.dispose()
+    expect(await workspace.leftovers()).toEqual([])
+  })
+
+  test('300 tags come in one go', async () => {
+    const specs = Array.from({ length: 300 }, (_none, index) => ({ files: { 'main.tf': `# ${index}` }, tags: [`v1.${index}.0`] }))
+    const commits = await repository.commits(specs)
+    const wants = commits.map((commit, index) => ({ ref: `refs/tags/v1.${index}.0`, commit }))
+    const snapshot = await workspace.git().fetchSnapshot(remote, wants)
+    expect([...snapshot.commits.values()].map((entry) => entry.commit)).toEqual(commits)
+    await snapshot.dispose()
+  })
+
+  test('tags and commits that went away meanwhile are reported, and the others arrive', async () => {
+    const commits = await repository.commits([1, 2, 3, 4].map((n) => ({ files: { a: String(n) }, tags: [`v${n}.0.0`] })))
+    const git = workspace.git()
+    const { tags } = await git.listRefs(remote)
+    await repository.deleteTag('v2.0.0')
+    await repository.deleteTag('v4.0.0')
+    const lost = 'b'.repeat(40)
+    const wants = [...tags.map((tag) => ({ ref: `refs/tags/${tag.name}`, commit: tag.commit })), { commit: lost }]
+    const snapshot = await git.fetchSnapshot(remote, wants)
+    expect([...snapshot.commits.values()].map((entry) => entry.commit)).toEqual([commits[0], commits[2]])
+    expect(snapshot.missing).toEqual([
+      { want: 'refs/tags/v2.0.0', reason: 'gone' },
+      { want: 'refs/tags/v4.0.0', reason: 'gone' },
+      { want: lost, reason: 'gone' },
+    ])
+    await snapshot.dispose()
+  })
+
+  test('a tag that moved meanwhile shows the commit it has now', async () => {
+    const [first = '', second = ''] = await repository.commits([{ files: { a: '1' }, tags: ['v1.0.0'] }, { files: { a: '2' } }])
+    await repository.tag('v1.0.0', second)
+    const snapshot = await workspace.git().fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit: first }])
+    expect(snapshot.commits.get('refs/tags/v1.0.0')?.commit).toBe(second)
+    await snapshot.dispose()
+  })
+
+  test('a tag on a file instead of a commit is reported', async () => {
+    const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
+    const blob = await repository.blob('not a commit')
+    await repository.tag('v2.0.0', blob)
+    const wants = [
+      { ref: 'refs/tags/v1.0.0', commit },
+      { ref: 'refs/tags/v2.0.0', commit: blob },
+    ]
+    const snapshot = await workspace.git().fetchSnapshot(remote, wants)
+    expect(snapshot.commits.size).toBe(1)
+    expect(snapshot.missing).toEqual([{ want: 'refs/tags/v2.0.0', reason: 'not_a_commit' }])
+    await snapshot.dispose()
+  })
+
+  test('only the wanted commits come, without their history', async () => {
+    const [first = '', second = ''] = await repository.commits([{ files: { a: '1' } }, { files: { a: '2' }, tags: ['v1.0.0'] }])
+    const snapshot = await workspace.git().fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit: second }])
+    const reader = openObjectReader(snapshot.directory)
+    await expect(reader.readCommit(first)).rejects.toMatchObject({ reason: 'not_found' })
+    await reader.close()
+    await snapshot.dispose()
+  })
+
+  test('a tag with objects that git refuses is reported, and the others arrive', async () => {
+    const commits = await repository.commits([1, 2, 3, 4, 5].map((n) => ({ files: { a: String(n) }, tags: [`v${n}.0.0`] })))
+    const tree = await repository.rawTree([{ mode: '100644', name: '.git', oid: await repository.blob('x') }])
+    const bad = await repository.commitTree(tree, 'v6.0.0')
+    const wants = [...commits, bad].map((commit, index) => ({ ref: `refs/tags/v${index + 1}.0.0`, commit }))
+    const snapshot = await workspace.git().fetchSnapshot(remote, wants)
+    expect([...snapshot.commits.values()].map((entry) => entry.commit).toSorted()).toEqual(commits.toSorted())
+    expect(snapshot.missing).toEqual([{ want: 'refs/tags/v6.0.0', reason: 'damaged' }])
+    await snapshot.dispose()
+  })
+
+  test.each(['v1.0.0', '--upload-pack=x', 'refs/tags/*', 'refs/tags/a\nrefs/tags/b'])('%j is not asked for', async (ref) => {
+    await expect(workspace.git().fetchSnapshot(remote, [{ ref, commit: 'a'.repeat(40) }])).rejects.toMatchObject({ reason: 'refused' })
+  })
+
+  test('a repository with SHA-256 names works as well', async () => {
+    await repository.git(['init', '--quiet', '--bare', '--object-format=sha256', `${repository.directory}/sha256`])
+    const inner = ['--git-dir', `${repository.directory}/sha256`]
+    const tree = (await repository.git([...inner, 'hash-object', '-w', '-t', 'tree', '--stdin'])).trim()
+    const commit = (await repository.git([...inner, 'commit-tree', '-m', 'x', tree])).trim()
+    await repository.git([...inner, 'update-ref', 'refs/tags/v1.0.0', commit])
+    const snapshot = await workspace.git().fetchSnapshot({ ...remote, url: `${remote.url}/sha256` }, [{ ref: 'refs/tags/v1.0.0', commit }])
+    expect(snapshot.commits.get('refs/tags/v1.0.0')).toEqual({ commit, tree })
+    await snapshot.dispose()
+  })
+
+  test('what a killed server left behind can be removed', async () => {
+    const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
+    const git = workspace.git()
+    await git.fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit }])
+    expect(await git.removeLeftovers()).toBe(1)
+    expect(await workspace.leftovers()).toEqual([])
+  })
+})

@@ -1,0 +1,69 @@
+// The environment and configuration git runs with. Built from nothing, so that no setting of the machine or of a user takes part.
+
+/** What of the server's own environment git may see. */
+export interface HostEnvironment {
+  PATH?: string | undefined
+  /** certificates to trust instead of the system's, as for every other program */
+  SSL_CERT_FILE?: string | undefined
+  SSL_CERT_DIR?: string | undefined
+  GIT_SSL_CAINFO?: string | undefined
+}
+
+/** Pairs of a configuration key and its value; a key may occur more than once. */
+export type GitSettings = readonly (readonly [key: string, value: string])[]
+
+/** Objects above this size are streamed by git instead of being held in memory. */
+const STREAMED_OBJECT_SIZE = '32m'
+/** The largest single piece of memory git may ask for: a few hundred bytes of pack can describe gigabytes. */
+const ALLOCATION_LIMIT = '512m'
+
+const SETTINGS: GitSettings = [
+  ['credential.helper', ''],
+  ['core.askPass', ''],
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.bigFileThreshold', STREAMED_OBJECT_SIZE],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['init.defaultBranch', 'main'],
+]
+
+/** @returns the whole environment of one git process; `home` is an empty directory */
+export function gitEnvironment(host: HostEnvironment, home: string, settings: GitSettings = []): Record<string, string> {
+  const all = [...SETTINGS, ...settings]
+  return {
+    PATH: host.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'C',
+    LC_ALL: 'C',
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: 'false',
+    SSH_ASKPASS: 'false',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_PROTOCOL_FROM_USER: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_ALLOC_LIMIT: ALLOCATION_LIMIT,
+    ...certificates(host),
+    GIT_CONFIG_COUNT: String(all.length),
+    ...Object.fromEntries(
+      all.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  }
+}
+
+function certificates(host: HostEnvironment): Record<string, string> {
+  const file = host.GIT_SSL_CAINFO ?? host.SSL_CERT_FILE
+  return {
+    ...(file === undefined || file === '' ? {} : { GIT_SSL_CAINFO: file }),
+    ...(host.SSL_CERT_DIR === undefined || host.SSL_CERT_DIR === '' ? {} : { GIT_SSL_CAPATH: host.SSL_CERT_DIR }),
+  }
+}

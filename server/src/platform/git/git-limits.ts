@@ -1,0 +1,24 @@
+// How much time and space one git operation may take.
+
+export interface GitLimits {
+  /** wall clock for listing references, ms */
+  listTimeoutMs: number
+  /** wall clock for one fetch, ms */
+  fetchTimeoutMs: number
+  /** size of the pack a fetch may receive, bytes */
+  packBytes: number
+  /** size of a reference listing, bytes */
+  refsBytes: number
+  /** below this rate for `lowSpeedSeconds`, an HTTP transfer is given up, bytes per second */
+  lowSpeedBytesPerSecond: number
+  lowSpeedSeconds: number
+}
+
+export const DEFAULT_GIT_LIMITS: GitLimits = {
+  listTimeoutMs: 60_000,
+  fetchTimeoutMs: 10 * 60_000,
+  packBytes: 512 * 1024 * 1024,
+  refsBytes: 64 * 1024 * 1024,
+  lowSpeedBytesPerSecond: 1024,
+  lowSpeedSeconds: 30,
+}

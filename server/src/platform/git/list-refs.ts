@@ -1,0 +1,80 @@
+// Lists a remote's tags, branches and default branch: one `git ls-remote`.
+import { createHash } from 'node:crypto'
+import { type CommandSetting, runRemoteCommand } from './git-commands.ts'
+import { GitFailure } from './git-failure.ts'
+import type { GitRemote } from './git-remote.ts'
+import { isObjectId, isSafeRefName } from './ref-name.ts'
+
+export interface RemoteTag {
+  /** without `refs/tags/` */
+  name: string
+  /** what the reference points to: a tag object when annotated, else the commit */
+  object: string
+  /** what it finally points to; a commit in any sane repository */
+  commit: string
+}
+
+export interface RemoteBranch {
+  /** without `refs/heads/` */
+  name: string
+  commit: string
+}
+
+export interface RemoteRefs {
+  /** the default branch; absent when the repository is empty or it was not asked for */
+  head?: RemoteBranch
+  tags: RemoteTag[]
+  branches: RemoteBranch[]
+  /** changes exactly when a tag or branch appears, moves or goes away */
+  digest: string
+  /** over SSH without pinned host keys: what to pin from now on */
+  knownHosts?: string
+}
+
+export interface ListRefsOptions {
+  timeoutMs?: number
+  /** false leaves `head` out, which is much cheaper at hosts that show every pull request as a reference; default true */
+  head?: boolean
+}
+
+/** @throws GitFailure */
+export async function listRefs(setting: CommandSetting, remote: GitRemote, options: ListRefsOptions): Promise<RemoteRefs> {
+  const only = options.head === false ? ['--tags', '--heads'] : []
+  const result = await runRemoteCommand(setting, remote, {
+    args: (url) => ['ls-remote', '--quiet', '--symref', ...only, '--', url],
+    timeoutMs: options.timeoutMs ?? setting.limits.listTimeoutMs,
+    stdoutBytes: setting.limits.refsBytes,
+  })
+  if (!result.ok) throw result.failure()
+  const refs = parseRefs(result.stdout.toString('utf8'))
+  return { ...refs, ...(result.knownHosts === undefined ? {} : { knownHosts: result.knownHosts }) }
+}
+
+const PEELED = '^{}'
+
+/** @param listing what `git ls-remote --symref` prints; lines with unusable names are passed over */
+export function parseRefs(listing: string): RemoteRefs {
+  const objects = new Map<string, string>()
+  const peeled = new Map<string, string>()
+  let headRef: string | undefined
+  for (const line of listing.split('\n').filter((each) => each !== '')) {
+    const [value = '', name = ''] = line.split('\t')
+    if (name === 'HEAD' && value.startsWith('ref: ')) headRef = value.slice('ref: '.length)
+    else if (!isObjectId(value)) throw new GitFailure('protocol', 'the remote listed something that is not a reference')
+    else if (name.endsWith(PEELED)) peeled.set(name.slice(0, -PEELED.length), value)
+    else if (name === 'HEAD' || isSafeRefName(name)) objects.set(name, value)
+  }
+  const under = (prefix: string) => [...objects].filter(([name]) => name.startsWith(prefix))
+  const tags = under('refs/tags/').map(([name, object]) => ({ name: name.slice(10), object, commit: peeled.get(name) ?? object }))
+  const branches = under('refs/heads/').map(([name, commit]) => ({ name: name.slice(11), commit }))
+  const head = branches.find((branch) => `refs/heads/${branch.name}` === headRef)
+  return { tags, branches, digest: digestOf(tags, branches), ...(head === undefined ? {} : { head }) }
+}
+
+function digestOf(tags: readonly RemoteTag[], branches: readonly RemoteBranch[]): string {
+  const lines = [
+    ...tags.map((tag) => `tag ${tag.name} ${tag.object} ${tag.commit}`),
+    ...branches.map((one) => `branch ${one.name} ${one.commit}`),
+  ]
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex')
+}

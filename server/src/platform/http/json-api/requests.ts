@@ -1,0 +1,42 @@
+// Reading what clients send: `page[…]`, and bodies in the several spellings the official clients use.
+import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, type PageRequest } from '../../kernel/index.ts'
+
+export type Query = Record<string, string | string[] | undefined>
+
+/** @returns the first value of a query parameter, undefined when absent or empty */
+export function parameter(query: unknown, name: string): string | undefined {
+  const value = (query as Query)[name]
+  const first = Array.isArray(value) ? value[0] : value
+  return first === undefined || first === '' ? undefined : first
+}
+
+/** `page[number]` and `page[size]`; what is out of range is brought into it, as HCP does. */
+export function pageOf(query: unknown): PageRequest {
+  return {
+    number: Math.max(1, wholeNumber(parameter(query, 'page[number]'), 1)),
+    size: Math.min(MAXIMUM_PAGE_SIZE, Math.max(1, wholeNumber(parameter(query, 'page[size]'), DEFAULT_PAGE_SIZE))),
+  }
+}
+
+/** @returns whether the client asked for pages at all; some lists are whole when it did not */
+export function asksForPages(query: unknown): boolean {
+  return parameter(query, 'page[number]') !== undefined || parameter(query, 'page[size]') !== undefined
+}
+
+const LARGEST_NUMBER = 1_000_000
+
+function wholeNumber(text: string | undefined, fallback: number): number {
+  const number = Number(text)
+  return text !== undefined && Number.isInteger(number) ? Math.min(number, LARGEST_NUMBER) : fallback
+}
+
+/**
+ * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`, and members that
+ * are `null` are dropped, because clients send `null` for what they do not mean to set.
+ */
+export function normaliseBody(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normaliseBody)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, member]) => member !== null)
+  return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normaliseBody(member)]))
+}

@@ -1,0 +1,64 @@
+// Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
+import type { FastifyInstance } from 'fastify'
+import { Malformed } from '../../kernel/index.ts'
+import type { Logger } from '../../observability/index.ts'
+import { type HttpFailure, httpFailure } from '../status.ts'
+import { normaliseBody } from './requests.ts'
+import { violationsOf } from './validation.ts'
+
+const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
+const LARGEST_BODY = 1024 * 1024
+
+/** Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's. */
+const HEADERS = { 'tfp-api-version': '2.6', 'tfp-appname': 'HCP Terraform' }
+
+export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
+  scope.removeAllContentTypeParsers()
+  // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
+  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (_request, body, done) => {
+    if (body === '') return done(null, undefined)
+    try {
+      done(null, normaliseBody(JSON.parse(String(body), withoutPrototype)))
+    } catch {
+      done(new Malformed('The request body is not valid JSON'))
+    }
+  })
+  scope.setSchemaErrorFormatter(violationsOf)
+  // A missing body is an empty one: what it lacks is then said member by member.
+  scope.addHook('preValidation', async (request) => {
+    request.body ??= {}
+  })
+  scope.addHook('onSend', async (_request, reply, payload) => {
+    reply.headers(HEADERS)
+    if (typeof payload === 'string') reply.type(MEDIA_TYPE)
+    return payload
+  })
+  scope.setErrorHandler((error, request, reply) => {
+    const failure = httpFailure(error)
+    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
+    return reply.code(failure?.status ?? 500).send(errorDocument(failure ?? unforeseen(request.id)))
+  })
+  scope.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'There is nothing at this address' }] })),
+  )
+}
+
+function withoutPrototype(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value
+}
+
+function unforeseen(requestId: string): HttpFailure {
+  return { status: 500, title: 'internal error', problems: [{ detail: `The server failed unexpectedly (request ${requestId})` }] }
+}
+
+/** `status` is a string: a number there breaks the official clients' decoding. */
+function errorDocument({ status, title, problems }: HttpFailure): unknown {
+  return {
+    errors: problems.map(({ detail, pointer }) => ({
+      status: String(status),
+      title,
+      detail,
+      ...(pointer === undefined ? {} : { source: { pointer } }),
+    })),
+  }
+}

@@ -1,0 +1,47 @@
+// The schema of a request body, and how its violations are told to people.
+
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
+import Type, { type TObject, type TProperties } from 'typebox'
+import { Invalid, Malformed, type Problem } from '../../kernel/index.ts'
+
+/**
+ * The schema of a body that creates or changes one resource. `type` is checked only when it is given and not empty:
+ * official clients leave it out in places.
+ * @param types the accepted spellings of `data.type`
+ */
+export function bodyOf<Attributes extends TProperties, Relationships extends TProperties>(
+  types: readonly string[],
+  attributes: TObject<Attributes>,
+  relationships?: TObject<Relationships>,
+) {
+  return Type.Object({
+    data: Type.Object({
+      id: Type.Optional(Type.String()),
+      type: Type.Optional(Type.Union([Type.Literal(''), ...types.map((type) => Type.Literal(type))])),
+      attributes,
+      relationships: Type.Optional(relationships ?? Type.Object({})),
+    }),
+  })
+}
+
+/** Fastify's `schemaErrorFormatter`: every violation, with a pointer to the member. */
+export function violationsOf(errors: readonly FastifySchemaValidationError[], part: string): Error {
+  if (part !== 'body') return new Malformed(errors.map((error) => `${part}${error.instancePath} ${error.message}`).join('; '))
+  const problems = errors.filter((error) => error.keyword !== 'anyOf' || errors.length === 1).map(problemOf)
+  return new Invalid(problems.length > 0 ? problems : [{ detail: 'The request body is not valid' }])
+}
+
+function problemOf(error: FastifySchemaValidationError): Problem {
+  if (error.keyword === 'required') {
+    const member = String(error.params['missingProperty'])
+    return { detail: `${capitalised(member)} can't be blank`, pointer: `${error.instancePath}/${member}` }
+  }
+  const member = error.instancePath.split('/').at(-1) || 'the request body'
+  const allowed = error.keyword === 'enum' ? `: ${String(error.params['allowedValues'])}` : ''
+  return { detail: `${capitalised(member)} ${error.message ?? 'is not valid'}${allowed}`, pointer: error.instancePath || '/' }
+}
+
+function capitalised(member: string): string {
+  const words = member.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

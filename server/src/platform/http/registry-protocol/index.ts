@@ -1,0 +1,26 @@
+// The plain JSON dialect of the module registry protocol: errors are `{"errors":["…"]}`.
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from '../../observability/index.ts'
+import { httpFailure } from '../status.ts'
+
+const WORDS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' }
+
+/** Gives the scope the error bodies of the registry protocol. What it says is what `terraform init` can print. */
+export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const failure = httpFailure(error)
+    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
+    const texts = failure?.problems.map((problem) => problem.detail) ?? [`internal error (request ${request.id})`]
+    const word = failure && WORDS[failure.status]
+    return reply
+      .code(failure?.status ?? 500)
+      .type('application/json; charset=utf-8')
+      .send({ errors: word && failure.status !== 403 ? [word] : texts })
+  })
+  scope.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .type('application/json; charset=utf-8')
+      .send({ errors: ['Not Found'] }),
+  )
+}

@@ -1,0 +1,5 @@
+export { enqueue } from './enqueue.ts'
+export { defineJob, type HandledJob, handleJob, type JobHandler, type JobRun, PermanentFailure } from './job.ts'
+export { retryFailed } from './leases.ts'
+export { createJobRunner, type JobRunner } from './runner.ts'
+export { type RecurringJob, recurring, startSchedule } from './schedule.ts'

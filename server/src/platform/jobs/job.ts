@@ -1,0 +1,52 @@
+// What a job is: a kind with a name that is stored, and a payload.
+
+interface JobOptions {
+  /** Stored in the database: never renamed while rows of it may exist. */
+  kind: string
+  /** How often it is tried before it counts as failed. */
+  maxAttempts: number
+}
+
+/** A kind of job. The type remembers the payload, which must survive being written as JSON. */
+export interface Job<Payload> {
+  readonly kind: string
+  readonly maxAttempts: number
+  /** Only for the compiler. */
+  readonly payload?: Payload
+}
+
+/** @example const syncRepository = defineJob<{ id: VcsRepositoryId }>({ kind: 'sync_repository', maxAttempts: 5 }) */
+export function defineJob<Payload>(options: JobOptions): Job<Payload> {
+  return options
+}
+
+/** What a handler gets for one attempt. */
+export interface JobRun<Payload> {
+  payload: Payload
+  /** counts from 1 */
+  attempt: number
+  /** whether a failure now is final, so that the handler can say so to whoever waits */
+  lastAttempt: boolean
+  /** Aborted when the process shuts down or somebody else has taken the job over: stop, and write nothing more. */
+  signal: AbortSignal
+}
+
+/** Does the work. May run more than once for the same job, so its effects must be the same when repeated. */
+export type JobHandler<Payload> = (run: JobRun<Payload>) => Promise<void>
+
+/** A job and who does it, with the payload type checked and then forgotten. */
+export interface HandledJob {
+  readonly kind: string
+  readonly handle: JobHandler<unknown>
+}
+
+/** Couples a job with its handler for the runner's list. */
+export function handleJob<Payload>(job: Job<Payload>, handler: JobHandler<Payload>): HandledJob {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the payload was written by `enqueue` for the same job
+  return { kind: job.kind, handle: (run) => handler(run as JobRun<Payload>) }
+}
+
+/** Thrown by a handler when trying again cannot help: the job fails at once. */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
+}

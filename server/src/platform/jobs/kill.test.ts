@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, it } from 'vitest'
+import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
+import { mark, readJobs } from '../../../test/support/jobs.ts'
+import { enqueue } from './index.ts'
+
+const WORKER = fileURLToPath(new URL('../../../test/support/job-worker.ts', import.meta.url))
+const JOBS = 150
+const KILLS = 4
+const JOBS_BEFORE_KILL = 15
+
+/** Waits until the worker has ended so many jobs, each of which it tells with a dot. */
+async function ended({ stdout }: ChildProcess, count: number): Promise<void> {
+  if (stdout === null) throw new Error('no output to read')
+  let dots = 0
+  for await (const text of stdout.iterator({ destroyOnReturn: false })) {
+    dots += String(text).length
+    if (dots >= count) return
+  }
+  throw new Error('the worker ended by itself')
+}
+
+describeOnEveryDatabase('jobs whose process is killed', (open) => {
+  const children = new Set<ChildProcess>()
+  afterEach(async () => {
+    for (const child of children) await kill(child)
+  })
+
+  function startWorker({ config }: TestDatabase): ChildProcess {
+    const child = spawn(process.execPath, [WORKER, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    children.add(child)
+    return child
+  }
+
+  async function kill(child: ChildProcess): Promise<void> {
+    children.delete(child)
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  it('are all done in the end, by whoever lives', { timeout: 30_000 }, async () => {
+    const database = await open()
+    const keys = [...Array(JOBS).keys()].map((number) => `mark ${String(number).padStart(3, '0')}`)
+    await database.queries.transaction().execute(async (transaction) => {
+      for (const key of keys) await enqueue(transaction, mark, { key, payload: { key } })
+    })
+    for (let kills = 0; kills < KILLS; kills++) {
+      const child = startWorker(database)
+      await ended(child, JOBS_BEFORE_KILL)
+      await kill(child)
+    }
+    expect((await readJobs(database)).length).toBeGreaterThan(0)
+
+    startWorker(database)
+    await expect.poll(() => readJobs(database), { timeout: 20_000, interval: 50 }).toEqual([])
+    const marks = await database.queries.selectFrom('module_inspections').select('key').orderBy('key').execute()
+    expect(marks.map(({ key }) => key)).toEqual(keys)
+  })
+})

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest'
+import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
+import { readJobs } from '../../../test/support/jobs.ts'
+import { openDatabase } from '../../database/index.ts'
+import { defineJob, enqueue, retryFailed } from './index.ts'
+import { claim, complete, fail, releaseAll, renew, requeue } from './leases.ts'
+
+const LEASE_MS = 100
+const build = defineJob<null>({ kind: 'build', maxAttempts: 2 })
+const at = (now: number, limit = 10) => ({ kinds: ['build'], limit, now, leaseMs: LEASE_MS })
+
+async function enqueueAll(database: TestDatabase, ...keys: string[]): Promise<void> {
+  for (const [index, key] of keys.entries()) await enqueue(database.queries, build, { key, payload: null, runAt: index })
+}
+
+async function claimOne(database: TestDatabase, now: number) {
+  const [job] = await claim(database, at(now, 1))
+  if (job === undefined) throw new Error('nothing to claim')
+  return job
+}
+
+const states = async (database: TestDatabase) => (await readJobs(database)).map(({ key, state }) => `${key} ${state}`)
+
+describeOnEveryDatabase('leases', (open) => {
+  it('are given in the order in which jobs are due, only for kinds that were asked for, and not before their time', async () => {
+    const database = await open()
+    await enqueueAll(database, 'first', 'second', 'third')
+    await enqueue(database.queries, defineJob<null>({ kind: 'other', maxAttempts: 1 }), { key: 'other', payload: null, runAt: 0 })
+    expect(await claim(database, at(1, 10))).toHaveLength(2)
+    expect(await states(database)).toEqual(['first running', 'other queued', 'second running', 'third queued'])
+  })
+
+  it('pass to somebody else after they ran out, and the former holder can write nothing any more', async () => {
+    const database = await open()
+    await enqueueAll(database, 'a')
+    const former = await claimOne(database, 0)
+    expect(await claim(database, at(LEASE_MS - 1))).toEqual([])
+    const present = await claimOne(database, LEASE_MS)
+    expect(present).toMatchObject({ id: former.id, attempts: 2 })
+
+    expect(await renew(database.queries, [former], 999)).toEqual(new Set())
+    expect(await complete(database.queries, former)).toBe(false)
+    expect(await fail(database.queries, former, 'late', 1)).toBe(false)
+    expect(await requeue(database.queries, former, { runAt: 1, now: 1 })).toBe(false)
+    expect(await states(database)).toEqual(['a running'])
+    expect(await complete(database.queries, present)).toBe(true)
+    expect(await states(database)).toEqual([])
+  })
+
+  it('last longer when renewed', async () => {
+    const database = await open()
+    await enqueueAll(database, 'a', 'b')
+    const jobs = await claim(database, at(1))
+    expect(await renew(database.queries, jobs, 500)).toEqual(new Set(jobs))
+    expect(await claim(database, at(499))).toEqual([])
+    expect(await claim(database, at(500))).toHaveLength(2)
+  })
+
+  it('run out for the last time when every attempt took its process down', async () => {
+    const database = await open()
+    await enqueueAll(database, 'a')
+    await claimOne(database, 0)
+    await claimOne(database, LEASE_MS)
+    expect(await claim(database, at(2 * LEASE_MS))).toEqual([])
+    expect(await readJobs(database)).toMatchObject([
+      { state: 'failed', last_error: 'the process that ran the job ended before the job did' },
+    ])
+  })
+
+  it('of a process that is gone are freed at once, without doubling jobs that were queued again meanwhile', async () => {
+    const database = await open()
+    await enqueueAll(database, 'a', 'b')
+    await claim(database, at(5))
+    await enqueueAll(database, 'a')
+    expect(await releaseAll(database, 6)).toBe(1)
+    expect(await states(database)).toEqual(['a queued', 'b queued'])
+    expect(await claim(database, at(6))).toHaveLength(2)
+  })
+
+  it('end in the queue once, when the same key was queued again while the job ran', async () => {
+    const database = await open()
+    await enqueueAll(database, 'a')
+    const job = await claimOne(database, 5)
+    await enqueueAll(database, 'a')
+    expect(await requeue(database.queries, job, { runAt: 9, now: 6, error: 'flaky' })).toBe(true)
+    expect(await readJobs(database)).toMatchObject([{ state: 'queued', run_at: 0, attempts: 0 }])
+  })
+
+  it('of failed jobs leave one failure per key, which can be tried again or gives way to a queued job', async () => {
+    const database = await open()
+    for (const error of ['first', 'second']) {
+      await enqueueAll(database, 'a')
+      await fail(database.queries, await claimOne(database, 5), error, 5)
+    }
+    const [failed] = await database.queries.selectFrom('jobs').select(['id', 'last_error']).execute()
+    expect(failed?.last_error).toBe('second')
+
+    expect(await retryFailed(database, failed?.id ?? '', 7)).toBe(true)
+    expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0, run_at: 7 }])
+    expect(await retryFailed(database, failed?.id ?? '', 7)).toBe(false)
+
+    await fail(database.queries, await claimOne(database, 7), 'third', 7)
+    await enqueueAll(database, 'a')
+    expect(await retryFailed(database, failed?.id ?? '', 8)).toBe(true)
+    expect(await states(database)).toEqual(['a queued'])
+  })
+
+  it('are never given twice when several processes ask at the same time', async () => {
+    const database = await open()
+    await enqueueAll(database, ...[...Array(40).keys()].map((number) => `job ${number}`))
+    const others = await Promise.all([openDatabase(database.config), openDatabase(database.config)])
+    const claims = await Promise.all([database, ...others, database, ...others].map((each) => claim(each, at(1000, 5))))
+    await Promise.all(others.map((other) => other.close()))
+    const ids = claims.flat().map(({ id }) => id)
+    expect(ids.length).toBeGreaterThan(0)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})

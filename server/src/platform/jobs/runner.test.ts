@@ -1,0 +1,211 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
+import { createListLogger, createManualClock, type ManualClock, readJobs } from '../../../test/support/jobs.ts'
+import { openDatabase } from '../../database/index.ts'
+import { createJobRunner, defineJob, enqueue, handleJob, type JobHandler, type JobRun, type JobRunner, PermanentFailure } from './index.ts'
+
+interface Errand {
+  to: string
+}
+const errand = defineJob<Errand>({ kind: 'errand', maxAttempts: 3 })
+
+interface Setup {
+  database: Pick<TestDatabase, 'kind' | 'queries' | 'close'>
+  clock: ManualClock
+  handler: JobHandler<Errand>
+  leaseMs?: number
+  concurrency?: number
+}
+
+function createRunner({ database, clock, handler, leaseMs = 30_000, concurrency = 4 }: Setup): JobRunner & { messages: string[] } {
+  const { logger, messages } = createListLogger()
+  const handlers = [handleJob(errand, handler)]
+  const runner = createJobRunner({ database, clock, logger, handlers, concurrency, leaseMs, pollMs: 5, random: () => 0 })
+  onTestFinished(() => runner.stop(0))
+  return Object.assign(runner, { messages })
+}
+
+/** A handler that does not end before it is told to, or before its signal is aborted. */
+function createPatientHandler() {
+  const released = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<JobRun<Errand>>()
+  const handler: JobHandler<Errand> = async (run) => {
+    arrived.resolve(run)
+    const aborted = new Promise<void>((_resolve, reject) => {
+      run.signal.addEventListener('abort', () => reject(run.signal.reason))
+    })
+    await Promise.race([released.promise, aborted])
+  }
+  return { handler, arrived: arrived.promise, release: () => released.resolve() }
+}
+
+const queue = (database: TestDatabase, clock: ManualClock, key = 'a') =>
+  enqueue(database.queries, errand, { key, payload: { to: key }, runAt: clock.now() })
+
+describeOnEveryDatabase('the job runner', (open) => {
+  it('hands every job its payload and removes what is done, including jobs queued by jobs', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const seen: Partial<JobRun<Errand>>[] = []
+    const handler: JobHandler<Errand> = async ({ payload, attempt, lastAttempt }) => {
+      seen.push({ payload, attempt, lastAttempt })
+      if (payload.to === 'a') await queue(database, clock, 'b')
+    }
+    await queue(database, clock)
+    await createRunner({ database, clock, handler }).runUntilIdle()
+    expect(seen).toEqual(['a', 'b'].map((to) => ({ payload: { to }, attempt: 1, lastAttempt: false })))
+    expect(await readJobs(database)).toEqual([])
+  })
+
+  it('tries a failing job again, later and later, and keeps the error of the last attempt', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const attempts: [number, boolean][] = []
+    const runner = createRunner({
+      database,
+      clock,
+      handler: async ({ attempt, lastAttempt }) => {
+        attempts.push([attempt, lastAttempt])
+        throw new Error(`broken ${attempt}`)
+      },
+    })
+    await queue(database, clock)
+    for (const wait of [2000, 4000]) {
+      await runner.runUntilIdle()
+      expect(await readJobs(database)).toMatchObject([{ state: 'queued', run_at: clock.now() + wait }])
+      clock.advance(wait - 1)
+      await runner.runUntilIdle()
+      clock.advance(1)
+    }
+    await runner.runUntilIdle()
+    expect(attempts).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ])
+    expect(await readJobs(database)).toMatchObject([{ state: 'failed', attempts: 3, last_error: 'Error: broken 3' }])
+    expect(runner.messages).toEqual(['job failed and will be tried again', 'job failed and will be tried again', 'job failed'])
+  })
+
+  it('does not try again what cannot succeed', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    await queue(database, clock)
+    const error = new PermanentFailure('no such repository')
+    await createRunner({ database, clock, handler: () => Promise.reject(error) }).runUntilIdle()
+    expect(await readJobs(database)).toMatchObject([{ state: 'failed', attempts: 1, last_error: 'PermanentFailure: no such repository' }])
+  })
+
+  it('starts when it is woken, and runs a job once although two runners look for work', async () => {
+    const database = await open()
+    const other = await openDatabase(database.config)
+    const clock = createManualClock()
+    const running = new Set<string>()
+    const done: string[] = []
+    const handler: JobHandler<Errand> = async ({ payload }) => {
+      if (running.has(payload.to)) throw new PermanentFailure('runs twice')
+      running.add(payload.to)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      running.delete(payload.to)
+      done.push(payload.to)
+    }
+    const runners = [createRunner({ database, clock, handler }), createRunner({ database: other, clock, handler })]
+    for (const runner of runners) runner.start()
+    const keys = [...Array(30).keys()].map((number) => `key ${String(number).padStart(2, '0')}`)
+    for (const key of keys) await queue(database, clock, key)
+    for (const runner of runners) runner.wake()
+    await expect.poll(() => readJobs(database), { timeout: 10_000 }).toEqual([])
+    await Promise.all(runners.map((runner) => runner.stop()))
+    await other.close()
+    expect(done.toSorted()).toEqual(keys)
+  })
+
+  it('takes over a job whose runner fell silent, and that one can neither end it nor fail it', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const silent = createPatientHandler()
+    const first = createRunner({ database, clock, handler: silent.handler })
+    await queue(database, clock)
+    const firstIdle = first.runUntilIdle()
+    await silent.arrived
+
+    const second = createPatientHandler()
+    clock.advance(30_000)
+    const secondIdle = createRunner({ database, clock, handler: second.handler }).runUntilIdle()
+    expect((await second.arrived).attempt).toBe(2)
+    silent.release()
+    await firstIdle
+    expect(first.messages).toEqual(['job ended after another process had taken it over'])
+    expect(await readJobs(database)).toMatchObject([{ state: 'running', attempts: 2 }])
+    second.release()
+    await secondIdle
+    expect(await readJobs(database)).toEqual([])
+  })
+
+  it('keeps a long job by renewing the lease, and stops it when the lease is lost', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const patient = createPatientHandler()
+    const runner = createRunner({ database, clock, handler: patient.handler, leaseMs: 60 })
+    await queue(database, clock)
+    const idle = runner.runUntilIdle()
+    const { signal } = await patient.arrived
+    clock.advance(50)
+    const lease = () => database.queries.selectFrom('jobs').select('lease_until').executeTakeFirst()
+    await expect.poll(lease).toEqual({ lease_until: clock.now() + 60 })
+    expect(signal.aborted).toBe(false)
+
+    await database.queries.updateTable('jobs').set({ lease_id: 'somebody else' }).execute()
+    await idle
+    expect(signal.aborted).toBe(true)
+    expect(runner.messages).toEqual(['lease on a job was lost'])
+    expect(await readJobs(database)).toMatchObject([{ state: 'running' }])
+  })
+
+  it('interrupts handlers when it stops, and the attempt does not count', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const { handler, arrived } = createPatientHandler()
+    const runner = createRunner({ database, clock, handler })
+    await queue(database, clock)
+    runner.start()
+    const { signal } = await arrived
+    await runner.stop()
+    expect(signal.aborted).toBe(true)
+    expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0, run_at: clock.now(), last_error: null }])
+  })
+
+  it('leaves handlers behind that do not stop in time, and what they still do counts for nothing', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const arrived = Promise.withResolvers<void>()
+    const finished = Promise.withResolvers<void>()
+    const handler = () => {
+      arrived.resolve()
+      return finished.promise
+    }
+    const runner = createRunner({ database, clock, handler })
+    await queue(database, clock)
+    runner.start()
+    await arrived.promise
+    await runner.stop(1)
+    finished.resolve()
+    expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0 }])
+  })
+
+  it('runs no more jobs at the same time than it may', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    let now = 0
+    let most = 0
+    const handler = async () => {
+      most = Math.max(most, ++now)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      now--
+    }
+    for (const key of 'abcdefgh') await queue(database, clock, key)
+    await createRunner({ database, clock, handler, concurrency: 3 }).runUntilIdle()
+    expect(most).toBe(3)
+    expect(await readJobs(database)).toEqual([])
+  })
+})

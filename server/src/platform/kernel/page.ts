@@ -1,0 +1,15 @@
+/** Which slice of a list is wanted. `number` counts from 1. */
+export interface PageRequest {
+  number: number
+  size: number
+}
+
+/** A slice of a list, with the size of the whole. */
+export interface Page<Item> {
+  items: Item[]
+  request: PageRequest
+  totalCount: number
+}
+
+export const DEFAULT_PAGE_SIZE = 20
+export const MAXIMUM_PAGE_SIZE = 100

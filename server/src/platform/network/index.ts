@@ -1,0 +1,1 @@
+export { type AddressPolicy, AddressRefused, createAddressPolicy, HostUnresolved, type ResolvedAddress } from './address-policy.ts'

@@ -1,0 +1,1 @@
+export { createKeyring, createSecretBox, type KeyPurpose, type Keyring, type SecretBox } from './keyring.ts'

@@ -1,0 +1,185 @@
+// /api/v2/…/registry-modules: the routes of HCP Terraform's Registry Modules API.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import { pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
+import type { ModuleViews } from '../module-views.ts'
+import type { NewVersions } from '../new-versions.ts'
+import type { PublicationRequest } from '../publication.ts'
+import type { Publishing } from '../publishing.ts'
+import type { RegistryModule } from '../registry-module.ts'
+import type { RegistryModules } from '../registry-modules.ts'
+import { moduleDocument } from './module-document.ts'
+import { CreateVersionBody, PublishBody } from './schemas.ts'
+import { tagDocument, versionDocument } from './version-document.ts'
+
+export interface ModuleRoutes {
+  modules: RegistryModules
+  publishing: Publishing
+  newVersions: NewVersions
+  views: ModuleViews
+  publicUrl: string
+}
+
+interface ModuleParams {
+  organization: string
+  registry: string
+  namespace: string
+  name: string
+  provider: string
+}
+
+const COLLECTION = '/organizations/:organization/registry-modules'
+const MODULE = `${COLLECTION}/:registry/:namespace/:name/:provider`
+
+export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoutes): void {
+  serveReading(scope, routes)
+  servePublishing(scope, routes)
+  serveVersions(scope, routes)
+  serveImports(scope, routes)
+}
+
+function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
+  const { modules, views, publicUrl } = routes
+
+  scope.get<{ Params: { organization: string } }>(COLLECTION, async (request) => {
+    const { query, params, subject } = request
+    const filter = {
+      ...optional('q', parameter(query, 'q')),
+      ...optional('provider', parameter(query, 'filter[provider]')),
+      ...optional('registryName', parameter(query, 'filter[registry_name]')),
+      ...optional('namespace', parameter(query, 'filter[organization_name]')),
+    }
+    const page = await modules.list(subject, params.organization, filter, pageOf(query))
+    const items = await views.of(page.items)
+    return pagedDocument({ ...page, items }, (view) => moduleDocument(view, { subject, publicUrl }), publicUrl + request.url)
+  })
+
+  scope.get<{ Params: ModuleParams }>(MODULE, async (request) => render(request, await readByPath(routes, request), routes))
+
+  scope.get<{ Params: { organization: string; name: string; provider: string } }>(
+    '/registry-modules/show/:organization/:name/:provider',
+    async (request) => {
+      const { organization, name, provider } = request.params
+      const path = { organization, registryName: 'private', namespace: organization, name, provider }
+      return render(request, await modules.read(request.subject, path), routes)
+    },
+  )
+
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id', async (request) =>
+    render(request, await modules.readById(request.subject, request.params.id as RegistryModuleId), routes),
+  )
+}
+
+function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
+  const { publishing } = routes
+  type Body = Static<typeof PublishBody>
+  const schema = { body: PublishBody }
+
+  scope.post<{ Params: { organization: string }; Body: Body }>(`${COLLECTION}/vcs`, { schema }, async (request, reply) => {
+    const module = await publishing.publish(request.subject, request.params.organization, publicationOf(request.body))
+    return reply.code(201).send(await render(request, module, routes))
+  })
+
+  // Deprecated, and what the official clients still call when they publish by tags. The connection says for whom.
+  scope.post<{ Body: Body }>('/registry-modules', { schema }, async (request, reply) => {
+    const module = await publishing.publish(request.subject, undefined, publicationOf(request.body))
+    return reply.code(201).send(await render(request, module, routes))
+  })
+}
+
+function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
+  const { modules, newVersions, views } = routes
+  type Body = Static<typeof CreateVersionBody>
+  const schema = { body: CreateVersionBody }
+
+  async function create({ subject, body }: FastifyRequest<{ Body: Body }>, module: RegistryModule): Promise<{ data: Resource }> {
+    const [view] = await views.of([module])
+    const { version, 'commit-sha': commitSha } = body.data.attributes
+    const created = await newVersions.create(subject, module, view?.repository?.serviceProvider ?? 'tfe-api', { version, commitSha })
+    return { data: versionDocument(created, null) }
+  }
+
+  scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, { schema }, async (request, reply) =>
+    reply.code(201).send(await create(request, await readByPath(routes, request))),
+  )
+
+  scope.post<{ Params: { organization: string; name: string; provider: string }; Body: Body }>(
+    '/registry-modules/:organization/:name/:provider/versions',
+    { schema },
+    async (request, reply) => {
+      const { organization, name, provider } = request.params
+      const path = { organization, registryName: 'private', namespace: organization, name, provider }
+      return reply.code(201).send(await create(request, await modules.read(request.subject, path)))
+    },
+  )
+
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/version`, async (request) => {
+    const module = await readByPath(routes, request)
+    // go-tfe encodes the + of build metadata so that it arrives as a space.
+    const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
+    if (version === undefined) throw new NotFound('the query parameter module_version is missing')
+    return { data: versionDocument(await newVersions.read(module, version), null) }
+  })
+}
+
+function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
+  const { modules, publicUrl } = routes
+  interface Params {
+    id: string
+  }
+
+  scope.get<{ Params: Params }>('/registry-modules/:id/tags', async (request) => {
+    const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, pageOf(request.query))
+    return pagedDocument(page, tagDocument, publicUrl + request.url)
+  })
+
+  scope.post<{ Params: Params }>('/registry-modules/:id/actions/resync', async (request, reply) => {
+    const module = await modules.resync(request.subject, request.params.id as RegistryModuleId)
+    return reply.code(202).send(await render(request, module, routes))
+  })
+
+  scope.post<{ Params: Params }>('/registry-modules/:id/actions/retry', async (request, reply) => {
+    const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
+    const module = await modules.retry(request.subject, request.params.id as RegistryModuleId, version)
+    return reply.code(202).send(await render(request, module, routes))
+  })
+}
+
+function readByPath({ modules }: ModuleRoutes, request: FastifyRequest<{ Params: ModuleParams }>): Promise<RegistryModule> {
+  const { organization, registry, namespace, name, provider } = request.params
+  return modules.read(request.subject, { organization, registryName: registry, namespace, name, provider })
+}
+
+async function render(
+  { subject }: FastifyRequest,
+  module: RegistryModule,
+  { views, publicUrl }: ModuleRoutes,
+): Promise<{ data: Resource }> {
+  const [view] = await views.of([module])
+  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
+  return { data: moduleDocument(view, { subject, publicUrl }) }
+}
+
+function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & { oauthTokenId?: string | undefined } {
+  const repo = attributes['vcs-repo']
+  return {
+    identifier: repo.identifier,
+    displayIdentifier: repo['display-identifier'],
+    oauthTokenId: repo['oauth-token-id'],
+    name: attributes.name,
+    provider: attributes.provider,
+    branch: repo.branch,
+    tags: repo.tags,
+    initialVersion: attributes['initial-version'],
+    sourceDirectory: repo['source-directory'],
+    tagPrefix: repo['tag-prefix'],
+    ingressSubmodules: repo['ingress-submodules'],
+    noCode: attributes['no-code'],
+    testsEnabled: attributes['test-config']?.['tests-enabled'],
+  }
+}
+
+function optional<Key extends string>(key: Key, value: string | undefined): { [name in Key]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { [name in Key]: string })
+}

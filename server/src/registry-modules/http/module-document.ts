@@ -1,0 +1,71 @@
+// A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
+import { can, type Subject } from '../../permissions/index.ts'
+import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { ModuleView } from '../module-views.ts'
+import { describeFailure, isFailed } from '../registry-module-version.ts'
+import type { VersionSummary } from '../repository/versions.ts'
+
+export interface ModuleRendering {
+  subject: Subject
+  /** without trailing slash */
+  publicUrl: string
+}
+
+export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
+  const { module, versions, organizationName } = view
+  const manage = can(subject, 'manage-modules', module.organization_id)
+  return {
+    id: module.id,
+    type: 'registry-modules',
+    attributes: {
+      name: module.name,
+      namespace: module.namespace,
+      provider: module.provider,
+      'registry-name': module.registry_name,
+      status: module.status,
+      'version-statuses': versions.map(versionStatus),
+      'no-code': module.no_code === 1,
+      'publishing-mechanism': module.publishing_mechanism,
+      'vcs-repo': vcsRepo(view, publicUrl),
+      'test-config': module.test_config === null ? null : JSON.parse(module.test_config),
+      'status-detail': module.status_detail,
+      permissions: { 'can-delete': manage, 'can-resync': manage, 'can-retry': manage },
+      'created-at': timestamp(module.created_at),
+      'updated-at': timestamp(module.updated_at),
+    },
+    relationships: {
+      organization: { data: { id: organizationName, type: 'organizations' } },
+      'no-code-modules': { data: [] },
+    },
+    links: {
+      self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registry_name}/${module.namespace}/${module.name}/${module.provider}`,
+    },
+  }
+}
+
+function versionStatus(version: VersionSummary): Record<string, unknown> {
+  const { version: number, status, error, error_file, error_line } = version
+  if (!isFailed(status) || error === null) return { version: number, status }
+  const where = { ...(error_file === null ? {} : { file: error_file }), ...(error_line === null ? {} : { line: error_line }) }
+  return { version: number, status, error: describeFailure({ message: error, ...where }) }
+}
+
+/** null for modules without a repository: an empty object would make the official provider believe there is one. */
+function vcsRepo({ module, repository }: ModuleView, publicUrl: string): Record<string, unknown> | null {
+  if (repository === undefined) return null
+  return {
+    identifier: repository.identifier,
+    'display-identifier': module.display_identifier ?? repository.identifier,
+    branch: module.branch ?? '',
+    tags: module.publishing_mechanism === 'git_tag',
+    'tags-regex': null,
+    'tag-prefix': module.tag_prefix,
+    'source-directory': module.source_directory,
+    'ingress-submodules': module.ingress_submodules === 1,
+    'oauth-token-id': repository.oauthTokenId,
+    'github-app-installation-id': null,
+    'repository-http-url': repository.repositoryHttpUrl,
+    'service-provider': repository.serviceProvider,
+    'webhook-url': `${publicUrl}/webhooks/vcs/${module.webhook_uuid}`,
+  }
+}

@@ -1,0 +1,33 @@
+// What request bodies must look like. Members nobody reads are let through: official clients send more than is documented.
+import Type from 'typebox'
+import { bodyOf } from '../../platform/http/json-api/index.ts'
+
+const text = Type.Optional(Type.String())
+const flag = Type.Optional(Type.Boolean())
+
+export const PublishBody = bodyOf(
+  ['registry-modules', 'registry-module'],
+  Type.Object({
+    'vcs-repo': Type.Object({
+      identifier: Type.String(),
+      'display-identifier': text,
+      'oauth-token-id': text,
+      'github-app-installation-id': text,
+      branch: text,
+      tags: flag,
+      'source-directory': text,
+      'tag-prefix': text,
+      'ingress-submodules': flag,
+    }),
+    name: text,
+    provider: text,
+    'initial-version': text,
+    'no-code': flag,
+    'test-config': Type.Optional(Type.Object({ 'tests-enabled': flag })),
+  }),
+)
+
+export const CreateVersionBody = bodyOf(
+  ['registry-module-versions', 'registry-module-version'],
+  Type.Object({ version: Type.String(), 'commit-sha': text }),
+)

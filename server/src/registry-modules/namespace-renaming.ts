@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { OrganizationRenaming } from '../organizations/index.ts'
+import { refreshModule } from './publication-state.ts'
+import { listModules, updateModule } from './repository/modules.ts'
+import { searchText } from './search-text.ts'
+
+const ALL = { offset: 0, limit: 1_000_000 }
+
+/** The namespace of private modules is their organization's name, so it follows when that changes. */
+export const namespaceRenaming: OrganizationRenaming = {
+  async renamed(transaction: Kysely<Schema>, { id, from, to }) {
+    const { modules } = await listModules(transaction, { organizationIds: [id], registryName: 'private', namespace: from }, ALL)
+    for (const module of modules) {
+      await updateModule(transaction, module.id, { namespace: to, search_text: searchText({ ...module, namespace: to }) })
+      await refreshModule(transaction, module.id)
+    }
+  },
+}

@@ -1,0 +1,11 @@
+// What this domain needs from those above it; app/ plugs the implementations in.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { VcsRepositoryId } from '../platform/kernel/index.ts'
+
+/** Asks for the repository's tags to be looked at and its versions to be imported. Durable once the transaction commits. */
+export interface IngressRequests {
+  request(transaction: Kysely<Pick<Schema, 'jobs'>>, repositoryId: VcsRepositoryId): Promise<void>
+  /** tells idle workers that something was committed; losing this call costs a second, not the work */
+  wake(): void
+}

@@ -1,0 +1,53 @@
+// Brings everything that is derived from a module's versions up to date, in the transaction that changed one of them.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { RegistryModuleId } from '../platform/kernel/index.ts'
+import { isPrerelease, parseVersion } from '../terraform/index.ts'
+import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
+import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
+import { saveDocument } from './repository/documents.ts'
+import { moduleById, updateModule } from './repository/modules.ts'
+import { type VersionSummary, versionSummariesOf } from './repository/versions.ts'
+
+type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
+
+/**
+ * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
+ * from all of them.
+ */
+export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<void> {
+  await updateModule(db, id, { updated_at: now })
+}
+
+/** To be called after every change to the versions of a locked module. */
+export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<RegistryModule | undefined> {
+  const module = await moduleById(db, id)
+  if (module === undefined) return undefined
+  const versions = await versionSummariesOf(db, [id])
+  const published = versions.filter((version) => version.status === 'ok').map((version) => version.version)
+  const changes = { status: moduleStatus(module, versions), latest_version: latestOf(published) }
+  await updateModule(db, id, changes)
+  await saveDocument(db, id, renderVersions(module, published))
+  return { ...module, ...changes }
+}
+
+/** @returns the highest release, or the highest pre-release when there is no release; null without versions */
+export function latestOf(newestFirst: readonly string[]): string | null {
+  const release = newestFirst.find((text) => {
+    const version = parseVersion(text)
+    return version !== undefined && !isPrerelease(version)
+  })
+  return release ?? newestFirst[0] ?? null
+}
+
+function moduleStatus(module: RegistryModule, versions: readonly Pick<RegistryModuleVersion, 'status'>[]): RegistryModule['status'] {
+  if (versions.some((version) => version.status === 'ok')) return 'setup_complete'
+  if (versions.some((version) => !isFailed(version.status))) return 'pending'
+  if (versions.length > 0) return 'setup_failed'
+  return module.publishing_mechanism === 'git_tag' ? 'no_version_tags' : 'pending'
+}
+
+/** The body of `GET …/versions` as the CLIs read it: exactly one module, `ok` versions only. */
+export function renderVersions(module: ModuleAddress, published: readonly VersionSummary['version'][]): string {
+  return JSON.stringify({ modules: [{ source: addressOf(module), versions: published.map((version) => ({ version })) }] })
+}

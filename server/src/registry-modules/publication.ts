@@ -1,0 +1,155 @@
+// Reads a request to publish a repository: which module it becomes, and which of its tags or commits count.
+import { Invalid, type Problem } from '../platform/kernel/index.ts'
+import { isModuleName, isProviderName, parseRepositoryName, parseVersion } from '../terraform/index.ts'
+import type { RegistryModule } from './registry-module.ts'
+
+/** What was asked for. Empty strings count as not given: clients send them for what they leave out. */
+export interface PublicationRequest {
+  identifier?: string | undefined
+  displayIdentifier?: string | undefined
+  name?: string | undefined
+  provider?: string | undefined
+  branch?: string | undefined
+  tags?: boolean | undefined
+  initialVersion?: string | undefined
+  sourceDirectory?: string | undefined
+  tagPrefix?: string | undefined
+  ingressSubmodules?: boolean | undefined
+  noCode?: boolean | undefined
+  testsEnabled?: boolean | undefined
+}
+
+/** What will be published; everything checked that can be checked without asking the git host. */
+export interface Publication {
+  identifier: string
+  displayIdentifier: string
+  name: string
+  provider: string
+  mechanism: Extract<RegistryModule['publishing_mechanism'], 'git_tag' | 'branch'>
+  branch: string | null
+  initialVersion: string | null
+  /** without leading or trailing slash; null for the repository's root */
+  sourceDirectory: string | null
+  tagPrefix: string | null
+  ingressSubmodules: boolean
+  noCode: boolean
+  testsEnabled: boolean
+}
+
+const DEFAULT_INITIAL_VERSION = '0.0.0'
+const VCS_REPO = '/data/attributes/vcs-repo'
+const LONGEST_TEXT = 255
+
+/** @throws Invalid with every problem found */
+export function readPublication(request: PublicationRequest): Publication {
+  const problems: Problem[] = []
+  const identifier = given(request.identifier)
+  if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
+  const branch = given(request.branch)
+  if (branch !== null && request.tags === true) {
+    problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
+  }
+  if (branch !== null && !isRefName(branch))
+    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+  if (request.testsEnabled === true && branch === null) {
+    problems.push({ detail: 'Tests need a branch to run on', pointer: '/data/attributes/test-config/tests-enabled' })
+  }
+  const publication: Publication = {
+    identifier: identifier ?? '',
+    displayIdentifier: given(request.displayIdentifier) ?? identifier ?? '',
+    ...readAddress(request, identifier ?? '', problems),
+    mechanism: branch === null ? 'git_tag' : 'branch',
+    branch,
+    initialVersion: branch === null ? null : readInitialVersion(request.initialVersion, problems),
+    sourceDirectory: readDirectory(request.sourceDirectory, problems),
+    tagPrefix: readTagPrefix(request.tagPrefix, problems),
+    ingressSubmodules: request.ingressSubmodules ?? true,
+    noCode: request.noCode ?? false,
+    testsEnabled: request.testsEnabled ?? false,
+  }
+  if (problems.length > 0) throw new Invalid(problems)
+  return publication
+}
+
+/** Name and provider are in the repository's name, `terraform-<PROVIDER>-<NAME>`, unless both are given. */
+function readAddress(request: PublicationRequest, identifier: string, problems: Problem[]): { name: string; provider: string } {
+  const parsed = parseRepositoryName(identifier)
+  const name = given(request.name) ?? parsed?.name
+  const provider = given(request.provider) ?? parsed?.provider
+  if (identifier !== '' && (name === undefined || provider === undefined)) {
+    const detail = `The repository ${identifier} is not named terraform-<PROVIDER>-<NAME>, so name and provider have to be given`
+    problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
+    return { name: '', provider: '' }
+  }
+  problems.push(...addressProblems({ name: name ?? '', provider: provider ?? '' }))
+  return { name: name ?? '', provider: provider ?? '' }
+}
+
+export function addressProblems({ name, provider }: { name: string; provider: string }): Problem[] {
+  const problems: Problem[] = []
+  if (name === '') problems.push({ detail: "Name can't be blank", pointer: '/data/attributes/name' })
+  else if (!isModuleName(name)) {
+    problems.push({
+      detail: `Name ${name} may only have letters, digits, - and _, at most 64, and no - or _ at its ends`,
+      pointer: '/data/attributes/name',
+    })
+  }
+  if (provider === '') problems.push({ detail: "Provider can't be blank", pointer: '/data/attributes/provider' })
+  else if (!isProviderName(provider)) {
+    problems.push({
+      detail: `Provider ${provider} may only have lower-case letters and digits, at most 64`,
+      pointer: '/data/attributes/provider',
+    })
+  }
+  return problems
+}
+
+function readInitialVersion(text: string | undefined, problems: Problem[]): string {
+  const version = given(text) ?? DEFAULT_INITIAL_VERSION
+  if (parseVersion(version) === undefined) {
+    problems.push({
+      detail: `Initial version ${version} is not a semantic version such as 1.0.0`,
+      pointer: '/data/attributes/initial-version',
+    })
+  }
+  return version
+}
+
+function readDirectory(text: string | undefined, problems: Problem[]): string | null {
+  const directory =
+    given(text)
+      ?.replace(/^(\.?\/)+/, '')
+      .replace(/\/+$/, '') ?? ''
+  if (directory === '' || directory === '.') return null
+  const segments = directory.split('/')
+  const wrong = segments.some((segment) => ['', '.', '..'].includes(segment) || segment.toLowerCase() === '.git')
+  if (wrong || hasControlCharacters(directory) || directory.includes('\\') || directory.length > LONGEST_TEXT) {
+    problems.push({
+      detail: `Source directory ${JSON.stringify(directory)} is not a path inside the repository`,
+      pointer: `${VCS_REPO}/source-directory`,
+    })
+  }
+  return directory
+}
+
+function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
+  const prefix = given(text)
+  if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > LONGEST_TEXT)) {
+    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
+  }
+  return prefix
+}
+
+/** The rules of `git check-ref-format`, as far as they protect us: the name becomes part of a refspec. */
+function isRefName(name: string): boolean {
+  if (name.length > LONGEST_TEXT || hasControlCharacters(name)) return false
+  return !/^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|[/.]$/.test(name)
+}
+
+function hasControlCharacters(text: string): boolean {
+  return /\p{Cc}/u.test(text)
+}
+
+function given(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text.trim()
+}

@@ -1,0 +1,119 @@
+// Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database, Schema } from '../database/index.ts'
+import type { Organization, Organizations } from '../organizations/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { type Clock, Invalid, newId, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
+import type { IngressRequests } from './ports.ts'
+import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
+import { renderVersions } from './publication-state.ts'
+import type { RegistryModule } from './registry-module.ts'
+import { uniquely } from './registry-modules.ts'
+import { saveDocument } from './repository/documents.ts'
+import { insertModule } from './repository/modules.ts'
+import { insertVersions } from './repository/versions.ts'
+import { searchText } from './search-text.ts'
+import { newVersion } from './version-imports.ts'
+
+export interface PublishingParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  repositories: VcsRepositories
+  git: RefLister
+  ingress: IngressRequests
+}
+
+const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
+
+export class Publishing {
+  readonly #parts: PublishingParts
+
+  constructor(parts: PublishingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * @param organizationName where to publish; the organization of the connection when absent
+   * @throws Invalid when the request contradicts itself, the repository cannot be reached, or the module exists already;
+   *   NotFound when the subject may not publish there
+   */
+  async publish(
+    subject: Subject,
+    organizationName: string | undefined,
+    request: PublicationRequest & { oauthTokenId?: string | undefined },
+  ): Promise<RegistryModule> {
+    const { organizations, repositories, git, ingress } = this.#parts
+    if (organizationName !== undefined) await organizations.permitted(subject, 'manage-modules', organizationName)
+    const publication = readPublication(request)
+    if (!request.oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
+    const wanted = { oauthTokenId: request.oauthTokenId as OAuthTokenId, identifier: publication.identifier }
+    const located = await repositories.locate(subject, wanted, git)
+    const organization = await organizations.readById(subject, located.organizationId)
+    if (organizationName !== undefined && organization.name !== organizationName) {
+      throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${organizationName}`, TOKEN_POINTER)
+    }
+    const module = await uniquely(
+      () => this.#save(organization, publication, located),
+      () =>
+        new Invalid(
+          `Module ${organization.name}/${publication.name}/${publication.provider} has already been published`,
+          '/data/attributes/name',
+        ),
+    )
+    ingress.wake()
+    return module
+  }
+
+  #save(organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
+    const { clock, database, repositories, ingress } = this.#parts
+    const now = clock.now()
+    return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      const repositoryId = await repositories.connect(tx, located)
+      const module = await insertModule(tx, moduleRow(organization, publication, repositoryId, now))
+      if (publication.branch !== null && publication.initialVersion !== null) {
+        const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
+        await insertVersions(tx, [newVersion(module.id, first)])
+      }
+      await saveDocument(tx, module.id, renderVersions(module, []))
+      await ingress.request(tx, repositoryId)
+      return module
+    })
+  }
+}
+
+function moduleRow(organization: Organization, publication: Publication, repositoryId: VcsRepositoryId, now: number): RegistryModule {
+  const address = { namespace: organization.name, name: publication.name, provider: publication.provider }
+  return {
+    id: newId('registry-module'),
+    organization_id: organization.id,
+    registry_name: 'private',
+    ...address,
+    status: 'pending',
+    publishing_mechanism: publication.mechanism,
+    no_code: publication.noCode ? 1 : 0,
+    vcs_repository_id: repositoryId,
+    display_identifier: publication.displayIdentifier,
+    branch: publication.branch,
+    initial_version: publication.initialVersion,
+    tag_prefix: publication.tagPrefix,
+    source_directory: publication.sourceDirectory,
+    ingress_submodules: publication.ingressSubmodules ? 1 : 0,
+    webhook_uuid: randomUUID(),
+    test_config: publication.mechanism === 'branch' ? newTestConfig(publication.testsEnabled) : null,
+    search_text: searchText({ ...address, description: '' }),
+    description: '',
+    latest_version: null,
+    status_detail: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** Branch-based modules always have one, tag-based ones never (as the official provider's tests expect). */
+function newTestConfig(enabled: boolean): string {
+  const id = `tc-${newId('registry-module').slice('mod-'.length)}`
+  return JSON.stringify({ id, 'tests-enabled': enabled, 'agent-execution-mode': 'remote', 'agent-pool-id': null, 'agent-pool-name': null })
+}

@@ -1,0 +1,139 @@
+// What people and their tokens do with modules: publish, read, list, add versions, ask for imports again.
+import type { Kysely } from 'kysely'
+import { type Database, isUniqueViolation, type Schema } from '../database/index.ts'
+import type { Organizations } from '../organizations/index.ts'
+import { authorize, type Subject } from '../permissions/index.ts'
+import {
+  type Clock,
+  Invalid,
+  NotFound,
+  type Page,
+  type PageRequest,
+  type RegistryModuleId,
+  Unauthenticated,
+} from '../platform/kernel/index.ts'
+import type { CatalogueChanges } from './catalogue.ts'
+import type { IngressRequests } from './ports.ts'
+import { lockModule, refreshModule } from './publication-state.ts'
+import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
+import { FAILED } from './registry-module-version.ts'
+import { listModules, type ModuleFilter, moduleByAddress, moduleById } from './repository/modules.ts'
+import { listTags } from './repository/tags.ts'
+import { moveVersion, versionsInStatus } from './repository/versions.ts'
+import type { ModuleTag } from './tag-decisions.ts'
+
+export interface RegistryModulesParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  ingress: IngressRequests
+  catalogue: CatalogueChanges
+}
+
+/** Where a module is, as the API's paths name it. */
+export interface ModulePath extends ModuleAddress {
+  organization: string
+  registryName: string
+}
+
+export class RegistryModules {
+  readonly #parts: RegistryModulesParts
+
+  constructor(parts: RegistryModulesParts) {
+    this.#parts = parts
+  }
+
+  /** @throws NotFound also when the subject may not see it */
+  async read(subject: Subject, path: ModulePath): Promise<RegistryModule> {
+    const organization = await this.#parts.organizations.read(subject, path.organization)
+    authorize(subject, 'read-modules', organization.id, what(path))
+    const module = await moduleByAddress(this.#parts.database.queries, organization.id, path.registryName, path)
+    if (module === undefined) throw new NotFound(`${what(path)} not found`)
+    return module
+  }
+
+  async readById(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
+    const module = await moduleById(this.#parts.database.queries, id)
+    if (module === undefined) {
+      if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+      throw new NotFound(`module ${id} not found`)
+    }
+    authorize(subject, 'read-modules', module.organization_id, `module ${id}`)
+    return module
+  }
+
+  async list(
+    subject: Subject,
+    organizationName: string,
+    filter: Omit<ModuleFilter, 'organizationIds'>,
+    request: PageRequest,
+  ): Promise<Page<RegistryModule>> {
+    const organization = await this.#parts.organizations.read(subject, organizationName)
+    authorize(subject, 'read-modules', organization.id, `organization ${organizationName}`)
+    const window = { offset: (request.number - 1) * request.size, limit: request.size }
+    const slice = await listModules(this.#parts.database.queries, { ...filter, organizationIds: [organization.id] }, window)
+    return { items: slice.modules, request, totalCount: slice.totalCount }
+  }
+
+  /** Every tag that was seen, with the decision on it. */
+  async tags(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
+    const module = await this.readById(subject, id)
+    return listTags(this.#parts.database.queries, module.id, request)
+  }
+
+  /** Looks at the repository's tags again now. */
+  async resync(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
+    const module = await this.#manageable(subject, id)
+    await this.#requestIngress(module, async () => undefined)
+    return module
+  }
+
+  /** Puts failed versions back in line. @param only one version; all failed ones when absent */
+  async retry(subject: Subject, id: RegistryModuleId, only?: string): Promise<RegistryModule> {
+    const { database, clock, catalogue } = this.#parts
+    const module = await this.#manageable(subject, id)
+    const failed = (await versionsInStatus(database.queries, [module.id], FAILED)).filter(
+      ({ version }) => only === undefined || version === only,
+    )
+    if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
+    await this.#requestIngress(module, async (tx) => {
+      await lockModule(tx, module.id, clock.now())
+      for (const version of failed)
+        await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
+      await refreshModule(tx, module.id)
+    })
+    catalogue.moduleChanged(module.id)
+    return module
+  }
+
+  async #manageable(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
+    const module = await this.readById(subject, id)
+    authorize(subject, 'manage-modules', module.organization_id, `module ${id}`)
+    return module
+  }
+
+  async #requestIngress(module: RegistryModule, also: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
+    const { database, ingress } = this.#parts
+    const repositoryId = module.vcs_repository_id
+    if (repositoryId === null) throw new Invalid(`${addressOf(module)} has no VCS repository`)
+    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      await also(tx)
+      await ingress.request(tx, repositoryId)
+    })
+    ingress.wake()
+  }
+}
+
+/** @returns what the work returns; a broken unique index becomes the problem the user can understand */
+export async function uniquely<Result>(work: () => Promise<Result>, taken: () => Invalid): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw taken()
+    throw error
+  }
+}
+
+function what(path: ModulePath): string {
+  return `module ${path.registryName}/${addressOf(path)}`
+}

@@ -1,0 +1,132 @@
+import type { Insertable, Kysely, Updateable } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
+import { isAllowedMove, type RegistryModuleVersion, type VersionStatus } from '../registry-module-version.ts'
+
+type Tables = Kysely<Pick<Schema, 'registry_module_versions'>>
+type Changes = Omit<Updateable<Schema['registry_module_versions']>, 'id' | 'status'>
+
+/** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
+export async function insertVersions(db: Tables, rows: readonly Insertable<Schema['registry_module_versions']>[]): Promise<void> {
+  const chunk = 50
+  for (let start = 0; start < rows.length; start += chunk) {
+    await db
+      .insertInto('registry_module_versions')
+      .values(rows.slice(start, start + chunk))
+      .onConflict((conflict) => conflict.columns(['registry_module_id', 'version']).doNothing())
+      .execute()
+  }
+}
+
+/** Newest first, by SemVer. */
+export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', 'in', moduleIds)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+/** What lists show of versions; leaves out the columns nobody looks at there. */
+export type VersionSummary = Pick<
+  RegistryModuleVersion,
+  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line'
+>
+
+export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line'])
+    .where('registry_module_id', 'in', moduleIds)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+export function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', '=', moduleId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+}
+
+export function versionsInStatus(
+  db: Tables,
+  moduleIds: readonly RegistryModuleId[],
+  statuses: readonly VersionStatus[],
+): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', 'in', moduleIds)
+    .where('status', 'in', statuses)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+/**
+ * Compare and set: moves one version only if it still is where the caller saw it.
+ * @returns whether it was; false means that somebody else moved it first
+ */
+export async function moveVersion(
+  db: Tables,
+  version: { id: RegistryModuleVersionId; status: VersionStatus },
+  to: VersionStatus,
+  changes: Changes,
+): Promise<boolean> {
+  if (!isAllowedMove(version.status, to)) throw new Error(`a version cannot move from ${version.status} to ${to}`)
+  const moved = await db
+    .updateTable('registry_module_versions')
+    .set({ ...changes, status: to })
+    .where('id', '=', version.id)
+    .where('status', '=', version.status)
+    .executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
+
+export async function deleteVersion(db: Tables, id: RegistryModuleVersionId): Promise<void> {
+  await db.deleteFrom('registry_module_versions').where('id', '=', id).execute()
+}
+
+/** @returns those of the keys that a version needs */
+export async function referencedArchives(db: Tables, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db.selectFrom('registry_module_versions').select('archive_key').distinct().where('archive_key', 'in', keys).execute()
+  return new Set(rows.map((row) => row.archive_key).filter((key) => key !== null))
+}
+
+/** @returns the archive that was made of the inspected tree, if any version still has it */
+export async function archiveFrom(db: Tables, inspectionKey: string): Promise<{ key: string; sha256: string; size: number } | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .select(['archive_key', 'archive_sha256', 'archive_size'])
+    .where('inspection_key', '=', inspectionKey)
+    .where('status', '=', 'ok')
+    .limit(1)
+    .executeTakeFirst()
+  if (row?.archive_key == null || row.archive_sha256 === null || row.archive_size === null) return undefined
+  return { key: row.archive_key, sha256: row.archive_sha256, size: row.archive_size }
+}
+
+/** The latest version of each module, for those that have one. */
+export function latestVersionsOf(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'registry_modules'>>,
+  moduleIds: readonly RegistryModuleId[],
+): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .innerJoin('registry_modules', (join) =>
+      join
+        .onRef('registry_modules.id', '=', 'registry_module_versions.registry_module_id')
+        .onRef('registry_modules.latest_version', '=', 'registry_module_versions.version'),
+    )
+    .selectAll('registry_module_versions')
+    .where('registry_module_versions.registry_module_id', 'in', moduleIds)
+    .execute()
+}

@@ -1,0 +1,273 @@
+// The side of modules that imports work on: no subject, because it is the server itself that acts here.
+import type { Kysely } from 'kysely'
+import { type Database, type Schema } from '../database/index.ts'
+import { type Clock, newId, type RegistryModuleId, type VcsRepositoryId } from '../platform/kernel/index.ts'
+import { parseVersion, versionSortKey } from '../terraform/index.ts'
+import type { CatalogueChanges } from './catalogue.ts'
+import { describeInspection } from './description.ts'
+import { lockModule, refreshModule } from './publication-state.ts'
+import type { RegistryModule } from './registry-module.ts'
+import { describeFailure, type ImportFailure, type RegistryModuleVersion, UNFINISHED } from './registry-module-version.ts'
+import { inspectionDocument, saveInspection } from './repository/documents.ts'
+import { modulesOfRepository, updateModule } from './repository/modules.ts'
+import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
+import {
+  archiveFrom,
+  deleteVersion,
+  insertVersions,
+  moveVersion,
+  referencedArchives,
+  versionsInStatus,
+  versionsOf,
+} from './repository/versions.ts'
+import { searchText } from './search-text.ts'
+import { decideTags, type RemoteTag, type TagDecision } from './tag-decisions.ts'
+
+/** A version that is to be imported, with what is needed to know where from. */
+export interface ImportTask {
+  module: RegistryModule
+  version: RegistryModuleVersion
+}
+
+/** What was made of a version's files. */
+export interface ImportedPackage {
+  commit: string
+  archive: { key: string; sha256: string; size: number }
+  /** `key` names the inspected tree; `document` is JSON */
+  inspection: { key: string; document: string }
+}
+
+export class VersionImports {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #catalogue: CatalogueChanges
+
+  constructor(parts: { database: Database; clock: Clock; catalogue: CatalogueChanges }) {
+    this.#database = parts.database
+    this.#clock = parts.clock
+    this.#catalogue = parts.catalogue
+  }
+
+  /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. */
+  async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<void> {
+    const modules = await modulesOfRepository(this.#database.queries, repositoryId)
+    for (const module of modules) {
+      if (module.publishing_mechanism !== 'git_tag') continue
+      await this.#change(module.id, async (tx) => {
+        const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
+        const decisions = decideTags(tags, {
+          tagPrefix: module.tag_prefix,
+          known: new Map(known.map((tag) => [tag.tag, tag])),
+          versions: new Map(versions.map((version) => [version.version, version.tag])),
+        })
+        await this.#applyDecisions(tx, module, versions, decisions, serviceProvider)
+        const now = this.#clock.now()
+        await saveTags(
+          tx,
+          decisions.map((decision) => tagRow(module.id, decision, now)),
+        )
+        const present = new Set(tags.map((tag) => tag.name))
+        for (const tag of known)
+          if (tag.gone_at === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { gone_at: now })
+      })
+    }
+  }
+
+  async #applyDecisions(
+    tx: Kysely<Schema>,
+    module: RegistryModule,
+    versions: readonly RegistryModuleVersion[],
+    decisions: readonly TagDecision[],
+    source: string,
+  ): Promise<void> {
+    const now = this.#clock.now()
+    const created = decisions.filter((decision) => decision.effect === 'create' && decision.version !== null)
+    await insertVersions(
+      tx,
+      created.map(({ tag, commit, version }) => newVersion(module.id, { version: version ?? '', tag, commit, source, now })),
+    )
+    for (const { effect, tag, commit } of decisions) {
+      const version = effect === 'restart' ? versions.find((each) => each.tag === tag) : undefined
+      if (version !== undefined) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, commit_sha: commit, updated_at: now })
+    }
+    await refreshModule(tx, module.id)
+  }
+
+  /** Puts back what a crash left between two states. Only safe for the one job that works on the repository. */
+  async recover(repositoryId: VcsRepositoryId): Promise<void> {
+    const stranded = await this.#versionsOfRepository(repositoryId, ['cloning', 'reg_ingressing'])
+    for (const { version } of stranded) await moveVersion(this.#database.queries, version, 'pending', { updated_at: this.#clock.now() })
+  }
+
+  /** Newest version first, over all modules of the repository. */
+  async unfinished(repositoryId: VcsRepositoryId): Promise<ImportTask[]> {
+    return this.#versionsOfRepository(repositoryId, UNFINISHED)
+  }
+
+  async #versionsOfRepository(repositoryId: VcsRepositoryId, statuses: readonly RegistryModuleVersion['status'][]): Promise<ImportTask[]> {
+    const modules = await modulesOfRepository(this.#database.queries, repositoryId)
+    const byId = new Map(modules.map((module) => [module.id, module]))
+    const versions = await versionsInStatus(this.#database.queries, [...byId.keys()], statuses)
+    return versions.flatMap((version) => {
+      const module = byId.get(version.registry_module_id)
+      return module === undefined ? [] : [{ module, version }]
+    })
+  }
+
+  /** @returns false when the version is gone or somebody else works on it */
+  startCloning({ version }: ImportTask): Promise<boolean> {
+    return moveVersion(this.#database.queries, version, 'cloning', { updated_at: this.#clock.now() })
+  }
+
+  startIngress({ version }: ImportTask): Promise<boolean> {
+    return moveVersion(this.#database.queries, { ...version, status: 'cloning' }, 'reg_ingressing', { updated_at: this.#clock.now() })
+  }
+
+  /** The archive must be durable under its key before this is called: the row is what makes it a version. */
+  async publish({ module, version }: ImportTask, made: ImportedPackage): Promise<void> {
+    const now = this.#clock.now()
+    await this.#change(module.id, async (tx) => {
+      await saveInspection(tx, made.inspection.key, made.inspection.document, now)
+      const published = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
+        ...NO_FAILURE,
+        commit_sha: made.commit,
+        archive_key: made.archive.key,
+        archive_sha256: made.archive.sha256,
+        archive_size: made.archive.size,
+        inspection_key: made.inspection.key,
+        published_at: now,
+        updated_at: now,
+      })
+      if (!published) return
+      await this.#describeTag(tx, module.id, version, {
+        decision: 'imported',
+        reason: `imported as ${version.version}`,
+        imported_commit_sha: made.commit,
+      })
+      const refreshed = await refreshModule(tx, module.id)
+      if (refreshed?.latest_version === version.version) {
+        const description = describeInspection(made.inspection.document)
+        await updateModule(tx, module.id, { description, search_text: searchText({ ...module, description }) })
+      }
+    })
+  }
+
+  /** @returns what was made of the same files before, under whatever version */
+  async importedFrom(inspectionKey: string): Promise<{ archive: ImportedPackage['archive']; document: string } | undefined> {
+    const { queries } = this.#database
+    const [archive, document] = await Promise.all([archiveFrom(queries, inspectionKey), inspectionDocument(queries, inspectionKey)])
+    return archive === undefined || document === undefined ? undefined : { archive, document }
+  }
+
+  /** @returns those of the keys that a version needs */
+  referencedArchives(keys: readonly string[]): Promise<Set<string>> {
+    return referencedArchives(this.#database.queries, keys)
+  }
+
+  /** The user's mistake, or ours after the last attempt: final until somebody asks for a retry. */
+  async fail({ module, version }: ImportTask, from: 'pending' | 'cloning' | 'reg_ingressing', failure: ImportFailure): Promise<void> {
+    const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
+    await this.#change(module.id, async (tx) => {
+      const changes = {
+        error: failure.message,
+        error_file: failure.file ?? null,
+        error_line: failure.line ?? null,
+        updated_at: this.#clock.now(),
+      }
+      if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return
+      await this.#describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
+      await refreshModule(tx, module.id)
+    })
+  }
+
+  /** The tag has nothing to publish at the module's directory: there is no version, but the ledger says why. */
+  async skip({ module, version }: ImportTask, reason: string): Promise<void> {
+    await this.#change(module.id, async (tx) => {
+      await this.#describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
+      await deleteVersion(tx, version.id)
+      await refreshModule(tx, module.id)
+    })
+  }
+
+  /** Our own failure: the version waits for the next attempt. */
+  async postpone({ version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string): Promise<void> {
+    await moveVersion(this.#database.queries, { ...version, status: from }, 'pending', { error: why, updated_at: this.#clock.now() })
+  }
+
+  /**
+   * Says on every module of the repository why nothing arrives, or that it does again (null).
+   * @param final whether waiting will not help: a module that never had a version then shows `setup_failed`
+   */
+  async noteRepository(repositoryId: VcsRepositoryId, problem: string | null, final: boolean): Promise<void> {
+    for (const module of await modulesOfRepository(this.#database.queries, repositoryId)) {
+      const failed = final && module.latest_version === null
+      if (module.status_detail === problem && !failed) continue
+      await this.#change(module.id, async (tx) => {
+        await updateModule(tx, module.id, { status_detail: problem, ...(failed ? { status: 'setup_failed' } : {}) })
+        if (problem === null) await refreshModule(tx, module.id)
+      })
+    }
+  }
+
+  async #describeTag(
+    tx: Kysely<Schema>,
+    moduleId: RegistryModuleId,
+    version: RegistryModuleVersion,
+    changes: Partial<Pick<Schema['registry_module_tags'], 'decision' | 'reason' | 'imported_commit_sha'>>,
+  ): Promise<void> {
+    if (version.tag !== null) await updateTag(tx, moduleId, version.tag, changes)
+  }
+
+  async #change(moduleId: RegistryModuleId, work: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
+    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      await lockModule(tx, moduleId, this.#clock.now())
+      await work(tx)
+    })
+    this.#catalogue.moduleChanged(moduleId)
+  }
+}
+
+const NO_FAILURE = { error: null, error_file: null, error_line: null }
+
+/** @param source `tfe-api` or the VCS service provider, as the API shows it */
+export function newVersion(
+  moduleId: RegistryModuleId,
+  from: { version: string; tag?: string; branch?: string; commit?: string | undefined; source: string; now: number },
+): Schema['registry_module_versions'] {
+  const parsed = parseVersion(from.version)
+  if (parsed === undefined) throw new Error(`not a version: ${from.version}`)
+  return {
+    id: newId('registry-module-version'),
+    registry_module_id: moduleId,
+    version: from.version,
+    version_sort: versionSortKey(parsed),
+    status: 'pending',
+    source: from.source,
+    tag: from.tag ?? null,
+    branch: from.branch ?? null,
+    commit_sha: from.commit ?? null,
+    ...NO_FAILURE,
+    archive_key: null,
+    archive_sha256: null,
+    archive_size: null,
+    inspection_key: null,
+    published_at: null,
+    created_at: from.now,
+    updated_at: from.now,
+  }
+}
+
+function tagRow(moduleId: RegistryModuleId, decided: TagDecision, now: number): Schema['registry_module_tags'] {
+  return {
+    registry_module_id: moduleId,
+    tag: decided.tag,
+    commit_sha: decided.commit,
+    imported_commit_sha: null,
+    decision: decided.decision,
+    reason: decided.reason,
+    version: decided.version,
+    first_seen_at: now,
+    last_seen_at: now,
+    gone_at: null,
+  }
+}

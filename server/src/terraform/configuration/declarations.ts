@@ -1,0 +1,115 @@
+// What one file declares, before overrides are merged. Plain JSON: it can be cached by content, since no file name is in it.
+// `null` stands for "not set here", which merging needs to know.
+
+/** A finding in one file; lines and columns count from 1. */
+export interface FileDiagnostic {
+  severity: 'error' | 'warning'
+  summary: string
+  detail: string
+  line: number
+  column: number
+}
+
+interface Declared {
+  line: number
+}
+
+export interface DefaultValue {
+  /** Compact JSON of the value; null when it is not a constant. */
+  json: string | null
+  /** As written. */
+  source: string
+}
+
+export interface VariableDeclaration extends Declared {
+  name: string
+  type: string | null
+  description: string | null
+  default: DefaultValue | null
+  nullable: boolean | null
+  sensitive: boolean | null
+  ephemeral: boolean | null
+  const: boolean | null
+  deprecated: string | null
+  validations: number
+}
+
+export interface OutputDeclaration extends Declared {
+  name: string
+  type: string | null
+  description: string | null
+  sensitive: boolean | null
+  ephemeral: boolean | null
+  deprecated: string | null
+}
+
+export type ResourceMode = 'managed' | 'data' | 'ephemeral'
+
+/** A reference to a provider configuration: `aws`, or `aws.east`. */
+export interface ProviderReference {
+  name: string
+  alias: string | null
+}
+
+export interface ResourceDeclaration extends Declared {
+  mode: ResourceMode
+  type: string
+  name: string
+  provider: ProviderReference | null
+}
+
+export interface ModuleCallDeclaration extends Declared {
+  name: string
+  source: string | null
+  version: string | null
+}
+
+export interface ProviderConfigurationDeclaration extends Declared {
+  name: string
+  alias: string | null
+  /** Terraform 0.12 and before set version constraints here. */
+  version: string | null
+}
+
+export interface RequiredProviderDeclaration extends Declared {
+  name: string
+  source: string | null
+  version: string | null
+  configurationAliases: string[]
+}
+
+export interface RequiredVersionDeclaration extends Declared {
+  constraint: string
+}
+
+export interface Declarations {
+  variables: VariableDeclaration[]
+  outputs: OutputDeclaration[]
+  resources: ResourceDeclaration[]
+  moduleCalls: ModuleCallDeclaration[]
+  providerConfigurations: ProviderConfigurationDeclaration[]
+  requiredProviders: RequiredProviderDeclaration[]
+  requiredVersions: RequiredVersionDeclaration[]
+}
+
+/** One parsed file. Everything but `name` depends only on the content and on `configurationSyntax(name)`. */
+export interface ConfigurationFile {
+  /** Base name, such as `main.tf`. */
+  name: string
+  /** Bytes. */
+  size: number
+  declarations: Declarations
+  diagnostics: FileDiagnostic[]
+}
+
+export function noDeclarations(): Declarations {
+  return {
+    variables: [],
+    outputs: [],
+    resources: [],
+    moduleCalls: [],
+    providerConfigurations: [],
+    requiredProviders: [],
+    requiredVersions: [],
+  }
+}

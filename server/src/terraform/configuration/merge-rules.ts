@@ -1,0 +1,94 @@
+// Per kind of declaration: what makes two the same, and what an override replaces.
+import type {
+  ModuleCallDeclaration,
+  OutputDeclaration,
+  ProviderConfigurationDeclaration,
+  RequiredProviderDeclaration,
+  ResourceDeclaration,
+  VariableDeclaration,
+} from './declarations.ts'
+
+export interface MergeRules<T> {
+  key(declaration: T): string
+  /** For messages: `variable "name"`. */
+  title(declaration: T): string
+  /** What the override changes. */
+  override(base: T, override: T): Partial<T>
+  /** Whether an override without base is fine and simply added. */
+  addsMissing(override: T): boolean
+  /** How two declarations in base files become one; without it the first counts. */
+  combine?(first: T, second: T): T
+}
+
+const never = (): boolean => false
+
+export const VARIABLES: MergeRules<VariableDeclaration> = {
+  key: ({ name }) => name,
+  title: ({ name }) => `variable "${name}"`,
+  override: (base, override) => ({
+    type: override.type ?? base.type,
+    description: override.description ?? base.description,
+    default: override.default ?? base.default,
+    nullable: override.nullable ?? base.nullable,
+    sensitive: override.sensitive ?? base.sensitive,
+    ephemeral: override.ephemeral ?? base.ephemeral,
+    const: override.const ?? base.const,
+    deprecated: override.deprecated ?? base.deprecated,
+  }),
+  addsMissing: never,
+}
+
+export const OUTPUTS: MergeRules<OutputDeclaration> = {
+  key: ({ name }) => name,
+  title: ({ name }) => `output "${name}"`,
+  override: (base, override) => ({
+    type: override.type ?? base.type,
+    description: override.description ?? base.description,
+    sensitive: override.sensitive ?? base.sensitive,
+    ephemeral: override.ephemeral ?? base.ephemeral,
+    deprecated: override.deprecated ?? base.deprecated,
+  }),
+  addsMissing: never,
+}
+
+export const RESOURCES: MergeRules<ResourceDeclaration> = {
+  key: ({ mode, type, name }) => JSON.stringify([mode, type, name]),
+  title: ({ mode, type, name }) => `${mode === 'managed' ? 'resource' : mode} "${type}" "${name}"`,
+  override: (base, override) => ({ provider: override.provider ?? base.provider }),
+  addsMissing: never,
+}
+
+export const MODULE_CALLS: MergeRules<ModuleCallDeclaration> = {
+  key: ({ name }) => name,
+  title: ({ name }) => `module "${name}"`,
+  override: (base, override) => ({ source: override.source ?? base.source, version: override.version ?? base.version }),
+  addsMissing: never,
+}
+
+/** A default provider configuration that is written nowhere exists all the same, empty. */
+export const PROVIDER_CONFIGURATIONS: MergeRules<ProviderConfigurationDeclaration> = {
+  key: ({ name, alias }) => JSON.stringify([name, alias]),
+  title: ({ name, alias }) => `provider "${name}"${alias === null ? '' : ` with alias "${alias}"`}`,
+  override: (base, override) => ({ version: override.version ?? base.version }),
+  addsMissing: ({ alias }) => alias === null,
+}
+
+/** An override replaces the whole requirement. Modules written for Terraform 0.12 may have several; their constraints add up. */
+export const REQUIRED_PROVIDERS: MergeRules<RequiredProviderDeclaration> = {
+  key: ({ name }) => name,
+  title: ({ name }) => `required provider "${name}"`,
+  override: (_base, override) => override,
+  addsMissing: () => true,
+  combine: (first, second) => ({
+    ...first,
+    source: first.source ?? second.source,
+    version: joinConstraints([first.version, second.version]),
+    configurationAliases: [...new Set([...first.configurationAliases, ...second.configurationAliases])],
+  }),
+}
+
+/** Each constraint once, joined with ", "; null when there is none. */
+export function joinConstraints(constraints: readonly (string | null)[]): string | null {
+  const present = constraints.filter((constraint) => constraint !== null && constraint.trim() !== '')
+  return present.length === 0 ? null : [...new Set(present)].join(', ')
+}

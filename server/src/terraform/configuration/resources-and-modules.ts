@@ -1,0 +1,57 @@
+// Reads `resource`, `data`, `ephemeral` and `module` blocks.
+import { stringArgument } from './arguments.ts'
+import type { ModuleCallDeclaration, ProviderReference, ResourceDeclaration, ResourceMode } from './declarations.ts'
+import type { FileContext, SourceBody } from './source-body.ts'
+
+const BLOCK_TYPES: readonly (readonly [blockType: string, mode: ResourceMode])[] = [
+  ['resource', 'managed'],
+  ['data', 'data'],
+  ['ephemeral', 'ephemeral'],
+]
+
+export function readResources(root: SourceBody, context: FileContext): ResourceDeclaration[] {
+  const declared = BLOCK_TYPES.flatMap(([blockType, mode]) => readBlocks(root, blockType, mode, context))
+  // A data source inside a check belongs to the module like any other.
+  const checked = root.blocks('check', ['name']).flatMap(({ body }) => readBlocks(body, 'data', 'data', context))
+  return [...declared, ...checked]
+}
+
+function readBlocks(body: SourceBody, blockType: string, mode: ResourceMode, context: FileContext): ResourceDeclaration[] {
+  return body.blocks(blockType, ['type', 'name']).map((block) => {
+    const [type = '', name = ''] = block.labels
+    return { mode, type, name, provider: readProvider(block.body), line: context.source.line(block.offset) }
+  })
+}
+
+function readProvider(body: SourceBody): ProviderReference | null {
+  const reference = body.argument('provider')?.value.reference()
+  if (reference === undefined || reference === '') return null
+  const [name = '', alias = null] = reference.split('.')
+  return { name, alias }
+}
+
+export function readModuleCalls(root: SourceBody, context: FileContext): ModuleCallDeclaration[] {
+  return root.blocks('module', ['name']).map(({ labels: [name = ''], offset, body }) => ({
+    name,
+    source: readSource(body, context),
+    version: readVersion(body, context),
+    line: context.source.line(offset),
+  }))
+}
+
+/** OpenTofu takes expressions for a module's address; they are kept as written. */
+function readSource(body: SourceBody, context: FileContext): string | null {
+  const value = body.argument('source')?.value
+  if (value === undefined) return null
+  const constant = value.constant()
+  if (constant?.kind === 'string') return constant.value
+  const detail = 'Terraform needs a string that is known without running anything; only OpenTofu evaluates expressions here.'
+  context.report(value.offset, { severity: 'warning', summary: 'Module source is an expression', detail })
+  return value.sourceText()
+}
+
+function readVersion(body: SourceBody, context: FileContext): string | null {
+  const value = body.argument('version')?.value
+  if (value === undefined) return null
+  return value.constant() === undefined ? value.sourceText() : stringArgument(body, 'version', context)
+}

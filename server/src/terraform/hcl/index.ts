@@ -1,0 +1,10 @@
+// The parser of the HashiCorp configuration language, on its own: it knows nothing of Terraform.
+export { isIdentifier } from './characters.ts'
+export { type Constant, constantToBoolean, constantToJson, constantToText, normalized } from './constants.ts'
+export type { DiagnosticCode, SyntaxDiagnostic } from './diagnostics.ts'
+export { type EvaluationBudget, evaluateConstant, evaluationBudget } from './evaluation.ts'
+export { type JsonNode, type JsonProperty, jsonConstant, jsonProperties, parseJsonSyntax } from './json-syntax.ts'
+export { SYNTAX_LIMITS, type SyntaxLimits } from './limits.ts'
+export { type ParsedBody, type ParseOptions, parseExpressionText, parseNativeSyntax } from './native-syntax.ts'
+export { decodeSource, type Position, SourceText } from './source-text.ts'
+export type { Attribute, Block, Body, Expression, Range, Template, TemplatePart, TraversalStep } from './syntax-tree.ts'

@@ -1,0 +1,40 @@
+export {
+  type ConfigurationFile,
+  configurationSyntax,
+  type Diagnostic,
+  type DirectoryInspection,
+  type Input,
+  type InputDefault,
+  inspectDirectory,
+  isConfigurationFile,
+  type ModuleCall,
+  type Output,
+  type ProviderConfiguration,
+  type ProviderRequirement,
+  type RequiredVersion,
+  type Resource,
+  readConfigurationFile,
+  registryDefault,
+} from './configuration/index.ts'
+export { LIMITS } from './limits.ts'
+export { isModuleName, isProviderName, parseRepositoryName } from './module-name.ts'
+export {
+  inspectPackage,
+  isInspectedPath,
+  isReadmePath,
+  type PackageContents,
+  type PackageFile,
+  type PackageInspection,
+  type PackageReadme,
+  type PackageView,
+} from './package.ts'
+export {
+  compareVersions,
+  isPrerelease,
+  MAX_VERSION_LENGTH,
+  parseVersion,
+  type TagVersion,
+  type Version,
+  versionFromTag,
+  versionSortKey,
+} from './semver.ts'

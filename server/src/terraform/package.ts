@@ -1,0 +1,160 @@
+// A whole module package: its root, the submodules in `modules/*` and the examples in `examples/*`.
+
+import { byText } from './configuration/file-selection.ts'
+import {
+  type ConfigurationFile,
+  type Diagnostic,
+  type DirectoryInspection,
+  inspectDirectory,
+  isConfigurationFile,
+  isTofuFile,
+  storableText,
+  type View,
+} from './configuration/index.ts'
+import { LIMITS } from './limits.ts'
+
+/** A configuration file of the package. `content` is called at most once, and not at all beyond the limits, so it may parse or look up a cache. */
+export interface PackageFile {
+  /** Relative to the package, with `/`: `main.tf`, `modules/x/main.tf`. */
+  path: string
+  content(): ConfigurationFile
+}
+
+/** A README of the package. `text` is only called for the one that is shown for a directory. */
+export interface PackageReadme {
+  path: string
+  text(): string
+}
+
+export interface PackageContents {
+  files: Iterable<PackageFile>
+  readmes?: Iterable<PackageReadme>
+}
+
+/** The directories of a package as one of the two command line tools sees them. */
+export interface PackageView {
+  root: DirectoryInspection
+  submodules: DirectoryInspection[]
+  examples: DirectoryInspection[]
+  /** Of all directories, and of the package itself. */
+  diagnostics: Diagnostic[]
+}
+
+export interface PackageInspection extends PackageView {
+  hasTofuFiles: boolean
+  /** The same as OpenTofu sees it, when there is any `.tofu` file; null otherwise. */
+  tofu: PackageView | null
+}
+
+interface Directory {
+  path: string
+  files: ConfigurationFile[]
+  readme: string
+}
+
+/**
+ * Whether this file takes part in the inspection: configuration in the root, `modules/<name>` or `examples/<name>`.
+ * @param path relative to the package
+ */
+export function isInspectedPath(path: string): boolean {
+  const { directory, baseName } = splitPath(path)
+  return isInspectedDirectory(directory) && isConfigurationFile(baseName)
+}
+
+/** Whether this file is the README of a directory that is inspected. */
+export function isReadmePath(path: string): boolean {
+  const { directory, baseName } = splitPath(path)
+  return isInspectedDirectory(directory) && readmeRank(baseName) !== undefined
+}
+
+/** Inspects a package. Pure and deterministic; the order of the files does not matter. The result is plain JSON. */
+export function inspectPackage({ files, readmes = [] }: PackageContents): PackageInspection {
+  const diagnostics: Diagnostic[] = []
+  const directories = gatherDirectories(readWithinLimits(files, diagnostics), readmes)
+  const hasTofuFiles = directories.some((directory) => directory.files.some(({ name }) => isTofuFile(name)))
+  return {
+    ...viewPackage(directories, 'terraform', diagnostics),
+    hasTofuFiles,
+    tofu: hasTofuFiles ? viewPackage(directories, 'opentofu', diagnostics) : null,
+  }
+}
+
+function readWithinLimits(files: Iterable<PackageFile>, diagnostics: Diagnostic[]): Map<string, ConfigurationFile> {
+  const sorted = [...files].filter(({ path }) => isInspectedPath(path)).toSorted((a, b) => byText(a.path, b.path))
+  const read = new Map<string, ConfigurationFile>()
+  let bytes = 0
+  for (const entry of sorted) {
+    const skipped = sorted.length - read.size
+    if (read.size >= LIMITS.packageFiles) {
+      diagnostics.push(tooMuch(`At most ${LIMITS.packageFiles} configuration files are inspected; ${skipped} were left out.`))
+      break
+    }
+    const file = entry.content()
+    bytes += file.size
+    if (bytes > LIMITS.packageBytes) {
+      diagnostics.push(tooMuch(`At most ${LIMITS.packageBytes} bytes of configuration are inspected; ${skipped} files were left out.`))
+      break
+    }
+    read.set(entry.path, { ...file, name: splitPath(entry.path).baseName })
+  }
+  return read
+}
+
+function tooMuch(detail: string): Diagnostic {
+  return { severity: 'error', summary: 'Package too large', detail, file: '', line: 1, column: 1 }
+}
+
+/** The root always, the others when they have configuration; sorted by path. */
+function gatherDirectories(files: Map<string, ConfigurationFile>, readmes: Iterable<PackageReadme>): Directory[] {
+  const directories = new Map<string, Directory>([['', { path: '', files: [], readme: '' }]])
+  for (const [path, file] of files) {
+    const { directory } = splitPath(path)
+    const existing = directories.get(directory)
+    if (existing === undefined) directories.set(directory, { path: directory, files: [file], readme: '' })
+    else existing.files.push(file)
+  }
+  for (const [path, readme] of chooseReadmes(readmes)) {
+    const directory = directories.get(path)
+    if (directory !== undefined) directory.readme = storableText(readme.text())
+  }
+  return [...directories.values()].toSorted((a, b) => byText(a.path, b.path))
+}
+
+function chooseReadmes(readmes: Iterable<PackageReadme>): Map<string, PackageReadme> {
+  const ranked = [...readmes].flatMap((readme) => {
+    const { directory, baseName } = splitPath(readme.path)
+    const rank = readmeRank(baseName)
+    return rank === undefined ? [] : [{ directory, rank, readme }]
+  })
+  const worstFirst = ranked.toSorted((a, b) => b.rank - a.rank || byText(b.readme.path, a.readme.path))
+  return new Map(worstFirst.map(({ directory, readme }) => [directory, readme]))
+}
+
+const README_NAMES = ['readme.md', 'readme.markdown', 'readme.txt', 'readme']
+
+/** Lower is better. @returns undefined when the name is not one of a README */
+function readmeRank(baseName: string): number | undefined {
+  const rank = README_NAMES.indexOf(baseName.toLowerCase())
+  return rank === -1 ? undefined : rank
+}
+
+function viewPackage(directories: readonly Directory[], view: View, packageDiagnostics: readonly Diagnostic[]): PackageView {
+  const inspections = directories.map(({ path, files, readme }) => inspectDirectory(path, files, readme, view))
+  const [root, ...others] = inspections
+  return {
+    root: root ?? inspectDirectory('', [], '', view),
+    submodules: others.filter(({ path }) => path.startsWith('modules/')),
+    examples: others.filter(({ path }) => path.startsWith('examples/')),
+    diagnostics: [...packageDiagnostics, ...inspections.flatMap(({ diagnostics }) => diagnostics)],
+  }
+}
+
+function splitPath(path: string): { directory: string; baseName: string } {
+  const slash = path.lastIndexOf('/')
+  return { directory: path.slice(0, Math.max(slash, 0)), baseName: path.slice(slash + 1) }
+}
+
+/** The root, and one level below `modules` and `examples`. */
+function isInspectedDirectory(directory: string): boolean {
+  return directory === '' || /^(?:modules|examples)\/[^/]+$/.test(directory)
+}

@@ -1,0 +1,27 @@
+// The secrets of a connection, as they are stored: one sealed JSON text that only its own row can open.
+
+import type { OAuthTokenId } from '../platform/kernel/index.ts'
+import type { SecretBox } from '../platform/secrets/index.ts'
+
+export interface CredentialSecrets {
+  /** token or password for HTTP */
+  token?: string | undefined
+  /** PEM or OpenSSH format, without passphrase */
+  privateKey?: string | undefined
+  /** lines of a known_hosts file; undefined until the first contact, whose host keys are then kept */
+  knownHosts?: string | undefined
+}
+
+export function sealSecrets(box: SecretBox, id: OAuthTokenId, secrets: CredentialSecrets): string {
+  return box.seal(JSON.stringify(secrets), contextOf(id))
+}
+
+/** @throws Error when the value belongs to another row or was sealed under another secret key */
+export function openSecrets(box: SecretBox, id: OAuthTokenId, sealed: string): CredentialSecrets {
+  const secrets: CredentialSecrets = JSON.parse(box.open(sealed, contextOf(id)))
+  return secrets
+}
+
+function contextOf(id: OAuthTokenId): string {
+  return `oauth_tokens:${id}`
+}

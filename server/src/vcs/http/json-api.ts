@@ -1,0 +1,134 @@
+// /api/v2/…/oauth-clients and oauth-tokens: connections to git hosts.
+import type { FastifyInstance } from 'fastify'
+import Type, { type Static } from 'typebox'
+import type { Organizations } from '../../organizations/index.ts'
+import { asksForPages, bodyOf, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
+import { type OAuthClientId, type OAuthTokenId } from '../../platform/kernel/index.ts'
+import type { OAuthClientChanges, OAuthClients } from '../oauth-clients.ts'
+import type { OAuthTokens } from '../oauth-tokens.ts'
+import { clientDocument, tokenDocument } from './connection-documents.ts'
+
+export interface ConnectionRoutes {
+  clients: OAuthClients
+  tokens: OAuthTokens
+  organizations: Organizations
+  publicUrl: string
+}
+
+const text = Type.Optional(Type.String())
+const changeable = {
+  name: text,
+  key: text,
+  'oauth-token-string': text,
+  'private-key': text,
+  'ssh-known-hosts': text,
+  'token-scheme': Type.Optional(Type.Union([Type.Literal('basic'), Type.Literal('bearer')])),
+  'organization-scoped': Type.Optional(Type.Boolean()),
+}
+const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable))
+const CreateBody = bodyOf(
+  ['oauth-clients'],
+  Type.Object({ ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }),
+)
+const UpdateTokenBody = bodyOf(['oauth-tokens'], Type.Object({ 'ssh-key': text }))
+
+/** A client that asks for no page gets all connections at once, as on HCP Terraform. */
+const EVERYTHING = { number: 1, size: 10_000 }
+
+interface OrganizationParams {
+  organization: string
+}
+interface IdParams {
+  id: string
+}
+
+export function serveConnections(scope: FastifyInstance, routes: ConnectionRoutes): void {
+  serveClients(scope, routes)
+  serveTokens(scope, routes)
+}
+
+function serveClients(scope: FastifyInstance, { clients, organizations, publicUrl }: ConnectionRoutes): void {
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-clients', async ({ subject, params, query, url }) => {
+    const page = await clients.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
+    return pagedDocument(page, (client) => clientDocument(client, params.organization, publicUrl), publicUrl + url)
+  })
+
+  scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
+    '/organizations/:organization/oauth-clients',
+    { schema: { body: CreateBody } },
+    async ({ subject, params, body }, reply) => {
+      const { attributes } = body.data
+      const wanted = {
+        ...changesOf(attributes),
+        // An unset user name arrives as an empty text.
+        key: attributes.key === '' ? undefined : attributes.key,
+        serviceProvider: attributes['service-provider'],
+        httpUrl: attributes['http-url'],
+        apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
+      }
+      const client = await clients.create(subject, params.organization, wanted)
+      return reply.code(201).send({ data: clientDocument(client, params.organization, publicUrl) })
+    },
+  )
+
+  scope.get<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params }) => {
+    const client = await clients.read(subject, params.id as OAuthClientId)
+    const organization = await organizations.readById(subject, client.organizationId)
+    return { data: clientDocument(client, organization.name, publicUrl) }
+  })
+
+  scope.patch<{ Params: IdParams; Body: Static<typeof UpdateBody> }>(
+    '/oauth-clients/:id',
+    { schema: { body: UpdateBody } },
+    async ({ subject, params, body }) => {
+      const client = await clients.update(subject, params.id as OAuthClientId, changesOf(body.data.attributes))
+      const organization = await organizations.readById(subject, client.organizationId)
+      return { data: clientDocument(client, organization.name, publicUrl) }
+    },
+  )
+
+  scope.delete<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params }, reply) => {
+    await clients.delete(subject, params.id as OAuthClientId)
+    return reply.code(204).send()
+  })
+}
+
+function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRoutes): void {
+  scope.get<{ Params: IdParams }>('/oauth-clients/:id/oauth-tokens', async ({ subject, params }) => ({
+    data: (await tokens.listOfClient(subject, params.id as OAuthClientId)).map(tokenDocument),
+  }))
+
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-tokens', async ({ subject, params, query, url }) => {
+    const page = await tokens.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
+    return pagedDocument(page, tokenDocument, publicUrl + url)
+  })
+
+  scope.get<{ Params: IdParams }>('/oauth-tokens/:id', async ({ subject, params }) => ({
+    data: tokenDocument(await tokens.read(subject, params.id as OAuthTokenId)),
+  }))
+
+  scope.patch<{ Params: IdParams; Body: Static<typeof UpdateTokenBody> }>(
+    '/oauth-tokens/:id',
+    { schema: { body: UpdateTokenBody } },
+    async ({ subject, params, body }) => ({
+      data: tokenDocument(await tokens.update(subject, params.id as OAuthTokenId, { sshKey: body.data.attributes['ssh-key'] })),
+    }),
+  )
+
+  scope.delete<{ Params: IdParams }>('/oauth-tokens/:id', async ({ subject, params }, reply) => {
+    await tokens.delete(subject, params.id as OAuthTokenId)
+    return reply.code(204).send()
+  })
+}
+
+function changesOf(attributes: Static<typeof UpdateBody>['data']['attributes']): OAuthClientChanges {
+  return {
+    name: attributes.name,
+    key: attributes.key,
+    oauthTokenString: attributes['oauth-token-string'],
+    privateKey: attributes['private-key'],
+    sshKnownHosts: attributes['ssh-known-hosts'],
+    tokenScheme: attributes['token-scheme'],
+    organizationScoped: attributes['organization-scoped'],
+  }
+}

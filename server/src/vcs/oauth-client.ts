@@ -1,0 +1,28 @@
+import type { OAuthClientId, OAuthTokenId, OrganizationId } from '../platform/kernel/index.ts'
+import type { TokenScheme } from './provider.ts'
+
+/** A connection to a VCS host. The credentials are in its oauth tokens. */
+export interface OAuthClient {
+  id: OAuthClientId
+  organizationId: OrganizationId
+  /** names the callback path */
+  uuid: string
+  /** the API's name of the kind of host */
+  serviceProvider: string
+  name: string | null
+  /** for the kind `git`: the user name for HTTP */
+  key: string | null
+  /** as it was given */
+  httpUrl: string
+  apiUrl: string
+  tokenScheme: TokenScheme
+  organizationScoped: boolean
+  /** milliseconds since the epoch */
+  createdAt: number
+  updatedAt: number
+}
+
+/** With what a document about it refers to. */
+export interface OAuthClientWithTokens extends OAuthClient {
+  oauthTokenIds: readonly OAuthTokenId[]
+}

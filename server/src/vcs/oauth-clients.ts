@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import type { Queries } from '../database/index.ts'
+import type { Organizations } from '../organizations/index.ts'
+import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
+import {
+  Invalid,
+  NotFound,
+  newId,
+  type OAuthClientId,
+  type Page,
+  type PageRequest,
+  type Problem,
+  Unauthenticated,
+} from '../platform/kernel/index.ts'
+import { accessOf, Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import type { CredentialSecrets } from './credential.ts'
+import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
+import type { TokenScheme } from './provider.ts'
+import { SERVICE_PROVIDERS } from './providers/index.ts'
+import { ConnectionRepository } from './repository.ts'
+import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
+import { normaliseSshKey } from './ssh-key.ts'
+
+/** What can be changed later; what is left out stays. */
+export interface OAuthClientChanges {
+  name?: string | undefined
+  /** user name for HTTP Basic */
+  key?: string | undefined
+  /** `basic` unless told otherwise */
+  tokenScheme?: TokenScheme | undefined
+  organizationScoped?: boolean | undefined
+  /** token or password */
+  oauthTokenString?: string | undefined
+  /** for ssh:// addresses */
+  privateKey?: string | undefined
+  /** left out: the host keys of the first contact are kept */
+  sshKnownHosts?: string | undefined
+}
+
+export interface OAuthClientWanted extends OAuthClientChanges {
+  serviceProvider: string
+  httpUrl: string
+  /** like `httpUrl` when left out */
+  apiUrl?: string | undefined
+}
+
+const LONGEST_NAME = 255
+
+export class OAuthClients {
+  readonly #dependencies: VcsDependencies
+  readonly #organizations: Pick<Organizations, 'permitted'>
+  readonly #repository: ConnectionRepository
+  readonly #credentials: Credentials
+
+  constructor(dependencies: VcsDependencies, organizations: Pick<Organizations, 'permitted'>) {
+    this.#dependencies = dependencies
+    this.#organizations = organizations
+    this.#repository = new ConnectionRepository(dependencies.database)
+    this.#credentials = new Credentials(dependencies)
+  }
+
+  /** The host is not contacted. The client always has exactly one token, also when it needs no credential. */
+  async create(subject: Subject, organizationName: string, wanted: OAuthClientWanted): Promise<OAuthClientWithTokens> {
+    const { id: organizationId } = await this.#organizations.permitted(subject, 'manage-vcs-settings', organizationName)
+    const unsupported = unsupportedProblems(wanted.serviceProvider)
+    if (unsupported.length > 0) throw new Invalid(unsupported)
+    const now = this.#dependencies.clock.now()
+    const blank: OAuthClient = {
+      id: newId('oauth-client'),
+      organizationId,
+      uuid: randomUUID(),
+      serviceProvider: wanted.serviceProvider,
+      name: null,
+      key: null,
+      httpUrl: wanted.httpUrl,
+      apiUrl: wanted.apiUrl ?? wanted.httpUrl,
+      tokenScheme: 'basic',
+      organizationScoped: true,
+      createdAt: now,
+      updatedAt: now,
+    }
+    // An empty key is what forms send for none; only taking a key away is refused.
+    const { client, secrets } = this.#changed(blank, {}, { ...wanted, key: wanted.key === '' ? undefined : wanted.key })
+    const token = this.#credentials.create(client, secrets)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      const connections = new ConnectionRepository(transaction)
+      await connections.insertClient(client)
+      await connections.insertToken(token)
+    })
+    return { ...client, oauthTokenIds: [token.id] }
+  }
+
+  /** The oldest first. */
+  async list(subject: Subject, organizationName: string, request: PageRequest): Promise<Page<OAuthClientWithTokens>> {
+    const { id } = await this.#organizations.permitted(subject, 'read-vcs-settings', organizationName)
+    return await this.#repository.clientsOf(id, request)
+  }
+
+  async read(subject: Subject, id: OAuthClientId): Promise<OAuthClientWithTokens> {
+    return await this.#permitted(subject, 'read-vcs-settings', id)
+  }
+
+  /** Where a client points is fixed; a token that was deleted comes back with the first new secret. */
+  async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
+    const current = await this.#permitted(subject, 'manage-vcs-settings', id)
+    const [token] = await this.#repository.tokensOfClient(id)
+    const { client, secrets } = this.#changed(current, token === undefined ? {} : this.#credentials.open(token), changes)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      const connections = new ConnectionRepository(transaction)
+      await connections.updateClient(client)
+      if (token !== undefined) await this.#credentials.replace(transaction, token, secrets)
+      else if (Object.keys(freshSecrets(changes)).length > 0) await connections.insertToken(this.#credentials.create(client, secrets))
+    })
+    return await this.#permitted(subject, 'manage-vcs-settings', id)
+  }
+
+  /** Modules that came from it stay; new versions are no longer looked for. */
+  async delete(subject: Subject, id: OAuthClientId): Promise<void> {
+    await this.#permitted(subject, 'manage-vcs-settings', id)
+    await this.#repository.deleteClient(id)
+  }
+
+  async #permitted(subject: Subject, action: OrganizationAction, id: OAuthClientId): Promise<OAuthClientWithTokens> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    const client = await this.#repository.client(id)
+    if (client === undefined) throw new NotFound(`oauth client ${id} not found`)
+    authorize(subject, action, client.organizationId, `oauth client ${id}`)
+    return client
+  }
+
+  /** @throws Invalid with every problem of the result */
+  #changed(
+    current: OAuthClient,
+    known: CredentialSecrets,
+    changes: OAuthClientChanges,
+  ): { client: OAuthClient; secrets: CredentialSecrets } {
+    const client: OAuthClient = {
+      ...current,
+      name: changes.name ?? current.name,
+      key: changes.key ?? current.key,
+      tokenScheme: changes.tokenScheme ?? current.tokenScheme,
+      organizationScoped: changes.organizationScoped ?? current.organizationScoped,
+      updatedAt: this.#dependencies.clock.now(),
+    }
+    const fresh = freshSecrets(changes)
+    const problems = [
+      ...namesProblems(changes),
+      ...providerOf(client).problemsOf(accessOf(client, fresh), this.#dependencies.configuration),
+    ]
+    if (problems.length > 0) throw new Invalid(problems)
+    return { client, secrets: { ...known, ...fresh } }
+  }
+}
+
+function given(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}
+
+function freshSecrets({ oauthTokenString, privateKey, sshKnownHosts }: OAuthClientChanges): CredentialSecrets {
+  const [token, key, knownHosts] = [given(oauthTokenString), given(privateKey), given(sshKnownHosts)]
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(key === undefined ? {} : { privateKey: normaliseSshKey(key) }),
+    ...(knownHosts === undefined ? {} : { knownHosts }),
+  }
+}
+
+function namesProblems({ name, key }: OAuthClientChanges): Problem[] {
+  const problems: Problem[] = []
+  if (name !== undefined && name.length > LONGEST_NAME) {
+    problems.push({ detail: `Name is too long (maximum is ${LONGEST_NAME} characters)`, pointer: '/data/attributes/name' })
+  }
+  if (key === '') problems.push({ detail: "Key can't be blank", pointer: '/data/attributes/key' })
+  if (key !== undefined && key.length > LONGEST_NAME) {
+    problems.push({ detail: `Key is too long (maximum is ${LONGEST_NAME} characters)`, pointer: '/data/attributes/key' })
+  }
+  return problems
+}
+
+function unsupportedProblems(serviceProvider: string): Problem[] {
+  const pointer = '/data/attributes/service-provider'
+  if (Object.hasOwn(SERVICE_PROVIDERS, serviceProvider)) return []
+  const supported = Object.keys(SERVICE_PROVIDERS).join(', ')
+  if (serviceProvider === '') return [{ detail: "Service provider can't be blank", pointer }]
+  return Object.hasOwn(SERVICE_PROVIDER_NAMES, serviceProvider)
+    ? [{ detail: `service provider ${serviceProvider} is not supported yet; use ${supported}`, pointer }]
+    : [{ detail: `service provider ${JSON.stringify(serviceProvider.slice(0, 60))} is not known; use ${supported}`, pointer }]
+}

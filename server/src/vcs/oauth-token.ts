@@ -1,0 +1,18 @@
+import type { OAuthClientId, OAuthTokenId, OrganizationId } from '../platform/kernel/index.ts'
+
+/** A credential of a connection, without its secrets: those are never shown again. */
+export interface OAuthToken {
+  id: OAuthTokenId
+  oauthClientId: OAuthClientId
+  organizationId: OrganizationId
+  serviceProviderUser: string | null
+  hasSshKey: boolean
+  /** milliseconds since the epoch */
+  createdAt: number
+  updatedAt: number
+}
+
+/** With the sealed secrets, for those inside this domain who can open them. */
+export interface StoredOAuthToken extends OAuthToken {
+  credential: string
+}

@@ -1,0 +1,62 @@
+// Any host that speaks git over HTTP or SSH: no API, no webhooks, only addresses and credentials.
+import type { Problem } from '../../../platform/kernel/index.ts'
+import { knownHostsProblem } from '../../known-hosts.ts'
+import type { GitCredential } from '../../ports.ts'
+import type { ConnectionAccess, ServiceProvider } from '../../provider.ts'
+import { sshKeyProblem } from '../../ssh-key.ts'
+import { addressProblem, isSshAddress } from './address.ts'
+import { identifierProblem } from './identifier.ts'
+
+const ATTRIBUTES = '/data/attributes/'
+const LONGEST_TOKEN = 16_384
+/** Hosts that take a token as password accept any name with it; it must not be empty. */
+const DEFAULT_USERNAME = 'git'
+const CONTROL_CHARACTERS = /\p{Cc}/u
+
+export const gitProvider: ServiceProvider = {
+  problemsOf(access, { allowFileRemotes }) {
+    const { httpUrl, apiUrl, secrets, key } = access
+    const found: [attribute: string, detail: string | undefined][] = [
+      ['http-url', addressProblem('Http url', httpUrl, allowFileRemotes)],
+      ['api-url', apiUrl === httpUrl ? undefined : addressProblem('Api url', apiUrl, allowFileRemotes)],
+      ['key', key === undefined ? undefined : usernameProblem(key)],
+      ['oauth-token-string', tokenProblem(httpUrl, secrets.token)],
+      ['private-key', privateKeyProblem(httpUrl, secrets.privateKey)],
+      ['ssh-known-hosts', secrets.knownHosts === undefined ? undefined : knownHostsProblem(secrets.knownHosts)],
+    ]
+    return found.flatMap(([attribute, detail]): Problem[] => (detail === undefined ? [] : [{ detail, pointer: ATTRIBUTES + attribute }]))
+  },
+
+  identifierProblem,
+
+  cloneUrls(httpUrl, identifier) {
+    const url = `${httpUrl.replace(/\/+$/, '')}/${identifier}`
+    return [`${url}.git`, url]
+  },
+
+  gitCredential(access: ConnectionAccess, url: string): GitCredential {
+    const { token, privateKey, knownHosts } = access.secrets
+    if (isSshAddress(url)) return privateKey === undefined ? { type: 'none' } : { type: 'ssh', privateKey, knownHosts }
+    if (token === undefined) return { type: 'none' }
+    if (access.tokenScheme === 'bearer') return { type: 'bearer', token }
+    return { type: 'basic', username: access.key ?? DEFAULT_USERNAME, password: token }
+  },
+}
+
+function usernameProblem(key: string): string | undefined {
+  if (key.includes(':') || CONTROL_CHARACTERS.test(key))
+    return 'Key is sent as a user name: it must not include colons or control characters'
+  return undefined
+}
+
+function tokenProblem(httpUrl: string, token: string | undefined): string | undefined {
+  if (token === undefined) return undefined
+  if (isSshAddress(httpUrl)) return 'Oauth token string is of no use with an ssh:// address; give a private-key'
+  if (token.length > LONGEST_TOKEN) return `Oauth token string is too long (maximum is ${LONGEST_TOKEN} characters)`
+  return CONTROL_CHARACTERS.test(token) ? 'Oauth token string must not include line breaks or other control characters' : undefined
+}
+
+function privateKeyProblem(httpUrl: string, privateKey: string | undefined): string | undefined {
+  if (privateKey === undefined) return undefined
+  return isSshAddress(httpUrl) ? sshKeyProblem(privateKey) : 'Private key is for ssh:// addresses; give an oauth-token-string'
+}

@@ -1,0 +1,190 @@
+// The SQL of connections: oauth clients and their tokens.
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest } from '../platform/kernel/index.ts'
+import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
+import type { StoredOAuthToken } from './oauth-token.ts'
+import { TOKEN_SCHEMES, type TokenScheme } from './provider.ts'
+
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens'>
+type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: OrganizationId }
+
+/** What the `settings` column holds. */
+interface ClientSettings {
+  tokenScheme?: string
+  organizationScoped?: boolean
+}
+
+export class ConnectionRepository {
+  readonly #database: Kysely<Tables>
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database
+  }
+
+  async insertClient(client: OAuthClient): Promise<void> {
+    await this.#database.insertInto('oauth_clients').values(clientRow(client)).execute()
+  }
+
+  async updateClient(client: OAuthClient): Promise<void> {
+    const { id, created_at: _, ...changes } = clientRow(client)
+    await this.#database.updateTable('oauth_clients').set(changes).where('id', '=', id).execute()
+  }
+
+  async deleteClient(id: OAuthClientId): Promise<void> {
+    await this.#database.deleteFrom('oauth_clients').where('id', '=', id).execute()
+  }
+
+  async client(id: OAuthClientId): Promise<OAuthClientWithTokens | undefined> {
+    const row = await this.#database.selectFrom('oauth_clients').selectAll().where('id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : (await this.#withTokens([row]))[0]
+  }
+
+  /** The oldest first. */
+  async clientsOf(organizationId: OrganizationId, request: PageRequest): Promise<Page<OAuthClientWithTokens>> {
+    const all = this.#database.selectFrom('oauth_clients').where('organization_id', '=', organizationId)
+    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
+    const rows = await all
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(request.size)
+      .offset((request.number - 1) * request.size)
+      .execute()
+    return { items: await this.#withTokens(rows), request, totalCount: Number(total) }
+  }
+
+  async insertToken(token: StoredOAuthToken): Promise<void> {
+    await this.#database
+      .insertInto('oauth_tokens')
+      .values({
+        id: token.id,
+        oauth_client_id: token.oauthClientId,
+        service_provider_user: token.serviceProviderUser,
+        credential: token.credential,
+        has_ssh_key: token.hasSshKey ? 1 : 0,
+        created_at: token.createdAt,
+        updated_at: token.updatedAt,
+      })
+      .execute()
+  }
+
+  /**
+   * @param seen the sealed secrets the change was made from
+   * @returns false when they were changed meanwhile, and then changes nothing
+   */
+  async replaceCredential(token: StoredOAuthToken, seen: string): Promise<boolean> {
+    const result = await this.#database
+      .updateTable('oauth_tokens')
+      .set({ credential: token.credential, has_ssh_key: token.hasSshKey ? 1 : 0, updated_at: token.updatedAt })
+      .where('id', '=', token.id)
+      .where('credential', '=', seen)
+      .executeTakeFirst()
+    return result.numUpdatedRows > 0n
+  }
+
+  async deleteToken(id: OAuthTokenId): Promise<void> {
+    await this.#database.deleteFrom('oauth_tokens').where('id', '=', id).execute()
+  }
+
+  async token(id: OAuthTokenId): Promise<StoredOAuthToken | undefined> {
+    const row = await this.#tokens().where('oauth_tokens.id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : tokenOf(row)
+  }
+
+  async tokensOfClient(id: OAuthClientId): Promise<StoredOAuthToken[]> {
+    const rows = await this.#tokens().where('oauth_tokens.oauth_client_id', '=', id).orderBy('oauth_tokens.created_at').execute()
+    return rows.map(tokenOf)
+  }
+
+  /** The oldest first. */
+  async tokensOf(organizationId: OrganizationId, request: PageRequest): Promise<Page<StoredOAuthToken>> {
+    const all = this.#tokens().where('oauth_clients.organization_id', '=', organizationId)
+    const { total } = await all
+      .clearSelect()
+      .select((select) => select.fn.countAll<number | string>().as('total'))
+      .executeTakeFirstOrThrow()
+    const rows = await all
+      .orderBy('oauth_tokens.created_at')
+      .orderBy('oauth_tokens.id')
+      .limit(request.size)
+      .offset((request.number - 1) * request.size)
+      .execute()
+    return { items: rows.map(tokenOf), request, totalCount: Number(total) }
+  }
+
+  #tokens() {
+    return this.#database
+      .selectFrom('oauth_tokens')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .selectAll('oauth_tokens')
+      .select('oauth_clients.organization_id')
+  }
+
+  async #withTokens(rows: readonly Selectable<Schema['oauth_clients']>[]): Promise<OAuthClientWithTokens[]> {
+    if (rows.length === 0) return []
+    const ids = rows.map((row) => row.id)
+    const tokens = await this.#database
+      .selectFrom('oauth_tokens')
+      .select(['id', 'oauth_client_id'])
+      .where('oauth_client_id', 'in', ids)
+      .orderBy('created_at')
+      .execute()
+    return rows.map((row) => ({
+      ...clientOf(row),
+      oauthTokenIds: tokens.filter((token) => token.oauth_client_id === row.id).map((token) => token.id),
+    }))
+  }
+}
+
+function clientRow(client: OAuthClient): Selectable<Schema['oauth_clients']> {
+  const settings: ClientSettings = { tokenScheme: client.tokenScheme, organizationScoped: client.organizationScoped }
+  return {
+    id: client.id,
+    organization_id: client.organizationId,
+    uuid: client.uuid,
+    service_provider: client.serviceProvider,
+    name: client.name,
+    key: client.key,
+    http_url: client.httpUrl,
+    api_url: client.apiUrl,
+    settings: JSON.stringify(settings),
+    created_at: client.createdAt,
+    updated_at: client.updatedAt,
+  }
+}
+
+export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient {
+  const settings: ClientSettings = JSON.parse(row.settings)
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    uuid: row.uuid,
+    serviceProvider: row.service_provider,
+    name: row.name,
+    key: row.key,
+    httpUrl: row.http_url,
+    apiUrl: row.api_url,
+    tokenScheme: tokenSchemeOf(settings.tokenScheme),
+    organizationScoped: settings.organizationScoped ?? true,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+function tokenSchemeOf(text: string | undefined): TokenScheme {
+  return TOKEN_SCHEMES.find((scheme) => scheme === text) ?? 'basic'
+}
+
+function tokenOf(row: TokenRow): StoredOAuthToken {
+  return {
+    id: row.id,
+    oauthClientId: row.oauth_client_id,
+    organizationId: row.organization_id,
+    serviceProviderUser: row.service_provider_user,
+    hasSshKey: row.has_ssh_key === 1,
+    credential: row.credential,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

