@@ -2,20 +2,22 @@
 import { spawnSync } from 'node:child_process'
 import { ROOT } from './toolchain.mjs'
 
+/** @type {{ name: string, program: string, args: string[], folder?: string }[]} */
 const CHECKS = [
-  ['format', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']],
-  ['lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']],
-  ['types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'server']],
-  [
-    'imports',
-    ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
-    'server',
-  ],
-  ['dead code', ['node_modules/knip/bin/knip.js', '--no-progress']],
+  { name: 'format', program: 'node_modules/@biomejs/biome/bin/biome', args: ['ci', '.'] },
+  { name: 'lint', program: 'node_modules/oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'types', program: 'node_modules/typescript/bin/tsc', args: ['--noEmit', '-p', 'server'] },
+  {
+    name: 'imports',
+    program: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
+    folder: 'server',
+  },
+  { name: 'dead code', program: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
 ]
 
 const failed = []
-for (const [name, [program, ...args], folder = ''] of CHECKS) {
+for (const { name, program, args, folder = '' } of CHECKS) {
   const started = Date.now()
   const { status } = spawnSync(process.execPath, [`${ROOT}/${program}`, ...args], { cwd: `${ROOT}/${folder}`, stdio: 'inherit' })
   if (status !== 0) failed.push(name)

@@ -11,7 +11,7 @@ import type { Installation } from './installation.ts'
 import { serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
-import { type Modules, wireModules } from './wire-modules.ts'
+import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
 
 export interface App {
   http: FastifyInstance
@@ -27,16 +27,18 @@ export interface AppOptions {
   clock?: Clock
   /** whether no other process can be working on this installation's jobs; true frees what a crash left */
   alone?: boolean
+  tuning?: Tuning
 }
 
 const FLUSH_TOKEN_USES_EVERY = 10_000
 
 /** Brings the database up to date and puts the server together, without listening. */
-export async function createApp(installation: Installation, { clock = systemClock, alone = false }: AppOptions = {}): Promise<App> {
+export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
+  const { clock = systemClock, alone = false, tuning = {} } = options
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
-  const modules = wireModules(installation, { clock, organizations: identity.organizations })
+  const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
   const http = createServer({ logger, tls: secrets.tls })
   let draining = false
   const parts = { installation, clock, identity, modules }

@@ -6,7 +6,7 @@ import { serveAuthenticationTokens } from '../authentication-tokens/http/json-ap
 import { serveOrganizations } from '../organizations/http/json-api.ts'
 import { authenticateRequests, limitRate, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
-import { type Clock, NotFound } from '../platform/kernel/index.ts'
+import type { Clock } from '../platform/kernel/index.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
@@ -61,10 +61,5 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
 }
 
 export function serveObjects(app: FastifyInstance, { modules }: RouteParts): void {
-  app.register(objectRoutes, {
-    archivist: modules.archivist,
-    onUploaded: async () => {
-      throw new NotFound('no such object')
-    },
-  })
+  app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
 }

@@ -9,7 +9,20 @@ const SERVICES = JSON.stringify({
   'tfe.v2.2': '/api/v2/',
 })
 
+/** What somebody sees who opens the address in a browser. */
+const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules.
+
+Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
+`
+
 /** Answers without a token: clients ask before they know whether they need one. */
 export function serveServiceDiscovery(app: FastifyInstance): void {
   app.get('/.well-known/terraform.json', (_request, reply) => reply.type('application/json').send(SERVICES))
+  app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send(GREETING))
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .type('application/json; charset=utf-8')
+      .send({ errors: ['Not Found'] }),
+  )
 }

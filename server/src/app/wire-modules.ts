@@ -9,10 +9,12 @@ import {
   ingressJobs,
   RepositorySync,
   type Sandbox,
+  type SandboxLimits,
+  UploadIngress,
   VersionIngress,
 } from '../ingress/index.ts'
 import type { Organizations } from '../organizations/index.ts'
-import { createGit, type Git } from '../platform/git/index.ts'
+import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
@@ -24,7 +26,9 @@ import {
   Publishing,
   RegistryModules,
   RegistryReading,
+  UnconnectedModules,
   VersionImports,
+  VersionUploads,
 } from '../registry-modules/index.ts'
 import { OAuthClients, OAuthTokens, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
@@ -37,6 +41,8 @@ export interface Modules {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
+  unconnected: UnconnectedModules
+  uploads: VersionUploads
   views: ModuleViews
   reading: RegistryReading
   git: Git
@@ -48,10 +54,24 @@ export interface Modules {
 /** How many repositories are imported at the same time. Small, because answering requests comes first. */
 const JOBS_AT_ONCE = 2
 
-export function wireModules(installation: Installation, parts: { clock: Clock; organizations: Organizations }): Modules {
+/** What operators cannot set; other values than the built-in ones are for tests, which cannot wait for half a minute or send gigabytes. */
+export interface Tuning {
+  gitLimits?: Partial<GitLimits>
+  sandboxLimits?: SandboxLimits
+  /** how long a job is safe from other servers when this one dies; milliseconds */
+  leaseMs?: number
+}
+
+export interface ModuleParts {
+  clock: Clock
+  organizations: Organizations
+  tuning: Tuning
+}
+
+export function wireModules(installation: Installation, parts: ModuleParts): Modules {
   const { config, database, keyring, logger } = installation
-  const { clock, organizations } = parts
-  const git = wireGit(installation)
+  const { clock, organizations, tuning } = parts
+  const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
     signingKey: keyring.key('object-urls'),
@@ -67,12 +87,20 @@ export function wireModules(installation: Installation, parts: { clock: Clock; o
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue })
-  const sandbox = createSandbox(DEFAULT_SANDBOX_LIMITS)
+  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
   const versionIngress = new VersionIngress({ imports, archivist, git, sandbox, logger })
   const sync = new RepositorySync({ repositories, imports, ingress: versionIngress, git, clock, logger })
-  const jobs = ingressJobs({ database, clock, repositories, sync, imports, archivist })
-  const runner = createJobRunner({ database, clock, logger, handlers: jobs.handlers, concurrency: JOBS_AT_ONCE })
-  const ingress = createIngressRequests(() => runner.wake())
+  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
+  const jobs = ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist })
+  const runner = createJobRunner({
+    database,
+    clock,
+    logger,
+    handlers: jobs.handlers,
+    concurrency: JOBS_AT_ONCE,
+    ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
+  })
+  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const views = new ModuleViews({ database, repositories })
   return {
     archivist,
@@ -82,6 +110,8 @@ export function wireModules(installation: Installation, parts: { clock: Clock; o
     modules: new RegistryModules({ database, clock, organizations, ingress, catalogue }),
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
+    unconnected: new UnconnectedModules({ database, clock, organizations }),
+    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
@@ -91,13 +121,18 @@ export function wireModules(installation: Installation, parts: { clock: Clock; o
   }
 }
 
-export function wireGit({ config }: Pick<Installation, 'config'>): Git {
-  const scratchDirectory = join(config.dataDirectory, 'scratch')
-  mkdirSync(scratchDirectory, { recursive: true })
+export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partial<GitLimits> = {}): Git {
+  mkdirSync(scratchDirectoryOf(config), { recursive: true })
   return createGit({
-    scratchDirectory,
+    scratchDirectory: scratchDirectoryOf(config),
     allowFile: config.vcs.allowFileRemotes,
     addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
     urlOverrides: config.vcs.urlOverrides,
+    limits,
   })
+}
+
+/** For what is only needed while a job runs; emptied at the start of a server that is alone. */
+function scratchDirectoryOf({ dataDirectory }: Installation['config']): string {
+  return join(dataDirectory, 'scratch')
 }

@@ -105,6 +105,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     error: 'none',
     error_file: 'main.tf',
     error_line: 7,
+    upload_sha256: 'ef',
     archive_key: 'blobs/ab',
     archive_sha256: 'ab',
     archive_size: 5_000_000_000,

@@ -167,6 +167,8 @@ export interface Schema {
     /** hex */
     archive_sha256: string | null
     archive_size: number | null
+    /** of the archive that was uploaded, hex; null for versions that come from a repository */
+    upload_sha256: string | null
     /** key into module_inspections */
     inspection_key: string | null
     published_at: Time | null

@@ -1,5 +1,6 @@
 export { type IngressJobs, ingressJobs } from './ingress-jobs.ts'
 export { createIngressRequests } from './jobs.ts'
-export { createSandbox, DEFAULT_SANDBOX_LIMITS, type Sandbox } from './sandbox/sandbox.ts'
+export { createSandbox, DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxLimits } from './sandbox/sandbox.ts'
 export { RepositorySync } from './sync-repository.ts'
+export { UploadIngress } from './upload-ingress.ts'
 export { VersionIngress } from './version-ingress.ts'

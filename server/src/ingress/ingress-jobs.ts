@@ -5,9 +5,10 @@ import { type HandledJob, handleJob, type RecurringJob, recurring } from '../pla
 import type { Clock } from '../platform/kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
-import { reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
+import { importUpload, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
 import { reconcile } from './reconciliation.ts'
 import type { RepositorySync } from './sync-repository.ts'
+import type { UploadIngress } from './upload-ingress.ts'
 
 export interface IngressJobs {
   handlers: readonly HandledJob[]
@@ -22,13 +23,15 @@ export function ingressJobs(parts: {
   clock: Clock
   repositories: VcsRepositories
   sync: RepositorySync
+  uploads: UploadIngress
   imports: VersionImports
   archivist: Archivist
 }): IngressJobs {
-  const { archivist, imports, sync } = parts
+  const { archivist, imports, sync, uploads } = parts
   return {
     handlers: [
       handleJob(syncRepository, (run) => sync.run(run)),
+      handleJob(importUpload, (run) => uploads.run(run)),
       handleJob(reconcileRepositories, () => reconcile(parts)),
       handleJob(sweepObjects, async () => {
         await archivist.sweepUnreferenced((keys) => imports.referencedArchives(keys))

@@ -1,11 +1,14 @@
 // The jobs of this domain. Their kinds are stored: they are never renamed.
 
 import { defineJob, enqueue } from '../platform/jobs/index.ts'
-import type { VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { IngressRequests } from '../registry-modules/index.ts'
 
 /** Looks at a repository's tags and imports what is missing. */
 export const syncRepository = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'sync_repository', maxAttempts: 12 })
+
+/** Imports the archive that was uploaded for a version. */
+export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({ kind: 'import_upload', maxAttempts: 12 })
 
 /** Asks for a sync of every repository whose time has come. */
 export const reconcileRepositories = defineJob<Record<string, never>>({ kind: 'reconcile_repositories', maxAttempts: 3 })
@@ -15,15 +18,17 @@ export const sweepObjects = defineJob<Record<string, never>>({ kind: 'sweep_obje
 
 type Queue = Parameters<typeof enqueue>[0]
 
-export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt?: number): Promise<void> {
-  await enqueue(queue, syncRepository, {
-    key: `sync_repository:${repositoryId}`,
-    payload: { repositoryId },
-    ...(runAt === undefined ? {} : { runAt }),
-  })
+export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
+  await enqueue(queue, syncRepository, { key: `sync_repository:${repositoryId}`, payload: { repositoryId }, runAt })
 }
 
 /** The port through which modules ask for imports. */
-export function createIngressRequests(wake: () => void): IngressRequests {
-  return { request: (transaction, repositoryId) => requestSync(transaction, repositoryId), wake }
+export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
+  return {
+    request: (transaction, repositoryId) => requestSync(transaction, repositoryId, clock.now()),
+    async requestUpload(transaction, versionId) {
+      await enqueue(transaction, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, runAt: clock.now() })
+    },
+    wake,
+  }
 }

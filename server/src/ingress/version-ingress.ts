@@ -1,14 +1,15 @@
 // Brings the versions of one repository in: a shared fetch, then one version after the other, the newest first.
 import { join } from 'node:path'
-import { type Archivist, moduleKey } from '../archivist/index.ts'
+import type { Archivist } from '../archivist/index.ts'
 import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
 import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
 import { finalFailure, ImportRefused, messageOf } from './failure.ts'
+import { importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
-import type { Prepared } from './sandbox/messages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import { storePackage } from './store-package.ts'
 
 export interface VersionIngressParts {
   imports: VersionImports
@@ -95,30 +96,12 @@ export class VersionIngress {
     if (failures.length > 0) throw failures[0]
   }
 
-  /** The stages of one version: found in the snapshot, packed and inspected, stored, published. */
-  async #importOne({ repositoryId, signal }: ImportBatch, { task, want }: WantedTask, snapshot: Snapshot): Promise<void> {
-    const { imports, logger } = this.#parts
-    const fields = { module_id: task.module.id, version: task.version.version }
-    let stage: 'cloning' | 'reg_ingressing' = 'cloning'
-    try {
-      const commit = locate(want, snapshot)
-      if (!(await imports.startIngress(task))) return
-      stage = 'reg_ingressing'
-      const made = (await this.#reuse(repositoryId, task, commit)) ?? (await this.#make(repositoryId, task, commit, snapshot))
-      if (signal.aborted) return
-      if (typeof made === 'string') await imports.skip(task, made)
-      else await imports.publish(task, made)
-      logger.info({ ...fields, published: typeof made !== 'string' }, 'version imported')
-    } catch (error) {
-      const failure = finalFailure(error)
-      if (failure !== undefined) {
-        logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
-        return await imports.fail(task, stage, failure)
-      }
-      logger.warn({ ...fields, err: error }, 'version could not be imported; it will be tried again')
-      await imports.postpone(task, stage, messageOf(error))
-      throw error
-    }
+  #importOne({ repositoryId, signal }: ImportBatch, { task, want }: WantedTask, snapshot: Snapshot): Promise<void> {
+    return importVersion(this.#parts, task, {
+      signal,
+      find: () => locate(want, snapshot),
+      make: async (commit) => (await this.#reuse(repositoryId, task, commit)) ?? (await this.#make(repositoryId, task, commit, snapshot)),
+    })
   }
 
   /** The same files were imported before, under another tag or for another module of the repository. */
@@ -136,27 +119,16 @@ export class VersionIngress {
     commit: SnapshotCommit,
     snapshot: Snapshot,
   ): Promise<ImportedPackage | string> {
-    const destination = join(snapshot.directory, `${task.version.id}.tar.gz`)
+    const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
+    const sourceDirectory = task.module.source_directory ?? ''
     const outcome = await this.#parts.sandbox.prepare({
-      repository: snapshot.directory,
-      tree: commit.tree,
-      sourceDirectory: task.module.source_directory ?? '',
-      destination,
+      source: { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory },
+      destination: file,
     })
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    return await this.#store(outcome, { destination, commit: commit.commit, inspection: inspectionKey(repositoryId, task, commit) })
-  }
-
-  /** The archive is durable under the key of its content before any row names it. */
-  async #store(
-    prepared: Prepared,
-    { destination, commit, inspection }: { destination: string; commit: string; inspection: string },
-  ): Promise<ImportedPackage> {
-    const { sha256, size } = prepared
-    const key = moduleKey(sha256)
-    await this.#parts.archivist.putFile(key, destination)
-    return { commit, archive: { key, sha256, size }, inspection: { key: inspection, document: prepared.inspection } }
+    const key = inspectionKey(repositoryId, task, commit)
+    return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key })
   }
 }
 

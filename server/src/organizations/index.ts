@@ -1,5 +1,5 @@
 export { emailProblems } from './email-address.ts'
-export { type Organization, organizationNameKey, organizationNameProblems } from './organization.ts'
+export type { Organization } from './organization.ts'
 export { type OrganizationChanges, Organizations, type OrganizationsDependencies } from './organizations.ts'
 export type { AccessChanges, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 export type { OrganizationFilter } from './repository.ts'

@@ -1,4 +1,5 @@
-// Versions made through the API: by commit for modules that follow a branch. Tags make the versions of all others.
+// Versions made through the API: by commit for modules that follow a branch, by upload for those without a repository.
+// Tags make the versions of all others.
 import type { Kysely } from 'kysely'
 import type { Database, Schema } from '../database/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
@@ -40,7 +41,7 @@ export class NewVersions {
   ): Promise<RegistryModuleVersion> {
     const { database, clock, ingress, catalogue } = this.#parts
     authorize(subject, 'manage-modules', module.organization_id, `module ${addressOf(module)}`)
-    const repositoryId = requireBranch(module)
+    refuseForeignVersions(module)
     if (parseVersion(request.version) === undefined)
       throw new Invalid(`Version ${request.version} is not a semantic version such as 1.0.0`, VERSION)
     if (request.commitSha !== undefined && !COMMIT.test(request.commitSha)) {
@@ -60,7 +61,7 @@ export class NewVersions {
       if (existing !== undefined) throw new Invalid(`Version ${request.version} has already been taken`, VERSION)
       await insertVersions(tx, [wanted])
       await refreshModule(tx, module.id)
-      await ingress.request(tx, repositoryId)
+      if (module.vcs_repository_id !== null) await ingress.request(tx, module.vcs_repository_id)
     })
     catalogue.moduleChanged(module.id)
     ingress.wake()
@@ -75,10 +76,13 @@ export class NewVersions {
   }
 }
 
-function requireBranch(module: RegistryModule) {
+function refuseForeignVersions(module: RegistryModule): void {
   if (module.registry_name === 'public') throw new Forbidden('versions of public modules come from their own registry')
-  if (module.publishing_mechanism === 'git_tag')
+  if (module.publishing_mechanism === 'git_tag') {
     throw new Invalid(`The versions of ${addressOf(module)} are the tags of its repository: push a tag`, VERSION)
-  if (module.vcs_repository_id === null) throw new Invalid(`${addressOf(module)} has no VCS repository`, VERSION)
-  return module.vcs_repository_id
+  }
+  // Its connection was deleted, so there is nothing to take a commit from.
+  if (module.publishing_mechanism === 'branch' && module.vcs_repository_id === null) {
+    throw new Invalid(`${addressOf(module)} has no VCS repository any more`, VERSION)
+  }
 }

@@ -1,11 +1,11 @@
 // Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
-import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, newId, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
+import { newModule } from './new-module.ts'
 import type { IngressRequests } from './ports.ts'
 import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
 import { renderVersions } from './publication-state.ts'
@@ -14,7 +14,6 @@ import { uniquely } from './registry-modules.ts'
 import { saveDocument } from './repository/documents.ts'
 import { insertModule } from './repository/modules.ts'
 import { insertVersions } from './repository/versions.ts'
-import { searchText } from './search-text.ts'
 import { newVersion } from './version-imports.ts'
 
 export interface PublishingParts {
@@ -85,13 +84,8 @@ export class Publishing {
 }
 
 function moduleRow(organization: Organization, publication: Publication, repositoryId: VcsRepositoryId, now: number): RegistryModule {
-  const address = { namespace: organization.name, name: publication.name, provider: publication.provider }
   return {
-    id: newId('registry-module'),
-    organization_id: organization.id,
-    registry_name: 'private',
-    ...address,
-    status: 'pending',
+    ...newModule(organization, publication, now),
     publishing_mechanism: publication.mechanism,
     no_code: publication.noCode ? 1 : 0,
     vcs_repository_id: repositoryId,
@@ -101,14 +95,7 @@ function moduleRow(organization: Organization, publication: Publication, reposit
     tag_prefix: publication.tagPrefix,
     source_directory: publication.sourceDirectory,
     ingress_submodules: publication.ingressSubmodules ? 1 : 0,
-    webhook_uuid: randomUUID(),
     test_config: publication.mechanism === 'branch' ? newTestConfig(publication.testsEnabled) : null,
-    search_text: searchText({ ...address, description: '' }),
-    description: '',
-    latest_version: null,
-    status_detail: null,
-    created_at: now,
-    updated_at: now,
   }
 }
 

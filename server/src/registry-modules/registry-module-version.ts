@@ -26,6 +26,10 @@ export function isAllowedMove(from: VersionStatus, to: VersionStatus): boolean {
   return MOVES[from].includes(to)
 }
 
+export function isFinished(status: VersionStatus): boolean {
+  return status === 'ok' || isFailed(status)
+}
+
 export function isFailed(status: VersionStatus): boolean {
   return (FAILED as readonly VersionStatus[]).includes(status)
 }

@@ -115,7 +115,7 @@ export class RegistryModules {
   async #requestIngress(module: RegistryModule, also: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
     const { database, ingress } = this.#parts
     const repositoryId = module.vcs_repository_id
-    if (repositoryId === null) throw new Invalid(`${addressOf(module)} has no VCS repository`)
+    if (repositoryId === null) throw new Invalid(`${addressOf(module)} has no VCS repository: its versions are uploaded`)
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
       await also(tx)
       await ingress.request(tx, repositoryId)

@@ -36,8 +36,8 @@ const SHORT = 7
 /** Decides on every tag. Two tags that mean the same version: the one that was first, then the first by name, wins. */
 export function decideTags(tags: readonly RemoteTag[], history: TagHistory): TagDecision[] {
   const versions = new Map(history.versions)
-  return [...tags]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return tags
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((tag) => {
       const decided = decide(tag, history.known.get(tag.name), history.tagPrefix, versions)
       if (decided.effect === 'create' && decided.version !== null) versions.set(decided.version, tag.name)

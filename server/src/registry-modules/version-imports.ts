@@ -1,15 +1,15 @@
 // The side of modules that imports work on: no subject, because it is the server itself that acts here.
 import type { Kysely } from 'kysely'
 import { type Database, type Schema } from '../database/index.ts'
-import { type Clock, newId, type RegistryModuleId, type VcsRepositoryId } from '../platform/kernel/index.ts'
+import { type Clock, newId, type RegistryModuleId, type RegistryModuleVersionId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import { parseVersion, versionSortKey } from '../terraform/index.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { describeInspection } from './description.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import type { RegistryModule } from './registry-module.ts'
-import { describeFailure, type ImportFailure, type RegistryModuleVersion, UNFINISHED } from './registry-module-version.ts'
+import { describeFailure, type ImportFailure, isFinished, type RegistryModuleVersion, UNFINISHED } from './registry-module-version.ts'
 import { inspectionDocument, saveInspection } from './repository/documents.ts'
-import { modulesOfRepository, updateModule } from './repository/modules.ts'
+import { moduleById, modulesOfRepository, updateModule } from './repository/modules.ts'
 import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
 import {
   archiveFrom,
@@ -17,6 +17,7 @@ import {
   insertVersions,
   moveVersion,
   referencedArchives,
+  versionById,
   versionsInStatus,
   versionsOf,
 } from './repository/versions.ts'
@@ -31,7 +32,8 @@ export interface ImportTask {
 
 /** What was made of a version's files. */
 export interface ImportedPackage {
-  commit: string
+  /** null for an upload that names none */
+  commit: string | null
   archive: { key: string; sha256: string; size: number }
   /** `key` names the inspected tree; `document` is JSON */
   inspection: { key: string; document: string }
@@ -102,6 +104,17 @@ export class VersionImports {
   /** Newest version first, over all modules of the repository. */
   async unfinished(repositoryId: VcsRepositoryId): Promise<ImportTask[]> {
     return this.#versionsOfRepository(repositoryId, UNFINISHED)
+  }
+
+  /** A version whose archive was uploaded; put back first when a crash left it between two states. Only for the one job that works on it. */
+  async uploaded(id: RegistryModuleVersionId): Promise<ImportTask | undefined> {
+    const { queries } = this.#database
+    const version = await versionById(queries, id)
+    const module = version === undefined ? undefined : await moduleById(queries, version.registry_module_id)
+    if (version === undefined || module === undefined || isFinished(version.status)) return undefined
+    if (version.status === 'pending') return { module, version }
+    const recovered = await moveVersion(queries, version, 'pending', { updated_at: this.#clock.now() })
+    return recovered ? { module, version: { ...version, status: 'pending' } } : undefined
   }
 
   async #versionsOfRepository(repositoryId: VcsRepositoryId, statuses: readonly RegistryModuleVersion['status'][]): Promise<ImportTask[]> {
@@ -183,8 +196,8 @@ export class VersionImports {
   /** The tag has nothing to publish at the module's directory: there is no version, but the ledger says why. */
   async skip({ module, version }: ImportTask, reason: string): Promise<void> {
     await this.#change(module.id, async (tx) => {
+      if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return
       await this.#describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
-      await deleteVersion(tx, version.id)
       await refreshModule(tx, module.id)
     })
   }
@@ -247,6 +260,7 @@ export function newVersion(
     branch: from.branch ?? null,
     commit_sha: from.commit ?? null,
     ...NO_FAILURE,
+    upload_sha256: null,
     archive_key: null,
     archive_sha256: null,
     archive_size: null,

@@ -4,7 +4,6 @@ export { type OAuthClientChanges, OAuthClients, type OAuthClientWanted } from '.
 export type { OAuthToken } from './oauth-token.ts'
 export { OAuthTokens } from './oauth-tokens.ts'
 export type { GitCredential, GitRemote, RefLister, RemoteRefs } from './ports.ts'
-export { TOKEN_SCHEMES, type TokenScheme, type VcsConfiguration } from './provider.ts'
-export { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
+export type { TokenScheme, VcsConfiguration } from './provider.ts'
 export { type LocatedRepository, VcsRepositories } from './vcs-repositories.ts'
 export type { RepositorySource, VcsRepository } from './vcs-repository.ts'

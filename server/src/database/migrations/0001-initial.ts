@@ -181,6 +181,7 @@ const versions = ({ text, integer, strict }: Dialect) => [
     error ${text},
     error_file ${text},
     error_line ${integer},
+    upload_sha256 ${text},
     archive_key ${text},
     archive_sha256 ${text},
     archive_size ${integer},

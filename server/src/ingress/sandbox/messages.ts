@@ -1,12 +1,14 @@
 // What the server and its sandbox process say to each other. Plain JSON: the archive itself goes through the file system.
 
+/** Where a package's files are. */
+export type PackageSource =
+  /** `repository`: a bare repository that has `tree`, the root tree of a commit; the module is in `sourceDirectory`, empty for the root */
+  | { kind: 'git'; repository: string; tree: string; sourceDirectory: string }
+  /** `file`: a gzip'd tar as somebody uploaded it */
+  | { kind: 'archive'; file: string }
+
 export interface PrepareRequest {
-  /** a bare repository that has the tree */
-  repository: string
-  /** root tree of the commit */
-  tree: string
-  /** where the module is in it; empty for the root */
-  sourceDirectory: string
+  source: PackageSource
   /** a file that does not exist yet, for the archive */
   destination: string
 }

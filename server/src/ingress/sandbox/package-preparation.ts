@@ -1,5 +1,6 @@
 // Looks into one package: reads its tree, inspects its configuration, packs the archive that will be served.
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
 import {
   type ConfigurationFile,
@@ -15,10 +16,11 @@ import {
   type ModuleTree,
   PackageRefused,
   packModule,
+  readArchive,
   readGitTree,
   SourceDirectoryMissing,
 } from '../package/index.ts'
-import type { PrepareOutcome, PrepareRequest } from './messages.ts'
+import type { PackageSource, PrepareOutcome, PrepareRequest } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
 
 export interface PackagePreparation {
@@ -46,11 +48,15 @@ export function createPackagePreparation(): PackagePreparation {
     return open.objects
   }
 
+  async function treeOf({ source, destination }: PrepareRequest): Promise<ModuleTree> {
+    if (source.kind === 'archive') return readArchive(source.file, { scratchDirectory: dirname(destination) })
+    return readGitTree(await objectsOf(source.repository), source.tree, { sourceDirectory: source.sourceDirectory })
+  }
+
   return {
     async prepare(request) {
       try {
-        const tree = await readGitTree(await objectsOf(request.repository), request.tree, { sourceDirectory: request.sourceDirectory })
-        return await prepareTree(tree, request, parse)
+        return await prepareTree(await treeOf(request), request, parse)
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
         if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
@@ -69,7 +75,7 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
   try {
     const configuration = tree.files.filter(({ path }) => isInspectedPath(path))
     if (!configuration.some(({ path }) => !path.startsWith('examples/')))
-      return { kind: 'nothing', reason: noConfiguration(request.sourceDirectory) }
+      return { kind: 'nothing', reason: noConfiguration(request.source) }
     const inspection = await inspect(tree.files, configuration, parse)
     const error = inspection.root.diagnostics.find(({ severity }) => severity === 'error')
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
@@ -116,8 +122,9 @@ function cachedParser(): Parse {
   }
 }
 
-function noConfiguration(directory: string): string {
-  return `there is no Terraform configuration (*.tf) in ${directory === '' ? 'the root of the repository' : directory}`
+function noConfiguration(source: PackageSource): string {
+  const where = source.kind === 'archive' ? 'the root of the archive' : source.sourceDirectory || 'the root of the repository'
+  return `there is no Terraform configuration (*.tf) in ${where}`
 }
 
 function refusal(message: string, file: string | undefined, line: number | undefined): PrepareOutcome {

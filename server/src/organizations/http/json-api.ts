@@ -1,6 +1,6 @@
 // /api/v2/organizations
 import type { FastifyInstance } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { asksForPages, bodyOf, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
 import type { Organizations } from '../organizations.ts'
 import { entitlementsDocument, organizationDocument } from './organization-document.ts'

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { backoffMs } from './backoff.ts'
 import { type HandledJob, PermanentFailure } from './job.ts'
-import { type ClaimedJob, complete, fail, requeue } from './leases.ts'
+import { type ClaimedJob, complete, fail, forgetAttempts, requeue } from './leases.ts'
 
 const LONGEST_ERROR = 2000
 
@@ -74,11 +74,23 @@ export class Attempt {
     const { payload, attempts, max_attempts } = this.job
     const { signal } = this.#controller
     try {
-      await handled.handle({ payload: JSON.parse(payload), attempt: attempts, lastAttempt: attempts >= max_attempts, signal })
+      await handled.handle({
+        payload: JSON.parse(payload),
+        attempt: attempts,
+        lastAttempt: attempts >= max_attempts,
+        signal,
+        progressed: () => this.#progressed(),
+      })
       return { done: true }
     } catch (error) {
       return { done: false, error }
     }
+  }
+
+  async #progressed(): Promise<void> {
+    if (this.job.attempts === 1 || this.#state !== 'running') return
+    await forgetAttempts(this.#parts.database.queries, this.job)
+    this.job.attempts = 1
   }
 
   async #settle(outcome: Outcome, interrupted: boolean): Promise<boolean> {

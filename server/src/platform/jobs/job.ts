@@ -27,6 +27,11 @@ export interface JobRun<Payload> {
   attempt: number
   /** whether a failure now is final, so that the handler can say so to whoever waits */
   lastAttempt: boolean
+  /**
+   * Says that part of the work is done for good. The attempts before it are forgotten: a long job that gets further every
+   * time is not given up, however often the process is killed under it.
+   */
+  progressed(): Promise<void>
   /** Aborted when the process shuts down or somebody else has taken the job over: stop, and write nothing more. */
   signal: AbortSignal
 }

@@ -112,6 +112,11 @@ export async function renew(queries: QueryExecutorProvider, held: readonly Claim
 
 const isHeld = (job: ClaimedJob) => sql`id = ${job.id} and lease_id = ${job.lease_id}`
 
+/** Counts the attempt under way as the first. */
+export async function forgetAttempts(queries: QueryExecutorProvider, job: ClaimedJob): Promise<void> {
+  await sql`update jobs set attempts = 1 where ${isHeld(job)}`.execute(queries)
+}
+
 /** Removes a job that is done. @returns false when somebody else has taken it over */
 export async function complete(queries: QueryExecutorProvider, job: ClaimedJob): Promise<boolean> {
   const { rows } = await sql`delete from jobs where ${isHeld(job)} returning id`.execute(queries)

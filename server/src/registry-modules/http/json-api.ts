@@ -9,14 +9,18 @@ import type { PublicationRequest } from '../publication.ts'
 import type { Publishing } from '../publishing.ts'
 import type { RegistryModule } from '../registry-module.ts'
 import type { RegistryModules } from '../registry-modules.ts'
+import type { UnconnectedModules } from '../unconnected-modules.ts'
+import type { VersionUploads } from '../version-uploads.ts'
 import { moduleDocument } from './module-document.ts'
-import { CreateVersionBody, PublishBody } from './schemas.ts'
+import { CreateModuleBody, CreateVersionBody, PublishBody } from './schemas.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
 export interface ModuleRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
+  unconnected: UnconnectedModules
+  uploads: VersionUploads
   views: ModuleViews
   publicUrl: string
 }
@@ -81,6 +85,17 @@ function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
     return reply.code(201).send(await render(request, module, routes))
   })
 
+  scope.post<{ Params: { organization: string }; Body: Static<typeof CreateModuleBody> }>(
+    COLLECTION,
+    { schema: { body: CreateModuleBody } },
+    async (request, reply) => {
+      const { name, provider, namespace, 'registry-name': registryName, 'no-code': noCode } = request.body.data.attributes
+      const wanted = { name, provider, namespace, registryName, noCode }
+      const module = await routes.unconnected.create(request.subject, request.params.organization, wanted)
+      return reply.code(201).send(await render(request, module, routes))
+    },
+  )
+
   // Deprecated, and what the official clients still call when they publish by tags. The connection says for whom.
   scope.post<{ Body: Body }>('/registry-modules', { schema }, async (request, reply) => {
     const module = await publishing.publish(request.subject, undefined, publicationOf(request.body))
@@ -89,7 +104,7 @@ function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
 }
 
 function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
-  const { modules, newVersions, views } = routes
+  const { modules, newVersions, uploads, views } = routes
   type Body = Static<typeof CreateVersionBody>
   const schema = { body: CreateVersionBody }
 
@@ -97,7 +112,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const [view] = await views.of([module])
     const { version, 'commit-sha': commitSha } = body.data.attributes
     const created = await newVersions.create(subject, module, view?.repository?.serviceProvider ?? 'tfe-api', { version, commitSha })
-    return { data: versionDocument(created, null) }
+    return { data: versionDocument(created, uploads.urlFor(created, module.publishing_mechanism !== 'non_vcs')) }
   }
 
   scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, { schema }, async (request, reply) =>
@@ -119,7 +134,8 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     // go-tfe encodes the + of build metadata so that it arrives as a space.
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
-    return { data: versionDocument(await newVersions.read(module, version), null) }
+    const found = await newVersions.read(module, version)
+    return { data: versionDocument(found, uploads.urlFor(found, module.publishing_mechanism !== 'non_vcs')) }
   })
 }
 

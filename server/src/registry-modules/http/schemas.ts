@@ -1,5 +1,5 @@
 // What request bodies must look like. Members nobody reads are let through: official clients send more than is documented.
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { bodyOf } from '../../platform/http/json-api/index.ts'
 
 const text = Type.Optional(Type.String())
@@ -30,4 +30,9 @@ export const PublishBody = bodyOf(
 export const CreateVersionBody = bodyOf(
   ['registry-module-versions', 'registry-module-version'],
   Type.Object({ version: Type.String(), 'commit-sha': text }),
+)
+
+export const CreateModuleBody = bodyOf(
+  ['registry-modules', 'registry-module'],
+  Type.Object({ name: Type.String(), provider: Type.String(), 'registry-name': text, namespace: text, 'no-code': flag }),
 )

@@ -51,10 +51,6 @@ export async function updateModule(db: Tables, id: RegistryModuleId, changes: Up
   await db.updateTable('registry_modules').set(changes).where('id', '=', id).execute()
 }
 
-export async function deleteModule(db: Tables, id: RegistryModuleId): Promise<void> {
-  await db.deleteFrom('registry_modules').where('id', '=', id).execute()
-}
-
 /** A slice of a list, and the size of the whole. */
 export interface Slice {
   modules: RegistryModule[]
@@ -76,7 +72,7 @@ export async function listModules(db: Tables, filter: ModuleFilter, { offset, li
   const { count } = await filtered(db, filter)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  return { modules, totalCount: Number(count) }
+  return { modules, totalCount: count }
 }
 
 function filtered(db: Tables, filter: ModuleFilter) {

@@ -15,7 +15,7 @@ export async function listTags(db: Tables, moduleId: RegistryModuleId, request: 
   const offset = (request.number - 1) * request.size
   const items = await all.selectAll().orderBy('tag', 'desc').limit(request.size).offset(offset).execute()
   const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  return { items, request, totalCount: Number(count) }
+  return { items, request, totalCount: count }
 }
 
 /** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */

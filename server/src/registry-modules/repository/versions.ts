@@ -45,6 +45,10 @@ export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModul
     .execute()
 }
 
+export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
+  return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
   return db
     .selectFrom('registry_module_versions')
@@ -89,15 +93,31 @@ export async function moveVersion(
   return moved.numUpdatedRows === 1n
 }
 
-export async function deleteVersion(db: Tables, id: RegistryModuleVersionId): Promise<void> {
-  await db.deleteFrom('registry_module_versions').where('id', '=', id).execute()
+/** Compare and delete. @returns false when the version is gone or no longer where the caller saw it */
+export async function deleteVersion(db: Tables, version: { id: RegistryModuleVersionId; status: VersionStatus }): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('registry_module_versions')
+    .where('id', '=', version.id)
+    .where('status', '=', version.status)
+    .executeTakeFirst()
+  return deleted.numDeletedRows === 1n
 }
 
-/** @returns those of the keys that a version needs */
+/** @returns those of the keys that a version needs: its archive, or its upload until that was imported */
 export async function referencedArchives(db: Tables, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const rows = await db.selectFrom('registry_module_versions').select('archive_key').distinct().where('archive_key', 'in', keys).execute()
-  return new Set(rows.map((row) => row.archive_key).filter((key) => key !== null))
+  const archives = await db
+    .selectFrom('registry_module_versions')
+    .select('archive_key')
+    .distinct()
+    .where('archive_key', 'in', keys)
+    .execute()
+  const ids = keys.map((key) => key.slice(key.lastIndexOf('/') + 1) as RegistryModuleVersionId)
+  const uploads = await db.selectFrom('registry_module_versions').select('id').where('id', 'in', ids).where('status', '!=', 'ok').execute()
+  const unfinished = new Set<string>(uploads.map(({ id }) => id))
+  const needed = new Set(archives.map((row) => row.archive_key).filter((key) => key !== null))
+  for (const key of keys) if (unfinished.has(key.slice(key.lastIndexOf('/') + 1))) needed.add(key)
+  return needed
 }
 
 /** @returns the archive that was made of the inspected tree, if any version still has it */
@@ -109,7 +129,7 @@ export async function archiveFrom(db: Tables, inspectionKey: string): Promise<{ 
     .where('status', '=', 'ok')
     .limit(1)
     .executeTakeFirst()
-  if (row?.archive_key == null || row.archive_sha256 === null || row.archive_size === null) return undefined
+  if (row === undefined || row.archive_key === null || row.archive_sha256 === null || row.archive_size === null) return undefined
   return { key: row.archive_key, sha256: row.archive_sha256, size: row.archive_size }
 }
 
@@ -129,4 +149,9 @@ export function latestVersionsOf(
     .selectAll('registry_module_versions')
     .where('registry_module_versions.registry_module_id', 'in', moduleIds)
     .execute()
+}
+
+/** @param sha256 of the archive that was uploaded, hex */
+export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256: string): Promise<void> {
+  await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
 }

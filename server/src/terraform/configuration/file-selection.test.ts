@@ -6,10 +6,21 @@ describe('configuration files', () => {
     expect(isConfigurationFile(name)).toBe(true)
   })
 
-  it.each(['.main.tf', 'main.tf~', '#main.tf#', 'x.tftest.hcl', 'x.tofutest.hcl', 'x.tfvars', 'x.tfvars.json', 'x.tf.tmpl', 'x.hcl', 'tf', 'README.md', '.tf', ''])(
-    '%s is none',
-    (name) => expect(isConfigurationFile(name)).toBe(false),
-  )
+  it.each([
+    '.main.tf',
+    'main.tf~',
+    '#main.tf#',
+    'x.tftest.hcl',
+    'x.tofutest.hcl',
+    'x.tfvars',
+    'x.tfvars.json',
+    'x.tf.tmpl',
+    'x.hcl',
+    'tf',
+    'README.md',
+    '.tf',
+    '',
+  ])('%s is none', (name) => expect(isConfigurationFile(name)).toBe(false))
 
   it('tell syntax, tool and overrides by their names', () => {
     expect(['a.tf', 'a.tf.json', 'a.tofu.json'].map(configurationSyntax)).toEqual(['native', 'json', 'json'])

@@ -89,6 +89,7 @@ export const REQUIRED_PROVIDERS: MergeRules<RequiredProviderDeclaration> = {
 
 /** Each constraint once, joined with ", "; null when there is none. */
 export function joinConstraints(constraints: readonly (string | null)[]): string | null {
-  const present = constraints.filter((constraint) => constraint !== null && constraint.trim() !== '')
-  return present.length === 0 ? null : [...new Set(present)].join(', ')
+  const present = constraints.flatMap((constraint) => (constraint ?? '').split(',')).map((constraint) => constraint.trim())
+  const distinct = new Set(present.filter((constraint) => constraint !== ''))
+  return distinct.size === 0 ? null : [...distinct].join(', ')
 }

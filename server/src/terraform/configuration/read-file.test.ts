@@ -8,7 +8,9 @@ function read(text: string, name = 'main.tf') {
 
 describe('a variable', () => {
   it('has its type as written, from the first to the last token', () => {
-    const { declarations } = read('variable "a" {\n  type = object({ # inside\n    b = optional(string)\r\n  }) # after\n}\nvariable "b" {\n  type = "map"\n}\n')
+    const { declarations } = read(
+      'variable "a" {\n  type = object({ # inside\n    b = optional(string)\r\n  }) # after\n}\nvariable "b" {\n  type = "map"\n}\n',
+    )
     expect(declarations.variables.map(({ type }) => type)).toEqual(['object({ # inside\n    b = optional(string)\r\n  })', 'map'])
   })
 
@@ -35,11 +37,20 @@ describe('a variable', () => {
     const { declarations } = read(
       'variable "a" {\n  sensitive = "true"\n  nullable = false\n  ephemeral = true\n  const = true\n  deprecated = "Use b."\n  validation {}\n  validation {}\n}\n',
     )
-    expect(declarations.variables[0]).toMatchObject({ sensitive: true, nullable: false, ephemeral: true, const: true, deprecated: 'Use b.', validations: 2 })
+    expect(declarations.variables[0]).toMatchObject({
+      sensitive: true,
+      nullable: false,
+      ephemeral: true,
+      const: true,
+      deprecated: 'Use b.',
+      validations: 2,
+    })
   })
 
   it('with arguments of the wrong kind gets findings, and counts as without them', () => {
-    const { declarations, diagnostics } = read('variable "a" {\n  description = [1]\n  sensitive = "maybe"\n}\nvariable "b c" {}\nvariable {}\n')
+    const { declarations, diagnostics } = read(
+      'variable "a" {\n  description = [1]\n  sensitive = "maybe"\n}\nvariable "b c" {}\nvariable {}\n',
+    )
     expect(declarations.variables[0]).toMatchObject({ description: null, sensitive: null })
     expect(diagnostics.map(({ summary, line }) => [summary, line])).toEqual([
       ['Unsuitable value', 2],
@@ -57,10 +68,10 @@ describe('resources and modules', () => {
     )
     expect(declarations.resources).toEqual([
       { mode: 'managed', type: 'a_b', name: 'c', provider: { name: 'a', alias: 'east' }, line: 1 },
-      { mode: 'managed', type: 'l', name: 'm', provider: { name: 'n', alias: 'by_region' }, line: 11 },
       { mode: 'data', type: 'd', name: 'e', provider: { name: 'd', alias: 'x' }, line: 4 },
       { mode: 'ephemeral', type: 'f_g', name: 'h', provider: null, line: 7 },
       { mode: 'data', type: 'j', name: 'k', provider: null, line: 9 },
+      { mode: 'managed', type: 'l', name: 'm', provider: { name: 'n', alias: 'by_region' }, line: 11 },
     ])
   })
 
@@ -85,7 +96,10 @@ describe('JSON files', () => {
     const { declarations, diagnostics } = read(text, 'main.tf.json')
     expect(diagnostics).toEqual([])
     expect(declarations).toMatchObject({
-      variables: [{ name: 'a', type: 'string', default: { json: '"${literal}"' }, line: 3 }, { name: 'b', default: null }],
+      variables: [
+        { name: 'a', type: 'string', default: { json: '"${literal}"' }, line: 3 },
+        { name: 'b', default: null },
+      ],
       outputs: [{ name: 'o', description: 'd', line: 4 }],
       resources: [{ type: 't', name: 'n', provider: { name: 'p', alias: 'q' } }],
       providerConfigurations: [{ alias: 'q' }, { alias: null }],
@@ -137,7 +151,11 @@ describe('unusual bytes', () => {
 
   it('in files that are too large are not looked at', () => {
     const file = readConfigurationFile('a.tf', new Uint8Array(LIMITS.fileBytes + 1))
-    expect(file).toMatchObject({ size: LIMITS.fileBytes + 1, declarations: { variables: [] }, diagnostics: [{ severity: 'error', summary: 'File too large' }] })
+    expect(file).toMatchObject({
+      size: LIMITS.fileBytes + 1,
+      declarations: { variables: [] },
+      diagnostics: [{ severity: 'error', summary: 'File too large' }],
+    })
   })
 
   it('of any kind give an answer that is plain JSON', () => {
@@ -146,7 +164,9 @@ describe('unusual bytes', () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
       return Math.floor((state / 2 ** 32) * bound)
     }
-    const valid = Buffer.from('variable "a" {\n  default = { a = [1, "${2}"] }\n}\nterraform {\n  required_providers {\n    a = { source = "x" }\n  }\n}\n')
+    const valid = Buffer.from(
+      'variable "a" {\n  default = { a = [1, "${2}"] }\n}\nterraform {\n  required_providers {\n    a = { source = "x" }\n  }\n}\n',
+    )
     for (let round = 0; round < 1_000; round++) {
       const bytes = Buffer.from(valid)
       for (let edits = random(6); edits >= 0; edits--) bytes[random(bytes.length)] = random(256)

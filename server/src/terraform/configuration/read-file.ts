@@ -78,6 +78,8 @@ function readDeclarations(root: SourceBody, context: FileContext): Declarations 
 }
 
 /** Valid UTF-8 has no lone surrogates; like NUL they can come in by escapes. */
+const UNSTORABLE = /\0|\\[uU](?:0000|[dD][89a-fA-F])/ // oxlint-disable-line no-control-regex
+
 function mayHoldUnstorableText(text: string): boolean {
-  return text.includes('\0') || text.includes('\\u') || text.includes('\\U')
+  return UNSTORABLE.test(text)
 }

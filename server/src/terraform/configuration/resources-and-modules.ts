@@ -13,7 +13,7 @@ export function readResources(root: SourceBody, context: FileContext): ResourceD
   const declared = BLOCK_TYPES.flatMap(([blockType, mode]) => readBlocks(root, blockType, mode, context))
   // A data source inside a check belongs to the module like any other.
   const checked = root.blocks('check', ['name']).flatMap(({ body }) => readBlocks(body, 'data', 'data', context))
-  return [...declared, ...checked]
+  return [...declared, ...checked].toSorted((a, b) => a.line - b.line)
 }
 
 function readBlocks(body: SourceBody, blockType: string, mode: ResourceMode, context: FileContext): ResourceDeclaration[] {

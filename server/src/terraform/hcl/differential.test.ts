@@ -55,24 +55,19 @@ function plain(value: unknown): unknown {
 }
 
 function toJson(expression: Expression, text: string): unknown {
-  switch (expression.kind) {
-    case 'unary':
-      return expression.operator === '-' && expression.operand.kind === 'number' ? -Number(expression.operand.text) : source(expression, text)
-    case 'number':
-    case 'keyword':
-      return JSON.parse(constantToJson(evaluateConstant(expression, evaluationBudget(0)) ?? { kind: 'null' }))
-    case 'tuple':
-      return expression.items.map((item) => toJson(item, text))
-    case 'object':
-      return Object.fromEntries(expression.items.map(({ key, value }) => [keyToJson(key, text), toJson(value, text)]))
-    case 'template': {
-      const [only, ...others] = expression.parts
-      if (only?.kind === 'interpolation' && others.length === 0 && expression.form === 'quoted') return toJson(only.expression, text)
-      return expression.parts.map((part) => partToText(part, text)).join('')
-    }
-    default:
-      return source(expression, text)
+  if (expression.kind === 'number' || expression.kind === 'keyword') {
+    return JSON.parse(constantToJson(evaluateConstant(expression, evaluationBudget(0)) ?? { kind: 'null' }))
   }
+  if (expression.kind === 'unary' && expression.operator === '-' && expression.operand.kind === 'number')
+    return -Number(expression.operand.text)
+  if (expression.kind === 'tuple') return expression.items.map((item) => toJson(item, text))
+  if (expression.kind === 'object') {
+    return Object.fromEntries(expression.items.map(({ key, value }) => [keyToJson(key, text), toJson(value, text)]))
+  }
+  if (expression.kind !== 'template') return source(expression, text)
+  const [only, ...others] = expression.parts
+  if (only?.kind === 'interpolation' && others.length === 0 && expression.form === 'quoted') return toJson(only.expression, text)
+  return expression.parts.map((part) => partToText(part, text)).join('')
 }
 
 function source({ start, end }: Expression, text: string): string {
@@ -86,16 +81,11 @@ function keyToJson(key: Expression, text: string): string {
 }
 
 function partToText(part: TemplatePart, text: string): string {
-  switch (part.kind) {
-    case 'literal':
-      return part.value.normalize('NFC').replaceAll(/[$%](?=\{)/g, '$&$&')
-    case 'interpolation': {
-      const value = toJson(part.expression, text)
-      return typeof value === 'object' ? source(part.expression, text) : String(value)
-    }
-    default:
-      return '%{directive}'
-  }
+  if (part.kind === 'literal') return part.value.normalize('NFC').replaceAll(/[$%](?=\{)/g, '$&$&')
+  if (part.kind !== 'interpolation') return '%{directive}'
+  const value = toJson(part.expression, text)
+  if (typeof value === 'string') return value
+  return typeof value === 'object' ? source(part.expression, text) : JSON.stringify(value)
 }
 
 /** A small seeded generator: the same seed, the same mutations. */
@@ -108,59 +98,18 @@ function generator(seed: number): (bound: number) => number {
 }
 
 const TOKENS = [
-  ...'{}[]()"=:,.\n#-+*/%?!<>~$\\ 01a',
-  '${',
-  '%{',
-  '$${',
-  '~}',
-  '${~',
-  '<<E\n',
-  '<<-E\n',
-  '\nE\n',
-  '...',
-  '::',
-  '=>',
-  '==',
-  '&&',
-  '||',
-  '//',
-  '/*',
-  '*/',
-]
-const MORE_TOKENS = [
-  'if',
-  'for',
-  'in',
-  'else',
-  'endif',
-  'true',
-  'null',
-  '[*]',
-  '.*',
-  '"x"',
-  'a = 1\n',
-  'b {\n',
-  '}\n',
-  '\r\n',
-  '\r',
-  '\t',
-  'é',
-  'e\u0301',
-  '1.5',
-  '1e3',
-  '\\u00e9',
-  '\\n',
-  '%{ if a }',
-  '%{ endif }',
-]
+  Array.from('{}[]()"=:,.\n#-+*/%?!<>~$\\ 01a'),
+  ['${', '%{', '$${', '~}', '${~', '<<E\n', '<<-E\n', '\nE\n', '...', '::', '=>', '==', '&&', '||', '//', '/*', '*/', '[*]', '.*'],
+  ['if', 'for', 'in', 'else', 'endif', 'true', 'null', '"x"', 'a = 1\n', 'b {\n', '}\n', '%{ if a }', '%{ endif }'],
+  ['\r\n', '\r', '\t', 'é', 'e\u0301', '1.5', '1e3', '\\u00e9', '\\n'],
+].flat()
 
 function mutate(text: string, random: (bound: number) => number): string {
-  const tokens = [...TOKENS, ...MORE_TOKENS]
   let mutated = text
   for (let edits = random(3) + 1; edits > 0; edits--) {
     const at = random(mutated.length + 1)
     const removed = random(3) === 0 ? random(12) : random(2)
-    const inserted = random(3) === 0 ? '' : (tokens[random(tokens.length)] ?? '')
+    const inserted = random(3) === 0 ? '' : (TOKENS[random(TOKENS.length)] ?? '')
     mutated = mutated.slice(0, at) + inserted + mutated.slice(at + removed)
   }
   return mutated

@@ -47,7 +47,7 @@ function diagnosticsOf(text: string) {
   return parseNativeSyntax(new SourceText(text)).diagnostics
 }
 
-describe('hostile text', () => {
+describe('hostile text', { timeout: 20_000 }, () => {
   it.each(Object.keys(REFUSED))('%s is refused, with few diagnostics', (name) => {
     const diagnostics = diagnosticsOf(REFUSED[name]?.() ?? '')
     expect(diagnostics.length).toBeGreaterThan(0)
@@ -69,10 +69,10 @@ function generator(seed: number): (bound: number) => number {
 }
 
 const SOUP = [
-  ...'{}[]()"=:,.\n#-+*/%?!<>~$\\ 01aé\0\r\t',
-  ...['${', '%{', '$${', '~}', '<<E\n', '<<-E\n', '\nE\n', '...', '::', '=>', '//', '/*', '*/', '\\u00', '\\uD800', '\u2028', '😀'],
-  ...['if', 'for', 'in', 'else', 'endif', 'endfor', 'null', 'variable "a" {\n', 'b = ', '}\n', '[for x in y : x]', '%{ if a }', '%{ endif }', '[*]', '.*'],
-]
+  Array.from('{}[]()"=:,.\n#-+*/%?!<>~$\\ 01aé\0\r\t'),
+  ['${', '%{', '$${', '~}', '<<E\n', '<<-E\n', '\nE\n', '...', '::', '=>', '//', '/*', '*/', '\\u00', '\\uD800', '\u2028', '😀'],
+  ['if', 'for', 'in', 'else', 'endif', 'endfor', 'null', 'variable "a" {\n', 'b = ', '}\n', '[for x in y : x]', '%{ if a }', '%{ endif }'],
+].flat()
 
 describe('random text', () => {
   it('made of tokens never makes the parser throw', () => {

@@ -1,6 +1,6 @@
 // The parser of the HashiCorp configuration language, on its own: it knows nothing of Terraform.
 export { isIdentifier } from './characters.ts'
-export { type Constant, constantToBoolean, constantToJson, constantToText, normalized } from './constants.ts'
+export { type Constant, constantToBoolean, constantToJson, constantToText } from './constants.ts'
 export type { DiagnosticCode, SyntaxDiagnostic } from './diagnostics.ts'
 export { type EvaluationBudget, evaluateConstant, evaluationBudget } from './evaluation.ts'
 export { type JsonNode, type JsonProperty, jsonConstant, jsonProperties, parseJsonSyntax } from './json-syntax.ts'

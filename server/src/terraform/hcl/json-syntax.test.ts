@@ -38,7 +38,10 @@ describe('JSON syntax', () => {
     expect(parse(text).diagnostics[0]).toMatchObject({ code: 'syntax', line })
   })
 
-  it.each(['['.repeat(1_000_000), '{"a":'.repeat(200_000), `"${'\\"'.repeat(100_000)}`, '"\n['.repeat(100_000)])('is not read when nested too deep', (text) => {
-    expect(parse(text).diagnostics.length).toBeGreaterThan(0)
-  })
+  it.each(['['.repeat(1_000_000), '{"a":'.repeat(200_000), `"${'\\"'.repeat(100_000)}`, '"\n['.repeat(100_000)])(
+    'is not read when nested too deep',
+    (text) => {
+      expect(parse(text).diagnostics.length).toBeGreaterThan(0)
+    },
+  )
 })

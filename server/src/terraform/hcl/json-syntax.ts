@@ -21,8 +21,9 @@ export function parseJsonSyntax(
   }
   const errors: ParseError[] = []
   const root = parseTree(source.text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
+  // The errors after the first are mostly its consequences.
   const diagnostics = errors
-    .slice(0, limits.errors)
+    .slice(0, 1)
     .map(
       (error): SyntaxDiagnostic => ({ code: 'syntax', summary: 'Invalid JSON', detail: describe(error), ...source.position(error.offset) }),
     )

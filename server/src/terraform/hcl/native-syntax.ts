@@ -20,11 +20,15 @@ export interface ParsedBody {
   diagnostics: SyntaxDiagnostic[]
 }
 
+/** How many times its length a text may be read again, after errors that led to its end. */
+const MAX_REREADS = 5
+
 /** Reads a file of HCL native syntax. Never throws; takes time in proportion to the length of the text. */
 export function parseNativeSyntax(source: SourceText, options: ParseOptions = {}): ParsedBody {
   const cursor = new Cursor(source.text, options.limits ?? SYNTAX_LIMITS, options.legacy ?? true)
   const body = emptyBody()
   const failures: SyntaxFailure[] = []
+  let readInVain = 0
   for (;;) {
     const start = cursor.at
     try {
@@ -32,8 +36,9 @@ export function parseNativeSyntax(source: SourceText, options: ParseOptions = {}
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error
       failures.push(error)
+      readInVain += cursor.at - start
       if (error.code === 'limit' || !resynchronize(cursor, start)) break
-      if (failures.length >= cursor.limits.errors) {
+      if (failures.length >= cursor.limits.errors || readInVain > MAX_REREADS * source.text.length) {
         failures.push(new SyntaxFailure(cursor.at, 'Too many errors', 'The rest of this file was not read.', 'limit'))
         break
       }

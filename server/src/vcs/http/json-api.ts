@@ -1,6 +1,6 @@
 // /api/v2/…/oauth-clients and oauth-tokens: connections to git hosts.
 import type { FastifyInstance } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Organizations } from '../../organizations/index.ts'
 import { asksForPages, bodyOf, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
 import { type OAuthClientId, type OAuthTokenId } from '../../platform/kernel/index.ts'

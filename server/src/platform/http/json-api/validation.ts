@@ -1,7 +1,7 @@
 // The schema of a request body, and how its violations are told to people.
 
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
-import Type, { type TObject, type TProperties } from 'typebox'
+import { type TObject, type TProperties, Type } from 'typebox'
 import { Invalid, Malformed, type Problem } from '../../kernel/index.ts'
 
 /**

@@ -1,0 +1,14 @@
+// The yardstick: nothing but node:http, a look at the path, and an answer that was prepared before.
+import { createServer } from 'node:http'
+import type { BareAnswer } from './bare-server.ts'
+
+process.on('message', (answers: BareAnswer[]) => {
+  const byPath = new Map(answers.map((answer) => [answer.path, { ...answer, body: Buffer.from(answer.body) }]))
+  const server = createServer((request, response) => {
+    const answer = byPath.get(request.url ?? '')
+    if (answer === undefined) response.writeHead(404).end()
+    else response.writeHead(answer.status, answer.headers).end(answer.body)
+  })
+  server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
+})
+process.on('disconnect', () => process.exit(0))

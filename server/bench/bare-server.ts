@@ -1,0 +1,30 @@
+// Starts the yardstick with the very answers of the server it is compared to.
+import type { AddressInfo } from 'node:net'
+import { ask, startProcess, stopProcess } from './children.ts'
+
+export interface BareAnswer {
+  path: string
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+export interface BareServer extends AsyncDisposable {
+  port: number
+  pid: number | undefined
+}
+
+/** Node adds these by itself, to the same values. */
+const ADDED_BY_NODE = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding'])
+
+export async function startBareServer(origin: string, token: string, paths: readonly string[]): Promise<BareServer> {
+  const answers: BareAnswer[] = []
+  for (const path of paths) {
+    const answer = await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } })
+    const headers = Object.fromEntries([...answer.headers].filter(([name]) => !ADDED_BY_NODE.has(name)))
+    answers.push({ path, status: answer.status, headers, body: await answer.text() })
+  }
+  const child = startProcess(new URL('./bare-server-process.ts', import.meta.url))
+  const { port } = await ask<AddressInfo>(child, answers)
+  return { port, pid: child.pid, [Symbol.asyncDispose]: () => stopProcess(child) }
+}

@@ -1,0 +1,1 @@
+export async function benchImport(_directory: string): Promise<void> {}

@@ -1,0 +1,62 @@
+// Makes load from a process of its own, so that making it never holds up the server that is measured.
+import { setTimeout as delay } from 'node:timers/promises'
+import { quantile, sum } from '../figures.ts'
+import { type Connection, openConnection } from './connection.ts'
+import type { LoadOrder, LoadResult } from './messages.ts'
+
+process.on('message', (order: LoadOrder) => {
+  void makeLoad(order).then((result) => process.send?.(result))
+})
+process.on('disconnect', () => process.exit(0))
+
+async function makeLoad(order: LoadOrder): Promise<LoadResult> {
+  const requests = order.paths.map((path) => requestFor(order, path))
+  const connections = await Promise.all(Array.from({ length: order.connections }, () => openConnection(order.port)))
+  const latencies: number[] = []
+  let failures = 0
+  let count = 0
+  const began = performance.now()
+  const end = began + (order.durationMs ?? Infinity)
+  const total = order.total ?? Infinity
+
+  async function keepAsking(connection: Connection, index: number): Promise<void> {
+    const interval = order.rate === undefined ? 0 : (1000 * order.connections) / order.rate
+    let due = began + (interval * index) / order.connections
+    while (performance.now() < end && due < end && count < total) {
+      if (interval > 0) await untilTime(due)
+      // A request that had to wait for the one before counts from when it was due, or slow answers would hide themselves.
+      const from = interval > 0 ? due : performance.now()
+      const status = await connection.send(requests[count++ % requests.length]!)
+      if (status === order.expectedStatus) latencies.push(performance.now() - from)
+      else failures++
+      due += interval
+    }
+  }
+
+  const outcomes = await Promise.allSettled(connections.map(keepAsking))
+  const seconds = (performance.now() - began) / 1000
+  for (const connection of connections) connection.close()
+  failures += sum(outcomes.map(({ status }) => (status === 'rejected' ? 1 : 0)))
+  const sorted = Float64Array.from(latencies).sort()
+  return {
+    requests: latencies.length,
+    failures,
+    requestsPerSecond: latencies.length / seconds,
+    median: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    p999: quantile(sorted, 0.999),
+    worst: sorted.at(-1) ?? Number.NaN,
+  }
+}
+
+function requestFor({ port, token }: LoadOrder, path: string): Buffer {
+  return Buffer.from(
+    `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nuser-agent: terrace-bench\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n\r\n`,
+  )
+}
+
+/** Timers are whole milliseconds and late; what is left is within the noise of the network. */
+async function untilTime(time: number): Promise<void> {
+  const wait = time - performance.now()
+  if (wait > 0) await delay(wait)
+}

@@ -1,0 +1,27 @@
+// What a benchmark tells the load process, and what it hears back.
+
+export interface LoadOrder {
+  port: number
+  /** taken in turn */
+  paths: readonly string[]
+  token: string
+  connections: number
+  /** when to stop: after this time, or after `total` requests */
+  durationMs?: number
+  total?: number
+  /** requests per second over all connections; absent: each connection asks again as soon as it is answered */
+  rate?: number
+  expectedStatus: number
+}
+
+export interface LoadResult {
+  requests: number
+  /** answers with another status, and connections that broke */
+  failures: number
+  requestsPerSecond: number
+  /** milliseconds from when a request was due to the end of its answer */
+  median: number
+  p99: number
+  p999: number
+  worst: number
+}

@@ -1,0 +1,54 @@
+// `npm run bench`: measures what the project promises about speed. Ratios within one run; see docs/BENCHMARKS.md.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { benchCatalogueSize } from './catalogue-size.ts'
+import { benchHotPath } from './hot-path.ts'
+import { benchImport } from './import.ts'
+import { heading, line, machine } from './report.ts'
+
+/** @param directory an empty one to work in */
+type Benchmark = (directory: string) => Promise<void>
+
+const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
+  'hot-path': { purpose: 'versions and download, against a bare node:http server', run: benchHotPath },
+  import: { purpose: 'a repository with 240 tags, and what the import does to requests', run: benchImport },
+  'catalogue-size': { purpose: 'versions with 100 and with 20,000 modules', run: benchCatalogueSize },
+}
+
+const USAGE = `Measures the registry on this machine. Nothing else should be running.
+
+Usage: npm run bench [-- NAME…]
+
+${Object.entries(BENCHMARKS)
+  .map(([name, { purpose }]) => `  ${name.padEnd(16)}${purpose}`)
+  .join('\n')}
+
+Without a name all of them run. Everything happens in a throw-away directory.
+`
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)
+  const unknown = names.find((name) => !(name in BENCHMARKS))
+  if (values.help === true || unknown !== undefined) {
+    if (unknown !== undefined) process.exitCode = 2
+    process.stdout.write(unknown === undefined ? USAGE : `There is no benchmark "${unknown}".\n\n${USAGE}`)
+    return
+  }
+  heading('Machine')
+  line(machine())
+  const root = mkdtempSync(join(tmpdir(), 'terrace-bench-'))
+  try {
+    for (const name of names) {
+      const directory = join(root, name)
+      mkdirSync(directory)
+      await BENCHMARKS[name]?.run(directory)
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+await main()

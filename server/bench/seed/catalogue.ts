@@ -1,0 +1,93 @@
+// Fills a data directory without a server: a user with a token, an organization, and published modules by the thousand.
+import { openInstallation } from '../../src/app/installation.ts'
+import { wireIdentity } from '../../src/app/wire-identity.ts'
+import { moduleKey } from '../../src/archivist/index.ts'
+import { migrateToLatest, type Queries, type Schema } from '../../src/database/index.ts'
+import { newId, type OrganizationId, systemClock } from '../../src/platform/kernel/index.ts'
+import { refreshModule } from '../../src/registry-modules/publication-state.ts'
+import { insertModule } from '../../src/registry-modules/repository/modules.ts'
+import { insertVersions } from '../../src/registry-modules/repository/versions.ts'
+import { newVersion } from '../../src/registry-modules/version-imports.ts'
+import { settings } from '../server-under-test.ts'
+
+export const ORGANIZATION = 'bench'
+const PROVIDER = 'null'
+const IN_ONE_TRANSACTION = 500
+
+export interface SeededCatalogue {
+  token: string
+}
+
+/** @param modules named `module-0`, `module-1` and so on, each with `versions` published versions, `1.0.0` upwards */
+export async function seedCatalogue(dataDirectory: string, modules: number, versions: number): Promise<SeededCatalogue> {
+  await using installation = await openInstallation(settings(dataDirectory))
+  const { database, keyring } = installation
+  await migrateToLatest(database)
+  const identity = wireIdentity({ database, keyring, clock: systemClock })
+  const user = await identity.users.registerUser({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
+  const { text: token } = await identity.tokens.issueForUser(user.id, { description: 'benchmark' })
+  const subject = await identity.authenticator.authenticate(token)
+  const organization = await identity.organizations.create(subject, { name: ORGANIZATION, email: 'bench@example.com' })
+  for (let start = 0; start < modules; start += IN_ONE_TRANSACTION) {
+    await database.queries.transaction().execute(async (tx: Queries) => {
+      const end = Math.min(start + IN_ONE_TRANSACTION, modules)
+      for (let index = start; index < end; index++) await publishModule(tx, organization.id, index, versions)
+    })
+  }
+  return { token }
+}
+
+export function versionsPath(index: number): string {
+  return `/api/registry/v1/modules/${ORGANIZATION}/module-${index}/${PROVIDER}/versions`
+}
+
+export function downloadPath(index: number, version: string): string {
+  return `/api/registry/v1/modules/${ORGANIZATION}/module-${index}/${PROVIDER}/${version}/download`
+}
+
+async function publishModule(tx: Queries, organizationId: OrganizationId, index: number, versions: number): Promise<void> {
+  const now = systemClock.now()
+  const module = await insertModule(tx, moduleRow(organizationId, `module-${index}`, now))
+  const rows = Array.from({ length: versions }, (_, minor) => {
+    const sha256 = `${index.toString(16)}-${minor}`.replace('-', 'f').padStart(64, '0')
+    return {
+      ...newVersion(module.id, { version: `1.${minor}.0`, tag: `v1.${minor}.0`, source: 'git', now }),
+      status: 'ok' as const,
+      archive_key: moduleKey(sha256),
+      archive_sha256: sha256,
+      archive_size: 4096,
+      published_at: now,
+    }
+  })
+  await insertVersions(tx, rows)
+  await refreshModule(tx, module.id)
+}
+
+function moduleRow(organizationId: OrganizationId, name: string, now: number): Schema['registry_modules'] {
+  return {
+    id: newId('registry-module'),
+    organization_id: organizationId,
+    registry_name: 'private',
+    namespace: ORGANIZATION,
+    name,
+    provider: PROVIDER,
+    status: 'pending',
+    publishing_mechanism: 'git_tag',
+    no_code: 0,
+    vcs_repository_id: null,
+    display_identifier: null,
+    branch: null,
+    initial_version: null,
+    tag_prefix: null,
+    source_directory: null,
+    ingress_submodules: 1,
+    webhook_uuid: newId('registry-module'),
+    test_config: null,
+    search_text: name,
+    description: '',
+    latest_version: null,
+    status_detail: null,
+    created_at: now,
+    updated_at: now,
+  }
+}

@@ -1,0 +1,43 @@
+// The stages of one version, wherever its files come from: found, packed and inspected, stored, published. Every way out
+// leaves the version in a state that says what happened.
+import type { Logger } from '../platform/observability/index.ts'
+import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
+import { finalFailure, messageOf } from './failure.ts'
+
+export interface ImportStages<Source> {
+  /** finds the files */
+  find(): Source | Promise<Source>
+  /** @returns what was made of them, or as text why there is nothing to publish */
+  make(source: Source): Promise<ImportedPackage | string>
+  /** aborted when the work is no longer ours */
+  signal: AbortSignal
+}
+
+/** @throws what is worth another attempt; the version waits for it */
+export async function importVersion<Source>(
+  { imports, logger }: { imports: VersionImports; logger: Logger },
+  task: ImportTask,
+  { find, make, signal }: ImportStages<Source>,
+): Promise<void> {
+  const fields = { module_id: task.module.id, version: task.version.version }
+  let stage: 'cloning' | 'reg_ingressing' = 'cloning'
+  try {
+    const source = await find()
+    if (!(await imports.startIngress(task))) return
+    stage = 'reg_ingressing'
+    const made = await make(source)
+    if (signal.aborted) return
+    if (typeof made === 'string') await imports.skip(task, made)
+    else await imports.publish(task, made)
+    logger.info({ ...fields, published: typeof made !== 'string' }, 'version imported')
+  } catch (error) {
+    const failure = finalFailure(error)
+    if (failure !== undefined) {
+      logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
+      return await imports.fail(task, stage, failure)
+    }
+    logger.warn({ ...fields, err: error }, 'version could not be imported; it will be tried again')
+    await imports.postpone(task, stage, messageOf(error))
+    throw error
+  }
+}

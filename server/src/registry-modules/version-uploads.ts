@@ -1,0 +1,55 @@
+// Archives that arrive for versions made through the API.
+import type { Kysely } from 'kysely'
+import type { Archivist, Upload } from '../archivist/index.ts'
+import type { Database, Schema } from '../database/index.ts'
+import { type Clock, Conflict, NotFound, type RegistryModuleVersionId } from '../platform/kernel/index.ts'
+import type { CatalogueChanges } from './catalogue.ts'
+import type { IngressRequests } from './ports.ts'
+import { lockModule, refreshModule } from './publication-state.ts'
+import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
+import { moveVersion, noteUpload, versionById } from './repository/versions.ts'
+
+export interface VersionUploadsParts {
+  database: Database
+  clock: Clock
+  ingress: IngressRequests
+  archivist: Archivist
+  catalogue: CatalogueChanges
+}
+
+export class VersionUploads {
+  readonly #parts: VersionUploadsParts
+
+  constructor(parts: VersionUploadsParts) {
+    this.#parts = parts
+  }
+
+  /** @returns where the version's archive can be put; null when it comes from a repository or is published already */
+  urlFor(version: RegistryModuleVersion, ofRepository: boolean): string | null {
+    return ofRepository || version.status === 'ok' ? null : this.#parts.archivist.uploadUrl(version.id)
+  }
+
+  /**
+   * The same address may be used again, also after a failure; what counts then is the last archive. A published version
+   * never changes: only the same bytes are accepted for it, and change nothing.
+   * @throws NotFound when there is no such version; Conflict when it is published from other bytes
+   */
+  async received({ id, sha256 }: Upload): Promise<void> {
+    const { database, clock, ingress, catalogue } = this.#parts
+    const version = await versionById(database.queries, id as RegistryModuleVersionId)
+    if (version === undefined) throw new NotFound('the version of this upload was deleted')
+    if (version.status === 'ok' && version.upload_sha256 === sha256) return
+    if (version.status === 'ok') throw new Conflict(`version ${version.version} is published already and does not change`)
+    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      await lockModule(tx, version.registry_module_id, clock.now())
+      if (isFailed(version.status)) {
+        await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
+      }
+      await noteUpload(tx, version.id, sha256)
+      await refreshModule(tx, version.registry_module_id)
+      await ingress.requestUpload(tx, version.id)
+    })
+    catalogue.moduleChanged(version.registry_module_id)
+    ingress.wake()
+  }
+}

@@ -1,0 +1,126 @@
+// The real program as a process of its own, for tests that look at it from outside.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { TestCertificates } from './test-certificates.ts'
+
+export const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export interface ServerOptions {
+  dataDirectory: string
+  /** serve HTTPS with these */
+  tls?: TestCertificates
+  /** settings beside address, data directory and TLS */
+  settings?: Record<string, string>
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** such as `127.0.0.1:41234` */
+  host: string
+  url: string
+  /** what has to be trusted to call it (PEM) */
+  ca: string | undefined
+  dataDirectory: string
+  /** the environment it runs in, for other commands on the same installation */
+  env: NodeJS.ProcessEnv
+  /** everything it wrote to standard output so far */
+  stdout(): string
+  /** `admin create-user` and `create-token`. @returns the token */
+  userWithToken(username: string): Promise<string>
+  /** Asks it to end. @returns its exit code; null when it was killed */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Starts `serve` and waits until it takes requests. @throws Error with what it said when it ends instead */
+export async function startServer({ dataDirectory, tls, settings = {} }: ServerOptions): Promise<RunningServer> {
+  const host = `127.0.0.1:${await freePort()}`
+  const env = cleanEnvironment({
+    TERRACE_LISTEN: host,
+    TERRACE_DATA_DIR: dataDirectory,
+    TERRACE_LOG_LEVEL: 'warn',
+    ...(tls === undefined ? {} : { TERRACE_TLS_CERT_FILE: tls.certFile, TERRACE_TLS_KEY_FILE: tls.keyFile }),
+    ...settings,
+  })
+  const child = spawn(process.execPath, [PROGRAM, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdout = await untilServing(child)
+  const stop = (signal?: NodeJS.Signals) => end(child, signal)
+  return {
+    host,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}`,
+    ca: tls?.ca,
+    dataDirectory,
+    env,
+    stdout,
+    userWithToken: async (username) => {
+      await expectSuccess(['admin', 'create-user', '--username', username, '--email', `${username}@example.com`], env)
+      return (await expectSuccess(['admin', 'create-token', '--username', username], env)).trim()
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  }
+}
+
+/** Runs one command of the program to its end. */
+export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), untilEnded(child)])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+/** This process's environment without settings of Terrace, plus `settings`. */
+export function cleanEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('TERRACE_'))
+  return { ...Object.fromEntries(rest), ...settings }
+}
+
+async function expectSuccess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(args, env)
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with code ${code}: ${stderr}`)
+  return stdout
+}
+
+/** @returns a function that reads its standard output so far */
+async function untilServing(child: ChildProcess): Promise<() => string> {
+  let stdout = ''
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk
+      if (stdout.includes('Terrace is serving')) resolve()
+    })
+    child.once('error', reject)
+    child.once('close', (code) => reject(new Error(`the server ended with code ${code}: ${stderr}`)))
+  })
+  return () => stdout
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  child.kill(signal)
+  await untilEnded(child)
+  return child.exitCode
+}
+
+async function untilEnded(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+/** The server's own `:0` would not do: its public URL has to name the port before it listens. */
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
