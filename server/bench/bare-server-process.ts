@@ -3,11 +3,11 @@ import { createServer } from 'node:http'
 import type { BareAnswer } from './bare-server.ts'
 
 process.on('message', (answers: BareAnswer[]) => {
-  const byPath = new Map(answers.map((answer) => [answer.path, { ...answer, body: Buffer.from(answer.body) }]))
+  const byPath = new Map(answers.map((answer) => [answer.path, answer]))
   const server = createServer((request, response) => {
     const answer = byPath.get(request.url ?? '')
     if (answer === undefined) response.writeHead(404).end()
-    else response.writeHead(answer.status, answer.headers).end(answer.body)
+    else response.writeHead(answer.status, answer.headers).end(answer.body === '' ? undefined : answer.body)
   })
   server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
 })

@@ -8,8 +8,8 @@ import { downloadPath, seedCatalogue, versionsPath } from './seed/catalogue.ts'
 import { type ServerUnderTest, startServerUnderTest } from './server-under-test.ts'
 
 const VERSIONS = 20
-const ROUNDS = 7
-const ROUND_MS = 2500
+const ROUNDS = 25
+const ROUND_MS = 600
 const CONNECTIONS = 16
 
 interface Round extends LoadResult {
@@ -19,7 +19,9 @@ interface Round extends LoadResult {
 
 export async function benchHotPath(directory: string): Promise<void> {
   heading('(a) versions and download, against bare node:http')
-  line(`A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS / 1000} s each.\n`)
+  line(
+    `A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS} ms each.\n`,
+  )
   const { token } = await seedCatalogue(directory, 1, VERSIONS)
   await using terrace = await startServerUnderTest(directory)
   const cases = [

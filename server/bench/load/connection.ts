@@ -36,8 +36,8 @@ export function openConnection(port: number): Promise<Connection> {
       const bytes = received.length === 1 ? chunk : Buffer.concat(received)
       const end = bytes.indexOf(HEAD_END)
       if (end === -1) return
-      status = Number(bytes.latin1Slice(STATUS_AT, STATUS_AT + 3))
-      const length = status === NO_CONTENT ? 0 : Number(/\r\ncontent-length: *(\d+)/i.exec(bytes.latin1Slice(0, end))?.[1])
+      status = Number(bytes.toString('latin1', STATUS_AT, STATUS_AT + 3))
+      const length = status === NO_CONTENT ? 0 : Number(/\r\ncontent-length: *(\d+)/i.exec(bytes.toString('latin1', 0, end))?.[1])
       missing = end + HEAD_END.length + length - bytes.length
       received = []
     }

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../platform/kernel/index.ts'
 import { namespaceRenaming } from '../registry-modules/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
-import { serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { registryShortcut, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
@@ -39,7 +39,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
-  const http = createServer({ logger, tls: secrets.tls })
+  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
   let draining = false
   const parts = { installation, clock, identity, modules }
   serveServiceDiscovery(http)

@@ -1,13 +1,14 @@
 // Looks at everything the server depends on, one thing after the other, and says what to mend.
 
 import { existsSync } from 'node:fs'
-import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
+import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { openDatabase, pendingMigrations } from '../database/index.ts'
 import { createGit } from '../platform/git/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { type Config, ConfigurationError, readConfig, readEnvironment, unknownSettings } from './config/index.ts'
+import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, readTls, unknownSettings } from './config/index.ts'
+import { unusableDatabase } from './installation.ts'
 
 export interface Check {
   subject: string
@@ -19,7 +20,7 @@ type Examination = { subject: string; examine(config: Config): Promise<Omit<Chec
 
 const EXAMINATIONS: readonly Examination[] = [
   { subject: 'public address', examine: publicAddress },
-  { subject: 'secret key', examine: secretKey },
+  { subject: 'secrets', examine: secrets },
   { subject: 'data directory', examine: dataDirectory },
   { subject: 'storage', examine: storage },
   { subject: 'database', examine: database },
@@ -33,8 +34,7 @@ export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Che
   try {
     config = readConfig(readEnvironment(variables))
   } catch (error) {
-    const problems = error instanceof ConfigurationError ? error.problems : [String(error)]
-    for (const finding of problems) yield { subject: 'configuration', outcome: 'failed', finding }
+    for (const finding of problemsOf(error)) yield { subject: 'configuration', outcome: 'failed', finding }
     return
   }
   yield { subject: 'configuration', outcome: 'ok', finding: 'every setting is understood' }
@@ -42,8 +42,13 @@ export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Che
     yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting: see docs/CONFIGURATION.md for their names` }
   }
   for (const { subject, examine: look } of EXAMINATIONS) {
-    yield { subject, ...(await look(config).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)))) }
+    yield { subject, ...(await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))) }
   }
+}
+
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigurationError) return error.problems
+  return [error instanceof Error ? error.message : String(error)]
 }
 
 const ok = (finding: string) => ({ outcome: 'ok', finding }) as const
@@ -58,31 +63,35 @@ async function publicAddress({ publicUrl, listen }: Config) {
   return ok(`${publicUrl}, listening on ${listen.host}:${listen.port}`)
 }
 
-async function secretKey({ secretKey: { file, generate } }: Config) {
-  if (!existsSync(file))
-    return generate ? ok(`${file} will be made at the first start`) : failed(`${file} does not exist (TERRACE_SECRET_KEY_FILE)`)
-  await access(file, constants.R_OK)
-  return ok(`${file} can be read`)
+async function secrets(config: Config) {
+  const { file, generate } = config.secretKey
+  if (generate && !existsSync(file)) {
+    readTls(config)
+    return ok(`${file} will be made at the first start`)
+  }
+  readSecrets(config)
+  return ok(config.tls === undefined ? `${file} is good` : `${file}, ${config.tls.certFile} and its key are good`)
 }
 
 const LEAST_FREE_BYTES = 1024 ** 3
 
 async function dataDirectory({ dataDirectory: directory }: Config) {
-  const existing = nearestExisting(directory)
-  await access(existing, constants.W_OK)
+  const existing = await requireWritable(directory, 'TERRACE_DATA_DIR')
   const { bavail, bsize } = await statfs(existing)
   const free = `${Math.round((bavail * bsize) / 1024 ** 2)} MB free`
   return bavail * bsize < LEAST_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
 }
 
 async function storage({ storage: { directory } }: Config) {
-  await access(nearestExisting(directory), constants.W_OK)
+  await requireWritable(directory, 'TERRACE_STORAGE_URL')
   return ok(`files in ${directory}`)
 }
 
 async function database({ database: wanted }: Config) {
   if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} will be made at the first start`)
-  const opened = await openDatabase(wanted)
+  const opened = await openDatabase(wanted).catch((error: unknown) => {
+    throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
+  })
   try {
     const pending = await pendingMigrations(opened)
     return pending.length === 0
@@ -116,6 +125,16 @@ async function clock() {
   return now < EARLIEST
     ? failed(`it says ${new Date(now).toISOString()}, which is over: set the system's time`)
     : ok(new Date(now).toISOString())
+}
+
+/** @returns the directory, or the one it will be made in */
+async function requireWritable(directory: string, setting: string): Promise<string> {
+  const existing = nearestExisting(directory)
+  if (!(await stat(existing)).isDirectory()) throw new ConfigurationError([`${existing} is not a directory (${setting})`])
+  await access(existing, constants.W_OK | constants.X_OK).catch(() => {
+    throw new ConfigurationError([`${existing} is not writable: let this user write there, or set ${setting} to another place`])
+  })
+  return existing
 }
 
 function nearestExisting(path: string): string {

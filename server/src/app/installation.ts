@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { type Database, openDatabase } from '../database/index.ts'
 import { createLogger, type Logger } from '../platform/observability/index.ts'
 import { createKeyring, type Keyring } from '../platform/secrets/index.ts'
-import { type Config, readConfig, readEnvironment, readSecrets, type Secrets, unknownSettings } from './config/index.ts'
+import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, type Secrets, unknownSettings } from './config/index.ts'
 
 export interface Installation extends AsyncDisposable {
   config: Config
@@ -15,16 +15,38 @@ export interface Installation extends AsyncDisposable {
 
 /**
  * @param variables the environment, as in `process.env`
- * @throws ConfigurationError before anything is created when the configuration contradicts itself
+ * @throws ConfigurationError before anything is created when the configuration contradicts itself, and when the data
+ *   directory or the database it names cannot be used
  */
 export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<Installation> {
   const config = readConfig(readEnvironment(variables))
   const logger = createLogger(config.logLevel)
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
-  mkdirSync(config.dataDirectory, { recursive: true })
+  makeDataDirectory(config)
   const secrets = readSecrets(config)
-  const database = await openDatabase(config.database, {
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection broke')
+  const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
+    throw new ConfigurationError([unusableDatabase(config, error)])
   })
   return { config, secrets, keyring: createKeyring(secrets.secretKey), database, logger, [Symbol.asyncDispose]: () => database.close() }
+}
+
+function makeDataDirectory({ dataDirectory }: Config): void {
+  try {
+    mkdirSync(dataDirectory, { recursive: true })
+  } catch (error) {
+    throw new ConfigurationError([`TERRACE_DATA_DIR: cannot make ${dataDirectory}: ${messageOf(error)}`])
+  }
+}
+
+/** Says which database cannot be used and why, without the password in its URL. */
+export function unusableDatabase({ database }: Pick<Config, 'database'>, error: unknown): string {
+  const which = database.kind === 'sqlite' ? database.file : `TERRACE_DATABASE_URL: ${new URL(database.url).host}`
+  return `${which}: ${messageOf(error)}`
+}
+
+/** A host with several addresses fails with one error for each, and no message of its own. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
 }

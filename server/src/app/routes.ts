@@ -4,9 +4,10 @@ import { serveAccounts } from '../accounts/http/json-api.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
-import { authenticateRequests, limitRate, speakRegistryProtocol } from '../platform/http/index.ts'
+import { authenticateRequests, limitRate, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
+import { createHotPathShortcut } from '../registry-modules/http/hot-path-shortcut.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
@@ -48,6 +49,14 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
   )
 }
 
+const REGISTRY = '/api/registry/v1/modules'
+
+/** What `serveRegistry` would answer, when it is in memory. */
+export function registryShortcut({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
+  const { catalogue, archivist } = modules
+  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, authentication: identity.authenticator })
+}
+
 export function serveRegistry(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
   app.register(
     async (scope) => {
@@ -56,7 +65,7 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
       const { catalogue, archivist, reading } = modules
       serveRegistryProtocol(scope, { catalogue, archivist, reading, clock })
     },
-    { prefix: '/api/registry/v1/modules' },
+    { prefix: REGISTRY },
   )
 }
 

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../app/config/index.ts'
+import { ConfigurationError, SETTINGS } from '../app/config/index.ts'
 import { createApp } from '../app/create-app.ts'
 import { lockDataDirectory } from '../app/exclusive-lock.ts'
 import { openInstallation } from '../app/installation.ts'
@@ -23,7 +23,7 @@ export const serve: Command = {
     using _lock = embedded ? lockDataDirectory(config.dataDirectory) : undefined
     const app = await createApp(installation, { alone: embedded })
     try {
-      await app.http.listen(config.listen)
+      await app.http.listen(config.listen).catch(explainListening)
       await app.start()
       const firstUser = await app.identity.users.isFirstUserMissing()
       stdout.write(welcome(config.publicUrl, firstUser))
@@ -34,6 +34,14 @@ export const serve: Command = {
     }
     return 0
   },
+}
+
+/** @throws ConfigurationError when the address is somebody else's */
+function explainListening(error: unknown): never {
+  if (error instanceof Error && 'code' in error && ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'].includes(String(error.code))) {
+    throw new ConfigurationError([`TERRACE_LISTEN: ${error.message}`])
+  }
+  throw error
 }
 
 /** Resolves when the process is asked to end. */

@@ -21,6 +21,20 @@ export function finalFailure(error: unknown): ImportFailure | undefined {
   return undefined
 }
 
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof GitFailure && error.reason === 'too_large'
+}
+
+/** Whether a failed fetch says something about the commits that were asked for, not about the repository or the way to it. */
+export function concernsVersions(error: unknown): boolean {
+  return error instanceof GitFailure && !error.retryable && (error.reason === 'too_large' || error.reason === 'protocol')
+}
+
+/** What may be shown to users: problems of the server's own are for its log. */
+export function explanationOf(error: unknown): string {
+  return error instanceof GitFailure ? error.message : 'a problem of the server interrupted the import; it will be tried again'
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

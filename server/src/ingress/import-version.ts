@@ -31,6 +31,7 @@ export async function importVersion<Source>(
     else await imports.publish(task, made)
     logger.info({ ...fields, published: typeof made !== 'string' }, 'version imported')
   } catch (error) {
+    signal.throwIfAborted()
     const failure = finalFailure(error)
     if (failure !== undefined) {
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')

@@ -18,17 +18,23 @@ export const sweepObjects = defineJob<Record<string, never>>({ kind: 'sweep_obje
 
 type Queue = Parameters<typeof enqueue>[0]
 
-export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
-  await enqueue(queue, syncRepository, { key: `sync_repository:${repositoryId}`, payload: { repositoryId }, runAt })
+export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt?: number): Promise<void> {
+  await enqueue(queue, syncRepository, { key: `sync_repository:${repositoryId}`, payload: { repositoryId }, ...at(runAt) })
+}
+
+export async function requestUpload(queue: Queue, versionId: RegistryModuleVersionId, runAt?: number): Promise<void> {
+  await enqueue(queue, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, ...at(runAt) })
+}
+
+function at(runAt: number | undefined): { runAt?: number } {
+  return runAt === undefined ? {} : { runAt }
 }
 
 /** The port through which modules ask for imports. */
 export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
   return {
     request: (transaction, repositoryId) => requestSync(transaction, repositoryId, clock.now()),
-    async requestUpload(transaction, versionId) {
-      await enqueue(transaction, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, runAt: clock.now() })
-    },
+    requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now()),
     wake,
   }
 }

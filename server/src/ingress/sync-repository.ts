@@ -4,8 +4,8 @@ import type { JobRun } from '../platform/jobs/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
-import type { VcsRepositories } from '../vcs/index.ts'
-import { finalFailure, messageOf } from './failure.ts'
+import type { VcsRepositories, VcsRepository } from '../vcs/index.ts'
+import { explanationOf, finalFailure } from './failure.ts'
 import type { VersionIngress } from './version-ingress.ts'
 
 export interface SyncParts {
@@ -20,6 +20,8 @@ export interface SyncParts {
   random?: () => number
 }
 
+type SyncRun = Pick<JobRun<{ repositoryId: VcsRepositoryId }>, 'payload' | 'signal' | 'progressed'>
+
 const RECONCILE_EVERY = 15 * 60_000
 /** Spread, so that repositories connected together are not asked for together for ever. */
 const JITTER = 0.2
@@ -32,37 +34,51 @@ export class RepositorySync {
   }
 
   /** @throws what is worth another attempt */
-  async run({ payload: { repositoryId }, signal }: Pick<JobRun<{ repositoryId: VcsRepositoryId }>, 'payload' | 'signal'>): Promise<void> {
-    const { imports, repositories, clock } = this.#parts
+  async run(run: SyncRun): Promise<void> {
+    const { repositoryId } = run.payload
+    const { imports, repositories } = this.#parts
     const repository = await repositories.read(repositoryId).catch(goneIsFine)
     const source = (await repositories.describe([repositoryId])).get(repositoryId)
     if (repository === undefined || source === undefined) return
     await imports.recover(repositoryId)
-    const remote = await repositories.remoteOf(repositoryId)
-    const refs = await this.#listRefs(repositoryId, remote)
-    if (refs === undefined) return
-    if (refs.digest !== repository.refsDigest) await imports.recordTags(repositoryId, refs.tags, source.serviceProvider)
-    const seen = { digest: refs.digest, at: clock.now(), next: this.#nextSync(), seenNextSyncAt: repository.nextSyncAt }
-    await repositories.recordSync(repositoryId, seen)
-    await imports.noteRepository(repositoryId, null, false)
-    await this.#parts.ingress.importUnfinished({ repositoryId, remote, refs, signal })
+    try {
+      await this.#sync(run, repository, source.serviceProvider)
+    } catch (error) {
+      run.signal.throwIfAborted()
+      await this.#note(repositoryId, error)
+    }
   }
 
-  /** @returns undefined when the failure is the user's to mend; it is on record then, and the clock will look again */
-  async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs | undefined> {
-    const { git, repositories, imports, logger } = this.#parts
-    try {
-      const refs = await git.listRefs(remote)
-      if (refs.knownHosts !== undefined) await repositories.pinKnownHosts(repositoryId, refs.knownHosts)
-      return refs
-    } catch (error) {
-      const final = finalFailure(error)
-      await repositories.recordSyncFailure(repositoryId, messageOf(error), this.#nextSync())
-      await imports.noteRepository(repositoryId, messageOf(error), final !== undefined)
-      logger.warn({ repository_id: repositoryId, reason: messageOf(error), final: final !== undefined }, 'repository could not be read')
-      if (final === undefined) throw error
-      return undefined
-    }
+  async #sync({ signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
+    const { clock, imports, ingress, repositories } = this.#parts
+    const { id: repositoryId } = repository
+    const remote = await repositories.remoteOf(repositoryId)
+    const refs = await this.#listRefs(repositoryId, remote)
+    if (refs.digest !== repository.refsDigest) await imports.recordTags(repositoryId, refs.tags, serviceProvider)
+    const seen = { digest: refs.digest, at: clock.now(), next: this.#nextSync(), seenNextSyncAt: repository.nextSyncAt }
+    await repositories.recordSync(repositoryId, seen)
+    // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
+    const readable = () => imports.noteRepository(repositoryId, null, false)
+    await ingress.importUnfinished({ repositoryId, remote, refs, signal, fetched: readable, progressed })
+    await readable()
+  }
+
+  async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs> {
+    const { git, repositories } = this.#parts
+    const refs = await git.listRefs(remote)
+    if (refs.knownHosts !== undefined) await repositories.pinKnownHosts(repositoryId, refs.knownHosts)
+    return refs
+  }
+
+  /** Puts on record why nothing arrives. @throws the error unless it is the user's to mend; the clock will look again anyway */
+  async #note(repositoryId: VcsRepositoryId, error: unknown): Promise<void> {
+    const { repositories, imports, logger } = this.#parts
+    const final = finalFailure(error) !== undefined
+    const explanation = explanationOf(error)
+    await repositories.recordSyncFailure(repositoryId, explanation, this.#nextSync())
+    await imports.noteRepository(repositoryId, explanation, final)
+    logger.warn({ repository_id: repositoryId, reason: explanation, final }, 'repository could not be synchronized')
+    if (!final) throw error
   }
 
   #nextSync(): number {

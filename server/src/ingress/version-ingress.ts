@@ -1,15 +1,16 @@
 // Brings the versions of one repository in: a shared fetch, then one version after the other, the newest first.
 import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
-import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
+import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit } from '../platform/git/index.ts'
 import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
-import { finalFailure, ImportRefused, messageOf } from './failure.ts'
+import { concernsVersions, finalFailure, ImportRefused, isTooLarge, messageOf } from './failure.ts'
 import { importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
+import { locate, type WantedVersion, wantOf } from './wanted-version.ts'
 
 export interface VersionIngressParts {
   imports: VersionImports
@@ -25,12 +26,18 @@ export interface ImportBatch {
   refs: RemoteRefs
   /** aborted when the work is no longer ours */
   signal: AbortSignal
+  /** called after every fetch that worked */
+  fetched(): Promise<void>
+  /** called after every version that needs no further attempt */
+  progressed(): Promise<void>
 }
 
 /** Bounds the size of one fetch; its cost is nearly all in the first tag. */
 const FETCHED_TOGETHER = 200
 /** While one version is being stored, the next is being prepared. */
 const IN_FLIGHT = 2
+/** Enough to find one huge tag among two hundred, or to fetch a large repository in pieces; each costs a fetch up to the limit. */
+const MOST_SPLITS = 16
 
 export class VersionIngress {
   readonly #parts: VersionIngressParts
@@ -39,42 +46,47 @@ export class VersionIngress {
     this.#parts = parts
   }
 
-  /** @throws the first failure that is worth another attempt, after everything else was done */
+  /** @throws the first failure that is worth another attempt, after everything else that can be done was done */
   async importUnfinished(batch: ImportBatch): Promise<void> {
     const tasks = await this.#parts.imports.unfinished(batch.repositoryId)
+    const failures: unknown[] = []
     for (let start = 0; start < tasks.length; start += FETCHED_TOGETHER) {
       batch.signal.throwIfAborted()
-      await this.#importTogether(batch, tasks.slice(start, start + FETCHED_TOGETHER))
+      failures.push(...(await this.#importTogether(batch, tasks.slice(start, start + FETCHED_TOGETHER))))
     }
+    if (failures.length > 0) throw failures[0]
   }
 
-  async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<void> {
-    const { imports, git } = this.#parts
-    const tasks = await this.#startCloning(candidates, batch.refs)
-    const wants = tasks.map(({ want }) => want)
-    let snapshot: Snapshot
-    try {
-      snapshot = await git.fetchSnapshot(batch.remote, wants)
-    } catch (error) {
-      const failure = finalFailure(error)
-      for (const { task } of tasks) {
-        if (failure !== undefined) await imports.fail(task, 'cloning', failure)
-        else await imports.postpone(task, 'cloning', messageOf(error))
+  /**
+   * One fetch is the rule. What is too large for one is fetched in halves, so that a huge version does not take the others with it.
+   * @returns failures of single versions that are worth another attempt
+   * @throws what keeps the repository from being read
+   */
+  async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
+    const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(candidates, batch.refs)]
+    const failures: unknown[] = []
+    let splitsLeft = MOST_SPLITS
+    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+      if (piece.length === 0) continue
+      try {
+        failures.push(...(await this.#fetchAndImport(batch, piece)))
+      } catch (error) {
+        batch.signal.throwIfAborted()
+        if (isTooLarge(error) && piece.length > 1 && splitsLeft-- > 0) pieces.unshift(...halves(piece))
+        else if (concernsVersions(error)) await this.#failAll(piece, error)
+        else {
+          await this.#postponeAll([piece, ...pieces].flat(), error)
+          throw error
+        }
       }
-      if (failure === undefined) throw error
-      return
     }
-    try {
-      await this.#importAll(batch, tasks, snapshot)
-    } finally {
-      await snapshot.dispose()
-    }
+    return failures
   }
 
   /** Versions whose tag, branch or commit cannot even be named fail here. */
-  async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedTask[]> {
+  async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedVersion[]> {
     const { imports } = this.#parts
-    const started: WantedTask[] = []
+    const started: WantedVersion[] = []
     for (const task of candidates) {
       const want = wantOf(task, refs)
       if ('message' in want) await imports.fail(task, 'pending', want)
@@ -83,42 +95,72 @@ export class VersionIngress {
     return started
   }
 
-  async #importAll(batch: ImportBatch, tasks: readonly WantedTask[], snapshot: Snapshot): Promise<void> {
-    const waiting = [...tasks]
+  async #failAll(piece: readonly WantedVersion[], error: unknown): Promise<void> {
+    const failure = finalFailure(error) ?? { message: messageOf(error) }
+    for (const { task } of piece) await this.#parts.imports.fail(task, 'cloning', failure)
+  }
+
+  async #postponeAll(versions: readonly WantedVersion[], error: unknown): Promise<void> {
+    for (const { task } of versions) await this.#parts.imports.postpone(task, 'cloning', messageOf(error))
+  }
+
+  async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
+    const wants = piece.map(({ want }) => want)
+    const snapshot = await this.#parts.git.fetchSnapshot(batch.remote, wants)
+    try {
+      await batch.fetched()
+      return await this.#importAll(batch, piece, snapshot)
+    } finally {
+      await snapshot.dispose()
+    }
+  }
+
+  async #importAll(batch: ImportBatch, piece: readonly WantedVersion[], snapshot: Snapshot): Promise<unknown[]> {
+    const waiting = [...piece]
     const failures: unknown[] = []
+    const making: Making = new Map()
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined && !batch.signal.aborted; next = waiting.shift()) {
-        await this.#importOne(batch, next, snapshot).catch((error: unknown) => failures.push(error))
+        await this.#importOne(batch, next, snapshot, making).catch((error: unknown) => failures.push(error))
       }
     }
     await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
     batch.signal.throwIfAborted()
-    if (failures.length > 0) throw failures[0]
+    return failures
   }
 
-  #importOne({ repositoryId, signal }: ImportBatch, { task, want }: WantedTask, snapshot: Snapshot): Promise<void> {
-    return importVersion(this.#parts, task, {
+  async #importOne(
+    { repositoryId, signal, progressed }: ImportBatch,
+    { task, want }: WantedVersion,
+    snapshot: Snapshot,
+    making: Making,
+  ): Promise<void> {
+    await importVersion(this.#parts, task, {
       signal,
       find: () => locate(want, snapshot),
-      make: async (commit) => (await this.#reuse(repositoryId, task, commit)) ?? (await this.#make(repositoryId, task, commit, snapshot)),
+      make: async (commit) => {
+        const key = inspectionKey(repositoryId, task, commit)
+        const made = making.get(key) ?? this.#reuseOrMake(task, { commit, key, snapshot })
+        making.set(key, made)
+        return publishable(await made, task, commit)
+      },
     })
+    await progressed()
+  }
+
+  async #reuseOrMake(task: ImportTask, from: PackageOrigin): Promise<ImportedPackage | string> {
+    return (await this.#reuse(from)) ?? (await this.#make(task, from))
   }
 
   /** The same files were imported before, under another tag or for another module of the repository. */
-  async #reuse(repositoryId: VcsRepositoryId, task: ImportTask, commit: SnapshotCommit): Promise<ImportedPackage | undefined> {
-    const key = inspectionKey(repositoryId, task, commit)
+  async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
     const known = await this.#parts.imports.importedFrom(key)
     if (known === undefined || (await this.#parts.archivist.find(known.archive.key)) === undefined) return undefined
     return { commit: commit.commit, archive: known.archive, inspection: { key, document: known.document } }
   }
 
   /** @returns why there is nothing to publish, as text, when the directory has no configuration */
-  async #make(
-    repositoryId: VcsRepositoryId,
-    task: ImportTask,
-    commit: SnapshotCommit,
-    snapshot: Snapshot,
-  ): Promise<ImportedPackage | string> {
+  async #make(task: ImportTask, { commit, key, snapshot }: PackageOrigin): Promise<ImportedPackage | string> {
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
     const sourceDirectory = task.module.source_directory ?? ''
     const outcome = await this.#parts.sandbox.prepare({
@@ -127,39 +169,32 @@ export class VersionIngress {
     })
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    const key = inspectionKey(repositoryId, task, commit)
     return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key })
   }
 }
 
-interface WantedTask {
-  task: ImportTask
-  want: SnapshotWant
+interface PackageOrigin {
+  commit: SnapshotCommit
+  /** names the files, whatever commit they are in */
+  key: string
+  snapshot: Snapshot
 }
 
-/** What to ask the remote for: the tag, the commit somebody named, or the head of the branch. */
-function wantOf({ module, version }: ImportTask, refs: RemoteRefs): SnapshotWant | { message: string } {
-  if (version.tag !== null) return { ref: `refs/tags/${version.tag}`, commit: version.commit_sha ?? '' }
-  if (version.commit_sha !== null) return { commit: version.commit_sha }
-  const branch = refs.branches.find(({ name }) => name === module.branch)
-  if (branch === undefined) return { message: `the repository has no branch ${module.branch ?? ''}` }
-  return { ref: `refs/heads/${branch.name}`, commit: branch.commit }
-}
-
-function locate(want: SnapshotWant, snapshot: Snapshot): SnapshotCommit {
-  const key = want.ref ?? want.commit
-  const found = snapshot.commits.get(key)
-  if (found !== undefined) return found
-  const reason = snapshot.missing.find((missing) => missing.want === key)?.reason ?? 'gone'
-  throw new ImportRefused({ message: `${key} ${WHY_MISSING[reason]}` })
-}
-
-const WHY_MISSING = {
-  gone: 'is no longer in the repository',
-  not_a_commit: 'does not point to a commit',
-  damaged: 'has objects that git refuses as damaged',
-} as const
+/** What is being made of the trees of a snapshot, by inspection key: identical ones are looked at once. */
+type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {
   return `${repositoryId}:${tree}:${module.source_directory ?? ''}:${INSPECTION_FORMAT}`
+}
+
+/** A tag without configuration is passed over, but a version that somebody asked for by its commit has to say why it did not come. */
+function publishable(made: ImportedPackage | string, { version }: ImportTask, { commit }: SnapshotCommit): ImportedPackage | string {
+  if (typeof made !== 'string') return { ...made, commit }
+  if (version.tag === null) throw new ImportRefused({ message: made })
+  return made
+}
+
+function halves<Item>(items: readonly Item[]): [Item[], Item[]] {
+  const middle = Math.ceil(items.length / 2)
+  return [items.slice(0, middle), items.slice(middle)]
 }

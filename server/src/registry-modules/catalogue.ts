@@ -14,8 +14,8 @@ export interface CatalogueChanges {
 export interface CatalogueEntry {
   id: RegistryModuleId
   organizationId: OrganizationId
-  /** the body of the answer to `versions` */
-  versions: Buffer
+  /** the body of the answer to `versions`; as text, because Node then sends head and body in one piece */
+  versions: string
   /** archives asked for since the last change, by version */
   archives: Map<string, PublishedArchive>
   revision: number
@@ -40,8 +40,13 @@ export class Catalogue implements CatalogueChanges {
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
   find(address: ModuleAddress): CatalogueEntry | Promise<CatalogueEntry | undefined> {
     const key = addressOf(address)
-    const entry = this.#entries.get(key)
-    return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : this.#load(key, address, entry)
+    return this.fresh(key) ?? this.#load(key, address, this.#entries.get(key))
+  }
+
+  /** @param address `namespace/name/provider` @returns what is in memory and need not be looked up again */
+  fresh(address: string): CatalogueEntry | undefined {
+    const entry = this.#entries.get(address)
+    return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
   async archiveOf(entry: CatalogueEntry, version: string): Promise<PublishedArchive | undefined> {
@@ -73,5 +78,5 @@ export class Catalogue implements CatalogueChanges {
 }
 
 function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule): CatalogueEntry {
-  return { id, organizationId, versions: Buffer.from(versionsJson), archives: new Map(), revision, checkedAt: 0 }
+  return { id, organizationId, versions: versionsJson, archives: new Map(), revision, checkedAt: 0 }
 }

@@ -25,6 +25,12 @@ export interface PublishingParts {
   ingress: IngressRequests
 }
 
+/** Which connection to use; empty strings count as not given. */
+export interface ConnectionRequest {
+  oauthTokenId?: string | undefined
+  githubAppInstallationId?: string | undefined
+}
+
 const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
 
 export class Publishing {
@@ -42,17 +48,20 @@ export class Publishing {
   async publish(
     subject: Subject,
     organizationName: string | undefined,
-    request: PublicationRequest & { oauthTokenId?: string | undefined },
+    request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
     const { organizations, repositories, git, ingress } = this.#parts
-    if (organizationName !== undefined) await organizations.permitted(subject, 'manage-modules', organizationName)
+    const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
     const publication = readPublication(request)
     if (!request.oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
+    if (request.githubAppInstallationId) {
+      throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
+    }
     const wanted = { oauthTokenId: request.oauthTokenId as OAuthTokenId, identifier: publication.identifier }
     const located = await repositories.locate(subject, wanted, git)
     const organization = await organizations.readById(subject, located.organizationId)
-    if (organizationName !== undefined && organization.name !== organizationName) {
-      throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${organizationName}`, TOKEN_POINTER)
+    if (target !== undefined && organization.id !== target.id) {
+      throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${target.name}`, TOKEN_POINTER)
     }
     const module = await uniquely(
       () => this.#save(organization, publication, located),

@@ -103,7 +103,7 @@ export class RegistryModules {
       await refreshModule(tx, module.id)
     })
     catalogue.moduleChanged(module.id)
-    return module
+    return this.readById(subject, id)
   }
 
   async #manageable(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {

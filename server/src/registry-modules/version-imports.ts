@@ -17,6 +17,7 @@ import {
   insertVersions,
   moveVersion,
   referencedArchives,
+  stalledUploads,
   versionById,
   versionsInStatus,
   versionsOf,
@@ -104,6 +105,11 @@ export class VersionImports {
   /** Newest version first, over all modules of the repository. */
   async unfinished(repositoryId: VcsRepositoryId): Promise<ImportTask[]> {
     return this.#versionsOfRepository(repositoryId, UNFINISHED)
+  }
+
+  /** Uploaded versions that have waited for their import since before the given time. */
+  stalledUploads(before: number, limit: number): Promise<RegistryModuleVersionId[]> {
+    return stalledUploads(this.#database.queries, before, limit)
   }
 
   /** A version whose archive was uploaded; put back first when a crash left it between two states. Only for the one job that works on it. */

@@ -9,6 +9,9 @@ export const LIMITS = {
   /** Configuration files in one package, and their bytes together. */
   packageFiles: 5_000,
   packageBytes: 16 * 1024 * 1024,
+  /** Variables, outputs, resources and so on, of one file and of all files together. */
+  fileDeclarations: 10_000,
+  packageDeclarations: 50_000,
   /** Nesting of expressions, templates and blocks. */
   depth: SYNTAX_LIMITS.depth,
   /** Expressions in one file. */

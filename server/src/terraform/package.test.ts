@@ -234,8 +234,14 @@ describe('a package', () => {
     ])
     const small = { ...readConfigurationFile('a.tf', Buffer.from('')), size: 1 }
     const many = Array.from({ length: LIMITS.packageFiles + 3 }, (_, index) => ({ path: `f${index}.tf`, content: () => small }))
+    const crowded = {
+      ...small,
+      declarations: readConfigurationFile('a.tf', Buffer.from('provider "x" {}\n'.repeat(LIMITS.fileDeclarations))).declarations,
+    }
+    const declaring = Array.from({ length: 6 }, (_, index) => ({ path: `modules/${index}/main.tf`, content: () => crowded }))
+    expect(inspectPackage({ files: declaring }).submodules).toHaveLength(LIMITS.packageDeclarations / LIMITS.fileDeclarations)
     expect(inspectPackage({ files: many }).diagnostics).toMatchObject([
-      { summary: 'Package too large', detail: expect.stringContaining('3 were left out') },
+      { summary: 'Package too large', detail: expect.stringContaining('3 files were left out') },
     ])
   })
 })

@@ -3,6 +3,7 @@
 import { byText } from './configuration/file-selection.ts'
 import {
   type ConfigurationFile,
+  countDeclarations,
   type Diagnostic,
   type DirectoryInspection,
   inspectDirectory,
@@ -82,17 +83,14 @@ export function inspectPackage({ files, readmes = [] }: PackageContents): Packag
 function readWithinLimits(files: Iterable<PackageFile>, diagnostics: Diagnostic[]): Map<string, ConfigurationFile> {
   const sorted = [...files].filter(({ path }) => isInspectedPath(path)).toSorted((a, b) => byText(a.path, b.path))
   const read = new Map<string, ConfigurationFile>()
-  let bytes = 0
+  const sum = { files: 0, bytes: 0, declarations: 0 }
   for (const entry of sorted) {
-    const skipped = sorted.length - read.size
-    if (read.size >= LIMITS.packageFiles) {
-      diagnostics.push(tooMuch(`At most ${LIMITS.packageFiles} configuration files are inspected; ${skipped} were left out.`))
-      break
-    }
-    const file = entry.content()
-    bytes += file.size
-    if (bytes > LIMITS.packageBytes) {
-      diagnostics.push(tooMuch(`At most ${LIMITS.packageBytes} bytes of configuration are inspected; ${skipped} files were left out.`))
+    sum.files++
+    const file = sum.files > LIMITS.packageFiles ? undefined : entry.content()
+    sum.bytes += file?.size ?? 0
+    sum.declarations += file === undefined ? 0 : countDeclarations(file.declarations)
+    if (file === undefined || sum.bytes > LIMITS.packageBytes || sum.declarations > LIMITS.packageDeclarations) {
+      diagnostics.push(tooLarge(sorted.length - read.size))
       break
     }
     read.set(entry.path, { ...file, name: splitPath(entry.path).baseName })
@@ -100,7 +98,10 @@ function readWithinLimits(files: Iterable<PackageFile>, diagnostics: Diagnostic[
   return read
 }
 
-function tooMuch(detail: string): Diagnostic {
+function tooLarge(skipped: number): Diagnostic {
+  const { packageFiles, packageBytes, packageDeclarations } = LIMITS
+  const limits = `${packageFiles} files, ${packageBytes} bytes and ${packageDeclarations} declarations`
+  const detail = `At most ${limits} of configuration are inspected; ${skipped} files were left out.`
   return { severity: 'error', summary: 'Package too large', detail, file: '', line: 1, column: 1 }
 }
 

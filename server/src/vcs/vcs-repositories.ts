@@ -104,17 +104,6 @@ export class VcsRepositories {
     await new VcsRepositoryRows(transaction).delete(id)
   }
 
-  /** Where modules of the organization come from; ids that are not the organization's are left out. */
-  async sourcesOf(
-    subject: Subject,
-    organizationId: OrganizationId,
-    ids: readonly VcsRepositoryId[],
-  ): Promise<ReadonlyMap<VcsRepositoryId, RepositorySource>> {
-    authorize(subject, 'read-modules', organizationId, `organization ${organizationId}`)
-    const rows = await this.#rows.withClients([...new Set(ids)], organizationId)
-    return new Map(rows.map(({ repository, client }) => [repository.id, sourceOf(repository, client)]))
-  }
-
   /** For jobs: asks no permission. @throws NotFound when it is gone, for example with its connection */
   async read(id: VcsRepositoryId): Promise<VcsRepository> {
     const repository = await this.#rows.byId(id)

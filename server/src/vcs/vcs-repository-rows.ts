@@ -1,7 +1,7 @@
 // The SQL of repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { OAuthTokenId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './repository.ts'
 import type { VcsRepository } from './vcs-repository.ts'
@@ -41,10 +41,7 @@ export class VcsRepositoryRows {
     return row === undefined ? undefined : repositoryOf(row)
   }
 
-  async withClients(
-    ids: readonly VcsRepositoryId[],
-    organizationId?: OrganizationId,
-  ): Promise<{ repository: VcsRepository; client: OAuthClient }[]> {
+  async withClients(ids: readonly VcsRepositoryId[]): Promise<{ repository: VcsRepository; client: OAuthClient }[]> {
     if (ids.length === 0) return []
     const repositories = await this.#database
       .selectFrom('vcs_repositories')
@@ -53,7 +50,6 @@ export class VcsRepositoryRows {
       .selectAll('vcs_repositories')
       .select('oauth_clients.id as client_id')
       .where('vcs_repositories.id', 'in', ids)
-      .$if(organizationId !== undefined, (query) => query.where('oauth_clients.organization_id', '=', organizationId ?? null))
       .execute()
     if (repositories.length === 0) return []
     const clientIds = [...new Set(repositories.map((row) => row.client_id))]

@@ -30,5 +30,8 @@ function sectionAbout(name: string): string | undefined {
 
 /** Without markup and case, so that the document may be written for people. */
 function plain(text: string): string {
-  return text.replace(/[`*_[\]]/g, '').replace(/\s+/g, ' ').toLowerCase()
+  return text
+    .replace(/[`*_[\]]/g, '')
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
 }

@@ -17,11 +17,11 @@ afterAll(() => rm(temporary, { recursive: true, force: true }))
 
 test('the demonstration shows the import and the installed module, and leaves nothing behind', { timeout: 60_000 }, async () => {
   const env = cleanEnvironment({ TMPDIR: temporary })
-  const child = spawn(process.execPath, [DEMO, '--exit'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [DEMO, '--exit'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  // Standard output ends with the last process that holds it, so this also waits for anything the demonstration started.
-  const output = await text(child.stdout)
-  expect(await exited).toBe(0)
+  // Its server inherits standard error, which ends with the last process that holds it: this waits for everything that was started.
+  const [output, problems] = await Promise.all([text(child.stdout), text(child.stderr)])
+  expect({ code: await exited, problems }).toEqual({ code: 0, problems: '' })
   for (const version of ['0.9.0', '1.0.0', '1.1.1', '1.2.0']) expect(output).toMatch(new RegExp(`^ +${version} +ok$`, 'm'))
   expect(output).toMatch(/1\.1\.0 +reg_ingress_failed: outputs\.tf:4: /)
   expect(output).toMatch(/nightly +not_semver/)

@@ -17,7 +17,7 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       }
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-label' } }])
     }, 60_000)
-    afterAll(() => registry?.[Symbol.asyncDispose]())
+    afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
 
     async function refusal(token: string | undefined, configuration: string): Promise<string> {
       const { ok, output, modules } = await init({ ...registry.consumer, token }, configuration)

@@ -16,7 +16,7 @@ describeWithTerraform('terraform init installs what was published', (program) =>
       registry = await startRegistry({ program, tls })
       await publishEverything(registry)
     }, 60_000)
-    afterAll(() => registry?.[Symbol.asyncDispose]())
+    afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
 
     test.each([
       ['the newest release that fits', '~> 1.0', '1.1.0'],
@@ -105,10 +105,13 @@ async function makeLabel(repository: RepositoryBuilder): Promise<void> {
 
 async function makeMonorepo(repository: RepositoryBuilder): Promise<void> {
   const parts = Object.fromEntries(PARTS.map((part) => [`parts/${part}/main.tf`, `output "part" {\n  value = "${part}"\n}\n`]))
-  const network = (version: string) => ({ 'stacks/network/main.tf': `output "network" {\n  value = "network ${version}"\n}\n` })
   await repository.commits([
     { files: { ...parts, ...network('1.3.0') }, tags: ['network/1.3.0', 'v1.0.0'] },
     { files: network('1.4.0'), tags: ['network/v1.4.0'] },
     { files: network('9.0.0'), tags: ['v9.0.0-alpha'] },
   ])
+}
+
+function network(version: string): Record<string, string> {
+  return { 'stacks/network/main.tf': `output "network" {\n  value = "network ${version}"\n}\n` }
 }

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestGitRemote, startGitRemote } from '../support/git-remote.ts'
+import { startGitRemote, type TestGitRemote } from '../support/git-remote.ts'
 import type { Consumer } from '../support/installed-terraform.ts'
 import { createManagementApi, type ManagementApi } from '../support/management-api.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'

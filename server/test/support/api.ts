@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
-import { afterEach, expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { readConfig } from '../../src/app/config/index.ts'
 import { type App, createApp } from '../../src/app/create-app.ts'
 import type { Queries } from '../../src/database/index.ts'
 import { type Clock, systemClock, type UserId } from '../../src/platform/kernel/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
-import { describeOnEveryDatabase } from './databases.ts'
+import { describeOnEveryDatabase, type OpenTestDatabase } from './databases.ts'
 import { createListLogger } from './jobs.ts'
 import { buildRepository, type RepositoryBuilder } from './repository-builder.ts'
 
@@ -105,48 +105,79 @@ export const PUBLIC_URL = 'https://registry.example.com'
 export const MEDIA_TYPE = 'application/vnd.api+json'
 export const REGISTRY = '/api/registry/v1/modules'
 
-export const SMALL_MODULE = { 'main.tf': 'variable "name" {\n  type    = string\n  default = "web"\n}\n', 'README.md': '# Label\n\nNames things.\n' }
-
-/** Describes the server's behaviour once and tests it on every supported database. */
-export function describeApi(name: string, body: (start: (options?: ApiOptions) => Promise<Api>) => void): void {
-  describeOnEveryDatabase(name, (open) => {
-    const undo: (() => Promise<void> | void)[] = []
-    afterEach(async () => {
-      for (const step of undo.splice(0).toReversed()) await step()
-    })
-    body(async (options = {}) => {
-      const directory = mkdtempSync(join(tmpdir(), 'terrace-api-'))
-      undo.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
-      const database = await open()
-      const { logger, messages } = createListLogger()
-      const config = readConfig({
-        TERRACE_DATA_DIR: join(directory, 'data'),
-        TERRACE_PUBLIC_URL: PUBLIC_URL,
-        TERRACE_ALLOW_FILE_REMOTES: 'on',
-        TERRACE_RATE_LIMIT: String(options.rateLimit ?? 0),
-      })
-      const secretKey = randomBytes(32)
-      const installation = {
-        config,
-        secrets: { secretKey, tls: undefined },
-        keyring: createKeyring(secretKey),
-        database,
-        logger,
-        [Symbol.asyncDispose]: async () => undefined,
-      }
-      const app = await createApp(installation, { clock: options.clock ?? systemClock })
-      undo.push(() => app.close())
-      const routes: string[] = []
-      app.http.addHook('onRoute', ({ method, url }) => {
-        for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
-      })
-      await app.http.ready()
-      return apiOn({ app, database: database.queries, routes, complaints: messages, host: join(directory, 'git') })
-    })
-  })
+export const SMALL_MODULE = {
+  'main.tf': 'variable "name" {\n  type    = string\n  default = "web"\n}\n',
+  'README.md': '# Label\n\nNames things.\n',
 }
 
-type Parts = Pick<Api, 'app' | 'database' | 'routes' | 'complaints'> & { host: string }
+/**
+ * Describes the server's behaviour once and tests it on every supported database. Making a server takes longer than most
+ * tests, so one serves all tests of the block, and `start` empties it; one with options is made anew.
+ */
+export function describeApi(name: string, body: (start: (options?: ApiOptions) => Promise<Api>) => void): void {
+  describeOnEveryDatabase(
+    name,
+    (open) => {
+      const undo: (() => Promise<void> | void)[] = []
+      afterAll(async () => {
+        for (const step of undo.splice(0).toReversed()) await step()
+      })
+      const make = (options: ApiOptions) => makeServer(options, open, (step) => undo.push(step))
+      let shared: Promise<Parts> | undefined
+      let round = 0
+      body(async (options) => {
+        if (options !== undefined) return apiOn(await make(options))
+        shared ??= make({})
+        const parts = await shared
+        await empty(parts)
+        return apiOn({ ...parts, host: join(parts.host, String(round++)) })
+      })
+    },
+    { keep: true },
+  )
+}
+
+async function makeServer(options: ApiOptions, open: OpenTestDatabase, atTheEnd: (step: () => Promise<void> | void) => void): Promise<Parts> {
+  const directory = mkdtempSync(join(tmpdir(), 'terrace-api-'))
+  atTheEnd(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
+  const database = await open()
+  const { logger, messages } = createListLogger()
+  const config = readConfig({
+    TERRACE_DATA_DIR: join(directory, 'data'),
+    TERRACE_PUBLIC_URL: PUBLIC_URL,
+    TERRACE_ALLOW_FILE_REMOTES: 'on',
+    TERRACE_RATE_LIMIT: String(options.rateLimit ?? 0),
+  })
+  const secretKey = randomBytes(32)
+  const installation = {
+    config,
+    secrets: { secretKey, tls: undefined },
+    keyring: createKeyring(secretKey),
+    database,
+    logger,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  const app = await createApp(installation, { clock: options.clock ?? systemClock })
+  atTheEnd(() => app.close())
+  const routes: string[] = []
+  app.http.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
+  })
+  await app.http.ready()
+  return { app, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
+}
+
+/** What tests left behind, in the database and in memory. */
+async function empty({ app, database, complaints }: Parts): Promise<void> {
+  await app.identity.tokenUses.flush()
+  for (const { id } of await database.selectFrom('registry_modules').select('id').execute()) app.modules.catalogue.moduleChanged(id)
+  for (const table of ['jobs', 'registry_modules', 'organizations', 'users', 'module_inspections'] as const) {
+    await database.deleteFrom(table).execute()
+  }
+  complaints.length = 0
+}
+
+type Parts = Pick<Api, 'app' | 'database' | 'routes'> & { host: string; complaints: string[] }
 
 function apiOn({ host, ...parts }: Parts): Api {
   const { users, tokens } = parts.app.identity
@@ -178,7 +209,7 @@ function apiOn({ host, ...parts }: Parts): Api {
       const { teams, authenticator } = parts.app.identity
       const member = await user(username)
       const boss = await authenticator.authenticate(owner.token)
-      await inviteMember(parts, organization, member.userId, `${username}@example.com`)
+      await insertMember(parts.database, organization, member.userId, `${username}@example.com`)
       const team = await teams.create(boss, organization, { name: `team of ${username}`, organizationAccess: access })
       await teams.addMembers(boss, team.id, [username])
       return { ...member, teamId: team.id }
@@ -199,12 +230,14 @@ function apiOn({ host, ...parts }: Parts): Api {
 }
 
 /** There is no route for it yet: the row that accepting an invitation would make. */
-async function inviteMember({ app, database }: Pick<Parts, 'app' | 'database'>, name: string, userId: UserId, email: string): Promise<void> {
+async function insertMember(database: Queries, name: string,
+  userId: UserId,
+  email: string,
+): Promise<void> {
   const organization = await database.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirstOrThrow()
   const id = `ou-${randomBytes(8).toString('hex')}` as never
   const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: Date.now() }
   await database.insertInto('organization_memberships').values(row).execute()
-  void app
 }
 
 function callerOf({ http }: App, token: string, userId: UserId): Caller {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterEach, describe, inject } from 'vitest'
+import { afterAll, afterEach, describe, inject } from 'vitest'
 import { type Database, type DatabaseConfig, migrateToLatest, openDatabase } from '../../src/database/index.ts'
 import { databaseUrl, TEMPLATE } from './postgres.ts'
 
@@ -13,7 +13,7 @@ export interface TestDatabase extends Database {
   readonly config: DatabaseConfig
 }
 
-/** Opens a new database with all tables, or without any; it is closed and removed after the test. */
+/** Opens a new database with all tables, or without any; it is closed and removed after the test, or after all of them. */
 export type OpenTestDatabase = (options?: { empty?: boolean }) => Promise<TestDatabase>
 
 /** A place where a database can be, empty or with all tables. */
@@ -24,17 +24,19 @@ interface Place {
 
 /**
  * Describes behaviour once and tests it on every supported database. PostgreSQL is skipped where it cannot be started.
+ * @param options `keep`: the databases live until the last test of the block has ended
  * @example describeOnEveryDatabase('users', (open) => { it('…', async () => { const database = await open() }) })
  */
-export function describeOnEveryDatabase(name: string, body: (open: OpenTestDatabase) => void): void {
-  describe(`${name} (SQLite)`, () => body(opener(createFile)))
+export function describeOnEveryDatabase(name: string, body: (open: OpenTestDatabase) => void, options: { keep?: boolean } = {}): void {
+  const ended = options.keep === true ? afterAll : afterEach
+  describe(`${name} (SQLite)`, () => body(opener(createFile, ended)))
   const serverUrl = inject('postgresUrl')
-  describe.skipIf(serverUrl === null)(`${name} (PostgreSQL)`, () => body(opener((empty) => createOnServer(serverUrl ?? '', empty))))
+  describe.skipIf(serverUrl === null)(`${name} (PostgreSQL)`, () => body(opener((empty) => createOnServer(serverUrl ?? '', empty), ended)))
 }
 
-function opener(create: (empty: boolean) => Promise<Place>): OpenTestDatabase {
+function opener(create: (empty: boolean) => Promise<Place>, ended: typeof afterEach | typeof afterAll): OpenTestDatabase {
   const undo: (() => Promise<void>)[] = []
-  afterEach(async () => {
+  ended(async () => {
     for (const step of undo.splice(0).toReversed()) await step()
   })
   return async ({ empty = false } = {}) => {

@@ -1,6 +1,6 @@
 // Calls of the management API as a client would make them, also with a certificate authority of the tests' own.
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { Agent as HttpAgent, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -37,10 +37,11 @@ const IMPORT_ENDED = new Set(['setup_complete', 'setup_failed', 'no_version_tags
 
 /** @param token sent with every call, unless it is undefined */
 export function createManagementApi({ url, ca }: ApiTarget, token: string | undefined): ManagementApi {
+  const agent = ca === undefined ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ca })
   const call = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const headers = { 'content-type': 'application/vnd.api+json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     return new Promise((resolve, reject) => {
-      const request = (ca === undefined ? requestHttp : requestHttps)(url + path, { method, headers, ca, agent: false }, (response) => {
+      const request = (ca === undefined ? requestHttp : requestHttps)(url + path, { method, headers, agent }, (response) => {
         text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
       })
       request.once('error', reject)
@@ -80,7 +81,9 @@ export function createManagementApi({ url, ca }: ApiTarget, token: string | unde
         const vcsRepo = { ...publication['vcs-repo'], 'oauth-token-id': oauthTokenId }
         ids.push((await create(path, 'registry-modules', { ...publication, 'vcs-repo': vcsRepo })).id)
       }
-      return Promise.all(ids.map(imported))
+      const modules: ApiResource[] = []
+      for (const id of ids) modules.push(await imported(id))
+      return modules
     },
   }
 }

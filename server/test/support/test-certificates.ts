@@ -12,8 +12,10 @@ export interface TestCertificates {
   keyFile: string
 }
 
-const openssl = promisify(execFile).bind(undefined, 'openssl')
+const execute = promisify(execFile)
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+
+const openssl = (args: readonly string[]) => execute('openssl', args)
 
 /** @param directory where the files go; made when it does not exist */
 export async function makeCertificates(directory: string): Promise<TestCertificates> {

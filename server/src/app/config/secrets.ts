@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { type Config, ConfigurationError } from './config.ts'
 
 export interface Secrets {
@@ -15,7 +16,7 @@ const LEAST_BYTES = 32
 
 /**
  * Reads the secrets, generating the secret key (mode 0600) on the first start when the configuration allows it.
- * @throws ConfigurationError naming the file that is missing or too short
+ * @throws ConfigurationError naming the file that is missing, too short or no certificate with its key
  */
 export function readSecrets(config: Config): Secrets {
   return { secretKey: readSecretKey(config), tls: readTls(config) }
@@ -41,9 +42,17 @@ function generateSecretKey(file: string): void {
   closeSync(descriptor)
 }
 
-function readTls({ tls }: Config): Secrets['tls'] {
+/** @throws ConfigurationError when a file cannot be read, or the two are no certificate with its key */
+export function readTls({ tls }: Config): Secrets['tls'] {
   if (tls === undefined) return undefined
-  return { cert: readFileOf('TERRACE_TLS_CERT_FILE', tls.certFile), key: readFileOf('TERRACE_TLS_KEY_FILE', tls.keyFile) }
+  const pair = { cert: readFileOf('TERRACE_TLS_CERT_FILE', tls.certFile), key: readFileOf('TERRACE_TLS_KEY_FILE', tls.keyFile) }
+  try {
+    createSecureContext(pair)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new ConfigurationError([`TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are no certificate (PEM) and its key: ${problem}`])
+  }
+  return pair
 }
 
 function readFileOf(setting: string, file: string): Buffer {

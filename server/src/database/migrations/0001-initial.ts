@@ -193,6 +193,7 @@ const versions = ({ text, integer, strict }: Dialect) => [
   )${strict}`,
   'create index registry_module_versions_sort on registry_module_versions (registry_module_id, version_sort)',
   // To find out whether an archive or an inspection is still needed.
+  `create index registry_module_versions_uploads on registry_module_versions (updated_at) where upload_sha256 is not null and status <> 'ok'`,
   'create index registry_module_versions_archive on registry_module_versions (archive_key)',
   'create index registry_module_versions_inspection on registry_module_versions (inspection_key)',
   // Not a foreign key of versions: an inspection is shared between identical trees and written before its version.

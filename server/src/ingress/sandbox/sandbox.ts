@@ -31,6 +31,7 @@ class SandboxDied extends Error {
 export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, program = new URL('./child.ts', import.meta.url)): Sandbox {
   let child: ChildProcess | undefined
   let turn: Promise<unknown> = Promise.resolve()
+  let closed = false
 
   function start(): ChildProcess {
     const started = fork(fileURLToPath(program), [], {
@@ -38,14 +39,17 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     if (started.pid !== undefined) lowerPriority(started.pid)
-    started.once('exit', () => {
+    const forget = () => {
       if (child === started) child = undefined
-    })
+    }
+    started.once('exit', forget)
+    started.once('error', forget)
     child = started
     return started
   }
 
   async function attempt(request: PrepareRequest): Promise<PrepareOutcome> {
+    if (closed) throw new Error('the sandbox was closed')
     const reply = await ask(child ?? start(), request, limits.timeMs)
     if (reply.kind === 'error') throw new Error(reply.message)
     return reply.outcome
@@ -69,23 +73,34 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
       turn = result.catch(() => undefined)
       return result
     },
-    close: () => child?.kill('SIGKILL'),
+    close() {
+      closed = true
+      child?.kill('SIGKILL')
+    },
   }
 }
 
 function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Promise<SandboxReply> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), timeMs)
-    const onExit = () => {
+    const settle = () => {
       clearTimeout(timer)
+      child.off('exit', onExit).off('error', onError).off('message', onMessage)
+    }
+    const onExit = () => {
+      settle()
       reject(new SandboxDied('the sandbox process ended before it answered'))
     }
-    child.once('exit', onExit)
-    child.once('message', (reply) => {
-      clearTimeout(timer)
-      child.off('exit', onExit)
+    // It could not even be started, which is no package's fault.
+    const onError = (error: Error) => {
+      settle()
+      reject(error)
+    }
+    const onMessage = (reply: unknown) => {
+      settle()
       resolve(reply as SandboxReply)
-    })
+    }
+    child.once('exit', onExit).once('error', onError).once('message', onMessage)
     child.send(request, (error) => {
       if (error !== null) child.kill('SIGKILL')
     })

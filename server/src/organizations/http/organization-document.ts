@@ -10,10 +10,11 @@ export function organizationDocument(organization: Organization, subject: Subjec
     id: name,
     type: 'organizations',
     attributes: {
+      // First, because clients may set switches of any name: none may take the place of a member that has a meaning.
+      ...settings,
       name,
       'external-id': id,
       email,
-      ...settings,
       'is-unified': false,
       'saml-enabled': false,
       'two-factor-conformant': true,

@@ -1,4 +1,5 @@
 export { type Authentication, authenticateRequests } from './authentication.ts'
+export { bearerToken } from './bearer.ts'
 export { limitRate } from './rate-limit.ts'
 export { speakRegistryProtocol } from './registry-protocol/index.ts'
-export { createServer } from './server.ts'
+export { createServer, newRequestId, type Shortcut } from './server.ts'

@@ -1,47 +1,90 @@
 // The HTTP server all protocols hang on: timeouts, request ids, and an orderly end.
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyInstance } from 'fastify'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Malformed } from '../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
+import { answerFailures } from './registry-protocol/index.ts'
 
 export interface ServerOptions {
   logger: Logger
   tls: { cert: Buffer; key: Buffer } | undefined
+  shortcut?: Shortcut
 }
 
+/** Sees every request before the routes do. @returns whether it answered */
+export type Shortcut = (...[request, response]: Parameters<RequestListener>) => boolean
+
 const REQUEST_TIMEOUT = 5 * 60_000
+/** Longer than the minute that load balancers keep idle connections, so that it is they who close them. */
+const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const LONGEST_PARAMETER = 1024
 
-export function createServer({ logger, tls }: ServerOptions): FastifyInstance {
-  const options = {
-    genReqId: () => randomUUID(),
+export function createServer({ logger, tls, shortcut }: ServerOptions): FastifyInstance {
+  const app = Fastify({
+    genReqId: newRequestId,
+    frameworkErrors: answerUnroutable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
-    requestTimeout: REQUEST_TIMEOUT,
+    serverFactory: (routes) => listener(tls, shortcut, routes),
     // Bodies are validated, never converted: a string where a boolean belongs is the client's mistake to hear about.
-    ajv: { customOptions: { coerceTypes: false as const, removeAdditional: false as const, allErrors: true } },
-  }
-  // One static type for both kinds of server: nothing that is registered cares which it is.
-  const app = tls ? (Fastify({ ...options, https: tls }) as unknown as FastifyInstance) : Fastify(options)
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+  })
   identifyRequests(app)
+  refuseNul(app, logger)
   logFailures(app, logger)
   closePromptly(app)
   return app
 }
 
+export function newRequestId(): string {
+  return randomUUID()
+}
+
+function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, routes: RequestListener): Server {
+  const listen: RequestListener =
+    shortcut === undefined
+      ? routes
+      : (request, response) => {
+          // Once the server is closing, only the routes know to say so.
+          if (!server.listening || !shortcut(request, response)) routes(request, response)
+        }
+  const options = { requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }
+  const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)
+  return server
+}
+
+/** These hooks are called back, not awaited: a promise for each of them would cost more than the rest of a prepared answer. */
 function identifyRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
 }
 
+/** Before sending and not after it: listening for the end of every answer is not free. */
 function logFailures(app: FastifyInstance, logger: Logger): void {
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode < 500) return
-    const { method, routeOptions } = request
-    logger.warn(
-      { request_id: request.id, method, route: routeOptions.url, status: reply.statusCode, duration_ms: reply.elapsedTime },
-      'request answered with an error',
-    )
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode >= 500) {
+      const { method, routeOptions } = request
+      logger.warn({ request_id: request.id, method, route: routeOptions.url, status: reply.statusCode }, 'request answered with an error')
+    }
+    done(null, payload)
+  })
+}
+
+/** What no protocol's scope gets to see: `%ZZ` is no address, and nothing has a name longer than the longest. */
+function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const [status, text] = error.code === 'FST_ERR_BAD_URL' ? [400, 'Bad Request'] : [404, 'Not Found']
+  void reply.code(status).send({ errors: [text] })
+}
+
+/** No name or text has it, and PostgreSQL fails on it wherever it ends up. Outside of the protocols' scopes nobody else would answer. */
+function refuseNul(app: FastifyInstance, logger: Logger): void {
+  answerFailures(app, logger)
+  app.addHook('onRequest', ({ url }, _reply, done) => {
+    done(url.includes('%00') ? new Malformed('The address must not include the NUL character') : undefined)
   })
 }
 
@@ -54,8 +97,8 @@ function closePromptly(app: FastifyInstance): void {
     closing.unref()
   })
   app.addHook('onClose', async () => clearInterval(closing))
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing !== undefined) reply.header('connection', 'close')
-    return payload
+    done(null, payload)
   })
 }

@@ -1,11 +1,12 @@
-// `versions` and `download`: the two requests behind every `terraform init`. No step here waits for anything when the
-// module is in the catalogue's memory.
+// `versions` and `download`: the two requests behind every `terraform init`. What is in memory already is answered by
+// hot-path-shortcut.ts before it comes here.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Archivist } from '../../archivist/index.ts'
 import { can } from '../../permissions/index.ts'
 import { type Clock, NotFound, Unauthenticated } from '../../platform/kernel/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { PublishedArchive } from '../repository/documents.ts'
+import { createDownloadLinks } from './download-links.ts'
 
 export interface HotPath {
   catalogue: Catalogue
@@ -22,46 +23,45 @@ interface ModuleParams {
 type ModuleRequest = FastifyRequest<{ Params: ModuleParams }>
 type VersionRequest = FastifyRequest<{ Params: ModuleParams & { version: string } }>
 
+export const VERSIONS_TYPE = 'application/json; charset=utf-8'
 const NO_MODULE = 'module not found'
 
 export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock }: HotPath): void {
-  const links = createLinks(archivist, clock)
+  const links = createDownloadLinks(archivist, clock)
 
-  scope.get('/:namespace/:name/:provider/versions', (request: ModuleRequest, reply) => {
-    const entry = catalogue.find(request.params)
-    if (entry instanceof Promise) return entry.then((loaded) => sendVersions(request, reply, loaded))
-    return sendVersions(request, reply, entry)
-  })
+  scope.get('/:namespace/:name/:provider/versions', (request: ModuleRequest, reply) =>
+    whenFound(catalogue.find(request.params), (entry) => sendVersions(reply, requireVisible(request, entry))),
+  )
 
-  scope.get('/:namespace/:name/:provider/:version/download', (request: VersionRequest, reply) => {
-    const entry = catalogue.find(request.params)
-    if (entry instanceof Promise) return entry.then((loaded) => sendDownload(request, reply, loaded))
-    return sendDownload(request, reply, entry)
-  })
+  scope.get('/:namespace/:name/:provider/:version/download', (request: VersionRequest, reply) =>
+    whenFound(catalogue.find(request.params), (entry) => sendDownload(reply, requireVisible(request, entry), request.params.version)),
+  )
 
-  function sendDownload(
-    request: VersionRequest,
-    reply: FastifyReply,
-    entry: CatalogueEntry | undefined,
-  ): FastifyReply | Promise<FastifyReply> {
-    const visible = requireVisible(request, entry)
-    const { version } = request.params
-    const archive = visible.archives.get(version)
+  function sendDownload(reply: FastifyReply, entry: CatalogueEntry, version: string): void | Promise<void> {
+    const archive = entry.archives.get(version)
     if (archive !== undefined) return sendLink(reply, archive)
-    return catalogue.archiveOf(visible, version).then((found) => {
+    return catalogue.archiveOf(entry, version).then((found) => {
       if (found === undefined) throw new NotFound(`version ${version} not found`)
-      return sendLink(reply, found)
+      sendLink(reply, found)
     })
   }
 
   /** 204, because OpenTofu reads a body as JSON and Terraform wants the header. */
-  function sendLink(reply: FastifyReply, archive: PublishedArchive): FastifyReply {
-    return reply.code(204).header('x-terraform-get', links(archive)).send()
+  function sendLink(reply: FastifyReply, archive: PublishedArchive): void {
+    reply.code(204).header('x-terraform-get', links(archive)).send()
   }
 }
 
-function sendVersions(request: FastifyRequest, reply: FastifyReply, entry: CatalogueEntry | undefined): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(requireVisible(request, entry).versions)
+/** The answer is sent, never returned: Fastify would wait for the end of a returned reply, which costs a third of a request. */
+function whenFound(
+  entry: ReturnType<Catalogue['find']>,
+  send: (entry: CatalogueEntry | undefined) => void | Promise<void>,
+): void | Promise<void> {
+  return entry instanceof Promise ? entry.then(send) : send(entry)
+}
+
+function sendVersions(reply: FastifyReply, entry: CatalogueEntry): void {
+  reply.type(VERSIONS_TYPE).send(entry.versions)
 }
 
 /** What a token may not see does not exist for it. */
@@ -69,21 +69,4 @@ function requireVisible({ subject }: FastifyRequest, entry: CatalogueEntry | und
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
   if (entry === undefined || !can(subject, 'read-modules', entry.organizationId)) throw new NotFound(NO_MODULE)
   return entry
-}
-
-const LINK_VALID_FOR = 3_600_000
-const LINK_REUSED_FOR = 300_000
-
-/** Signing costs more than all the rest of a download, so a link is handed out for a while before a new one is made. */
-function createLinks(archivist: Archivist, clock: Clock): (archive: PublishedArchive) => string {
-  const made = new WeakMap<PublishedArchive, { url: string; at: number }>()
-  return (archive) => {
-    const now = clock.now()
-    const known = made.get(archive)
-    if (known !== undefined && now - known.at < LINK_REUSED_FOR) return known.url
-    const query = { archive: 'tar.gz', checksum: `sha256:${archive.sha256}` }
-    const url = archivist.downloadUrl(archive.key, { expiresInMs: LINK_VALID_FOR, query })
-    made.set(archive, { url, at: now })
-    return url
-  }
 }

@@ -6,7 +6,7 @@ import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { ModuleViews } from '../module-views.ts'
 import type { NewVersions } from '../new-versions.ts'
 import type { PublicationRequest } from '../publication.ts'
-import type { Publishing } from '../publishing.ts'
+import type { ConnectionRequest, Publishing } from '../publishing.ts'
 import type { RegistryModule } from '../registry-module.ts'
 import type { RegistryModules } from '../registry-modules.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
@@ -177,12 +177,13 @@ async function render(
   return { data: moduleDocument(view, { subject, publicUrl }) }
 }
 
-function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & { oauthTokenId?: string | undefined } {
+function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & ConnectionRequest {
   const repo = attributes['vcs-repo']
   return {
     identifier: repo.identifier,
     displayIdentifier: repo['display-identifier'],
     oauthTokenId: repo['oauth-token-id'],
+    githubAppInstallationId: repo['github-app-installation-id'],
     name: attributes.name,
     provider: attributes.provider,
     branch: repo.branch,

@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Updateable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
-import { isAllowedMove, type RegistryModuleVersion, type VersionStatus } from '../registry-module-version.ts'
+import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from '../registry-module-version.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_versions'>>
 type Changes = Omit<Updateable<Schema['registry_module_versions']>, 'id' | 'status'>
@@ -154,4 +154,16 @@ export function latestVersionsOf(
 /** @param sha256 of the archive that was uploaded, hex */
 export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256: string): Promise<void> {
   await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
+}
+
+export async function stalledUploads(db: Tables, before: number, limit: number): Promise<RegistryModuleVersionId[]> {
+  const rows = await db
+    .selectFrom('registry_module_versions')
+    .select('id')
+    .where('upload_sha256', 'is not', null)
+    .where('status', 'in', UNFINISHED)
+    .where('updated_at', '<', before)
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
 }

@@ -113,3 +113,7 @@ export function noDeclarations(): Declarations {
     requiredVersions: [],
   }
 }
+
+export function countDeclarations(declarations: Declarations): number {
+  return Object.values(declarations).reduce((sum, list) => sum + list.length, 0)
+}

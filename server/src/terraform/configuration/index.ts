@@ -1,4 +1,4 @@
-export type { ConfigurationFile, Declarations, FileDiagnostic } from './declarations.ts'
+export { type ConfigurationFile, countDeclarations, type Declarations, type FileDiagnostic } from './declarations.ts'
 export { configurationSyntax, isConfigurationFile, isTofuFile, type View } from './file-selection.ts'
 export { inspectDirectory } from './inspect-directory.ts'
 export {

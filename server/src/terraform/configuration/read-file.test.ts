@@ -61,6 +61,16 @@ describe('a variable', () => {
   })
 })
 
+describe('a name', () => {
+  it('that only Terraform 0.11 took gets a warning, one that none took an error', () => {
+    const { diagnostics } = read('variable "1a" {}\noutput "b.c" {}\noutput "ünï-1" {}\n')
+    expect(diagnostics.map(({ severity, summary, line }) => [severity, summary, line])).toEqual([
+      ['warning', 'Invalid variable name', 1],
+      ['error', 'Invalid output name', 2],
+    ])
+  })
+})
+
 describe('resources and modules', () => {
   it('come in three modes, those of checks included, with their providers', () => {
     const { declarations } = read(
@@ -181,7 +191,12 @@ describe('unusual bytes', () => {
 
 describe('hostile files', () => {
   it('with many findings have only the first ones listed', () => {
-    expect(read('variable "a" {\n  default = x\n}\n'.repeat(20_000)).diagnostics).toHaveLength(LIMITS.diagnosticsPerFile)
+    expect(read('variable "a" {\n  default = x\n}\n'.repeat(9_000)).diagnostics).toHaveLength(LIMITS.diagnosticsPerFile)
+  })
+
+  it('with more declarations than any module has declare nothing', () => {
+    const file = read('variable "a" {}\n'.repeat(LIMITS.fileDeclarations + 1))
+    expect(file).toMatchObject({ declarations: { variables: [] }, diagnostics: [{ severity: 'error', summary: 'Too many declarations' }] })
   })
 
   it('with constants that grow are answered', () => {

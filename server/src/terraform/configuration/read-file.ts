@@ -1,7 +1,7 @@
 // Reads one file into its declarations. Whatever the bytes are, the answer is declarations and diagnostics, never an exception.
 import { decodeSource, evaluationBudget, parseJsonSyntax, parseNativeSyntax, SourceText, type SyntaxDiagnostic } from '../hcl/index.ts'
 import { LIMITS } from '../limits.ts'
-import { type ConfigurationFile, type Declarations, type FileDiagnostic, noDeclarations } from './declarations.ts'
+import { type ConfigurationFile, countDeclarations, type Declarations, type FileDiagnostic, noDeclarations } from './declarations.ts'
 import { configurationSyntax } from './file-selection.ts'
 import { jsonBody } from './json-body.ts'
 import { nativeBody } from './native-body.ts'
@@ -43,7 +43,7 @@ function readDecoded(file: ConfigurationFile, bytes: Uint8Array): ConfigurationF
     report(Math.max(text.indexOf('\uFFFD'), 0), { severity: 'error', summary: 'Invalid UTF-8', detail })
   }
   const root = parseRoot(file.name, source, context, diagnostics)
-  const declarations = root === undefined ? noDeclarations() : readDeclarations(root, context)
+  const declarations = root === undefined ? noDeclarations() : readWithinLimit(root, context)
   const result = { ...file, declarations, diagnostics: diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column) }
   return mayHoldUnstorableText(text) ? storable(result) : result
 }
@@ -65,6 +65,14 @@ function fromSyntax({ code, summary, detail, line, column }: SyntaxDiagnostic): 
   return { severity: code === 'legacy_syntax' ? 'warning' : 'error', summary, detail, line, column }
 }
 
+function readWithinLimit(root: SourceBody, context: FileContext): Declarations {
+  const declarations = readDeclarations(root, context)
+  if (countDeclarations(declarations) <= LIMITS.fileDeclarations) return declarations
+  const detail = `A file may declare at most ${LIMITS.fileDeclarations} things. None of this file's were taken.`
+  context.report(0, { severity: 'error', summary: 'Too many declarations', detail })
+  return noDeclarations()
+}
+
 function readDeclarations(root: SourceBody, context: FileContext): Declarations {
   return {
     variables: readVariables(root, context),
@@ -78,7 +86,7 @@ function readDeclarations(root: SourceBody, context: FileContext): Declarations 
 }
 
 /** Valid UTF-8 has no lone surrogates; like NUL they can come in by escapes. */
-const UNSTORABLE = /\0|\\[uU](?:0000|[dD][89a-fA-F])/ // oxlint-disable-line no-control-regex
+const UNSTORABLE = /\0|\\[uU](?:0000|[dD][89a-fA-F])/
 
 function mayHoldUnstorableText(text: string): boolean {
   return UNSTORABLE.test(text)

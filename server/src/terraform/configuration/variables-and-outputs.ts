@@ -51,8 +51,12 @@ export function readOutputs(root: SourceBody, context: FileContext): OutputDecla
   })
 }
 
+/** Names of Terraform 0.11, which may begin with a digit. */
+const LEGACY_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/
+
 function reportBadName(kind: string, name: string, offset: number, context: FileContext): void {
   if (isIdentifier(name)) return
+  const severity = LEGACY_NAME.test(name) ? 'warning' : 'error'
   const detail = `The name of a ${kind} starts with a letter or underscore and holds only letters, digits, underscores and dashes.`
-  context.report(offset, { severity: 'error', summary: `Invalid ${kind} name`, detail })
+  context.report(offset, { severity, summary: `Invalid ${kind} name`, detail })
 }

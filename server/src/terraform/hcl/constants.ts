@@ -25,7 +25,7 @@ export function stringConstant(value: string): Constant {
   return { kind: 'string', value: normalized(value) }
 }
 
-const NOT_ASCII = /[^\u0000-\u007f]/ // oxlint-disable-line no-control-regex
+const NOT_ASCII = /[\u0080-\uffff]/
 /** Reordering a run of combining marks takes quadratic time; no written language needs more than a few in a row. */
 const MARK_RUN = /\p{M}{64}/u
 

@@ -70,13 +70,13 @@ function aligned(a: Decimal, b: Decimal): [bigint, bigint] {
   return [a.digits * 10n ** BigInt(a.exponent - exponent), b.digits * 10n ** BigInt(b.exponent - exponent)]
 }
 
-function bounded(value: Decimal): Decimal | undefined {
-  let { digits, exponent } = value
-  if (digits === 0n) return { digits: 0n, exponent: 0 }
-  while (digits % 10n === 0n) {
-    digits /= 10n
-    exponent++
-  }
-  const length = String(digits).length
-  return length > 2 * MAX_DIGITS || Math.abs(exponent) > MAX_EXPONENT ? undefined : { digits, exponent }
+/** Without trailing zeros. They are found in the decimal text: dividing them off one by one is slow where there are hundreds. */
+function bounded({ digits, exponent }: Decimal): Decimal | undefined {
+  if (digits === 0n) return { digits, exponent: 0 }
+  const text = String(digits)
+  let end = text.length
+  while (text[end - 1] === '0') end--
+  const shorter = exponent + text.length - end
+  if (end > 2 * MAX_DIGITS || Math.abs(shorter) > MAX_EXPONENT) return undefined
+  return end === text.length ? { digits, exponent } : { digits: BigInt(text.slice(0, end)), exponent: shorter }
 }

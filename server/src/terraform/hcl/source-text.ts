@@ -16,29 +16,26 @@ export class SourceText {
   }
 
   position(offset: number): Position {
-    this.#lineStarts ??= findLineStarts(this.text)
-    const lineStarts = this.#lineStarts
-    let low = 0
-    let high = lineStarts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((lineStarts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: low + 1, column: codePointsBetween(this.text, lineStarts[low] ?? 0, offset) + 1 }
+    const line = this.line(offset)
+    return { line, column: codePointsBetween(this.text, this.#starts()[line - 1] ?? 0, offset) + 1 }
   }
 
   /** Cheaper than `position` where lines can be very long. */
   line(offset: number): number {
-    this.#lineStarts ??= findLineStarts(this.text)
+    const starts = this.#starts()
     let low = 0
-    let high = this.#lineStarts.length - 1
+    let high = starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      if ((starts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
     return low + 1
+  }
+
+  #starts(): number[] {
+    this.#lineStarts ??= findLineStarts(this.text)
+    return this.#lineStarts
   }
 }
 

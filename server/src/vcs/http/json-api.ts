@@ -49,8 +49,9 @@ export function serveConnections(scope: FastifyInstance, routes: ConnectionRoute
 
 function serveClients(scope: FastifyInstance, { clients, organizations, publicUrl }: ConnectionRoutes): void {
   scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-clients', async ({ subject, params, query, url }) => {
-    const page = await clients.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
-    return pagedDocument(page, (client) => clientDocument(client, params.organization, publicUrl), publicUrl + url)
+    const { name } = await organizations.read(subject, params.organization)
+    const page = await clients.list(subject, name, asksForPages(query) ? pageOf(query) : EVERYTHING)
+    return pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url)
   })
 
   scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
@@ -67,7 +68,8 @@ function serveClients(scope: FastifyInstance, { clients, organizations, publicUr
         apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
       }
       const client = await clients.create(subject, params.organization, wanted)
-      return reply.code(201).send({ data: clientDocument(client, params.organization, publicUrl) })
+      const organization = await organizations.readById(subject, client.organizationId)
+      return reply.code(201).send({ data: clientDocument(client, organization.name, publicUrl) })
     },
   )
 
@@ -123,7 +125,8 @@ function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRo
 
 function changesOf(attributes: Static<typeof UpdateBody>['data']['attributes']): OAuthClientChanges {
   return {
-    name: attributes.name,
+    // What the official provider sends for no name; there is no way to take a name away.
+    name: attributes.name === '' ? undefined : attributes.name,
     key: attributes.key,
     oauthTokenString: attributes['oauth-token-string'],
     privateKey: attributes['private-key'],

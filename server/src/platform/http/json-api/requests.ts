@@ -1,5 +1,5 @@
 // Reading what clients send: `page[…]`, and bodies in the several spellings the official clients use.
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, type PageRequest } from '../../kernel/index.ts'
+import { DEFAULT_PAGE_SIZE, Malformed, MAXIMUM_PAGE_SIZE, type PageRequest } from '../../kernel/index.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
@@ -33,10 +33,18 @@ function wholeNumber(text: string | undefined, fallback: number): number {
 /**
  * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`, and members that
  * are `null` are dropped, because clients send `null` for what they do not mean to set.
+ * @throws Malformed for the NUL character, which PostgreSQL cannot store
  */
 export function normaliseBody(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value)
   if (Array.isArray(value)) return value.map(normaliseBody)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, member]) => member !== null)
   return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normaliseBody(member)]))
+}
+
+/** Half of a surrogate pair would come back from the database as something else than what was sent. */
+function storable(text: string): string {
+  if (text.includes('\0')) throw new Malformed('The request body must not include the NUL character')
+  return text.toWellFormed()
 }

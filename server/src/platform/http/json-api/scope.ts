@@ -19,8 +19,8 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
     if (body === '') return done(null, undefined)
     try {
       done(null, normaliseBody(JSON.parse(String(body), withoutPrototype)))
-    } catch {
-      done(new Malformed('The request body is not valid JSON'))
+    } catch (error) {
+      done(error instanceof Malformed ? error : new Malformed('The request body is not valid JSON'))
     }
   })
   scope.setSchemaErrorFormatter(violationsOf)
@@ -51,12 +51,15 @@ function unforeseen(requestId: string): HttpFailure {
   return { status: 500, title: 'internal error', problems: [{ detail: `The server failed unexpectedly (request ${requestId})` }] }
 }
 
-/** `status` is a string: a number there breaks the official clients' decoding. */
+/**
+ * `status` is a string: a number there breaks the official clients' decoding. go-tfe compares the title of what HCP says
+ * of a whole resource, which is in the plural.
+ */
 function errorDocument({ status, title, problems }: HttpFailure): unknown {
   return {
     errors: problems.map(({ detail, pointer }) => ({
       status: String(status),
-      title,
+      title: detail.startsWith('Validation failed: ') ? 'invalid attributes' : title,
       detail,
       ...(pointer === undefined ? {} : { source: { pointer } }),
     })),

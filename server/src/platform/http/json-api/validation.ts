@@ -6,7 +6,7 @@ import { Invalid, Malformed, type Problem } from '../../kernel/index.ts'
 
 /**
  * The schema of a body that creates or changes one resource. `type` is checked only when it is given and not empty:
- * official clients leave it out in places.
+ * official clients leave it out in places. They leave out `attributes` too when they have none to send.
  * @param types the accepted spellings of `data.type`
  */
 export function bodyOf<Attributes extends TProperties, Relationships extends TProperties>(
@@ -17,8 +17,8 @@ export function bodyOf<Attributes extends TProperties, Relationships extends TPr
   return Type.Object({
     data: Type.Object({
       id: Type.Optional(Type.String()),
-      type: Type.Optional(Type.Union([Type.Literal(''), ...types.map((type) => Type.Literal(type))])),
-      attributes,
+      type: Type.Optional(Type.Enum(['', ...types])),
+      attributes: { ...attributes, default: {} },
       relationships: Type.Optional(relationships ?? Type.Object({})),
     }),
   })
@@ -37,8 +37,14 @@ function problemOf(error: FastifySchemaValidationError): Problem {
     return { detail: `${capitalised(member)} can't be blank`, pointer: `${error.instancePath}/${member}` }
   }
   const member = error.instancePath.split('/').at(-1) || 'the request body'
-  const allowed = error.keyword === 'enum' ? `: ${String(error.params['allowedValues'])}` : ''
+  const allowed = error.keyword === 'enum' ? `: ${allowedValues(error).join(', ')}` : ''
   return { detail: `${capitalised(member)} ${error.message ?? 'is not valid'}${allowed}`, pointer: error.instancePath || '/' }
+}
+
+/** The empty text is let through and need not be advertised. */
+function allowedValues(error: FastifySchemaValidationError): string[] {
+  const values: unknown = error.params['allowedValues']
+  return Array.isArray(values) ? values.map(String).filter((value) => value !== '') : []
 }
 
 function capitalised(member: string): string {

@@ -7,6 +7,17 @@ const WORDS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 4
 
 /** Gives the scope the error bodies of the registry protocol. What it says is what `terraform init` can print. */
 export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): void {
+  answerFailures(scope, logger)
+  scope.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .type('application/json; charset=utf-8')
+      .send({ errors: ['Not Found'] }),
+  )
+}
+
+/** Failures as `{"errors":["…"]}`, which both official clients understand too. */
+export function answerFailures(scope: FastifyInstance, logger: Logger): void {
   scope.setErrorHandler((error, request, reply) => {
     const failure = httpFailure(error)
     if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
@@ -17,10 +28,4 @@ export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): v
       .type('application/json; charset=utf-8')
       .send({ errors: word && failure.status !== 403 ? [word] : texts })
   })
-  scope.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/json; charset=utf-8')
-      .send({ errors: ['Not Found'] }),
-  )
 }

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { ConfigurationError, readConfig } from './config.ts'
+import type { Environment } from './environment.ts'
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+  return []
+}
+
+test('without any setting everything is embedded, on this machine only', () => {
+  expect(readConfig({})).toEqual({
+    listen: { host: '127.0.0.1', port: 8080 },
+    publicUrl: 'http://127.0.0.1:8080',
+    dataDirectory: resolve('data'),
+    database: { kind: 'sqlite', file: resolve('data/terrace.sqlite') },
+    storage: { kind: 'file', directory: resolve('data/objects') },
+    tls: undefined,
+    secretKey: { file: resolve('data/secret.key'), generate: true },
+    rateLimit: 30,
+    vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
+    logLevel: 'info',
+  })
+})
+
+test('the public URL follows the listen address, and is https with TLS files', () => {
+  const tls = { TERRACE_TLS_CERT_FILE: 'cert.pem', TERRACE_TLS_KEY_FILE: 'key.pem' }
+  expect(readConfig({ TERRACE_LISTEN: '[::1]:8443', ...tls }).publicUrl).toBe('https://[::1]:8443')
+  expect(readConfig({ ...tls, TERRACE_PUBLIC_URL: 'https://registry.example.com/' }).publicUrl).toBe('https://registry.example.com')
+})
+
+test('everything embedded moves with the data directory', () => {
+  const config = readConfig({ TERRACE_DATA_DIR: '/srv/terrace' })
+  expect(config).toMatchObject({
+    database: { file: '/srv/terrace/terrace.sqlite' },
+    storage: { directory: '/srv/terrace/objects' },
+    secretKey: { file: '/srv/terrace/secret.key' },
+  })
+})
+
+test.each(['TERRACE_DATABASE_URL', 'TERRACE_STORAGE_URL'] as const)('with %s the secret key has to be given', (name) => {
+  const url = name === 'TERRACE_DATABASE_URL' ? 'postgres://db.example.com/terrace' : 'file:///srv/archives'
+  expect(problemsOf({ [name]: url })).toEqual([expect.stringContaining(`TERRACE_SECRET_KEY_FILE is required with ${name}`)])
+  expect(readConfig({ [name]: url, TERRACE_SECRET_KEY_FILE: '/etc/terrace.key' }).secretKey).toEqual({
+    file: '/etc/terrace.key',
+    generate: false,
+  })
+})
+
+test('0 turns the rate limit off, and a limit that no official client can work with is refused', () => {
+  expect(readConfig({ TERRACE_RATE_LIMIT: '0' }).rateLimit).toBe(0)
+  expect(readConfig({ TERRACE_RATE_LIMIT: '4' }).rateLimit).toBe(4)
+  for (const limit of ['1', '2', '3']) expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('below 4')])
+  for (const limit of ['-1', '2.5', 'many']) {
+    expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('must be a whole number')])
+  }
+})
+
+test.each([
+  [{ TERRACE_DATABASE_URL: 'mysql://db', TERRACE_SECRET_KEY_FILE: 'k' }, 'TERRACE_DATABASE_URL: must begin with postgres://'],
+  [{ TERRACE_STORAGE_URL: 's3://bucket', TERRACE_SECRET_KEY_FILE: 'k' }, 'TERRACE_STORAGE_URL: must be file:///absolute/path'],
+  [{ TERRACE_LOG_LEVEL: 'loud' }, 'TERRACE_LOG_LEVEL: must be one of fatal, error, warn'],
+  [{ TERRACE_ALLOW_FILE_REMOTES: 'maybe' }, 'TERRACE_ALLOW_FILE_REMOTES: must be on or off'],
+  [{ TERRACE_TLS_KEY_FILE: 'key.pem' }, 'TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE belong together'],
+  [{ TERRACE_VCS_URL_OVERRIDES: 'nonsense' }, 'TERRACE_VCS_URL_OVERRIDES: "nonsense" must look like'],
+])('%o is refused by name', (environment, expected) => {
+  expect(problemsOf(environment)).toEqual([expect.stringContaining(expected)])
+})
+
+test('all problems are told at once', () => {
+  const problems = problemsOf({
+    TERRACE_LISTEN: 'x',
+    TERRACE_RATE_LIMIT: '2',
+    TERRACE_TLS_CERT_FILE: 'a',
+    TERRACE_PUBLIC_URL: 'http://a/b',
+  })
+  expect(problems.map((problem) => /TERRACE_[A-Z_]+/.exec(problem)?.[0] ?? '').toSorted()).toEqual([
+    'TERRACE_LISTEN',
+    'TERRACE_PUBLIC_URL',
+    'TERRACE_RATE_LIMIT',
+    'TERRACE_TLS_CERT_FILE',
+  ])
+})

@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lockDataDirectory } from './exclusive-lock.ts'
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'terrace-test-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+test('a data directory is locked until its lock is let go of', () => {
+  const lock = lockDataDirectory(directory)
+  expect(() => lockDataDirectory(directory)).toThrow(`another server is running in ${directory}`)
+  lock[Symbol.dispose]()
+  lockDataDirectory(directory)[Symbol.dispose]()
+})

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runCommand } from '../../test/support/command-line.ts'
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'terrace-test-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const admin = (...args: string[]) => runCommand(['admin', ...args], { TERRACE_DATA_DIR: directory, TERRACE_LOG_LEVEL: 'silent' })
+
+test('the first user and its token can be made before the server ever ran', async () => {
+  const user = await admin('create-user', '--username', 'ada', '--email', 'ada@example.com', '--site-admin')
+  expect(user).toMatchObject({ code: 0, stdout: expect.stringMatching(/^user-\w{16}\n$/) })
+  expect(user.stderr).toContain('terrace admin create-token --username ada')
+  const token = await admin('create-token', '--username', 'ada', '--description', 'for the pipeline')
+  expect(token).toEqual({ code: 0, stdout: expect.stringMatching(/^\w{14}\.atlasv1\.\w+\n$/), stderr: '' })
+})
+
+test('a name that is taken, and an address that is none, are refused', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const again = await admin('create-user', '--username', 'ada', '--email', 'other@example.com')
+  expect(again).toMatchObject({ code: 1, stdout: '', stderr: 'terrace admin create-user: Username has already been taken\n' })
+  const wrong = await admin('create-user', '--username', 'bob', '--email', 'nowhere')
+  expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Email is not a valid email address') })
+})
+
+test('nobody gets a token who is no user', async () => {
+  const { code, stdout, stderr } = await admin('create-token', '--username', 'nobody')
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'terrace admin create-token: user nobody not found\n' })
+})

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { runCommand } from '../../test/support/command-line.ts'
+
+const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin create-token', 'doctor']
+
+test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', async (args) => {
+  const { code, stdout } = await runCommand(args, {})
+  expect(code).toBe(0)
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} +[A-Z]`, 'm'))
+})
+
+test('admin --help lists the admin commands alone', async () => {
+  const { code, stdout } = await runCommand(['admin', '--help'], {})
+  expect(code).toBe(0)
+  expect(stdout.match(/^ {2}(admin )?[a-z-]+ {2,}/gm)?.map((line) => line.trim())).toEqual(['admin create-user', 'admin create-token'])
+})
+
+test.each(COMMANDS)('%s --help explains the command and does nothing', async (command) => {
+  const { code, stdout, stderr } = await runCommand([...command.split(' '), '--help'], { TERRACE_DATA_DIR: '/nonexistent/data' })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain(`Usage: terrace ${command}`)
+})
+
+test.each([
+  ['admin create-user', ['--username', '--email', '--site-admin']],
+  ['admin create-token', ['--username', '--description']],
+  ['migrate', ['--check']],
+  ['serve', ['TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
+])('the help of %s names all it can be told', async (command, names) => {
+  const { stdout } = await runCommand([...command.split(' '), '--help'], {})
+  for (const name of names) expect(stdout).toContain(name)
+})
+
+test.each([
+  [['sevre'], 'there is no command "sevre"'],
+  [['admin'], 'there is no command "admin"'],
+  [['admin', 'delete-user'], 'there is no command "admin delete-user"'],
+  [['doctor', '--verbose'], "Unknown option '--verbose'"],
+  [['migrate', 'now'], "Unexpected argument 'now'"],
+  [['admin', 'create-user', '--email', 'a@example.com'], '--username is required'],
+  [['admin', 'create-user', '--username', 'a'], '--email is required'],
+  [['admin', 'create-token', '--username', ' '], '--username is required'],
+  [['admin', 'create-token', '--username'], 'argument missing'],
+])('%o is not understood: exit code 2, what is wrong and the help on standard error', async (args, problem) => {
+  const { code, stdout, stderr } = await runCommand(args, { TERRACE_DATA_DIR: '/nonexistent/data' })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(problem)
+  expect(stderr).toContain('Usage: terrace')
+})

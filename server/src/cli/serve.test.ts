@@ -1,0 +1,97 @@
+// The real program as a process: what it prints, makes, refuses, and how it ends.
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createManagementApi } from '../../test/support/management-api.ts'
+import { cleanEnvironment, type RunningServer, runProgram, type ServerOptions, startServer } from '../../test/support/running-server.ts'
+import { makeCertificates } from '../../test/support/test-certificates.ts'
+
+describe('terrace serve', { timeout: 30_000 }, () => {
+  let directory: string
+  let started: RunningServer[]
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'terrace-test-'))
+    started = []
+  })
+  afterEach(async () => {
+    for (const server of started) await server.stop()
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  }, 30_000)
+
+  async function start(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
+    const server = await startServer({ dataDirectory: join(directory, 'data'), ...options })
+    started.push(server)
+    return server
+  }
+
+  const serve = (settings: Record<string, string>) =>
+    runProgram(['serve'], cleanEnvironment({ TERRACE_DATA_DIR: join(directory, 'data'), ...settings }))
+
+  test('the first start explains how to make the first user, and what was made survives a restart', async () => {
+    const first = await start()
+    expect(first.stdout()).toContain(`Terrace is serving ${first.url}`)
+    expect(first.stdout()).toContain('npx terrace admin create-user --username NAME --email ADDRESS --site-admin')
+    expect(statSync(join(directory, 'data', 'secret.key')).mode & 0o777).toBe(0o600)
+    const token = await first.userWithToken('ada')
+    await createManagementApi(first, token).createOrganization('acme')
+    expect(await first.stop('SIGTERM')).toBe(0)
+
+    const second = await start()
+    expect(second.stdout()).not.toContain('create-user')
+    const organization = await createManagementApi(second, token).call('GET', '/api/v2/organizations/acme')
+    expect(organization.status).toBe(200)
+    expect(await second.stop('SIGINT')).toBe(0)
+  })
+
+  test('a token made beside a running server works at once, and a server with TLS files serves HTTPS', async () => {
+    const server = await start({ tls: await makeCertificates(join(directory, 'tls')) })
+    expect(server.stdout()).toContain('Terrace is serving https://127.0.0.1:')
+    const account = '/api/v2/account/details'
+    expect((await createManagementApi(server, undefined).call('GET', account)).status).toBe(401)
+    const mine = await createManagementApi(server, await server.userWithToken('ada')).call('GET', account)
+    expect(mine.status).toBe(200)
+    expect(JSON.parse(mine.body).data.attributes.username).toBe('ada')
+  })
+
+  test('it ends while a client keeps its connection open', async () => {
+    const server = await start()
+    const answer = await fetch(`${server.url}/livez`, { headers: { connection: 'keep-alive' } })
+    expect(await answer.text()).toBe('ok\n')
+    expect(await server.stop()).toBe(0)
+  })
+
+  test('a second server on the same data directory is refused, and one after a crash is not', async () => {
+    const server = await start()
+    expect(await serve({ TERRACE_LISTEN: '127.0.0.1:0' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`TERRACE_DATA_DIR: another server is running in ${server.dataDirectory}`),
+    })
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    await server.stop('SIGKILL')
+    expect((await fetch(`${(await start()).url}/readyz`)).status).toBe(200)
+  })
+
+  test('a configuration with contradictions does not start, all of them are listed, and nothing is made', async () => {
+    const { code, stdout, stderr } = await serve({
+      TERRACE_TLS_CERT_FILE: 'cert.pem',
+      TERRACE_DATABASE_URL: 'postgres://db.example.com/terrace',
+      TERRACE_RATE_LIMIT: '2',
+      TERRACE_PUBLIC_URL: 'https://example.com/terrace',
+    })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE belong together')
+    expect(stderr).toContain('TERRACE_SECRET_KEY_FILE is required with TERRACE_DATABASE_URL')
+    expect(stderr).toContain('TERRACE_RATE_LIMIT: ')
+    expect(stderr).toContain('TERRACE_PUBLIC_URL: must have no path')
+    expect(existsSync(join(directory, 'data'))).toBe(false)
+  })
+
+  test('an address in use is named with its setting', async () => {
+    const { host } = await start()
+    const { code, stderr } = await serve({ TERRACE_LISTEN: host, TERRACE_DATA_DIR: join(directory, 'other') })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`TERRACE_LISTEN: listen EADDRINUSE: address already in use ${host}`)
+    expect(stderr).not.toContain('    at ')
+  })
+})

@@ -1,0 +1,12 @@
+// Ends the sandbox process, from a thread of its own: a package that keeps the main thread busy keeps it from noticing anything.
+import { setInterval } from 'node:timers'
+import { workerData } from 'node:worker_threads'
+
+/** Of the whole process, in bytes: buffers live outside the heap that --max-old-space-size limits. */
+const MOST_MEMORY = 1024 * 1024 * 1024
+const LOOK_EVERY = 250
+
+setInterval(() => {
+  const orphaned = process.ppid !== workerData
+  if (orphaned || process.memoryUsage.rss() > MOST_MEMORY) process.kill(process.pid, 'SIGKILL')
+}, LOOK_EVERY)

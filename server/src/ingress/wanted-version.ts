@@ -1,0 +1,33 @@
+// What to ask a remote for to get the files of a version, and finding it among what came.
+import type { RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
+import type { ImportTask } from '../registry-modules/index.ts'
+import { ImportRefused } from './failure.ts'
+
+export interface WantedVersion {
+  task: ImportTask
+  want: SnapshotWant
+}
+
+/** @returns the tag, the commit somebody named, or the head of the branch; a message when there is no such branch */
+export function wantOf({ module, version }: ImportTask, refs: RemoteRefs): SnapshotWant | { message: string } {
+  if (version.tag !== null) return { ref: `refs/tags/${version.tag}`, commit: version.commit_sha ?? '' }
+  if (version.commit_sha !== null) return { commit: version.commit_sha }
+  const branch = refs.branches.find(({ name }) => name === module.branch)
+  if (branch === undefined) return { message: `the repository has no branch ${module.branch ?? ''}` }
+  return { ref: `refs/heads/${branch.name}`, commit: branch.commit }
+}
+
+/** @throws ImportRefused when it did not come */
+export function locate(want: SnapshotWant, snapshot: Snapshot): SnapshotCommit {
+  const key = want.ref ?? want.commit
+  const found = snapshot.commits.get(key)
+  if (found !== undefined) return found
+  const reason = snapshot.missing.find((missing) => missing.want === key)?.reason ?? 'gone'
+  throw new ImportRefused({ message: `${key} ${WHY_MISSING[reason]}` })
+}
+
+const WHY_MISSING = {
+  gone: 'is no longer in the repository',
+  not_a_commit: 'does not point to a commit',
+  damaged: 'has objects that git refuses as damaged',
+} as const

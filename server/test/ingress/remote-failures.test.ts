@@ -1,0 +1,179 @@
+// A git host that is down, hangs, redirects, refuses or sends too much: what users are told, and that everything arrives in the end.
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { startGitRemote } from '../support/git-remote.ts'
+import { describeApp } from '../support/test-app.ts'
+import { CREDENTIAL, connectGitHost, tagged } from './git-host.ts'
+
+const AN_HOUR = 3_600_000
+
+describeApp('imports from a git host that misbehaves', (start) => {
+  it('catch up when a host that was down is back, and say meanwhile why nothing arrives', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commits([tagged('v1.0.0'), tagged('v1.1.0')])
+    const module = await host.publish()
+    await host.remote.goDown()
+    await server.runJobs()
+    expect(await module.read()).toMatchObject({ status: 'pending', 'status-detail': expect.stringContaining('cannot be reached') })
+    await server.pass(4000)
+    expect(await server.troubledJobs()).toMatchObject([{ state: 'queued' }])
+    await host.remote.comeBack()
+    await server.pass(60_000)
+    expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'ok' })
+  })
+
+  it('catch up by themselves even when the host was down for longer than any job waits', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    await host.remote.goDown()
+    for (let hour = 0; hour < 14; hour++) await server.pass(AN_HOUR)
+    await host.remote.comeBack()
+    await server.pass(AN_HOUR)
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
+    server.allowTroubledJobs()
+  })
+
+  it('say why nothing arrives when the tags can be listed but not fetched', async () => {
+    const server = await start()
+    let posts = 0
+    let broken = false
+    const faults = ({ method }: { method: string }) => {
+      if (method === 'POST') posts++
+      return broken && posts > 1 ? ({ kind: 'status', status: 503 } as const) : undefined
+    }
+    await using host = await connectGitHost(server, { faults })
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    posts = 0
+    broken = true
+    await server.runJobs()
+    expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })
+    expect((await module.read())['status-detail']).toContain('cannot be reached or does not answer properly')
+    broken = false
+    await server.pass(AN_HOUR)
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
+    expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
+  })
+
+  it('keep versions waiting when access was taken away between listing and fetching', async () => {
+    const server = await start()
+    let posts = 0
+    let forbidden = false
+    const faults = ({ method }: { method: string }) => {
+      if (method === 'POST') posts++
+      return forbidden && posts > 1 ? ({ kind: 'status', status: 403 } as const) : undefined
+    }
+    await using host = await connectGitHost(server, { faults })
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    posts = 0
+    forbidden = true
+    await server.runJobs()
+    expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })
+    expect((await module.read())['status-detail']).toContain('credential is not accepted')
+    forbidden = false
+    await server.pass(AN_HOUR)
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
+  })
+
+  it.each(['hang', 'stall'] as const)('give up on a host that %ss, name the limit, and try again', async (kind) => {
+    const server = await start({ tuning: { gitLimits: { listTimeoutMs: 2000 } } })
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    host.remote.setFault({ kind })
+    await server.runJobs()
+    expect((await module.read())['status-detail']).toContain('within 2 seconds')
+    host.remote.setFault(undefined)
+    await server.pass(60_000)
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
+    expect(await module.read()).toMatchObject({ 'status-detail': null })
+  })
+
+  it('do not follow a redirect, and give the other host no credential', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    const thief = await startGitRemote({ root: repository.directory })
+    try {
+      host.remote.setFault({ kind: 'redirect', to: thief.url })
+      await server.runJobs()
+      const { status, 'status-detail': detail } = await module.read()
+      expect(detail).toMatch(/redirect, which is not followed/)
+      expect(status).toBe('setup_failed')
+      const refused = await host.tryPublish({ name: 'other', provider: 'aws' })
+      expect(refused.status).toBe(422)
+      expect(refused.text).toMatch(/redirect/)
+      expect(thief.requests).toEqual([])
+      const secret = Buffer.from(`${CREDENTIAL.username}:${CREDENTIAL.password}`).toString('base64')
+      for (const words of [detail, refused.text, server.log()]) {
+        expect(words).not.toContain(CREDENTIAL.password)
+        expect(words).not.toContain(secret)
+      }
+      host.remote.setFault(undefined)
+      await server.pass(AN_HOUR)
+      expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
+    } finally {
+      await thief.close()
+    }
+  })
+
+  it('refuse what is too large and name the limit, without taking other versions with it', async () => {
+    const server = await start({ tuning: { gitLimits: { packBytes: 1024 * 1024 } } })
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commits([
+      tagged('v1.0.0'),
+      tagged('v1.1.0', { 'main.tf': '# big\n', 'big.bin': randomBytes(3 * 1024 * 1024) }),
+      tagged('v1.2.0', { 'main.tf': '# small\n', 'big.bin': null }),
+    ])
+    const module = await host.publish()
+    await server.runJobs()
+    expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'clone_failed', '1.2.0': 'ok' })
+    expect((await module.version('1.1.0'))['error']).toContain('larger than 1 MiB')
+    expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('larger than 1 MiB') })
+  })
+
+  it('tell who publishes that the credential is wrong', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server, { connection: { 'oauth-token-string': 'not-the-pa55word' } })
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const answer = await host.tryPublish()
+    expect(answer.status).toBe(422)
+    const { errors } = JSON.parse(answer.text)
+    expect(errors[0].source.pointer).toBe('/data/attributes/vcs-repo/identifier')
+    expect(errors[0].detail).toMatch(/credential is not accepted/)
+    expect(answer.text + server.log()).not.toContain('not-the-pa55word')
+  })
+
+  it('tell who publishes that there is no such repository', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    const answer = await host.tryPublish({ identifier: 'infra/terraform-aws-missing' })
+    expect(answer.status).toBe(422)
+    expect(answer.text).toMatch(/was not found/)
+  })
+
+  it('leave modules and versions as they are when their connection is deleted', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    await server.runJobs()
+    const answer = await server.request('DELETE', `/api/v2/oauth-clients/${host.oauthClientId}`)
+    expect(answer.status).toBe(204)
+    await server.pass(AN_HOUR)
+    expect(await module.read()).toMatchObject({ status: 'setup_complete', 'vcs-repo': null })
+    expect(await module.listed()).toEqual(['1.0.0'])
+    expect((await module.download('1.0.0')).files).toEqual({ 'main.tf': '# v1.0.0\n' })
+  })
+})

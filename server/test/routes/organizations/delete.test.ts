@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { describeApi, REGISTRY } from '../../support/api.ts'
+
+const PATH = '/api/v2/organizations/acme'
+
+describeApi('DELETE organizations', (start) => {
+  it('takes modules, connections and tokens with it', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { module } = await api.publish(owner, 'acme')
+    const [client] = (await owner.get(`${PATH}/oauth-clients`)).list
+    const token = await owner.call('POST', `${PATH}/authentication-token`)
+    const robot = api.withToken(String(token.data.attributes['token']))
+    expect((await robot.get(`${REGISTRY}/acme/label/null/versions`)).status).toBe(200)
+
+    const answer = await owner.delete(PATH)
+    expect([answer.status, answer.text]).toEqual([204, ''])
+    expect((await owner.delete(PATH)).status).toBe(404)
+    expect((await owner.get(`/api/v2/registry-modules/${module.id}`)).status).toBe(404)
+    expect((await owner.get(`/api/v2/oauth-clients/${client?.id}`)).status).toBe(404)
+    expect((await owner.get(`${REGISTRY}/acme/label/null/versions`)).status).toBe(404)
+    expect((await robot.get(`${REGISTRY}/acme/label/null/versions`)).status).toBe(401)
+  })
+
+  it('is for owners only', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const member = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })
+    const stranger = await api.founder('other')
+    for (const caller of [member, stranger]) expect((await caller.delete(PATH)).status).toBe(404)
+    expect((await owner.get(PATH)).status).toBe(200)
+  })
+})

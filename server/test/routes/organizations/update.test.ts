@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { describeApi } from '../../support/api.ts'
+import { refusal } from '../../support/json-api-shape.ts'
+
+const PATH = '/api/v2/organizations/acme'
+
+describeApi('PATCH organizations', (start) => {
+  it('changes what is given and leaves the rest', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const before = (await owner.get(PATH)).data
+    const changed = await owner.patch(PATH, 'organizations', { email: 'new@example.com', 'session-timeout': 60 })
+    expect(changed.status).toBe(200)
+    expect(changed.data).toEqual({
+      ...before,
+      attributes: { ...before.attributes, email: 'new@example.com', 'session-timeout': 60 },
+    })
+    expect((await owner.get(PATH)).data).toEqual(changed.data)
+  })
+
+  it('changes nothing when a client sends no attributes, or only nulls', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const before = (await owner.get(PATH)).data
+    for (const data of [{}, { type: '' }, { attributes: {} }, { attributes: { name: null, email: null } }, { attributes: null }]) {
+      const answer = await owner.call('PATCH', PATH, { body: { data } })
+      expect([answer.status, answer.data]).toEqual([200, before])
+    }
+  })
+
+  it('renames: the new name is the id, the old one is gone', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const before = (await owner.get(PATH)).data
+    const renamed = await owner.patch(PATH, 'organizations', { name: 'newco' })
+    expect(renamed.data).toMatchObject({
+      id: 'newco',
+      attributes: { name: 'newco', 'external-id': before.attributes['external-id'] },
+      links: { self: '/api/v2/organizations/newco' },
+    })
+    expect((await owner.get(PATH)).status).toBe(404)
+    expect((await owner.get('/api/v2/organizations/newco')).data).toEqual(renamed.data)
+  })
+
+  it('refuses names that are wrong or taken, also when only the letter case differs', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await api.founder('Other')
+    for (const name of ['other', 'a.b', '']) {
+      expect(refusal(await owner.patch(PATH, 'organizations', { name }))).toEqual([422, '/data/attributes/name'])
+    }
+    expect((await owner.patch(PATH, 'organizations', { name: 'ACME' })).data.id).toBe('ACME')
+  })
+
+  it('is for owners: members do not find it, and neither does the token of the organization', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const member = await api.member(owner, 'acme', 'bob', { 'manage-modules': true, 'manage-teams': true })
+    const token = await owner.call('POST', `${PATH}/authentication-token`)
+    for (const caller of [member, api.withToken(String(token.data.attributes['token']))]) {
+      expect((await caller.get(PATH)).status).toBe(200)
+      expect((await caller.patch(PATH, 'organizations', { email: 'x@y.z' })).status).toBe(404)
+    }
+    expect((await owner.get(PATH)).data.attributes['email']).toBe('platform@example.com')
+  })
+})

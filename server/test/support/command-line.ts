@@ -1,0 +1,11 @@
+// Runs commands of the `terrace` program inside the test's process, where starting it would only cost time.
+import { run } from '../../src/cli/run.ts'
+import type { Outcome } from './running-server.ts'
+
+/** @param env the whole environment of the command */
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const written = { stdout: '', stderr: '' }
+  const into = (stream: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[stream] += text) })
+  const code = await run(args, { env, stdout: into('stdout'), stderr: into('stderr') })
+  return { code, ...written }
+}
