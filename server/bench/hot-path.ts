@@ -19,9 +19,7 @@ interface Round extends LoadResult {
 
 export async function benchHotPath(directory: string): Promise<void> {
   heading('(a) versions and download, against bare node:http')
-  line(
-    `A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS} ms each.\n`,
-  )
+  line(`A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS} ms each.\n`)
   const { token } = await seedCatalogue(directory, 1, VERSIONS)
   await using terrace = await startServerUnderTest(directory)
   const cases = [

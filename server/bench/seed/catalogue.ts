@@ -1,9 +1,10 @@
 // Fills a data directory without a server: a user with a token, an organization, and published modules by the thousand.
+import { mkdirSync } from 'node:fs'
 import { openInstallation } from '../../src/app/installation.ts'
 import { wireIdentity } from '../../src/app/wire-identity.ts'
 import { moduleKey } from '../../src/archivist/index.ts'
 import { migrateToLatest, type Queries, type Schema } from '../../src/database/index.ts'
-import { newId, type OrganizationId, systemClock } from '../../src/platform/kernel/index.ts'
+import { newId, type OrganizationId, systemClock, type VcsRepositoryId } from '../../src/platform/kernel/index.ts'
 import { refreshModule } from '../../src/registry-modules/publication-state.ts'
 import { insertModule } from '../../src/registry-modules/repository/modules.ts'
 import { insertVersions } from '../../src/registry-modules/repository/versions.ts'
@@ -20,6 +21,7 @@ export interface SeededCatalogue {
 
 /** @param modules named `module-0`, `module-1` and so on, each with `versions` published versions, `1.0.0` upwards */
 export async function seedCatalogue(dataDirectory: string, modules: number, versions: number): Promise<SeededCatalogue> {
+  mkdirSync(dataDirectory, { recursive: true })
   await using installation = await openInstallation(settings(dataDirectory))
   const { database, keyring } = installation
   await migrateToLatest(database)
@@ -43,6 +45,60 @@ export function versionsPath(index: number): string {
 
 export function downloadPath(index: number, version: string): string {
   return `/api/registry/v1/modules/${ORGANIZATION}/module-${index}/${PROVIDER}/${version}/download`
+}
+
+/** A module of a repository that nobody will ever ask: for imports that are played by hand. */
+export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId> {
+  const { id: organizationId } = await db.selectFrom('organizations').select('id').executeTakeFirstOrThrow()
+  const now = systemClock.now()
+  const clientId = newId('oauth-client')
+  const tokenId = newId('oauth-token')
+  const repositoryId = newId('vcs-repository')
+  await db
+    .insertInto('oauth_clients')
+    .values({
+      id: clientId,
+      organization_id: organizationId,
+      uuid: clientId,
+      service_provider: 'git',
+      name: null,
+      key: null,
+      http_url: 'https://git.example.com',
+      api_url: 'https://git.example.com',
+      settings: '{}',
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  await db
+    .insertInto('oauth_tokens')
+    .values({
+      id: tokenId,
+      oauth_client_id: clientId,
+      service_provider_user: null,
+      credential: '',
+      has_ssh_key: 0,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  await db
+    .insertInto('vcs_repositories')
+    .values({
+      id: repositoryId,
+      oauth_token_id: tokenId,
+      identifier: 'a/b',
+      clone_url: 'https://git.example.com/a/b.git',
+      refs_digest: null,
+      last_synced_at: null,
+      next_sync_at: now,
+      fail_count: 0,
+      last_error: null,
+      created_at: now,
+    })
+    .execute()
+  await insertModule(db, { ...moduleRow(organizationId, 'connected', now), vcs_repository_id: repositoryId })
+  return repositoryId
 }
 
 async function publishModule(tx: Queries, organizationId: OrganizationId, index: number, versions: number): Promise<void> {

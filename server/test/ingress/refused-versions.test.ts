@@ -104,7 +104,10 @@ describeApp('versions that cannot be served', (start) => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
-    await repository.commits([tagged('v1.0.0', { 'main.tf': '# 1\n', 'link.tf': { symlink: target } }), tagged('v1.1.0', { 'link.tf': null })])
+    await repository.commits([
+      tagged('v1.0.0', { 'main.tf': '# 1\n', 'link.tf': { symlink: target } }),
+      tagged('v1.1.0', { 'link.tf': null }),
+    ])
     const module = await host.publish()
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'reg_ingress_failed', '1.1.0': 'ok' })

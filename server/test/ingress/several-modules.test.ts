@@ -28,7 +28,11 @@ describeApp('modules of one repository', (start) => {
     expect(await db.statuses()).toEqual({ '1.0.0': 'ok' })
     expect((await net.download('2.0.0')).files).toEqual({ 'main.tf': '# net 2\n' })
     expect((await db.download('1.0.0')).files).toEqual({ 'main.tf': '# db 1\n' })
-    expect((await db.tags())['net/v1.0.0']).toMatchObject({ decision: 'wrong_prefix', version: null, reason: expect.stringContaining('db/') })
+    expect((await db.tags())['net/v1.0.0']).toMatchObject({
+      decision: 'wrong_prefix',
+      version: null,
+      reason: expect.stringContaining('db/'),
+    })
     expect((await db.tags())['db/v1.0.0']).toMatchObject({ decision: 'imported' })
   })
 
@@ -45,7 +49,12 @@ describeApp('modules of one repository', (start) => {
       },
       tags: ['v1.0.0'],
     })
-    const module = await host.publish({ identifier: 'infra/monorepo', name: 'net', provider: 'aws', 'vcs-repo': { 'source-directory': 'net' } })
+    const module = await host.publish({
+      identifier: 'infra/monorepo',
+      name: 'net',
+      provider: 'aws',
+      'vcs-repo': { 'source-directory': 'net' },
+    })
     await server.runJobs()
     expect((await module.download('1.0.0')).files).toEqual({
       'main.tf': '# net\n',
@@ -126,7 +135,12 @@ describeApp('modules that follow a branch', (start) => {
     await repository.git(['branch', '-m', 'main', 'trunk'])
     await server.post(VERSIONS, 'registry-module-versions', { version: '1.3.0' })
     await server.runJobs()
-    expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'clone_failed', '1.2.0': 'reg_ingress_failed', '1.3.0': 'clone_failed' })
+    expect(await module.statuses()).toEqual({
+      '1.0.0': 'ok',
+      '1.1.0': 'clone_failed',
+      '1.2.0': 'reg_ingress_failed',
+      '1.3.0': 'clone_failed',
+    })
     expect((await module.version('1.1.0'))['error']).toContain('no longer in the repository')
     expect((await module.version('1.2.0'))['error']).toContain('no Terraform configuration')
     expect((await module.version('1.3.0'))['error']).toContain('no branch main')

@@ -137,7 +137,11 @@ export function describeApi(name: string, body: (start: (options?: ApiOptions) =
   )
 }
 
-async function makeServer(options: ApiOptions, open: OpenTestDatabase, atTheEnd: (step: () => Promise<void> | void) => void): Promise<Parts> {
+async function makeServer(
+  options: ApiOptions,
+  open: OpenTestDatabase,
+  atTheEnd: (step: () => Promise<void> | void) => void,
+): Promise<Parts> {
   const directory = mkdtempSync(join(tmpdir(), 'terrace-api-'))
   atTheEnd(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
   const database = await open()
@@ -230,10 +234,7 @@ function apiOn({ host, ...parts }: Parts): Api {
 }
 
 /** There is no route for it yet: the row that accepting an invitation would make. */
-async function insertMember(database: Queries, name: string,
-  userId: UserId,
-  email: string,
-): Promise<void> {
+async function insertMember(database: Queries, name: string, userId: UserId, email: string): Promise<void> {
   const organization = await database.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirstOrThrow()
   const id = `ou-${randomBytes(8).toString('hex')}` as never
   const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: Date.now() }

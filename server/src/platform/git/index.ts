@@ -1,7 +1,7 @@
 export type { MissingWant, Snapshot, SnapshotCommit, SnapshotWant } from './fetch-snapshot.ts'
 export { createGit, type Git, type GitOptions } from './git.ts'
-export type { GitLimits } from './git-limits.ts'
 export { GitFailure, type GitFailureReason } from './git-failure.ts'
+export type { GitLimits } from './git-limits.ts'
 export type { GitCredential, GitRemote, UrlOverride } from './git-remote.ts'
 export { MINIMUM_GIT_VERSION } from './git-version.ts'
 export type { RemoteRefs, RemoteTag } from './list-refs.ts'

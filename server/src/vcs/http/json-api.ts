@@ -22,7 +22,7 @@ const changeable = {
   'oauth-token-string': text,
   'private-key': text,
   'ssh-known-hosts': text,
-  'token-scheme': Type.Optional(Type.Union([Type.Literal('basic'), Type.Literal('bearer')])),
+  'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
 }
 const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable))

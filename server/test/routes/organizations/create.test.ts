@@ -76,7 +76,14 @@ describeApi('POST organizations', (start) => {
   it('keeps switches it does not know, but lets none take the place of a member with a meaning', async () => {
     const api = await start()
     const user = await api.user('ada')
-    const attributes = { name: 'acme', email: 'a@b.c', 'quite-new-enabled': true, 'external-id': true, 'is-unified': true, permissions: true }
+    const attributes = {
+      name: 'acme',
+      email: 'a@b.c',
+      'quite-new-enabled': true,
+      'external-id': true,
+      'is-unified': true,
+      permissions: true,
+    }
     const created = (await user.post(PATH, 'organizations', attributes)).data
     expect(created.attributes).toMatchObject({
       'quite-new-enabled': true,

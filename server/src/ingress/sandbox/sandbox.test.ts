@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSandbox, type Sandbox, type SandboxLimits } from './sandbox.ts'
+
+const WATCHDOG = new URL('./watchdog.ts', import.meta.url)
+const SANDBOX = new URL('./sandbox.ts', import.meta.url)
+
+/** Does whatever the name of the archive says. */
+const MISBEHAVING_PROGRAM = `
+  import { Worker } from 'node:worker_threads'
+  process.on('message', ({ source }) => {
+    const reply = (message, then) => process.send({ kind: 'error', message }, then)
+    const prepared = () => process.send({ kind: 'outcome', outcome: { kind: 'prepared', sha256: 'ab', size: 1, inspection: '{}' } })
+    switch (source.file) {
+      case 'hungry': { const all = []; for (;;) all.push(new Array(10_000).fill(all.length)) }
+      case 'busy': for (;;) {}
+      case 'silent': return
+      case 'exits': return process.exit(0)
+      case 'fails': return reply('the disk is full')
+      case 'orphan':
+        new Worker(new URL('${WATCHDOG.href}'), { workerData: process.ppid })
+        return reply('pid ' + process.pid, () => { for (;;) {} })
+      default: prepared()
+    }
+  })
+  process.on('disconnect', () => process.exit(0))
+`
+
+let directory: string
+let program: URL
+const sandboxes: Sandbox[] = []
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'terrace-sandbox-'))
+  writeFileSync(join(directory, 'program.mjs'), MISBEHAVING_PROGRAM)
+  program = pathToFileURL(join(directory, 'program.mjs'))
+})
+afterEach(() => {
+  for (const sandbox of sandboxes.splice(0)) sandbox.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+function open(limits: Partial<SandboxLimits> = {}): Sandbox {
+  const sandbox = createSandbox({ memoryMb: 64, timeMs: 60_000, ...limits }, program)
+  sandboxes.push(sandbox)
+  return sandbox
+}
+const request = (file: string) => ({ source: { kind: 'archive' as const, file }, destination: join(directory, 'package') })
+
+describe('the sandbox', { timeout: 60_000 }, () => {
+  it.each(['hungry', 'exits'])(
+    'refuses a package that ends its process (%s), naming the limits, and goes on with the next',
+    async (what) => {
+      const sandbox = open()
+      const results = await Promise.all([sandbox.prepare(request(what)), sandbox.prepare(request('good'))])
+      expect(results[0]).toEqual({ kind: 'refused', message: 'the module could not be inspected within 64 MB of memory and 60 seconds' })
+      expect(results[1]).toMatchObject({ kind: 'prepared' })
+    },
+  )
+
+  it.each(['busy', 'silent'])('refuses a package that takes too long (%s), naming the limits, and goes on with the next', async (what) => {
+    const results = await Promise.all([open({ timeMs: 1000 }).prepare(request(what)), open().prepare(request('good'))])
+    expect(results[0]).toEqual({ kind: 'refused', message: 'the module could not be inspected within 64 MB of memory and 1 seconds' })
+    expect(results[1]).toMatchObject({ kind: 'prepared' })
+  })
+
+  it('does not blame the package for problems of its own', async () => {
+    const sandbox = open()
+    await expect(sandbox.prepare(request('fails'))).rejects.toThrow('the disk is full')
+    expect(await sandbox.prepare(request('good'))).toMatchObject({ kind: 'prepared' })
+  })
+
+  it('does not blame a package for the end of the server', async () => {
+    const sandbox = open()
+    const waiting = sandbox.prepare(request('silent'))
+    const next = sandbox.prepare(request('good'))
+    setTimeout(() => sandbox.close(), 300)
+    await expect(waiting).rejects.toThrow('closed')
+    await expect(next).rejects.toThrow('closed')
+  })
+
+  it('ends with the server, even while a package keeps it busy', async () => {
+    const server = join(directory, 'server.mjs')
+    writeFileSync(
+      server,
+      `import { createSandbox } from '${SANDBOX.href}'
+       const sandbox = createSandbox({ memoryMb: 64, timeMs: 60_000 }, new URL('${program.href}'))
+       sandbox.prepare({ source: { kind: 'archive', file: 'orphan' }, destination: '' }).catch(({ message }) => console.log(message))`,
+    )
+    const parent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', server], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const [said]: unknown[] = await once(parent.stdout, 'data')
+    const pid = Number(String(said).trim().slice('pid '.length))
+    expect(isRunning(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await once(parent, 'exit')
+    while (isRunning(pid)) await delay(50)
+  })
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

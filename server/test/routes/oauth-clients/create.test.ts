@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest'
+import { describeApi, PUBLIC_URL } from '../../support/api.ts'
+import { expectResource, refusal } from '../../support/json-api-shape.ts'
+
+const PATH = '/api/v2/organizations/acme/oauth-clients'
+const GIT = { 'service-provider': 'git', 'http-url': 'https://git.example.com' }
+
+describeApi('POST oauth-clients', (start) => {
+  it('answers with the whole connection and its token, as reading and listing show it afterwards', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const secret = 'a-very-secret-token'
+    const answer = await owner.post(PATH, 'oauth-clients', { ...GIT, name: 'git', key: 'robot', 'oauth-token-string': secret })
+    const { data } = answer
+    expect(answer.status).toBe(201)
+    expectResource(data, 'oauth-clients')
+    expect(data.id).toMatch(/^oc-\w{16}$/)
+    const uuid = String(data.attributes['uuid'])
+    expect(data.attributes).toEqual({
+      name: 'git',
+      uuid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      'service-provider': 'git',
+      'service-provider-display-name': 'Git',
+      'http-url': 'https://git.example.com',
+      'api-url': 'https://git.example.com',
+      key: 'robot',
+      secret: null,
+      'rsa-public-key': null,
+      'token-scheme': 'basic',
+      'organization-scoped': true,
+      'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback`,
+      'connect-path': `/auth/${uuid}?organization_id=acme`,
+      'created-at': expect.any(String),
+    })
+    expect(data.relationships).toMatchObject({
+      organization: { data: { id: 'acme', type: 'organizations' } },
+      'oauth-tokens': { data: [{ id: expect.stringMatching(/^ot-/), type: 'oauth-tokens' }] },
+      'agent-pool': { data: null },
+      projects: { data: [] },
+    })
+    expect(answer.json['included']).toBeUndefined()
+    expect(answer.text).not.toContain(secret)
+    expect((await owner.get(`/api/v2/oauth-clients/${data.id}`)).data).toEqual(data)
+    expect((await owner.get(PATH)).list).toEqual([data])
+  })
+
+  it('names the organization as it is, in whatever letter case the address has it', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { data } = await owner.post(PATH.replace('acme', 'ACME'), 'oauth-clients', GIT)
+    expect(data.relationships['organization']?.data).toEqual({ id: 'acme', type: 'organizations' })
+    expect((await owner.get(PATH.replace('acme', 'Acme'))).list).toEqual([data])
+  })
+
+  it('takes what the official provider sends for unset members as not given', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const body = {
+      ...GIT,
+      name: '',
+      key: '',
+      api_url: '',
+      'oauth-token-string': '',
+      'private-key': '',
+      'rsa-public-key': null,
+      secret: null,
+    }
+    const { status, data } = await owner.post(PATH, '', body)
+    expect(status).toBe(201)
+    expect(data.attributes).toMatchObject({ name: null, key: null, 'api-url': 'https://git.example.com' })
+  })
+
+  it('refuses what it cannot work with, each with a pointer', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const cases: [attributes: Record<string, unknown>, ...pointers: string[]][] = [
+      [{}, 'service-provider', 'http-url'],
+      [{ ...GIT, 'service-provider': '' }, 'service-provider'],
+      [{ ...GIT, 'service-provider': 'github' }, 'service-provider'],
+      [{ ...GIT, 'service-provider': 'toString' }, 'service-provider'],
+      [{ ...GIT, 'http-url': '' }, 'http-url'],
+      [{ ...GIT, 'http-url': 'ftp://x' }, 'http-url'],
+      [{ ...GIT, 'http-url': 'https://user:pass@git.example.com' }, 'http-url'],
+      [{ ...GIT, 'token-scheme': 'digest' }, 'token-scheme'],
+      [{ ...GIT, 'private-key': 'x' }, 'private-key'],
+      [{ ...GIT, key: 'a:b' }, 'key'],
+      [{ ...GIT, name: 'x'.repeat(256) }, 'name'],
+      [{ ...GIT, 'organization-scoped': 'yes' }, 'organization-scoped'],
+    ]
+    for (const [attributes, ...pointers] of cases) {
+      const answer = await owner.post(PATH, 'oauth-clients', attributes)
+      expect([attributes, refusal(answer)]).toEqual([attributes, [422, ...pointers.map((pointer) => `/data/attributes/${pointer}`)]])
+    }
+    expect(refusal(await owner.post(PATH, 'oauth-tokens', GIT))).toEqual([422, '/data/type'])
+    expect((await owner.get(PATH)).list).toEqual([])
+  })
+
+  it('needs the right to manage VCS settings', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const manager = await api.member(owner, 'acme', 'vera', { 'manage-vcs-settings': true })
+    const publisher = await api.member(owner, 'acme', 'mo', { 'manage-modules': true })
+    expect((await manager.post(PATH, 'oauth-clients', GIT)).status).toBe(201)
+    for (const caller of [publisher, await api.founder('other')]) expect((await caller.post(PATH, 'oauth-clients', GIT)).status).toBe(404)
+  })
+})

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { describeApi } from '../../support/api.ts'
+import { pagination } from '../../support/json-api-shape.ts'
+
+const PATH = '/api/v2/organizations/acme/oauth-clients'
+
+describeApi('GET oauth-clients', (start) => {
+  it('lists all when no page is asked for, and pages when one is', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    for (let index = 0; index < 21; index++) {
+      await owner.post(PATH, 'oauth-clients', { name: `n${index}`, 'service-provider': 'git', 'http-url': 'https://git.example.com' })
+    }
+    const all = (await owner.get(PATH)).list
+    expect(all).toHaveLength(21)
+    const second = await owner.get(`${PATH}?page[number]=2&page[size]=20&include=oauth_tokens,projects`)
+    expect(second.list).toEqual(all.slice(20))
+    expect(pagination(second)).toMatchObject({ 'prev-page': 1, 'next-page': null, 'total-pages': 2, 'total-count': 21 })
+    const past = await owner.get(`${PATH}?page[number]=4`)
+    expect([past.list, pagination(past)['current-page'], pagination(past)['total-count']]).toEqual([[], 4, 21])
+  })
+
+  it('is for those who may publish or manage connections; others find nothing', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await api.connect(owner, 'acme')
+    const [client] = (await owner.get(PATH)).list
+    const paths = [PATH, `/api/v2/oauth-clients/${client?.id}`, `/api/v2/oauth-clients/${client?.id}/oauth-tokens`]
+    const publisher = await api.member(owner, 'acme', 'mo', { 'manage-modules': true })
+    const reader = await api.member(owner, 'acme', 'rea')
+    const stranger = await api.founder('other')
+    for (const path of paths) {
+      expect((await publisher.get(path)).status).toBe(200)
+      for (const caller of [reader, stranger]) expect([path, (await caller.get(path)).status]).toEqual([path, 404])
+    }
+    expect((await owner.get('/api/v2/oauth-clients/oc-none')).status).toBe(404)
+  })
+})

@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest'
+import { type Api, describeApi, PUBLIC_URL } from '../../support/api.ts'
+import { expectResource, refusal } from '../../support/json-api-shape.ts'
+
+const COLLECTION = '/api/v2/organizations/acme/registry-modules'
+const MODULE = `${COLLECTION}/private/acme/x/y`
+const ROUTES = [`${MODULE}/versions`, '/api/v2/registry-modules/acme/x/y/versions']
+
+async function withModule(api: Api) {
+  const owner = await api.founder('acme')
+  const { data } = await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider: 'y' })
+  return { owner, module: data }
+}
+
+describeApi('POST registry-module versions', (start) => {
+  it('answers on both routes with a version that has an upload address', async () => {
+    const api = await start()
+    const { owner, module } = await withModule(api)
+    for (const [index, path] of ROUTES.entries()) {
+      const version = `1.0.${index}-alpha+feature`
+      const answer = await owner.post(path, 'registry-module-versions', { version, 'commit-sha': null })
+      expect(answer.status).toBe(201)
+      expectResource(answer.data, 'registry-module-versions')
+      expect(answer.data.attributes).toMatchObject({ source: 'tfe-api', status: 'pending', version, 'commit-sha': null, branch: null })
+      expect(answer.data.relationships['registry-module']?.data).toEqual({ id: module.id, type: 'registry-modules' })
+      expect(answer.data.links['upload']).toMatch(new RegExp(`^${PUBLIC_URL}/.*/object/`))
+      // The official client's + arrives as a space.
+      for (const spelling of [version, version.replace('+', '%2B'), version.replace('+', '%20')]) {
+        const read = await owner.get(`${MODULE}/version?module_version=${spelling}`)
+        expect([read.status, read.data.attributes]).toEqual([200, answer.data.attributes])
+        expect(read.data.links['upload']).toContain('/object/')
+      }
+    }
+    expect((await owner.get(MODULE)).data.attributes['version-statuses']).toEqual([
+      { version: '1.0.1-alpha+feature', status: 'pending' },
+      { version: '1.0.0-alpha+feature', status: 'pending' },
+    ])
+  })
+
+  it('refuses what is no semantic version, and what exists', async () => {
+    const api = await start()
+    const { owner } = await withModule(api)
+    for (const path of ROUTES) {
+      const attempt = async (attributes: unknown) => refusal(await owner.post(path, 'registry-module-versions', attributes))
+      for (const version of [undefined, null, '', '1', 'v1.0.0', '1.2', '01.0.0', '1.0.0 ', 'x'.repeat(300), 1]) {
+        expect([version, await attempt({ version })]).toEqual([version, [422, '/data/attributes/version']])
+      }
+      expect(await attempt({ version: '1.0.0', 'commit-sha': 'short' })).toEqual([422, '/data/attributes/commit-sha'])
+      expect(refusal(await owner.post(path, 'organizations', { version: '1.0.0' }))).toEqual([422, '/data/type'])
+    }
+    const wanted = { version: '2.0.0' }
+    const both = await Promise.all([1, 2, 3].map(() => owner.post(`${MODULE}/versions`, '', wanted)))
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 422, 422])
+    expect(api.complaints).toEqual([])
+  })
+
+  it('leaves the versions of a module with tags to its tags', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await api.publish(owner, 'acme')
+    const answer = await owner.post(`${COLLECTION}/private/acme/label/null/versions`, '', { version: '3.0.0' })
+    expect(refusal(answer)).toEqual([422, '/data/attributes/version'])
+  })
+
+  it('makes a version from a commit of the branch that a module follows', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { repository } = await api.publish(owner, 'acme', { vcsRepo: { branch: 'main' }, attributes: { 'initial-version': '0.1.0' } })
+    const commit = await repository.resolve('main')
+    const path = `${COLLECTION}/private/acme/label/null`
+    const answer = await owner.post(`${path}/versions`, '', { version: '0.2.0', 'commit-sha': commit })
+    expect(answer.data.attributes).toMatchObject({ source: 'git', 'commit-sha': commit, branch: 'main', status: 'pending' })
+    await api.import()
+    expect((await owner.get(path)).data.attributes['version-statuses']).toEqual([
+      { version: '0.2.0', status: 'ok' },
+      { version: '0.1.0', status: 'ok' },
+    ])
+    const { data } = await owner.get(`${path}/version?module_version=0.1.0`)
+    expect(data.attributes).toMatchObject({ status: 'ok', 'commit-sha': commit })
+  })
+
+  it('is for those who manage modules', async () => {
+    const api = await start()
+    const { owner } = await withModule(api)
+    const reader = await api.member(owner, 'acme', 'rea')
+    const stranger = await api.founder('other')
+    for (const path of ROUTES) {
+      for (const caller of [reader, stranger]) expect((await caller.post(path, '', { version: '1.0.0' })).status).toBe(404)
+    }
+    for (const query of ['', '?module_version=9.9.9', '?module_version=']) {
+      expect((await owner.get(`${MODULE}/version${query}`)).status).toBe(404)
+    }
+  })
+})
