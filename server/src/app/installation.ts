@@ -31,9 +31,10 @@ export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<In
   return { config, secrets, keyring: createKeyring(secrets.secretKey), database, logger, [Symbol.asyncDispose]: () => database.close() }
 }
 
+/** Only for this server's eyes: the database and the secret key are in it. */
 function makeDataDirectory({ dataDirectory }: Config): void {
   try {
-    mkdirSync(dataDirectory, { recursive: true })
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw new ConfigurationError([`TERRACE_DATA_DIR: cannot make ${dataDirectory}: ${messageOf(error)}`])
   }

@@ -33,6 +33,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     expect(first.stdout()).toContain(`Terrace is serving ${first.url}`)
     expect(first.stdout()).toContain('npx terrace admin create-user --username NAME --email ADDRESS --site-admin')
     expect(statSync(join(directory, 'data', 'secret.key')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(directory, 'data')).mode & 0o777).toBe(0o700)
     const token = await first.userWithToken('ada')
     await createManagementApi(first, token).createOrganization('acme')
     expect(await first.stop('SIGTERM')).toBe(0)

@@ -76,9 +76,10 @@ function readAddress(request: PublicationRequest, identifier: string, problems: 
   const parsed = parseRepositoryName(identifier)
   const name = given(request.name) ?? parsed?.name
   const provider = given(request.provider) ?? parsed?.provider
-  if (identifier !== '' && (name === undefined || provider === undefined)) {
+  if (name === undefined || provider === undefined) {
     const detail = `The repository ${identifier} is not named terraform-<PROVIDER>-<NAME>, so name and provider have to be given`
-    problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
+    // Without an identifier, that is the problem.
+    if (identifier !== '') problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
     return { name: '', provider: '' }
   }
   problems.push(...addressProblems({ name: name ?? '', provider: provider ?? '' }))

@@ -1,6 +1,7 @@
 // Runs everything that looks into a module's files in a process of its own: low priority, little memory, limited time.
 // Whatever those files do to it, the server goes on answering, and the next package gets a new process.
 import { type ChildProcess, fork } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { PrepareOutcome, PrepareRequest, SandboxReply } from './messages.ts'
@@ -62,6 +63,7 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
       } catch (error) {
         if (!(error instanceof SandboxDied)) throw error
         if (last) return { kind: 'refused', message: tooMuch(limits) }
+        await rm(request.destination, { force: true })
       }
     }
     throw new Error('unreachable')
