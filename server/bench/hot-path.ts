@@ -41,7 +41,7 @@ export async function benchHotPath(directory: string): Promise<void> {
     for (let count = 0; count < ROUNDS; count++) pairs.push({ bare: await measure(bare), terrace: await measure(terrace) })
     rows.push(...summary(name, pairs))
   }
-  table(['request', 'figure', 'bare', 'terrace', 'ratio, median', 'ratio, best'], rows)
+  table(['request', 'figure', 'bare', 'terrace', 'median of ratios', 'ratio of bests'], rows)
 }
 
 async function round(
@@ -56,21 +56,21 @@ async function round(
 }
 
 function summary(name: string, pairs: readonly { bare: Round; terrace: Round }[]): string[][] {
-  const compare = (label: string, value: (round: Round) => number, digits: number, better: 'higher' | 'lower') => {
+  const compare = (label: string, value: (round: Round) => number, digits: number, best: (...values: number[]) => number) => {
+    const of = (who: 'bare' | 'terrace') => pairs.map((pair) => value(pair[who]))
     const ratios = pairs.map((pair) => value(pair.terrace) / value(pair.bare))
-    const of = (who: 'bare' | 'terrace') => median(pairs.map((pair) => value(pair[who]))).toFixed(digits)
     return [
       name,
       label,
-      of('bare'),
-      of('terrace'),
+      median(of('bare')).toFixed(digits),
+      median(of('terrace')).toFixed(digits),
       figure(median(ratios)),
-      figure(better === 'higher' ? Math.max(...ratios) : Math.min(...ratios)),
+      figure(best(...of('terrace')) / best(...of('bare'))),
     ]
   }
   return [
-    compare('requests per second', (result) => result.requestsPerSecond, 0, 'higher'),
-    compare('p99, ms', (result) => result.p99, 2, 'lower'),
-    compare('processor time, µs/request', (result) => result.cost, 1, 'lower'),
+    compare('requests per second', (result) => result.requestsPerSecond, 0, Math.max),
+    compare('p99, ms', (result) => result.p99, 2, Math.min),
+    compare('processor time, µs/request', (result) => result.cost, 1, Math.min),
   ]
 }

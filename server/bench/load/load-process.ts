@@ -23,9 +23,10 @@ async function makeLoad(order: LoadOrder): Promise<LoadResult> {
     const interval = order.rate === undefined ? 0 : (1000 * order.connections) / order.rate
     let due = began + (interval * index) / order.connections
     while (performance.now() < end && due < end && count < total) {
-      if (interval > 0) await untilTime(due)
-      // A request that had to wait for the one before counts from when it was due, or slow answers would hide themselves.
-      const from = interval > 0 ? due : performance.now()
+      // A request that had to wait for the answer before it counts from when it was due, or slow answers would hide themselves.
+      const late = interval > 0 && performance.now() > due
+      if (interval > 0 && !late) await delay(due - performance.now())
+      const from = late ? due : performance.now()
       const status = await connection.send(requests[count++ % requests.length]!)
       if (status === order.expectedStatus) latencies.push(performance.now() - from)
       else failures++
@@ -53,10 +54,4 @@ function requestFor({ port, token }: LoadOrder, path: string): Buffer {
   return Buffer.from(
     `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nuser-agent: terrace-bench\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n\r\n`,
   )
-}
-
-/** Timers are whole milliseconds and late; what is left is within the noise of the network. */
-async function untilTime(time: number): Promise<void> {
-  const wait = time - performance.now()
-  if (wait > 0) await delay(wait)
 }

@@ -40,6 +40,11 @@ export async function createApp(installation: Installation, options: AppOptions 
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
   const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
+  // Before the first request: it may need a scratch directory of its own.
+  if (alone) {
+    await modules.git.removeLeftovers()
+    await modules.runner.releaseAll()
+  }
   let draining = false
   const parts = { installation, clock, identity, modules }
   serveServiceDiscovery(http)
@@ -54,10 +59,6 @@ export async function createApp(installation: Installation, options: AppOptions 
     identity,
     modules,
     async start() {
-      if (alone) {
-        await modules.git.removeLeftovers()
-        await modules.runner.releaseAll()
-      }
       modules.runner.start()
       endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
       const flushing = setInterval(() => {

@@ -1,4 +1,5 @@
 // Organizations, accounts and tokens, put together.
+import { createSecretKey } from 'node:crypto'
 import { AccountRoles, OwnersFounding, Teams, Users } from '../accounts/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database } from '../database/index.ts'
@@ -28,7 +29,8 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const organizations = new Organizations({ database: queries, clock, founding, renamings, accessChanges: cache })
   const users = new Users({ database: queries, clock, accessChanges: cache })
   const teams = new Teams({ database: queries, clock, accessChanges: cache }, organizations)
-  const key = keyring.key('authentication-tokens')
+  // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
+  const key = createSecretKey(keyring.key('authentication-tokens'))
   const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
   const authenticator = new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { AccountRoles, Memberships, OwnersFounding, Teams, Users } from '../accounts/index.ts'
@@ -15,7 +15,7 @@ const START = Date.UTC(2026, 0, 31, 12, 0, 0, 250)
 
 function tokensOn(database: Queries) {
   const clock = { time: START, now: () => clock.time }
-  const key = randomBytes(32)
+  const key = createSecretKey(randomBytes(32))
   const cache = new SubjectCache(clock)
   const uses = new TokenUses(database)
   const accounts = { database, clock, accessChanges: cache }

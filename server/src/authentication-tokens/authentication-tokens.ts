@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Teams } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
@@ -19,7 +20,7 @@ export interface AuthenticationTokensDependencies {
   database: Queries
   clock: Clock
   /** of the keyring, purpose `authentication-tokens` */
-  key: Buffer
+  key: KeyObject
   cache: SubjectCache
   organizations: Pick<Organizations, 'permitted'>
   teams: Pick<Teams, 'manageable'>

@@ -1,4 +1,5 @@
 // From a bearer token to the subject it stands for.
+import type { KeyObject } from 'node:crypto'
 import type { AccountRoles } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { OrganizationRole, Subject } from '../permissions/index.ts'
@@ -13,7 +14,7 @@ export interface AuthenticatorDependencies {
   database: Queries
   clock: Clock
   /** of the keyring, purpose `authentication-tokens` */
-  key: Buffer
+  key: KeyObject
   roles: AccountRoles
   cache: SubjectCache
   uses: TokenUses

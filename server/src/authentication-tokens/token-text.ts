@@ -1,5 +1,5 @@
 // What a token looks like, and what of it is stored.
-import { createHmac, randomInt } from 'node:crypto'
+import { createHmac, type KeyObject, randomInt } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const HEAD = 14
@@ -19,7 +19,7 @@ export function looksLikeToken(text: string): boolean {
 
 /** @param key of the instance; without it, stolen hashes cannot even be compared with a found token
  *  @returns hex */
-export function hashToken(key: Buffer, text: string): string {
+export function hashToken(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex')
 }
 

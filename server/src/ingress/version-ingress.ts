@@ -1,7 +1,7 @@
 // Brings the versions of one repository in: a shared fetch, then one version after the other, the newest first.
 import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
-import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit } from '../platform/git/index.ts'
+import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
 import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
@@ -86,13 +86,14 @@ export class VersionIngress {
   /** Versions whose tag, branch or commit cannot even be named fail here. */
   async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedVersion[]> {
     const { imports } = this.#parts
-    const started: WantedVersion[] = []
+    const wanted = new Map<ImportTask, SnapshotWant>()
     for (const task of candidates) {
       const want = wantOf(task, refs)
       if ('message' in want) await imports.fail(task, 'pending', want)
-      else if (await imports.startCloning(task)) started.push({ task, want })
+      else wanted.set(task, want)
     }
-    return started
+    const started = new Set(await imports.startCloningAll([...wanted.keys()]))
+    return [...wanted].filter(([task]) => started.has(task)).map(([task, want]) => ({ task, want }))
   }
 
   async #failAll(piece: readonly WantedVersion[], error: unknown): Promise<void> {

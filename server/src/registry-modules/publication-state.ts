@@ -7,7 +7,7 @@ import { addressOf, type ModuleAddress, type RegistryModule } from './registry-m
 import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
 import { saveDocument } from './repository/documents.ts'
 import { moduleById, updateModule } from './repository/modules.ts'
-import { type VersionSummary, versionSummariesOf } from './repository/versions.ts'
+import { type VersionSummary, versionStatesOf } from './repository/versions.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
 
@@ -23,7 +23,7 @@ export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, i
 export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<RegistryModule | undefined> {
   const module = await moduleById(db, id)
   if (module === undefined) return undefined
-  const versions = await versionSummariesOf(db, [id])
+  const versions = await versionStatesOf(db, id)
   const published = versions.filter((version) => version.status === 'ok').map((version) => version.version)
   const changes = { status: moduleStatus(module, versions), latest_version: latestOf(published) }
   await updateModule(db, id, changes)

@@ -99,7 +99,7 @@ export class VersionImports {
   /** Puts back what a crash left between two states. Only safe for the one job that works on the repository. */
   async recover(repositoryId: VcsRepositoryId): Promise<void> {
     const stranded = await this.#versionsOfRepository(repositoryId, ['cloning', 'reg_ingressing'])
-    for (const { version } of stranded) await moveVersion(this.#database.queries, version, 'pending', { updated_at: this.#clock.now() })
+    await this.#moveAll(stranded, 'pending')
   }
 
   /** Newest version first, over all modules of the repository. */
@@ -131,6 +131,21 @@ export class VersionImports {
       const module = byId.get(version.registry_module_id)
       return module === undefined ? [] : [{ module, version }]
     })
+  }
+
+  /** @returns without those that are gone or that somebody else works on */
+  startCloningAll(tasks: readonly ImportTask[]): Promise<ImportTask[]> {
+    return this.#moveAll(tasks, 'cloning')
+  }
+
+  /** One transaction: waiting for the disk once per version would take longer than fetching them all. */
+  async #moveAll(tasks: readonly ImportTask[], to: 'pending' | 'cloning'): Promise<ImportTask[]> {
+    const moved: ImportTask[] = []
+    if (tasks.length === 0) return moved
+    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updated_at: this.#clock.now() })) moved.push(task)
+    })
+    return moved
   }
 
   /** @returns false when the version is gone or somebody else works on it */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { CommitSpec } from '../support/repository-builder.ts'
 import { describeApp } from '../support/test-app.ts'
 import { connectGitHost, type GitHost, ORGANIZATION, tagged } from './git-host.ts'
 
@@ -25,9 +26,6 @@ describeApp('hostile repositories', (start) => {
     const details = await server.request('GET', `/api/registry/v1/modules/${ORGANIZATION}/vpc/aws/1.0.0`)
     return { version, module, details: details.status === 200 ? JSON.parse(details.text) : undefined, dataDirectory: server.dataDirectory }
   }
-  const committing = (files: Parameters<typeof tagged>[1]) => async (host: GitHost) =>
-    (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0', files))
-
   it('with a line of ten megabytes are refused with the file', async () => {
     const { version } = await versionOf(committing({ 'main.tf': `x = "${'a'.repeat(10 * MEGABYTE)}"` }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed', 'error-file': 'main.tf' })
@@ -130,3 +128,8 @@ describeApp('hostile repositories', (start) => {
     expect(existsSync(marker)).toBe(false)
   })
 })
+
+/** Makes the repository with v1.0.0. */
+function committing(files: CommitSpec['files']): (host: GitHost) => Promise<unknown> {
+  return async (host) => (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0', files))
+}

@@ -1,7 +1,7 @@
 // Several modules in one repository, modules that follow a branch, and work that is done once for all of them.
 import { expect, it, vi } from 'vitest'
 import { describeApp } from '../support/test-app.ts'
-import { connectGitHost, ORGANIZATION, tagged } from './git-host.ts'
+import { connectGitHost, ORGANIZATION, type Publication, tagged } from './git-host.ts'
 
 describeApp('modules of one repository', (start) => {
   it('are both imported by one look at the repository, each from its directory and its tags', async () => {
@@ -12,12 +12,6 @@ describeApp('modules of one repository', (start) => {
       { files: { 'modules/net/main.tf': '# net 1\n', 'modules/db/main.tf': '# db 1\n' }, tags: ['net/v1.0.0', 'db/v1.0.0'] },
       { files: { 'modules/net/main.tf': '# net 2\n' }, tags: ['net/v2.0.0'] },
     ])
-    const publication = (name: string) => ({
-      identifier: 'infra/monorepo',
-      name,
-      provider: 'aws',
-      'vcs-repo': { 'source-directory': `modules/${name}`, 'tag-prefix': `${name}/` },
-    })
     const net = await host.publish(publication('net'))
     const db = await host.publish(publication('db'))
     host.remote.requests.length = 0
@@ -147,3 +141,8 @@ describeApp('modules that follow a branch', (start) => {
     expect(await module.listed()).toEqual(['1.0.0'])
   })
 })
+
+function publication(name: string): Publication {
+  const repo = { 'source-directory': `modules/${name}`, 'tag-prefix': `${name}/` }
+  return { identifier: 'infra/monorepo', name, provider: 'aws', 'vcs-repo': repo }
+}

@@ -194,7 +194,8 @@ function apiOn({ host, ...parts }: Parts): Api {
   const connect = async (owner: Caller, organization: string) => {
     const attributes = { 'service-provider': 'git', 'http-url': `file://${host}`, name: 'files' }
     const answer = await owner.post(`/api/v2/organizations/${organization}/oauth-clients`, 'oauth-clients', attributes)
-    return (answer.data.relationships['oauth-tokens']?.data as { id: string }[])[0]?.id ?? ''
+    const [token] = (answer.data.relationships['oauth-tokens']?.data ?? []) as { id: string }[]
+    return token?.id ?? ''
   }
   return {
     ...parts,
@@ -244,7 +245,7 @@ async function insertMember(database: Queries, name: string, userId: UserId, ema
 function callerOf({ http }: App, token: string, userId: UserId): Caller {
   const call = async (method: string, path: string, { headers = {}, body }: CallOptions = {}): Promise<Answer> => {
     const request: InjectOptions = {
-      method: method as 'GET',
+      method: method as Exclude<InjectOptions['method'], undefined>,
       url: path,
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),

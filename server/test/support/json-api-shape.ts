@@ -40,3 +40,8 @@ export function refusal(answer: Answer): [status: number, ...pointers: (string |
 export const pagination = (answer: Answer) => (answer.json['meta'] as { pagination: Record<string, number | null> }).pagination
 
 export const NOT_FOUND = { status: 404, title: 'not found' }
+
+/** @returns their statuses in ascending order: which of many at the same moment won does not matter */
+export function statusesOf(answers: readonly Answer[]): number[] {
+  return answers.map(({ status }) => status).toSorted((one, other) => one - other)
+}

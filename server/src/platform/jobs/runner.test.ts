@@ -57,6 +57,26 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toEqual([])
   })
 
+  it('forgets earlier attempts once a job says that it got further', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const attempts: number[] = []
+    const handler: JobHandler<Errand> = async ({ attempt, progressed }) => {
+      attempts.push(attempt)
+      if (attempts.length === 3) await progressed()
+      if (attempts.length < 5) throw new Error('not yet')
+    }
+    await queue(database, clock)
+    const runner = createRunner({ database, clock, handler })
+    for (let tries = 0; tries < 5; tries++) {
+      await runner.runUntilIdle()
+      clock.advance(3_600_000)
+    }
+    // Without the progress the third attempt would have been the last.
+    expect(attempts).toEqual([1, 2, 3, 2, 3])
+    expect(await readJobs(database)).toEqual([])
+  })
+
   it('tries a failing job again, later and later, and keeps the error of the last attempt', async () => {
     const database = await open()
     const clock = createManualClock()

@@ -7,7 +7,7 @@ const LINK_VALID_FOR = 3_600_000
 const LINK_REUSED_FOR = 300_000
 
 /** Signing costs more than all the rest of a download, so a link is handed out for a while before a new one is made. */
-export function createDownloadLinks(archivist: Archivist, clock: Clock): (archive: PublishedArchive) => string {
+export function createDownloadLinks(archivist: Pick<Archivist, 'downloadUrl'>, clock: Clock): (archive: PublishedArchive) => string {
   const made = new WeakMap<PublishedArchive, { url: string; at: number }>()
   return (archive) => {
     const now = clock.now()

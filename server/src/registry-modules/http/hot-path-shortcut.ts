@@ -1,4 +1,4 @@
-// `versions` and `download` for a known token and a module in memory, without the framework: see docs/decisions/0001.
+// `versions` and `download` for a known token and a module in memory, without the framework: see docs/decisions/0008.
 // It answers what it is certain of and leaves everything else, every refusal included, to the routes in hot-path.ts.
 import type { Archivist } from '../../archivist/index.ts'
 import { can } from '../../permissions/index.ts'
@@ -21,7 +21,12 @@ interface Target {
 /** @param prefix under which the registry protocol is served, such as `/api/registry/v1/modules` */
 export function createHotPathShortcut(
   prefix: string,
-  parts: { catalogue: Catalogue; archivist: Archivist; clock: Clock; authentication: Authentication },
+  parts: {
+    catalogue: Pick<Catalogue, 'fresh'>
+    archivist: Pick<Archivist, 'downloadUrl'>
+    clock: Clock
+    authentication: Pick<Authentication, 'authenticateCached'>
+  },
 ): Shortcut {
   const { catalogue, archivist, clock, authentication } = parts
   const linkTo = createDownloadLinks(archivist, clock)

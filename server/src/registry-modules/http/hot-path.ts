@@ -9,8 +9,8 @@ import type { PublishedArchive } from '../repository/documents.ts'
 import { createDownloadLinks } from './download-links.ts'
 
 export interface HotPath {
-  catalogue: Catalogue
-  archivist: Archivist
+  catalogue: Pick<Catalogue, 'find' | 'archiveOf'>
+  archivist: Pick<Archivist, 'downloadUrl'>
   clock: Clock
 }
 

@@ -49,6 +49,16 @@ export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<Re
   return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
+export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<Pick<RegistryModuleVersion, 'version' | 'status'>[]> {
+  return db
+    .selectFrom('registry_module_versions')
+    .select(['version', 'status'])
+    .where('registry_module_id', '=', moduleId)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
 export function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
   return db
     .selectFrom('registry_module_versions')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeApi } from '../../support/api.ts'
-import { expectResource, problemsOf, refusal } from '../../support/json-api-shape.ts'
+import { expectResource, problemsOf, refusal, statusesOf } from '../../support/json-api-shape.ts'
 
 const PATH = '/api/v2/organizations'
 const NAME = '/data/attributes/name'
@@ -112,6 +112,6 @@ describeApi('POST organizations', (start) => {
     const [one, other] = await Promise.all([api.user('ada'), api.user('bob')])
     const wanted = { name: 'acme', email: 'a@b.c' }
     const answers = await Promise.all([one, other, one, other].map((user) => user.post(PATH, 'organizations', wanted)))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422, 422, 422])
+    expect(statusesOf(answers)).toEqual([201, 422, 422, 422])
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Api, describeApi, PUBLIC_URL } from '../../support/api.ts'
-import { expectResource, refusal } from '../../support/json-api-shape.ts'
+import { expectResource, refusal, statusesOf } from '../../support/json-api-shape.ts'
 
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
 const MODULE = `${COLLECTION}/private/acme/x/y`
@@ -50,7 +50,7 @@ describeApi('POST registry-module versions', (start) => {
     }
     const wanted = { version: '2.0.0' }
     const both = await Promise.all([1, 2, 3].map(() => owner.post(`${MODULE}/versions`, '', wanted)))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 422, 422])
+    expect(statusesOf(both)).toEqual([201, 422, 422])
     expect(api.complaints).toEqual([])
   })
 

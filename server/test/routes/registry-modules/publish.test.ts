@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Api, type ApiResource, type Caller, describeApi, PUBLIC_URL } from '../../support/api.ts'
-import { expectResource, refusal } from '../../support/json-api-shape.ts'
+import { expectResource, refusal, statusesOf } from '../../support/json-api-shape.ts'
 
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
 const REPOSITORY = 'platform/terraform-null-label'
@@ -175,7 +175,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     const answers = await Promise.all([1, 2, 3].map(() => publish(owner, { 'vcs-repo': vcsRepo })))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422, 422])
+    expect(statusesOf(answers)).toEqual([201, 422, 422])
     for (const answer of answers.filter(({ status }) => status === 422)) expect(refusal(answer)).toEqual([422, `${ATTRIBUTES}/name`])
     expect(await publications(owner)).toBe(1)
     expect(api.complaints).toEqual([])

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { NotFound, newId, Unauthenticated } from '../platform/kernel/index.ts'
+import { authorize } from './authorize.ts'
+import {
+  ANONYMOUS,
+  can,
+  canCreateOrganization,
+  NO_ACCESS,
+  type OrganizationAction,
+  type OrganizationRole,
+  type Subject,
+} from './permissions.ts'
+
+const HERE = newId('organization')
+const ELSEWHERE = newId('organization')
+
+const ACTIONS = [
+  'read',
+  'update',
+  'delete',
+  'read-modules',
+  'manage-modules',
+  'read-vcs-settings',
+  'manage-vcs-settings',
+  'manage-membership',
+  'manage-teams',
+  'manage-organization-token',
+] as const satisfies OrganizationAction[]
+
+function roleHere(role: Partial<OrganizationRole> = {}): OrganizationRole {
+  return { organizationId: HERE, owner: false, access: NO_ACCESS, ...role }
+}
+
+function user(...roles: OrganizationRole[]): Subject {
+  return { kind: 'user', userId: newId('user'), siteAdmin: false, roles }
+}
+
+const allowed = (subject: Subject, organization = HERE) => ACTIONS.filter((action) => can(subject, action, organization))
+
+describe('can', () => {
+  it('lets a member read, and nothing else', () => {
+    expect(allowed(user(roleHere()))).toEqual(['read', 'read-modules'])
+  })
+
+  it('lets each access do what it is named after; publishing needs to see the connections', () => {
+    for (const access of ['manage-vcs-settings', 'manage-membership', 'manage-teams', 'manage-modules'] as const) {
+      const extra = access === 'manage-vcs-settings' || access === 'manage-modules' ? ['read-vcs-settings'] : []
+      const expected = new Set(['read', 'read-modules', access, ...extra])
+      expect(new Set(allowed(user(roleHere({ access: { ...NO_ACCESS, [access]: true } }))))).toEqual(expected)
+    }
+  })
+
+  it('lets an owner do everything, as a user or through a team', () => {
+    expect(allowed(user(roleHere({ owner: true })))).toEqual(ACTIONS)
+    expect(allowed({ kind: 'team', teamId: newId('team'), roles: [roleHere({ owner: true })] })).toEqual(ACTIONS)
+  })
+
+  it('keeps the token of an organization from changing or ending the organization, or itself', () => {
+    const subject: Subject = { kind: 'organization', roles: [roleHere({ owner: true })] }
+    const refused = ['update', 'delete', 'manage-organization-token']
+    expect(allowed(subject)).toEqual(ACTIONS.filter((action) => !refused.includes(action)))
+  })
+
+  it('lets nobody do anything where they have no role, not even an administrator of the site', () => {
+    expect(allowed(user(roleHere({ owner: true })), ELSEWHERE)).toEqual([])
+    expect(allowed({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).toEqual([])
+    expect(allowed(ANONYMOUS)).toEqual([])
+  })
+})
+
+describe('authorize', () => {
+  it('says who is missing a credential, and otherwise only that there is nothing', () => {
+    expect(() => authorize(ANONYMOUS, 'read', HERE, 'organization acme')).toThrow(Unauthenticated)
+    expect(() => authorize(user(), 'read', HERE, 'organization acme')).toThrow(new NotFound('organization acme not found'))
+    expect(() => authorize(user(roleHere()), 'read', HERE, 'organization acme')).not.toThrow()
+  })
+})
+
+describe('canCreateOrganization', () => {
+  it('is true for users alone', () => {
+    expect(canCreateOrganization(user())).toBe(true)
+    for (const subject of [
+      ANONYMOUS,
+      { kind: 'organization', roles: [] },
+      { kind: 'team', teamId: newId('team'), roles: [] },
+    ] as Subject[]) {
+      expect(canCreateOrganization(subject)).toBe(false)
+    }
+  })
+})

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { describeApi } from '../support/api.ts'
+
+describeApi('service discovery', (start) => {
+  it('tells anybody where the services are, relative to the address that was asked', async () => {
+    const api = await start()
+    for (const caller of [api.anonymous, api.withToken('expired'), await api.user('ada')]) {
+      const answer = await caller.get('/.well-known/terraform.json', { accept: 'application/json' })
+      expect(answer.status).toBe(200)
+      expect(answer.headers['content-type']).toMatch(/^application\/json/)
+      expect(answer.json).toEqual({
+        'modules.v1': '/api/registry/v1/modules/',
+        'tfe.v2': '/api/v2/',
+        'tfe.v2.1': '/api/v2/',
+        'tfe.v2.2': '/api/v2/',
+      })
+    }
+  })
+
+  it('answers the ping of every client, with the headers it reads and without a body', async () => {
+    const api = await start()
+    const answer = await api.anonymous.get('/api/v2/ping', { accept: 'application/vnd.api+json' })
+    expect([answer.status, answer.text]).toEqual([204, ''])
+    expect(answer.headers).toMatchObject({ 'tfp-api-version': '2.6', 'tfp-appname': 'HCP Terraform' })
+    expect(answer.headers['content-type']).toBeUndefined()
+    expect((await api.anonymous.get('/api/v2/ping/')).status).toBe(204)
+  })
+
+  it('answers addresses that do not exist with 404 and JSON, in the words of their protocol', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    for (const path of ['/api/v2/stacks', '/api/v2/organizations/acme/projects', '/api/v2/organizations/acme/none/at/all', '/api/v2']) {
+      for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
+        const answer = await owner.call(method, path, method === 'GET' ? {} : { body: {} })
+        expect([method, path, answer.status]).toEqual([method, path, 404])
+        expect(answer.errors[0]).toMatchObject({ status: '404', title: 'not found' })
+        expect(answer.headers['content-type']).toBe('application/vnd.api+json; charset=utf-8')
+      }
+    }
+    for (const path of ['/api/registry/v1/modules/a/b/c/d/e', '/api/registry/public/v1/modules/a/b/c', '/nothing']) {
+      const answer = await owner.get(path)
+      expect([path, answer.status, answer.json]).toEqual([path, 404, expect.objectContaining({})])
+    }
+  })
+})
