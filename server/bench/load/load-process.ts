@@ -38,7 +38,7 @@ async function makeLoad(order: LoadOrder): Promise<LoadResult> {
   const seconds = (performance.now() - began) / 1000
   for (const connection of connections) connection.close()
   failures += sum(outcomes.map(({ status }) => (status === 'rejected' ? 1 : 0)))
-  const sorted = Float64Array.from(latencies).sort()
+  const sorted = Float64Array.from(latencies).toSorted()
   return {
     requests: latencies.length,
     failures,

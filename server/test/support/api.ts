@@ -52,7 +52,7 @@ export interface CallOptions {
 export interface Caller {
   token: string
   userId: UserId
-  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  call(method: NonNullable<InjectOptions['method']>, path: string, options?: CallOptions): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   /** `attributes` of one resource of the type */
   post(path: string, type: string, attributes?: unknown): Promise<Answer>
@@ -243,9 +243,13 @@ async function insertMember(database: Queries, name: string, userId: UserId, ema
 }
 
 function callerOf({ http }: App, token: string, userId: UserId): Caller {
-  const call = async (method: string, path: string, { headers = {}, body }: CallOptions = {}): Promise<Answer> => {
+  const call = async (
+    method: NonNullable<InjectOptions['method']>,
+    path: string,
+    { headers = {}, body }: CallOptions = {},
+  ): Promise<Answer> => {
     const request: InjectOptions = {
-      method: method as Exclude<InjectOptions['method'], undefined>,
+      method,
       url: path,
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
@@ -257,7 +261,7 @@ function callerOf({ http }: App, token: string, userId: UserId): Caller {
     const { statusCode, headers: received, payload } = await http.inject(request)
     return answerOf(statusCode, received as Answer['headers'], payload)
   }
-  const send = (method: string) => (path: string, type: string, attributes?: unknown) =>
+  const send = (method: NonNullable<InjectOptions['method']>) => (path: string, type: string, attributes?: unknown) =>
     call(method, path, { body: { data: { type, ...(attributes === undefined ? {} : { attributes }) } } })
   return {
     token,

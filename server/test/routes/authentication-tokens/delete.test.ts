@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { type Caller, describeApi, REGISTRY } from '../../support/api.ts'
 
+const status = async (robot: Caller) => [(await robot.get('/api/v2/organizations')).status, (await robot.get(REGISTRY)).status]
+
 describeApi('DELETE authentication tokens', (start) => {
   it('ends a token at once, on every route and by every way of deleting it', async () => {
     const api = await start()
@@ -13,7 +15,6 @@ describeApi('DELETE authentication tokens', (start) => {
       [`users/${owner.userId}/authentication-tokens`, (id) => `authentication-tokens/${id}`],
       ['organizations/acme/authentication-token', (id) => `authentication-tokens/${id}`],
     ]
-    const status = async (robot: Caller) => [(await robot.get('/api/v2/organizations')).status, (await robot.get(REGISTRY)).status]
     for (const [create, remove] of ways) {
       const { data } = await owner.call('POST', `/api/v2/${create}`)
       const robot = api.withToken(String(data.attributes['token']))

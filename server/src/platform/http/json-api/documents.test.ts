@@ -6,6 +6,8 @@ const pagination = (number: number, size: number, totalCount: number) =>
   (pagedDocument({ items: [], request: { number, size }, totalCount }, render, 'https://x.example/things').meta as { pagination: unknown })
     .pagination
 
+const at = (number: number) => `https://x.example/things?q=a%26b&page%5Bnumber%5D=${number}&page%5Bsize%5D=1`
+
 it('has one page when there is nothing', () => {
   expect(pagination(1, 20, 0)).toEqual({
     'current-page': 1,
@@ -31,7 +33,6 @@ it('links to pages with everything else that was asked, escaped', () => {
   const page = { items: ['a'], request: { number: 2, size: 1 }, totalCount: 3 }
   const { data, links } = pagedDocument(page, render, 'https://x.example/things?q=a%26b&page[number]=2&page[size]=1')
   expect(data).toEqual([{ id: 'a', type: 'things', attributes: {} }])
-  const at = (number: number) => `https://x.example/things?q=a%26b&page%5Bnumber%5D=${number}&page%5Bsize%5D=1`
   expect(links).toEqual({ self: at(2), first: at(1), prev: at(1), next: at(3), last: at(3) })
 })
 
