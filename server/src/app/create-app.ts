@@ -41,10 +41,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
   const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
   // Before the first request: it may need a scratch directory of its own.
-  if (alone) {
-    await modules.git.removeLeftovers()
-    await modules.runner.releaseAll()
-  }
+  await modules.git.removeLeftovers()
+  if (alone) await modules.runner.releaseAll()
   let draining = false
   const parts = { installation, clock, identity, modules }
   serveServiceDiscovery(http)

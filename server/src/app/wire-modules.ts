@@ -132,7 +132,7 @@ export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partia
   })
 }
 
-/** For what is only needed while a job runs; emptied at the start of a server that is alone. */
+/** For what is only needed while a job runs; emptied when the server starts, since nobody else has its data directory. */
 function scratchDirectoryOf({ dataDirectory }: Installation['config']): string {
   return join(dataDirectory, 'scratch')
 }

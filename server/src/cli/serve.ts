@@ -20,7 +20,7 @@ export const serve: Command = {
     await using installation = await openInstallation(env)
     const { config, logger } = installation
     const embedded = config.database.kind === 'sqlite'
-    using _lock = embedded ? lockDataDirectory(config.dataDirectory) : undefined
+    using _lock = lockDataDirectory(config.dataDirectory)
     const app = await createApp(installation, { alone: embedded })
     try {
       await app.http.listen(config.listen).catch(explainListening)

@@ -27,9 +27,12 @@ export async function importVersion<Source>(
     stage = 'reg_ingressing'
     const made = await make(source)
     if (signal.aborted) return
-    if (typeof made === 'string') await imports.skip(task, made)
-    else await imports.publish(task, made)
-    logger.info({ ...fields, published: typeof made !== 'string' }, 'version imported')
+    if (typeof made === 'string') {
+      await imports.skip(task, made)
+      return logger.info({ ...fields, reason: made }, 'version skipped')
+    }
+    await imports.publish(task, made)
+    logger.info(fields, 'version imported')
   } catch (error) {
     signal.throwIfAborted()
     const failure = finalFailure(error)
