@@ -7,6 +7,7 @@ const SQLITE_FOREIGN_KEY = 787
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const POSTGRES_UNIQUE = '23505'
 const POSTGRES_FOREIGN_KEY = '23503'
+const POSTGRES_DEADLOCK = '40P01'
 
 /** Whether a row with the same unique values exists already. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -18,6 +19,11 @@ export function isUniqueViolation(error: unknown): boolean {
 export function isForeignKeyViolation(error: unknown): boolean {
   const { code, errcode } = codes(error)
   return code === POSTGRES_FOREIGN_KEY || errcode === SQLITE_FOREIGN_KEY
+}
+
+/** Whether the transaction was ended because it and another one waited for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return codes(error).code === POSTGRES_DEADLOCK
 }
 
 function codes(error: unknown): { code?: unknown; errcode?: unknown } {

@@ -1,5 +1,6 @@
 // Opens the database, either kind, behind one interface.
 import { Kysely, sql } from 'kysely'
+import { RetryingKysely } from './deadlocks.ts'
 import { createPostgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite/dialect.ts'
@@ -34,7 +35,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
     config.kind === 'sqlite'
       ? await sqliteDialect(config.file)
       : createPostgresDialect(config.url, options.onIdleError ?? (() => undefined))
-  const queries = new Kysely<Schema>({ dialect })
+  const queries = new RetryingKysely({ dialect })
   try {
     await sql`select 1`.execute(queries)
   } catch (error) {
