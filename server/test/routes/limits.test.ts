@@ -37,6 +37,16 @@ describeApi('limits', (start) => {
     expect(statuses).toEqual([200, 200, 200, 200, 429])
   })
 
+  it('count tokens that are not valid against the address they come from', async () => {
+    const api = await start({ rateLimit: 4, clock: createManualClock() })
+    const statuses: number[] = []
+    for (let index = 0; index < 6; index++) {
+      const headers = { authorization: `Bearer ${'x'.repeat(13)}${index}.atlasv1.${'y'.repeat(67)}` }
+      statuses.push((await api.app.http.inject({ url: '/api/v2/organizations', headers })).statusCode)
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429, 429])
+  })
+
   it('say nothing of a limit when there is none', async () => {
     const api = await start()
     const user = await api.user('ada')

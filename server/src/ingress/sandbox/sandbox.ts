@@ -2,8 +2,8 @@
 // Whatever those files do to it, the server goes on answering, and the next package gets a new process.
 import { type ChildProcess, fork } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { lowerPriority } from '../../platform/processes/index.ts'
 import type { PrepareOutcome, PrepareRequest, SandboxReply } from './messages.ts'
 
 export interface SandboxLimits {
@@ -39,7 +39,7 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
       execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    if (started.pid !== undefined) lowerPriority(started.pid)
+    lowerPriority(started.pid)
     const forget = () => {
       if (child === started) child = undefined
     }
@@ -107,14 +107,6 @@ function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Prom
       if (error !== null) child.kill('SIGKILL')
     })
   })
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW)
-  } catch {
-    // It may have ended already, or the system may not allow it: the package is prepared all the same.
-  }
 }
 
 function tooMuch({ memoryMb, timeMs }: SandboxLimits): string {

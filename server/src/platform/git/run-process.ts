@@ -1,5 +1,6 @@
 // Runs one program within limits: time, output, and bytes written. When a limit is reached its whole process group is killed.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { lowerPriority } from '../processes/index.ts'
 import { directorySize } from './directory-size.ts'
 
 export interface ProcessRequest {
@@ -33,6 +34,7 @@ const WATCH_INTERVAL_MS = 250
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
   // A group of its own, so that helpers (git-remote-https, ssh, index-pack) can be killed with it.
   const child = spawn(request.command, request.args, { env: request.environment, stdio: 'pipe', detached: true, cwd: '/' })
+  lowerPriority(child.pid)
   let end: ProcessEnd = 'exited'
   const kill = (why: ProcessEnd) => {
     if (end === 'exited') end = why

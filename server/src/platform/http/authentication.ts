@@ -6,6 +6,8 @@ import { bearerToken } from './bearer.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     subject: Subject
+    /** why the token was not accepted; the request ends with it after its client's limit was charged */
+    refusal: unknown
   }
 }
 
@@ -19,17 +21,26 @@ export interface Authentication {
 /** Adds `request.subject` to every route of the scope. A request without a token is anonymous; services decide what that may do. */
 export function authenticateRequests(scope: FastifyInstance, authentication: Authentication): void {
   scope.decorateRequest('subject')
+  scope.decorateRequest('refusal')
   scope.addHook('onRequest', (request, _reply, done) => {
+    request.subject = ANONYMOUS
     const token = bearerToken(request.headers.authorization)
-    const subject = token === undefined ? ANONYMOUS : authentication.authenticateCached(token)
-    if (subject === undefined) {
-      authentication.authenticate(token ?? '').then((found) => {
-        request.subject = found
-        done()
-      }, done)
-      return
+    if (token === undefined) return done()
+    const cached = authentication.authenticateCached(token)
+    if (cached !== undefined) {
+      request.subject = cached
+      return done()
     }
-    request.subject = subject
-    done()
+    authentication
+      .authenticate(token)
+      .then(
+        (found) => (request.subject = found),
+        (error: unknown) => (request.refusal = error),
+      )
+      .then(() => done())
+  })
+  scope.addHook('preParsing', (request, _reply, payload, done) => {
+    if (request.refusal === undefined) done(null, payload)
+    else done(request.refusal as Error)
   })
 }

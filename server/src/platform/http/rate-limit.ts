@@ -37,7 +37,8 @@ export function createRateLimiter(perSecond: number, clock: Clock): RateLimiter 
 }
 
 /**
- * Limits every route of the scope; to be registered after authentication, so that only real tokens get a bucket of their own.
+ * Limits every route of the scope; to be registered after authentication, so that only real tokens get a bucket of their own
+ * and guessing tokens is limited by the address it comes from.
  * Both headers of 429 are sent because the two official clients each read a different one.
  */
 export function limitRate(scope: FastifyInstance, perSecond: number, clock: Clock): void {

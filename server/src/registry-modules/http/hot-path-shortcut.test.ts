@@ -115,6 +115,7 @@ it.each<[what: string, call: Call, status: number, short: boolean]>([
   ['an address with an escape', { path: `${PREFIX}/acme/l%61bel/null/versions`, token: 'member' }, 200, false],
   ['an address with a slash at the end', { path: `${VERSIONS}/`, token: 'member' }, 200, false],
   ['another method', { path: VERSIONS, token: 'member', method: 'POST' }, 404, false],
+  ['a prefix that ends differently', { path: `${PREFIX}?acme/label/null/versions`, token: 'member' }, 404, false],
   ['another prefix', { path: '/other/acme/label/null/versions', token: 'member' }, 404, false],
 ])('%s is answered the same with and without the shortcut', async (_what, call, status, short) => {
   shortcutUsed = false

@@ -58,8 +58,8 @@ export function createHotPathShortcut(
 
 /** Only plain spellings: whatever has escapes or a query is not found in memory under its text, and goes the long way. */
 function targetOf(url: string, prefix: string): Target | undefined {
-  if (!url.startsWith(prefix)) return undefined
   const begin = prefix.length + 1
+  if (!url.startsWith(prefix) || url[begin - 1] !== '/') return undefined
   if (url.endsWith(VERSIONS)) return { address: url.slice(begin, -VERSIONS.length) }
   if (!url.endsWith(DOWNLOAD)) return undefined
   const end = url.lastIndexOf('/', url.length - DOWNLOAD.length - 1)
