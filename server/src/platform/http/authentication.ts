@@ -31,13 +31,16 @@ export function authenticateRequests(scope: FastifyInstance, authentication: Aut
       request.subject = cached
       return done()
     }
-    authentication
-      .authenticate(token)
-      .then(
-        (found) => (request.subject = found),
-        (error: unknown) => (request.refusal = error),
-      )
-      .then(() => done())
+    authentication.authenticate(token).then(
+      (found) => {
+        request.subject = found
+        done()
+      },
+      (error: unknown) => {
+        request.refusal = error
+        done()
+      },
+    )
   })
   scope.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.refusal === undefined) done(null, payload)
