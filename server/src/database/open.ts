@@ -1,5 +1,5 @@
 // Opens the database, either kind, behind one interface.
-import { Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { RetryingKysely } from './deadlocks.ts'
 import { createPostgresDialect } from './postgres.ts'
 import type { Schema } from './schema.ts'
