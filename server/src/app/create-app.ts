@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../platform/kernel/index.ts'
 import { namespaceRenaming } from '../registry-modules/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
-import { registryShortcut, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { registryShortcut, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
@@ -52,6 +52,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   serveManagementApi(http, parts)
   serveRegistry(http, parts)
   serveObjects(http, parts)
+  serveLogin(http, parts)
 
   const endings: (() => void)[] = []
   return {
