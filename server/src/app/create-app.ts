@@ -8,6 +8,8 @@ import { type Clock, systemClock } from '../platform/kernel/index.ts'
 import { namespaceRenaming } from '../registry-modules/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
+import { collectRoutes } from './openapi/collected-routes.ts'
+import { serveOpenApi } from './openapi/serve-openapi.ts'
 import { registryShortcut, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
@@ -40,6 +42,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
   const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
+  const routes = collectRoutes(http)
   // Before the first request: it may need a scratch directory of its own.
   if (alone) {
     await modules.git.removeLeftovers()
@@ -53,6 +56,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   serveRegistry(http, parts)
   serveObjects(http, parts)
   serveLogin(http, parts)
+  serveOpenApi(http, routes)
 
   const endings: (() => void)[] = []
   return {

@@ -8,6 +8,8 @@ import { runProgram } from '../support/running-server.ts'
 import { browserOverTls, terraformLogin } from '../support/terraform-login.ts'
 import { call, type Registry, startRegistry } from './transports.ts'
 
+const credentials = async (directory: string) => readFile(join(directory, '.terraform.d', 'credentials.tfrc.json'), 'utf8')
+
 describeWithTerraform('terraform login', (program) => {
   let registry: Registry
   let consumer: Consumer
@@ -33,7 +35,6 @@ describeWithTerraform('terraform login', (program) => {
     await rm(join(directory, '.terraform'), { recursive: true, force: true })
     return await run(consumer, directory, ['init', '-no-color', '-input=false', '-backend=false'])
   }
-  const credentials = async (directory: string) => readFile(join(directory, '.terraform.d', 'credentials.tfrc.json'), 'utf8')
 
   /** Signs in and decides. @returns the page of consent, and how the command line's own page answered */
   async function decide(decision: string, url: URL): Promise<{ consent: ShownPage; status: number }> {
