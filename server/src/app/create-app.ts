@@ -41,7 +41,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
-  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
+  const shortcut = registryShortcut({ clock, identity, modules })
+  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies })
   const routes = collectRoutes(http)
   // Before the first request: it may need a scratch directory of its own.
   if (alone) {

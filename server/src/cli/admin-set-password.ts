@@ -19,6 +19,7 @@ export const setPassword: Command = {
   async run(values, { env, stdin, stdout, stderr }) {
     const username = required(values, 'username')
     const generated = values['generate'] === true ? randomBytes(GENERATED_BYTES).toString('base64url') : undefined
+    if (generated === undefined && stdin.isTTY === true) stderr.write('New password (it will be visible): ')
     const password = generated ?? (await firstLine(stdin))
     if (password === '') throw new UsageError('there is no password on standard input')
     await using identity = await openIdentity(env)

@@ -4,7 +4,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 /** Where a command reads from and writes to; the process itself, or a test's stand-in. */
 export interface Terminal {
   env: NodeJS.ProcessEnv
-  stdin: AsyncIterable<string | Uint8Array>
+  /** `isTTY` when somebody types */
+  stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean }
   stdout: { write(text: string): unknown }
   stderr: { write(text: string): unknown }
 }

@@ -3,7 +3,7 @@ import type { PasswordChanges } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../platform/kernel/index.ts'
 import { LoginRepository } from './repository.ts'
-import { hashSecret, newSecret } from './secrets.ts'
+import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -38,6 +38,7 @@ export class Sessions implements PasswordChanges {
 
   /** @returns whose session it is; undefined when it is unknown, ended, too old, or was not used for too long */
   async userOf(secret: string): Promise<UserId | undefined> {
+    if (!looksLikeSecret(secret)) return undefined
     const now = this.#clock.now()
     const session = await this.#repository.sessionByHash(hashSecret(secret))
     if (session === undefined || session.expiresAt <= now || session.lastUsedAt + IDLE_TIMEOUT <= now) return undefined

@@ -5,7 +5,7 @@ import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../platform/kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
 import { type AuthorizationCode, LoginRepository } from './repository.ts'
-import { hashSecret, newSecret } from './secrets.ts'
+import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 
 export interface TerraformLoginDependencies {
   database: Queries
@@ -16,6 +16,7 @@ export interface TerraformLoginDependencies {
 /** The token, or an error in the words of RFC 6749, section 5.2. */
 export type Grant = { token: string } | { error: string; description: string }
 
+const UNKNOWN_CODE = 'the code is unknown or was used before'
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/
 /** A redeemed code is remembered for a while, so that its second use is noticed. */
 const REMEMBERED_MS = 60 * 60_000
@@ -47,12 +48,13 @@ export class TerraformLogin {
     if (typeof code !== 'string' || typeof verifier !== 'string' || typeof redirectUri !== 'string') {
       return refusal('invalid_request', 'code, code_verifier and redirect_uri are needed')
     }
+    if (!looksLikeSecret(code)) return refusal('invalid_grant', UNKNOWN_CODE)
     const codeHash = hashSecret(code)
     // Taken before it is looked at: nobody gets a second guess at the verifier.
     const taken = await this.#repository.takeCode(codeHash, this.#dependencies.clock.now())
     if (taken === undefined) {
       await this.#revokeTokenOf(codeHash)
-      return refusal('invalid_grant', 'the code is unknown or was used before')
+      return refusal('invalid_grant', UNKNOWN_CODE)
     }
     const problem = this.#problemOf(taken, { verifier, redirectUri })
     return problem === undefined ? await this.#issue(taken) : refusal('invalid_grant', problem)

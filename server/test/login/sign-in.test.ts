@@ -160,6 +160,20 @@ describeApi('signing in with a browser', (start) => {
     expect([statuses.slice(0, 30).every((status) => status === 401), statuses[30]]).toEqual([true, 429])
   })
 
+  it('counts by the address that a trusted proxy tells, and believes nobody else', async () => {
+    const clock = createManualClock(Date.now())
+    const api = await start({ clock, settings: { TERRACE_TRUSTED_PROXIES: '10.0.0.0/8' } })
+    await userWithPassword(api, 'ada')
+    const guess = async (peer: string, client: string) => {
+      const browser = browserOn(api, peer)
+      const fields = { username: 'ada', password: 'wrong password' }
+      return (await browser.submit(await browser.open('/login'), '/login', fields, { 'x-forwarded-for': client })).status
+    }
+    for (let round = 0; round < 10; round++) expect(await guess('10.0.0.1', '192.0.2.1')).toBe(401)
+    expect([await guess('10.0.0.2', '192.0.2.1'), await guess('10.0.0.1', '192.0.2.2')]).toEqual([429, 401])
+    expect(await guess('192.0.2.1', '192.0.2.3')).toBe(429)
+  })
+
   it('ends after half a day without use, after a week in any case, and with a new password', async () => {
     const clock = createManualClock(Date.now())
     const api = await start({ clock })

@@ -56,8 +56,10 @@ describeApi('PATCH account/password', (start) => {
   it('cannot be used to try passwords with a stolen token', async () => {
     const api = await start({})
     const ada = await userWithPassword(api, 'ada')
+    const guess = () => ada.patch(PATH, 'users', wanted({ current_password: 'guess' }))
     const statuses = []
-    for (let round = 0; round < 11; round++) statuses.push((await ada.patch(PATH, 'users', wanted({ current_password: 'guess' }))).status)
+    for (let round = 0; round < 11; round++) statuses.push((await guess()).status)
     expect([statuses.slice(0, 10).every((status) => status === 422), statuses[10]]).toEqual([true, 429])
+    expect(Number((await guess()).headers['retry-after'])).toBeGreaterThan(0)
   })
 })
