@@ -4,6 +4,7 @@ const MAY_IMPORT = {
   organizations: [],
   accounts: ['organizations'],
   'authentication-tokens': ['accounts', 'organizations'],
+  login: ['accounts', 'authentication-tokens'],
   vcs: ['organizations'],
   'registry-modules': ['organizations', 'vcs', 'archivist'],
   ingress: ['registry-modules', 'vcs', 'archivist'],

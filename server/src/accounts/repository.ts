@@ -6,7 +6,7 @@ import type { RoleSource } from './roles.ts'
 import { type Team, teamNameKey } from './team.ts'
 import type { User } from './user.ts'
 
-export type AccountTables = Pick<Schema, 'users' | 'organization_memberships' | 'teams' | 'team_memberships'>
+export type AccountTables = Pick<Schema, 'users' | 'organization_memberships' | 'teams' | 'team_memberships' | 'user_passwords'>
 
 export class AccountRepository {
   readonly #database: Kysely<AccountTables>
@@ -51,6 +51,19 @@ export class AccountRepository {
   async userByEmail(email: string): Promise<User | undefined> {
     const key = email.toLowerCase()
     return userOf(await this.#database.selectFrom('users').selectAll().where('email_lower', '=', key).executeTakeFirst())
+  }
+
+  async passwordHashOf(userId: UserId): Promise<string | undefined> {
+    const row = await this.#database.selectFrom('user_passwords').select('hash').where('user_id', '=', userId).executeTakeFirst()
+    return row?.hash
+  }
+
+  async upsertPassword(userId: UserId, hash: string, at: number): Promise<void> {
+    await this.#database
+      .insertInto('user_passwords')
+      .values({ user_id: userId, hash, changed_at: at })
+      .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash, changed_at: at }))
+      .execute()
   }
 
   async insertMembership(membership: Membership): Promise<void> {

@@ -8,7 +8,9 @@ import { type Clock, systemClock } from '../platform/kernel/index.ts'
 import { namespaceRenaming } from '../registry-modules/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
-import { registryShortcut, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { collectRoutes } from './openapi/collected-routes.ts'
+import { serveOpenApi } from './openapi/serve-openapi.ts'
+import { registryShortcut, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
@@ -39,7 +41,9 @@ export async function createApp(installation: Installation, options: AppOptions 
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
-  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
+  const shortcut = registryShortcut({ clock, identity, modules })
+  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies })
+  const routes = collectRoutes(http)
   // Before the first request: it may need a scratch directory of its own.
   await modules.git.removeLeftovers()
   if (alone) await modules.runner.releaseAll()
@@ -50,6 +54,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   serveManagementApi(http, parts)
   serveRegistry(http, parts)
   serveObjects(http, parts)
+  serveLogin(http, parts)
+  serveOpenApi(http, routes)
 
   const endings: (() => void)[] = []
   return {

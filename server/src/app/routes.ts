@@ -1,9 +1,13 @@
 // Every address of the server, protocol by protocol.
 import type { FastifyInstance } from 'fastify'
 import { serveAccounts } from '../accounts/http/json-api.ts'
+import { servePassword } from '../accounts/http/password.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
+import { servePages } from '../login/http/pages.ts'
+import { serveToken } from '../login/http/token.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
+import { serveStylesheet } from '../platform/http/html/index.ts'
 import { authenticateRequests, limitRate, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
@@ -35,6 +39,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         limitRate(authenticated, config.rateLimit, clock)
         serveOrganizations(authenticated, { organizations: identity.organizations, publicUrl })
         serveAccounts(authenticated, { users: identity.users })
+        servePassword(authenticated, identity)
         serveAuthenticationTokens(authenticated, identity.tokens)
         serveConnections(authenticated, {
           clients: modules.clients,
@@ -71,4 +76,12 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
 
 export function serveObjects(app: FastifyInstance, { modules }: RouteParts): void {
   app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+}
+
+/** Pages for people, and what `terraform login` calls. */
+export function serveLogin(app: FastifyInstance, { installation, clock, identity }: RouteParts): void {
+  const { logger, config } = installation
+  const stylesheet = serveStylesheet(app)
+  app.register(async (scope) => servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl }))
+  app.register(async (scope) => serveToken(scope, identity))
 }

@@ -1,8 +1,9 @@
 // Organizations, accounts and tokens, put together.
 import { createSecretKey } from 'node:crypto'
-import { AccountRoles, OwnersFounding, Teams, Users } from '../accounts/index.ts'
+import { AccountRoles, OwnersFounding, PasswordAttempts, Passwords, Teams, Users } from '../accounts/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database } from '../database/index.ts'
+import { Sessions, TerraformLogin } from '../login/index.ts'
 import { type OrganizationRenaming, Organizations } from '../organizations/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
@@ -14,6 +15,10 @@ export interface Identity {
   tokens: AuthenticationTokens
   authenticator: Authenticator
   tokenUses: TokenUses
+  passwords: Passwords
+  sessions: Sessions
+  terraformLogin: TerraformLogin
+  roles: AccountRoles
 }
 
 export interface IdentityParts {
@@ -35,5 +40,8 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const roles = new AccountRoles(queries)
   const authenticator = new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses })
   const tokens = new AuthenticationTokens({ database: queries, clock, key, cache, organizations, teams })
-  return { organizations, users, teams, tokens, authenticator, tokenUses }
+  const sessions = new Sessions({ database: queries, clock })
+  const passwords = new Passwords({ database: queries, clock, attempts: new PasswordAttempts(clock), changes: sessions })
+  const terraformLogin = new TerraformLogin({ database: queries, clock, tokens })
+  return { organizations, users, teams, tokens, authenticator, tokenUses, passwords, sessions, terraformLogin, roles }
 }

@@ -10,7 +10,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-const admin = (...args: string[]) => runCommand(['admin', ...args], { TERRACE_DATA_DIR: directory, TERRACE_LOG_LEVEL: 'silent' })
+const environment = () => ({ TERRACE_DATA_DIR: directory, TERRACE_LOG_LEVEL: 'silent' })
+const admin = (...args: string[]) => runCommand(['admin', ...args], environment())
+const setPassword = (input: string) => runCommand(['admin', 'set-password', '--username', 'ada'], environment(), input)
 
 test('the first user and its token can be made before the server ever ran', async () => {
   const user = await admin('create-user', '--username', 'ada', '--email', 'ada@example.com', '--site-admin')
@@ -31,4 +33,18 @@ test('a name that is taken, and an address that is none, are refused', async () 
 test('nobody gets a token who is no user', async () => {
   const { code, stdout, stderr } = await admin('create-token', '--username', 'nobody')
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'terrace admin create-token: user nobody not found\n' })
+})
+
+test('a password is read from standard input, or made', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const typed = await setPassword('correct horse battery\n')
+  expect(typed).toEqual({ code: 0, stdout: '', stderr: 'ada has a new password.\n' })
+  const generated = await admin('set-password', '--username', 'ada', '--generate')
+  expect(generated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[\w-]{24}\n$/) })
+})
+
+test('a password that is missing or too short is refused', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no password on standard input') })
+  expect(await setPassword('short\n')).toMatchObject({ code: 1, stderr: expect.stringContaining('Password is too short') })
 })

@@ -4,6 +4,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 /** Where a command reads from and writes to; the process itself, or a test's stand-in. */
 export interface Terminal {
   env: NodeJS.ProcessEnv
+  /** `isTTY` when somebody types */
+  stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean }
   stdout: { write(text: string): unknown }
   stderr: { write(text: string): unknown }
 }
@@ -46,4 +48,15 @@ export function required(values: Record<string, unknown>, option: string): strin
 export function helpFor(command: Command): string {
   const details = command.details.length === 0 ? '' : `\n${command.details.map((line) => `  ${line}`).join('\n')}\n`
   return `${command.purpose}\n\nUsage: terrace ${command.name} ${command.usage}\n${details}`
+}
+
+/** @returns what comes before the first line break, empty when there is nothing */
+export async function firstLine(stdin: Terminal['stdin']): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of stdin) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    if (text.includes('\n')) break
+  }
+  return (text.split('\n')[0] ?? '').replace(/\r$/, '')
 }

@@ -2,12 +2,13 @@ import { ConfigurationError } from '../app/config/index.ts'
 import { DomainError } from '../platform/kernel/index.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'
+import { setPassword } from './admin-set-password.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
-const COMMANDS: readonly Command[] = [serve, migrate, createUser, createToken, doctor]
+const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, doctor]
 
 const OK = 0
 const FAILED = 1

@@ -29,6 +29,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     ...at,
   },
   team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
+  user_passwords: { user_id: id('user-1'), hash: '$argon2id$', changed_at: 1 },
   authentication_tokens: {
     id: id('at-1'),
     token_hash: 'ab',
@@ -41,6 +42,16 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     created_at: 1,
     expires_at: 3,
     last_used_at: 2,
+  },
+  browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3 },
+  authorization_codes: {
+    code_hash: 'ab',
+    user_id: id('user-1'),
+    redirect_uri: 'http://localhost:10000/login',
+    code_challenge: 'c',
+    expires_at: 3,
+    redeemed_at: 2,
+    token_id: id('at-1'),
   },
   oauth_clients: {
     id: id('oc-1'),
@@ -166,7 +177,7 @@ describeOnEveryDatabase('the tables', (open) => {
     await queries.deleteFrom('organizations').execute()
     const left: string[] = []
     for (const table of TABLES) if ((await readAll(queries, table)).length > 0) left.push(table)
-    expect(left).toEqual(['users', 'module_inspections', 'jobs'])
+    expect(left).toEqual(['users', 'user_passwords', 'browser_sessions', 'authorization_codes', 'module_inspections', 'jobs'])
   })
 
   it('keep a module whose repository is no longer connected', async () => {

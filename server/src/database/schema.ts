@@ -64,6 +64,12 @@ export interface Schema {
     updated_at: Time
   }
   team_memberships: { team_id: TeamId; membership_id: MembershipId }
+  user_passwords: {
+    user_id: UserId
+    /** with its algorithm, parameters and salt; see accounts/password-hash.ts */
+    hash: string
+    changed_at: Time
+  }
   // authentication-tokens/
   authentication_tokens: {
     id: TokenId
@@ -78,6 +84,29 @@ export interface Schema {
     created_at: Time
     expires_at: Time | null
     last_used_at: Time | null
+  }
+  // login/
+  browser_sessions: {
+    /** SHA-256 of the cookie's value, hex */
+    secret_hash: string
+    user_id: UserId
+    created_at: Time
+    /** with a precision of about a minute */
+    last_used_at: Time
+    expires_at: Time
+  }
+  authorization_codes: {
+    /** SHA-256 of the code, hex */
+    code_hash: string
+    user_id: UserId
+    redirect_uri: string
+    /** SHA-256 of the verifier, base64url */
+    code_challenge: string
+    expires_at: Time
+    /** null until the first attempt to redeem it, which is the only one */
+    redeemed_at: Time | null
+    /** what it was redeemed for */
+    token_id: TokenId | null
   }
   // vcs/
   oauth_clients: {

@@ -9,6 +9,13 @@ describeApi('service discovery', (start) => {
       expect(answer.status).toBe(200)
       expect(answer.headers['content-type']).toMatch(/^application\/json/)
       expect(answer.json).toEqual({
+        'login.v1': {
+          client: 'terraform-cli',
+          grant_types: ['authz_code'],
+          authz: '/oauth/authorize',
+          token: '/oauth/token',
+          ports: [10_000, 10_010],
+        },
         'modules.v1': '/api/registry/v1/modules/',
         'tfe.v2': '/api/v2/',
         'tfe.v2.1': '/api/v2/',

@@ -99,6 +99,8 @@ export interface ApiOptions {
   clock?: Clock
   /** of the API, per second; none unless given */
   rateLimit?: number
+  /** `TERRACE_…` variables */
+  settings?: Record<string, string>
 }
 
 export const PUBLIC_URL = 'https://registry.example.com'
@@ -151,6 +153,7 @@ async function makeServer(
     TERRACE_PUBLIC_URL: PUBLIC_URL,
     TERRACE_ALLOW_FILE_REMOTES: 'on',
     TERRACE_RATE_LIMIT: String(options.rateLimit ?? 0),
+    ...options.settings,
   })
   const secretKey = randomBytes(32)
   const installation = {

@@ -1,11 +1,15 @@
 // Runs commands of the `terrace` program inside the test's process, where starting it would only cost time.
+import { Readable } from 'node:stream'
 import { run } from '../../src/cli/run.ts'
 import type { Outcome } from './running-server.ts'
 
-/** @param env the whole environment of the command */
-export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+/**
+ * @param env the whole environment of the command
+ * @param input what comes on its standard input
+ */
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Outcome> {
   const written = { stdout: '', stderr: '' }
   const into = (stream: 'stdout' | 'stderr') => ({ write: (text: string) => void (written[stream] += text) })
-  const code = await run(args, { env, stdout: into('stdout'), stderr: into('stderr') })
+  const code = await run(args, { env, stdin: Readable.from([input]), stdout: into('stdout'), stderr: into('stderr') })
   return { code, ...written }
 }

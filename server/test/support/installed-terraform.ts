@@ -1,5 +1,6 @@
 // The real command line tool: Terraform, or OpenTofu where that is what is installed.
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
@@ -56,10 +57,12 @@ export async function init(consumer: Consumer, configuration: string): Promise<I
 
 /** Runs another command of the tool in a configuration where `init` has been. */
 export function run(consumer: Consumer, directory: string, args: readonly string[]): Promise<{ ok: boolean; output: string }> {
+  const settings = join(directory, 'cli.tfrc')
   const env = {
     PATH: process.env['PATH'],
     HOME: directory,
-    TF_CLI_CONFIG_FILE: join(directory, 'cli.tfrc'),
+    // With it, the tool does not look at what `login` stored.
+    ...(existsSync(settings) ? { TF_CLI_CONFIG_FILE: settings } : {}),
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
     ...(consumer.caFile === undefined ? {} : { SSL_CERT_FILE: consumer.caFile }),

@@ -8,7 +8,7 @@ export function serveAccounts(scope: FastifyInstance, { users }: { users: Users 
   scope.get('/account/details', async ({ subject }) => ({ data: userDocument(await users.current(subject)) }))
 }
 
-function userDocument(user: User): Resource {
+export function userDocument(user: User): Resource {
   return {
     id: user.id,
     type: 'users',

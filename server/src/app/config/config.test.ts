@@ -23,6 +23,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     tls: undefined,
     secretKey: { file: resolve('data/secret.key'), generate: true },
     rateLimit: 30,
+    trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     logLevel: 'info',
   })

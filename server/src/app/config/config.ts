@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment, SettingName } from './environment.ts'
-import { type ListenAddress, parseFlag, parseListen, parseOverrides, parsePublicUrl, type UrlOverride } from './values.ts'
+import { type ListenAddress, parseFlag, parseListen, parseNetworks, parseOverrides, parsePublicUrl, type UrlOverride } from './values.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -19,6 +19,8 @@ export interface Config {
   secretKey: { file: string; generate: boolean }
   /** requests per second and token; 0 is off */
   rateLimit: number
+  /** addresses and networks that may say whom they speak for */
+  trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
   logLevel: LogLevel
 }
@@ -65,6 +67,7 @@ export function readConfig(environment: Environment): Config {
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
+    trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
       allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),

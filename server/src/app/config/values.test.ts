@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFlag, parseListen, parseOverrides, parsePublicUrl } from './values.ts'
+import { parseFlag, parseListen, parseNetworks, parseOverrides, parsePublicUrl } from './values.ts'
 
 test.each([
   ['127.0.0.1:8080', { host: '127.0.0.1', port: 8080 }],
@@ -50,5 +50,16 @@ test.each(['https://api.github.com', 'api.github.com=http://127.0.0.1', 'https:/
   'the override %s is refused',
   (text) => {
     expect(() => parseOverrides(text)).toThrow('must look like https://from=https://to')
+  },
+)
+
+test('networks are addresses with or without a length, separated by commas', () => {
+  expect(parseNetworks('10.0.0.5, 192.168.0.0/16,fd00::/8,')).toEqual(['10.0.0.5', '192.168.0.0/16', 'fd00::/8'])
+})
+
+test.each(['proxy.example.com', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.0/8/8', '10.0.0.0/', 'true'])(
+  'the network %s is refused',
+  (text) => {
+    expect(() => parseNetworks(text)).toThrow('must be an address or a network')
   },
 )

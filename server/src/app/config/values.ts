@@ -1,4 +1,5 @@
 // How single settings are written.
+import { isIP } from 'node:net'
 
 export interface ListenAddress {
   host: string
@@ -50,4 +51,21 @@ export function parseOverrides(text: string): UrlOverride[] {
       if (more.length > 0 || !URL.canParse(from) || !URL.canParse(to)) throw new Error(`"${entry}" must look like https://from=https://to`)
       return { from: from.replace(/\/+$/, ''), to: to.replace(/\/+$/, '') }
     })
+}
+
+const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 }
+
+/** `10.0.0.5,192.168.0.0/16,fd00::/8` */
+export function parseNetworks(text: string): string[] {
+  const networks = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+  for (const network of networks) {
+    const [address = '', length, ...more] = network.split('/')
+    const most = BITS[isIP(address)]
+    const fits = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (most ?? 0))
+    if (most === undefined || !fits || more.length > 0) throw new Error(`"${network}" must be an address or a network such as 10.0.0.0/8`)
+  }
+  return networks
 }

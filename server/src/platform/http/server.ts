@@ -11,6 +11,8 @@ export interface ServerOptions {
   logger: Logger
   tls: { cert: Buffer; key: Buffer } | undefined
   shortcut?: Shortcut
+  /** whose `X-Forwarded-For` says where a request comes from */
+  trustedProxies?: readonly string[]
 }
 
 /** Sees every request before the routes do. @returns whether it answered */
@@ -22,9 +24,10 @@ const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const LONGEST_PARAMETER = 1024
 
-export function createServer({ logger, tls, shortcut }: ServerOptions): FastifyInstance {
+export function createServer({ logger, tls, shortcut, trustedProxies = [] }: ServerOptions): FastifyInstance {
   const app = Fastify({
     genReqId: newRequestId,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: answerUnroutable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     serverFactory: (routes) => listener(tls, shortcut, routes),

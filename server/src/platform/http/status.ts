@@ -16,6 +16,7 @@ const STATUS: Record<string, [status: number, title: string]> = {
   LimitExceeded: [413, 'too large'],
   Invalid: [422, 'invalid attribute'],
   Malformed: [400, 'bad request'],
+  TooManyAttempts: [429, 'too many requests'],
   Unavailable: [503, 'unavailable'],
 }
 

@@ -52,6 +52,17 @@ export class LimitExceeded extends DomainError {
   override readonly name = 'LimitExceeded'
 }
 
+/** Too many attempts at something that must not be guessed. */
+export class TooManyAttempts extends DomainError {
+  override readonly name = 'TooManyAttempts'
+  readonly retryAfterSeconds: number
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
 /** Something outside is not answering; the same request may work later. */
 export class Unavailable extends DomainError {
   override readonly name = 'Unavailable'

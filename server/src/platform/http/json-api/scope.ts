@@ -1,6 +1,6 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
 import type { FastifyInstance } from 'fastify'
-import { Malformed } from '../../kernel/index.ts'
+import { Malformed, TooManyAttempts } from '../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { type HttpFailure, httpFailure } from '../status.ts'
 import { normaliseBody } from './requests.ts'
@@ -36,6 +36,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
   scope.setErrorHandler((error, request, reply) => {
     const failure = httpFailure(error)
     if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
+    if (error instanceof TooManyAttempts) reply.header('retry-after', String(error.retryAfterSeconds))
     return reply.code(failure?.status ?? 500).send(errorDocument(failure ?? unforeseen(request.id)))
   })
   scope.setNotFoundHandler((_request, reply) =>

@@ -1,0 +1,19 @@
+// PATCH /api/v2/account/password: a new password, for who knows the present one.
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { bodyOf } from '../../platform/http/json-api/index.ts'
+import type { Passwords } from '../passwords.ts'
+import { userDocument } from './json-api.ts'
+
+/** Clients write the names with underscores. */
+const PasswordBody = bodyOf(
+  ['users', 'user'],
+  Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
+)
+
+export function servePassword(scope: FastifyInstance, { passwords }: { passwords: Passwords }): void {
+  scope.patch<{ Body: Static<typeof PasswordBody> }>('/account/password', { schema: { body: PasswordBody } }, async (request) => {
+    const { 'current-password': current, password, 'password-confirmation': confirmation } = request.body.data.attributes
+    return { data: userDocument(await passwords.change(request.subject, { current, password, confirmation }, request.ip)) }
+  })
+}

@@ -1,0 +1,110 @@
+import type { Queries } from '../database/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { type Clock, Invalid, NotFound, type Problem, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
+import type { PasswordAttempts } from './password-attempts.ts'
+import { hashPassword, passwordMatches } from './password-hash.ts'
+import type { PasswordChanges } from './ports.ts'
+import { AccountRepository } from './repository.ts'
+import type { User } from './user.ts'
+
+export interface PasswordsDependencies {
+  database: Queries
+  clock: Clock
+  attempts: PasswordAttempts
+  changes: PasswordChanges
+}
+
+/** Which password, and where it was typed: attempts are counted by address. */
+export interface PasswordTyped {
+  password: string
+  address: string
+}
+
+export interface NewPassword {
+  current: string
+  password: string
+  confirmation: string
+}
+
+const PASSWORD = '/data/attributes/password'
+const SHORTEST = 12
+const LONGEST = 1024
+
+/** A user without a password cannot sign in with a browser; tokens need none. */
+export class Passwords {
+  readonly #dependencies: PasswordsDependencies
+  readonly #repository: AccountRepository
+
+  constructor(dependencies: PasswordsDependencies) {
+    this.#dependencies = dependencies
+    this.#repository = new AccountRepository(dependencies.database)
+  }
+
+  /**
+   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same
+   * @throws TooManyAttempts
+   */
+  async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
+    const succeeded = this.#dependencies.attempts.begin(username, typed.address)
+    const user = await this.#repository.userByUsername(username)
+    const known = await this.#matches(user, typed.password)
+    if (user === undefined || !known) throw new Unauthenticated('The user name or the password is wrong')
+    succeeded()
+    return user
+  }
+
+  /**
+   * One's own, by somebody who knows the present one; a token alone is not enough.
+   * @throws Invalid naming every member that is wrong; NotFound for tokens of teams and organizations; TooManyAttempts
+   */
+  async change(subject: Subject, wanted: NewPassword, address: string): Promise<User> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    const user = subject.kind === 'user' ? await this.#repository.userById(subject.userId) : undefined
+    if (user === undefined) throw new NotFound('this token does not belong to a user')
+    const problems = newPasswordProblems(wanted)
+    if (problems.length > 0) throw new Invalid(problems)
+    const succeeded = this.#dependencies.attempts.begin(user.username, address)
+    if (!(await this.#matches(user, wanted.current))) {
+      throw new Invalid('Current password is wrong', '/data/attributes/current-password')
+    }
+    succeeded()
+    await this.#store(user.id, wanted.password)
+    return user
+  }
+
+  /**
+   * For the operator's command line only: asks no permission. Ends every session of the user.
+   * @throws Invalid when it is too short or too long
+   */
+  async set(userId: UserId, password: string): Promise<void> {
+    const problems = newPasswordProblems({ password, confirmation: password })
+    if (problems.length > 0) throw new Invalid(problems)
+    await this.#store(userId, password)
+  }
+
+  async #matches(user: User | undefined, password: string): Promise<boolean> {
+    const stored = user === undefined ? undefined : await this.#repository.passwordHashOf(user.id)
+    return await passwordMatches(password, stored)
+  }
+
+  async #store(userId: UserId, password: string): Promise<void> {
+    const { database, clock, changes } = this.#dependencies
+    const hash = await hashPassword(password)
+    await database.transaction().execute(async (transaction: Queries) => {
+      await new AccountRepository(transaction).upsertPassword(userId, hash, clock.now())
+      await changes.passwordChanged(transaction, userId)
+    })
+  }
+}
+
+function newPasswordProblems({ password, confirmation }: Omit<NewPassword, 'current'>): Problem[] {
+  const problems: Problem[] = []
+  if (password.length < SHORTEST) {
+    problems.push({ detail: `Password is too short (minimum is ${SHORTEST} characters)`, pointer: PASSWORD })
+  }
+  if (password.length > LONGEST) problems.push({ detail: `Password is too long (maximum is ${LONGEST} characters)`, pointer: PASSWORD })
+  if (password !== confirmation) {
+    problems.push({ detail: "Password confirmation doesn't match Password", pointer: '/data/attributes/password-confirmation' })
+  }
+  return problems
+}

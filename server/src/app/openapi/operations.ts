@@ -1,0 +1,71 @@
+// What a route does, in words: most say it by their verb and address, the others are listed here.
+import type { CollectedRoute } from './collected-routes.ts'
+
+export interface Operation {
+  summary: string
+  /** of a successful answer */
+  status: number
+  /** whether the answer is a list, one thing, or nothing */
+  answer: 'list' | 'one' | 'none'
+}
+
+const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
+  'GET /': { summary: 'A greeting' },
+  'GET /livez': { summary: 'Whether the process is alive' },
+  'GET /readyz': { summary: 'Whether the server can take requests' },
+  'GET /.well-known/terraform.json': { summary: 'Where the services of this host are' },
+  'GET /api/v2/ping': { summary: 'What clients call first, for the headers', status: 204, answer: 'none' },
+  'GET /api/v2/openapi.json': { summary: 'This document' },
+  'GET /api/v2/account/details': { summary: 'The user of the token', answer: 'one' },
+  'PATCH /api/v2/account/password': { summary: "Change one's own password" },
+  'POST /api/v2/organizations/:organization/registry-modules/vcs': { summary: 'Publish a repository' },
+  'POST /api/v2/registry-modules': { summary: 'Publish a repository, the older way' },
+  'GET /api/v2/registry-modules/show/:organization/:name/:provider': { summary: 'Read registry module by name' },
+  'POST /api/v2/registry-modules/:id/actions/resync': { summary: 'Look at the tags of the repository now' },
+  'POST /api/v2/registry-modules/:id/actions/retry': { summary: 'Try failed versions again' },
+  'GET /api/registry/v1/modules/:namespace': { summary: 'List modules of a namespace' },
+  'GET /api/registry/v1/modules/:namespace/:name': { summary: 'List modules of a name' },
+  'GET /api/registry/v1/modules/search': { summary: 'Search modules' },
+  'GET /api/registry/v1/modules/:namespace/:name/:provider/download': {
+    summary: "To the latest version's download",
+    status: 302,
+    answer: 'none',
+  },
+  'GET /api/registry/v1/modules/:namespace/:name/:provider/:version/download': {
+    summary: 'Where the archive is, in X-Terraform-Get',
+    status: 204,
+    answer: 'none',
+  },
+  'GET /_archivist/v1/object/*': { summary: 'Read an archive; the address is signed' },
+  'PUT /_archivist/v1/object/*': { summary: 'Upload an archive; the address is signed' },
+  'GET /app/assets/terrace.css': { summary: 'The stylesheet of the pages' },
+  'GET /login': { summary: 'The form to sign in' },
+  'POST /login': { summary: 'Sign in', status: 303, answer: 'none' },
+  'POST /logout': { summary: 'Sign out', status: 303, answer: 'none' },
+  'GET /oauth/authorize': { summary: 'Ask the user whether Terraform may have a token' },
+  'POST /oauth/authorize': { summary: 'The answer of the user', status: 302, answer: 'none' },
+  'POST /oauth/token': { summary: 'Exchange a code for a token', status: 200 },
+  'GET /app/settings/tokens': { summary: "The page of one's own tokens" },
+  'POST /app/settings/tokens': { summary: 'Create a token', status: 200 },
+  'POST /app/settings/tokens/:id/delete': { summary: 'Delete a token', status: 303, answer: 'none' },
+}
+
+const VERBS: Readonly<Record<string, string>> = { GET: 'Read', POST: 'Create', PATCH: 'Change', PUT: 'Replace', DELETE: 'Delete' }
+const STATUSES: Readonly<Record<string, number>> = { POST: 201, DELETE: 204 }
+const PLURAL = /s$/
+
+export function operationOf({ method, url }: CollectedRoute): Operation {
+  return { ...conventional(method, url), ...EXCEPTIONS[`${method} ${url}`] }
+}
+
+function conventional(method: string, url: string): Operation {
+  const segments = url.split('/').filter((segment) => segment !== '')
+  const words = segments.findLast((segment) => !segment.startsWith(':') && segment !== '*')?.replaceAll(/[-_]/g, ' ') ?? 'root'
+  if (url.includes('/actions/')) return { summary: `Action: ${words}`, status: 202, answer: 'none' }
+  const list = method === 'GET' && PLURAL.test(segments.at(-1) ?? '') && !segments.at(-1)?.startsWith(':')
+  return {
+    summary: list ? `List ${words}` : `${VERBS[method] ?? method} ${words.replace(PLURAL, '')}`,
+    status: STATUSES[method] ?? 200,
+    answer: list ? 'list' : method === 'DELETE' ? 'none' : 'one',
+  }
+}

@@ -1,0 +1,25 @@
+// The pages people see: signing in, agreeing to `terraform login`, their tokens.
+import type { FastifyInstance } from 'fastify'
+import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
+import type { TerraformLogin } from '../terraform-login.ts'
+import { serveAuthorize } from './authorize.ts'
+import { cookieNames } from './cookies.ts'
+import { type SignInParts, serveSignIn } from './sign-in.ts'
+import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
+import { recogniseVisitors, type VisitorParts } from './visitor.ts'
+
+export type PageParts = Omit<SignInParts & VisitorParts & TokensPageParts, 'cookies'> & {
+  terraformLogin: TerraformLogin
+  logger: Logger
+  stylesheet: Stylesheet
+}
+
+export function servePages(scope: FastifyInstance, parts: PageParts): void {
+  const cookies = cookieNames(parts.publicUrl)
+  speakHtml(scope, parts)
+  recogniseVisitors(scope, { ...parts, cookies })
+  serveSignIn(scope, { ...parts, cookies })
+  serveAuthorize(scope, parts)
+  serveTokensPage(scope, parts)
+}

@@ -1,0 +1,28 @@
+// POST /oauth/token: where the command line exchanges its code. Answers are those of RFC 6749, sections 5.1 and 5.2.
+import type { FastifyInstance } from 'fastify'
+import { readForms } from '../../platform/http/html/index.ts'
+import type { TerraformLogin } from '../terraform-login.ts'
+
+export function serveToken(scope: FastifyInstance, { terraformLogin }: { terraformLogin: TerraformLogin }): void {
+  readForms(scope)
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
+  })
+  scope.setErrorHandler((error, _request, reply) => {
+    const known = error instanceof Error && ('problems' in error || error.name === 'Malformed' || isRefusal(error))
+    if (!known) throw error
+    return reply.code(400).send({ error: 'invalid_request', error_description: 'the body must be a form of at most 16 KB' })
+  })
+
+  scope.post<{ Body: Record<string, unknown> | undefined }>('/oauth/token', async (request, reply) => {
+    const grant = await terraformLogin.redeem(request.body ?? {})
+    if ('token' in grant) return { access_token: grant.token, token_type: 'bearer' }
+    const { error, description } = grant
+    return reply.code(error === 'invalid_client' ? 401 : 400).send({ error, error_description: description })
+  })
+}
+
+/** The framework's own: too large, another content type. */
+function isRefusal(error: Error): boolean {
+  return 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+}

@@ -1,0 +1,102 @@
+// /app/settings/tokens: one's own tokens. `terraform login` opens it for hosts that cannot do better.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuthenticationToken, AuthenticationTokens, IssuedToken } from '../../authentication-tokens/index.ts'
+import { field, html, type Markup } from '../../platform/http/html/index.ts'
+import type { Clock, TokenId } from '../../platform/kernel/index.ts'
+import { accountHeader, redirectToSignIn } from './sign-in.ts'
+import { formTokenField, type Visitor } from './visitor.ts'
+
+export interface TokensPageParts {
+  tokens: AuthenticationTokens
+  clock: Clock
+}
+
+type Account = NonNullable<Visitor['account']>
+
+const PATH = '/app/settings/tokens'
+const DAY = 24 * 60 * 60_000
+const LIFETIMES: readonly { value: string; label: string }[] = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '1 year' },
+  { value: '', label: '2 years' },
+  { value: 'never', label: 'never' },
+]
+
+export function serveTokensPage(scope: FastifyInstance, { tokens, clock }: TokensPageParts): void {
+  const show = async (request: FastifyRequest, reply: FastifyReply, account: Account, top?: Markup) =>
+    reply.page({
+      title: 'Tokens',
+      header: accountHeader(request),
+      body: html`${top}${list(request, await tokens.listOfUser(account.subject, account.user.id))}${newTokenForm(request)}`,
+    })
+
+  scope.get<{ Querystring: Record<string, unknown> }>(PATH, async (request, reply) => {
+    const { account } = request.visitor
+    if (account === undefined) return redirectToSignIn(reply, request.url)
+    return await show(request, reply, account, request.query['source'] === 'terraform-login' ? TERRAFORM_WAITS : undefined)
+  })
+
+  scope.post(PATH, async (request, reply) => {
+    const { account } = request.visitor
+    if (account === undefined) return redirectToSignIn(reply, PATH)
+    const wanted = { description: field(request.body, 'description').trim() || null, ...expiry(field(request.body, 'lifetime'), clock) }
+    return await show(request, reply, account, issuedNotice(await tokens.createForUser(account.subject, account.user.id, wanted)))
+  })
+
+  // Forms can only be posted, so deleting has an address of its own.
+  scope.post<{ Params: { id: string } }>(`${PATH}/:id/delete`, async (request, reply) => {
+    const { account } = request.visitor
+    if (account === undefined) return redirectToSignIn(reply, PATH)
+    const own = await tokens.listOfUser(account.subject, account.user.id)
+    // Of what is not there (any more), the list is the answer too.
+    if (own.some(({ id }) => id === request.params.id)) await tokens.delete(account.subject, request.params.id as TokenId)
+    return reply.redirect(PATH, 303)
+  })
+}
+
+const TERRAFORM_WAITS = html`<p class="notice">Terraform waits for a token: create one here, and paste it into the terminal.</p>`
+
+function issuedNotice({ text }: IssuedToken): Markup {
+  return html`<div class="notice" role="status"><p>This is the new token. It is shown only now:</p><p><code>${text}</code></p></div>`
+}
+
+function list({ visitor }: FastifyRequest, tokens: readonly AuthenticationToken[]): Markup {
+  if (tokens.length === 0) return html`<p>You have no tokens.</p>`
+  const rows = tokens.map(
+    ({ id, description, createdAt, lastUsedAt, expiresAt }) => html`<tr>
+<td>${description ?? ''}</td><td>${day(createdAt)}</td><td>${day(lastUsedAt)}</td><td>${day(expiresAt)}</td>
+<td><form method="post" action="${PATH}/${id}/delete">${formTokenField(visitor)}<button class="danger" aria-label="Delete ${description ?? id}">Delete</button></form></td>
+</tr>`,
+  )
+  return html`<div class="table"><table>
+<thead><tr><th scope="col">Description</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col">Expires</th><td></td></tr></thead>
+<tbody>${rows}</tbody>
+</table></div>`
+}
+
+function newTokenForm({ visitor }: FastifyRequest): Markup {
+  const options = LIFETIMES.map(({ value, label }) =>
+    value === '' ? html`<option value="" selected>${label}</option>` : html`<option value="${value}">${label}</option>`,
+  )
+  return html`<h2>New token</h2>
+<form method="post" action="${PATH}">
+${formTokenField(visitor)}
+<label for="description">What it is for</label>
+<input id="description" name="description" maxlength="255" required>
+<label for="lifetime">Expires after</label>
+<select id="lifetime" name="lifetime">${options}</select>
+<button>Create token</button>
+</form>`
+}
+
+/** Left out, the token gets the lifetime that tokens have by default. */
+function expiry(lifetime: string, clock: Clock): { expiresAt?: number | null } {
+  if (lifetime === 'never') return { expiresAt: null }
+  const days = LIFETIMES.find(({ value }) => value === lifetime && value !== '')?.value
+  return days === undefined ? {} : { expiresAt: clock.now() + Number(days) * DAY }
+}
+
+function day(time: number | null): string {
+  return time === null ? 'never' : new Date(time).toISOString().slice(0, 10)
+}

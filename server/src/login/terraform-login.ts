@@ -1,0 +1,92 @@
+// `terraform login`: a code for who agreed in the browser, and a token for who brings the code from the command line.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { AuthenticationTokens } from '../authentication-tokens/index.ts'
+import type { Queries } from '../database/index.ts'
+import type { Clock, UserId } from '../platform/kernel/index.ts'
+import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
+import { type AuthorizationCode, LoginRepository } from './repository.ts'
+import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
+
+export interface TerraformLoginDependencies {
+  database: Queries
+  clock: Clock
+  tokens: Pick<AuthenticationTokens, 'issueForUser' | 'delete'>
+}
+
+/** The token, or an error in the words of RFC 6749, section 5.2. */
+export type Grant = { token: string } | { error: string; description: string }
+
+const UNKNOWN_CODE = 'the code is unknown or was used before'
+const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/
+/** A redeemed code is remembered for a while, so that its second use is noticed. */
+const REMEMBERED_MS = 60 * 60_000
+
+export class TerraformLogin {
+  readonly #dependencies: TerraformLoginDependencies
+  readonly #repository: LoginRepository
+
+  constructor(dependencies: TerraformLoginDependencies) {
+    this.#dependencies = dependencies
+    this.#repository = new LoginRepository(dependencies.database)
+  }
+
+  /** The user agreed. @returns a code that can be redeemed once, within a minute */
+  async authorize(userId: UserId, { redirectUri, codeChallenge }: AuthorizationRequest): Promise<string> {
+    const now = this.#dependencies.clock.now()
+    const code = newSecret()
+    await this.#repository.deleteCodesFrom(now - REMEMBERED_MS)
+    await this.#repository.insertCode({ codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS })
+    return code
+  }
+
+  /** @param form of the token request */
+  async redeem(form: Readonly<Record<string, unknown>>): Promise<Grant> {
+    const { grant_type: grantType, client_id: clientId, code, code_verifier: verifier, redirect_uri: redirectUri } = form
+    if (typeof grantType !== 'string') return refusal('invalid_request', 'grant_type is missing')
+    if (grantType !== 'authorization_code') return refusal('unsupported_grant_type', 'grant_type must be authorization_code')
+    if (clientId !== CLIENT_ID) return refusal('invalid_client', `client_id must be ${CLIENT_ID}`)
+    if (typeof code !== 'string' || typeof verifier !== 'string' || typeof redirectUri !== 'string') {
+      return refusal('invalid_request', 'code, code_verifier and redirect_uri are needed')
+    }
+    if (!looksLikeSecret(code)) return refusal('invalid_grant', UNKNOWN_CODE)
+    const codeHash = hashSecret(code)
+    // Taken before it is looked at: nobody gets a second guess at the verifier.
+    const taken = await this.#repository.takeCode(codeHash, this.#dependencies.clock.now())
+    if (taken === undefined) {
+      await this.#revokeTokenOf(codeHash)
+      return refusal('invalid_grant', UNKNOWN_CODE)
+    }
+    const problem = this.#problemOf(taken, { verifier, redirectUri })
+    return problem === undefined ? await this.#issue(taken) : refusal('invalid_grant', problem)
+  }
+
+  #problemOf(code: AuthorizationCode, { verifier, redirectUri }: { verifier: string; redirectUri: string }): string | undefined {
+    if (code.expiresAt <= this.#dependencies.clock.now()) return 'the code has expired'
+    if (code.redirectUri !== redirectUri) return 'redirect_uri is not the one the code was issued for'
+    if (!VERIFIER.test(verifier) || !matchesChallenge(verifier, code.codeChallenge)) return 'code_verifier does not fit the challenge'
+    return undefined
+  }
+
+  async #issue({ codeHash, userId }: AuthorizationCode): Promise<Grant> {
+    const issued = await this.#dependencies.tokens.issueForUser(userId, { description: 'terraform login' })
+    await this.#repository.recordTokenOfCode(codeHash, issued.token.id)
+    return { token: issued.text }
+  }
+
+  /** A code that comes a second time was stolen, before or after its first use: RFC 6749, section 4.1.2. */
+  async #revokeTokenOf(codeHash: string): Promise<void> {
+    const redeemed = await this.#repository.tokenOfCode(codeHash)
+    if (redeemed === undefined) return
+    const { tokenId, userId } = redeemed
+    await this.#dependencies.tokens.delete({ kind: 'user', userId, siteAdmin: false, roles: [] }, tokenId)
+  }
+}
+
+function matchesChallenge(verifier: string, challenge: string): boolean {
+  const computed = createHash('sha256').update(verifier).digest('base64url')
+  return computed.length === challenge.length && timingSafeEqual(Buffer.from(computed), Buffer.from(challenge))
+}
+
+function refusal(error: string, description: string): Grant {
+  return { error, description }
+}

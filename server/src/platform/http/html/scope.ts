@@ -1,0 +1,53 @@
+// Makes a Fastify scope serve pages: forms as bodies, strict headers, failures that people can read.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { TooManyAttempts } from '../../kernel/index.ts'
+import type { Logger } from '../../observability/index.ts'
+import { httpFailure } from '../status.ts'
+import { readForms } from './forms.ts'
+import { html } from './markup.ts'
+import { type Page, pageText } from './page.ts'
+import type { Stylesheet } from './stylesheet.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Sends a page of a scope that serves pages. */
+    page(page: Page): FastifyReply
+  }
+}
+
+/**
+ * Nothing but what comes from here is shown or run, and nobody may frame it. The referrer is kept inside, because without
+ * any referrer browsers send no usable `Origin` with forms.
+ */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': policyWithForms("'self'"),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+export function speakHtml(scope: FastifyInstance, { logger, stylesheet }: { logger: Logger; stylesheet: Stylesheet }): void {
+  readForms(scope)
+  scope.decorateReply('page', function (this: FastifyReply, page: Page) {
+    return this.type('text/html; charset=utf-8').send(pageText(page, stylesheet))
+  })
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
+  scope.setErrorHandler((error, request, reply) => {
+    const failure = httpFailure(error)
+    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
+    if (error instanceof TooManyAttempts) reply.header('retry-after', String(error.retryAfterSeconds))
+    const texts = failure?.problems.map(({ detail }) => detail) ?? [`The server failed unexpectedly (request ${request.id}).`]
+    const body = html`${texts.map((text) => html`<p class="problem">${text}</p>`)}<p><a href="/app/settings/tokens">To the start</a></p>`
+    return reply.code(failure?.status ?? 500).page({ title: 'This did not work', body })
+  })
+}
+
+/** @param targets of the page's forms and of the redirects that follow them, as `form-action` lists them */
+export function policyWithForms(targets: string): string {
+  return `default-src 'none'; style-src 'self'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`
+}

@@ -1,0 +1,72 @@
+// `terraform login` by the real command line tool, with a scripted browser, and what its token is good for.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ShownPage } from '../support/browser.ts'
+import { type Consumer, describeWithTerraform, run } from '../support/installed-terraform.ts'
+import { runProgram } from '../support/running-server.ts'
+import { browserOverTls, terraformLogin } from '../support/terraform-login.ts'
+import { call, type Registry, startRegistry } from './transports.ts'
+
+const credentials = async (directory: string) => readFile(join(directory, '.terraform.d', 'credentials.tfrc.json'), 'utf8')
+
+describeWithTerraform('terraform login', (program) => {
+  let registry: Registry
+  let consumer: Consumer
+  let password: string
+  beforeAll(async () => {
+    registry = await startRegistry({ program, tls: true })
+    consumer = { ...registry.consumer, token: undefined }
+    const repository = await registry.repository('platform/terraform-null-label')
+    await repository.commit({ files: { 'main.tf': 'output "name" {\n  value = "label"\n}\n' }, tags: ['v1.0.0'] })
+    await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-label' } }])
+    const set = await runProgram(['admin', 'set-password', '--username', 'owner', '--generate'], registry.server.env)
+    password = set.stdout.trim()
+  }, 60_000)
+  afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
+
+  /** A home directory with a configuration that calls the module. */
+  async function home(): Promise<string> {
+    const directory = await mkdtemp(join(registry.server.dataDirectory, '..', 'home-'))
+    await writeFile(join(directory, 'main.tf'), call('label', registry.address('label'), '1.0.0'))
+    return directory
+  }
+  const init = async (directory: string) => {
+    await rm(join(directory, '.terraform'), { recursive: true, force: true })
+    return await run(consumer, directory, ['init', '-no-color', '-input=false', '-backend=false'])
+  }
+
+  /** Signs in and decides. @returns the page of consent, and how the command line's own page answered */
+  async function decide(decision: string, url: URL): Promise<{ consent: ShownPage; status: number }> {
+    const browser = browserOverTls(registry.server.url, registry.server.ca)
+    const asked = await browser.open(url.pathname + url.search)
+    const consent = await browser.submit(asked, '/login', { username: 'owner', password })
+    const { leftFor } = await browser.submit(consent, '/oauth/authorize', { decision })
+    const { status } = await fetch(leftFor ?? '', { headers: { connection: 'close' } })
+    return { consent, status }
+  }
+
+  test('stores a token with which modules are installed, until logout', async () => {
+    const directory = await home()
+    expect((await init(directory)).ok).toBe(false)
+    const { ok, output } = await terraformLogin(consumer, directory, async (url) => {
+      const { consent, status } = await decide('allow', url)
+      expect(consent.text).toContain('<strong>owner</strong>')
+      expect(consent.text).toContain(`<code>${new URL(url.searchParams.get('redirect_uri') ?? '').host}</code>`)
+      return status === 200
+    })
+    expect({ ok, output }).toMatchObject({ ok: true, output: expect.stringContaining('Success') })
+    expect(JSON.parse(await credentials(directory)).credentials[registry.server.host].token).toMatch(/\.atlasv1\./)
+    const installed = await init(directory)
+    expect(installed).toEqual({ ok: true, output: expect.stringContaining('successfully initialized') })
+    expect((await run(consumer, directory, ['logout', registry.server.host])).ok).toBe(true)
+    expect((await init(directory)).ok).toBe(false)
+  })
+
+  test('stores nothing when the user denies it', async () => {
+    const directory = await home()
+    const { ok } = await terraformLogin(consumer, directory, async (url) => (await decide('deny', url)).status === 200)
+    expect(ok).toBe(false)
+    await expect(credentials(directory)).rejects.toThrow('ENOENT')
+  })
+})
