@@ -38,7 +38,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
-  const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
+  const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut({ clock, identity, modules }) })
   // Before the first request: it may need a scratch directory of its own.
   if (alone) {

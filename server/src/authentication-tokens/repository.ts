@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { TeamId, TokenId, UserId } from '../platform/kernel/index.ts'
-import type { AuthenticationToken, TokenOwner } from './authentication-token.ts'
+import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
 type Tables = Pick<Schema, 'authentication_tokens'>
 type Row = Selectable<Schema['authentication_tokens']>
@@ -23,7 +23,7 @@ export class TokenRepository {
         kind: owner.kind,
         user_id: owner.kind === 'user' ? owner.userId : null,
         team_id: owner.kind === 'team' ? owner.teamId : null,
-        organization_id: owner.kind === 'organization' ? owner.organizationId : null,
+        organization_id: owner.kind === 'organization' || owner.kind === 'audit-trails' ? owner.organizationId : null,
         description: token.description,
         created_by: token.createdBy,
         created_at: token.createdAt,
@@ -53,6 +53,13 @@ export class TokenRepository {
     return rows.map(tokenOf)
   }
 
+  /** With and without a description, the newest first. */
+  async ofTeams(teamIds: readonly TeamId[]): Promise<AuthenticationToken[]> {
+    if (teamIds.length === 0) return []
+    const all = this.#database.selectFrom('authentication_tokens').selectAll().where('team_id', 'in', teamIds)
+    return (await all.orderBy('created_at', 'desc').orderBy('id').execute()).map(tokenOf)
+  }
+
   async describedOfTeam(teamId: TeamId, description: string): Promise<AuthenticationToken | undefined> {
     const row = await this.#database
       .selectFrom('authentication_tokens')
@@ -64,13 +71,13 @@ export class TokenRepository {
   }
 
   /** The newest of the tokens without description, of which a team or organization is meant to have one. */
-  async unnamed(owner: Exclude<TokenOwner, { kind: 'user' }>): Promise<AuthenticationToken | undefined> {
+  async unnamed(owner: SharedOwner): Promise<AuthenticationToken | undefined> {
     const row = await this.#unnamedOf(owner).selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
     return entityOf(row)
   }
 
   /** @returns how many there were */
-  async deleteUnnamed(owner: Exclude<TokenOwner, { kind: 'user' }>, keep?: TokenId): Promise<number> {
+  async deleteUnnamed(owner: SharedOwner, keep?: TokenId): Promise<number> {
     const all = await this.#unnamedOf(owner).select('id').execute()
     const going = all.map((row) => row.id).filter((id) => id !== keep)
     if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
@@ -91,11 +98,11 @@ export class TokenRepository {
       .execute()
   }
 
-  #unnamedOf(owner: Exclude<TokenOwner, { kind: 'user' }>) {
+  #unnamedOf(owner: SharedOwner) {
     const unnamed = this.#database.selectFrom('authentication_tokens').where('description', 'is', null)
     return owner.kind === 'team'
       ? unnamed.where('kind', '=', 'team').where('team_id', '=', owner.teamId)
-      : unnamed.where('kind', '=', 'organization').where('organization_id', '=', owner.organizationId)
+      : unnamed.where('kind', '=', owner.kind).where('organization_id', '=', owner.organizationId)
   }
 }
 
@@ -118,6 +125,8 @@ function tokenOf(row: Row): AuthenticationToken {
 function ownerOf(row: Row): TokenOwner {
   if (row.kind === 'user' && row.user_id !== null) return { kind: 'user', userId: row.user_id }
   if (row.kind === 'team' && row.team_id !== null) return { kind: 'team', teamId: row.team_id }
-  if (row.kind === 'organization' && row.organization_id !== null) return { kind: 'organization', organizationId: row.organization_id }
+  if ((row.kind === 'organization' || row.kind === 'audit-trails') && row.organization_id !== null) {
+    return { kind: row.kind, organizationId: row.organization_id }
+  }
   throw new Error(`authentication token ${row.id} has no owner`)
 }
