@@ -46,6 +46,8 @@ export interface AuthenticationTokensDependencies {
   trail: Pick<AuditTrail, 'record'>
 }
 
+type TeamOwner = Extract<TokenOwner, { kind: 'team' }>
+
 /** The two tokens that an organization has one of. */
 export type OrganizationTokenKind = 'organization' | 'audit-trails'
 
@@ -90,11 +92,7 @@ export class AuthenticationTokens {
     const owner = { kind: 'team', teamId } as const
     const issued = await this.#prepare(owner, wanted, { createdBy: userOf(subject), organizationIds: [organizationId] })
     if (issued.token.description === null) return await this.#replaceUnnamed(subject, owner, issued, organizationId)
-    if ((await this.#repository.describedOfTeam(teamId, issued.token.description)) !== undefined) {
-      // go-tfe compares this text.
-      throw new Invalid('Validation failed: Description has already been taken', '/data/attributes/description')
-    }
-    await this.#insert(subject, issued, organizationId)
+    await this.#insertDescribed(subject, owner, issued, organizationId)
     return issued
   }
 
@@ -199,16 +197,28 @@ export class AuthenticationTokens {
     })
   }
 
-  /** Two that replace at the same moment do not see each other's token; the second pass leaves only the newest. */
+  async #insertDescribed(by: Subject, owner: TeamOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<void> {
+    const { token } = issued
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      const tokens = new TokenRepository(transaction)
+      await tokens.lockOwner(owner)
+      if ((await tokens.describedOfTeam(owner.teamId, token.description ?? '')) !== undefined) {
+        // go-tfe compares this text.
+        throw new Invalid('Validation failed: Description has already been taken', '/data/attributes/description')
+      }
+      await tokens.insert(token, this.#hash(issued))
+      await this.#record(transaction, { by, action: 'create', token, organizationId })
+    })
+  }
+
   async #replaceUnnamed(by: Subject, owner: SharedOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<IssuedToken> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const tokens = new TokenRepository(transaction)
+      await tokens.lockOwner(owner)
       await tokens.deleteUnnamed(owner)
       await tokens.insert(issued.token, this.#hash(issued))
       await this.#record(transaction, { by, action: 'create', token: issued.token, organizationId })
     })
-    const newest = await this.#repository.unnamed(owner)
-    await this.#repository.deleteUnnamed(owner, newest?.id)
     this.#dependencies.cache.accessChanged()
     return issued
   }

@@ -3,7 +3,8 @@ import type { Schema } from '../database/index.ts'
 import type { TeamId, TokenId, UserId } from '../platform/kernel/index.ts'
 import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
-type Tables = Pick<Schema, 'authentication_tokens'>
+/** The owners are only locked. */
+type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams'>
 type Row = Selectable<Schema['authentication_tokens']>
 
 export class TokenRepository {
@@ -30,6 +31,23 @@ export class TokenRepository {
         expires_at: token.expiresAt,
         last_used_at: token.lastUsedAt,
       })
+      .execute()
+  }
+
+  /** In a transaction; until its end nobody else gets past this, so that tokens of one owner replace each other in turn. */
+  async lockOwner(owner: SharedOwner): Promise<void> {
+    if (owner.kind === 'team') {
+      await this.#database
+        .updateTable('teams')
+        .set((row) => ({ updated_at: row.ref('updated_at') }))
+        .where('id', '=', owner.teamId)
+        .execute()
+      return
+    }
+    await this.#database
+      .updateTable('organizations')
+      .set((row) => ({ updated_at: row.ref('updated_at') }))
+      .where('id', '=', owner.organizationId)
       .execute()
   }
 
@@ -76,12 +94,10 @@ export class TokenRepository {
     return entityOf(row)
   }
 
-  /** @returns how many there were */
-  async deleteUnnamed(owner: SharedOwner, keep?: TokenId): Promise<number> {
+  async deleteUnnamed(owner: SharedOwner): Promise<void> {
     const all = await this.#unnamedOf(owner).select('id').execute()
-    const going = all.map((row) => row.id).filter((id) => id !== keep)
+    const going = all.map((row) => row.id)
     if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
-    return going.length
   }
 
   async delete(id: TokenId): Promise<void> {

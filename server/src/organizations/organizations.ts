@@ -1,5 +1,5 @@
 import type { AuditTrail } from '../audit-trail/index.ts'
-import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { isUniqueViolation, type Queries, retryingOnDeadlock } from '../database/index.ts'
 import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import {
   type AgentPoolId,
@@ -111,10 +111,13 @@ export class Organizations {
   /** Everything the organization has goes with it: the tables say so themselves. */
   async delete(subject: Subject, name: string): Promise<void> {
     const organization = await this.permitted(subject, 'delete', name)
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new OrganizationRepository(transaction).delete(organization.id)
-      await this.#record(transaction, subject, 'destroy', organization)
-    })
+    // It takes so much with it that it meets whatever else is going on in the organization.
+    await retryingOnDeadlock(() =>
+      this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        await new OrganizationRepository(transaction).delete(organization.id)
+        await this.#record(transaction, subject, 'destroy', organization)
+      }),
+    )
     this.#dependencies.accessChanges.accessChanged()
   }
 

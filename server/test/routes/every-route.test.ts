@@ -89,7 +89,12 @@ describeApi('every route', (start) => {
           ...(BODIES[method] === undefined ? {} : { body: BODIES[method] }),
         })
         // A body that says too little may be refused before the question who asks.
-        const allowed = method === 'POST' || method === 'PATCH' || path.includes('/relationships/') ? [401, 422] : path.includes('/search') ? [400, 401] : [401]
+        const allowed =
+          method === 'POST' || method === 'PATCH' || path.includes('/relationships/')
+            ? [401, 422]
+            : path.includes('/search')
+              ? [400, 401]
+              : [401]
         expect([route, name, allowed.includes(answer.status)]).toEqual([route, name, true])
         if (answer.status !== 401) continue
         const expected = path.startsWith(REGISTRY) ? ['Unauthorized'] : [{ status: '401', title: 'unauthorized' }]
