@@ -1,28 +1,48 @@
 // From a user or team to its roles, for whoever has checked the credential. No permission is asked: it is what permissions come from.
 import type { Queries } from '../database/index.ts'
 import type { OrganizationRole } from '../permissions/index.ts'
-import type { TeamId, UserId } from '../platform/kernel/index.ts'
-import { AccountRepository } from './repository.ts'
+import type { OrganizationId, TeamId, UserId } from '../platform/kernel/index.ts'
+import { MembershipRepository } from './repository/memberships.ts'
+import { TeamRepository } from './repository/teams.ts'
 import { rolesFrom } from './roles.ts'
 
+export interface UserStanding {
+  siteAdmin: boolean
+  roles: OrganizationRole[]
+  /** where the user belongs and may not come with a token; left out when there are none */
+  refusedIn?: readonly OrganizationId[]
+}
+
 export class AccountRoles {
-  readonly #repository: AccountRepository
+  readonly #memberships: MembershipRepository
+  readonly #teams: TeamRepository
 
   constructor(database: Queries) {
-    this.#repository = new AccountRepository(database)
+    this.#memberships = new MembershipRepository(database)
+    this.#teams = new TeamRepository(database)
   }
 
   /** @returns one role for each organization the user is an active member of; undefined when there is no such user */
-  async rolesOf(userId: UserId): Promise<{ siteAdmin: boolean; roles: OrganizationRole[] } | undefined> {
-    const standing = await this.#repository.standingOf(userId)
+  async rolesOf(userId: UserId): Promise<UserStanding | undefined> {
+    const standing = await this.#memberships.standingOf(userId)
     return standing === undefined ? undefined : { siteAdmin: standing.siteAdmin, roles: rolesFrom(standing.sources) }
+  }
+
+  /** As `rolesOf`, for a user who comes with a token, which not every organization accepts. */
+  async rolesByToken(userId: UserId): Promise<UserStanding | undefined> {
+    const standing = await this.#memberships.standingOf(userId)
+    if (standing === undefined) return undefined
+    const { siteAdmin, sources } = standing
+    const roles = rolesFrom(sources.filter((source) => source.userTokensEnabled))
+    const refusedIn = sources.filter((source) => !source.userTokensEnabled).map((source) => source.organizationId)
+    return { siteAdmin, roles, ...(refusedIn.length === 0 ? {} : { refusedIn: [...new Set(refusedIn)] }) }
   }
 
   /** @returns the one role the team has, undefined when there is no such team */
   async roleOfTeam(teamId: TeamId): Promise<OrganizationRole | undefined> {
-    const team = await this.#repository.teamById(teamId)
+    const team = await this.#teams.byId(teamId)
     if (team === undefined) return undefined
-    const source = { organizationId: team.organizationId, teamName: team.name, organizationAccess: team.organizationAccess }
-    return rolesFrom([source])[0]
+    const { organizationId, name: teamName, organizationAccess } = team
+    return rolesFrom([{ organizationId, userTokensEnabled: true, teamName, organizationAccess }])[0]
   }
 }

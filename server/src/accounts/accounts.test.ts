@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import type { Queries } from '../database/index.ts'
 import { Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, type Subject } from '../permissions/index.ts'
@@ -7,14 +8,23 @@ import { Invalid, NotFound, newId, Unauthenticated, type UserId } from '../platf
 import { AccountRoles } from './account-roles.ts'
 import { OwnersFounding } from './founding.ts'
 import { Memberships } from './memberships.ts'
+import { TeamMembers } from './team-members.ts'
 import { Teams } from './teams.ts'
 import { Users } from './users.ts'
 
 function accountsOn(database: Queries) {
   const clock = { now: () => 1_700_000_000_000 }
   const changes = { count: 0, accessChanged: () => void (changes.count += 1) }
-  const organizations = new Organizations({ database, clock, founding: new OwnersFounding(clock), renamings: [], accessChanges: changes })
-  const dependencies = { database, clock, accessChanges: changes }
+  const organizations = new Organizations({
+    database,
+    clock,
+    founding: new OwnersFounding(clock),
+    renamings: [],
+    agentPools,
+    trail,
+    accessChanges: changes,
+  })
+  const dependencies = { database, clock, accessChanges: changes, trail }
   const users = new Users(dependencies)
   const roles = new AccountRoles(database)
   const subjectOf = async (userId: UserId): Promise<Extract<Subject, { kind: 'user' }>> => {
@@ -34,15 +44,16 @@ function accountsOn(database: Queries) {
   }
   const memberships = new Memberships(dependencies, organizations)
   const teams = new Teams(dependencies, organizations)
+  const members = new TeamMembers(dependencies, teams)
   /** A new user in the organization, in a team with this access. */
   const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
     const { userId } = await register(username)
     await memberships.invite(owner, organization, { email: `${username}@example.com` })
     const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
-    await teams.addMembers(owner, team.id, [username])
+    await members.add(owner, team.id, { users: [username] })
     return { subject: await subjectOf(userId), team }
   }
-  return { users, roles, organizations, memberships, teams, subjectOf, register, found, join, changes }
+  return { users, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
 }
 
 describeOnEveryDatabase('users', (open) => {
@@ -89,12 +100,12 @@ describeOnEveryDatabase('memberships and teams', (open) => {
   })
 
   it('add up: a member may do what any of its teams may', async () => {
-    const { found, join, teams, subjectOf } = accountsOn((await open()).queries)
+    const { found, join, teams, subjectOf, members } = accountsOn((await open()).queries)
     const { organization, owner } = await found('acme')
     const { subject } = await join(owner, 'acme', 'jane', { 'manage-modules': true, 'read-workspaces': true })
     const second = await teams.create(owner, 'acme', { name: 'Second / team', organizationAccess: { 'manage-vcs-settings': true } })
-    await teams.addMembers(owner, second.id, [subject.userId])
-    await teams.addMembers(owner, second.id, ['jane'])
+    await members.add(owner, second.id, { users: [subject.userId] })
+    await members.add(owner, second.id, { users: ['jane'] })
     expect((await subjectOf(subject.userId)).roles).toEqual([
       {
         organizationId: organization.id,
@@ -139,12 +150,12 @@ describeOnEveryDatabase('memberships and teams', (open) => {
   })
 
   it('let nobody climb: who manages teams can neither join the owners nor grant what they do not have', async () => {
-    const { found, join, teams } = accountsOn((await open()).queries)
+    const { found, join, teams, members } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { subject } = await join(owner, 'acme', 'jane', { 'manage-teams': true, 'manage-membership': true })
     const owners = (await teams.list(owner, 'acme')).find((team) => team.name === 'owners')
     if (owners === undefined) throw new Error('no owners')
-    await expect(teams.addMembers(subject, owners.id, ['jane'])).rejects.toThrow(NotFound)
+    await expect(members.add(subject, owners.id, { users: ['jane'] })).rejects.toThrow(NotFound)
     await expect(teams.manageable(subject, owners.id)).rejects.toThrow(NotFound)
     const wanted = { name: 'mine', organizationAccess: { 'manage-modules': true, 'manage-teams': true } }
     await expect(teams.create(subject, 'acme', wanted)).rejects.toThrow('cannot grant manage-modules')
@@ -162,7 +173,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
   })
 
   it('do not exist for other organizations', async () => {
-    const { found, join, teams, memberships } = accountsOn((await open()).queries)
+    const { found, join, teams, memberships, members } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
     const { team } = await join(owner, 'acme', 'jane', {})
@@ -171,11 +182,11 @@ describeOnEveryDatabase('memberships and teams', (open) => {
       () => teams.read(stranger, team.id),
       () => teams.manageable(stranger, team.id),
       () => teams.create(stranger, 'acme', { name: 'x' }),
-      () => teams.addMembers(stranger, team.id, ['other-owner']),
+      () => members.add(stranger, team.id, { users: ['other-owner'] }),
       () => memberships.invite(stranger, 'acme', { email: 'x@y.z' }),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(NotFound)
-    await expect(teams.addMembers(owner, team.id, ['other-owner'])).rejects.toThrow('user other-owner not found')
+    await expect(members.add(owner, team.id, { users: ['other-owner'] })).rejects.toThrow('user other-owner not found')
     await expect(teams.read(ANONYMOUS, team.id)).rejects.toThrow(Unauthenticated)
   })
 

@@ -1,7 +1,9 @@
 import type { Queries } from '../database/index.ts'
-import type { OrganizationFounding } from '../organizations/index.ts'
-import { type Clock, newId, type OrganizationId, type UserId } from '../platform/kernel/index.ts'
-import { AccountRepository } from './repository.ts'
+import type { NewOrganization, OrganizationFounding } from '../organizations/index.ts'
+import { type Clock, newId } from '../platform/kernel/index.ts'
+import { MembershipRepository } from './repository/memberships.ts'
+import { TeamRepository } from './repository/teams.ts'
+import { UserRepository } from './repository/users.ts'
 import { OWNERS_TEAM } from './team.ts'
 
 /** What a new organization begins with: the team of owners, and its creator as an active member in it. */
@@ -13,23 +15,25 @@ export class OwnersFounding implements OrganizationFounding {
   }
 
   /** @throws Error when the founding user no longer exists */
-  async found(transaction: Queries, { id: organizationId, foundedBy }: { id: OrganizationId; foundedBy: UserId }): Promise<void> {
-    const accounts = new AccountRepository(transaction)
-    const user = await accounts.userById(foundedBy)
+  async found(transaction: Queries, { id: organizationId, foundedBy }: NewOrganization): Promise<void> {
+    const teams = new TeamRepository(transaction)
+    const user = await new UserRepository(transaction).userById(foundedBy)
     if (user === undefined) throw new Error(`user ${foundedBy} does not exist`)
     const now = this.#clock.now()
     const team = newId('team')
     const membership = newId('organization-membership')
-    await accounts.insertTeam({
+    await teams.insert({
       id: team,
       organizationId,
       name: OWNERS_TEAM,
       visibility: 'organization',
       organizationAccess: {},
+      ssoTeamId: null,
+      allowMemberTokenManagement: true,
       createdAt: now,
       updatedAt: now,
     })
-    await accounts.insertMembership({
+    await new MembershipRepository(transaction).insert({
       id: membership,
       organizationId,
       userId: user.id,
@@ -37,6 +41,6 @@ export class OwnersFounding implements OrganizationFounding {
       status: 'active',
       createdAt: now,
     })
-    await accounts.insertTeamMembership(team, membership)
+    await teams.addMember(team, membership)
   }
 }

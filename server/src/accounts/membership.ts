@@ -12,3 +12,11 @@ export interface Membership {
   /** milliseconds since the epoch */
   createdAt: number
 }
+
+export interface MembershipFilter {
+  /** part of the user name or the e-mail address, letter case ignored */
+  any?: string | undefined
+  /** exactly one of these, letter case ignored */
+  emails?: readonly string[] | undefined
+  status?: Membership['status'] | undefined
+}

@@ -4,7 +4,8 @@ import { type Clock, Invalid, NotFound, type Problem, Unauthenticated, type User
 import type { PasswordAttempts } from './password-attempts.ts'
 import { hashPassword, passwordMatches } from './password-hash.ts'
 import type { PasswordChanges } from './ports.ts'
-import { AccountRepository } from './repository.ts'
+import { PasswordRepository } from './repository/passwords.ts'
+import { UserRepository } from './repository/users.ts'
 import type { User } from './user.ts'
 
 export interface PasswordsDependencies {
@@ -33,11 +34,13 @@ const LONGEST = 1024
 /** A user without a password cannot sign in with a browser; tokens need none. */
 export class Passwords {
   readonly #dependencies: PasswordsDependencies
-  readonly #repository: AccountRepository
+  readonly #users: UserRepository
+  readonly #hashes: PasswordRepository
 
   constructor(dependencies: PasswordsDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new AccountRepository(dependencies.database)
+    this.#users = new UserRepository(dependencies.database)
+    this.#hashes = new PasswordRepository(dependencies.database)
   }
 
   /**
@@ -46,7 +49,7 @@ export class Passwords {
    */
   async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
     const succeeded = this.#dependencies.attempts.begin(username, typed.address)
-    const user = await this.#repository.userByUsername(username)
+    const user = await this.#users.userByUsername(username)
     const known = await this.#matches(user, typed.password)
     if (user === undefined || !known) throw new Unauthenticated('The user name or the password is wrong')
     succeeded()
@@ -59,7 +62,7 @@ export class Passwords {
    */
   async change(subject: Subject, wanted: NewPassword, address: string): Promise<User> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const user = subject.kind === 'user' ? await this.#repository.userById(subject.userId) : undefined
+    const user = subject.kind === 'user' ? await this.#users.userById(subject.userId) : undefined
     if (user === undefined) throw new NotFound('this token does not belong to a user')
     const problems = newPasswordProblems(wanted)
     if (problems.length > 0) throw new Invalid(problems)
@@ -83,7 +86,7 @@ export class Passwords {
   }
 
   async #matches(user: User | undefined, password: string): Promise<boolean> {
-    const stored = user === undefined ? undefined : await this.#repository.passwordHashOf(user.id)
+    const stored = user === undefined ? undefined : await this.#hashes.hashOf(user.id)
     return await passwordMatches(password, stored)
   }
 
@@ -91,7 +94,7 @@ export class Passwords {
     const { database, clock, changes } = this.#dependencies
     const hash = await hashPassword(password)
     await database.transaction().execute(async (transaction: Queries) => {
-      await new AccountRepository(transaction).upsertPassword(userId, hash, clock.now())
+      await new PasswordRepository(transaction).upsert(userId, hash, clock.now())
       await changes.passwordChanged(transaction, userId)
     })
   }

@@ -3,9 +3,11 @@ import { NO_ACCESS, type OrganizationAccess, type OrganizationRole } from '../pe
 import type { OrganizationId } from '../platform/kernel/index.ts'
 import { effectiveAccess, isOwnersTeam } from './team.ts'
 
-/** One team of an active membership; without a team both fields are null. */
+/** One team of an active membership; without a team its two fields are null. */
 export interface RoleSource {
   organizationId: OrganizationId
+  /** whether the organization accepts tokens of users */
+  userTokensEnabled: boolean
   teamName: string | null
   organizationAccess: Readonly<Record<string, boolean>> | null
 }

@@ -1,5 +1,5 @@
 import type { OrganizationAccess } from '../permissions/index.ts'
-import type { OrganizationId, Problem, TeamId } from '../platform/kernel/index.ts'
+import type { MembershipId, OrganizationId, Problem, TeamId, UserId } from '../platform/kernel/index.ts'
 
 export const TEAM_VISIBILITIES = ['secret', 'organization'] as const
 export type TeamVisibility = (typeof TEAM_VISIBILITIES)[number]
@@ -11,6 +11,10 @@ export interface Team {
   visibility: TeamVisibility
   /** everything that was set, also what the registry does not act on */
   organizationAccess: Readonly<Record<string, boolean>>
+  /** of an identity provider; kept and shown */
+  ssoTeamId: string | null
+  /** kept and shown */
+  allowMemberTokenManagement: boolean
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number
@@ -30,6 +34,14 @@ export function teamNameProblems(name: string): Problem[] {
   if (name.length > LONGEST) return [{ detail: `Name is too long (maximum is ${LONGEST} characters)`, pointer: POINTER }]
   if (/\p{C}/u.test(name)) return [{ detail: 'Name must not include control characters', pointer: POINTER }]
   return []
+}
+
+/** Somebody in a team. */
+export interface TeamMember {
+  teamId: TeamId
+  membershipId: MembershipId
+  /** null while the invitation waits */
+  userId: UserId | null
 }
 
 export const TEAM_NAME_TAKEN: Problem = { detail: 'Name has already been taken', pointer: POINTER }

@@ -1,80 +1,115 @@
+import { isUniqueViolation, type Queries } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
-import { authorize, can, type OrganizationAccess, type Subject } from '../permissions/index.ts'
-import {
-  Invalid,
-  NotFound,
-  newId,
-  type OrganizationId,
-  type Problem,
-  type TeamId,
-  Unauthenticated,
-  type UserId,
-} from '../platform/kernel/index.ts'
-import type { Membership } from './membership.ts'
-import { AccountRepository } from './repository.ts'
+import { authorize, type Subject } from '../permissions/index.ts'
+import { Invalid, NotFound, newId, type TeamId, Unauthenticated } from '../platform/kernel/index.ts'
+import type { AccountsDependencies } from './dependencies.ts'
+import { TeamRepository } from './repository/teams.ts'
 import {
   accessProblems,
   effectiveAccess,
-  GRANTS,
   isOwnersTeam,
   TEAM_NAME_TAKEN,
   type Team,
+  type TeamMember,
   type TeamVisibility,
   teamNameProblems,
 } from './team.ts'
-import type { AccountsDependencies } from './users.ts'
+import { isVisible, mayManage, notTheirsToGrant } from './team-rights.ts'
 
-export interface TeamWanted {
-  name: string
+export interface TeamChanges {
+  name?: string | undefined
   /** `secret` unless told otherwise */
   visibility?: TeamVisibility | undefined
+  /** laid over the present access */
   organizationAccess?: Readonly<Record<string, boolean>> | undefined
+  /** empty for none */
+  ssoTeamId?: string | undefined
+  /** true unless told otherwise */
+  allowMemberTokenManagement?: boolean | undefined
 }
+
+export interface TeamWanted extends TeamChanges {
+  name: string
+}
+
+export interface TeamFilter {
+  /** one of these names, letter case ignored */
+  names?: readonly string[] | undefined
+  /** part of the name, letter case ignored */
+  any?: string | undefined
+}
+
+const LONGEST_SSO_ID = 255
 
 export class Teams {
   readonly #dependencies: AccountsDependencies
   readonly #organizations: Pick<Organizations, 'permitted'>
-  readonly #repository: AccountRepository
+  readonly #repository: TeamRepository
 
   constructor(dependencies: AccountsDependencies, organizations: Pick<Organizations, 'permitted'>) {
     this.#dependencies = dependencies
     this.#organizations = organizations
-    this.#repository = new AccountRepository(dependencies.database)
+    this.#repository = new TeamRepository(dependencies.database)
   }
 
   /** @throws Invalid when the name is taken or the team would get an access that the subject does not have itself */
   async create(subject: Subject, organizationName: string, wanted: TeamWanted): Promise<Team> {
     const { id: organizationId } = await this.#organizations.permitted(subject, 'manage-teams', organizationName)
-    const organizationAccess = wanted.organizationAccess ?? {}
-    const problems = [
-      ...teamNameProblems(wanted.name),
-      ...accessProblems(organizationAccess),
-      ...notTheirsToGrant(subject, organizationId, effectiveAccess(organizationAccess)),
-    ]
-    if (problems.length > 0) throw new Invalid(problems)
     const now = this.#dependencies.clock.now()
-    const { name, visibility = 'secret' } = wanted
-    const team: Team = { id: newId('team'), organizationId, name, visibility, organizationAccess, createdAt: now, updatedAt: now }
-    if (!(await this.#repository.insertTeam(team))) throw new Invalid([TEAM_NAME_TAKEN])
+    const blank: Team = {
+      id: newId('team'),
+      organizationId,
+      name: '',
+      visibility: 'secret',
+      organizationAccess: {},
+      ssoTeamId: null,
+      allowMemberTokenManagement: true,
+      createdAt: now,
+      updatedAt: now,
+    }
+    const team = changed(subject, blank, wanted, now)
+    await this.#write(subject, 'create', team, async (teams) => {
+      if (!(await teams.insert(team))) throw new Invalid([TEAM_NAME_TAKEN])
+    })
     return team
   }
 
   /** Those the subject may know of, in the order of names. */
-  async list(subject: Subject, organizationName: string): Promise<Team[]> {
+  async list(subject: Subject, organizationName: string, { names, any }: TeamFilter = {}): Promise<Team[]> {
     const { id } = await this.#organizations.permitted(subject, 'read', organizationName)
-    const teams = await this.#repository.teamsOf(id)
+    const keys = names?.map((name) => name.toLowerCase())
     const own = await this.#ownTeams(subject)
-    return teams.filter((team) => isVisible(subject, team, own))
+    return (await this.#repository.ofOrganization(id)).filter((team) => {
+      const key = team.name.toLowerCase()
+      const isWanted = (keys === undefined || keys.includes(key)) && (any === undefined || key.includes(any.toLowerCase()))
+      return isWanted && isVisible(subject, team, own)
+    })
   }
 
   /** @throws NotFound also for secret teams the subject is not in */
   async read(subject: Subject, id: TeamId): Promise<Team> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const team = await this.#repository.teamById(id)
+    const team = await this.#repository.byId(id)
     if (team === undefined) throw new NotFound(`team ${id} not found`)
     authorize(subject, 'read', team.organizationId, `team ${id}`)
     if (!isVisible(subject, team, await this.#ownTeams(subject))) throw new NotFound(`team ${id} not found`)
     return team
+  }
+
+  /** @throws Invalid when the name is taken or the owners would become anything else than the owners */
+  async update(subject: Subject, id: TeamId, changes: TeamChanges): Promise<Team> {
+    const current = await this.manageable(subject, id)
+    const team = changed(subject, current, changes, this.#dependencies.clock.now())
+    if (isOwnersTeam(current) && !isOwnersTeam(team)) throw new Invalid('The owners team cannot be renamed', '/data/attributes/name')
+    await this.#write(subject, 'update', team, (teams) => teams.update(team))
+    return team
+  }
+
+  /** Its tokens go with it. */
+  async delete(subject: Subject, id: TeamId): Promise<void> {
+    const team = await this.manageable(subject, id)
+    if (isOwnersTeam(team)) throw new Invalid('The owners team cannot be deleted')
+    await this.#write(subject, 'destroy', team, (teams) => teams.delete(id))
   }
 
   /**
@@ -87,49 +122,51 @@ export class Teams {
     return team
   }
 
-  /**
-   * Adding somebody who is in the team already changes nothing.
-   * @param members user names or ids of users; all of them have to be members of the organization
-   */
-  async addMembers(subject: Subject, id: TeamId, members: readonly string[]): Promise<void> {
-    const team = await this.read(subject, id)
-    const mayAdd = isOwnersTeam(team) ? mayManage(subject, team) : mayManage(subject, team) || managesMembers(subject, team)
-    if (!mayAdd) throw new NotFound(`team ${id} not found`)
-    const memberships: Membership[] = []
-    for (const member of members) memberships.push(await this.#membership(team.organizationId, member))
-    for (const membership of memberships) await this.#repository.insertTeamMembership(team.id, membership.id)
-    this.#dependencies.accessChanges.accessChanged()
+  /** Those in whose name the subject may act, in the order of names. */
+  async manageableIn(subject: Subject, organizationName: string, filter: TeamFilter = {}): Promise<Team[]> {
+    await this.#organizations.permitted(subject, 'manage-teams', organizationName)
+    return (await this.list(subject, organizationName, filter)).filter((team) => mayManage(subject, team))
   }
 
-  async #membership(organizationId: OrganizationId, member: string): Promise<Membership> {
-    const user = (await this.#repository.userByUsername(member)) ?? (await this.#repository.userById(member as UserId))
-    const membership = user === undefined ? undefined : await this.#repository.membershipOfUser(organizationId, user.id)
-    if (membership === undefined) throw new NotFound(`user ${member} not found`)
-    return membership
+  /** Asks no permission: for teams that the subject has got to see already. */
+  async membersOf(teams: readonly Team[]): Promise<TeamMember[]> {
+    return await this.#repository.membersOf(teams.map((team) => team.id))
   }
 
   async #ownTeams(subject: Subject): Promise<readonly TeamId[]> {
-    if (subject.kind === 'user') return await this.#repository.teamIdsOf(subject.userId)
+    if (subject.kind === 'user') return await this.#repository.idsOfUser(subject.userId)
     return subject.kind === 'team' ? [subject.teamId] : []
+  }
+
+  async #write(subject: Subject, action: string, team: Team, change: (teams: TeamRepository) => Promise<void>): Promise<void> {
+    const { id, name, organizationId } = team
+    const resource = { type: 'team', id, meta: { name } }
+    try {
+      await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        await change(new TeamRepository(transaction))
+        await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
+      })
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new Invalid([TEAM_NAME_TAKEN])
+      throw error
+    }
+    this.#dependencies.accessChanges.accessChanged()
   }
 }
 
-function isVisible(subject: Subject, team: Team, own: readonly TeamId[]): boolean {
-  return team.visibility === 'organization' || own.includes(team.id) || mayManage(subject, team) || managesMembers(subject, team)
-}
-
-/** To act for the owners is to be one: who may only manage teams must not become an owner that way. */
-function mayManage(subject: Subject, team: Team): boolean {
-  return can(subject, isOwnersTeam(team) ? 'update' : 'manage-teams', team.organizationId)
-}
-
-function managesMembers(subject: Subject, team: Team): boolean {
-  return can(subject, 'manage-membership', team.organizationId)
-}
-
-function notTheirsToGrant(subject: Subject, organizationId: OrganizationId, access: OrganizationAccess): Problem[] {
-  return GRANTS.filter((key) => access[key] && !can(subject, key, organizationId)).map((key) => ({
-    detail: `You cannot grant ${key}, which you do not have yourself`,
-    pointer: '/data/attributes/organization-access',
-  }))
+/** @throws Invalid with every problem of the result */
+function changed(subject: Subject, current: Team, changes: TeamChanges, now: number): Team {
+  const { name = current.name, visibility = current.visibility, allowMemberTokenManagement = current.allowMemberTokenManagement } = changes
+  const organizationAccess = { ...current.organizationAccess, ...changes.organizationAccess }
+  const ssoTeamId = changes.ssoTeamId === undefined ? current.ssoTeamId : changes.ssoTeamId || null
+  const problems = [
+    ...teamNameProblems(name),
+    ...accessProblems(organizationAccess),
+    ...notTheirsToGrant(subject, current.organizationId, effectiveAccess(changes.organizationAccess ?? {})),
+  ]
+  if (ssoTeamId !== null && ssoTeamId.length > LONGEST_SSO_ID) {
+    problems.push({ detail: `Sso team id is too long (maximum is ${LONGEST_SSO_ID} characters)`, pointer: '/data/attributes/sso-team-id' })
+  }
+  if (problems.length > 0) throw new Invalid(problems)
+  return { ...current, name, visibility, organizationAccess, ssoTeamId, allowMemberTokenManagement, updatedAt: now }
 }

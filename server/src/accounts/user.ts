@@ -4,6 +4,8 @@ export interface User {
   id: UserId
   username: string
   email: string
+  /** wanted by the user, and used for nothing until an operator has confirmed it */
+  unconfirmedEmail: string | null
   siteAdmin: boolean
   /** milliseconds since the epoch */
   createdAt: number

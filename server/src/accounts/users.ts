@@ -1,15 +1,11 @@
-import type { Queries } from '../database/index.ts'
-import { type AccessChanges, emailProblems } from '../organizations/index.ts'
+import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { emailProblems } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, NotFound, newId, type Problem, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
-import { AccountRepository } from './repository.ts'
+import { Invalid, NotFound, newId, type Problem, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
+import type { AccountsDependencies } from './dependencies.ts'
+import { MembershipRepository } from './repository/memberships.ts'
+import { UserRepository } from './repository/users.ts'
 import { EMAIL_TAKEN, USERNAME_TAKEN, type User, usernameProblems } from './user.ts'
-
-export interface AccountsDependencies {
-  database: Queries
-  clock: Clock
-  accessChanges: AccessChanges
-}
 
 export interface UserRegistration {
   username: string
@@ -19,11 +15,11 @@ export interface UserRegistration {
 
 export class Users {
   readonly #dependencies: AccountsDependencies
-  readonly #repository: AccountRepository
+  readonly #repository: UserRepository
 
   constructor(dependencies: AccountsDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new AccountRepository(dependencies.database)
+    this.#repository = new UserRepository(dependencies.database)
   }
 
   /**
@@ -35,11 +31,14 @@ export class Users {
     const problems = [...usernameProblems(registration.username), ...emailProblems(registration.email)]
     if (problems.length > 0) throw new Invalid(problems)
     const now = this.#dependencies.clock.now()
-    const user: User = { id: newId('user'), ...registration, createdAt: now, updatedAt: now }
+    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, createdAt: now, updatedAt: now }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const accounts = new AccountRepository(transaction)
-      if (!(await accounts.insertUser(user))) throw new Invalid(await takenBy(accounts, user))
-      await accounts.acceptInvitations(user)
+      const users = new UserRepository(transaction)
+      if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))
+      await new MembershipRepository(transaction).acceptInvitations(user)
+      const { id, username } = user
+      const resource = { type: 'user', id, meta: { username } }
+      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'create', resource, organizationId: null })
     })
     return user
   }
@@ -66,6 +65,38 @@ export class Users {
     return await this.read(subject, subject.userId)
   }
 
+  /**
+   * One's own user name, at once, and e-mail address. Invitations are matched by the address, so a new one is only noted until
+   * somebody vouches for it; administrators of the site vouch for themselves.
+   * @throws Invalid naming every field that breaks a rule or is taken
+   */
+  async update(subject: Subject, { username, email }: { username?: string | undefined; email?: string | undefined }): Promise<User> {
+    const current = await this.current(subject)
+    const problems = [...usernameProblems(username ?? current.username), ...emailProblems(email ?? current.email)]
+    if (problems.length > 0) throw new Invalid(problems)
+    const user: User = { ...current, username: username ?? current.username, updatedAt: this.#dependencies.clock.now() }
+    if (email !== undefined && current.siteAdmin) user.email = email
+    if (email !== undefined) user.unconfirmedEmail = current.siteAdmin || email === current.email ? null : email
+    const taken = await takenBy(this.#repository, { ...user, email: email ?? user.email })
+    if (taken.length > 0) throw new Invalid(taken)
+    const resource = { type: 'user', id: user.id, meta: { username: user.username } }
+    try {
+      await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        await new UserRepository(transaction).updateUser(user)
+        await this.#dependencies.trail.record(transaction, { subject, action: 'update', resource, organizationId: null })
+      })
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new Invalid([USERNAME_TAKEN])
+      throw error
+    }
+    return user
+  }
+
+  /** Asks no permission: for people whom the subject has got to see already. In the order of user names. */
+  async byIds(ids: readonly UserId[]): Promise<User[]> {
+    return await this.#repository.usersById(ids)
+  }
+
   /** Oneself, and the people of the organizations one is in. */
   async read(subject: Subject, id: UserId): Promise<User> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
@@ -77,13 +108,15 @@ export class Users {
   async #mayKnow(subject: Exclude<Subject, { kind: 'anonymous' }>, id: UserId): Promise<boolean> {
     if (subject.kind === 'user' && (subject.userId === id || subject.siteAdmin)) return true
     const organizationIds = subject.roles.map((role) => role.organizationId)
-    return await this.#repository.belongsToAny(id, organizationIds)
+    return await new MembershipRepository(this.#dependencies.database).belongsToAny(id, organizationIds)
   }
 }
 
-async function takenBy(accounts: AccountRepository, user: User): Promise<Problem[]> {
-  const problems: Problem[] = []
-  if ((await accounts.userByUsername(user.username)) !== undefined) problems.push(USERNAME_TAKEN)
-  if ((await accounts.userByEmail(user.email)) !== undefined) problems.push(EMAIL_TAKEN)
-  return problems
+async function takenBy(users: UserRepository, { id, username, email }: User): Promise<Problem[]> {
+  const sameName = await users.userByUsername(username)
+  const sameEmail = await users.userByEmail(email)
+  return [
+    ...(sameName === undefined || sameName.id === id ? [] : [USERNAME_TAKEN]),
+    ...(sameEmail === undefined || sameEmail.id === id ? [] : [EMAIL_TAKEN]),
+  ]
 }

@@ -40,7 +40,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
-  const modules = wireModules(installation, { clock, organizations: identity.organizations, tuning })
+  const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
   const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies })
   const routes = collectRoutes(http)

@@ -3,12 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { serveAccounts } from '../accounts/http/json-api.ts'
 import { servePassword } from '../accounts/http/password.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
+import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
+import type { Organization } from '../organizations/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { projectDocument } from '../placeholders/http/documents.ts'
+import { servePlaceholders } from '../placeholders/http/json-api.ts'
 import { serveStylesheet } from '../platform/http/html/index.ts'
-import { authenticateRequests, limitRate, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
+import { authenticateRequests, limitRate, noteOrigins, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createHotPathShortcut } from '../registry-modules/http/hot-path-shortcut.ts'
@@ -37,10 +42,9 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
       scope.register(async (authenticated) => {
         authenticateRequests(authenticated, identity.authenticator)
         limitRate(authenticated, config.rateLimit, clock)
-        serveOrganizations(authenticated, { organizations: identity.organizations, publicUrl })
-        serveAccounts(authenticated, { users: identity.users })
+        noteOrigins(authenticated, identity.origins)
+        serveIdentity(authenticated, identity, publicUrl)
         servePassword(authenticated, identity)
-        serveAuthenticationTokens(authenticated, identity.tokens)
         serveConnections(authenticated, {
           clients: modules.clients,
           tokens: modules.oauthTokens,
@@ -52,6 +56,21 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
     },
     { prefix: '/api/v2' },
   )
+}
+
+/** Who there is, what belongs to whom, and who changed it. */
+function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: string): void {
+  const { organizations, projects, agentPools, users, teams, teamMembers, memberships, tokens, ttlPolicies, trail } = identity
+  const defaultProject = async (organization: Organization) => {
+    const project = await projects.defaultOf(organization)
+    return project === undefined ? undefined : projectDocument(project, organization.name)
+  }
+  serveOrganizations(scope, { organizations, publicUrl, defaultProject })
+  servePlaceholders(scope, { projects, agentPools, organizations, publicUrl })
+  serveAccounts(scope, { users, teams, members: teamMembers, memberships, organizations, publicUrl })
+  serveAuthenticationTokens(scope, { tokens, policies: ttlPolicies, publicUrl })
+  const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
+  serveAuditTrail(scope, { trail, organizationNamed })
 }
 
 const REGISTRY = '/api/registry/v1/modules'

@@ -1,18 +1,39 @@
-// Organizations, accounts and tokens, put together.
+// Organizations, accounts, tokens and the audit trail they all write, put together.
 import { createSecretKey } from 'node:crypto'
-import { AccountRoles, OwnersFounding, PasswordAttempts, Passwords, Teams, Users } from '../accounts/index.ts'
-import { AuthenticationTokens, Authenticator, SubjectCache, TokenUses } from '../authentication-tokens/index.ts'
+import {
+  AccountNames,
+  AccountRoles,
+  Memberships,
+  OwnersFounding,
+  PasswordAttempts,
+  Passwords,
+  TeamMembers,
+  Teams,
+  Users,
+} from '../accounts/index.ts'
+import { AuditTrail } from '../audit-trail/index.ts'
+import { AuthenticationTokens, Authenticator, SubjectCache, TokenTtlPolicies, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database } from '../database/index.ts'
 import { Sessions, TerraformLogin } from '../login/index.ts'
-import { type OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import { type OrganizationFounding, type OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../placeholders/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
+import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
 
 export interface Identity {
+  trail: AuditTrail
+  /** to be told where requests come from, so that the audit trail knows */
+  origins: RequestOrigins
   organizations: Organizations
+  projects: Projects
+  agentPools: AgentPools
   users: Users
   teams: Teams
+  teamMembers: TeamMembers
+  memberships: Memberships
   tokens: AuthenticationTokens
+  ttlPolicies: TokenTtlPolicies
   authenticator: Authenticator
   tokenUses: TokenUses
   passwords: Passwords
@@ -29,19 +50,58 @@ export interface IdentityParts {
 }
 
 export function wireIdentity({ database: { queries }, clock, keyring, renamings = [] }: IdentityParts): Identity {
+  const origins = new RequestOrigins()
+  const trail = new AuditTrail({ database: queries, clock, names: new AccountNames(), origins })
   const cache = new SubjectCache(clock)
-  const founding = new OwnersFounding(clock)
-  const organizations = new Organizations({ database: queries, clock, founding, renamings, accessChanges: cache })
-  const users = new Users({ database: queries, clock, accessChanges: cache })
-  const teams = new Teams({ database: queries, clock, accessChanges: cache }, organizations)
+  const founding = inTurn([new OwnersFounding(clock), new DefaultProjectFounding(clock)])
+  const agentPools = new AgentPoolRows(queries)
+  const organizations = new Organizations({ database: queries, clock, founding, renamings, agentPools, trail, accessChanges: cache })
+  const placeholders = { database: queries, clock, organizations, trail }
+  const accounts = { database: queries, clock, accessChanges: cache, trail }
+  const users = new Users(accounts)
+  const teams = new Teams(accounts, organizations)
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
-  const authenticator = new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses })
-  const tokens = new AuthenticationTokens({ database: queries, clock, key, cache, organizations, teams })
+  const ttlPolicies = new TokenTtlPolicies({ database: queries, clock, organizations, trail })
+  const tokens = new AuthenticationTokens({
+    database: queries,
+    clock,
+    key,
+    cache,
+    organizations,
+    teams,
+    roles,
+    policies: ttlPolicies,
+    trail,
+  })
   const sessions = new Sessions({ database: queries, clock })
-  const passwords = new Passwords({ database: queries, clock, attempts: new PasswordAttempts(clock), changes: sessions })
-  const terraformLogin = new TerraformLogin({ database: queries, clock, tokens })
-  return { organizations, users, teams, tokens, authenticator, tokenUses, passwords, sessions, terraformLogin, roles }
+  return {
+    trail,
+    origins,
+    organizations,
+    projects: new Projects(placeholders),
+    agentPools: new AgentPools(placeholders),
+    users,
+    teams,
+    teamMembers: new TeamMembers(accounts, teams),
+    memberships: new Memberships(accounts, organizations),
+    tokens,
+    ttlPolicies,
+    authenticator: new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses }),
+    tokenUses,
+    passwords: new Passwords({ database: queries, clock, attempts: new PasswordAttempts(clock), changes: sessions }),
+    sessions,
+    terraformLogin: new TerraformLogin({ database: queries, clock, tokens }),
+    roles,
+  }
+}
+
+function inTurn(foundings: readonly OrganizationFounding[]): OrganizationFounding {
+  return {
+    async found(transaction, organization) {
+      for (const founding of foundings) await founding.found(transaction, organization)
+    },
+  }
 }

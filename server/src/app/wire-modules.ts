@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -65,12 +66,13 @@ export interface Tuning {
 export interface ModuleParts {
   clock: Clock
   organizations: Organizations
+  trail: AuditTrail
   tuning: Tuning
 }
 
 export function wireModules(installation: Installation, parts: ModuleParts): Modules {
   const { config, database, keyring, logger } = installation
-  const { clock, organizations, tuning } = parts
+  const { clock, organizations, trail, tuning } = parts
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
@@ -81,6 +83,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const vcs = {
     database: database.queries,
     clock,
+    trail,
     secretBox: createSecretBox(keyring.key('credentials')),
     configuration: { allowFileRemotes: config.vcs.allowFileRemotes },
   }

@@ -5,12 +5,20 @@ export type TokenOwner =
   | { kind: 'user'; userId: UserId }
   | { kind: 'team'; teamId: TeamId }
   | { kind: 'organization'; organizationId: OrganizationId }
+  /** may read the audit trail of the organization, and nothing else */
+  | { kind: 'audit-trails'; organizationId: OrganizationId }
+
+/** Those who have one token without a description, which is replaced by the next one. */
+export type SharedOwner = Exclude<TokenOwner, { kind: 'user' }>
+
+export const TOKEN_KINDS = ['organization', 'team', 'user', 'audit-trails'] as const satisfies TokenOwner['kind'][]
+export type TokenKind = (typeof TOKEN_KINDS)[number]
 
 /** Everything about a token except the token. All times in milliseconds since the epoch. */
 export interface AuthenticationToken {
   id: TokenId
   owner: TokenOwner
-  /** null for the one token of an organization, and for the one unnamed token of a team */
+  /** null for the one token of an organization of either kind, and for the one unnamed token of a team */
   description: string | null
   /** null when a team or organization token created it, or the user is gone */
   createdBy: UserId | null
@@ -30,21 +38,27 @@ export interface IssuedToken {
 
 export interface TokenWanted {
   description?: string | null | undefined
-  /** left out: 24 months from now; null: never */
+  /** left out: 24 months from now, or as long as is allowed when that is shorter; null: never */
   expiresAt?: number | null | undefined
 }
 
 const DEFAULT_MONTHS = 24
 const LONGEST_DESCRIPTION = 255
+const EXPIRED_AT = '/data/attributes/expired-at'
 
-/** @throws Invalid when the time is over already */
-export function expiryOf(wanted: TokenWanted, now: number): number | null {
+/**
+ * @param longest milliseconds that the token may live, null when there is no such rule
+ * @throws Invalid when the time is over already, or too far away
+ */
+export function expiryOf(wanted: TokenWanted, now: number, longest: number | null): number | null {
   const { expiresAt } = wanted
-  if (expiresAt === undefined) return monthsLater(now, DEFAULT_MONTHS)
-  if (expiresAt === null) return null
-  if (!Number.isSafeInteger(expiresAt) || expiresAt <= now) {
-    throw new Invalid('Expired at must be a time in the future', '/data/attributes/expired-at')
+  const latest = longest === null ? Infinity : now + longest
+  if (expiresAt === undefined) return Math.min(monthsLater(now, DEFAULT_MONTHS), latest)
+  if (expiresAt === null && longest === null) return null
+  if (expiresAt === null || expiresAt > latest) {
+    throw new Invalid(`Expired at must not be later than ${new Date(latest).toISOString()}, by a policy of the organization`, EXPIRED_AT)
   }
+  if (!Number.isSafeInteger(expiresAt) || expiresAt <= now) throw new Invalid('Expired at must be a time in the future', EXPIRED_AT)
   return expiresAt
 }
 

@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { AccountRoles, Memberships, OwnersFounding, Teams, Users } from '../accounts/index.ts'
+import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, Users } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import { Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, type Subject } from '../permissions/index.ts'
@@ -10,6 +11,7 @@ import { AuthenticationTokens } from './authentication-tokens.ts'
 import { Authenticator } from './authenticator.ts'
 import { SubjectCache } from './subject-cache.ts'
 import { TokenUses } from './token-uses.ts'
+import { TokenTtlPolicies } from './ttl-policies.ts'
 
 const START = Date.UTC(2026, 0, 31, 12, 0, 0, 250)
 
@@ -18,13 +20,24 @@ function tokensOn(database: Queries) {
   const key = createSecretKey(randomBytes(32))
   const cache = new SubjectCache(clock)
   const uses = new TokenUses(database)
-  const accounts = { database, clock, accessChanges: cache }
-  const organizations = new Organizations({ database, clock, founding: new OwnersFounding(clock), renamings: [], accessChanges: cache })
+  const accounts = { database, clock, accessChanges: cache, trail }
+  const organizations = new Organizations({
+    database,
+    clock,
+    founding: new OwnersFounding(clock),
+    renamings: [],
+    agentPools,
+    trail,
+    accessChanges: cache,
+  })
   const users = new Users(accounts)
   const teams = new Teams(accounts, organizations)
+  const members = new TeamMembers(accounts, teams)
   const memberships = new Memberships(accounts, organizations)
-  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams })
-  const authenticator = new Authenticator({ database, clock, key, roles: new AccountRoles(database), cache, uses })
+  const roles = new AccountRoles(database)
+  const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
+  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail })
+  const authenticator = new Authenticator({ database, clock, key, roles, cache, uses })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
@@ -40,7 +53,7 @@ function tokensOn(database: Queries) {
     const { id, me } = await signUp(username)
     await memberships.invite(owner, organization, { email: `${username}@example.com` })
     const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
-    await teams.addMembers(owner, team.id, [username])
+    await members.add(owner, team.id, { users: [username] })
     return { id, subject: await me(), team }
   }
   return { database, clock, cache, uses, organizations, users, teams, tokens, authenticator, signUp, found, join }

@@ -1,20 +1,37 @@
 import type { KeyObject } from 'node:crypto'
-import type { Teams } from '../accounts/index.ts'
+import type { AccountRoles, Teams } from '../accounts/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, NotFound, newId, type TeamId, type TokenId, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
+import {
+  type Clock,
+  Invalid,
+  NotFound,
+  newId,
+  type OrganizationId,
+  type Page,
+  type PageRequest,
+  sliceOf,
+  type TeamId,
+  type TokenId,
+  Unauthenticated,
+  type UserId,
+} from '../platform/kernel/index.ts'
 import {
   type AuthenticationToken,
   descriptionOf,
   expiryOf,
   type IssuedToken,
+  type SharedOwner,
   type TokenOwner,
   type TokenWanted,
 } from './authentication-token.ts'
 import { TokenRepository } from './repository.ts'
 import type { SubjectCache } from './subject-cache.ts'
+import { sortTeamTokens, type TeamToken, type TeamTokenOrder } from './team-token-list.ts'
 import { hashToken, newTokenText } from './token-text.ts'
+import type { TokenTtlPolicies } from './ttl-policies.ts'
 
 export interface AuthenticationTokensDependencies {
   database: Queries
@@ -23,10 +40,16 @@ export interface AuthenticationTokensDependencies {
   key: KeyObject
   cache: SubjectCache
   organizations: Pick<Organizations, 'permitted'>
-  teams: Pick<Teams, 'manageable'>
+  teams: Pick<Teams, 'manageable' | 'manageableIn'>
+  roles: Pick<AccountRoles, 'rolesOf'>
+  policies: Pick<TokenTtlPolicies, 'longestFor'>
+  trail: Pick<AuditTrail, 'record'>
 }
 
-type SharedOwner = Exclude<TokenOwner, { kind: 'user' }>
+type TeamOwner = Extract<TokenOwner, { kind: 'team' }>
+
+/** The two tokens that an organization has one of. */
+export type OrganizationTokenKind = 'organization' | 'audit-trails'
 
 export class AuthenticationTokens {
   readonly #dependencies: AuthenticationTokensDependencies
@@ -37,17 +60,22 @@ export class AuthenticationTokens {
     this.#repository = new TokenRepository(dependencies.database)
   }
 
-  /** For the operator's command line only: asks no permission. */
-  async issueForUser(userId: UserId, wanted: TokenWanted = {}): Promise<IssuedToken> {
-    const issued = this.#prepare({ kind: 'user', userId }, wanted, userId)
-    await this.#repository.insert(issued.token, this.#hash(issued))
+  /**
+   * Asks no permission: for the operator's command line, and for users whose identity was established otherwise.
+   * @param by on whose behalf, for the audit trail
+   */
+  async issueForUser(userId: UserId, wanted: TokenWanted = {}, by: Subject | 'operator' = 'operator'): Promise<IssuedToken> {
+    const roles = (await this.#dependencies.roles.rolesOf(userId))?.roles ?? []
+    const organizationIds = roles.map((role) => role.organizationId)
+    const issued = await this.#prepare({ kind: 'user', userId }, wanted, { createdBy: userId, organizationIds })
+    await this.#insert(by, issued, null)
     return issued
   }
 
   /** Only one's own. @throws NotFound for everybody else's */
   async createForUser(subject: Subject, userId: UserId, wanted: TokenWanted): Promise<IssuedToken> {
     if (!isSelf(subject, userId)) throw new NotFound(`user ${userId} not found`)
-    return await this.issueForUser(userId, wanted)
+    return await this.issueForUser(userId, wanted, subject)
   }
 
   /** One's own, the newest first; of anybody else an empty list, as HCP answers. */
@@ -60,14 +88,11 @@ export class AuthenticationTokens {
    * @throws Invalid when the team has a token of this description
    */
   async createForTeam(subject: Subject, teamId: TeamId, wanted: TokenWanted): Promise<IssuedToken> {
-    await this.#dependencies.teams.manageable(subject, teamId)
-    const issued = this.#prepare({ kind: 'team', teamId }, wanted, userOf(subject))
-    if (issued.token.description === null) return await this.#replaceUnnamed({ kind: 'team', teamId }, issued)
-    if ((await this.#repository.describedOfTeam(teamId, issued.token.description)) !== undefined) {
-      // go-tfe compares this text.
-      throw new Invalid('Validation failed: Description has already been taken', '/data/attributes/description')
-    }
-    await this.#repository.insert(issued.token, this.#hash(issued))
+    const { organizationId } = await this.#dependencies.teams.manageable(subject, teamId)
+    const owner = { kind: 'team', teamId } as const
+    const issued = await this.#prepare(owner, wanted, { createdBy: userOf(subject), organizationIds: [organizationId] })
+    if (issued.token.description === null) return await this.#replaceUnnamed(subject, owner, issued, organizationId)
+    await this.#insertDescribed(subject, owner, issued, organizationId)
     return issued
   }
 
@@ -79,72 +104,121 @@ export class AuthenticationTokens {
 
   /** @throws NotFound when the team has no unnamed token */
   async deleteOfTeam(subject: Subject, teamId: TeamId): Promise<void> {
-    await this.#dependencies.teams.manageable(subject, teamId)
-    await this.#deleteUnnamed({ kind: 'team', teamId })
+    const { organizationId } = await this.#dependencies.teams.manageable(subject, teamId)
+    await this.#remove(subject, await this.#unnamed({ kind: 'team', teamId }), organizationId)
   }
 
-  /** Replaces the one the organization had. */
-  async createForOrganization(subject: Subject, organizationName: string, wanted: TokenWanted): Promise<IssuedToken> {
-    const owner = await this.#organizationOwner(subject, organizationName)
-    return await this.#replaceUnnamed(owner, this.#prepare(owner, { ...wanted, description: null }, userOf(subject)))
+  /** Of all teams in whose name the subject may act, with and without a description. @param teamName a part of it */
+  async listOfTeams(
+    subject: Subject,
+    organizationName: string,
+    { teamName, order }: { teamName?: string | undefined; order: TeamTokenOrder },
+    request: PageRequest,
+  ): Promise<Page<AuthenticationToken>> {
+    const teams = await this.#dependencies.teams.manageableIn(subject, organizationName, { any: teamName })
+    const names = new Map(teams.map((team) => [team.id, team.name]))
+    const tokens = await this.#repository.ofTeams([...names.keys()])
+    const named: TeamToken[] = tokens.map((token) => ({
+      ...token,
+      teamName: token.owner.kind === 'team' ? (names.get(token.owner.teamId) ?? '') : '',
+    }))
+    return sliceOf(sortTeamTokens(named, order), request)
+  }
+
+  /** Replaces the one of this kind that the organization had. */
+  async createForOrganization(
+    subject: Subject,
+    organizationName: string,
+    wanted: TokenWanted,
+    kind: OrganizationTokenKind = 'organization',
+  ): Promise<IssuedToken> {
+    const owner = await this.#organizationOwner(subject, organizationName, kind)
+    const parts = { createdBy: userOf(subject), organizationIds: [owner.organizationId] }
+    const issued = await this.#prepare(owner, { ...wanted, description: null }, parts)
+    return await this.#replaceUnnamed(subject, owner, issued, owner.organizationId)
   }
 
   /** @throws NotFound when it has none */
-  async readOfOrganization(subject: Subject, organizationName: string): Promise<AuthenticationToken> {
-    return await this.#unnamed(await this.#organizationOwner(subject, organizationName))
+  async readOfOrganization(
+    subject: Subject,
+    organizationName: string,
+    kind: OrganizationTokenKind = 'organization',
+  ): Promise<AuthenticationToken> {
+    return await this.#unnamed(await this.#organizationOwner(subject, organizationName, kind))
   }
 
   /** @throws NotFound when it has none */
-  async deleteOfOrganization(subject: Subject, organizationName: string): Promise<void> {
-    await this.#deleteUnnamed(await this.#organizationOwner(subject, organizationName))
+  async deleteOfOrganization(subject: Subject, organizationName: string, kind: OrganizationTokenKind = 'organization'): Promise<void> {
+    const owner = await this.#organizationOwner(subject, organizationName, kind)
+    await this.#remove(subject, await this.#unnamed(owner), owner.organizationId)
   }
 
   /** Any kind of token, to those who could have created it. */
   async read(subject: Subject, id: TokenId): Promise<AuthenticationToken> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const token = await this.#repository.byId(id)
-    if (token === undefined || !(await this.#mayManage(subject, token.owner))) throw new NotFound(`authentication token ${id} not found`)
-    return token
+    return (await this.#managed(subject, id)).token
   }
 
   /** Takes effect at once. */
   async delete(subject: Subject, id: TokenId): Promise<void> {
-    const token = await this.read(subject, id)
-    await this.#repository.delete(token.id)
-    this.#dependencies.cache.accessChanged()
+    const { token, organizationId } = await this.#managed(subject, id)
+    await this.#remove(subject, token, organizationId)
   }
 
-  async #mayManage(subject: Subject, owner: TokenOwner): Promise<boolean> {
-    switch (owner.kind) {
-      case 'user':
-        return isSelf(subject, owner.userId)
-      case 'organization':
-        return can(subject, 'manage-organization-token', owner.organizationId)
-      case 'team':
-        return await this.#dependencies.teams.manageable(subject, owner.teamId).then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof NotFound) return false
-            throw error
-          },
-        )
+  /** @returns the token and the organization in whose audit trail it is, null for that of a user */
+  async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; organizationId: OrganizationId | null }> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    const token = await this.#repository.byId(id)
+    const missing = new NotFound(`authentication token ${id} not found`)
+    if (token === undefined) throw missing
+    const { owner } = token
+    if (owner.kind === 'user') {
+      if (!isSelf(subject, owner.userId)) throw missing
+      return { token, organizationId: null }
     }
+    if (owner.kind === 'team') {
+      const team = await this.#dependencies.teams.manageable(subject, owner.teamId).catch((error: unknown) => {
+        throw error instanceof NotFound ? missing : error
+      })
+      return { token, organizationId: team.organizationId }
+    }
+    if (!can(subject, 'manage-organization-token', owner.organizationId)) throw missing
+    return { token, organizationId: owner.organizationId }
   }
 
-  async #organizationOwner(subject: Subject, name: string): Promise<Extract<TokenOwner, { kind: 'organization' }>> {
+  async #organizationOwner(subject: Subject, name: string, kind: OrganizationTokenKind) {
     const { id } = await this.#dependencies.organizations.permitted(subject, 'manage-organization-token', name)
-    return { kind: 'organization', organizationId: id }
+    return { kind, organizationId: id } satisfies TokenOwner
   }
 
-  /** Two that replace at the same moment do not see each other's token; the second pass leaves only the newest. */
-  async #replaceUnnamed(owner: SharedOwner, issued: IssuedToken): Promise<IssuedToken> {
+  async #insert(by: Subject | 'operator', issued: IssuedToken, organizationId: OrganizationId | null): Promise<void> {
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new TokenRepository(transaction).insert(issued.token, this.#hash(issued))
+      await this.#record(transaction, { by, action: 'create', token: issued.token, organizationId })
+    })
+  }
+
+  async #insertDescribed(by: Subject, owner: TeamOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<void> {
+    const { token } = issued
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const tokens = new TokenRepository(transaction)
+      await tokens.lockOwner(owner)
+      if ((await tokens.describedOfTeam(owner.teamId, token.description ?? '')) !== undefined) {
+        // go-tfe compares this text.
+        throw new Invalid('Validation failed: Description has already been taken', '/data/attributes/description')
+      }
+      await tokens.insert(token, this.#hash(issued))
+      await this.#record(transaction, { by, action: 'create', token, organizationId })
+    })
+  }
+
+  async #replaceUnnamed(by: Subject, owner: SharedOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<IssuedToken> {
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      const tokens = new TokenRepository(transaction)
+      await tokens.lockOwner(owner)
       await tokens.deleteUnnamed(owner)
       await tokens.insert(issued.token, this.#hash(issued))
+      await this.#record(transaction, { by, action: 'create', token: issued.token, organizationId })
     })
-    const newest = await this.#repository.unnamed(owner)
-    await this.#repository.deleteUnnamed(owner, newest?.id)
     this.#dependencies.cache.accessChanged()
     return issued
   }
@@ -155,15 +229,31 @@ export class AuthenticationTokens {
     return token
   }
 
-  async #deleteUnnamed(owner: SharedOwner): Promise<void> {
-    if ((await this.#repository.deleteUnnamed(owner)) === 0) throw new NotFound('authentication token not found')
+  async #remove(by: Subject, token: AuthenticationToken, organizationId: OrganizationId | null): Promise<void> {
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new TokenRepository(transaction).delete(token.id)
+      await this.#record(transaction, { by, action: 'destroy', token, organizationId })
+    })
     this.#dependencies.cache.accessChanged()
   }
 
-  #prepare(owner: TokenOwner, wanted: TokenWanted, createdBy: UserId | null): IssuedToken {
+  async #record(
+    transaction: Queries,
+    change: { by: Subject | 'operator'; action: string; token: AuthenticationToken; organizationId: OrganizationId | null },
+  ): Promise<void> {
+    const { by: subject, action, token, organizationId } = change
+    const resource = { type: 'authentication_token', id: token.id, meta: { owner: token.owner, description: token.description } }
+    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
+  }
+
+  async #prepare(
+    owner: TokenOwner,
+    wanted: TokenWanted,
+    { createdBy, organizationIds }: { createdBy: UserId | null; organizationIds: readonly OrganizationId[] },
+  ): Promise<IssuedToken> {
     const now = this.#dependencies.clock.now()
     const description = descriptionOf(wanted)
-    const expiresAt = expiryOf(wanted, now)
+    const expiresAt = expiryOf(wanted, now, await this.#dependencies.policies.longestFor(owner.kind, organizationIds))
     const token = { id: newId('authentication-token'), owner, description, createdBy, createdAt: now, expiresAt, lastUsedAt: null }
     return { token, text: newTokenText() }
   }

@@ -55,7 +55,7 @@ export class Authenticator {
   async #subjectOf({ owner }: AuthenticationToken): Promise<Subject> {
     switch (owner.kind) {
       case 'user': {
-        const standing = await this.#dependencies.roles.rolesOf(owner.userId)
+        const standing = await this.#dependencies.roles.rolesByToken(owner.userId)
         if (standing === undefined) throw refusal()
         return { kind: 'user', userId: owner.userId, ...standing }
       }
@@ -66,6 +66,8 @@ export class Authenticator {
       }
       case 'organization':
         return { kind: 'organization', roles: [organizationTokenRole(owner.organizationId)] }
+      case 'audit-trails':
+        return { kind: 'audit-trails', organizationId: owner.organizationId, roles: [] }
     }
   }
 }

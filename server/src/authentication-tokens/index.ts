@@ -3,3 +3,4 @@ export { AuthenticationTokens, type AuthenticationTokensDependencies } from './a
 export { Authenticator, type AuthenticatorDependencies } from './authenticator.ts'
 export { SubjectCache } from './subject-cache.ts'
 export { TokenUses } from './token-uses.ts'
+export { TokenTtlPolicies } from './ttl-policies.ts'

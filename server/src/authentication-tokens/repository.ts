@@ -1,9 +1,10 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { TeamId, TokenId, UserId } from '../platform/kernel/index.ts'
-import type { AuthenticationToken, TokenOwner } from './authentication-token.ts'
+import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
-type Tables = Pick<Schema, 'authentication_tokens'>
+/** The owners are only locked. */
+type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams'>
 type Row = Selectable<Schema['authentication_tokens']>
 
 export class TokenRepository {
@@ -23,13 +24,30 @@ export class TokenRepository {
         kind: owner.kind,
         user_id: owner.kind === 'user' ? owner.userId : null,
         team_id: owner.kind === 'team' ? owner.teamId : null,
-        organization_id: owner.kind === 'organization' ? owner.organizationId : null,
+        organization_id: owner.kind === 'organization' || owner.kind === 'audit-trails' ? owner.organizationId : null,
         description: token.description,
         created_by: token.createdBy,
         created_at: token.createdAt,
         expires_at: token.expiresAt,
         last_used_at: token.lastUsedAt,
       })
+      .execute()
+  }
+
+  /** In a transaction; until its end nobody else gets past this, so that tokens of one owner replace each other in turn. */
+  async lockOwner(owner: SharedOwner): Promise<void> {
+    if (owner.kind === 'team') {
+      await this.#database
+        .updateTable('teams')
+        .set((row) => ({ updated_at: row.ref('updated_at') }))
+        .where('id', '=', owner.teamId)
+        .execute()
+      return
+    }
+    await this.#database
+      .updateTable('organizations')
+      .set((row) => ({ updated_at: row.ref('updated_at') }))
+      .where('id', '=', owner.organizationId)
       .execute()
   }
 
@@ -53,6 +71,13 @@ export class TokenRepository {
     return rows.map(tokenOf)
   }
 
+  /** With and without a description, the newest first. */
+  async ofTeams(teamIds: readonly TeamId[]): Promise<AuthenticationToken[]> {
+    if (teamIds.length === 0) return []
+    const all = this.#database.selectFrom('authentication_tokens').selectAll().where('team_id', 'in', teamIds)
+    return (await all.orderBy('created_at', 'desc').orderBy('id').execute()).map(tokenOf)
+  }
+
   async describedOfTeam(teamId: TeamId, description: string): Promise<AuthenticationToken | undefined> {
     const row = await this.#database
       .selectFrom('authentication_tokens')
@@ -64,17 +89,15 @@ export class TokenRepository {
   }
 
   /** The newest of the tokens without description, of which a team or organization is meant to have one. */
-  async unnamed(owner: Exclude<TokenOwner, { kind: 'user' }>): Promise<AuthenticationToken | undefined> {
+  async unnamed(owner: SharedOwner): Promise<AuthenticationToken | undefined> {
     const row = await this.#unnamedOf(owner).selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
     return entityOf(row)
   }
 
-  /** @returns how many there were */
-  async deleteUnnamed(owner: Exclude<TokenOwner, { kind: 'user' }>, keep?: TokenId): Promise<number> {
+  async deleteUnnamed(owner: SharedOwner): Promise<void> {
     const all = await this.#unnamedOf(owner).select('id').execute()
-    const going = all.map((row) => row.id).filter((id) => id !== keep)
+    const going = all.map((row) => row.id)
     if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
-    return going.length
   }
 
   async delete(id: TokenId): Promise<void> {
@@ -91,11 +114,11 @@ export class TokenRepository {
       .execute()
   }
 
-  #unnamedOf(owner: Exclude<TokenOwner, { kind: 'user' }>) {
+  #unnamedOf(owner: SharedOwner) {
     const unnamed = this.#database.selectFrom('authentication_tokens').where('description', 'is', null)
     return owner.kind === 'team'
       ? unnamed.where('kind', '=', 'team').where('team_id', '=', owner.teamId)
-      : unnamed.where('kind', '=', 'organization').where('organization_id', '=', owner.organizationId)
+      : unnamed.where('kind', '=', owner.kind).where('organization_id', '=', owner.organizationId)
   }
 }
 
@@ -118,6 +141,8 @@ function tokenOf(row: Row): AuthenticationToken {
 function ownerOf(row: Row): TokenOwner {
   if (row.kind === 'user' && row.user_id !== null) return { kind: 'user', userId: row.user_id }
   if (row.kind === 'team' && row.team_id !== null) return { kind: 'team', teamId: row.team_id }
-  if (row.kind === 'organization' && row.organization_id !== null) return { kind: 'organization', organizationId: row.organization_id }
+  if ((row.kind === 'organization' || row.kind === 'audit-trails') && row.organization_id !== null) {
+    return { kind: row.kind, organizationId: row.organization_id }
+  }
   throw new Error(`authentication token ${row.id} has no owner`)
 }

@@ -41,7 +41,7 @@ class Meeting {
 
 async function organization({ queries }: Database, name: string): Promise<string> {
   const id = newId('organization')
-  const row = { id, name, name_lower: name, email: '', settings: '{}', created_at: 1, updated_at: 1 }
+  const row = { id, name, name_lower: name, email: '', settings: '{}', user_tokens_enabled: 1, created_at: 1, updated_at: 1 } as const
   await queries.insertInto('organizations').values(row).execute()
   return id
 }

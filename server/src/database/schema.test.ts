@@ -9,8 +9,27 @@ const id = (text: string) => text as never
 
 /** One row of every table with every column filled, so that types and tables are held against each other. */
 const rows: { [Table in keyof Schema]: Schema[Table] } = {
-  organizations: { id: id('org-1'), name: 'Acme', name_lower: 'acme', email: 'a@example.test', settings: '{}', ...at },
-  users: { id: id('user-1'), username: 'Ann', username_lower: 'ann', email: 'A@x.test', email_lower: 'a@x.test', is_site_admin: 1, ...at },
+  organizations: {
+    id: id('org-1'),
+    name: 'Acme',
+    name_lower: 'acme',
+    email: 'a@example.test',
+    settings: '{}',
+    user_tokens_enabled: 1,
+    default_project_id: id('prj-1'),
+    default_agent_pool_id: null,
+    ...at,
+  },
+  users: {
+    id: id('user-1'),
+    username: 'Ann',
+    username_lower: 'ann',
+    email: 'A@x.test',
+    email_lower: 'a@x.test',
+    unconfirmed_email: 'b@x.test',
+    is_site_admin: 1,
+    ...at,
+  },
   organization_memberships: {
     id: id('ou-1'),
     organization_id: id('org-1'),
@@ -26,6 +45,8 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     name_lower: 'owners',
     visibility: 'secret',
     organization_access: '{}',
+    sso_team_id: 's-1',
+    allow_member_token_management: 1,
     ...at,
   },
   team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
@@ -53,6 +74,22 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     redeemed_at: 2,
     token_id: id('at-1'),
   },
+  token_ttl_policies: { organization_id: id('org-1'), token_type: 'team', max_ttl_ms: 63_113_904_000, ...at },
+  audit_events: {
+    id: 'e-1',
+    organization_id: id('org-1'),
+    recorded_at: 1,
+    accessor_id: 'user-1',
+    accessor_name: 'Ann',
+    action: 'create',
+    resource_type: 'team',
+    resource_id: 'team-1',
+    meta: '{}',
+    request_id: 'r-1',
+    remote_address: '192.0.2.1',
+  },
+  projects: { id: id('prj-1'), organization_id: id('org-1'), name: 'Default', name_lower: 'default', description: '', ...at },
+  agent_pools: { id: id('apool-1'), organization_id: id('org-1'), name: 'Pool', name_lower: 'pool', organization_scoped: 1, ...at },
   oauth_clients: {
     id: id('oc-1'),
     organization_id: id('org-1'),
@@ -177,7 +214,15 @@ describeOnEveryDatabase('the tables', (open) => {
     await queries.deleteFrom('organizations').execute()
     const left: string[] = []
     for (const table of TABLES) if ((await readAll(queries, table)).length > 0) left.push(table)
-    expect(left).toEqual(['users', 'user_passwords', 'browser_sessions', 'authorization_codes', 'module_inspections', 'jobs'])
+    expect(left).toEqual([
+      'users',
+      'user_passwords',
+      'browser_sessions',
+      'authorization_codes',
+      'audit_events',
+      'module_inspections',
+      'jobs',
+    ])
   })
 
   it('keep a module whose repository is no longer connected', async () => {

@@ -1,10 +1,12 @@
 // Every table, as TypeScript sees it. The same on SQLite and PostgreSQL: ids are text, times integer milliseconds,
 // booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
 import type {
+  AgentPoolId,
   MembershipId,
   OAuthClientId,
   OAuthTokenId,
   OrganizationId,
+  ProjectId,
   RegistryModuleId,
   RegistryModuleVersionId,
   TeamId,
@@ -27,6 +29,11 @@ export interface Schema {
     name_lower: string
     email: string
     settings: Json
+    /** follows the setting `user-tokens-enabled`; a column because authentication asks for it */
+    user_tokens_enabled: Flag
+    /** null only while the organization is being made */
+    default_project_id: ProjectId | null
+    default_agent_pool_id: AgentPoolId | null
     created_at: Time
     updated_at: Time
   }
@@ -39,6 +46,8 @@ export interface Schema {
     email: string
     /** unique */
     email_lower: string
+    /** wanted by the user, and used for nothing until an operator has confirmed it */
+    unconfirmed_email: string | null
     is_site_admin: Flag
     created_at: Time
     updated_at: Time
@@ -60,6 +69,8 @@ export interface Schema {
     name_lower: string
     visibility: 'secret' | 'organization'
     organization_access: Json
+    sso_team_id: string | null
+    allow_member_token_management: Flag
     created_at: Time
     updated_at: Time
   }
@@ -75,7 +86,7 @@ export interface Schema {
     id: TokenId
     /** HMAC-SHA-256 of the token under the instance's key, hex; unique */
     token_hash: string
-    kind: 'user' | 'team' | 'organization'
+    kind: 'user' | 'team' | 'organization' | 'audit-trails'
     user_id: UserId | null
     team_id: TeamId | null
     organization_id: OrganizationId | null
@@ -84,6 +95,14 @@ export interface Schema {
     created_at: Time
     expires_at: Time | null
     last_used_at: Time | null
+  }
+  /** How long tokens of a kind may live, where the organization's `max-ttl-enabled` is on; two years for kinds without a row. */
+  token_ttl_policies: {
+    organization_id: OrganizationId
+    token_type: 'user' | 'team' | 'organization' | 'audit-trails'
+    max_ttl_ms: number
+    created_at: Time
+    updated_at: Time
   }
   // login/
   browser_sessions: {
@@ -107,6 +126,45 @@ export interface Schema {
     redeemed_at: Time | null
     /** what it was redeemed for */
     token_id: TokenId | null
+  }
+  // audit-trail/
+  /** Every change: who, what, when, from where. Outlives what it is about, so nothing in it is a foreign key. */
+  audit_events: {
+    id: string
+    /** null for what concerns a user alone */
+    organization_id: OrganizationId | null
+    recorded_at: Time
+    /** of the user, team or organization; null for the operator's command line */
+    accessor_id: string | null
+    /** as it was called then */
+    accessor_name: string
+    action: string
+    resource_type: string
+    resource_id: string
+    meta: Json | null
+    request_id: string | null
+    remote_address: string | null
+  }
+  // placeholders/
+  projects: {
+    id: ProjectId
+    organization_id: OrganizationId
+    name: string
+    /** unique in the organization */
+    name_lower: string
+    description: string
+    created_at: Time
+    updated_at: Time
+  }
+  agent_pools: {
+    id: AgentPoolId
+    organization_id: OrganizationId
+    name: string
+    /** unique in the organization */
+    name_lower: string
+    organization_scoped: Flag
+    created_at: Time
+    updated_at: Time
   }
   // vcs/
   oauth_clients: {

@@ -1,6 +1,6 @@
 export { emailProblems } from './email-address.ts'
 export type { Organization } from './organization.ts'
 export { type OrganizationChanges, Organizations, type OrganizationsDependencies } from './organizations.ts'
-export type { AccessChanges, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+export type { AccessChanges, AgentPoolLookup, NewOrganization, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 export type { OrganizationFilter } from './repository.ts'
 export type { OrganizationSettings } from './settings.ts'

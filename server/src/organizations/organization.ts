@@ -1,5 +1,5 @@
 // The tenant: its name is the namespace of its private modules.
-import type { OrganizationId, Problem } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OrganizationId, Problem, ProjectId } from '../platform/kernel/index.ts'
 import type { OrganizationSettings } from './settings.ts'
 
 export interface Organization {
@@ -7,6 +7,10 @@ export interface Organization {
   name: string
   email: string
   settings: OrganizationSettings
+  /** made together with the organization; null only for what is older than projects */
+  defaultProjectId: ProjectId | null
+  /** only while the setting `default-execution-mode` is `agent` */
+  defaultAgentPoolId: AgentPoolId | null
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number

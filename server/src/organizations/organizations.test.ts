@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import type { Queries } from '../database/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationRole, type Subject } from '../permissions/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
@@ -19,6 +20,8 @@ function serviceOn(database: Queries, { foundingFails = false } = {}) {
         told.push(`founded by ${foundedBy}`)
       },
     },
+    agentPools,
+    trail,
     renamings: [{ renamed: async (_transaction, { from, to }) => void told.push(`${from} is now ${to}`) }],
     accessChanges: { accessChanged: () => void told.push('access changed') },
   })

@@ -1,6 +1,8 @@
+import type { AuditTrail } from '../audit-trail/index.ts'
 import { isUniqueViolation, type Queries } from '../database/index.ts'
 import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import {
+  type AgentPoolId,
   type Clock,
   Invalid,
   NotFound,
@@ -12,21 +14,25 @@ import {
 } from '../platform/kernel/index.ts'
 import { emailProblems } from './email-address.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
-import type { AccessChanges, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import type { AccessChanges, AgentPoolLookup, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 import { type OrganizationFilter, OrganizationRepository } from './repository.ts'
-import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts'
+import { DEFAULT_SETTINGS, mergeSettings, type OrganizationSettings } from './settings.ts'
 
 export interface OrganizationsDependencies {
   database: Queries
   clock: Clock
   founding: OrganizationFounding
   renamings: readonly OrganizationRenaming[]
+  agentPools: AgentPoolLookup
+  trail: Pick<AuditTrail, 'record'>
   accessChanges: AccessChanges
 }
 
 export interface OrganizationChanges {
   name?: string | undefined
   email?: string | undefined
+  /** only with the setting `default-execution-mode` at `agent`, and dropped by itself with any other */
+  defaultAgentPoolId?: AgentPoolId | undefined
   /** under the API's names; laid over the present settings */
   settings?: Readonly<Record<string, unknown>> | undefined
 }
@@ -48,12 +54,15 @@ export class Organizations {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     if (subject.kind !== 'user' || !canCreateOrganization(subject)) throw new NotFound('only users can create organizations')
     const now = this.#dependencies.clock.now()
+    const defaultProjectId = newId('project')
     const blank = { id: newId('organization'), name: '', email: '', settings: DEFAULT_SETTINGS, createdAt: now, updatedAt: now }
-    const organization = changed(blank, wanted, now)
+    const organization = changed({ ...blank, defaultProjectId, defaultAgentPoolId: null }, wanted, now)
+    await this.#checkAgentPool(organization)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const inserted = await new OrganizationRepository(transaction).insert(organization)
       if (!inserted) throw new Invalid([NAME_TAKEN])
-      await this.#dependencies.founding.found(transaction, { id: organization.id, foundedBy: subject.userId })
+      await this.#dependencies.founding.found(transaction, { id: organization.id, foundedBy: subject.userId, defaultProjectId })
+      await this.#record(transaction, subject, 'create', organization)
     })
     this.#dependencies.accessChanges.accessChanged()
     return organization
@@ -82,9 +91,11 @@ export class Organizations {
   async update(subject: Subject, name: string, changes: OrganizationChanges): Promise<Organization> {
     const current = await this.permitted(subject, 'update', name)
     const organization = changed(current, changes, this.#dependencies.clock.now())
+    await this.#checkAgentPool(organization)
     try {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
         await new OrganizationRepository(transaction).update(organization)
+        await this.#record(transaction, subject, 'update', organization)
         if (organization.name === current.name) return
         const renaming = { id: organization.id, from: current.name, to: organization.name }
         for (const follower of this.#dependencies.renamings) await follower.renamed(transaction, renaming)
@@ -99,8 +110,11 @@ export class Organizations {
 
   /** Everything the organization has goes with it: the tables say so themselves. */
   async delete(subject: Subject, name: string): Promise<void> {
-    const { id } = await this.permitted(subject, 'delete', name)
-    await this.#repository.delete(id)
+    const organization = await this.permitted(subject, 'delete', name)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new OrganizationRepository(transaction).delete(organization.id)
+      await this.#record(transaction, subject, 'destroy', organization)
+    })
     this.#dependencies.accessChanges.accessChanged()
   }
 
@@ -116,7 +130,28 @@ export class Organizations {
     authorize(subject, action, organization.id, `organization ${name}`)
     return organization
   }
+
+  /** Asks no permission: for rules that other domains apply. */
+  async settingsOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, OrganizationSettings>> {
+    return new Map((await this.#repository.byIds(ids)).map(({ id, settings }) => [id, settings]))
+  }
+
+  /** @throws Invalid when the organization has no such agent pool */
+  async #checkAgentPool({ id, defaultAgentPoolId }: Organization): Promise<void> {
+    if (defaultAgentPoolId === null || (await this.#dependencies.agentPools.hasAgentPool(id, defaultAgentPoolId))) return
+    throw new Invalid(NO_AGENT_POOL, AGENT_POOL)
+  }
+
+  async #record(transaction: Queries, subject: Subject, action: string, { id, name }: Organization): Promise<void> {
+    const resource = { type: 'organization', id, meta: { name } }
+    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId: id })
+  }
 }
+
+const AGENT_POOL = '/data/relationships/default-agent-pool'
+// Both texts are compared by the official client's tests.
+const NO_AGENT_POOL = 'the provided agent pool does not exist or you are not authorized to use it'
+const AGENT_MODE_ONLY = "Default agent pool must not be specified unless using 'agent' execution mode"
 
 /** @throws Invalid with every problem of the result */
 function changed(current: Organization, changes: OrganizationChanges, now: number): Organization {
@@ -124,8 +159,11 @@ function changed(current: Organization, changes: OrganizationChanges, now: numbe
   const email = changes.email ?? current.email
   const settings = mergeSettings(current.settings, changes.settings ?? {})
   const problems = [...organizationNameProblems(name), ...emailProblems(email), ...(isProblems(settings) ? settings : [])]
+  const byAgents = !isProblems(settings) && settings['default-execution-mode'] === 'agent'
+  if (!byAgents && changes.defaultAgentPoolId !== undefined) problems.push({ detail: AGENT_MODE_ONLY, pointer: AGENT_POOL })
   if (problems.length > 0 || isProblems(settings)) throw new Invalid(problems)
-  return { ...current, name, email, settings, updatedAt: now }
+  const defaultAgentPoolId = byAgents ? (changes.defaultAgentPoolId ?? current.defaultAgentPoolId) : null
+  return { ...current, name, email, settings, defaultAgentPoolId, updatedAt: now }
 }
 
 function isProblems(settings: ReturnType<typeof mergeSettings>): settings is Extract<ReturnType<typeof mergeSettings>, unknown[]> {

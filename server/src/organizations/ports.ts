@@ -1,10 +1,25 @@
 // What organizations need from domains that build on them; app/ plugs the implementations in.
 import type { Queries } from '../database/index.ts'
-import type { OrganizationId, UserId } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OrganizationId, ProjectId, UserId } from '../platform/kernel/index.ts'
 
-/** Gives a new organization its owners team, with its creator as an active member, in the transaction that creates it. */
+/**
+ * What an organization has from the beginning, made in the transaction that creates it: an owners team with its creator as
+ * an active member, and a default project.
+ */
 export interface OrganizationFounding {
-  found(transaction: Queries, organization: { id: OrganizationId; foundedBy: UserId }): Promise<void>
+  found(transaction: Queries, organization: NewOrganization): Promise<void>
+}
+
+export interface NewOrganization {
+  id: OrganizationId
+  foundedBy: UserId
+  /** of the project to be made */
+  defaultProjectId: ProjectId
+}
+
+/** Whether there is such an agent pool in the organization. */
+export interface AgentPoolLookup {
+  hasAgentPool(organizationId: OrganizationId, id: AgentPoolId): Promise<boolean>
 }
 
 /** Whoever keeps the organization's name (as the namespace of a module) follows its change in the same transaction. */

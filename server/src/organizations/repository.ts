@@ -42,6 +42,11 @@ export class OrganizationRepository {
     return entityOf(await this.#select().where('id', '=', id).executeTakeFirst())
   }
 
+  async byIds(ids: readonly OrganizationId[]): Promise<Organization[]> {
+    if (ids.length === 0) return []
+    return (await this.#select().where('id', 'in', ids).execute()).map(organizationOf)
+  }
+
   /** In the order of names. */
   async page(ids: readonly OrganizationId[], filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (ids.length === 0) return { items: [], request, totalCount: 0 }
@@ -96,6 +101,8 @@ function organizationOf(row: Row): Organization {
     name: row.name,
     email: row.email,
     settings: parseSettings(row.settings),
+    defaultProjectId: row.default_project_id,
+    defaultAgentPoolId: row.default_agent_pool_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
@@ -108,6 +115,9 @@ function rowOf(organization: Organization): Row {
     name_lower: organizationNameKey(organization.name),
     email: organization.email,
     settings: JSON.stringify(organization.settings),
+    user_tokens_enabled: organization.settings['user-tokens-enabled'] === false ? 0 : 1,
+    default_project_id: organization.defaultProjectId,
+    default_agent_pool_id: organization.defaultAgentPoolId,
     created_at: organization.createdAt,
     updated_at: organization.updatedAt,
   }

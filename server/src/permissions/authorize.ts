@@ -4,9 +4,13 @@ import { can, type OrganizationAction, type Subject } from './permissions.ts'
 /**
  * The first line of every service method. What a subject may not touch does not exist for it.
  * @param what names the thing in the error, such as `organization acme`
- * @throws Unauthenticated without a credential; NotFound when the subject may not do this
+ * @throws Unauthenticated without a credential, and with a user token where the organization accepts none; NotFound when
+ * the subject may not do this
  */
 export function authorize(subject: Subject, action: OrganizationAction, organizationId: OrganizationId, what: string): void {
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'user' && subject.refusedIn?.includes(organizationId)) {
+    throw new Unauthenticated('user tokens are not accepted by this organization')
+  }
   if (!can(subject, action, organizationId)) throw new NotFound(`${what} not found`)
 }

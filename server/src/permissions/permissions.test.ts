@@ -25,6 +25,8 @@ const ACTIONS = [
   'manage-membership',
   'manage-teams',
   'manage-organization-token',
+  'read-memberships',
+  'read-audit-trail',
 ] as const satisfies OrganizationAction[]
 
 function roleHere(role: Partial<OrganizationRole> = {}): OrganizationRole {
@@ -44,7 +46,7 @@ describe('can', () => {
 
   it('lets each access do what it is named after; publishing needs to see the connections', () => {
     for (const access of ['manage-vcs-settings', 'manage-membership', 'manage-teams', 'manage-modules'] as const) {
-      const extra = access === 'manage-vcs-settings' || access === 'manage-modules' ? ['read-vcs-settings'] : []
+      const extra = access === 'manage-vcs-settings' || access === 'manage-modules' ? ['read-vcs-settings'] : ['read-memberships']
       const expected = new Set(['read', 'read-modules', access, ...extra])
       expect(new Set(allowed(user(roleHere({ access: { ...NO_ACCESS, [access]: true } }))))).toEqual(expected)
     }
@@ -61,6 +63,12 @@ describe('can', () => {
     expect(allowed(subject)).toEqual(ACTIONS.filter((action) => !refused.includes(action)))
   })
 
+  it('lets an audit-trails token read the audit trail of its organization, and nothing else', () => {
+    const subject: Subject = { kind: 'audit-trails', organizationId: HERE, roles: [] }
+    expect(allowed(subject)).toEqual(['read-audit-trail'])
+    expect(allowed(subject, ELSEWHERE)).toEqual([])
+  })
+
   it('lets nobody do anything where they have no role, not even an administrator of the site', () => {
     expect(allowed(user(roleHere({ owner: true })), ELSEWHERE)).toEqual([])
     expect(allowed({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).toEqual([])
@@ -73,6 +81,9 @@ describe('authorize', () => {
     expect(() => authorize(ANONYMOUS, 'read', HERE, 'organization acme')).toThrow(Unauthenticated)
     expect(() => authorize(user(), 'read', HERE, 'organization acme')).toThrow(new NotFound('organization acme not found'))
     expect(() => authorize(user(roleHere()), 'read', HERE, 'organization acme')).not.toThrow()
+    const refused: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [], refusedIn: [HERE] }
+    expect(() => authorize(refused, 'read', HERE, 'organization acme')).toThrow(Unauthenticated)
+    expect(() => authorize(refused, 'read', ELSEWHERE, 'organization other')).toThrow(NotFound)
   })
 })
 

@@ -16,12 +16,23 @@ export interface OrganizationRole {
   access: OrganizationAccess
 }
 
-/** Who is asking. A team or organization token is a subject of its own, with exactly one role. */
+/**
+ * Who is asking. A team or organization token is a subject of its own, with exactly one role; an audit-trails token has
+ * none, because it may do one thing only.
+ */
 export type Subject =
   | { kind: 'anonymous' }
-  | { kind: 'user'; userId: UserId; siteAdmin: boolean; roles: readonly OrganizationRole[] }
+  | {
+      kind: 'user'
+      userId: UserId
+      siteAdmin: boolean
+      roles: readonly OrganizationRole[]
+      /** where the user belongs and this way of asking is not accepted: such an organization has switched user tokens off */
+      refusedIn?: readonly OrganizationId[]
+    }
   | { kind: 'team'; teamId: TeamId; roles: readonly OrganizationRole[] }
   | { kind: 'organization'; roles: readonly OrganizationRole[] }
+  | { kind: 'audit-trails'; organizationId: OrganizationId; roles: readonly [] }
 
 export type OrganizationAction =
   | 'read'
@@ -34,6 +45,8 @@ export type OrganizationAction =
   | 'manage-membership'
   | 'manage-teams'
   | 'manage-organization-token'
+  | 'read-memberships'
+  | 'read-audit-trail'
 
 export const NO_ACCESS: OrganizationAccess = {
   'manage-modules': false,
@@ -46,6 +59,7 @@ export const ANONYMOUS: Subject = { kind: 'anonymous' }
 
 /** @returns whether the subject may do this in the organization */
 export function can(subject: Subject, action: OrganizationAction, organizationId: OrganizationId): boolean {
+  if (subject.kind === 'audit-trails') return action === 'read-audit-trail' && subject.organizationId === organizationId
   const role = roleIn(subject, organizationId)
   if (role === undefined) return false
   switch (action) {
@@ -59,6 +73,10 @@ export function can(subject: Subject, action: OrganizationAction, organizationId
       return role.owner && subject.kind !== 'organization'
     case 'manage-organization-token':
       return role.owner && subject.kind !== 'organization'
+    case 'read-memberships':
+      return role.owner || role.access['manage-membership'] || role.access['manage-teams']
+    case 'read-audit-trail':
+      return role.owner
     case 'manage-modules':
     case 'manage-vcs-settings':
     case 'manage-membership':

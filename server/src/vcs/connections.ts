@@ -1,4 +1,5 @@
 // What both services of connections, and the repositories, need: a connection with its secrets opened, and changing them.
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { type Clock, Conflict, newId, type OAuthTokenId } from '../platform/kernel/index.ts'
 import type { SecretBox } from '../platform/secrets/index.ts'
@@ -13,6 +14,7 @@ import { VcsRepositoryRows } from './vcs-repository-rows.ts'
 export interface VcsDependencies {
   database: Queries
   clock: Clock
+  trail: Pick<AuditTrail, 'record'>
   /** under the keyring's key `credentials` */
   secretBox: SecretBox
   configuration: VcsConfiguration

@@ -86,6 +86,7 @@ export class OAuthClients {
       const connections = new ConnectionRepository(transaction)
       await connections.insertClient(client)
       await connections.insertToken(token)
+      await this.#record(transaction, subject, 'create', client)
     })
     return { ...client, oauthTokenIds: [token.id] }
   }
@@ -110,14 +111,24 @@ export class OAuthClients {
       await connections.updateClient(client)
       if (token !== undefined) await this.#credentials.replace(transaction, token, secrets)
       else if (Object.keys(freshSecrets(changes)).length > 0) await connections.insertToken(this.#credentials.create(client, secrets))
+      await this.#record(transaction, subject, 'update', client)
     })
     return await this.#permitted(subject, 'manage-vcs-settings', id)
   }
 
   /** Modules that came from it stay; new versions are no longer looked for. */
   async delete(subject: Subject, id: OAuthClientId): Promise<void> {
-    await this.#permitted(subject, 'manage-vcs-settings', id)
-    await this.#repository.deleteClient(id)
+    const client = await this.#permitted(subject, 'manage-vcs-settings', id)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new ConnectionRepository(transaction).deleteClient(id)
+      await this.#record(transaction, subject, 'destroy', client)
+    })
+  }
+
+  async #record(transaction: Queries, subject: Subject, action: string, client: OAuthClient): Promise<void> {
+    const { id, organizationId, name, serviceProvider, httpUrl } = client
+    const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl } }
+    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthClientId): Promise<OAuthClientWithTokens> {

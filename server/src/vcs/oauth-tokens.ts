@@ -58,16 +58,24 @@ export class OAuthTokens {
     const problem = sshKeyProblem(changes.sshKey)
     if (problem !== undefined) throw new Invalid(problem, '/data/attributes/ssh-key')
     const secrets = { ...this.#credentials.open(token), privateKey: normaliseSshKey(changes.sshKey) }
-    const changed = await this.#dependencies.database
-      .transaction()
-      .execute(async (transaction: Queries) => await this.#credentials.replace(transaction, token, secrets))
+    const changed = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await this.#record(transaction, subject, 'update', token)
+      return await this.#credentials.replace(transaction, token, secrets)
+    })
     return shown(changed)
   }
 
   /** The client stays. */
   async delete(subject: Subject, id: OAuthTokenId): Promise<void> {
-    await this.#permitted(subject, 'manage-vcs-settings', id)
-    await this.#repository.deleteToken(id)
+    const token = await this.#permitted(subject, 'manage-vcs-settings', id)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new ConnectionRepository(transaction).deleteToken(id)
+      await this.#record(transaction, subject, 'destroy', token)
+    })
+  }
+
+  async #record(transaction: Queries, subject: Subject, action: string, { id, organizationId }: StoredOAuthToken): Promise<void> {
+    await this.#dependencies.trail.record(transaction, { subject, action, resource: { type: 'oauth_token', id }, organizationId })
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthTokenId): Promise<StoredOAuthToken> {

@@ -15,6 +15,9 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
   const [oauthToken] = (await owner.get('/api/v2/organizations/acme/oauth-tokens')).list
   const token = (await owner.call('POST', '/api/v2/organizations/acme/authentication-token')).data
   await owner.call('POST', `/api/v2/teams/${teamId}/authentication-token`)
+  const [membership] = (await owner.get('/api/v2/organizations/acme/organization-memberships?filter[status]=active')).list
+  const project = (await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'hidden project' })).data
+  const pool = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'hidden pool' })).data
   const ids = { teams: teamId, users: owner.userId, 'authentication-tokens': token.id, 'oauth-clients': client?.id ?? '' }
   return {
     owner,
@@ -22,6 +25,9 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
     has: {
       ...ids,
       'oauth-tokens': oauthToken?.id ?? '',
+      'organization-memberships': membership?.id ?? '',
+      projects: project.id,
+      'agent-pools': pool.id,
       'registry-modules': module.id,
       organization: 'acme',
       namespace: 'acme',
@@ -30,7 +36,7 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
       provider: 'null',
       version: '1.0.0',
     },
-    secrets: [module.id, teamId, token.id, ids['oauth-clients'], 'hidden'],
+    secrets: [module.id, teamId, token.id, membership?.id ?? 'missing', project.id, pool.id, ids['oauth-clients'], 'hidden'],
   }
 }
 
@@ -51,6 +57,8 @@ async function snapshot({ database }: Api): Promise<unknown> {
   const tables = [
     'organizations',
     'organization_memberships',
+    'projects',
+    'agent_pools',
     'teams',
     'oauth_clients',
     'registry_modules',
@@ -81,7 +89,12 @@ describeApi('every route', (start) => {
           ...(BODIES[method] === undefined ? {} : { body: BODIES[method] }),
         })
         // A body that says too little may be refused before the question who asks.
-        const allowed = method === 'POST' || method === 'PATCH' ? [401, 422] : path.includes('/search') ? [400, 401] : [401]
+        const allowed =
+          method === 'POST' || method === 'PATCH' || path.includes('/relationships/')
+            ? [401, 422]
+            : path.includes('/search')
+              ? [400, 401]
+              : [401]
         expect([route, name, allowed.includes(answer.status)]).toEqual([route, name, true])
         if (answer.status !== 401) continue
         const expected = path.startsWith(REGISTRY) ? ['Unauthorized'] : [{ status: '401', title: 'unauthorized' }]

@@ -214,12 +214,12 @@ function apiOn({ host, ...parts }: Parts): Api {
       return owner
     },
     member: async (owner, organization, username, access = {}) => {
-      const { teams, authenticator } = parts.app.identity
+      const { teams, teamMembers, authenticator } = parts.app.identity
       const member = await user(username)
       const boss = await authenticator.authenticate(owner.token)
       await insertMember(parts.database, organization, member.userId, `${username}@example.com`)
       const team = await teams.create(boss, organization, { name: `team of ${username}`, organizationAccess: access })
-      await teams.addMembers(boss, team.id, [username])
+      await teamMembers.add(boss, team.id, { users: [username] })
       return { ...member, teamId: team.id }
     },
     publish: async (owner, organization, options = {}) => {

@@ -1,39 +1,46 @@
-// /api/v2/account: who the token belongs to.
+// /api/v2/account and users; teams and memberships have files of their own.
 import type { FastifyInstance } from 'fastify'
-import { type Resource } from '../../platform/http/json-api/index.ts'
-import type { User } from '../user.ts'
+import { type Static, Type } from 'typebox'
+import type { Organizations } from '../../organizations/index.ts'
+import { bodyOf } from '../../platform/http/json-api/index.ts'
+import type { UserId } from '../../platform/kernel/index.ts'
+import type { Memberships } from '../memberships.ts'
+import type { TeamMembers } from '../team-members.ts'
+import type { Teams } from '../teams.ts'
 import type { Users } from '../users.ts'
+import { serveMemberships } from './memberships.ts'
+import { serveTeams } from './teams.ts'
+import { userDocument } from './user-document.ts'
+import { AccountViews, seesPrivate } from './views.ts'
 
-export function serveAccounts(scope: FastifyInstance, { users }: { users: Users }): void {
-  scope.get('/account/details', async ({ subject }) => ({ data: userDocument(await users.current(subject)) }))
+export interface AccountRoutes {
+  users: Users
+  teams: Teams
+  members: TeamMembers
+  memberships: Memberships
+  organizations: Organizations
+  publicUrl: string
 }
 
-export function userDocument(user: User): Resource {
-  return {
-    id: user.id,
-    type: 'users',
-    attributes: {
-      username: user.username,
-      email: user.email,
-      'avatar-url': null,
-      'auth-method': 'terrace',
-      'is-service-account': false,
-      'is-site-admin': user.siteAdmin,
-      'is-admin': user.siteAdmin,
-      'is-sso-login': false,
-      'unconfirmed-email': null,
-      'v2-only': false,
-      'two-factor': { enabled: false, verified: false },
-      permissions: {
-        'can-create-organizations': true,
-        'can-change-email': false,
-        'can-change-username': false,
-        'can-manage-user-tokens': true,
-        'can-view2fa-settings': false,
-        'can-manage-hcp-account': false,
-      },
-    },
-    relationships: { 'authentication-tokens': { links: { related: `/api/v2/users/${user.id}/authentication-tokens` } } },
-    links: { self: `/api/v2/users/${user.id}` },
-  }
+const UpdateBody = bodyOf(['users'], Type.Object({ username: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }))
+
+export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): void {
+  const views = new AccountViews(routes)
+  serveUsers(scope, routes.users)
+  serveTeams(scope, { ...routes, views })
+  serveMemberships(scope, { ...routes, views })
+}
+
+function serveUsers(scope: FastifyInstance, users: Users): void {
+  scope.get('/account/details', async ({ subject }) => ({ data: userDocument(await users.current(subject), { private: true }) }))
+
+  scope.patch<{ Body: Static<typeof UpdateBody> }>('/account/update', { schema: { body: UpdateBody } }, async ({ subject, body }) => {
+    const { username, email } = body.data.attributes
+    return { data: userDocument(await users.update(subject, { username, email }), { private: true }) }
+  })
+
+  scope.get<{ Params: { id: string } }>('/users/:id', async ({ subject, params }) => {
+    const user = await users.read(subject, params.id as UserId)
+    return { data: userDocument(user, { private: seesPrivate(subject, user.id) }) }
+  })
 }

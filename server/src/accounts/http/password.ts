@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { bodyOf } from '../../platform/http/json-api/index.ts'
 import type { Passwords } from '../passwords.ts'
-import { userDocument } from './json-api.ts'
+import { userDocument } from './user-document.ts'
 
 /** Clients write the names with underscores. */
 const PasswordBody = bodyOf(
@@ -14,6 +14,7 @@ const PasswordBody = bodyOf(
 export function servePassword(scope: FastifyInstance, { passwords }: { passwords: Passwords }): void {
   scope.patch<{ Body: Static<typeof PasswordBody> }>('/account/password', { schema: { body: PasswordBody } }, async (request) => {
     const { 'current-password': current, password, 'password-confirmation': confirmation } = request.body.data.attributes
-    return { data: userDocument(await passwords.change(request.subject, { current, password, confirmation }, request.ip)) }
+    const user = await passwords.change(request.subject, { current, password, confirmation }, request.ip)
+    return { data: userDocument(user, { private: true }) }
   })
 }

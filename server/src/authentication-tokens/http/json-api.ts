@@ -1,10 +1,13 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import { Invalid, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
+import { pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
 import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
-import type { AuthenticationTokens } from '../authentication-tokens.ts'
+import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
+import { TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
+import type { TokenTtlPolicies } from '../ttl-policies.ts'
+import { serveTtlPolicies } from './ttl-policies.ts'
 
 /** Nothing in it is needed: a token with the defaults is wanted then. */
 const CreateBody = Type.Object({
@@ -25,9 +28,17 @@ interface OrganizationParams {
 
 const schema = { body: CreateBody }
 
-export function serveAuthenticationTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+export interface AuthenticationTokenRoutes {
+  tokens: AuthenticationTokens
+  policies: TokenTtlPolicies
+  publicUrl: string
+}
+
+export function serveAuthenticationTokens(scope: FastifyInstance, { tokens, policies, publicUrl }: AuthenticationTokenRoutes): void {
   serveOrganizationToken(scope, tokens)
   serveTeamTokens(scope, tokens)
+  serveTeamTokenList(scope, tokens, publicUrl)
+  serveTtlPolicies(scope, policies)
 
   scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', async ({ subject, params }) => ({
     data: (await tokens.listOfUser(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
@@ -50,18 +61,25 @@ export function serveAuthenticationTokens(scope: FastifyInstance, tokens: Authen
 function serveOrganizationToken(scope: FastifyInstance, tokens: AuthenticationTokens): void {
   const path = '/organizations/:organization/authentication-token'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params }) => ({
-    data: tokenDocument(await tokens.readOfOrganization(subject, params.organization), null),
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query }) => ({
+    data: tokenDocument(await tokens.readOfOrganization(subject, params.organization, kindOf(query)), null),
   }))
 
-  scope.post<{ Params: OrganizationParams; Body: Body }>(path, { schema }, async ({ subject, params, body }, reply) =>
-    created(reply, await tokens.createForOrganization(subject, params.organization, wantedOf(body))),
+  scope.post<{ Params: OrganizationParams; Body: Body }>(path, { schema }, async ({ subject, params, query, body }, reply) =>
+    created(reply, await tokens.createForOrganization(subject, params.organization, wantedOf(body), kindOf(query))),
   )
 
-  scope.delete<{ Params: OrganizationParams }>(path, async ({ subject, params }, reply) => {
-    await tokens.deleteOfOrganization(subject, params.organization)
+  scope.delete<{ Params: OrganizationParams }>(path, async ({ subject, params, query }, reply) => {
+    await tokens.deleteOfOrganization(subject, params.organization, kindOf(query))
     return reply.code(204).send()
   })
+}
+
+/** `?token=audit-trails` means the other of the two. */
+function kindOf(query: unknown): OrganizationTokenKind {
+  const kind = parameter(query, 'token') ?? 'organization'
+  if (kind !== 'organization' && kind !== 'audit-trails') throw new Malformed('token must be organization or audit-trails')
+  return kind
 }
 
 function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
@@ -85,6 +103,21 @@ function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): 
     await tokens.deleteOfTeam(subject, params.id as TeamId)
     return reply.code(204).send()
   })
+}
+
+function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens, publicUrl: string): void {
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/team-tokens', async ({ subject, params, query, url }) => {
+    const wanted = { teamName: parameter(query, 'q'), order: orderOf(parameter(query, 'sort') ?? 'team-name') }
+    const page = await tokens.listOfTeams(subject, params.organization, wanted, pageOf(query))
+    return pagedDocument(page, (token) => tokenDocument(token, null), publicUrl + url)
+  })
+}
+
+function orderOf(sort: string): TeamTokenOrder {
+  const descending = sort.startsWith('-')
+  const by = TEAM_TOKEN_ORDERS.find((order) => order === sort.slice(descending ? 1 : 0))
+  if (by === undefined) throw new Malformed(`sort must be one of ${TEAM_TOKEN_ORDERS.join(', ')}, with - in front for descending`)
+  return { by, descending }
 }
 
 function created(reply: FastifyReply, issued: IssuedToken): FastifyReply {

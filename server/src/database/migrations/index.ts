@@ -1,8 +1,9 @@
 // Every migration, oldest first. Listed by hand, so that the order is decided in review and not by file names.
 import { initial } from './0001-initial.ts'
+import { accounts } from './0002-accounts.ts'
 import { login } from './0003-login.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, login]
+export const MIGRATIONS: readonly Migration[] = [initial, accounts, login]

@@ -1,12 +1,31 @@
 // /api/v2/organizations
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { asksForPages, bodyOf, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import {
+  asksForPages,
+  bodyOf,
+  type Document,
+  inclusionsOf,
+  pagedDocument,
+  pageOf,
+  parameter,
+  type Resource,
+} from '../../platform/http/json-api/index.ts'
+import type { AgentPoolId } from '../../platform/kernel/index.ts'
+import type { Organization } from '../organization.ts'
 import type { Organizations } from '../organizations.ts'
 import { entitlementsDocument, organizationDocument } from './organization-document.ts'
 
-const CreateBody = bodyOf(['organizations'], Type.Object({ name: Type.String(), email: Type.String() }))
-const UpdateBody = bodyOf(['organizations'], Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }))
+const Relationships = Type.Object({
+  'default-agent-pool': Type.Optional(Type.Object({ data: Type.Optional(Type.Object({ id: Type.String() })) })),
+})
+const CreateBody = bodyOf(['organizations'], Type.Object({ name: Type.String(), email: Type.String() }), Relationships)
+const UpdateBody = bodyOf(
+  ['organizations'],
+  Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }),
+  Relationships,
+)
+const INCLUSIONS = ['default-project', 'entitlement-set'] as const
 
 interface Params {
   organization: string
@@ -15,34 +34,50 @@ interface Params {
 /** A client that asks for no page gets all organizations at once, as on HCP Terraform. */
 const EVERYTHING = { number: 1, size: 10_000 }
 
-export function serveOrganizations(
-  scope: FastifyInstance,
-  { organizations, publicUrl }: { organizations: Organizations; publicUrl: string },
-): void {
+export interface OrganizationRoutes {
+  organizations: Organizations
+  publicUrl: string
+  /** the organization's default project as the API shows it, undefined when it has none */
+  defaultProject(organization: Organization): Promise<Resource | undefined>
+}
+
+export function serveOrganizations(scope: FastifyInstance, routes: OrganizationRoutes): void {
+  const { organizations, publicUrl } = routes
+  serveChanges(scope, routes)
+
   scope.get('/organizations', async ({ subject, query, url }) => {
     const filter = { any: parameter(query, 'q'), name: parameter(query, 'q[name]'), email: parameter(query, 'q[email]') }
     const page = await organizations.list(subject, filter, asksForPages(query) ? pageOf(query) : EVERYTHING)
     return pagedDocument(page, (organization) => organizationDocument(organization, subject), publicUrl + url)
   })
 
+  scope.get<{ Params: Params }>('/organizations/:organization', async ({ subject, params, query }) =>
+    shown(routes, await organizations.read(subject, params.organization), { subject, query }),
+  )
+
+  scope.get<{ Params: Params }>('/organizations/:organization/entitlement-set', async ({ subject, params }) => ({
+    data: entitlementsDocument(await organizations.read(subject, params.organization)),
+  }))
+}
+
+function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void {
+  const { organizations } = routes
+
   scope.post<{ Body: Static<typeof CreateBody> }>('/organizations', { schema: { body: CreateBody } }, async ({ subject, body }, reply) => {
     const { name, email, ...settings } = body.data.attributes
-    const organization = await organizations.create(subject, { name, email, settings })
+    const organization = await organizations.create(subject, { name, email, settings, defaultAgentPoolId: agentPoolOf(body) })
     // The creator's new role is known from the next request on; what is shown now must already be true.
     const roles = [{ organizationId: organization.id, owner: true, access: OWNER_ACCESS }]
     return reply.code(201).send({ data: organizationDocument(organization, subject.kind === 'user' ? { ...subject, roles } : subject) })
   })
 
-  scope.get<{ Params: Params }>('/organizations/:organization', async ({ subject, params }) => ({
-    data: organizationDocument(await organizations.read(subject, params.organization), subject),
-  }))
-
   scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
     '/organizations/:organization',
     { schema: { body: UpdateBody } },
-    async ({ subject, params, body }) => {
+    async ({ subject, params, body, query }) => {
       const { name, email, ...settings } = body.data.attributes
-      return { data: organizationDocument(await organizations.update(subject, params.organization, { name, email, settings }), subject) }
+      const changes = { name, email, settings, defaultAgentPoolId: agentPoolOf(body) }
+      return await shown(routes, await organizations.update(subject, params.organization, changes), { subject, query })
     },
   )
 
@@ -50,10 +85,23 @@ export function serveOrganizations(
     await organizations.delete(subject, params.organization)
     return reply.code(204).send()
   })
+}
 
-  scope.get<{ Params: Params }>('/organizations/:organization/entitlement-set', async ({ subject, params }) => ({
-    data: entitlementsDocument(await organizations.read(subject, params.organization)),
-  }))
+async function shown(
+  { defaultProject }: OrganizationRoutes,
+  organization: Organization,
+  { subject, query }: Pick<FastifyRequest, 'subject' | 'query'>,
+): Promise<Document> {
+  const wanted = inclusionsOf(query, INCLUSIONS)
+  const data = organizationDocument(organization, subject)
+  if (wanted.size === 0) return { data }
+  const project = wanted.has('default-project') ? await defaultProject(organization) : undefined
+  const entitlements = wanted.has('entitlement-set') ? [entitlementsDocument(organization)] : []
+  return { data, included: [...(project === undefined ? [] : [project]), ...entitlements] }
+}
+
+function agentPoolOf(body: Static<typeof UpdateBody>): AgentPoolId | undefined {
+  return body.data.relationships?.['default-agent-pool']?.data?.id as AgentPoolId | undefined
 }
 
 const OWNER_ACCESS = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }

@@ -4,7 +4,7 @@ import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
 
 export function organizationDocument(organization: Organization, subject: Subject): Resource {
-  const { id, name, email, settings, createdAt } = organization
+  const { id, name, email, settings, defaultAgentPoolId, defaultProjectId, createdAt } = organization
   const self = `/api/v2/organizations/${name}`
   return {
     id: name,
@@ -24,7 +24,8 @@ export function organizationDocument(organization: Organization, subject: Subjec
       permissions: permissionsOf(organization, subject),
     },
     relationships: {
-      'default-agent-pool': { data: null },
+      'default-agent-pool': { data: defaultAgentPoolId === null ? null : { id: defaultAgentPoolId, type: 'agent-pools' } },
+      'default-project': { data: defaultProjectId === null ? null : { id: defaultProjectId, type: 'projects' } },
       'oauth-tokens': { links: { related: `${self}/oauth-tokens` } },
       'authentication-token': { links: { related: `${self}/authentication-token` } },
       'entitlement-set': { data: { id, type: 'entitlement-sets' }, links: { related: `${self}/entitlement-set` } },
@@ -49,11 +50,11 @@ function permissionsOf({ id }: Organization, subject: Subject): Record<string, b
     'can-manage-memberships': may('manage-membership'),
     'can-create-workspace': false,
     'can-create-workspace-migration': false,
-    'can-create-project': false,
+    'can-create-project': may('update'),
     'can-create-provider': false,
     'can-deploy-no-code-modules': false,
     'can-manage-no-code-modules': false,
-    'can-manage-auditing': false,
+    'can-manage-auditing': may('manage-organization-token'),
     'can-manage-public-providers': false,
     'can-manage-run-tasks': false,
     'can-manage-sso': false,
@@ -66,15 +67,14 @@ function permissionsOf({ id }: Organization, subject: Subject): Record<string, b
 
 /** What this installation can do; nothing is sold, so it is the same for all. */
 export function entitlementsDocument({ id, name }: Organization): Resource {
-  const provided = ['private-module-registry', 'teams', 'vcs-integrations']
+  const provided = ['audit-logging', 'module-deprecations', 'module-revocations', 'private-module-registry', 'teams', 'vcs-integrations']
   const absent = [
     'agents',
-    'audit-logging',
     'configuration-designer',
     'cost-estimation',
     'global-run-tasks',
-    'module-deprecations',
-    'module-revocations',
+    'infragraph',
+    'infragraph-with-nrtu',
     'module-tests-generation',
     'operations',
     'policy-enforcement',

@@ -1,5 +1,6 @@
 export { type Authentication, authenticateRequests } from './authentication.ts'
 export { bearerToken } from './bearer.ts'
+export { noteOrigins } from './origins.ts'
 export { limitRate } from './rate-limit.ts'
 export { speakRegistryProtocol } from './registry-protocol/index.ts'
 export { createServer, newRequestId, type Shortcut } from './server.ts'

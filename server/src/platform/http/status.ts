@@ -1,5 +1,5 @@
 // The one table from failures of a domain to HTTP statuses, shared by all protocols; each then writes its own body.
-import { isForeignKeyViolation } from '../../database/index.ts'
+import { isDeadlock, isForeignKeyViolation } from '../../database/index.ts'
 import { DomainError, type Problem } from '../kernel/index.ts'
 
 export interface HttpFailure {
@@ -29,6 +29,9 @@ export function httpFailure(error: unknown): HttpFailure | undefined {
   }
   // What the row would belong to was deleted while the request was under way: by now it is not there.
   if (isForeignKeyViolation(error)) return { status: 404, title: 'not found', problems: [{ detail: 'It was deleted in the meantime' }] }
+  if (isDeadlock(error)) {
+    return { status: 409, title: 'conflict', problems: [{ detail: 'Somebody else changed it at the same moment; try again' }] }
+  }
   return frameworkFailure(error)
 }
 

@@ -10,6 +10,8 @@ export type UserId = Id<'user'>
 export type TeamId = Id<'team'>
 export type MembershipId = Id<'organization-membership'>
 export type TokenId = Id<'authentication-token'>
+export type ProjectId = Id<'project'>
+export type AgentPoolId = Id<'agent-pool'>
 export type OAuthClientId = Id<'oauth-client'>
 export type OAuthTokenId = Id<'oauth-token'>
 export type VcsRepositoryId = Id<'vcs-repository'>
@@ -23,6 +25,8 @@ const PREFIXES = {
   team: 'team',
   'organization-membership': 'ou',
   'authentication-token': 'at',
+  project: 'prj',
+  'agent-pool': 'apool',
   'oauth-client': 'oc',
   'oauth-token': 'ot',
   'vcs-repository': 'repo',

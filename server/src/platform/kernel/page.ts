@@ -13,3 +13,9 @@ export interface Page<Item> {
 
 export const DEFAULT_PAGE_SIZE = 20
 export const MAXIMUM_PAGE_SIZE = 100
+
+/** For lists that are short enough to be read whole. */
+export function sliceOf<Item>(items: readonly Item[], request: PageRequest): Page<Item> {
+  const start = (request.number - 1) * request.size
+  return { items: items.slice(start, start + request.size), request, totalCount: items.length }
+}

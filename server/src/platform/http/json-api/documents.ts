@@ -28,7 +28,7 @@ export function pagedDocument<Item>(
   page: Page<Item>,
   render: (item: Item) => Resource,
   self: string,
-): Document & Record<'links' | 'meta', unknown> {
+): Document & { links: Record<string, string | null>; meta: { pagination: Record<string, number | null> } } {
   const { number, size } = page.request
   const totalPages = Math.max(1, Math.ceil(page.totalCount / size))
   const previous = number > 1 ? Math.min(number - 1, totalPages) : null

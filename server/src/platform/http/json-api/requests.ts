@@ -10,17 +10,41 @@ export function parameter(query: unknown, name: string): string | undefined {
   return first === undefined || first === '' ? undefined : first
 }
 
-/** `page[number]` and `page[size]`; what is out of range is brought into it, as HCP does. */
-export function pageOf(query: unknown): PageRequest {
+const USUAL = { size: DEFAULT_PAGE_SIZE, most: MAXIMUM_PAGE_SIZE }
+
+/**
+ * `page[number]` and `page[size]`; what is out of range is brought into it, as HCP does.
+ * @param limits how many there are on a page when nothing is said, and at most
+ */
+export function pageOf(query: unknown, limits: { size: number; most: number } = USUAL): PageRequest {
   return {
     number: Math.max(1, wholeNumber(parameter(query, 'page[number]'), 1)),
-    size: Math.min(MAXIMUM_PAGE_SIZE, Math.max(1, wholeNumber(parameter(query, 'page[size]'), DEFAULT_PAGE_SIZE))),
+    size: Math.min(limits.most, Math.max(1, wholeNumber(parameter(query, 'page[size]'), limits.size))),
   }
 }
 
 /** @returns whether the client asked for pages at all; some lists are whole when it did not */
 export function asksForPages(query: unknown): boolean {
   return parameter(query, 'page[number]') !== undefined || parameter(query, 'page[size]') !== undefined
+}
+
+/** @returns the values of a parameter that is a list with commas, undefined when absent or empty */
+export function listParameter(query: unknown, name: string): string[] | undefined {
+  return parameter(query, name)
+    ?.split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+/**
+ * What `include` asks for, in kebab-case.
+ * @throws Malformed for anything but `known`; go-tfe looks for the words `include parameter`
+ */
+export function inclusionsOf<Name extends string>(query: unknown, known: readonly Name[]): ReadonlySet<Name> {
+  const wanted = (listParameter(query, 'include') ?? []).map((each) => each.replaceAll('_', '-'))
+  const unknown = wanted.find((each) => !known.some((name) => name === each))
+  if (unknown !== undefined) throw new Malformed(`Invalid include parameter: ${unknown.slice(0, 60)}`)
+  return new Set(known.filter((name) => wanted.includes(name)))
 }
 
 const LARGEST_NUMBER = 1_000_000

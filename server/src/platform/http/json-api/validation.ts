@@ -19,7 +19,8 @@ export function bodyOf<Attributes extends TProperties, Relationships extends TPr
       id: Type.Optional(Type.String()),
       type: Type.Optional(Type.Enum(['', ...types])),
       attributes: { ...attributes, default: {} },
-      relationships: Type.Optional(relationships ?? Type.Object({})),
+      // Without a schema nobody looks at them, whatever their type is.
+      relationships: Type.Optional((relationships ?? Type.Object({})) as TObject<Relationships>),
     }),
   })
 }

@@ -1,0 +1,27 @@
+// A membership of an organization as the API shows it.
+import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { TeamId } from '../../platform/kernel/index.ts'
+import type { Membership } from '../membership.ts'
+import { invitedUserId } from './user-document.ts'
+
+export interface MembershipContext {
+  organizationName: string
+  teamIds: readonly TeamId[]
+  /** addresses are for those who manage members, and one's own */
+  showEmail: boolean
+}
+
+export function membershipDocument(membership: Membership, { organizationName, teamIds, showEmail }: MembershipContext): Resource {
+  const { id, userId, status, email, createdAt } = membership
+  return {
+    id,
+    type: 'organization-memberships',
+    attributes: { status, email: showEmail ? email : null, 'created-at': timestamp(createdAt) },
+    relationships: {
+      organization: { data: { id: organizationName, type: 'organizations' } },
+      user: { data: { id: userId ?? invitedUserId(id), type: 'users' } },
+      teams: { data: teamIds.map((teamId) => ({ id: teamId, type: 'teams' })) },
+    },
+    links: { self: `/api/v2/organization-memberships/${id}` },
+  }
+}

@@ -1,0 +1,93 @@
+// /api/v2/…/organization-memberships
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Subject } from '../../permissions/index.ts'
+import { bodyOf, type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import { Malformed, type MembershipId, NotFound, sliceOf, type TeamId } from '../../platform/kernel/index.ts'
+import type { Membership } from '../membership.ts'
+import type { Memberships } from '../memberships.ts'
+import { type AccountViews, MEMBERSHIP_INCLUSIONS } from './views.ts'
+
+export interface MembershipRoutes {
+  memberships: Memberships
+  views: AccountViews
+  publicUrl: string
+}
+
+const CreateBody = bodyOf(
+  ['organization-memberships'],
+  Type.Object({ email: Type.String() }),
+  Type.Object({ teams: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))) })) }),
+)
+
+interface OrganizationParams {
+  organization: string
+}
+interface IdParams {
+  id: string
+}
+
+export function serveMemberships(scope: FastifyInstance, { memberships, views, publicUrl }: MembershipRoutes): void {
+  const path = '/organizations/:organization/organization-memberships'
+
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params: { organization }, query, url }) => {
+    const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
+    const filter = {
+      any: parameter(query, 'q'),
+      emails: listParameter(query, 'filter[email]'),
+      status: statusOf(parameter(query, 'filter[status]')),
+    }
+    const page = await memberships.list(subject, organization, filter, pageOf(query))
+    const { active, invited } = await memberships.countByStatus(subject, organization)
+    const { resources, included } = await views.memberships(subject, page.items, wanted)
+    const document = pagedDocument({ ...page, items: resources }, (resource) => resource, publicUrl + url)
+    const meta = { ...document.meta, 'status-counts': { total: active + invited, active, invited } }
+    return { ...document, meta, ...(wanted.size === 0 ? {} : { included }) }
+  })
+
+  // The one answer that includes something without being asked: clients compare it with a read that asks.
+  scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
+    path,
+    { schema: { body: CreateBody } },
+    async ({ subject, params, body }, reply) => {
+      const teams = body.data.relationships?.teams?.data?.map((team) => team.id as TeamId)
+      const membership = await memberships.invite(subject, params.organization, { email: body.data.attributes.email, teams })
+      return reply.code(201).send(await shown(views, subject, membership, new Set(['user'])))
+    },
+  )
+
+  scope.get('/organization-memberships', async ({ subject, query, url }) => {
+    const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
+    const page = sliceOf(await memberships.own(subject), pageOf(query))
+    const { resources, included } = await views.memberships(subject, page.items, wanted)
+    const document = pagedDocument({ ...page, items: resources }, (resource) => resource, publicUrl + url)
+    return wanted.size === 0 ? document : { ...document, included }
+  })
+
+  scope.get<{ Params: IdParams }>('/organization-memberships/:id', async ({ subject, params, query }) => {
+    const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
+    return await shown(views, subject, await memberships.read(subject, params.id as MembershipId), wanted)
+  })
+
+  scope.delete<{ Params: IdParams }>('/organization-memberships/:id', async ({ subject, params }, reply) => {
+    await memberships.remove(subject, params.id as MembershipId)
+    return reply.code(204).send()
+  })
+}
+
+async function shown(
+  views: AccountViews,
+  subject: Subject,
+  membership: Membership,
+  wanted: ReadonlySet<(typeof MEMBERSHIP_INCLUSIONS)[number]>,
+): Promise<Document> {
+  const { resources, included } = await views.memberships(subject, [membership], wanted)
+  const [data] = resources
+  if (data === undefined) throw new NotFound(`organization membership ${membership.id} not found`)
+  return wanted.size === 0 ? { data } : { data, included }
+}
+
+function statusOf(text: string | undefined): Membership['status'] | undefined {
+  if (text === undefined || text === 'invited' || text === 'active') return text
+  throw new Malformed('filter[status] must be invited or active')
+}

@@ -1,0 +1,64 @@
+// A user as the API shows it; the members and their types are those go-tfe decodes.
+import type { Resource } from '../../platform/http/json-api/index.ts'
+import type { MembershipId } from '../../platform/kernel/index.ts'
+import type { User } from '../user.ts'
+
+/** Clients expect a picture; one of our own tells no third party whom somebody is looking at. */
+const AVATAR =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"%3E%3Cpath fill="%23767676" d="M0 0h2v2H0z"/%3E%3C/svg%3E'
+
+/** @param options `private`: with what only the user and administrators of the site get to see */
+export function userDocument(user: User, options: { private: boolean }): Resource {
+  const { id, username, siteAdmin } = user
+  const email = options.private ? user.email : null
+  const unconfirmedEmail = options.private ? user.unconfirmedEmail : null
+  return documentOf(id, { username, email, unconfirmedEmail, siteAdmin })
+}
+
+/** Who was invited and has no account: clients follow the relationship and expect somebody without a name. */
+export function invitedUserDocument(id: MembershipId): Resource {
+  return documentOf(invitedUserId(id), { username: '', email: null, unconfirmedEmail: null, siteAdmin: false })
+}
+
+/** Made from the membership's, so that it stays the same for as long as the invitation waits. */
+export function invitedUserId(id: MembershipId): string {
+  return id.replace('ou-', 'user-')
+}
+
+interface Shown {
+  username: string
+  email: string | null
+  unconfirmedEmail: string | null
+  siteAdmin: boolean
+}
+
+function documentOf(id: string, { username, email, unconfirmedEmail, siteAdmin }: Shown): Resource {
+  return {
+    id,
+    type: 'users',
+    attributes: {
+      username,
+      email,
+      'avatar-url': AVATAR,
+      'auth-method': 'terrace',
+      'is-service-account': false,
+      'is-site-admin': siteAdmin,
+      'is-admin': siteAdmin,
+      'is-sso-login': false,
+      'is-scim-managed': false,
+      'unconfirmed-email': unconfirmedEmail,
+      'v2-only': false,
+      'two-factor': { enabled: false, verified: false },
+      permissions: {
+        'can-create-organizations': true,
+        'can-change-email': true,
+        'can-change-username': true,
+        'can-manage-user-tokens': true,
+        'can-view2fa-settings': false,
+        'can-manage-hcp-account': false,
+      },
+    },
+    relationships: { 'authentication-tokens': { links: { related: `/api/v2/users/${id}/authentication-tokens` } } },
+    links: { self: `/api/v2/users/${id}` },
+  }
+}

@@ -1,0 +1,98 @@
+// From teams and memberships to documents: what has to be fetched beside them, a fixed number of queries per list.
+import type { Organizations } from '../../organizations/index.ts'
+import { can, type Subject } from '../../permissions/index.ts'
+import type { Resource } from '../../platform/http/json-api/index.ts'
+import type { UserId } from '../../platform/kernel/index.ts'
+import type { Membership } from '../membership.ts'
+import type { Memberships } from '../memberships.ts'
+import type { Team } from '../team.ts'
+import type { Teams } from '../teams.ts'
+import type { Users } from '../users.ts'
+import { membershipDocument } from './membership-document.ts'
+import { teamDocument } from './team-document.ts'
+import { invitedUserDocument, userDocument } from './user-document.ts'
+
+export const TEAM_INCLUSIONS = ['users', 'organization-memberships'] as const
+export const MEMBERSHIP_INCLUSIONS = ['user', 'teams'] as const
+
+type Inclusions<Names extends readonly string[]> = ReadonlySet<Names[number]>
+
+export interface Rendered {
+  resources: Resource[]
+  included: Resource[]
+}
+
+export interface AccountViewsDependencies {
+  users: Users
+  teams: Teams
+  memberships: Memberships
+  organizations: Pick<Organizations, 'readById'>
+}
+
+export class AccountViews {
+  readonly #dependencies: AccountViewsDependencies
+
+  constructor(dependencies: AccountViewsDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  async teams(subject: Subject, teams: readonly Team[], wanted: Inclusions<typeof TEAM_INCLUSIONS>): Promise<Rendered> {
+    const members = await this.#dependencies.teams.membersOf(teams)
+    const userIds = members.flatMap(({ userId }) => (userId === null ? [] : [userId]))
+    const users = wanted.has('users') ? await this.#users(subject, userIds) : []
+    const memberships = wanted.has('organization-memberships')
+      ? await this.#dependencies.memberships.byIds([...new Set(members.map((member) => member.membershipId))])
+      : []
+    const shown = await this.memberships(subject, memberships, new Set())
+    return { resources: teams.map((team) => teamDocument(team, members, subject)), included: [...users, ...shown.resources] }
+  }
+
+  async memberships(
+    subject: Subject,
+    memberships: readonly Membership[],
+    wanted: Inclusions<typeof MEMBERSHIP_INCLUSIONS>,
+  ): Promise<Rendered> {
+    const names = new Map<string, string>()
+    for (const { organizationId } of memberships) {
+      if (!names.has(organizationId))
+        names.set(organizationId, (await this.#dependencies.organizations.readById(subject, organizationId)).name)
+    }
+    const places = await this.#dependencies.memberships.teamsOf(memberships)
+    const resources = memberships.map((membership) =>
+      membershipDocument(membership, {
+        organizationName: names.get(membership.organizationId) ?? '',
+        teamIds: places.filter((place) => place.membershipId === membership.id).map((place) => place.teamId),
+        showEmail:
+          can(subject, 'read-memberships', membership.organizationId) || (subject.kind === 'user' && subject.userId === membership.userId),
+      }),
+    )
+    const users = wanted.has('user') ? await this.#membersOf(subject, memberships) : []
+    const teams = wanted.has('teams') ? await this.#visibleTeams(subject, memberships, names) : []
+    return { resources, included: [...users, ...teams] }
+  }
+
+  async #membersOf(subject: Subject, memberships: readonly Membership[]): Promise<Resource[]> {
+    const invited = memberships.filter(({ userId }) => userId === null).map(({ id }) => invitedUserDocument(id))
+    const userIds = memberships.flatMap(({ userId }) => (userId === null ? [] : [userId]))
+    return [...(await this.#users(subject, userIds)), ...invited]
+  }
+
+  async #users(subject: Subject, ids: readonly UserId[]): Promise<Resource[]> {
+    const users = await this.#dependencies.users.byIds([...new Set(ids)])
+    return users.map((user) => userDocument(user, { private: seesPrivate(subject, user.id) }))
+  }
+
+  /** Of the teams that the memberships are in, those the subject may know of. */
+  async #visibleTeams(subject: Subject, memberships: readonly Membership[], names: ReadonlyMap<string, string>): Promise<Resource[]> {
+    const places = await this.#dependencies.memberships.teamsOf(memberships)
+    const visible: Team[] = []
+    for (const name of names.values()) visible.push(...(await this.#dependencies.teams.list(subject, name)))
+    const teams = visible.filter((team) => places.some((place) => place.teamId === team.id))
+    return (await this.teams(subject, teams, new Set())).resources
+  }
+}
+
+/** What a user has for nobody else's eyes but those of administrators of the site. */
+export function seesPrivate(subject: Subject, userId: UserId): boolean {
+  return subject.kind === 'user' && (subject.userId === userId || subject.siteAdmin)
+}

@@ -1,0 +1,62 @@
+// /api/v2/organization/audit-trail: the shape is HCP Terraform's, which is not JSON:API.
+import type { FastifyInstance } from 'fastify'
+import type { Subject } from '../../permissions/index.ts'
+import { pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
+import { Malformed, type OrganizationId } from '../../platform/kernel/index.ts'
+import type { AuditEvent } from '../audit-event.ts'
+import type { AuditTrail } from '../audit-trail.ts'
+
+export interface AuditTrailRoutes {
+  trail: AuditTrail
+  /** @throws NotFound when the subject may not read the audit trail of the organization of this name */
+  organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
+}
+
+const MOST_PER_PAGE = 1000
+
+export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
+  scope.get('/organization/audit-trail', async ({ subject, query }) => {
+    const name = parameter(query, 'organization')
+    const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
+    const request = pageOf(query, { size: MOST_PER_PAGE, most: MOST_PER_PAGE })
+    const { number } = request
+    const page = await trail.list(subject, { organizationId, since: timeOf(parameter(query, 'since')) }, request)
+    const totalPages = Math.max(1, Math.ceil(page.totalCount / request.size))
+    return {
+      data: page.items.map(eventDocument),
+      pagination: {
+        current_page: number,
+        prev_page: number > 1 ? Math.min(number - 1, totalPages) : null,
+        next_page: number < totalPages ? number + 1 : null,
+        total_pages: totalPages,
+        total_count: page.totalCount,
+      },
+    }
+  })
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new Malformed('since must be a time such as 2030-01-31T12:00:00Z')
+  return time
+}
+
+function eventDocument(event: AuditEvent) {
+  const { id, type, meta } = event.resource
+  return {
+    id: event.id,
+    version: '0',
+    type: 'Resource',
+    timestamp: timestamp(event.recordedAt),
+    auth: {
+      accessor_id: event.accessor.id,
+      description: event.accessor.name,
+      type: 'Client',
+      impersonator_id: null,
+      organization_id: event.organizationId,
+    },
+    request: { id: event.requestId, remote_address: event.remoteAddress },
+    resource: { id, type, action: event.action, meta: meta ?? null },
+  }
+}

@@ -1,0 +1,148 @@
+// /api/v2/…/projects, …/agent-pools, and the questions about runs and GitHub Apps to which the answer is always "none".
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Organizations } from '../../organizations/index.ts'
+import type { Subject } from '../../permissions/index.ts'
+import { bodyOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import { type AgentPoolId, type ProjectId, sliceOf, Unauthenticated } from '../../platform/kernel/index.ts'
+import type { AgentPools } from '../agent-pools.ts'
+import type { AgentPool, Project } from '../placeholder.ts'
+import type { Projects } from '../projects.ts'
+import { agentPoolDocument, projectDocument } from './documents.ts'
+
+export interface PlaceholderRoutes {
+  projects: Projects
+  agentPools: AgentPools
+  organizations: Organizations
+  publicUrl: string
+}
+
+const text = Type.Optional(Type.String())
+const flag = Type.Optional(Type.Boolean())
+const ProjectBody = bodyOf(['projects'], Type.Object({ name: Type.String(), description: text }))
+const ProjectChangesBody = bodyOf(['projects'], Type.Object({ name: text, description: text }))
+const AgentPoolBody = bodyOf(['agent-pools'], Type.Object({ name: Type.String(), 'organization-scoped': flag }))
+const AgentPoolChangesBody = bodyOf(['agent-pools'], Type.Object({ name: text, 'organization-scoped': flag }))
+
+interface OrganizationParams {
+  organization: string
+}
+interface IdParams {
+  id: string
+}
+
+export function servePlaceholders(scope: FastifyInstance, routes: PlaceholderRoutes): void {
+  serveProjects(scope, routes)
+  serveAgentPools(scope, routes)
+  serveNothing(scope, routes)
+}
+
+function serveProjects(scope: FastifyInstance, { projects, organizations, publicUrl }: PlaceholderRoutes): void {
+  const path = '/organizations/:organization/projects'
+  const shown = async (subject: Subject, project: Project) => ({
+    data: projectDocument(project, (await organizations.readById(subject, project.organizationId)).name),
+  })
+
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+    const { name } = await organizations.read(subject, params.organization)
+    const found = (await projects.list(subject, name)).filter(isNamed(query))
+    return pagedDocument(sliceOf(found, pageOf(query)), (project) => projectDocument(project, name), publicUrl + url)
+  })
+
+  scope.post<{ Params: OrganizationParams; Body: Static<typeof ProjectBody> }>(
+    path,
+    { schema: { body: ProjectBody } },
+    async ({ subject, params, body }, reply) => {
+      const project = await projects.create(subject, params.organization, body.data.attributes)
+      return reply.code(201).send(await shown(subject, project))
+    },
+  )
+
+  scope.get<{ Params: IdParams }>('/projects/:id', async ({ subject, params }) =>
+    shown(subject, await projects.read(subject, params.id as ProjectId)),
+  )
+
+  scope.patch<{ Params: IdParams; Body: Static<typeof ProjectChangesBody> }>(
+    '/projects/:id',
+    { schema: { body: ProjectChangesBody } },
+    async ({ subject, params, body }) => shown(subject, await projects.update(subject, params.id as ProjectId, body.data.attributes)),
+  )
+
+  scope.delete<{ Params: IdParams }>('/projects/:id', async ({ subject, params }, reply) => {
+    await projects.delete(subject, params.id as ProjectId)
+    return reply.code(204).send()
+  })
+}
+
+function serveAgentPools(scope: FastifyInstance, { agentPools, organizations, publicUrl }: PlaceholderRoutes): void {
+  const path = '/organizations/:organization/agent-pools'
+  const shown = async (subject: Subject, pool: AgentPool) => ({
+    data: agentPoolDocument(pool, (await organizations.readById(subject, pool.organizationId)).name),
+  })
+
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+    const { name } = await organizations.read(subject, params.organization)
+    const found = (await agentPools.list(subject, name)).filter(isNamed(query))
+    return pagedDocument(sliceOf(found, pageOf(query)), (pool) => agentPoolDocument(pool, name), publicUrl + url)
+  })
+
+  scope.post<{ Params: OrganizationParams; Body: Static<typeof AgentPoolBody> }>(
+    path,
+    { schema: { body: AgentPoolBody } },
+    async ({ subject, params, body }, reply) => {
+      const { name, 'organization-scoped': organizationScoped } = body.data.attributes
+      const pool = await agentPools.create(subject, params.organization, { name, organizationScoped })
+      return reply.code(201).send(await shown(subject, pool))
+    },
+  )
+
+  scope.get<{ Params: IdParams }>('/agent-pools/:id', async ({ subject, params }) =>
+    shown(subject, await agentPools.read(subject, params.id as AgentPoolId)),
+  )
+
+  scope.patch<{ Params: IdParams; Body: Static<typeof AgentPoolChangesBody> }>(
+    '/agent-pools/:id',
+    { schema: { body: AgentPoolChangesBody } },
+    async ({ subject, params, body }) => {
+      const { name, 'organization-scoped': organizationScoped } = body.data.attributes
+      return shown(subject, await agentPools.update(subject, params.id as AgentPoolId, { name, organizationScoped }))
+    },
+  )
+
+  scope.delete<{ Params: IdParams }>('/agent-pools/:id', async ({ subject, params }, reply) => {
+    await agentPools.delete(subject, params.id as AgentPoolId)
+    return reply.code(204).send()
+  })
+}
+
+/** A registry runs nothing, and is no GitHub App: said as an empty answer, because clients take 404 for a failure here. */
+function serveNothing(scope: FastifyInstance, { organizations, publicUrl }: PlaceholderRoutes): void {
+  const nothing = (query: unknown, url: string) => pagedDocument(sliceOf<never>([], pageOf(query)), (none) => none, publicUrl + url)
+
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/capacity', async ({ subject, params }) => {
+    const { name } = await organizations.read(subject, params.organization)
+    return { data: { id: name, type: 'organization-capacity', attributes: { pending: 0, running: 0 } } }
+  })
+
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/runs/queue', async ({ subject, params, query, url }) => {
+    await organizations.read(subject, params.organization)
+    return nothing(query, url)
+  })
+
+  for (const path of ['/github-app/installations', '/github-app-installations']) {
+    scope.get(path, async ({ subject, query, url }) => {
+      if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+      return nothing(query, url)
+    })
+  }
+}
+
+/** `filter[names]` exactly, `q` as a part; letter case does not matter. */
+function isNamed(query: unknown): (thing: { name: string }) => boolean {
+  const names = listParameter(query, 'filter[names]')?.map((name) => name.toLowerCase())
+  const part = parameter(query, 'q')?.toLowerCase()
+  return ({ name }) => {
+    const key = name.toLowerCase()
+    return (names === undefined || names.includes(key)) && (part === undefined || key.includes(part))
+  }
+}

@@ -1,0 +1,5 @@
+export { AgentPoolRows } from './agent-pool-lookup.ts'
+export { AgentPools } from './agent-pools.ts'
+export type { PlaceholderDependencies } from './dependencies.ts'
+export { DefaultProjectFounding } from './founding.ts'
+export { Projects } from './projects.ts'

@@ -1,0 +1,1 @@
+export { type RequestOrigin, RequestOrigins } from './request-origins.ts'

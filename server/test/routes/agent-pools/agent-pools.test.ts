@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { describeApi } from '../../support/api.ts'
+import { expectResource, pagination, problemsOf } from '../../support/json-api-shape.ts'
+
+const ORGANIZATION = '/api/v2/organizations/acme'
+const PATH = `${ORGANIZATION}/agent-pools`
+
+describeApi('agent pools', (start) => {
+  it('look the same created, read and listed; are renamed and deleted', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { status, data } = await owner.post(PATH, 'agent-pools', { name: 'one' })
+    expect(status).toBe(201)
+    expectResource(data, 'agent-pools')
+    expect(data.attributes).toMatchObject({ name: 'one', 'organization-scoped': true })
+    const path = `/api/v2/agent-pools/${data.id}`
+    expect((await owner.get(path)).data).toEqual(data)
+    expect((await owner.get(PATH)).list).toEqual([data])
+    const changed = await owner.patch(path, 'agent-pools', { 'organization-scoped': false })
+    expect(changed.data.attributes).toMatchObject({ name: 'one', 'organization-scoped': false })
+    expect((await owner.delete(path)).status).toBe(204)
+    expect((await owner.delete(path)).status).toBe(404)
+  })
+
+  it('are the default of organizations that work with agents, and of no others', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const stranger = await api.founder('other')
+    const foreign = (await stranger.post('/api/v2/organizations/other/agent-pools', 'agent-pools', { name: 'x' })).data
+    const pool = (await owner.post(PATH, 'agent-pools', { name: 'one' })).data
+    const change = (attributes: unknown, id?: string) => {
+      const relationships = id === undefined ? {} : { relationships: { 'default-agent-pool': { data: { id, type: 'agent-pools' } } } }
+      return owner.call('PATCH', ORGANIZATION, { body: { data: { type: 'organizations', attributes, ...relationships } } })
+    }
+    const early = await change({}, pool.id)
+    expect([early.status, problemsOf(early)[0]?.[1]]).toEqual([
+      422,
+      expect.stringContaining("must not be specified unless using 'agent' execution mode"),
+    ])
+    const wrong = await change({ 'default-execution-mode': 'agent' }, foreign.id)
+    expect(problemsOf(wrong)).toEqual([
+      ['/data/relationships/default-agent-pool', 'the provided agent pool does not exist or you are not authorized to use it'],
+    ])
+    const { data } = await change({ 'default-execution-mode': 'agent' }, pool.id)
+    expect(data.relationships['default-agent-pool']).toEqual({ data: { id: pool.id, type: 'agent-pools' } })
+    expect((await owner.get(ORGANIZATION)).data).toEqual(data)
+    const remote = await change({ 'default-execution-mode': 'remote' })
+    expect(remote.data.relationships['default-agent-pool']).toEqual({ data: null })
+    await change({ 'default-execution-mode': 'agent' }, pool.id)
+    expect((await owner.delete(`/api/v2/agent-pools/${pool.id}`)).status).toBe(204)
+    expect((await owner.get(ORGANIZATION)).data.relationships['default-agent-pool']).toEqual({ data: null })
+  })
+})
+
+describeApi('what a registry has none of', (start) => {
+  it('is an empty answer where clients take 404 for a failure, and 404 elsewhere', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    expect((await owner.get(`${ORGANIZATION}/capacity`)).data.attributes).toEqual({ pending: 0, running: 0 })
+    for (const path of [`${ORGANIZATION}/runs/queue`, '/api/v2/github-app/installations', '/api/v2/github-app-installations']) {
+      const answer = await owner.get(`${path}?filter[name]=x`)
+      expect([path, answer.status, answer.list, pagination(answer)['total-count']]).toEqual([path, 200, [], 0])
+      expect((await api.anonymous.get(path)).status).toBe(401)
+    }
+    for (const path of [`${ORGANIZATION}/stacks?page[size]=100`, `${ORGANIZATION}/workspaces`, '/api/v2/github-app/installation/ghain-x']) {
+      expect([path, (await owner.get(path)).status]).toEqual([path, 404])
+    }
+  })
+})

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import { describeApi } from '../../support/api.ts'
+import { createManualClock } from '../../support/jobs.ts'
+import { expectResource, refusal } from '../../support/json-api-shape.ts'
+
+const ORGANIZATION = '/api/v2/organizations/acme'
+const PATH = `${ORGANIZATION}/token-ttl-policies`
+const DAY = 86_400_000
+const START = Date.parse('2026-11-21T12:00:00Z')
+
+describeApi('token TTL policies', (start) => {
+  it('are two years for every kind of token until they are changed, each by itself', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { list } = await owner.get(PATH)
+    for (const policy of list) expectResource(policy, 'organization-token-ttl-policies')
+    expect(list.map(({ attributes }) => [attributes['token-type'], attributes['max-ttl-ms']])).toEqual([
+      ['organization', 63_113_904_000],
+      ['team', 63_113_904_000],
+      ['user', 63_113_904_000],
+      ['audit-trails', 63_113_904_000],
+    ])
+    const policies = [
+      { 'token-type': 'team', 'max-ttl-ms': DAY },
+      { token_type: 'audit_trails', max_ttl_ms: 2 * DAY },
+    ]
+    const { status, list: changed } = await owner.patch(PATH, 'organization-token-ttl-policies', { 'token-ttl-policies': policies })
+    expect([status, changed.map(({ attributes }) => attributes['max-ttl-ms'])]).toEqual([
+      200,
+      [63_113_904_000, DAY, 63_113_904_000, 2 * DAY],
+    ])
+    expect((await owner.get(PATH)).list).toEqual(changed)
+    const asList = { data: [{ type: 'organization-token-ttl-policies', attributes: { 'token-type': 'team', 'max-ttl-ms': 3 * DAY } }] }
+    expect((await owner.call('PATCH', PATH, { body: asList })).list[1]?.attributes['max-ttl-ms']).toBe(3 * DAY)
+  })
+
+  it('shorten tokens, and refuse longer ones, only while the organization has switched them on', async () => {
+    const api = await start({ clock: createManualClock(START) })
+    const owner = await api.founder('acme')
+    const { teamId } = await api.member(owner, 'acme', 'bob')
+    const kinds = ['organization', 'team', 'user', 'audit-trails']
+    await owner.patch(PATH, '', { 'token-ttl-policies': kinds.map((kind) => ({ 'token-type': kind, 'max-ttl-ms': DAY })) })
+    const paths = [
+      `${ORGANIZATION}/authentication-token`,
+      `${ORGANIZATION}/authentication-token?token=audit-trails`,
+      `/api/v2/teams/${teamId}/authentication-token`,
+      `/api/v2/users/${owner.userId}/authentication-tokens`,
+    ]
+    const far = { 'expired-at': '2027-01-01T00:00:00Z' }
+    for (const path of paths) expect([path, (await owner.post(path, '', far)).status]).toEqual([path, 201])
+    await owner.patch(ORGANIZATION, 'organizations', { 'max-ttl-enabled': true })
+    for (const path of paths) {
+      expect([path, ...refusal(await owner.post(path, '', far))]).toEqual([path, 422, '/data/attributes/expired-at'])
+      expect((await owner.call('POST', path)).data.attributes['expired-at']).toBe('2026-11-22T12:00:00.000Z')
+      const near = await owner.post(path, '', { 'expired-at': '2026-11-21T13:00:00Z' })
+      expect(near.data.attributes['expired-at']).toBe('2026-11-21T13:00:00.000Z')
+    }
+  })
+
+  it('are refused when they make no sense, and are for owners alone', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const bob = await api.member(owner, 'acme', 'bob', { 'manage-teams': true })
+    const attempt = async (policy: unknown) => (await owner.patch(PATH, '', { 'token-ttl-policies': [policy] })).status
+    expect(await attempt({ 'token-type': 'odd', 'max-ttl-ms': DAY })).toBe(422)
+    expect(await attempt({ 'token-type': 'team', 'max-ttl-ms': 0 })).toBe(422)
+    expect(await attempt({ 'token-type': 'team', 'max-ttl-ms': 1e15 })).toBe(422)
+    expect(await attempt({ 'token-type': 'team' })).toBe(422)
+    expect((await bob.get(PATH)).status).toBe(404)
+    expect((await bob.patch(PATH, '', { 'token-ttl-policies': [] })).status).toBe(404)
+  })
+})
