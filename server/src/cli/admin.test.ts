@@ -32,3 +32,13 @@ test('nobody gets a token who is no user', async () => {
   const { code, stdout, stderr } = await admin('create-token', '--username', 'nobody')
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'terrace admin create-token: user nobody not found\n' })
 })
+
+test('an address is confirmed only for who asked for one', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const { code, stdout, stderr } = await admin('confirm-email', '--username', 'ada')
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'terrace admin confirm-email: ada has not asked for another address\n',
+  })
+})

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../app/config/index.ts'
 import { DomainError } from '../platform/kernel/index.ts'
+import { confirmEmail } from './admin-confirm-email.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
@@ -7,7 +8,7 @@ import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
-const COMMANDS: readonly Command[] = [serve, migrate, createUser, createToken, doctor]
+const COMMANDS: readonly Command[] = [serve, migrate, createUser, createToken, confirmEmail, doctor]
 
 const OK = 0
 const FAILED = 1
