@@ -53,6 +53,27 @@ export class Users {
     return user
   }
 
+  /**
+   * The address that the user asked for becomes theirs, and invitations to it are accepted. For the operator's command line
+   * only: asks no permission.
+   * @throws NotFound when there is no such user; Invalid when none was asked for, or it is taken by now
+   */
+  async confirmEmail(username: string): Promise<User> {
+    const current = await this.userNamed(username)
+    if (current.unconfirmedEmail === null) throw new Invalid(`${current.username} has not asked for another address`)
+    const user: User = { ...current, email: current.unconfirmedEmail, unconfirmedEmail: null, updatedAt: this.#dependencies.clock.now() }
+    const taken = await takenBy(this.#repository, user)
+    if (taken.length > 0) throw new Invalid(taken)
+    const resource = { type: 'user', id: user.id, meta: { username, email: user.email } }
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new UserRepository(transaction).updateUser(user)
+      await new MembershipRepository(transaction).acceptInvitations(user)
+      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'update', resource, organizationId: null })
+    })
+    this.#dependencies.accessChanges.accessChanged()
+    return user
+  }
+
   /** For the operator's command line only: asks no permission. */
   async isFirstUserMissing(): Promise<boolean> {
     return !(await this.#repository.anyUser())

@@ -48,3 +48,13 @@ test('a password that is missing or too short is refused', async () => {
   expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no password on standard input') })
   expect(await setPassword('short\n')).toMatchObject({ code: 1, stderr: expect.stringContaining('Password is too short') })
 })
+
+test('an address is confirmed only for who asked for one', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const { code, stdout, stderr } = await admin('confirm-email', '--username', 'ada')
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'terrace admin confirm-email: ada has not asked for another address\n',
+  })
+})

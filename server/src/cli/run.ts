@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../app/config/index.ts'
 import { DomainError } from '../platform/kernel/index.ts'
+import { confirmEmail } from './admin-confirm-email.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'
 import { setPassword } from './admin-set-password.ts'
@@ -8,7 +9,7 @@ import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
-const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, doctor]
+const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, confirmEmail, doctor]
 
 const OK = 0
 const FAILED = 1

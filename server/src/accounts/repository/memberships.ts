@@ -116,11 +116,13 @@ export class MembershipRepository {
   /** Invitations that were waiting for this address become memberships of the user, one in each organization. */
   async acceptInvitations(user: User): Promise<void> {
     const email = user.email.toLowerCase()
+    const alreadyIn = this.#database.selectFrom('organization_memberships').select('organization_id').where('user_id', '=', user.id)
     const onePerOrganization = this.#database
       .selectFrom('organization_memberships')
       .select((select) => select.fn.min('id').as('id'))
       .where('email', '=', email)
       .where('user_id', 'is', null)
+      .where('organization_id', 'not in', alreadyIn)
       .groupBy('organization_id')
     await this.#database
       .updateTable('organization_memberships')

@@ -29,6 +29,25 @@ describeApi('PATCH account/update', (start) => {
     expect(back.data.attributes['unconfirmed-email']).toBeNull()
   })
 
+  it('lets a new address count, also for invitations, once the operator has confirmed it', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const ada = await api.member(owner, 'acme', 'ada')
+    const other = await api.founder('other')
+    for (const [inviter, name] of [[owner, 'acme'] as const, [other, 'other'] as const]) {
+      await inviter.post(`/api/v2/organizations/${name}/organization-memberships`, '', { email: 'ceo@example.com' })
+    }
+    await ada.patch(PATH, 'users', { email: 'ceo@example.com' })
+    await api.app.identity.users.confirmEmail('ADA')
+    const { attributes } = (await ada.get('/api/v2/account/details')).data
+    expect(attributes).toMatchObject({ email: 'ceo@example.com', 'unconfirmed-email': null })
+    const { list } = await api.withToken(ada.token).get('/api/v2/organization-memberships')
+    expect(list.map(({ relationships }) => relationships['organization'])).toEqual([
+      { data: { id: 'acme', type: 'organizations' } },
+      { data: { id: 'other', type: 'organizations' } },
+    ])
+  })
+
   it('refuses what is wrong or taken', async () => {
     const api = await start()
     const ada = await api.user('ada')

@@ -12,6 +12,7 @@ interface Event {
 }
 const events = (answer: Answer) => answer.json['data'] as Event[]
 const tokenOf = (api: Api, answer: Answer) => api.withToken(String(answer.data.attributes['token']))
+const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(async (caller) => (await caller.get(path)).status))
 
 describeApi('GET organization/audit-trail', (start) => {
   it('tells who changed what, when and from where, the newest first', async () => {
@@ -97,7 +98,6 @@ describeApi('GET organization/audit-trail', (start) => {
     const team = tokenOf(api, await owner.call('POST', `/api/v2/teams/${bob.teamId}/authentication-token`))
     const reader = tokenOf(api, await owner.call('POST', `${TOKEN}?token=audit-trails`))
     const robot = tokenOf(api, await owner.call('POST', TOKEN))
-    const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(async (caller) => (await caller.get(path)).status))
     expect(await statusesOf(TRAIL, [reader, robot, owner, bob, team, api.anonymous])).toEqual([200, 200, 200, 404, 404, 401])
     const elsewhere = ['/api/v2/organizations/acme', '/api/v2/account/details', '/api/v2/organizations/acme/registry-modules', TOKEN]
     for (const path of elsewhere) expect([path, (await reader.get(path)).status]).toEqual([path, 404])
