@@ -122,10 +122,17 @@ describeApi('every route', (start) => {
       // These do not read their body, or are content with an empty one.
       if (/actions|authentication-token/.test(path)) continue
       const before = await snapshot(api)
+      // A change of nothing.
+      const allowed = method === 'PATCH' ? [200] : []
       for (let round = 0; round < 40; round++) {
         const body = mangled(generator)
         const answer = await owner.call(method, path, { body })
-        expect([route, body.slice(0, 300), answer.status]).toEqual([route, body.slice(0, 300), expect.toBeOneOf([400, 404, 422])])
+        expect([route, body.slice(0, 300), answer.status]).toEqual([
+          route,
+          body.slice(0, 300),
+          expect.toBeOneOf([...allowed, 400, 404, 422]),
+        ])
+        if (answer.status < 300) continue
         expect(answer.errors.every(({ status, detail }) => status === String(answer.status) && detail !== '')).toBe(true)
       }
       expect([route, await snapshot(api)]).toEqual([route, before])

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
 import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
+import type { ModuleUpdates } from '../module-updates.ts'
 import type { ModuleViews } from '../module-views.ts'
 import type { NewVersions } from '../new-versions.ts'
 import type { PublicationRequest } from '../publication.ts'
@@ -12,7 +13,9 @@ import type { RegistryModules } from '../registry-modules.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
 import { moduleDocument } from './module-document.ts'
-import { CreateModuleBody, CreateVersionBody, PublishBody } from './schemas.ts'
+import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
+import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './schemas.ts'
+import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
 export interface ModuleRoutes {
@@ -21,26 +24,17 @@ export interface ModuleRoutes {
   newVersions: NewVersions
   unconnected: UnconnectedModules
   uploads: VersionUploads
+  updates: ModuleUpdates
   views: ModuleViews
   publicUrl: string
 }
-
-interface ModuleParams {
-  organization: string
-  registry: string
-  namespace: string
-  name: string
-  provider: string
-}
-
-const COLLECTION = '/organizations/:organization/registry-modules'
-const MODULE = `${COLLECTION}/:registry/:namespace/:name/:provider`
 
 export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoutes): void {
   serveReading(scope, routes)
   servePublishing(scope, routes)
   serveVersions(scope, routes)
   serveImports(scope, routes)
+  serveModuleUpdates(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
@@ -162,21 +156,6 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
   })
 }
 
-function readByPath({ modules }: ModuleRoutes, request: FastifyRequest<{ Params: ModuleParams }>): Promise<RegistryModule> {
-  const { organization, registry, namespace, name, provider } = request.params
-  return modules.read(request.subject, { organization, registryName: registry, namespace, name, provider })
-}
-
-async function render(
-  { subject }: FastifyRequest,
-  module: RegistryModule,
-  { views, publicUrl }: ModuleRoutes,
-): Promise<{ data: Resource }> {
-  const [view] = await views.of([module])
-  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
-  return { data: moduleDocument(view, { subject, publicUrl }) }
-}
-
 function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & ConnectionRequest {
   const repo = attributes['vcs-repo']
   return {
@@ -193,7 +172,7 @@ function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): Pu
     tagPrefix: repo['tag-prefix'],
     ingressSubmodules: repo['ingress-submodules'],
     noCode: attributes['no-code'],
-    testsEnabled: attributes['test-config']?.['tests-enabled'],
+    testConfig: testConfigRequest(attributes['test-config']),
   }
 }
 
