@@ -25,9 +25,11 @@ import {
   ModuleUpdates,
   ModuleViews,
   NewVersions,
+  NoCodeModules,
   Publishing,
   RegistryModules,
   RegistryReading,
+  RepositoryBrowsing,
   UnconnectedModules,
   VersionImports,
   VersionUploads,
@@ -46,6 +48,8 @@ export interface Modules {
   unconnected: UnconnectedModules
   uploads: VersionUploads
   updates: ModuleUpdates
+  browsing: RepositoryBrowsing
+  noCode: NoCodeModules
   views: ModuleViews
   reading: RegistryReading
   git: Git
@@ -117,6 +121,8 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools: NO_AGENT_POOLS }),
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools: NO_AGENT_POOLS }),
+    noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
+    browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
     unconnected: new UnconnectedModules({ database, clock, organizations }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),

@@ -8,8 +8,9 @@ type Belongings = Record<string, string>
 
 async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has: Belongings; secrets: string[] }> {
   const owner = await api.founder('acme')
-  const { module } = await api.publish(owner, 'acme', { attributes: { name: 'hidden' } })
+  const { module } = await api.publish(owner, 'acme', { attributes: { name: 'hidden', 'no-code': true } })
   await api.import()
+  const [noCodeModule] = (module.relationships['no-code-modules']?.data ?? []) as { id: string }[]
   const { teamId } = await api.member(owner, 'acme', 'bob')
   const [client] = (await owner.get('/api/v2/organizations/acme/oauth-clients')).list
   const [oauthToken] = (await owner.get('/api/v2/organizations/acme/oauth-tokens')).list
@@ -23,6 +24,7 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
       ...ids,
       'oauth-tokens': oauthToken?.id ?? '',
       'registry-modules': module.id,
+      'no-code-modules': noCodeModule?.id ?? '',
       organization: 'acme',
       namespace: 'acme',
       registry: 'private',

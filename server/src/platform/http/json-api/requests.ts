@@ -23,6 +23,25 @@ export function asksForPages(query: unknown): boolean {
   return parameter(query, 'page[number]') !== undefined || parameter(query, 'page[size]') !== undefined
 }
 
+/** @returns the values of a parameter that is a list with commas, undefined when absent or empty */
+export function listParameter(query: unknown, name: string): string[] | undefined {
+  return parameter(query, name)
+    ?.split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+/**
+ * What `include` asks for, in kebab-case.
+ * @throws Malformed for anything but `known`; go-tfe looks for the words `include parameter`
+ */
+export function inclusionsOf<Name extends string>(query: unknown, known: readonly Name[]): ReadonlySet<Name> {
+  const wanted = (listParameter(query, 'include') ?? []).map((each) => each.replaceAll('_', '-'))
+  const unknown = wanted.find((each) => !known.some((name) => name === each))
+  if (unknown !== undefined) throw new Malformed(`Invalid include parameter: ${unknown.slice(0, 60)}`)
+  return new Set(known.filter((name) => wanted.includes(name)))
+}
+
 const LARGEST_NUMBER = 1_000_000
 
 function wholeNumber(text: string | undefined, fallback: number): number {
