@@ -2,9 +2,7 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
-
-/** Everything that somebody has, by the name of the parameter that an address has for it. */
-type Belongings = Record<string, string>
+import { aimedAt, type Belongings } from '../support/route-address.ts'
 
 async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has: Belongings; secrets: string[] }> {
   const owner = await api.founder('acme')
@@ -34,16 +32,6 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
     },
     secrets: [module.id, teamId, token.id, ids['oauth-clients'], 'hidden'],
   }
-}
-
-/** @returns the route's address with everything in it that the other has, `:id` by the collection before it */
-function aimedAt(route: string, has: Belongings): { method: string; path: string } {
-  const [method = '', pattern = ''] = route.split(' ')
-  const path = pattern.replaceAll(
-    /([\w-]+)\/:(\w+)/g,
-    (_, before: string, name: string) => `${before}/${name === 'id' ? has[before] : has[name]}`,
-  )
-  return { method, path: path.replaceAll(/:(\w+)/g, (_, name: string) => has[name] ?? name) }
 }
 
 const BODIES = { POST: { data: { attributes: {} } }, PATCH: { data: { attributes: { name: 'taken-over' } } } } as Record<string, unknown>
