@@ -120,8 +120,8 @@ export class ModuleUpdates {
     await deleteUnpublishedTagVersions(tx, module.id)
     await forgetUnpublishedTags(tx, module.id)
     const refreshed = await refreshModule(tx, module.id)
-    if (refreshed?.status === 'no_version_tags') await updateModule(tx, module.id, { status: 'pending' })
     if (repositoryId === null) return
+    if (refreshed?.status === 'no_version_tags') await updateModule(tx, module.id, { status: 'pending' })
     if (located === undefined) await reconnect(tx, repositories, repositoryId)
     await ingress.request(tx, repositoryId)
     const left = module.vcs_repository_id

@@ -83,7 +83,7 @@ async function call(
   const sent = repo === undefined ? attributes : { ...attributes, 'vcs-repo': { ...repo, 'oauth-token-id': has['oauth-tokens'] } }
   const data = { attributes: sent, ...(relationships === undefined ? {} : { relationships: relationships(has) }) }
   const options = method === 'POST' || method === 'PATCH' ? { body: { data } } : {}
-  return (await caller.call(method as 'GET', path + (query?.(has) ?? ''), options)).status
+  return (await caller.call(method, path + (query?.(has) ?? ''), options)).status
 }
 
 /** After it, somebody or something of the scene is not what it was. */
