@@ -51,7 +51,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           organizations: identity.organizations,
           publicUrl,
         })
-        serveRegistryModules(authenticated, { ...modules, publicUrl })
+        serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
       })
     },
     { prefix: '/api/v2' },

@@ -21,12 +21,16 @@ import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import {
+  type AgentPools,
   Catalogue,
+  ModuleUpdates,
   ModuleViews,
   NewVersions,
+  NoCodeModules,
   Publishing,
   RegistryModules,
   RegistryReading,
+  RepositoryBrowsing,
   UnconnectedModules,
   VersionImports,
   VersionUploads,
@@ -44,6 +48,9 @@ export interface Modules {
   newVersions: NewVersions
   unconnected: UnconnectedModules
   uploads: VersionUploads
+  updates: ModuleUpdates
+  browsing: RepositoryBrowsing
+  noCode: NoCodeModules
   views: ModuleViews
   reading: RegistryReading
   git: Git
@@ -69,6 +76,9 @@ export interface ModuleParts {
   trail: AuditTrail
   tuning: Tuning
 }
+
+/** Tests run nowhere yet, so no pool exists that they could run in. */
+const NO_AGENT_POOLS: AgentPools = { find: async () => undefined }
 
 export function wireModules(installation: Installation, parts: ModuleParts): Modules {
   const { config, database, keyring, logger } = installation
@@ -104,14 +114,18 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const views = new ModuleViews({ database, repositories })
+  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
+  const views = new ModuleViews({ database, repositories, organizations })
   return {
     archivist,
     catalogue,
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
-    modules: new RegistryModules({ database, clock, organizations, ingress, catalogue }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress }),
+    modules,
+    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools: NO_AGENT_POOLS }),
+    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools: NO_AGENT_POOLS }),
+    noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
+    browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
     unconnected: new UnconnectedModules({ database, clock, organizations }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),

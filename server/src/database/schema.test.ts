@@ -174,6 +174,23 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     last_seen_at: 2,
     gone_at: 3,
   },
+  registry_module_tag_bindings: { id: id('tb-1'), registry_module_id: id('mod-1'), key: 'team', value: 'platform', position: 0 },
+  no_code_modules: {
+    id: id('nocode-1'),
+    registry_module_id: id('mod-1'),
+    organization_id: id('org-1'),
+    enabled: 1,
+    version_pin: '1.0.0',
+    ...at,
+  },
+  no_code_variable_options: {
+    id: id('ncvaropt-1'),
+    no_code_module_id: id('nocode-1'),
+    variable_name: 'size',
+    variable_type: 'string',
+    options: '["small"]',
+    position: 0,
+  },
   registry_module_documents: { registry_module_id: id('mod-1'), versions_json: '{}', revision: 1 },
   jobs: {
     id: 'job-1',

@@ -3,15 +3,18 @@
 import type {
   AgentPoolId,
   MembershipId,
+  NoCodeModuleId,
   OAuthClientId,
   OAuthTokenId,
   OrganizationId,
   ProjectId,
   RegistryModuleId,
   RegistryModuleVersionId,
+  TagBindingId,
   TeamId,
   TokenId,
   UserId,
+  VariableOptionId,
   VcsRepositoryId,
 } from '../platform/kernel/index.ts'
 
@@ -282,6 +285,35 @@ export interface Schema {
   }
   /** The answer to `versions`, prepared once per change. */
   registry_module_documents: { registry_module_id: RegistryModuleId; versions_json: string; revision: number }
+  /** Labels people put on a module. Unique by module and key. */
+  registry_module_tag_bindings: {
+    id: TagBindingId
+    registry_module_id: RegistryModuleId
+    key: string
+    value: string
+    /** as given, from 0 */
+    position: number
+  }
+  /** At most one per module: how it is offered to people who write no configuration. */
+  no_code_modules: {
+    id: NoCodeModuleId
+    registry_module_id: RegistryModuleId
+    organization_id: OrganizationId
+    enabled: Flag
+    version_pin: string | null
+    created_at: Time
+    updated_at: Time
+  }
+  /** What may be chosen for a variable of a no-code module. */
+  no_code_variable_options: {
+    id: VariableOptionId
+    no_code_module_id: NoCodeModuleId
+    variable_name: string
+    variable_type: string
+    /** array of strings */
+    options: Json
+    position: number
+  }
   // platform/jobs/
   jobs: {
     id: string

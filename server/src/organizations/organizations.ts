@@ -80,6 +80,11 @@ export class Organizations {
     return organization
   }
 
+  /** For whoever has checked that they may be named: asks no permission. Ids that are gone are left out. */
+  async namesOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
+    return await this.#repository.namesOf(ids)
+  }
+
   /** Those the subject belongs to, in the order of names. */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')

@@ -47,6 +47,12 @@ export class OrganizationRepository {
     return (await this.#select().where('id', 'in', ids).execute()).map(organizationOf)
   }
 
+  async namesOf(ids: readonly OrganizationId[]): Promise<Map<OrganizationId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#database.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** In the order of names. */
   async page(ids: readonly OrganizationId[], filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (ids.length === 0) return { items: [], request, totalCount: 0 }

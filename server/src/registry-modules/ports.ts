@@ -1,7 +1,7 @@
 // What this domain needs from those above it; app/ plugs the implementations in.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { RegistryModuleVersionId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { OrganizationId, RegistryModuleVersionId, VcsRepositoryId } from '../platform/kernel/index.ts'
 
 /** Asks for the repository's tags to be looked at and its versions to be imported. Durable once the transaction commits. */
 export interface IngressRequests {
@@ -10,4 +10,9 @@ export interface IngressRequests {
   requestUpload(transaction: Kysely<Pick<Schema, 'jobs'>>, versionId: RegistryModuleVersionId): Promise<void>
   /** tells idle workers that something was committed; losing this call costs a second, not the work */
   wake(): void
+}
+
+/** Where tests could run. This domain only checks that a pool exists. */
+export interface AgentPools {
+  find(id: string): Promise<{ organizationId: OrganizationId; name: string } | undefined>
 }

@@ -2,6 +2,7 @@
 import { Invalid, type Problem } from '../platform/kernel/index.ts'
 import { isModuleName, isProviderName, parseRepositoryName, parseVersion } from '../terraform/index.ts'
 import type { RegistryModule } from './registry-module.ts'
+import { DEFAULT_TEST_SETTINGS, readTestConfig, type TestConfigRequest, type TestSettings } from './test-config.ts'
 
 /** What was asked for. Empty strings count as not given: clients send them for what they leave out. */
 export interface PublicationRequest {
@@ -16,7 +17,7 @@ export interface PublicationRequest {
   tagPrefix?: string | undefined
   ingressSubmodules?: boolean | undefined
   noCode?: boolean | undefined
-  testsEnabled?: boolean | undefined
+  testConfig?: TestConfigRequest | undefined
 }
 
 /** What will be published; everything checked that can be checked without asking the git host. */
@@ -33,15 +34,18 @@ export interface Publication {
   tagPrefix: string | null
   ingressSubmodules: boolean
   noCode: boolean
-  testsEnabled: boolean
+  testConfig: TestSettings
 }
 
 const DEFAULT_INITIAL_VERSION = '0.0.0'
 const VCS_REPO = '/data/attributes/vcs-repo'
 const LONGEST_TEXT = 255
 
-/** @throws Invalid with every problem found */
-export function readPublication(request: PublicationRequest): Publication {
+/**
+ * @param poolName of the agent pool asked for; undefined when there is no such pool
+ * @throws Invalid with every problem found
+ */
+export function readPublication(request: PublicationRequest, poolName?: string): Publication {
   const problems: Problem[] = []
   const identifier = given(request.identifier)
   if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
@@ -51,21 +55,19 @@ export function readPublication(request: PublicationRequest): Publication {
   }
   if (branch !== null && !isRefName(branch))
     problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
-  if (request.testsEnabled === true && branch === null) {
-    problems.push({ detail: 'Tests need a branch to run on', pointer: '/data/attributes/test-config/tests-enabled' })
-  }
+  const mechanism = branch === null ? 'git_tag' : 'branch'
   const publication: Publication = {
     identifier: identifier ?? '',
     displayIdentifier: given(request.displayIdentifier) ?? identifier ?? '',
     ...readAddress(request, identifier ?? '', problems),
-    mechanism: branch === null ? 'git_tag' : 'branch',
+    mechanism,
     branch,
     initialVersion: branch === null ? null : readInitialVersion(request.initialVersion, problems),
     sourceDirectory: readDirectory(request.sourceDirectory, problems),
     tagPrefix: readTagPrefix(request.tagPrefix, problems),
     ingressSubmodules: request.ingressSubmodules ?? true,
     noCode: request.noCode ?? false,
-    testsEnabled: request.testsEnabled ?? false,
+    testConfig: readTestConfig(DEFAULT_TEST_SETTINGS, request.testConfig ?? {}, { mechanism, poolName }, problems),
   }
   if (problems.length > 0) throw new Invalid(problems)
   return publication
@@ -116,7 +118,7 @@ function readInitialVersion(text: string | undefined, problems: Problem[]): stri
   return version
 }
 
-function readDirectory(text: string | undefined, problems: Problem[]): string | null {
+export function readDirectory(text: string | undefined, problems: Problem[]): string | null {
   const directory =
     given(text)
       ?.replace(/^(\.?\/)+/, '')
@@ -133,7 +135,7 @@ function readDirectory(text: string | undefined, problems: Problem[]): string | 
   return directory
 }
 
-function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
+export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
   const prefix = given(text)
   if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > LONGEST_TEXT)) {
     problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
@@ -142,7 +144,7 @@ function readTagPrefix(text: string | undefined, problems: Problem[]): string | 
 }
 
 /** The rules of `git check-ref-format`, as far as they protect us: the name becomes part of a refspec. */
-function isRefName(name: string): boolean {
+export function isRefName(name: string): boolean {
   if (name.length > LONGEST_TEXT || hasControlCharacters(name)) return false
   return !/^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|[/.]$/.test(name)
 }
@@ -151,6 +153,6 @@ function hasControlCharacters(text: string): boolean {
   return /\p{Cc}/u.test(text)
 }
 
-function given(text: string | undefined): string | null {
+export function given(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text.trim()
 }

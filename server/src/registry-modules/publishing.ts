@@ -3,17 +3,19 @@ import type { Kysely } from 'kysely'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, newId, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
+import { type Clock, Invalid, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
 import { newModule } from './new-module.ts'
-import type { IngressRequests } from './ports.ts'
+import type { AgentPools, IngressRequests } from './ports.ts'
 import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
 import { renderVersions } from './publication-state.ts'
 import type { RegistryModule } from './registry-module.ts'
 import { uniquely } from './registry-modules.ts'
 import { saveDocument } from './repository/documents.ts'
 import { insertModule } from './repository/modules.ts'
+import { setNoCode } from './repository/no-code-modules.ts'
 import { insertVersions } from './repository/versions.ts'
+import { storedTestConfig } from './test-config.ts'
 import { newVersion } from './version-imports.ts'
 
 export interface PublishingParts {
@@ -23,6 +25,7 @@ export interface PublishingParts {
   repositories: VcsRepositories
   git: RefLister
   ingress: IngressRequests
+  agentPools: AgentPools
 }
 
 /** Which connection to use; empty strings count as not given. */
@@ -50,9 +53,11 @@ export class Publishing {
     organizationName: string | undefined,
     request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
-    const { organizations, repositories, git, ingress } = this.#parts
+    const { organizations, repositories, git, ingress, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
-    const publication = readPublication(request)
+    const poolId = request.testConfig?.agentPoolId
+    const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
+    const publication = readPublication(request, pool?.name)
     if (!request.oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
     if (request.githubAppInstallationId) {
       throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
@@ -62,6 +67,9 @@ export class Publishing {
     const organization = await organizations.readById(subject, located.organizationId)
     if (target !== undefined && organization.id !== target.id) {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${target.name}`, TOKEN_POINTER)
+    }
+    if (pool !== undefined && pool.organizationId !== organization.id) {
+      throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
     const module = await uniquely(
       () => this.#save(organization, publication, located),
@@ -85,6 +93,7 @@ export class Publishing {
         const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
         await insertVersions(tx, [newVersion(module.id, first)])
       }
+      if (publication.noCode) await setNoCode(tx, module, true, now)
       await saveDocument(tx, module.id, renderVersions(module, []))
       await ingress.request(tx, repositoryId)
       return module
@@ -104,12 +113,6 @@ function moduleRow(organization: Organization, publication: Publication, reposit
     tag_prefix: publication.tagPrefix,
     source_directory: publication.sourceDirectory,
     ingress_submodules: publication.ingressSubmodules ? 1 : 0,
-    test_config: publication.mechanism === 'branch' ? newTestConfig(publication.testsEnabled) : null,
+    test_config: storedTestConfig(publication.mechanism, publication.testConfig),
   }
-}
-
-/** Branch-based modules always have one, tag-based ones never (as the official provider's tests expect). */
-function newTestConfig(enabled: boolean): string {
-  const id = `tc-${newId('registry-module').slice('mod-'.length)}`
-  return JSON.stringify({ id, 'tests-enabled': enabled, 'agent-execution-mode': 'remote', 'agent-pool-id': null, 'agent-pool-name': null })
 }

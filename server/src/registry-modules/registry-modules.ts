@@ -14,6 +14,7 @@ import {
 } from '../platform/kernel/index.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { IngressRequests } from './ports.ts'
+import { addressProblems } from './publication.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
 import { FAILED } from './registry-module-version.ts'
@@ -50,6 +51,14 @@ export class RegistryModules {
     const module = await moduleByAddress(this.#parts.database.queries, organization.id, path.registryName, path)
     if (module === undefined) throw new NotFound(`${what(path)} not found`)
     return module
+  }
+
+  /** @returns whether a private module could be made at the address: it is well-formed, and nobody has taken it */
+  async isFree(subject: Subject, organizationName: string, address: { name: string; provider: string }): Promise<boolean> {
+    const organization = await this.#parts.organizations.permitted(subject, 'read-modules', organizationName)
+    if (addressProblems(address).length > 0) return false
+    const full = { namespace: organization.name, ...address }
+    return (await moduleByAddress(this.#parts.database.queries, organization.id, 'private', full)) === undefined
   }
 
   async readById(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {

@@ -1,16 +1,19 @@
-// Modules without a repository: their versions are uploaded.
+// Modules without a repository: private ones, whose versions are uploaded, and records of public ones, which have none here.
 import type { Kysely } from 'kysely'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type Clock, Forbidden, Invalid } from '../platform/kernel/index.ts'
+import { type Clock, Invalid, type Problem } from '../platform/kernel/index.ts'
+import { isModuleName } from '../terraform/index.ts'
 import { newModule } from './new-module.ts'
 import { addressProblems } from './publication.ts'
 import { renderVersions } from './publication-state.ts'
-import type { RegistryModule } from './registry-module.ts'
+import { addressOf, type RegistryModule } from './registry-module.ts'
 import { uniquely } from './registry-modules.ts'
 import { saveDocument } from './repository/documents.ts'
 import { insertModule } from './repository/modules.ts'
+import { setNoCode } from './repository/no-code-modules.ts'
+import { searchText } from './search-text.ts'
 
 export interface ModuleRequest {
   name: string
@@ -30,27 +33,52 @@ export class UnconnectedModules {
     this.#parts = parts
   }
 
-  /** @throws Invalid when a name is wrong or taken; Forbidden for public modules, which this installation does not curate */
+  /**
+   * A public module is only put on record: nobody asks the public registry whether it is there.
+   * @throws Invalid when a name is wrong or taken
+   */
   async create(subject: Subject, organizationName: string, request: ModuleRequest): Promise<RegistryModule> {
     const organization = await this.#parts.organizations.permitted(subject, 'manage-modules', organizationName)
-    const { name, provider, registryName = 'private', namespace = '' } = request
-    if (registryName === 'public') throw new Forbidden('public module curation is disabled in this installation')
-    if (registryName !== 'private') throw new Invalid(`Registry name ${registryName} must be private or public`, REGISTRY_NAME)
-    if (namespace !== '') throw new Invalid('Namespace cannot be given for private modules: it is the name of the organization', NAMESPACE)
-    const problems = addressProblems({ name, provider })
-    if (problems.length > 0) throw new Invalid(problems)
-    const module = {
-      ...newModule(organization, { name, provider }, this.#parts.clock.now()),
-      no_code: request.noCode === true ? 1 : 0,
-    } as const
+    const { name, provider, noCode = false } = request
+    const { registryName, namespace } = readRegistry(request, organization.name)
+    const now = this.#parts.clock.now()
+    const address = { namespace, name, provider }
+    const module: RegistryModule = {
+      ...newModule(organization, { name, provider }, now),
+      registry_name: registryName,
+      namespace,
+      no_code: noCode ? 1 : 0,
+      search_text: searchText({ ...address, description: '' }),
+    }
     return await uniquely(
       () =>
         this.#parts.database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
           const inserted = await insertModule(tx, module)
+          if (noCode) await setNoCode(tx, module, true, now)
           await saveDocument(tx, module.id, renderVersions(module, []))
           return inserted
         }),
-      () => new Invalid(`Module ${organization.name}/${name}/${provider} has already been published`, '/data/attributes/name'),
+      () => new Invalid(`Module ${addressOf(address)} has already been published`, '/data/attributes/name'),
     )
   }
+}
+
+/** @throws Invalid with every problem found */
+function readRegistry(
+  { name, provider, registryName = 'private', namespace = '' }: ModuleRequest,
+  organizationName: string,
+): { registryName: RegistryModule['registry_name']; namespace: string } {
+  const problems: Problem[] = addressProblems({ name, provider })
+  if (registryName === 'public') {
+    if (namespace === '') problems.push({ detail: "Namespace can't be blank for public modules", pointer: NAMESPACE })
+    else if (!isModuleName(namespace)) {
+      problems.push({ detail: `Namespace ${namespace} may only have letters, digits, - and _, at most 64`, pointer: NAMESPACE })
+    }
+  } else if (registryName !== 'private') {
+    problems.push({ detail: `Registry name ${registryName} must be private or public`, pointer: REGISTRY_NAME })
+  } else if (namespace !== '') {
+    problems.push({ detail: 'Namespace cannot be given for private modules: it is the name of the organization', pointer: NAMESPACE })
+  }
+  if (problems.length > 0) throw new Invalid(problems)
+  return registryName === 'public' ? { registryName, namespace } : { registryName: 'private', namespace: organizationName }
 }

@@ -54,9 +54,12 @@ export class VersionImports {
   /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. */
   async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<void> {
     const modules = await modulesOfRepository(this.#database.queries, repositoryId)
-    for (const module of modules) {
-      if (module.publishing_mechanism !== 'git_tag') continue
-      await this.#change(module.id, async (tx) => {
+    for (const { id, publishing_mechanism } of modules) {
+      if (publishing_mechanism !== 'git_tag') continue
+      await this.#change(id, async (tx) => {
+        // As it is now: it may have been changed since, and then these tags are not for it to decide on.
+        const module = await moduleById(tx, id)
+        if (module?.vcs_repository_id !== repositoryId || module.publishing_mechanism !== 'git_tag') return
         const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
         const decisions = decideTags(tags, {
           tagPrefix: module.tag_prefix,

@@ -17,6 +17,7 @@ import type { StoredOAuthToken } from './oauth-token.ts'
 import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
 import { ConnectionRepository } from './repository.ts'
 import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
+import { UnreadableRepository } from './unreadable-repository.ts'
 import type { RepositorySource, VcsRepository } from './vcs-repository.ts'
 import { VcsRepositoryRows } from './vcs-repository-rows.ts'
 
@@ -125,6 +126,13 @@ export class VcsRepositories {
     return this.#remote(connection, cloneUrl)
   }
 
+  /** After `locate` checked the permission: what git needs to read the repository. @throws NotFound when the connection is gone */
+  async remoteAt({ oauthTokenId, cloneUrl }: Pick<LocatedRepository, 'oauthTokenId' | 'cloneUrl'>): Promise<GitRemote> {
+    const connection = await this.#connection(oauthTokenId)
+    if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
+    return this.#remote(connection, cloneUrl)
+  }
+
   /** For jobs: asks no permission. The longest overdue first. */
   async dueForSync(now: number, limit: number): Promise<VcsRepository[]> {
     return await this.#rows.due(now, limit)
@@ -164,7 +172,11 @@ export class VcsRepositories {
       }
     }
     const reason = failure === undefined ? 'there is no address to try' : failure.message
-    throw new Invalid(`Repository ${identifier} could not be read at ${connection.client.httpUrl}: ${reason}`, IDENTIFIER)
+    throw new UnreadableRepository(
+      `Repository ${identifier} could not be read at ${connection.client.httpUrl}: ${reason}`,
+      IDENTIFIER,
+      failure,
+    )
   }
 
   async #connection(oauthTokenId: OAuthTokenId): Promise<Connection | undefined> {

@@ -2,8 +2,9 @@
 import { initial } from './0001-initial.ts'
 import { accounts } from './0002-accounts.ts'
 import { login } from './0003-login.ts'
+import { moduleSettings } from './0005-module-settings.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, accounts, login]
+export const MIGRATIONS: readonly Migration[] = [initial, accounts, login, moduleSettings]

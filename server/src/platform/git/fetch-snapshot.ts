@@ -37,6 +37,8 @@ export interface Snapshot {
 
 export interface FetchOptions {
   timeoutMs?: number
+  /** false brings directories without the files in them, where the remote can leave them out; default true */
+  files?: boolean
 }
 
 /** Enough to find two damaged wants among three hundred; one fetch is the rule. */
@@ -57,7 +59,8 @@ export async function fetchSnapshot(
     // Names of our own: a remote's names may clash on file systems that ignore case.
     const localRefs: LocalRefs = new Map(keys.map((key, index) => [key, `refs/wanted/${index}`]))
     const timeoutMs = options.timeoutMs ?? setting.limits.fetchTimeoutMs
-    const { fetched, damaged } = await fetchPresent(setting, remote, { directory, keys, localRefs, timeoutMs })
+    const plan = { directory, keys, localRefs, timeoutMs, files: options.files ?? true }
+    const { fetched, damaged } = await fetchPresent(setting, remote, plan)
     const commits = await resolveCommits(setting, directory, fetched, localRefs)
     const reasonOf = (want: string) => (damaged.includes(want) ? 'damaged' : fetched.includes(want) ? 'not_a_commit' : 'gone')
     const missing = keys.filter((key) => !commits.has(key)).map((want): MissingWant => ({ want, reason: reasonOf(want) }))
@@ -87,6 +90,7 @@ interface FetchPlan {
   keys: readonly string[]
   localRefs: LocalRefs
   timeoutMs: number
+  files: boolean
 }
 
 /**
@@ -127,8 +131,18 @@ function fail(failure: GitFailure): never {
   throw failure
 }
 
-function fetchCommand({ directory, keys, localRefs, timeoutMs }: FetchPlan) {
-  const flags = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--no-recurse-submodules', '--stdin']
+function fetchCommand({ directory, keys, localRefs, timeoutMs, files }: FetchPlan) {
+  const filter = files ? [] : ['--filter=blob:none']
+  const flags = [
+    '--quiet',
+    '--depth=1',
+    ...filter,
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-auto-gc',
+    '--no-recurse-submodules',
+    '--stdin',
+  ]
   return {
     args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url],
     input: keys.map((key) => `+${key}:${localRefs.get(key) ?? ''}\n`).join(''),

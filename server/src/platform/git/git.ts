@@ -9,6 +9,7 @@ import { DEFAULT_GIT_LIMITS, type GitLimits } from './git-limits.ts'
 import type { GitRemote, UrlOverride } from './git-remote.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
 import { createJobSlots } from './job-slots.ts'
+import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
 import { type ListRefsOptions, listRefs, type RemoteRefs } from './list-refs.ts'
 
 export interface GitOptions {
@@ -30,6 +31,8 @@ export interface Git {
   listRefs(remote: GitRemote, options?: ListRefsOptions): Promise<RemoteRefs>
   /** The caller disposes of the snapshot. @throws GitFailure, with nothing left behind */
   fetchSnapshot(remote: GitRemote, wants: readonly SnapshotWant[], options?: FetchOptions): Promise<Snapshot>
+  /** The latest commits of a branch, without their files. @throws GitFailure */
+  listCommits(remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]>
   /** Such as `2.47.1`. @throws GitFailure when git is missing or too old */
   version(): Promise<string>
   /** Removes what a killed server left in the scratch directory. Only before anything else runs. @returns how many */
@@ -67,6 +70,7 @@ export function createGit(options: GitOptions): Git {
   return {
     listRefs: (remote, listOptions = {}) => job(() => listRefs(setting, remote, listOptions)),
     fetchSnapshot: (remote, wants, fetchOptions = {}) => job(() => fetchSnapshot(setting, remote, wants, fetchOptions)),
+    listCommits: (remote, wanted) => job(() => listCommits(setting, remote, wanted)),
     version,
     removeLeftovers: () => removeLeftovers(options.scratchDirectory),
     close: () => closing.abort(),

@@ -17,6 +17,9 @@ export type OAuthTokenId = Id<'oauth-token'>
 export type VcsRepositoryId = Id<'vcs-repository'>
 export type RegistryModuleId = Id<'registry-module'>
 export type RegistryModuleVersionId = Id<'registry-module-version'>
+export type TagBindingId = Id<'tag-binding'>
+export type NoCodeModuleId = Id<'no-code-module'>
+export type VariableOptionId = Id<'variable-option'>
 
 /** The prefixes are those of the HCP Terraform API, which clients show and users recognise. */
 const PREFIXES = {
@@ -32,6 +35,10 @@ const PREFIXES = {
   'vcs-repository': 'repo',
   'registry-module': 'mod',
   'registry-module-version': 'modver',
+  'test-config': 'tc',
+  'tag-binding': 'tb',
+  'no-code-module': 'nocode',
+  'variable-option': 'ncvaropt',
 } as const
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789'

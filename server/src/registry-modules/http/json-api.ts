@@ -1,46 +1,47 @@
 // /api/v2/…/registry-modules: the routes of HCP Terraform's Registry Modules API.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
 import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
-import type { ModuleViews } from '../module-views.ts'
+import type { ModuleUpdates } from '../module-updates.ts'
+import type { ModuleView, ModuleViews } from '../module-views.ts'
 import type { NewVersions } from '../new-versions.ts'
 import type { PublicationRequest } from '../publication.ts'
 import type { ConnectionRequest, Publishing } from '../publishing.ts'
 import type { RegistryModule } from '../registry-module.ts'
 import type { RegistryModules } from '../registry-modules.ts'
+import type { RepositoryBrowsing } from '../repository-browsing.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
 import { moduleDocument } from './module-document.ts'
-import { CreateModuleBody, CreateVersionBody, PublishBody } from './schemas.ts'
+import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
+import { type NoCodeRoutes, serveNoCodeModules } from './no-code.ts'
+import { noCodeDocument } from './no-code-document.ts'
+import { serveRepositoryHelpers } from './repository-helpers.ts'
+import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './schemas.ts'
+import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
-export interface ModuleRoutes {
+export interface ModuleRoutes extends NoCodeRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
   unconnected: UnconnectedModules
   uploads: VersionUploads
+  updates: ModuleUpdates
+  browsing: RepositoryBrowsing
   views: ModuleViews
   publicUrl: string
 }
-
-interface ModuleParams {
-  organization: string
-  registry: string
-  namespace: string
-  name: string
-  provider: string
-}
-
-const COLLECTION = '/organizations/:organization/registry-modules'
-const MODULE = `${COLLECTION}/:registry/:namespace/:name/:provider`
 
 export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoutes): void {
   serveReading(scope, routes)
   servePublishing(scope, routes)
   serveVersions(scope, routes)
   serveImports(scope, routes)
+  serveModuleUpdates(scope, routes)
+  serveNoCodeModules(scope, routes)
+  serveRepositoryHelpers(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
@@ -55,8 +56,10 @@ function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
       ...optional('namespace', parameter(query, 'filter[organization_name]')),
     }
     const page = await modules.list(subject, params.organization, filter, pageOf(query))
+    const includes = inclusionsOf(query, ['no-code-modules'])
     const items = await views.of(page.items)
-    return pagedDocument({ ...page, items }, (view) => moduleDocument(view, { subject, publicUrl }), publicUrl + request.url)
+    const document = pagedDocument({ ...page, items }, (view) => moduleDocument(view, { subject, publicUrl }), publicUrl + request.url)
+    return includes.has('no-code-modules') ? { ...document, included: items.flatMap(noCodeOf) } : document
   })
 
   scope.get<{ Params: ModuleParams }>(MODULE, async (request) => render(request, await readByPath(routes, request), routes))
@@ -162,19 +165,8 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
   })
 }
 
-function readByPath({ modules }: ModuleRoutes, request: FastifyRequest<{ Params: ModuleParams }>): Promise<RegistryModule> {
-  const { organization, registry, namespace, name, provider } = request.params
-  return modules.read(request.subject, { organization, registryName: registry, namespace, name, provider })
-}
-
-async function render(
-  { subject }: FastifyRequest,
-  module: RegistryModule,
-  { views, publicUrl }: ModuleRoutes,
-): Promise<{ data: Resource }> {
-  const [view] = await views.of([module])
-  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
-  return { data: moduleDocument(view, { subject, publicUrl }) }
+function noCodeOf({ noCodeModule, organizationName }: ModuleView): Resource[] {
+  return noCodeModule === undefined ? [] : [noCodeDocument(noCodeModule, organizationName)]
 }
 
 function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & ConnectionRequest {
@@ -193,7 +185,7 @@ function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): Pu
     tagPrefix: repo['tag-prefix'],
     ingressSubmodules: repo['ingress-submodules'],
     noCode: attributes['no-code'],
-    testsEnabled: attributes['test-config']?.['tests-enabled'],
+    testConfig: testConfigRequest(attributes['test-config']),
   }
 }
 

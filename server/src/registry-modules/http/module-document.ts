@@ -12,7 +12,7 @@ export interface ModuleRendering {
 }
 
 export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
-  const { module, versions, organizationName } = view
+  const { module, versions, organizationName, noCodeModule } = view
   const manage = can(subject, 'manage-modules', module.organization_id)
   return {
     id: module.id,
@@ -35,7 +35,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
     },
     relationships: {
       organization: { data: { id: organizationName, type: 'organizations' } },
-      'no-code-modules': { data: [] },
+      'no-code-modules': { data: noCodeModule === undefined ? [] : [{ id: noCodeModule.id, type: 'no-code-modules' }] },
     },
     links: {
       self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registry_name}/${module.namespace}/${module.name}/${module.provider}`,

@@ -1,9 +1,23 @@
 // What request bodies must look like. Members nobody reads are let through: official clients send more than is documented.
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { bodyOf } from '../../platform/http/json-api/index.ts'
+
+import type { TestConfigRequest } from '../test-config.ts'
 
 const text = Type.Optional(Type.String())
 const flag = Type.Optional(Type.Boolean())
+
+export const TestConfigAttributes = Type.Optional(
+  Type.Object({ 'tests-enabled': flag, 'agent-execution-mode': text, 'agent-pool-id': text }),
+)
+
+export function testConfigRequest(attributes: Static<typeof TestConfigAttributes> | undefined): TestConfigRequest {
+  return {
+    testsEnabled: attributes?.['tests-enabled'],
+    agentExecutionMode: attributes?.['agent-execution-mode'],
+    agentPoolId: attributes?.['agent-pool-id'],
+  }
+}
 
 export const PublishBody = bodyOf(
   ['registry-modules', 'registry-module'],
@@ -23,7 +37,7 @@ export const PublishBody = bodyOf(
     provider: text,
     'initial-version': text,
     'no-code': flag,
-    'test-config': Type.Optional(Type.Object({ 'tests-enabled': flag })),
+    'test-config': TestConfigAttributes,
   }),
 )
 

@@ -47,3 +47,12 @@ export async function updateTag(
 ): Promise<void> {
   await db.updateTable('registry_module_tags').set(changes).where('registry_module_id', '=', moduleId).where('tag', '=', tag).execute()
 }
+
+/** Tags nothing was published from are then decided on as if they were new. */
+export async function forgetUnpublishedTags(db: Tables, moduleId: RegistryModuleId): Promise<void> {
+  await db
+    .deleteFrom('registry_module_tags')
+    .where('registry_module_id', '=', moduleId)
+    .where('decision', 'not in', ['imported', 'moved', 'deleted'])
+    .execute()
+}

@@ -177,3 +177,13 @@ export async function stalledUploads(db: Tables, before: number, limit: number):
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** Versions that people asked for by name stay, whatever became of them. */
+export async function deleteUnpublishedTagVersions(db: Tables, moduleId: RegistryModuleId): Promise<void> {
+  await db
+    .deleteFrom('registry_module_versions')
+    .where('registry_module_id', '=', moduleId)
+    .where('tag', 'is not', null)
+    .where('status', '!=', 'ok')
+    .execute()
+}

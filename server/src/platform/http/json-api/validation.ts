@@ -12,15 +12,15 @@ import { Invalid, Malformed, type Problem } from '../../kernel/index.ts'
 export function bodyOf<Attributes extends TProperties, Relationships extends TProperties>(
   types: readonly string[],
   attributes: TObject<Attributes>,
-  relationships?: TObject<Relationships>,
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a schema, nothing is read from them
+  relationships: TObject<Relationships> = Type.Object({}) as TObject<Relationships>,
 ) {
   return Type.Object({
     data: Type.Object({
       id: Type.Optional(Type.String()),
       type: Type.Optional(Type.Enum(['', ...types])),
       attributes: { ...attributes, default: {} },
-      // Without a schema nobody looks at them, whatever their type is.
-      relationships: Type.Optional((relationships ?? Type.Object({})) as TObject<Relationships>),
+      relationships: Type.Optional(relationships),
     }),
   })
 }

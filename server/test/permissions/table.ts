@@ -1,0 +1,127 @@
+// Who may use which route: one line per route. A route without a line fails the test beside this file.
+
+export const CALLERS = [
+  'anonymous',
+  'expired token',
+  'revoked token',
+  "other organization's owner",
+  'site admin',
+  'member',
+  'publisher',
+  'team token',
+  'organization token',
+  'owner',
+] as const
+export type CallerName = (typeof CALLERS)[number]
+
+export interface Permission {
+  /** everybody else is refused: with 401 without a usable token, with 404 otherwise */
+  may: readonly CallerName[]
+  /** attributes to send, so that the request is refused for nothing but the lack of permission */
+  attributes?: Record<string, unknown>
+  relationships?: (has: Record<string, string>) => Record<string, unknown>
+  query?: (has: Record<string, string>) => string
+}
+
+export const EVERYBODY: readonly CallerName[] = CALLERS
+const TOKENS: readonly CallerName[] = CALLERS.slice(3)
+const USERS: readonly CallerName[] = ["other organization's owner", 'site admin', 'member', 'publisher', 'owner']
+/** whoever belongs to the organization */
+const MEMBERS: readonly CallerName[] = ['member', 'publisher', 'team token', 'organization token', 'owner']
+/** `publisher` and `team token` have "manage modules" */
+const PUBLISHERS: readonly CallerName[] = ['publisher', 'team token', 'organization token', 'owner']
+/** owners and the organization's own token */
+const ADMINISTRATORS: readonly CallerName[] = ['organization token', 'owner']
+const OWNER: readonly CallerName[] = ['owner']
+
+const MODULES = '/api/v2/organizations/:organization/registry-modules'
+const MODULE = `${MODULES}/:registry/:namespace/:name/:provider`
+const REGISTRY = '/api/registry/v1/modules'
+const repository = (has: Record<string, string>) => `?oauth_token_id=${has['oauth-tokens']}&identifier=platform/terraform-null-label`
+
+export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  'GET /api/v2/ping': { may: EVERYBODY },
+  'GET /api/v2/account/details': { may: USERS },
+
+  'GET /api/v2/organizations': { may: TOKENS },
+  'POST /api/v2/organizations': { may: USERS, attributes: { name: 'founded', email: 'new@example.com' } },
+  'GET /api/v2/organizations/:organization': { may: MEMBERS },
+  'PATCH /api/v2/organizations/:organization': { may: OWNER },
+  'DELETE /api/v2/organizations/:organization': { may: OWNER },
+  'GET /api/v2/organizations/:organization/entitlement-set': { may: MEMBERS },
+
+  'GET /api/v2/organizations/:organization/authentication-token': { may: OWNER },
+  'POST /api/v2/organizations/:organization/authentication-token': { may: OWNER },
+  'DELETE /api/v2/organizations/:organization/authentication-token': { may: OWNER },
+  'GET /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
+  'POST /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
+  'POST /api/v2/teams/:id/authentication-tokens': { may: ADMINISTRATORS, attributes: { description: 'another' } },
+  'DELETE /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
+  // Of anybody else an empty list, as on HCP Terraform.
+  'GET /api/v2/users/:id/authentication-tokens': { may: TOKENS },
+  'POST /api/v2/users/:id/authentication-tokens': { may: OWNER },
+  'GET /api/v2/authentication-tokens/:id': { may: ADMINISTRATORS },
+  'DELETE /api/v2/authentication-tokens/:id': { may: ADMINISTRATORS },
+
+  'GET /api/v2/organizations/:organization/oauth-clients': { may: PUBLISHERS },
+  'POST /api/v2/organizations/:organization/oauth-clients': {
+    may: ADMINISTRATORS,
+    attributes: { 'service-provider': 'git', 'http-url': 'https://git.example.com' },
+  },
+  'GET /api/v2/oauth-clients/:id': { may: PUBLISHERS },
+  'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
+  'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
+  'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
+  'GET /api/v2/oauth-tokens/:id': { may: PUBLISHERS },
+  'PATCH /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
+  'DELETE /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
+
+  [`GET ${MODULES}`]: { may: MEMBERS },
+  [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
+  [`POST ${MODULES}/vcs`]: { may: PUBLISHERS, attributes: { name: 'two', provider: 'null', 'vcs-repo': { identifier: 'platform/none' } } },
+  'POST /api/v2/registry-modules': {
+    may: PUBLISHERS,
+    attributes: { name: 'three', provider: 'null', 'vcs-repo': { identifier: 'platform/none' } },
+  },
+  [`GET ${MODULES}/validation`]: { may: MEMBERS, query: () => '?name=x&provider=y' },
+  [`GET ${MODULE}`]: { may: MEMBERS },
+  [`PATCH ${MODULE}`]: { may: PUBLISHERS },
+  [`POST ${MODULE}/versions`]: { may: PUBLISHERS, attributes: { version: '9.9.9' } },
+  [`GET ${MODULE}/version`]: { may: MEMBERS, query: () => '?module_version=1.0.0' },
+  [`GET ${MODULE}/commits`]: { may: MEMBERS },
+  'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id': { may: MEMBERS },
+  'POST /api/v2/registry-modules/:organization/:name/:provider/versions': { may: PUBLISHERS, attributes: { version: '9.9.9' } },
+  'GET /api/v2/registry-modules/:id/tags': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/tag-bindings': { may: MEMBERS },
+  'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
+
+  'POST /api/v2/organizations/:organization/no-code-modules': {
+    may: PUBLISHERS,
+    relationships: (has) => ({ 'registry-module': { data: { id: has['registry-modules'], type: 'registry-modules' } } }),
+  },
+  'GET /api/v2/no-code-modules/:id': { may: MEMBERS },
+  'PATCH /api/v2/no-code-modules/:id': { may: PUBLISHERS },
+  'DELETE /api/v2/no-code-modules/:id': { may: PUBLISHERS },
+  'GET /api/v2/no-code-modules/:id/versions/:version/module-variables': { may: MEMBERS },
+
+  'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
+  'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
+
+  // Lists show everybody what is theirs.
+  [`GET ${REGISTRY}`]: { may: TOKENS },
+  [`GET ${REGISTRY}/search`]: { may: TOKENS, query: () => '?q=x' },
+  [`GET ${REGISTRY}/:namespace`]: { may: TOKENS },
+  [`GET ${REGISTRY}/:namespace/:name`]: { may: TOKENS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/versions`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/download`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: MEMBERS },
+
+  // The address itself is the secret.
+  'GET /_archivist/v1/object/*': { may: EVERYBODY },
+  'PUT /_archivist/v1/object/*': { may: EVERYBODY },
+}
