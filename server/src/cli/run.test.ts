@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 
-const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin create-token', 'doctor']
+const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin create-token', 'admin confirm-email', 'doctor']
 
 test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', async (args) => {
   const { code, stdout } = await runCommand(args, {})
@@ -12,7 +12,11 @@ test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', a
 test('admin --help lists the admin commands alone', async () => {
   const { code, stdout } = await runCommand(['admin', '--help'], {})
   expect(code).toBe(0)
-  expect(stdout.match(/^ {2}(admin )?[a-z-]+ {2,}/gm)?.map((line) => line.trim())).toEqual(['admin create-user', 'admin create-token'])
+  expect(stdout.match(/^ {2}(admin )?[a-z-]+ {2,}/gm)?.map((line) => line.trim())).toEqual([
+    'admin create-user',
+    'admin create-token',
+    'admin confirm-email',
+  ])
 })
 
 test.each(COMMANDS)('%s --help explains the command and does nothing', async (command) => {

@@ -1,7 +1,10 @@
 // What holds for every address of the server, whatever it is about. New routes take part by themselves.
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
+
+/** Milliseconds: every test of this file calls every route, some of them many times. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Everything that somebody has, by the name of the parameter that an address has for it. */
 type Belongings = Record<string, string>
