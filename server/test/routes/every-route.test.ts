@@ -1,8 +1,11 @@
 // What holds for every address of the server, whatever it is about. New routes take part by themselves.
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
+
+/** Milliseconds: every test of this file calls every route, some of them many times. */
+vi.setConfig({ testTimeout: 60_000 })
 
 async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has: Belongings; secrets: string[] }> {
   const owner = await api.founder('acme')
