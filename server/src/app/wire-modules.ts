@@ -21,9 +21,12 @@ import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   Catalogue,
+  DeletedModules,
+  ModuleDeletions,
   ModuleViews,
   NewVersions,
   Publishing,
+  purgeJob,
   RegistryModules,
   RegistryReading,
   UnconnectedModules,
@@ -42,6 +45,8 @@ export interface Modules {
   publishing: Publishing
   newVersions: NewVersions
   unconnected: UnconnectedModules
+  deletions: ModuleDeletions
+  deletedModules: DeletedModules
   uploads: VersionUploads
   views: ModuleViews
   reading: RegistryReading
@@ -92,15 +97,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const sync = new RepositorySync({ repositories, imports, ingress: versionIngress, git, clock, logger })
   const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
   const jobs = ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist })
-  const runner = createJobRunner({
+  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
+  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
+  const purge = purgeJob(deletedModules)
+  const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: jobs.handlers,
+    handlers: [...jobs.handlers, purge.handler],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const views = new ModuleViews({ database, repositories })
   return {
     archivist,
@@ -111,13 +118,15 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
     unconnected: new UnconnectedModules({ database, clock, organizations }),
+    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
+    deletedModules,
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
-    recurring: jobs.recurring,
+    recurring: [...jobs.recurring, purge.recurring],
   }
 }
 

@@ -14,9 +14,11 @@ type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions
 /**
  * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
  * from all of them.
+ * @returns false when it was deleted in the meantime
  */
-export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<void> {
-  await updateModule(db, id, { updated_at: now })
+export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
+  const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()
+  return locked.numUpdatedRows === 1n
 }
 
 /** To be called after every change to the versions of a locked module. */

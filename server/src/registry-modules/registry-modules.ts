@@ -97,7 +97,7 @@ export class RegistryModules {
     )
     if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
     await this.#requestIngress(module, async (tx) => {
-      await lockModule(tx, module.id, clock.now())
+      if (!(await lockModule(tx, module.id, clock.now()))) throw new NotFound(`module ${id} not found`)
       for (const version of failed)
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
       await refreshModule(tx, module.id)

@@ -15,6 +15,7 @@ export type OAuthTokenId = Id<'oauth-token'>
 export type VcsRepositoryId = Id<'vcs-repository'>
 export type RegistryModuleId = Id<'registry-module'>
 export type RegistryModuleVersionId = Id<'registry-module-version'>
+export type DeletedModuleId = Id<'deleted-registry-module'>
 
 /** The prefixes are those of the HCP Terraform API, which clients show and users recognise. */
 const PREFIXES = {
@@ -28,6 +29,7 @@ const PREFIXES = {
   'vcs-repository': 'repo',
   'registry-module': 'mod',
   'registry-module-version': 'modver',
+  'deleted-registry-module': 'delmod',
 } as const
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789'

@@ -11,11 +11,12 @@ import type { RegistryModule } from '../registry-module.ts'
 import type { RegistryModules } from '../registry-modules.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
-import { moduleDocument } from './module-document.ts'
+import { type DeletionRoutes, serveDeletion } from './deletion.ts'
+import { moduleDocument, renderModule } from './module-document.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody } from './schemas.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
-export interface ModuleRoutes {
+export interface ModuleRoutes extends DeletionRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -41,6 +42,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   servePublishing(scope, routes)
   serveVersions(scope, routes)
   serveImports(scope, routes)
+  serveDeletion(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
@@ -167,14 +169,8 @@ function readByPath({ modules }: ModuleRoutes, request: FastifyRequest<{ Params:
   return modules.read(request.subject, { organization, registryName: registry, namespace, name, provider })
 }
 
-async function render(
-  { subject }: FastifyRequest,
-  module: RegistryModule,
-  { views, publicUrl }: ModuleRoutes,
-): Promise<{ data: Resource }> {
-  const [view] = await views.of([module])
-  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
-  return { data: moduleDocument(view, { subject, publicUrl }) }
+function render({ subject }: FastifyRequest, module: RegistryModule, { views, publicUrl }: ModuleRoutes): Promise<{ data: Resource }> {
+  return renderModule(views, module, { subject, publicUrl })
 }
 
 function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): PublicationRequest & ConnectionRequest {

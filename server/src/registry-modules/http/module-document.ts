@@ -1,7 +1,9 @@
 // A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
 import { can, type Subject } from '../../permissions/index.ts'
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { ModuleView } from '../module-views.ts'
+import { NotFound } from '../../platform/kernel/index.ts'
+import type { ModuleView, ModuleViews } from '../module-views.ts'
+import type { RegistryModule } from '../registry-module.ts'
 import { describeFailure, isFailed } from '../registry-module-version.ts'
 import type { VersionSummary } from '../repository/versions.ts'
 
@@ -9,6 +11,13 @@ export interface ModuleRendering {
   subject: Subject
   /** without trailing slash */
   publicUrl: string
+}
+
+/** One module as a whole document. */
+export async function renderModule(views: ModuleViews, module: RegistryModule, rendering: ModuleRendering): Promise<{ data: Resource }> {
+  const [view] = await views.of([module])
+  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
+  return { data: moduleDocument(view, rendering) }
 }
 
 export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {

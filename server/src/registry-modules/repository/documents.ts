@@ -67,6 +67,25 @@ export async function saveDocument(
     .execute()
 }
 
+/** @returns 0 when there is no prepared answer yet */
+export async function revisionOf(db: Kysely<Pick<Schema, 'registry_module_documents'>>, moduleId: RegistryModuleId): Promise<number> {
+  const row = await db
+    .selectFrom('registry_module_documents')
+    .select('revision')
+    .where('registry_module_id', '=', moduleId)
+    .executeTakeFirst()
+  return row?.revision ?? 0
+}
+
+/** For a module that had one before: the next answer goes on counting from there. */
+export async function insertDocument(
+  db: Kysely<Pick<Schema, 'registry_module_documents'>>,
+  moduleId: RegistryModuleId,
+  revision: number,
+): Promise<void> {
+  await db.insertInto('registry_module_documents').values({ registry_module_id: moduleId, versions_json: '', revision }).execute()
+}
+
 export async function saveInspection(
   db: Kysely<Pick<Schema, 'module_inspections'>>,
   key: string,

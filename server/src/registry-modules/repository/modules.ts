@@ -51,6 +51,11 @@ export async function updateModule(db: Tables, id: RegistryModuleId, changes: Up
   await db.updateTable('registry_modules').set(changes).where('id', '=', id).execute()
 }
 
+/** Versions, tags and the prepared answer go with it. */
+export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
+  await db.deleteFrom('registry_modules').where('id', '=', id).execute()
+}
+
 /** A slice of a list, and the size of the whole. */
 export interface Slice {
   modules: RegistryModule[]

@@ -113,21 +113,41 @@ export async function deleteVersion(db: Tables, version: { id: RegistryModuleVer
   return deleted.numDeletedRows === 1n
 }
 
-/** @returns those of the keys that a version needs: its archive, or its upload until that was imported */
-export async function referencedArchives(db: Tables, keys: readonly string[]): Promise<Set<string>> {
+export async function deleteVersionRow(db: Tables, id: RegistryModuleVersionId): Promise<void> {
+  await db.deleteFrom('registry_module_versions').where('id', '=', id).execute()
+}
+
+/**
+ * One statement, because what is deleted or restored at the same moment moves from one table to the other and would be
+ * in neither for two statements.
+ * @returns those of the keys that a version needs (its archive, or its upload until that was imported), or the trash
+ */
+export async function referencedArchives(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_archives'>>,
+  keys: readonly string[],
+): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const archives = await db
-    .selectFrom('registry_module_versions')
-    .select('archive_key')
-    .distinct()
-    .where('archive_key', 'in', keys)
-    .execute()
   const ids = keys.map((key) => key.slice(key.lastIndexOf('/') + 1) as RegistryModuleVersionId)
-  const uploads = await db.selectFrom('registry_module_versions').select('id').where('id', 'in', ids).where('status', '!=', 'ok').execute()
-  const unfinished = new Set<string>(uploads.map(({ id }) => id))
-  const needed = new Set(archives.map((row) => row.archive_key).filter((key) => key !== null))
-  for (const key of keys) if (unfinished.has(key.slice(key.lastIndexOf('/') + 1))) needed.add(key)
-  return needed
+  const rows = await db
+    .selectFrom('registry_module_versions')
+    .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+    .where('archive_key', 'in', keys)
+    .union(
+      db
+        .selectFrom('registry_module_versions')
+        .select((eb) => eb.ref('id').$castTo<string | null>().as('needed'))
+        .where('id', 'in', ids)
+        .where('status', '!=', 'ok'),
+    )
+    .union(
+      db
+        .selectFrom('deleted_module_archives')
+        .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+        .where('archive_key', 'in', keys),
+    )
+    .execute()
+  const needed = new Set(rows.map((row) => row.needed))
+  return new Set(keys.filter((key) => needed.has(key) || needed.has(key.slice(key.lastIndexOf('/') + 1))))
 }
 
 /** @returns the archive that was made of the inspected tree, if any version still has it */
