@@ -31,6 +31,7 @@ import {
   RegistryReading,
   UnconnectedModules,
   VersionImports,
+  VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
 import { OAuthClients, OAuthTokens, VcsRepositories } from '../vcs/index.ts'
@@ -47,6 +48,7 @@ export interface Modules {
   unconnected: UnconnectedModules
   deletions: ModuleDeletions
   deletedModules: DeletedModules
+  lifecycles: VersionLifecycles
   uploads: VersionUploads
   views: ModuleViews
   reading: RegistryReading
@@ -120,6 +122,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     unconnected: new UnconnectedModules({ database, clock, organizations }),
     deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
     deletedModules,
+    lifecycles: new VersionLifecycles({ database, clock, catalogue }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,
     reading: new RegistryReading({ database, views }),

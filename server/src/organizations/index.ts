@@ -4,3 +4,4 @@ export { type OrganizationChanges, Organizations, type OrganizationsDependencies
 export type { AccessChanges, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 export type { OrganizationFilter } from './repository.ts'
 export type { OrganizationSettings } from './settings.ts'
+export { storedSettings } from './stored-settings.ts'

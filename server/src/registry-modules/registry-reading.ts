@@ -84,7 +84,8 @@ export class RegistryReading {
       version.inspection_key === null ? undefined : inspectionDocument(this.#db, version.inspection_key),
       listModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }, EVERY_PROVIDER),
     ])
-    const published = view?.versions.filter(({ status }) => status === 'ok').map((each) => each.version) ?? []
+    const published =
+      view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
     return {
       module,
       version,

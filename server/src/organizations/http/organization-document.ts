@@ -66,15 +66,13 @@ function permissionsOf({ id }: Organization, subject: Subject): Record<string, b
 
 /** What this installation can do; nothing is sold, so it is the same for all. */
 export function entitlementsDocument({ id, name }: Organization): Resource {
-  const provided = ['private-module-registry', 'teams', 'vcs-integrations']
+  const provided = ['module-deprecations', 'module-revocations', 'private-module-registry', 'teams', 'vcs-integrations']
   const absent = [
     'agents',
     'audit-logging',
     'configuration-designer',
     'cost-estimation',
     'global-run-tasks',
-    'module-deprecations',
-    'module-revocations',
     'module-tests-generation',
     'operations',
     'policy-enforcement',

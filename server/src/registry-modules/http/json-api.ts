@@ -12,11 +12,12 @@ import type { RegistryModules } from '../registry-modules.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
 import { type DeletionRoutes, serveDeletion } from './deletion.ts'
+import { type LifecycleRoutes, serveLifecycle } from './lifecycle.ts'
 import { moduleDocument, renderModule } from './module-document.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody } from './schemas.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
-export interface ModuleRoutes extends DeletionRoutes {
+export interface ModuleRoutes extends DeletionRoutes, LifecycleRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -43,6 +44,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveVersions(scope, routes)
   serveImports(scope, routes)
   serveDeletion(scope, routes)
+  serveLifecycle(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {

@@ -33,6 +33,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       'registry-name': module.registry_name,
       status: module.status,
       'version-statuses': versions.map(versionStatus),
+      'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
       'no-code': module.no_code === 1,
       'publishing-mechanism': module.publishing_mechanism,
       'vcs-repo': vcsRepo(view, publicUrl),

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { ModuleAddress } from '../registry-module.ts'
+import { type Revocation, revocationOf } from '../version-lifecycle.ts'
 
 /** A module as the hot path needs it. */
 export interface PublishedModule {
@@ -38,15 +39,16 @@ export async function publishedArchive(
   db: Kysely<Pick<Schema, 'registry_module_versions'>>,
   moduleId: RegistryModuleId,
   version: string,
-): Promise<PublishedArchive | undefined> {
+): Promise<(PublishedArchive & { revocation: Revocation | null }) | undefined> {
   const row = await db
     .selectFrom('registry_module_versions')
-    .select(['archive_key', 'archive_sha256'])
+    .select(['archive_key', 'archive_sha256', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .where('version', '=', version)
     .where('status', '=', 'ok')
     .executeTakeFirst()
-  return row?.archive_key && row.archive_sha256 ? { key: row.archive_key, sha256: row.archive_sha256 } : undefined
+  if (!row?.archive_key || !row.archive_sha256) return undefined
+  return { key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
 }
 
 /** Writes the prepared answer and raises its revision. */

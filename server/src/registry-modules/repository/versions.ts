@@ -32,14 +32,14 @@ export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): 
 /** What lists show of versions; leaves out the columns nobody looks at there. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
-  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line'
+  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation'
 >
 
 export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
   if (moduleIds.length === 0) return Promise.resolve([])
   return db
     .selectFrom('registry_module_versions')
-    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line'])
+    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation'])
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
     .execute()
@@ -49,11 +49,13 @@ export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<Re
   return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
+
 /** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
-export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<Pick<RegistryModuleVersion, 'version' | 'status'>[]> {
+export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
   return db
     .selectFrom('registry_module_versions')
-    .select(['version', 'status'])
+    .select(['version', 'status', 'deprecation', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .orderBy('version_sort', 'desc')
     .execute()
@@ -179,6 +181,14 @@ export function latestVersionsOf(
     .selectAll('registry_module_versions')
     .where('registry_module_versions.registry_module_id', 'in', moduleIds)
     .execute()
+}
+
+export async function setLifecycle(
+  db: Tables,
+  id: RegistryModuleVersionId,
+  changes: Pick<Updateable<Schema['registry_module_versions']>, 'deprecation' | 'revocation' | 'updated_at'>,
+): Promise<void> {
+  await db.updateTable('registry_module_versions').set(changes).where('id', '=', id).execute()
 }
 
 /** @param sha256 of the archive that was uploaded, hex */
