@@ -53,8 +53,8 @@ const REGISTRY = '/api/registry/v1/modules'
 
 /** What `serveRegistry` would answer, when it is in memory. */
 export function registryShortcut({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
-  const { catalogue, archivist } = modules
-  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, authentication: identity.authenticator })
+  const { catalogue, archivist, downloads } = modules
+  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, downloads, authentication: identity.authenticator })
 }
 
 export function serveRegistry(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
@@ -62,8 +62,8 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
     async (scope) => {
       speakRegistryProtocol(scope, installation.logger)
       authenticateRequests(scope, identity.authenticator)
-      const { catalogue, archivist, reading } = modules
-      serveRegistryProtocol(scope, { catalogue, archivist, reading, clock })
+      const { catalogue, archivist, reading, downloads } = modules
+      serveRegistryProtocol(scope, { catalogue, archivist, reading, clock, downloads })
     },
     { prefix: REGISTRY },
   )

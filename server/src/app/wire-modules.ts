@@ -22,6 +22,7 @@ import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   Catalogue,
   DeletedModules,
+  DownloadCounts,
   ModuleDeletions,
   ModuleViews,
   NewVersions,
@@ -48,6 +49,7 @@ export interface Modules {
   unconnected: UnconnectedModules
   deletions: ModuleDeletions
   deletedModules: DeletedModules
+  downloads: DownloadCounts
   lifecycles: VersionLifecycles
   uploads: VersionUploads
   views: ModuleViews
@@ -122,6 +124,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     unconnected: new UnconnectedModules({ database, clock, organizations }),
     deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
     deletedModules,
+    downloads: new DownloadCounts({ database, clock }),
     lifecycles: new VersionLifecycles({ database, clock, catalogue }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,

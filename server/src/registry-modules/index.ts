@@ -1,5 +1,6 @@
 export { Catalogue } from './catalogue.ts'
 export { DeletedModules } from './deleted-modules.ts'
+export { DownloadCounts } from './download-counts.ts'
 export { ModuleDeletions } from './module-deletions.ts'
 export { ModuleViews } from './module-views.ts'
 export { namespaceRenaming } from './namespace-renaming.ts'

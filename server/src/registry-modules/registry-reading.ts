@@ -17,6 +17,8 @@ export interface PublishedVersion {
   module: RegistryModule
   version: RegistryModuleVersion
   repository: RepositorySource | undefined
+  /** of the module, all versions together */
+  downloads: number
 }
 
 export interface VersionDetails extends PublishedVersion {
@@ -58,9 +60,9 @@ export class RegistryReading {
     const ids = slice.modules.map((module) => module.id)
     const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.modules)])
     const byModule = new Map(latest.map((version) => [version.registry_module_id, version]))
-    const items = views.flatMap(({ module, repository }) => {
+    const items = views.flatMap(({ module, repository, versions }) => {
       const version = byModule.get(module.id)
-      return version === undefined ? [] : [{ module, version, repository }]
+      return version === undefined ? [] : [{ module, version, repository, downloads: sum(versions) }]
     })
     return { items, totalCount: slice.totalCount }
   }
@@ -90,10 +92,16 @@ export class RegistryReading {
       module,
       version,
       repository: view?.repository,
+      downloads: sum(view?.versions ?? []),
       inspection: document === undefined ? undefined : (JSON.parse(document) as PackageInspection),
       versions: published.toReversed(),
       providers: siblings.modules.map((sibling) => sibling.provider),
     }
+  }
+
+  /** @throws NotFound also when the subject may not see it */
+  async find(subject: Subject, address: ModuleAddress): Promise<RegistryModule> {
+    return await this.#module(subject, address)
   }
 
   async #module(subject: Subject, { namespace, name, provider }: ModuleAddress): Promise<RegistryModule> {
@@ -103,6 +111,10 @@ export class RegistryReading {
       throw new NotFound(`${namespace}/${name}/${provider} not found`)
     return module
   }
+}
+
+function sum(versions: readonly { downloads: number }[]): number {
+  return versions.reduce((total, { downloads }) => total + downloads, 0)
 }
 
 function visibleTo(subject: Subject): Pick<ModuleFilter, 'organizationIds'> {

@@ -3,7 +3,7 @@ import { type DirectoryInspection, type Input, registryDefault } from '../../ter
 import type { PublishedVersion, VersionDetails } from '../registry-reading.ts'
 import { deprecationOf, revocationOf } from '../version-lifecycle.ts'
 
-export function summaryJson({ module, version, repository }: PublishedVersion): Record<string, unknown> {
+export function summaryJson({ module, version, repository, downloads }: PublishedVersion): Record<string, unknown> {
   const { namespace, name, provider } = module
   return {
     id: `${namespace}/${name}/${provider}/${version.version}`,
@@ -17,7 +17,7 @@ export function summaryJson({ module, version, repository }: PublishedVersion): 
     source: repository?.repositoryHttpUrl ?? '',
     tag: version.tag ?? '',
     published_at: new Date(version.published_at ?? version.updated_at).toISOString(),
-    downloads: 0,
+    downloads,
     verified: false,
   }
 }

@@ -23,6 +23,7 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
       'archive-size': version.archive_size,
       deprecation: deprecationOf(version),
       revocation: revocation === null ? null : { status: 'Revoked', ...revocation },
+      downloads: version.downloads,
       'published-at': timestamp(version.published_at),
       'created-at': timestamp(version.created_at),
       'updated-at': timestamp(version.updated_at),

@@ -1,7 +1,7 @@
 // What is written once per change and read once per request: the prepared answer to `versions`, and where an archive is.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId } from '../../platform/kernel/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
 import type { ModuleAddress } from '../registry-module.ts'
 import { type Revocation, revocationOf } from '../version-lifecycle.ts'
 
@@ -14,6 +14,8 @@ export interface PublishedModule {
 }
 
 export interface PublishedArchive {
+  moduleId: RegistryModuleId
+  versionId: RegistryModuleVersionId
   key: string
   /** hex */
   sha256: string
@@ -42,13 +44,13 @@ export async function publishedArchive(
 ): Promise<(PublishedArchive & { revocation: Revocation | null }) | undefined> {
   const row = await db
     .selectFrom('registry_module_versions')
-    .select(['archive_key', 'archive_sha256', 'revocation'])
+    .select(['id', 'archive_key', 'archive_sha256', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .where('version', '=', version)
     .where('status', '=', 'ok')
     .executeTakeFirst()
   if (!row?.archive_key || !row.archive_sha256) return undefined
-  return { key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
+  return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
 }
 
 /** Writes the prepared answer and raises its revision. */

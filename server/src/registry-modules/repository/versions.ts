@@ -32,14 +32,14 @@ export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): 
 /** What lists show of versions; leaves out the columns nobody looks at there. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
-  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation'
+  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation' | 'downloads'
 >
 
 export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
   if (moduleIds.length === 0) return Promise.resolve([])
   return db
     .selectFrom('registry_module_versions')
-    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation'])
+    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation', 'downloads'])
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
     .execute()
