@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { serveAccounts } from '../accounts/http/json-api.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
+import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
 import { authenticateRequests, limitRate, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
@@ -34,6 +35,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         authenticateRequests(authenticated, identity.authenticator)
         limitRate(authenticated, config.rateLimit, clock)
         serveOrganizations(authenticated, { organizations: identity.organizations, publicUrl })
+        serveAdministration(authenticated, { administration: identity.administration, publicUrl })
         serveAccounts(authenticated, { users: identity.users })
         serveAuthenticationTokens(authenticated, identity.tokens)
         serveConnections(authenticated, {

@@ -3,12 +3,13 @@ import { createSecretKey } from 'node:crypto'
 import { AccountRoles, OwnersFounding, Teams, Users } from '../accounts/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database } from '../database/index.ts'
-import { type OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import { ModuleSharing, OrganizationAdministration, type OrganizationRenaming, Organizations } from '../organizations/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
 
 export interface Identity {
   organizations: Organizations
+  administration: OrganizationAdministration
   users: Users
   teams: Teams
   tokens: AuthenticationTokens
@@ -33,7 +34,9 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
-  const authenticator = new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses })
+  const sharing = new ModuleSharing(queries)
+  const administration = new OrganizationAdministration({ database: queries, organizations, accessChanges: cache })
+  const authenticator = new Authenticator({ database: queries, clock, key, roles, sharing, cache, uses: tokenUses })
   const tokens = new AuthenticationTokens({ database: queries, clock, key, cache, organizations, teams })
-  return { organizations, users, teams, tokens, authenticator, tokenUses }
+  return { organizations, administration, users, teams, tokens, authenticator, tokenUses }
 }

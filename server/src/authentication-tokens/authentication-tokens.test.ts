@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { AccountRoles, Memberships, OwnersFounding, Teams, Users } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import { Organizations } from '../organizations/index.ts'
+import { ModuleSharing, Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, type Subject } from '../permissions/index.ts'
 import { Invalid, NotFound, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
 import { AuthenticationTokens } from './authentication-tokens.ts'
@@ -24,7 +24,15 @@ function tokensOn(database: Queries) {
   const teams = new Teams(accounts, organizations)
   const memberships = new Memberships(accounts, organizations)
   const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams })
-  const authenticator = new Authenticator({ database, clock, key, roles: new AccountRoles(database), cache, uses })
+  const authenticator = new Authenticator({
+    database,
+    clock,
+    key,
+    roles: new AccountRoles(database),
+    sharing: new ModuleSharing(database),
+    cache,
+    uses,
+  })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })

@@ -1,5 +1,7 @@
 export { emailProblems } from './email-address.ts'
+export { ModuleSharing } from './module-sharing.ts'
 export type { Organization } from './organization.ts'
+export { OrganizationAdministration } from './organization-administration.ts'
 export { type OrganizationChanges, Organizations, type OrganizationsDependencies } from './organizations.ts'
 export type { AccessChanges, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 export type { OrganizationFilter } from './repository.ts'

@@ -1,7 +1,7 @@
 // The catalogue as the module registry protocol shows it to tools: lists, search, and everything about one version.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import { can, type Subject } from '../permissions/index.ts'
+import { can, readableOwners, type Subject } from '../permissions/index.ts'
 import { NotFound, Unauthenticated } from '../platform/kernel/index.ts'
 import type { PackageInspection } from '../terraform/index.ts'
 import type { RepositorySource } from '../vcs/index.ts'
@@ -119,5 +119,5 @@ function sum(versions: readonly { downloads: number }[]): number {
 
 function visibleTo(subject: Subject): Pick<ModuleFilter, 'organizationIds'> {
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-  return { organizationIds: subject.roles.map((role) => role.organizationId) }
+  return { organizationIds: readableOwners(subject) }
 }

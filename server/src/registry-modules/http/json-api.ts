@@ -1,6 +1,7 @@
 // /api/v2/…/registry-modules: the routes of HCP Terraform's Registry Modules API.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
+import { can } from '../../permissions/index.ts'
 import { pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
 import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { ModuleViews } from '../module-views.ts'
@@ -139,7 +140,9 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
     const found = await newVersions.read(module, version)
-    return { data: versionDocument(found, uploads.urlFor(found, module.publishing_mechanism !== 'non_vcs')) }
+    // Whoever has the address can put an archive there.
+    const uploadable = module.publishing_mechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organization_id)
+    return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
   })
 }
 

@@ -36,7 +36,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
       'no-code': module.no_code === 1,
       'publishing-mechanism': module.publishing_mechanism,
-      'vcs-repo': vcsRepo(view, publicUrl),
+      'vcs-repo': vcsRepo(view, publicUrl, can(subject, 'read', module.organization_id)),
       'test-config': module.test_config === null ? null : JSON.parse(module.test_config),
       'status-detail': module.status_detail,
       permissions: { 'can-delete': manage, 'can-resync': manage, 'can-retry': manage },
@@ -60,8 +60,11 @@ function versionStatus(version: VersionSummary): Record<string, unknown> {
   return { version: number, status, error: describeFailure({ message: error, ...where }) }
 }
 
-/** null for modules without a repository: an empty object would make the official provider believe there is one. */
-function vcsRepo({ module, repository }: ModuleView, publicUrl: string): Record<string, unknown> | null {
+/**
+ * null for modules without a repository: an empty object would make the official provider believe there is one.
+ * @param isMember organizations it is shared with learn nothing of the connection
+ */
+function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Record<string, unknown> | null {
   if (repository === undefined) return null
   return {
     identifier: repository.identifier,
@@ -72,10 +75,10 @@ function vcsRepo({ module, repository }: ModuleView, publicUrl: string): Record<
     'tag-prefix': module.tag_prefix,
     'source-directory': module.source_directory,
     'ingress-submodules': module.ingress_submodules === 1,
-    'oauth-token-id': repository.oauthTokenId,
+    'oauth-token-id': isMember ? repository.oauthTokenId : null,
     'github-app-installation-id': null,
     'repository-http-url': repository.repositoryHttpUrl,
     'service-provider': repository.serviceProvider,
-    'webhook-url': `${publicUrl}/webhooks/vcs/${module.webhook_uuid}`,
+    'webhook-url': isMember ? `${publicUrl}/webhooks/vcs/${module.webhook_uuid}` : null,
   }
 }
