@@ -32,7 +32,7 @@ export interface AppOptions {
   tuning?: Tuning
 }
 
-const FLUSH_TOKEN_USES_EVERY = 10_000
+const FLUSH_COUNTS_EVERY = 10_000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
@@ -67,7 +67,8 @@ export async function createApp(installation: Installation, options: AppOptions 
       endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
       const flushing = setInterval(() => {
         identity.tokenUses.flush().catch((error: unknown) => logger.warn({ err: error }, 'token uses could not be written'))
-      }, FLUSH_TOKEN_USES_EVERY)
+        modules.downloads.flush().catch((error: unknown) => logger.warn({ err: error }, 'downloads could not be counted'))
+      }, FLUSH_COUNTS_EVERY)
       endings.push(() => clearInterval(flushing))
     },
     async close() {
@@ -78,6 +79,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       modules.git.close()
       modules.sandbox.close()
       await identity.tokenUses.flush()
+      await modules.downloads.flush()
     },
   }
 }

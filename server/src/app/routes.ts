@@ -7,6 +7,7 @@ import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveToken } from '../login/http/token.ts'
+import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
 import type { Organization } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
@@ -45,6 +46,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, identity, publicUrl)
         servePassword(authenticated, identity)
+        serveAdministration(authenticated, { administration: identity.administration, publicUrl })
         serveConnections(authenticated, {
           clients: modules.clients,
           tokens: modules.oauthTokens,
@@ -77,8 +79,8 @@ const REGISTRY = '/api/registry/v1/modules'
 
 /** What `serveRegistry` would answer, when it is in memory. */
 export function registryShortcut({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
-  const { catalogue, archivist } = modules
-  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, authentication: identity.authenticator })
+  const { catalogue, archivist, downloads } = modules
+  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, downloads, authentication: identity.authenticator })
 }
 
 export function serveRegistry(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
@@ -86,8 +88,8 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
     async (scope) => {
       speakRegistryProtocol(scope, installation.logger)
       authenticateRequests(scope, identity.authenticator)
-      const { catalogue, archivist, reading } = modules
-      serveRegistryProtocol(scope, { catalogue, archivist, reading, clock })
+      const { catalogue, archivist, reading, downloads } = modules
+      serveRegistryProtocol(scope, { catalogue, archivist, reading, clock, downloads })
     },
     { prefix: REGISTRY },
   )

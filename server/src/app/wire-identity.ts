@@ -15,7 +15,13 @@ import { AuditTrail } from '../audit-trail/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenTtlPolicies, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database } from '../database/index.ts'
 import { Sessions, TerraformLogin } from '../login/index.ts'
-import { type OrganizationFounding, type OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import {
+  ModuleSharing,
+  OrganizationAdministration,
+  type OrganizationFounding,
+  type OrganizationRenaming,
+  Organizations,
+} from '../organizations/index.ts'
 import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../placeholders/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
@@ -28,6 +34,7 @@ export interface Identity {
   organizations: Organizations
   projects: Projects
   agentPools: AgentPools
+  administration: OrganizationAdministration
   users: Users
   teams: Teams
   teamMembers: TeamMembers
@@ -81,6 +88,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     trail,
     origins,
     organizations,
+    administration: new OrganizationAdministration({ database: queries, organizations, accessChanges: cache }),
     projects: new Projects(placeholders),
     agentPools: new AgentPools(placeholders),
     users,
@@ -89,7 +97,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     memberships: new Memberships(accounts, organizations),
     tokens,
     ttlPolicies,
-    authenticator: new Authenticator({ database: queries, clock, key, roles, cache, uses: tokenUses }),
+    authenticator: new Authenticator({ database: queries, clock, key, roles, sharing: new ModuleSharing(queries), cache, uses: tokenUses }),
     tokenUses,
     passwords: new Passwords({ database: queries, clock, attempts: new PasswordAttempts(clock), changes: sessions }),
     sessions,

@@ -23,16 +23,21 @@ import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   type AgentPools,
   Catalogue,
+  DeletedModules,
+  DownloadCounts,
+  ModuleDeletions,
   ModuleUpdates,
   ModuleViews,
   NewVersions,
   NoCodeModules,
   Publishing,
+  purgeJob,
   RegistryModules,
   RegistryReading,
   RepositoryBrowsing,
   UnconnectedModules,
   VersionImports,
+  VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
 import { OAuthClients, OAuthTokens, VcsRepositories } from '../vcs/index.ts'
@@ -47,6 +52,10 @@ export interface Modules {
   publishing: Publishing
   newVersions: NewVersions
   unconnected: UnconnectedModules
+  deletions: ModuleDeletions
+  deletedModules: DeletedModules
+  downloads: DownloadCounts
+  lifecycles: VersionLifecycles
   uploads: VersionUploads
   updates: ModuleUpdates
   browsing: RepositoryBrowsing
@@ -105,15 +114,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const sync = new RepositorySync({ repositories, imports, ingress: versionIngress, git, clock, logger })
   const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
   const jobs = ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist })
-  const runner = createJobRunner({
+  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
+  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
+  const purge = purgeJob(deletedModules)
+  const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: jobs.handlers,
+    handlers: [...jobs.handlers, purge.handler],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
@@ -128,13 +139,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
     unconnected: new UnconnectedModules({ database, clock, organizations }),
+    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
+    deletedModules,
+    downloads: new DownloadCounts({ database, clock }),
+    lifecycles: new VersionLifecycles({ database, clock, catalogue }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
-    recurring: jobs.recurring,
+    recurring: [...jobs.recurring, purge.recurring],
   }
 }
 

@@ -4,7 +4,7 @@ import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, Users } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import { Organizations } from '../organizations/index.ts'
+import { ModuleSharing, Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, type Subject } from '../permissions/index.ts'
 import { Invalid, NotFound, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
 import { AuthenticationTokens } from './authentication-tokens.ts'
@@ -37,7 +37,7 @@ function tokensOn(database: Queries) {
   const roles = new AccountRoles(database)
   const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
   const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail })
-  const authenticator = new Authenticator({ database, clock, key, roles, cache, uses })
+  const authenticator = new Authenticator({ database, clock, key, roles, sharing: new ModuleSharing(database), cache, uses })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })

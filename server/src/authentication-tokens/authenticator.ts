@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { AccountRoles } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
+import type { ModuleSharing } from '../organizations/index.ts'
 import type { OrganizationRole, Subject } from '../permissions/index.ts'
 import { type Clock, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
 import type { AuthenticationToken } from './authentication-token.ts'
@@ -16,6 +17,7 @@ export interface AuthenticatorDependencies {
   /** of the keyring, purpose `authentication-tokens` */
   key: KeyObject
   roles: AccountRoles
+  sharing: Pick<ModuleSharing, 'producersFor'>
   cache: SubjectCache
   uses: TokenUses
 }
@@ -46,10 +48,22 @@ export class Authenticator {
     const token = looksLikeToken(bearer) ? await this.#repository.byHash(hashToken(key, bearer)) : undefined
     const now = clock.now()
     if (token === undefined || isExpired(token, now)) throw refusal()
-    const subject = await this.#subjectOf(token)
+    const subject = await this.#withSharing(await this.#subjectOf(token))
     cache.remember(bearer, subject, { revision, expiresAt: token.expiresAt })
     uses.record(token.id, now)
     return subject
+  }
+
+  /** Remembered with the subject, so that a permission check asks nobody. */
+  async #withSharing(subject: Subject): Promise<Subject> {
+    if (subject.kind === 'anonymous' || subject.kind === 'audit-trails') return subject
+    const producers = await this.#dependencies.sharing.producersFor(subject.roles.map(({ organizationId }) => organizationId))
+    if (producers.size === 0) return subject
+    const roles = subject.roles.map((role) => {
+      const sharedFrom = producers.get(role.organizationId)
+      return sharedFrom === undefined ? role : { ...role, sharedFrom }
+    })
+    return { ...subject, roles }
   }
 
   async #subjectOf({ owner }: AuthenticationToken): Promise<Subject> {

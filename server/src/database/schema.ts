@@ -2,6 +2,7 @@
 // booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
 import type {
   AgentPoolId,
+  DeletedModuleId,
   MembershipId,
   NoCodeModuleId,
   OAuthClientId,
@@ -262,6 +263,12 @@ export interface Schema {
     /** key into module_inspections */
     inspection_key: string | null
     published_at: Time | null
+    /** `{"reason", "link"}`; see registry-modules/version-lifecycle.ts */
+    deprecation: Json | null
+    /** `{"message", "link", "replacement"}`; only of deprecated versions */
+    revocation: Json | null
+    /** how often its archive was asked for; written in batches */
+    downloads: number
     created_at: Time
     updated_at: Time
   }
@@ -313,6 +320,46 @@ export interface Schema {
     /** array of strings */
     options: Json
     position: number
+  }
+  /** What was deleted and can still be restored: the rows themselves, as text. */
+  deleted_registry_modules: {
+    id: DeletedModuleId
+    organization_id: OrganizationId
+    /** which module it was, or whose version */
+    registry_module_id: RegistryModuleId
+    registry_name: 'private' | 'public'
+    namespace: string
+    name: string
+    provider: string
+    /** null: the module with everything it had */
+    version: string | null
+    version_count: number
+    snapshot: Json
+    /** the id of the user, team or organization */
+    deleted_by: string
+    deleted_at: Time
+    /** from then on it is purged */
+    expires_at: Time
+  }
+  /** Objects that what was deleted needs when it is restored. */
+  deleted_module_archives: { deletion_id: DeletedModuleId; archive_key: string }
+  /** Downloads of a module per day. @see registry_module_versions.downloads for those of a version */
+  registry_module_downloads: {
+    registry_module_id: RegistryModuleId
+    /** days since the epoch, UTC */
+    day: number
+    downloads: number
+  }
+  // organizations/ (sharing)
+  /** The modules of the producer may be read in the consumer. */
+  organization_module_consumers: { producer_id: OrganizationId; consumer_id: OrganizationId }
+  /** What the administrators of the site decide about an organization; absent: the defaults. */
+  organization_administration: {
+    organization_id: OrganizationId
+    /** every organization may read the modules */
+    global_module_sharing: Flag
+    /** under the API's names */
+    settings: Json
   }
   // platform/jobs/
   jobs: {

@@ -101,6 +101,9 @@ export class Organizations {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
         await new OrganizationRepository(transaction).update(organization)
         await this.#record(transaction, subject, 'update', organization)
+        if (changes.settings !== undefined) {
+          for (const follower of this.#dependencies.renamings) await follower.settingsChanged?.(transaction, organization.id)
+        }
         if (organization.name === current.name) return
         const renaming = { id: organization.id, from: current.name, to: organization.name }
         for (const follower of this.#dependencies.renamings) await follower.renamed(transaction, renaming)

@@ -25,6 +25,8 @@ export interface AgentPoolLookup {
 /** Whoever keeps the organization's name (as the namespace of a module) follows its change in the same transaction. */
 export interface OrganizationRenaming {
   renamed(transaction: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<void>
+  /** Told of every other change too, because settings may concern what is prepared of modules. */
+  settingsChanged?(transaction: Queries, id: OrganizationId): Promise<void>
 }
 
 /** Told, after the commit, that subjects may do other things than before: what is remembered about them is stale. */

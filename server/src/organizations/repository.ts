@@ -54,9 +54,10 @@ export class OrganizationRepository {
   }
 
   /** In the order of names. */
-  async page(ids: readonly OrganizationId[], filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
+  async page(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (ids.length === 0) return { items: [], request, totalCount: 0 }
-    let matching = this.#database.selectFrom('organizations').where('id', 'in', ids)
+    let matching = this.#database.selectFrom('organizations')
+    if (ids !== 'all') matching = matching.where('id', 'in', ids)
     const { name, email, any } = filter
     if (name !== undefined) matching = matching.where(nameContains(name))
     if (email !== undefined) matching = matching.where(emailContains(email))

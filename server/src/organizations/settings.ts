@@ -8,11 +8,14 @@ export type OrganizationSettings = Readonly<Record<string, SettingValue>>
 export const DEFAULT_SETTINGS: OrganizationSettings = {
   'aggregated-commit-status-enabled': true,
   'allow-force-delete-workspaces': false,
+  // Ours, like hide-revoked-versions: what revoked versions of modules are still good for.
+  'allow-revoked-exact-pins': false,
   'assessments-enforced': false,
   'collaborator-auth-policy': 'password',
   'cost-estimation-enabled': false,
   'default-execution-mode': 'remote',
   'enforce-hyok': false,
+  'hide-revoked-versions': true,
   'max-ttl-enabled': false,
   'owners-team-saml-role-id': '',
   'registry-monorepo-support-enabled': false,

@@ -7,5 +7,7 @@ export {
   type OrganizationAccess,
   type OrganizationAction,
   type OrganizationRole,
+  producersFor,
+  readableOwners,
   type Subject,
 } from './permissions.ts'

@@ -69,6 +69,12 @@ describe('can', () => {
     expect(allowed(subject, ELSEWHERE)).toEqual([])
   })
 
+  it('lets those with whom modules are shared read them, and nothing else', () => {
+    const subject = user(roleHere({ owner: true, sharedFrom: new Set([ELSEWHERE]) }))
+    expect(allowed(subject, ELSEWHERE)).toEqual(['read-modules'])
+    expect(allowed(subject)).toEqual(ACTIONS)
+  })
+
   it('lets nobody do anything where they have no role, not even an administrator of the site', () => {
     expect(allowed(user(roleHere({ owner: true })), ELSEWHERE)).toEqual([])
     expect(allowed({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).toEqual([])

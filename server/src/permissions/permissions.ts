@@ -14,6 +14,8 @@ export interface OrganizationRole {
   organizationId: OrganizationId
   owner: boolean
   access: OrganizationAccess
+  /** whose modules the organization may read beside its own */
+  sharedFrom?: ReadonlySet<OrganizationId>
 }
 
 /**
@@ -61,7 +63,7 @@ export const ANONYMOUS: Subject = { kind: 'anonymous' }
 export function can(subject: Subject, action: OrganizationAction, organizationId: OrganizationId): boolean {
   if (subject.kind === 'audit-trails') return action === 'read-audit-trail' && subject.organizationId === organizationId
   const role = roleIn(subject, organizationId)
-  if (role === undefined) return false
+  if (role === undefined) return action === 'read-modules' && isShared(subject, organizationId)
   switch (action) {
     case 'read':
     case 'read-modules':
@@ -88,6 +90,20 @@ export function can(subject: Subject, action: OrganizationAction, organizationId
 /** @returns whether the subject may create organizations: any user may, tokens of teams and organizations may not */
 export function canCreateOrganization(subject: Subject): boolean {
   return subject.kind === 'user'
+}
+
+/** @returns every organization whose modules the subject may read */
+export function readableOwners({ roles }: Exclude<Subject, { kind: 'anonymous' }>): OrganizationId[] {
+  return [...new Set(roles.flatMap(({ organizationId, sharedFrom }) => [organizationId, ...(sharedFrom ?? [])]))]
+}
+
+/** @returns whose modules may be read in the organization beside its own */
+export function producersFor(subject: Subject, organizationId: OrganizationId): OrganizationId[] {
+  return [...(roleIn(subject, organizationId)?.sharedFrom ?? [])]
+}
+
+function isShared(subject: Subject, organizationId: OrganizationId): boolean {
+  return subject.kind !== 'anonymous' && subject.roles.some(({ sharedFrom }) => sharedFrom?.has(organizationId) ?? false)
 }
 
 function roleIn(subject: Subject, organizationId: OrganizationId): OrganizationRole | undefined {

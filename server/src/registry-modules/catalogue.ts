@@ -2,9 +2,12 @@
 // once, one made by another process within a second. Nothing here grows with the size of the catalogue.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { Clock, OrganizationId, RegistryModuleId } from '../platform/kernel/index.ts'
+import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../platform/kernel/index.ts'
 import { addressOf, type ModuleAddress } from './registry-module.ts'
 import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from './repository/documents.ts'
+import { moduleById } from './repository/modules.ts'
+import { revocationPolicy } from './revocation-policy.ts'
+import { describeRevocation, type Revocation } from './version-lifecycle.ts'
 
 /** Told after every committed change to a module or its versions. */
 export interface CatalogueChanges {
@@ -26,7 +29,7 @@ const MOST_ENTRIES = 10_000
 const FRESH_FOR = 1000
 
 export class Catalogue implements CatalogueChanges {
-  readonly #db: Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
+  readonly #db: Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
   readonly #clock: Clock
   readonly #entries = new Map<string, CatalogueEntry>()
   /** raised by every change, so that what was read before a change is not kept after it */
@@ -49,10 +52,21 @@ export class Catalogue implements CatalogueChanges {
     return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
+  /** @throws Forbidden for a revoked version, with what to use instead, unless its organization lets it be used */
   async archiveOf(entry: CatalogueEntry, version: string): Promise<PublishedArchive | undefined> {
-    const archive = await publishedArchive(this.#db, entry.id, version)
-    if (archive !== undefined) entry.archives.set(version, archive)
+    const found = await publishedArchive(this.#db, entry.id, version)
+    if (found === undefined) return undefined
+    const { revocation, ...archive } = found
+    if (revocation !== null) await this.#refuseRevoked(entry, version, revocation)
+    entry.archives.set(version, archive)
     return archive
+  }
+
+  async #refuseRevoked({ id, organizationId }: CatalogueEntry, version: string, revocation: Revocation): Promise<void> {
+    if ((await revocationPolicy(this.#db, organizationId)).downloadable) return
+    const module = await moduleById(this.#db, id)
+    const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
+    throw new Forbidden(describeRevocation(what, revocation, module?.latest_version ?? null))
   }
 
   moduleChanged(id: RegistryModuleId): void {

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OrganizationRenaming } from '../organizations/index.ts'
-import { refreshModule } from './publication-state.ts'
-import { listModules, updateModule } from './repository/modules.ts'
+import { systemClock } from '../platform/kernel/index.ts'
+import { lockModule, refreshModule } from './publication-state.ts'
+import { listModules, modulesWithRevokedVersions, updateModule } from './repository/modules.ts'
 import { searchText } from './search-text.ts'
 
 const ALL = { offset: 0, limit: 1_000_000 }
@@ -14,6 +15,12 @@ export const namespaceRenaming: OrganizationRenaming = {
     for (const module of modules) {
       await updateModule(transaction, module.id, { namespace: to, search_text: searchText({ ...module, namespace: to }) })
       await refreshModule(transaction, module.id)
+    }
+  },
+
+  async settingsChanged(transaction: Kysely<Schema>, id) {
+    for (const moduleId of await modulesWithRevokedVersions(transaction, id)) {
+      if (await lockModule(transaction, moduleId, systemClock.now())) await refreshModule(transaction, moduleId)
     }
   },
 }

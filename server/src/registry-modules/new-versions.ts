@@ -56,7 +56,7 @@ export class NewVersions {
       now,
     })
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await lockModule(tx, module.id, now)
+      if (!(await lockModule(tx, module.id, now))) throw new NotFound(`module ${addressOf(module)} not found`)
       const existing = await versionByNumber(tx, module.id, request.version)
       if (existing !== undefined) throw new Invalid(`Version ${request.version} has already been taken`, VERSION)
       await insertVersions(tx, [wanted])

@@ -7,16 +7,20 @@ import { addressOf, type ModuleAddress, type RegistryModule } from './registry-m
 import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
 import { saveDocument } from './repository/documents.ts'
 import { moduleById, updateModule } from './repository/modules.ts'
-import { type VersionSummary, versionStatesOf } from './repository/versions.ts'
+import { type VersionState, versionStatesOf } from './repository/versions.ts'
+import { revocationPolicy } from './revocation-policy.ts'
+import { deprecationOf } from './version-lifecycle.ts'
 
-type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
+type Tables = Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
 
 /**
  * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
  * from all of them.
+ * @returns false when it was deleted in the meantime
  */
-export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<void> {
-  await updateModule(db, id, { updated_at: now })
+export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
+  const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()
+  return locked.numUpdatedRows === 1n
 }
 
 /** To be called after every change to the versions of a locked module. */
@@ -24,20 +28,23 @@ export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<R
   const module = await moduleById(db, id)
   if (module === undefined) return undefined
   const versions = await versionStatesOf(db, id)
-  const published = versions.filter((version) => version.status === 'ok').map((version) => version.version)
-  const changes = { status: moduleStatus(module, versions), latest_version: latestOf(published) }
+  const published = versions.filter((version) => version.status === 'ok')
+  const standing = published.filter((version) => version.revocation === null)
+  const revokedToo = standing.length < published.length && (await revocationPolicy(db, module.organization_id)).listed
+  const listed = revokedToo ? published : standing
+  const changes = { status: moduleStatus(module, versions), latest_version: latestOf(standing) ?? latestOf(listed) }
   await updateModule(db, id, changes)
-  await saveDocument(db, id, renderVersions(module, published))
+  await saveDocument(db, id, renderVersions(module, listed))
   return { ...module, ...changes }
 }
 
 /** @returns the highest release, or the highest pre-release when there is no release; null without versions */
-export function latestOf(newestFirst: readonly string[]): string | null {
-  const release = newestFirst.find((text) => {
-    const version = parseVersion(text)
-    return version !== undefined && !isPrerelease(version)
+export function latestOf(newestFirst: readonly { version: string }[]): string | null {
+  const release = newestFirst.find(({ version }) => {
+    const parsed = parseVersion(version)
+    return parsed !== undefined && !isPrerelease(parsed)
   })
-  return release ?? newestFirst[0] ?? null
+  return (release ?? newestFirst[0])?.version ?? null
 }
 
 function moduleStatus(module: RegistryModule, versions: readonly Pick<RegistryModuleVersion, 'status'>[]): RegistryModule['status'] {
@@ -47,7 +54,10 @@ function moduleStatus(module: RegistryModule, versions: readonly Pick<RegistryMo
   return module.publishing_mechanism === 'git_tag' ? 'no_version_tags' : 'pending'
 }
 
-/** The body of `GET …/versions` as the CLIs read it: exactly one module, `ok` versions only. */
-export function renderVersions(module: ModuleAddress, published: readonly VersionSummary['version'][]): string {
-  return JSON.stringify({ modules: [{ source: addressOf(module), versions: published.map((version) => ({ version })) }] })
+/** The body of `GET …/versions` as the CLIs read it: exactly one module, installable versions only. */
+export function renderVersions(module: ModuleAddress, listed: readonly Pick<VersionState, 'version' | 'deprecation'>[]): string {
+  const versions = listed.map(({ version, deprecation }) =>
+    deprecation === null ? { version } : { version, deprecation: deprecationOf({ deprecation }) },
+  )
+  return JSON.stringify({ modules: [{ source: addressOf(module), versions }] })
 }

@@ -2,11 +2,12 @@
 import type { Kysely } from 'kysely'
 import { type Database, isUniqueViolation, type Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
-import { authorize, type Subject } from '../permissions/index.ts'
+import { authorize, producersFor, type Subject } from '../permissions/index.ts'
 import {
   type Clock,
   Invalid,
   NotFound,
+  type OrganizationId,
   type Page,
   type PageRequest,
   type RegistryModuleId,
@@ -46,9 +47,9 @@ export class RegistryModules {
 
   /** @throws NotFound also when the subject may not see it */
   async read(subject: Subject, path: ModulePath): Promise<RegistryModule> {
-    const organization = await this.#parts.organizations.read(subject, path.organization)
-    authorize(subject, 'read-modules', organization.id, what(path))
-    const module = await moduleByAddress(this.#parts.database.queries, organization.id, path.registryName, path)
+    const organization = await this.#parts.organizations.permitted(subject, 'read-modules', path.organization)
+    const own = await moduleByAddress(this.#parts.database.queries, organization.id, path.registryName, path)
+    const module = own ?? (await this.#sharedModule(producersFor(subject, organization.id), path))
     if (module === undefined) throw new NotFound(`${what(path)} not found`)
     return module
   }
@@ -59,6 +60,13 @@ export class RegistryModules {
     if (addressProblems(address).length > 0) return false
     const full = { namespace: organization.name, ...address }
     return (await moduleByAddress(this.#parts.database.queries, organization.id, 'private', full)) === undefined
+  }
+
+  async #sharedModule(organizationIds: readonly OrganizationId[], path: ModulePath): Promise<RegistryModule | undefined> {
+    const { registryName, namespace, name, provider } = path
+    if (registryName !== 'private') return undefined
+    const filter = { organizationIds, registryName, namespace, name, provider }
+    return (await listModules(this.#parts.database.queries, filter, { offset: 0, limit: 1 })).modules[0]
   }
 
   async readById(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
@@ -79,8 +87,9 @@ export class RegistryModules {
   ): Promise<Page<RegistryModule>> {
     const organization = await this.#parts.organizations.read(subject, organizationName)
     authorize(subject, 'read-modules', organization.id, `organization ${organizationName}`)
+    const organizationIds = [organization.id, ...producersFor(subject, organization.id)]
     const window = { offset: (request.number - 1) * request.size, limit: request.size }
-    const slice = await listModules(this.#parts.database.queries, { ...filter, organizationIds: [organization.id] }, window)
+    const slice = await listModules(this.#parts.database.queries, { ...filter, organizationIds }, window)
     return { items: slice.modules, request, totalCount: slice.totalCount }
   }
 
@@ -106,7 +115,7 @@ export class RegistryModules {
     )
     if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
     await this.#requestIngress(module, async (tx) => {
-      await lockModule(tx, module.id, clock.now())
+      if (!(await lockModule(tx, module.id, clock.now()))) throw new NotFound(`module ${id} not found`)
       for (const version of failed)
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
       await refreshModule(tx, module.id)

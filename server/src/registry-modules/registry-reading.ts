@@ -1,7 +1,7 @@
 // The catalogue as the module registry protocol shows it to tools: lists, search, and everything about one version.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import { can, type Subject } from '../permissions/index.ts'
+import { can, readableOwners, type Subject } from '../permissions/index.ts'
 import { NotFound, Unauthenticated } from '../platform/kernel/index.ts'
 import type { PackageInspection } from '../terraform/index.ts'
 import type { RepositorySource } from '../vcs/index.ts'
@@ -17,6 +17,8 @@ export interface PublishedVersion {
   module: RegistryModule
   version: RegistryModuleVersion
   repository: RepositorySource | undefined
+  /** of the module, all versions together */
+  downloads: number
 }
 
 export interface VersionDetails extends PublishedVersion {
@@ -58,9 +60,9 @@ export class RegistryReading {
     const ids = slice.modules.map((module) => module.id)
     const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.modules)])
     const byModule = new Map(latest.map((version) => [version.registry_module_id, version]))
-    const items = views.flatMap(({ module, repository }) => {
+    const items = views.flatMap(({ module, repository, versions }) => {
       const version = byModule.get(module.id)
-      return version === undefined ? [] : [{ module, version, repository }]
+      return version === undefined ? [] : [{ module, version, repository, downloads: sum(versions) }]
     })
     return { items, totalCount: slice.totalCount }
   }
@@ -84,15 +86,22 @@ export class RegistryReading {
       version.inspection_key === null ? undefined : inspectionDocument(this.#db, version.inspection_key),
       listModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }, EVERY_PROVIDER),
     ])
-    const published = view?.versions.filter(({ status }) => status === 'ok').map((each) => each.version) ?? []
+    const published =
+      view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
     return {
       module,
       version,
       repository: view?.repository,
+      downloads: sum(view?.versions ?? []),
       inspection: document === undefined ? undefined : (JSON.parse(document) as PackageInspection),
       versions: published.toReversed(),
       providers: siblings.modules.map((sibling) => sibling.provider),
     }
+  }
+
+  /** @throws NotFound also when the subject may not see it */
+  async find(subject: Subject, address: ModuleAddress): Promise<RegistryModule> {
+    return await this.#module(subject, address)
   }
 
   async #module(subject: Subject, { namespace, name, provider }: ModuleAddress): Promise<RegistryModule> {
@@ -104,7 +113,11 @@ export class RegistryReading {
   }
 }
 
+function sum(versions: readonly { downloads: number }[]): number {
+  return versions.reduce((total, { downloads }) => total + downloads, 0)
+}
+
 function visibleTo(subject: Subject): Pick<ModuleFilter, 'organizationIds'> {
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-  return { organizationIds: subject.roles.map((role) => role.organizationId) }
+  return { organizationIds: readableOwners(subject) }
 }

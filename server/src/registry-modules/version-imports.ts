@@ -196,7 +196,7 @@ export class VersionImports {
     return archive === undefined || document === undefined ? undefined : { archive, document }
   }
 
-  /** @returns those of the keys that a version needs */
+  /** @returns those of the keys that a version needs, or something that was deleted and can be restored */
   referencedArchives(keys: readonly string[]): Promise<Set<string>> {
     return referencedArchives(this.#database.queries, keys)
   }
@@ -257,8 +257,8 @@ export class VersionImports {
 
   async #change(moduleId: RegistryModuleId, work: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
     await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await lockModule(tx, moduleId, this.#clock.now())
-      await work(tx)
+      // Deleted while its import was under way: there is nothing to bring up to date any more.
+      if (await lockModule(tx, moduleId, this.#clock.now())) await work(tx)
     })
     this.#catalogue.moduleChanged(moduleId)
   }
@@ -290,6 +290,9 @@ export function newVersion(
     archive_size: null,
     inspection_key: null,
     published_at: null,
+    deprecation: null,
+    revocation: null,
+    downloads: 0,
     created_at: from.now,
     updated_at: from.now,
   }

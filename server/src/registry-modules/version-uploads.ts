@@ -41,7 +41,8 @@ export class VersionUploads {
     if (version.status === 'ok' && version.upload_sha256 === sha256) return
     if (version.status === 'ok') throw new Conflict(`version ${version.version} is published already and does not change`)
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await lockModule(tx, version.registry_module_id, clock.now())
+      const locked = await lockModule(tx, version.registry_module_id, clock.now())
+      if (!locked || (await versionById(tx, version.id)) === undefined) throw new NotFound('the version of this upload was deleted')
       if (isFailed(version.status)) {
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
       }

@@ -100,14 +100,36 @@ export class VcsRepositories {
     })
   }
 
-  /** Part of the caller's transaction: the last module that came from it is gone. */
-  async disconnect(transaction: Queries, id: VcsRepositoryId): Promise<void> {
-    await new VcsRepositoryRows(transaction).delete(id)
+  /**
+   * Part of the caller's transaction: a module that came from it is gone.
+   * @param isNeeded whether another module comes from it; asked when nobody else can connect it at the same moment
+   */
+  async disconnect(transaction: Queries, id: VcsRepositoryId, isNeeded: () => Promise<boolean> = async () => false): Promise<void> {
+    const rows = new VcsRepositoryRows(transaction)
+    await rows.lock(id)
+    if (!(await isNeeded())) await rows.delete(id)
   }
 
-  /** For jobs: asks no permission. @throws NotFound when it is gone, for example with its connection */
-  async read(id: VcsRepositoryId): Promise<VcsRepository> {
-    const repository = await this.#rows.byId(id)
+  /** Part of the caller's transaction: asks no permission. @returns null when the connection is gone, or not the organization's */
+  async reconnect(
+    transaction: Queries,
+    organizationId: OrganizationId,
+    former: Pick<LocatedRepository, 'oauthTokenId' | 'identifier' | 'cloneUrl'>,
+  ): Promise<VcsRepositoryId | null> {
+    const connections = new ConnectionRepository(transaction)
+    const token = await connections.token(former.oauthTokenId)
+    const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
+    return client?.organizationId === organizationId ? await this.connect(transaction, former) : null
+  }
+
+  /**
+   * For jobs: asks no permission.
+   * @param transaction when it is part of one
+   * @throws NotFound when it is gone, for example with its connection
+   */
+  async read(id: VcsRepositoryId, transaction?: Queries): Promise<VcsRepository> {
+    const rows = transaction === undefined ? this.#rows : new VcsRepositoryRows(transaction)
+    const repository = await rows.byId(id)
     if (repository === undefined) throw new NotFound(`repository ${id} not found`)
     return repository
   }

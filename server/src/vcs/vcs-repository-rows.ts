@@ -108,6 +108,15 @@ export class VcsRepositoryRows {
       .execute()
   }
 
+  /** Until the transaction ends, nobody else connects or syncs it. */
+  async lock(id: VcsRepositoryId): Promise<void> {
+    await this.#database
+      .updateTable('vcs_repositories')
+      .set((column) => ({ fail_count: column.ref('fail_count') }))
+      .where('id', '=', id)
+      .execute()
+  }
+
   async delete(id: VcsRepositoryId): Promise<void> {
     await this.#database.deleteFrom('vcs_repositories').where('id', '=', id).execute()
   }

@@ -20,6 +20,7 @@ export type RegistryModuleVersionId = Id<'registry-module-version'>
 export type TagBindingId = Id<'tag-binding'>
 export type NoCodeModuleId = Id<'no-code-module'>
 export type VariableOptionId = Id<'variable-option'>
+export type DeletedModuleId = Id<'deleted-registry-module'>
 
 /** The prefixes are those of the HCP Terraform API, which clients show and users recognise. */
 const PREFIXES = {
@@ -39,6 +40,7 @@ const PREFIXES = {
   'tag-binding': 'tb',
   'no-code-module': 'nocode',
   'variable-option': 'ncvaropt',
+  'deleted-registry-module': 'delmod',
 } as const
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789'

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Subject } from '../../permissions/index.ts'
 import { authenticateRequests, createServer, speakRegistryProtocol } from '../../platform/http/index.ts'
-import { type OrganizationId, type RegistryModuleId, Unauthenticated } from '../../platform/kernel/index.ts'
+import { type OrganizationId, type RegistryModuleId, type RegistryModuleVersionId, Unauthenticated } from '../../platform/kernel/index.ts'
 import type { CatalogueEntry } from '../catalogue.ts'
 import { addressOf } from '../registry-module.ts'
 import { serveHotPath } from './hot-path.ts'
@@ -28,11 +28,15 @@ const authentication = {
   },
 }
 
+const moduleId = 'mod-1' as RegistryModuleId
+let counted = 0
+const downloads = { record: () => void counted++ }
+
 const entry: CatalogueEntry = {
-  id: 'mod-1' as RegistryModuleId,
+  id: moduleId,
   organizationId: 'org-1' as OrganizationId,
   versions: '{"modules":[{"source":"acme/label/null","versions":[{"version":"1.0.0"},{"version":"1.0.0+é"}]}]}',
-  archives: new Map([['1.0.0', { key: 'modules/a.tar.gz', sha256: 'abc' }]]),
+  archives: new Map([['1.0.0', { key: 'modules/a.tar.gz', sha256: 'abc', moduleId, versionId: 'modver-1' as RegistryModuleVersionId }]]),
   revision: 1,
   checkedAt: 0,
 }
@@ -44,7 +48,7 @@ const catalogue = {
 }
 
 let shortcutUsed: boolean | 'never' = false
-const shortcut = createHotPathShortcut(PREFIX, { catalogue, archivist, clock, authentication })
+const shortcut = createHotPathShortcut(PREFIX, { catalogue, archivist, clock, authentication, downloads })
 const app = createServer({
   logger,
   tls: undefined,
@@ -60,7 +64,7 @@ beforeAll(async () => {
     async (scope) => {
       speakRegistryProtocol(scope, logger)
       authenticateRequests(scope, authentication)
-      serveHotPath(scope, { catalogue, archivist, clock })
+      serveHotPath(scope, { catalogue, archivist, clock, downloads })
     },
     { prefix: PREFIX },
   )
@@ -134,4 +138,20 @@ it('every answer of the shortcut has a request id of its own', async () => {
   )
   expect(new Set(ids).size).toBe(2)
   expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('every download that is answered is counted, by either way, and nothing else', async () => {
+  for (const [call, expected] of [
+    [{ path: DOWNLOAD, token: 'member' }, 1],
+    [{ path: DOWNLOAD, token: 'member', method: 'HEAD' }, 0],
+    [{ path: DOWNLOAD, token: 'stranger' }, 0],
+    [{ path: VERSIONS, token: 'member' }, 0],
+  ] as const) {
+    for (const way of [false, 'never'] as const) {
+      shortcutUsed = way
+      counted = 0
+      await send(call)
+      expect([call, way, counted]).toEqual([call, way, expected])
+    }
+  }
 })

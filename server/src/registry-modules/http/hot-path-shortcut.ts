@@ -5,6 +5,7 @@ import { can } from '../../permissions/index.ts'
 import { type Authentication, bearerToken, newRequestId, type Shortcut } from '../../platform/http/index.ts'
 import type { Clock } from '../../platform/kernel/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
+import type { DownloadCounts } from '../download-counts.ts'
 import { createDownloadLinks } from './download-links.ts'
 import { VERSIONS_TYPE } from './hot-path.ts'
 
@@ -26,9 +27,10 @@ export function createHotPathShortcut(
     archivist: Pick<Archivist, 'downloadUrl'>
     clock: Clock
     authentication: Pick<Authentication, 'authenticateCached'>
+    downloads: Pick<DownloadCounts, 'record'>
   },
 ): Shortcut {
-  const { catalogue, archivist, clock, authentication } = parts
+  const { catalogue, archivist, clock, authentication, downloads } = parts
   const linkTo = createDownloadLinks(archivist, clock)
 
   function visibleEntry(address: string, authorization: string | undefined): CatalogueEntry | undefined {
@@ -51,6 +53,7 @@ export function createHotPathShortcut(
     }
     const archive = entry.archives.get(target.version)
     if (archive === undefined) return false
+    downloads.record(archive)
     response.writeHead(204, { 'x-request-id': newRequestId(), 'x-terraform-get': linkTo(archive) }).end()
     return true
   }

@@ -5,6 +5,7 @@ import type { Archivist } from '../../archivist/index.ts'
 import { can } from '../../permissions/index.ts'
 import { type Clock, NotFound, Unauthenticated } from '../../platform/kernel/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
+import type { DownloadCounts } from '../download-counts.ts'
 import type { PublishedArchive } from '../repository/documents.ts'
 import { createDownloadLinks } from './download-links.ts'
 
@@ -12,6 +13,7 @@ export interface HotPath {
   catalogue: Pick<Catalogue, 'find' | 'archiveOf'>
   archivist: Pick<Archivist, 'downloadUrl'>
   clock: Clock
+  downloads: Pick<DownloadCounts, 'record'>
 }
 
 interface ModuleParams {
@@ -26,7 +28,7 @@ type VersionRequest = FastifyRequest<{ Params: ModuleParams & { version: string 
 export const VERSIONS_TYPE = 'application/json; charset=utf-8'
 const NO_MODULE = 'module not found'
 
-export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock }: HotPath): void {
+export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock, downloads }: HotPath): void {
   const links = createDownloadLinks(archivist, clock)
 
   scope.get('/:namespace/:name/:provider/versions', (request: ModuleRequest, reply) =>
@@ -48,6 +50,7 @@ export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clo
 
   /** 204, because OpenTofu reads a body as JSON and Terraform wants the header. */
   function sendLink(reply: FastifyReply, archive: PublishedArchive): void {
+    if (reply.request.method === 'GET') downloads.record(archive)
     reply.code(204).header('x-terraform-get', links(archive)).send()
   }
 }

@@ -1,6 +1,7 @@
 // /api/v2/…/registry-modules: the routes of HCP Terraform's Registry Modules API.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
+import { can } from '../../permissions/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
 import { NotFound, type RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { ModuleUpdates } from '../module-updates.ts'
@@ -13,6 +14,8 @@ import type { RegistryModules } from '../registry-modules.ts'
 import type { RepositoryBrowsing } from '../repository-browsing.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
+import { type DeletionRoutes, serveDeletion } from './deletion.ts'
+import { type LifecycleRoutes, serveLifecycle } from './lifecycle.ts'
 import { moduleDocument } from './module-document.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
 import { type NoCodeRoutes, serveNoCodeModules } from './no-code.ts'
@@ -22,7 +25,7 @@ import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } f
 import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes {
+export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -42,6 +45,8 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
   serveRepositoryHelpers(scope, routes)
+  serveDeletion(scope, routes)
+  serveLifecycle(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
@@ -138,7 +143,9 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
     const found = await newVersions.read(module, version)
-    return { data: versionDocument(found, uploads.urlFor(found, module.publishing_mechanism !== 'non_vcs')) }
+    // Whoever has the address can put an archive there.
+    const uploadable = module.publishing_mechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organization_id)
+    return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
   })
 }
 

@@ -1,7 +1,9 @@
 // A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
 import { can, type Subject } from '../../permissions/index.ts'
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { ModuleView } from '../module-views.ts'
+import { NotFound } from '../../platform/kernel/index.ts'
+import type { ModuleView, ModuleViews } from '../module-views.ts'
+import type { RegistryModule } from '../registry-module.ts'
 import { describeFailure, isFailed } from '../registry-module-version.ts'
 import type { VersionSummary } from '../repository/versions.ts'
 
@@ -9,6 +11,13 @@ export interface ModuleRendering {
   subject: Subject
   /** without trailing slash */
   publicUrl: string
+}
+
+/** One module as a whole document. */
+export async function renderModule(views: ModuleViews, module: RegistryModule, rendering: ModuleRendering): Promise<{ data: Resource }> {
+  const [view] = await views.of([module])
+  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
+  return { data: moduleDocument(view, rendering) }
 }
 
 export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
@@ -24,9 +33,10 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       'registry-name': module.registry_name,
       status: module.status,
       'version-statuses': versions.map(versionStatus),
+      'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
       'no-code': module.no_code === 1,
       'publishing-mechanism': module.publishing_mechanism,
-      'vcs-repo': vcsRepo(view, publicUrl),
+      'vcs-repo': vcsRepo(view, publicUrl, can(subject, 'read', module.organization_id)),
       'test-config': module.test_config === null ? null : JSON.parse(module.test_config),
       'status-detail': module.status_detail,
       permissions: { 'can-delete': manage, 'can-resync': manage, 'can-retry': manage },
@@ -50,8 +60,11 @@ function versionStatus(version: VersionSummary): Record<string, unknown> {
   return { version: number, status, error: describeFailure({ message: error, ...where }) }
 }
 
-/** null for modules without a repository: an empty object would make the official provider believe there is one. */
-function vcsRepo({ module, repository }: ModuleView, publicUrl: string): Record<string, unknown> | null {
+/**
+ * null for modules without a repository: an empty object would make the official provider believe there is one.
+ * @param isMember organizations it is shared with learn nothing of the connection
+ */
+function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Record<string, unknown> | null {
   if (repository === undefined) return null
   return {
     identifier: repository.identifier,
@@ -62,10 +75,10 @@ function vcsRepo({ module, repository }: ModuleView, publicUrl: string): Record<
     'tag-prefix': module.tag_prefix,
     'source-directory': module.source_directory,
     'ingress-submodules': module.ingress_submodules === 1,
-    'oauth-token-id': repository.oauthTokenId,
+    'oauth-token-id': isMember ? repository.oauthTokenId : null,
     'github-app-installation-id': null,
     'repository-http-url': repository.repositoryHttpUrl,
     'service-provider': repository.serviceProvider,
-    'webhook-url': `${publicUrl}/webhooks/vcs/${module.webhook_uuid}`,
+    'webhook-url': isMember ? `${publicUrl}/webhooks/vcs/${module.webhook_uuid}` : null,
   }
 }

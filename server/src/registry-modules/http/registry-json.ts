@@ -1,8 +1,9 @@
 // Modules in the public registry's JSON, which Renovate, editors and go-tfe read.
 import { type DirectoryInspection, type Input, registryDefault } from '../../terraform/index.ts'
 import type { PublishedVersion, VersionDetails } from '../registry-reading.ts'
+import { deprecationOf, revocationOf } from '../version-lifecycle.ts'
 
-export function summaryJson({ module, version, repository }: PublishedVersion): Record<string, unknown> {
+export function summaryJson({ module, version, repository, downloads }: PublishedVersion): Record<string, unknown> {
   const { namespace, name, provider } = module
   return {
     id: `${namespace}/${name}/${provider}/${version.version}`,
@@ -16,7 +17,7 @@ export function summaryJson({ module, version, repository }: PublishedVersion): 
     source: repository?.repositoryHttpUrl ?? '',
     tag: version.tag ?? '',
     published_at: new Date(version.published_at ?? version.updated_at).toISOString(),
-    downloads: 0,
+    downloads,
     verified: false,
   }
 }
@@ -30,8 +31,9 @@ export function detailsJson(details: VersionDetails): Record<string, unknown> {
     examples: inspection?.examples.map(directoryJson) ?? [],
     providers,
     versions,
-    deprecation: null,
-    // Ours: what was published, so that anybody can check it.
+    deprecation: deprecationOf(version),
+    // Ours: what was published, so that anybody can check it, and whether it should be used.
+    revocation: revocationOf(version),
     commit_sha: version.commit_sha,
     archive_checksum: version.archive_sha256 === null ? null : `sha256:${version.archive_sha256}`,
     diagnostics: inspection?.diagnostics ?? [],

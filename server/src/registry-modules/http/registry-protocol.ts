@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parameter } from '../../platform/http/json-api/index.ts'
 import { Malformed } from '../../platform/kernel/index.ts'
+import type { DownloadCounts } from '../download-counts.ts'
 import type { PublishedSlice, RegistryReading, Window } from '../registry-reading.ts'
 import { type HotPath, serveHotPath } from './hot-path.ts'
 import { detailsJson, summaryJson } from './registry-json.ts'
@@ -17,8 +18,12 @@ const DEFAULT_LIMIT = 15
 const LARGEST_LIMIT = 100
 const LARGEST_OFFSET = 1_000_000
 
-export function serveRegistryProtocol(scope: FastifyInstance, parts: HotPath & { reading: RegistryReading }): void {
+export function serveRegistryProtocol(
+  scope: FastifyInstance,
+  parts: HotPath & { reading: RegistryReading; downloads: DownloadCounts },
+): void {
   serveHotPath(scope, parts)
+  serveDownloadSummary(scope, parts)
   serveLists(scope, parts.reading)
   serveDetails(scope, parts.reading)
 }
@@ -60,6 +65,17 @@ function serveDetails(scope: FastifyInstance, reading: RegistryReading): void {
     const version = await reading.latestVersion(subject, params)
     const path = new URL(url, 'http://localhost').pathname.replace(/\/download\/?$/, '')
     return reply.redirect(`${path}/${version}/download`, 302)
+  })
+}
+
+/** The shape that the public registry answers under `/v2/modules`. */
+function serveDownloadSummary(
+  scope: FastifyInstance,
+  { reading, downloads }: { reading: RegistryReading; downloads: DownloadCounts },
+): void {
+  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider/downloads/summary', async ({ subject, params }) => {
+    const { id } = await reading.find(subject, params)
+    return { data: { type: 'module-downloads-summary', id, attributes: await downloads.summary(id) } }
   })
 }
 

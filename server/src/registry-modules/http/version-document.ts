@@ -1,9 +1,11 @@
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
 import type { RegistryModuleVersion } from '../registry-module-version.ts'
 import type { ModuleTag } from '../tag-decisions.ts'
+import { deprecationOf, revocationOf } from '../version-lifecycle.ts'
 
 /** @param upload where the archive can be put; null for versions that come from a repository */
 export function versionDocument(version: RegistryModuleVersion, upload: string | null): Resource {
+  const revocation = revocationOf(version)
   return {
     id: version.id,
     type: 'registry-module-versions',
@@ -19,6 +21,9 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
       'error-line': version.error_line,
       'archive-checksum': version.archive_sha256 === null ? null : `sha256:${version.archive_sha256}`,
       'archive-size': version.archive_size,
+      deprecation: deprecationOf(version),
+      revocation: revocation === null ? null : { status: 'Revoked', ...revocation },
+      downloads: version.downloads,
       'published-at': timestamp(version.published_at),
       'created-at': timestamp(version.created_at),
       'updated-at': timestamp(version.updated_at),

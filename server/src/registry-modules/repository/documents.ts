@@ -1,8 +1,9 @@
 // What is written once per change and read once per request: the prepared answer to `versions`, and where an archive is.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId } from '../../platform/kernel/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
 import type { ModuleAddress } from '../registry-module.ts'
+import { type Revocation, revocationOf } from '../version-lifecycle.ts'
 
 /** A module as the hot path needs it. */
 export interface PublishedModule {
@@ -13,6 +14,8 @@ export interface PublishedModule {
 }
 
 export interface PublishedArchive {
+  moduleId: RegistryModuleId
+  versionId: RegistryModuleVersionId
   key: string
   /** hex */
   sha256: string
@@ -38,15 +41,16 @@ export async function publishedArchive(
   db: Kysely<Pick<Schema, 'registry_module_versions'>>,
   moduleId: RegistryModuleId,
   version: string,
-): Promise<PublishedArchive | undefined> {
+): Promise<(PublishedArchive & { revocation: Revocation | null }) | undefined> {
   const row = await db
     .selectFrom('registry_module_versions')
-    .select(['archive_key', 'archive_sha256'])
+    .select(['id', 'archive_key', 'archive_sha256', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .where('version', '=', version)
     .where('status', '=', 'ok')
     .executeTakeFirst()
-  return row?.archive_key && row.archive_sha256 ? { key: row.archive_key, sha256: row.archive_sha256 } : undefined
+  if (!row?.archive_key || !row.archive_sha256) return undefined
+  return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
 }
 
 /** Writes the prepared answer and raises its revision. */
@@ -65,6 +69,25 @@ export async function saveDocument(
       })),
     )
     .execute()
+}
+
+/** @returns 0 when there is no prepared answer yet */
+export async function revisionOf(db: Kysely<Pick<Schema, 'registry_module_documents'>>, moduleId: RegistryModuleId): Promise<number> {
+  const row = await db
+    .selectFrom('registry_module_documents')
+    .select('revision')
+    .where('registry_module_id', '=', moduleId)
+    .executeTakeFirst()
+  return row?.revision ?? 0
+}
+
+/** For a module that had one before: the next answer goes on counting from there. */
+export async function insertDocument(
+  db: Kysely<Pick<Schema, 'registry_module_documents'>>,
+  moduleId: RegistryModuleId,
+  revision: number,
+): Promise<void> {
+  await db.insertInto('registry_module_documents').values({ registry_module_id: moduleId, versions_json: '', revision }).execute()
 }
 
 export async function saveInspection(

@@ -51,6 +51,27 @@ export async function updateModule(db: Tables, id: RegistryModuleId, changes: Up
   await db.updateTable('registry_modules').set(changes).where('id', '=', id).execute()
 }
 
+export async function modulesWithRevokedVersions(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions'>>,
+  organizationId: OrganizationId,
+): Promise<RegistryModuleId[]> {
+  const rows = await db
+    .selectFrom('registry_modules')
+    .innerJoin('registry_module_versions', 'registry_module_versions.registry_module_id', 'registry_modules.id')
+    .select('registry_modules.id')
+    .distinct()
+    .where('registry_modules.organization_id', '=', organizationId)
+    .where('revocation', 'is not', null)
+    .orderBy('registry_modules.id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Versions, tags and the prepared answer go with it. */
+export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
+  await db.deleteFrom('registry_modules').where('id', '=', id).execute()
+}
+
 /** A slice of a list, and the size of the whole. */
 export interface Slice {
   modules: RegistryModule[]

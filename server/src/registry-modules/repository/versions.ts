@@ -32,14 +32,14 @@ export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): 
 /** What lists show of versions; leaves out the columns nobody looks at there. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
-  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line'
+  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation' | 'downloads'
 >
 
 export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
   if (moduleIds.length === 0) return Promise.resolve([])
   return db
     .selectFrom('registry_module_versions')
-    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line'])
+    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation', 'downloads'])
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
     .execute()
@@ -49,11 +49,13 @@ export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<Re
   return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
+
 /** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
-export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<Pick<RegistryModuleVersion, 'version' | 'status'>[]> {
+export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
   return db
     .selectFrom('registry_module_versions')
-    .select(['version', 'status'])
+    .select(['version', 'status', 'deprecation', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .orderBy('version_sort', 'desc')
     .execute()
@@ -113,21 +115,41 @@ export async function deleteVersion(db: Tables, version: { id: RegistryModuleVer
   return deleted.numDeletedRows === 1n
 }
 
-/** @returns those of the keys that a version needs: its archive, or its upload until that was imported */
-export async function referencedArchives(db: Tables, keys: readonly string[]): Promise<Set<string>> {
+export async function deleteVersionRow(db: Tables, id: RegistryModuleVersionId): Promise<void> {
+  await db.deleteFrom('registry_module_versions').where('id', '=', id).execute()
+}
+
+/**
+ * One statement, because what is deleted or restored at the same moment moves from one table to the other and would be
+ * in neither for two statements.
+ * @returns those of the keys that a version needs (its archive, or its upload until that was imported), or the trash
+ */
+export async function referencedArchives(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_archives'>>,
+  keys: readonly string[],
+): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const archives = await db
-    .selectFrom('registry_module_versions')
-    .select('archive_key')
-    .distinct()
-    .where('archive_key', 'in', keys)
-    .execute()
   const ids = keys.map((key) => key.slice(key.lastIndexOf('/') + 1) as RegistryModuleVersionId)
-  const uploads = await db.selectFrom('registry_module_versions').select('id').where('id', 'in', ids).where('status', '!=', 'ok').execute()
-  const unfinished = new Set<string>(uploads.map(({ id }) => id))
-  const needed = new Set(archives.map((row) => row.archive_key).filter((key) => key !== null))
-  for (const key of keys) if (unfinished.has(key.slice(key.lastIndexOf('/') + 1))) needed.add(key)
-  return needed
+  const rows = await db
+    .selectFrom('registry_module_versions')
+    .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+    .where('archive_key', 'in', keys)
+    .union(
+      db
+        .selectFrom('registry_module_versions')
+        .select((eb) => eb.ref('id').$castTo<string | null>().as('needed'))
+        .where('id', 'in', ids)
+        .where('status', '!=', 'ok'),
+    )
+    .union(
+      db
+        .selectFrom('deleted_module_archives')
+        .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+        .where('archive_key', 'in', keys),
+    )
+    .execute()
+  const needed = new Set(rows.map((row) => row.needed))
+  return new Set(keys.filter((key) => needed.has(key) || needed.has(key.slice(key.lastIndexOf('/') + 1))))
 }
 
 /** @returns the archive that was made of the inspected tree, if any version still has it */
@@ -159,6 +181,14 @@ export function latestVersionsOf(
     .selectAll('registry_module_versions')
     .where('registry_module_versions.registry_module_id', 'in', moduleIds)
     .execute()
+}
+
+export async function setLifecycle(
+  db: Tables,
+  id: RegistryModuleVersionId,
+  changes: Pick<Updateable<Schema['registry_module_versions']>, 'deprecation' | 'revocation' | 'updated_at'>,
+): Promise<void> {
+  await db.updateTable('registry_module_versions').set(changes).where('id', '=', id).execute()
 }
 
 /** @param sha256 of the archive that was uploaded, hex */

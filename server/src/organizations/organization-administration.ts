@@ -1,0 +1,120 @@
+// What administrators of the site do with any organization; for everybody else there is nothing here.
+import type { Queries } from '../database/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
+import { ModuleSharing, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing.ts'
+import type { Organization } from './organization.ts'
+import type { Organizations } from './organizations.ts'
+import type { AccessChanges } from './ports.ts'
+import { type OrganizationFilter, OrganizationRepository } from './repository.ts'
+
+export interface AdministeredOrganization {
+  organization: Organization
+  administration: StoredAdministration
+}
+
+export interface AdministrationParts {
+  database: Queries
+  organizations: Organizations
+  accessChanges: AccessChanges
+}
+
+const EVERYTHING = { number: 1, size: 10_000 }
+
+export class OrganizationAdministration {
+  readonly #parts: AdministrationParts
+  readonly #repository: OrganizationRepository
+  readonly #sharing: ModuleSharing
+
+  constructor(parts: AdministrationParts) {
+    this.#parts = parts
+    this.#repository = new OrganizationRepository(parts.database)
+    this.#sharing = new ModuleSharing(parts.database)
+  }
+
+  /** All of the site, in the order of names. @throws NotFound for everybody but administrators of the site, like all of this */
+  async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<AdministeredOrganization>> {
+    requireSiteAdmin(subject)
+    return this.#administered(await this.#repository.page('all', filter, request))
+  }
+
+  async read(subject: Subject, name: string): Promise<AdministeredOrganization> {
+    const organization = await this.#find(subject, name)
+    const found = (await this.#sharing.administrationOf([organization.id])).get(organization.id)
+    return { organization, administration: found ?? NO_ADMINISTRATION }
+  }
+
+  /** Sharing with all and sharing with some are alternatives: the one that was chosen last holds. */
+  async update(
+    subject: Subject,
+    name: string,
+    { globalModuleSharing, settings }: Partial<StoredAdministration>,
+  ): Promise<AdministeredOrganization> {
+    const { organization, administration } = await this.read(subject, name)
+    const changed = {
+      globalModuleSharing: globalModuleSharing ?? administration.globalModuleSharing,
+      settings: { ...administration.settings, ...settings },
+    }
+    await this.#change(async (sharing) => {
+      await sharing.saveAdministration(organization.id, changed)
+      if (globalModuleSharing === true) await sharing.setConsumers(organization.id, [])
+    })
+    return { organization, administration: changed }
+  }
+
+  /** Everything the organization has goes with it. */
+  async delete(subject: Subject, name: string): Promise<void> {
+    const { id } = await this.#find(subject, name)
+    await this.#repository.delete(id)
+    this.#parts.accessChanges.accessChanged()
+  }
+
+  async consumers(subject: Subject, name: string): Promise<Page<AdministeredOrganization>> {
+    const { id } = await this.#find(subject, name)
+    return this.#administered(await this.#repository.page(await this.#sharing.consumersOf(id), {}, EVERYTHING))
+  }
+
+  /** @param consumers names; they replace those there were @throws NotFound when one does not exist: nothing changes then */
+  async setConsumers(subject: Subject, name: string, consumers: readonly string[]): Promise<void> {
+    const { organization, administration } = await this.read(subject, name)
+    const ids: OrganizationId[] = []
+    for (const consumer of consumers) ids.push((await this.#find(subject, consumer)).id)
+    await this.#change(async (sharing) => {
+      await sharing.setConsumers(organization.id, ids)
+      if (ids.length > 0) await sharing.saveAdministration(organization.id, { ...administration, globalModuleSharing: false })
+    })
+  }
+
+  /** The consumer's view, for its members: whose modules it may read. */
+  async producers(subject: Subject, name: string, request: PageRequest): Promise<Page<Organization>> {
+    const { id } = await this.#parts.organizations.read(subject, name)
+    const producers = (await this.#sharing.producersFor([id])).get(id) ?? new Set()
+    return await this.#repository.page([...producers], {}, request)
+  }
+
+  async #find(subject: Subject, name: string): Promise<Organization> {
+    requireSiteAdmin(subject)
+    const organization = await this.#repository.byName(name)
+    if (organization === undefined) throw new NotFound(`organization ${name} not found`)
+    return organization
+  }
+
+  async #change(work: (sharing: ModuleSharing) => Promise<void>): Promise<void> {
+    await this.#parts.database.transaction().execute((transaction: Queries) => work(new ModuleSharing(transaction)))
+    this.#parts.accessChanges.accessChanged()
+  }
+
+  async #administered(page: Page<Organization>): Promise<Page<AdministeredOrganization>> {
+    const administration = await this.#sharing.administrationOf(page.items.map(({ id }) => id))
+    const items = page.items.map((organization) => ({
+      organization,
+      administration: administration.get(organization.id) ?? NO_ADMINISTRATION,
+    }))
+    return { ...page, items }
+  }
+}
+
+function requireSiteAdmin(subject: Subject): void {
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind !== 'user' || !subject.siteAdmin) throw new NotFound('only administrators of the site find something here')
+}

@@ -1,0 +1,60 @@
+// How often versions are downloaded: counted in memory and written in batches, because a download must not wait for a write.
+import type { Kysely } from 'kysely'
+import type { Database, Schema } from '../database/index.ts'
+import type { Clock, RegistryModuleId } from '../platform/kernel/index.ts'
+import type { PublishedArchive } from './repository/documents.ts'
+import { addDownloads, downloadsSince } from './repository/downloads.ts'
+
+const DAY_MS = 24 * 3_600_000
+const BATCH = 200
+
+/** In the words of the public registry. */
+export interface DownloadSummary {
+  week: number
+  month: number
+  year: number
+  total: number
+}
+
+export class DownloadCounts {
+  readonly #database: Database
+  readonly #clock: Clock
+  /** by identity: the same object is handed out until something about the module changes */
+  #counts = new Map<PublishedArchive, number>()
+
+  constructor(parts: { database: Database; clock: Clock }) {
+    this.#database = parts.database
+    this.#clock = parts.clock
+  }
+
+  record(archive: PublishedArchive): void {
+    this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + 1)
+  }
+
+  /** Writes what was counted. To be called every few seconds and before the process ends; what fails is tried with the next call. */
+  async flush(): Promise<void> {
+    const collected = [...this.#counts]
+    this.#counts = new Map()
+    const day = Math.floor(this.#clock.now() / DAY_MS)
+    // In one order everywhere, so that two servers do not wait for each other.
+    collected.sort(([one], [other]) => (one.versionId < other.versionId ? -1 : 1))
+    while (collected.length > 0) {
+      const batch = collected.slice(0, BATCH)
+      try {
+        await this.#database.queries.transaction().execute((tx: Kysely<Schema>) => addDownloads(tx, batch, day))
+      } catch (error) {
+        for (const [archive, count] of collected) this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + count)
+        throw error
+      }
+      collected.splice(0, BATCH)
+    }
+  }
+
+  /** For whoever has checked that the module may be read. What was counted in the last seconds is missing. */
+  async summary(id: RegistryModuleId): Promise<DownloadSummary> {
+    const today = Math.floor(this.#clock.now() / DAY_MS)
+    const within = (days: number) => downloadsSince(this.#database.queries, id, today - days + 1)
+    const [week, month, year, total] = await Promise.all([within(7), within(30), within(365), within(today + 1)])
+    return { week, month, year, total }
+  }
+}
