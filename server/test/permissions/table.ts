@@ -23,7 +23,7 @@ export interface Permission {
   query?: (has: Record<string, string>) => string
 }
 
-export const EVERYBODY: readonly CallerName[] = CALLERS
+export const EVERYBODY: readonly CallerName[] = [...CALLERS]
 const TOKENS: readonly CallerName[] = CALLERS.slice(3)
 const USERS: readonly CallerName[] = ["other organization's owner", 'site admin', 'member', 'publisher', 'owner']
 /** whoever belongs to the organization */

@@ -11,5 +11,5 @@ export function aimedAt(route: string, has: Belongings): { method: HTTPMethods; 
     /([\w-]+)\/:(\w+)/g,
     (_, before: string, name: string) => `${before}/${name === 'id' ? has[before] : has[name]}`,
   )
-  return { method: method as HTTPMethods, path: path.replaceAll(/:(\w+)/g, (_, name: string) => has[name] ?? name) }
+  return { method, path: path.replaceAll(/:(\w+)/g, (_, name: string) => has[name] ?? name) }
 }
