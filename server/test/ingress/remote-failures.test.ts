@@ -143,6 +143,50 @@ describeApp('imports from a git host that misbehaves', (start) => {
     expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('larger than 1 MiB') })
   })
 
+  it('bring every good version, however many others are too large', async () => {
+    const server = await start({ tuning: { gitLimits: { packBytes: 100_000 } } })
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    const numbers = Array.from({ length: 24 }, (_none, index) => index)
+    const isGood = (index: number) => index % 4 === 0
+    await repository.commits(
+      numbers.map((index) => ({
+        fresh: true,
+        ...tagged(`v1.${index}.0`, { 'main.tf': `# ${index}\n`, ...(isGood(index) ? {} : { 'big.bin': randomBytes(150_000) }) }),
+      })),
+    )
+    const module = await host.publish()
+    await server.runJobs()
+    const first = Object.values(await module.statuses())
+    expect(first).toContain('pending')
+    expect(first).not.toEqual(numbers.map(() => 'pending'))
+    for (let hour = 0; hour < 4; hour++) await server.pass(AN_HOUR)
+    const wanted = numbers.map((index) => [`1.${index}.0`, isGood(index) ? 'ok' : 'clone_failed'])
+    expect(await module.statuses()).toEqual(Object.fromEntries(wanted))
+    server.allowTroubledJobs()
+  })
+
+  it('leave versions waiting of which it is not known whether they are damaged', async () => {
+    const server = await start()
+    let fetches = 0
+    let failing = false
+    // A listing, a fetch of everything, a fetch of the first half.
+    const faults = ({ method }: { method: string }) =>
+      failing && method === 'GET' && ++fetches > 3 ? ({ kind: 'status', status: 503 } as const) : undefined
+    await using host = await connectGitHost(server, { faults })
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commits([tagged('v1.1.0'), tagged('v1.2.0'), tagged('v1.3.0')])
+    const twice = { mode: '100644', name: 'main.tf', oid: await repository.blob('# 1\n') }
+    await repository.commitTree(await repository.rawTree([twice, twice]), 'v1.0.0')
+    const module = await host.publish()
+    failing = true
+    await server.runJobs()
+    expect(await module.statuses()).toEqual({ '1.3.0': 'ok', '1.2.0': 'ok', '1.1.0': 'pending', '1.0.0': 'pending' })
+    failing = false
+    await server.pass(AN_HOUR)
+    expect(await module.statuses()).toEqual({ '1.3.0': 'ok', '1.2.0': 'ok', '1.1.0': 'ok', '1.0.0': 'clone_failed' })
+  })
+
   it('tell who publishes that the credential is wrong', async () => {
     const server = await start()
     await using host = await connectGitHost(server, { connection: { 'oauth-token-string': 'not-the-pa55word' } })
