@@ -7,6 +7,8 @@ import { CREDENTIAL, connectGitHost, tagged } from './git-host.ts'
 
 const AN_HOUR = 3_600_000
 
+const isGood = (index: number) => index % 4 === 0
+
 describeApp('imports from a git host that misbehaves', (start) => {
   it('catch up when a host that was down is back, and say meanwhile why nothing arrives', async () => {
     const server = await start()
@@ -148,7 +150,6 @@ describeApp('imports from a git host that misbehaves', (start) => {
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
     const numbers = Array.from({ length: 24 }, (_none, index) => index)
-    const isGood = (index: number) => index % 4 === 0
     await repository.commits(
       numbers.map((index) => ({
         fresh: true,
@@ -197,6 +198,25 @@ describeApp('imports from a git host that misbehaves', (start) => {
     expect(errors[0].source.pointer).toBe('/data/attributes/vcs-repo/identifier')
     expect(errors[0].detail).toMatch(/credential is not accepted/)
     expect(answer.text + server.log()).not.toContain('not-the-pa55word')
+  })
+
+  it('tell who publishes that the address is not that of a git service, and lose no tag to a page in its place', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    await server.runJobs()
+    const before = await module.tags()
+    host.remote.setFault({ kind: 'status', status: 200, body: 'OK' })
+    const answer = await host.tryPublish({ name: 'other', provider: 'aws' })
+    expect(answer.status).toBe(422)
+    expect(answer.text).toMatch(/does not answer like a git repository/)
+    await module.resync()
+    expect(await module.tags()).toEqual(before)
+    expect((await module.read())['status-detail']).toContain('without any references')
+    host.remote.setFault(undefined)
+    await server.pass(AN_HOUR)
+    expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
   })
 
   it('tell who publishes that there is no such repository', async () => {
