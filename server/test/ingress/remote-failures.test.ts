@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { startGitRemote } from '../support/git-remote.ts'
 import { describeApp } from '../support/test-app.ts'
-import { CREDENTIAL, connectGitHost, tagged } from './git-host.ts'
+import { CREDENTIAL, connectGitHost, ORGANIZATION, tagged } from './git-host.ts'
 
 const AN_HOUR = 3_600_000
 
@@ -217,6 +217,25 @@ describeApp('imports from a git host that misbehaves', (start) => {
     host.remote.setFault(undefined)
     await server.pass(AN_HOUR)
     expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
+  })
+
+  it('keep nobody waiting for a host that hangs when the server ends', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    host.remote.setFault({ kind: 'hang' })
+    const url = await server.app.http.listen({ host: '127.0.0.1', port: 0 })
+    const repo = { identifier: 'infra/terraform-aws-vpc', 'oauth-token-id': host.oauthTokenId }
+    const publishing = fetch(`${url}/api/v2/organizations/${ORGANIZATION}/registry-modules/vcs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/vnd.api+json' },
+      body: JSON.stringify({ data: { type: 'registry-modules', attributes: { 'vcs-repo': repo } } }),
+    })
+    await expect.poll(() => host.remote.requests.length, { timeout: 10_000 }).toBe(1)
+    await server.app.close()
+    const answer = await publishing
+    expect(answer.status).toBe(422)
+    // Not that the time limit for reading the repository was reached.
+    expect(await answer.text()).toContain('the server is shutting down')
   })
 
   it('tell who publishes that there is no such repository', async () => {
