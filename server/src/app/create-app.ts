@@ -1,5 +1,6 @@
 // The composition root: the one place that knows every part of the server.
 import { setInterval } from 'node:timers'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { migrateToLatest } from '../database/index.ts'
 import { createServer } from '../platform/http/index.ts'
@@ -33,6 +34,8 @@ export interface AppOptions {
 }
 
 const FLUSH_COUNTS_EVERY = 10_000
+/** How long requests and jobs may go on when the server ends; those that wait for a git host are then cut short. Milliseconds. */
+const DRAINING_MOST = 3000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
@@ -74,9 +77,11 @@ export async function createApp(installation: Installation, options: AppOptions 
     async close() {
       draining = true
       for (const end of endings) end()
-      await http.close()
-      await modules.runner.stop()
+      // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
+      const drained = Promise.all([http.close(), modules.runner.stop()])
+      await Promise.race([drained, delay(DRAINING_MOST, undefined, { ref: false })])
       modules.git.close()
+      await drained
       modules.sandbox.close()
       await identity.tokenUses.flush()
       await modules.downloads.flush()

@@ -21,13 +21,15 @@ export function finalFailure(error: unknown): ImportFailure | undefined {
   return undefined
 }
 
-export function isTooLarge(error: unknown): boolean {
-  return error instanceof GitFailure && error.reason === 'too_large'
-}
-
 /** Whether a failed fetch says something about the commits that were asked for, not about the repository or the way to it. */
 export function concernsVersions(error: unknown): boolean {
   return error instanceof GitFailure && !error.retryable && (error.reason === 'too_large' || error.reason === 'protocol')
+}
+
+/** @returns the same failure, when it is about commits of which it is not known yet which ones are meant: the next attempt goes on */
+export function worthAnotherAttempt(error: unknown): unknown {
+  if (!(error instanceof GitFailure && concernsVersions(error))) return error
+  return new GitFailure(error.reason, error.message, { retryable: true, cause: error })
 }
 
 /** What may be shown to users: problems of the server's own are for its log. */

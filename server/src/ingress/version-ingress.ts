@@ -5,7 +5,7 @@ import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant
 import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
-import { concernsVersions, finalFailure, ImportRefused, isTooLarge, messageOf } from './failure.ts'
+import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherAttempt } from './failure.ts'
 import { importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -36,7 +36,10 @@ export interface ImportBatch {
 const FETCHED_TOGETHER = 200
 /** While one version is being stored, the next is being prepared. */
 const IN_FLIGHT = 2
-/** Enough to find one huge tag among two hundred, or to fetch a large repository in pieces; each costs a fetch up to the limit. */
+/**
+ * In one run; each costs a fetch up to the limit, and other repositories wait. Enough to come down to single versions of
+ * `FETCHED_TOGETHER`, so that every run decides some, and the next has fewer to look at.
+ */
 const MOST_SPLITS = 16
 
 export class VersionIngress {
@@ -58,7 +61,8 @@ export class VersionIngress {
   }
 
   /**
-   * One fetch is the rule. What is too large for one is fetched in halves, so that a huge version does not take the others with it.
+   * One fetch is the rule. What is too large for one is fetched in halves, so that a huge version does not take the others with it:
+   * only what fails alone fails for good, and what there was no time for waits.
    * @returns failures of single versions that are worth another attempt
    * @throws what keeps the repository from being read
    */
@@ -72,11 +76,11 @@ export class VersionIngress {
         failures.push(...(await this.#fetchAndImport(batch, piece)))
       } catch (error) {
         batch.signal.throwIfAborted()
-        if (isTooLarge(error) && piece.length > 1 && splitsLeft-- > 0) pieces.unshift(...halves(piece))
-        else if (concernsVersions(error)) await this.#failAll(piece, error)
+        if (concernsVersions(error) && piece.length === 1) await this.#failAll(piece, error)
+        else if (concernsVersions(error) && splitsLeft-- > 0) pieces.unshift(...halves(piece))
         else {
           await this.#postponeAll([piece, ...pieces].flat(), error)
-          throw error
+          throw worthAnotherAttempt(error)
         }
       }
     }

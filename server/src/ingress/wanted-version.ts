@@ -1,5 +1,5 @@
 // What to ask a remote for to get the files of a version, and finding it among what came.
-import type { RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
+import { GitFailure, type RemoteRefs, type Snapshot, type SnapshotCommit, type SnapshotWant } from '../platform/git/index.ts'
 import type { ImportTask } from '../registry-modules/index.ts'
 import { ImportRefused } from './failure.ts'
 
@@ -17,12 +17,13 @@ export function wantOf({ module, version }: ImportTask, refs: RemoteRefs): Snaps
   return { ref: `refs/heads/${branch.name}`, commit: branch.commit }
 }
 
-/** @throws ImportRefused when it did not come */
+/** @throws ImportRefused when it did not come; GitFailure, worth another attempt, when that is not known yet */
 export function locate(want: SnapshotWant, snapshot: Snapshot): SnapshotCommit {
   const key = want.ref ?? want.commit
   const found = snapshot.commits.get(key)
   if (found !== undefined) return found
   const reason = snapshot.missing.find((missing) => missing.want === key)?.reason ?? 'gone'
+  if (reason === 'undecided') throw new GitFailure('timeout', `${key} could not be fetched yet and is tried again`)
   throw new ImportRefused({ message: `${key} ${WHY_MISSING[reason]}` })
 }
 

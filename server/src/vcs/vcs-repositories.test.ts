@@ -28,10 +28,14 @@ function userWith(organizationId: OrganizationId, access: Partial<OrganizationAc
 /** A host that has repositories at these URLs, and answers for all others as told. */
 function hostWith(answers: Record<string, RemoteRefs | GitFailure['reason']>, otherwise: GitFailure['reason'] = 'not_found') {
   const asked: GitRemote[] = []
+  const patience: (number | undefined)[] = []
   return {
     asked,
-    async listRefs(remote: GitRemote): Promise<RemoteRefs> {
+    /** milliseconds, for every question */
+    patience,
+    async listRefs(remote: GitRemote, options?: { timeoutMs?: number }): Promise<RemoteRefs> {
       asked.push(remote)
+      patience.push(options?.timeoutMs)
       const answer = answers[remote.url] ?? otherwise
       if (typeof answer === 'string') throw new GitFailure(answer, `the host said ${answer}`)
       return answer
@@ -132,12 +136,13 @@ describeOnEveryDatabase('locating a repository', (open) => {
     ])
   })
 
-  it('does not wait twice for a host that does not answer', async () => {
+  it('does not wait twice, nor long, for a host that does not answer', async () => {
     const { repositories, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({}, 'timeout')
     await expect(repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)).rejects.toThrow('the host said timeout')
     expect(host.asked).toHaveLength(1)
+    expect(host.patience).toEqual([15_000])
   })
 
   it('does not ask the host for a wrong identifier, nor for somebody who may not publish', async () => {

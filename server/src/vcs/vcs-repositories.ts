@@ -39,6 +39,8 @@ interface Connection {
 
 const IDENTIFIER = '/data/attributes/vcs-repo/identifier'
 const LONGEST_ERROR = 2000
+/** While somebody waits for the answer; milliseconds. */
+const LOCATE_TIMEOUT = 15_000
 
 export class VcsRepositories {
   readonly #dependencies: VcsDependencies
@@ -186,7 +188,7 @@ export class VcsRepositories {
     let failure: GitFailure | undefined
     for (const cloneUrl of urls) {
       try {
-        return { cloneUrl, refs: await lister.listRefs(this.#remote(connection, cloneUrl)) }
+        return { cloneUrl, refs: await lister.listRefs(this.#remote(connection, cloneUrl), { timeoutMs: LOCATE_TIMEOUT }) }
       } catch (error) {
         if (!(error instanceof GitFailure)) throw error
         failure = moreTelling(failure, error)

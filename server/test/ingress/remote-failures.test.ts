@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { startGitRemote } from '../support/git-remote.ts'
 import { describeApp } from '../support/test-app.ts'
-import { CREDENTIAL, connectGitHost, tagged } from './git-host.ts'
+import { CREDENTIAL, connectGitHost, ORGANIZATION, tagged } from './git-host.ts'
 
 const AN_HOUR = 3_600_000
+
+const isGood = (index: number) => index % 4 === 0
 
 describeApp('imports from a git host that misbehaves', (start) => {
   it('catch up when a host that was down is back, and say meanwhile why nothing arrives', async () => {
@@ -143,6 +145,49 @@ describeApp('imports from a git host that misbehaves', (start) => {
     expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('larger than 1 MiB') })
   })
 
+  it('bring every good version, however many others are too large', async () => {
+    const server = await start({ tuning: { gitLimits: { packBytes: 100_000 } } })
+    await using host = await connectGitHost(server)
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    const numbers = Array.from({ length: 24 }, (_none, index) => index)
+    await repository.commits(
+      numbers.map((index) => ({
+        fresh: true,
+        ...tagged(`v1.${index}.0`, { 'main.tf': `# ${index}\n`, ...(isGood(index) ? {} : { 'big.bin': randomBytes(150_000) }) }),
+      })),
+    )
+    const module = await host.publish()
+    await server.runJobs()
+    const first = Object.values(await module.statuses())
+    expect(first).toContain('pending')
+    expect(first).not.toEqual(numbers.map(() => 'pending'))
+    for (let hour = 0; hour < 4; hour++) await server.pass(AN_HOUR)
+    const wanted = numbers.map((index) => [`1.${index}.0`, isGood(index) ? 'ok' : 'clone_failed'])
+    expect(await module.statuses()).toEqual(Object.fromEntries(wanted))
+    server.allowTroubledJobs()
+  })
+
+  it('leave versions waiting of which it is not known whether they are damaged', async () => {
+    const server = await start()
+    let fetches = 0
+    let failing = false
+    // A listing, a fetch of everything, a fetch of the first half.
+    const faults = ({ method }: { method: string }) =>
+      failing && method === 'GET' && ++fetches > 3 ? ({ kind: 'status', status: 503 } as const) : undefined
+    await using host = await connectGitHost(server, { faults })
+    const repository = await host.repository('infra/terraform-aws-vpc')
+    await repository.commits([tagged('v1.1.0'), tagged('v1.2.0'), tagged('v1.3.0')])
+    const twice = { mode: '100644', name: 'main.tf', oid: await repository.blob('# 1\n') }
+    await repository.commitTree(await repository.rawTree([twice, twice]), 'v1.0.0')
+    const module = await host.publish()
+    failing = true
+    await server.runJobs()
+    expect(await module.statuses()).toEqual({ '1.3.0': 'ok', '1.2.0': 'ok', '1.1.0': 'pending', '1.0.0': 'pending' })
+    failing = false
+    await server.pass(AN_HOUR)
+    expect(await module.statuses()).toEqual({ '1.3.0': 'ok', '1.2.0': 'ok', '1.1.0': 'ok', '1.0.0': 'clone_failed' })
+  })
+
   it('tell who publishes that the credential is wrong', async () => {
     const server = await start()
     await using host = await connectGitHost(server, { connection: { 'oauth-token-string': 'not-the-pa55word' } })
@@ -153,6 +198,44 @@ describeApp('imports from a git host that misbehaves', (start) => {
     expect(errors[0].source.pointer).toBe('/data/attributes/vcs-repo/identifier')
     expect(errors[0].detail).toMatch(/credential is not accepted/)
     expect(answer.text + server.log()).not.toContain('not-the-pa55word')
+  })
+
+  it('tell who publishes that the address is not that of a git service, and lose no tag to a page in its place', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+    const module = await host.publish()
+    await server.runJobs()
+    const before = await module.tags()
+    host.remote.setFault({ kind: 'status', status: 200, body: 'OK' })
+    const answer = await host.tryPublish({ name: 'other', provider: 'aws' })
+    expect(answer.status).toBe(422)
+    expect(answer.text).toMatch(/does not answer like a git repository/)
+    await module.resync()
+    expect(await module.tags()).toEqual(before)
+    expect((await module.read())['status-detail']).toContain('without any references')
+    host.remote.setFault(undefined)
+    await server.pass(AN_HOUR)
+    expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
+  })
+
+  it('keep nobody waiting for a host that hangs when the server ends', async () => {
+    const server = await start()
+    await using host = await connectGitHost(server)
+    host.remote.setFault({ kind: 'hang' })
+    const url = await server.app.http.listen({ host: '127.0.0.1', port: 0 })
+    const repo = { identifier: 'infra/terraform-aws-vpc', 'oauth-token-id': host.oauthTokenId }
+    const publishing = fetch(`${url}/api/v2/organizations/${ORGANIZATION}/registry-modules/vcs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/vnd.api+json' },
+      body: JSON.stringify({ data: { type: 'registry-modules', attributes: { 'vcs-repo': repo } } }),
+    })
+    await expect.poll(() => host.remote.requests.length, { timeout: 10_000 }).toBe(1)
+    await server.app.close()
+    const answer = await publishing
+    expect(answer.status).toBe(422)
+    // Not that the time limit for reading the repository was reached.
+    expect(await answer.text()).toContain('the server is shutting down')
   })
 
   it('tell who publishes that there is no such repository', async () => {

@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** `hang`: accepts and never answers. `stall`: begins an answer and never ends it. `pass`: behaves. */
-export type RemoteFault = { kind: 'hang' } | { kind: 'stall' } | { kind: 'status'; status: number } | { kind: 'redirect'; to: string }
+export type RemoteFault =
+  | { kind: 'hang' }
+  | { kind: 'stall' }
+  | { kind: 'status'; status: number; body?: string }
+  | { kind: 'redirect'; to: string }
 
 export interface GitRemoteOptions {
   /** directory of bare repositories: `<root>/a.git` is served as `<url>/a.git` */
@@ -86,7 +90,7 @@ function misbehave(fault: RemoteFault, request: RecordedRequest, response: Serve
       response.write('001e# service=git-upload-pack\n')
       return
     case 'status':
-      response.writeHead(fault.status).end('no\n')
+      response.writeHead(fault.status).end(fault.body ?? 'no\n')
       return
     case 'redirect':
       response.writeHead(302, { location: fault.to + request.path }).end()

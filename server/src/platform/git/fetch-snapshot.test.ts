@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startGitRemote } from '../../../test/support/git-remote.ts'
 import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
 import type { RepositoryBuilder } from '../../../test/support/repository-builder.ts'
 import type { GitRemote } from './git-remote.ts'
@@ -98,6 +99,43 @@ describe('fetching a snapshot', () => {
     expect([...snapshot.commits.values()].map((entry) => entry.commit).toSorted()).toEqual(commits.toSorted())
     expect(snapshot.missing).toEqual([{ want: 'refs/tags/v6.0.0', reason: 'damaged' }])
     await snapshot.dispose()
+  })
+
+  test('of many tags with objects that git refuses, exactly these are reported', async () => {
+    const tags = Array.from({ length: 30 }, (_none, index) => ({ ref: `refs/tags/v${index}.0.0`, bad: index % 2 === 1 }))
+    const wants = []
+    for (const { ref, bad } of tags) {
+      const entry = { mode: '100644', name: 'main.tf', oid: await repository.blob(ref) }
+      const tree = await repository.rawTree(bad ? [entry, entry] : [entry])
+      wants.push({ ref, commit: await repository.commitTree(tree, ref.slice('refs/tags/'.length)) })
+    }
+    const snapshot = await workspace.git().fetchSnapshot(remote, wants)
+    expect([...snapshot.commits.keys()].toSorted()).toEqual(tags.flatMap(({ ref, bad }) => (bad ? [] : [ref])).toSorted())
+    expect(snapshot.missing).toEqual(tags.filter(({ bad }) => bad).map(({ ref }) => ({ want: ref, reason: 'damaged' })))
+    await snapshot.dispose()
+  }, 60_000)
+
+  test('what came is kept when the remote fails before the rest is known', async () => {
+    const commits = await repository.commits([1, 2, 3].map((n) => ({ files: { a: String(n) }, tags: [`v${n}.0.0`] })))
+    const tree = await repository.rawTree([{ mode: '100644', name: '.git', oid: await repository.blob('x') }])
+    const wants = [...commits, await repository.commitTree(tree, 'v4.0.0')].map((commit, n) => ({ ref: `refs/tags/v${n + 1}.0.0`, commit }))
+    // One fetch of everything, one of the first half.
+    let fetches = 0
+    const faults = ({ method }: { method: string }) =>
+      method === 'GET' && ++fetches > 2 ? ({ kind: 'status', status: 503 } as const) : undefined
+    const server = await startGitRemote({ root: workspace.repositories, faults })
+    try {
+      const url = `${server.url}/terraform-aws-vpc.git`
+      const snapshot = await workspace.git().fetchSnapshot({ url, credential: { type: 'none' } }, wants)
+      expect([...snapshot.commits.keys()]).toEqual(['refs/tags/v1.0.0', 'refs/tags/v2.0.0'])
+      expect(snapshot.missing).toEqual([
+        { want: 'refs/tags/v3.0.0', reason: 'undecided' },
+        { want: 'refs/tags/v4.0.0', reason: 'undecided' },
+      ])
+      await snapshot.dispose()
+    } finally {
+      await server.close()
+    }
   })
 
   test.each(['v1.0.0', '--upload-pack=x', 'refs/tags/*', 'refs/tags/a\nrefs/tags/b'])('%j is not asked for', async (ref) => {

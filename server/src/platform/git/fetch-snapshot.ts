@@ -1,4 +1,5 @@
 // Brings the wanted commits, and nothing of their history, into a throw-away bare repository with a single fetch.
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
 import { GitFailure } from './git-failure.ts'
@@ -21,8 +22,11 @@ export interface SnapshotCommit {
 export interface MissingWant {
   /** the want's `ref`, else its `commit` */
   want: string
-  /** `gone`: the remote no longer has it; `not_a_commit`: it points to a file or tree; `damaged`: git refuses objects in it */
-  reason: 'gone' | 'not_a_commit' | 'damaged'
+  /**
+   * `gone`: the remote no longer has it; `not_a_commit`: it points to a file or tree; `damaged`: git refuses objects in it;
+   * `undecided`: time ran out, or the remote failed, before it was known; worth asking for again
+   */
+  reason: 'gone' | 'not_a_commit' | 'damaged' | 'undecided'
 }
 
 export interface Snapshot {
@@ -41,10 +45,10 @@ export interface FetchOptions {
   files?: boolean
 }
 
-/** Enough to find two damaged wants among three hundred; one fetch is the rule. */
-const ATTEMPTS = 40
+/** One fetch is the rule. Halving down to every single want takes two for each; the rest is for wants that go away meanwhile. */
+const ATTEMPTS_PER_WANT = 3
 
-/** @throws GitFailure; nothing is left on the disk then */
+/** @throws GitFailure when nothing is known about any want; nothing is left on the disk then */
 export async function fetchSnapshot(
   setting: CommandSetting,
   remote: GitRemote,
@@ -59,11 +63,9 @@ export async function fetchSnapshot(
     // Names of our own: a remote's names may clash on file systems that ignore case.
     const localRefs: LocalRefs = new Map(keys.map((key, index) => [key, `refs/wanted/${index}`]))
     const timeoutMs = options.timeoutMs ?? setting.limits.fetchTimeoutMs
-    const plan = { directory, keys, localRefs, timeoutMs, files: options.files ?? true }
-    const { fetched, damaged } = await fetchPresent(setting, remote, plan)
-    const commits = await resolveCommits(setting, directory, fetched, localRefs)
-    const reasonOf = (want: string) => (damaged.includes(want) ? 'damaged' : fetched.includes(want) ? 'not_a_commit' : 'gone')
-    const missing = keys.filter((key) => !commits.has(key)).map((want): MissingWant => ({ want, reason: reasonOf(want) }))
+    const progress = await fetchPresent(setting, remote, { directory, keys, localRefs, timeoutMs, files: options.files ?? true })
+    const commits = await resolveCommits(setting, directory, progress.fetched, localRefs)
+    const missing = keys.filter((key) => !commits.has(key)).map((want): MissingWant => ({ want, reason: reasonOf(want, progress) }))
     return { directory, commits, missing, dispose: () => removeScratch(scratch) }
   } catch (error) {
     await removeScratch(scratch)
@@ -93,56 +95,86 @@ interface FetchPlan {
   files: boolean
 }
 
+interface FetchProgress {
+  fetched: string[]
+  damaged: string[]
+  undecided: string[]
+}
+
+function reasonOf(want: string, { fetched, damaged, undecided }: FetchProgress): MissingWant['reason'] {
+  if (damaged.includes(want)) return 'damaged'
+  if (undecided.includes(want)) return 'undecided'
+  return fetched.includes(want) ? 'not_a_commit' : 'gone'
+}
+
 /**
  * One fetch; when the remote lacks something by now, another without it. When git refuses some object, which fails the whole fetch,
- * halves are tried, so that one bad tag does not take the others with it.
+ * halves are tried, so that a bad tag does not take the others with it. What came is kept when the rest cannot be decided.
  */
-async function fetchPresent(
+async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: FetchPlan): Promise<FetchProgress> {
+  const deadline = performance.now() + plan.timeoutMs
+  const progress: FetchProgress = { fetched: [], damaged: [], undecided: [] }
+  const batches: (readonly string[])[] = [plan.keys]
+  let attemptsLeft = ATTEMPTS_PER_WANT * plan.keys.length
+  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    if (batch.length === 0) continue
+    try {
+      if (attemptsLeft-- === 0) throw new GitFailure('protocol', 'the remote changes what it has all the time', { retryable: true })
+      const timeoutMs = timeLeft(deadline, plan.timeoutMs)
+      // The first half goes on first: whatever happens then, something is known soon.
+      batches.unshift(...(await fetchBatch(setting, remote, { ...plan, keys: batch, timeoutMs }, progress)))
+    } catch (error) {
+      const known = progress.fetched.length + progress.damaged.length > 0
+      if (!known || setting.signal.aborted || !(error instanceof GitFailure && error.retryable)) throw error
+      progress.undecided.push(...[batch, ...batches].flat())
+      return progress
+    }
+  }
+  return progress
+}
+
+/** @throws GitFailure when there is none */
+function timeLeft(deadline: number, timeoutMs: number): number {
+  const left = Math.ceil(deadline - performance.now())
+  if (left > 0) return Math.min(left, timeoutMs)
+  throw new GitFailure('timeout', `the remote did not finish within ${timeoutMs / 1000} seconds, the limit for this operation`)
+}
+
+/** @returns what is still to be fetched of the plan's keys, in pieces; the rest is noted in `progress` */
+async function fetchBatch(
   setting: CommandSetting,
   remote: GitRemote,
   plan: FetchPlan,
-): Promise<{ fetched: readonly string[]; damaged: readonly string[] }> {
-  const deadline = performance.now() + plan.timeoutMs
-  const fetched: string[] = []
-  const damaged: string[] = []
-  const batches: (readonly string[])[] = [plan.keys]
-  for (let attempt = 1; batches.length > 0; attempt += 1) {
-    const batch = batches.shift() ?? []
-    if (batch.length === 0) continue
-    const timeoutMs = Math.max(1000, Math.ceil(deadline - performance.now()))
-    const result = await runRemoteCommand(
-      setting,
-      remote,
-      fetchCommand({ ...plan, keys: batch, timeoutMs: Math.min(plan.timeoutMs, timeoutMs) }),
-    )
-    if (result.ok) fetched.push(...batch)
-    else if (attempt === ATTEMPTS) throw result.failure()
-    else if (!DAMAGED.test(result.stderr))
-      batches.unshift((await withoutMissing(setting, remote, batch, result.stderr)) ?? fail(result.failure()))
-    else if (batch.length === 1) damaged.push(...batch)
-    else batches.push(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2))
+  progress: FetchProgress,
+): Promise<(readonly string[])[]> {
+  const { directory, keys } = plan
+  const result = await runRemoteCommand(setting, remote, fetchCommand(plan))
+  if (result.ok) {
+    progress.fetched.push(...keys)
+    return []
   }
-  return { fetched, damaged }
+  if (!DAMAGED.test(result.stderr)) {
+    const remaining = await withoutMissing(setting, remote, keys, result.stderr)
+    if (remaining === undefined) throw result.failure()
+    return [remaining]
+  }
+  await removePartialPacks(directory)
+  if (keys.length > 1) return [keys.slice(0, keys.length / 2), keys.slice(keys.length / 2)]
+  progress.damaged.push(...keys)
+  return []
+}
+
+/** Git leaves what it refused on the disk, where it would count against the size limit of what comes next. */
+async function removePartialPacks(directory: string): Promise<void> {
+  const packs = join(directory, 'objects', 'pack')
+  const names = await readdir(packs).catch(() => [])
+  await Promise.all(names.filter((name) => name.startsWith('tmp_')).map((name) => rm(join(packs, name), { force: true })))
 }
 
 const DAMAGED = /fsck error in (packed )?object/
 
-function fail(failure: GitFailure): never {
-  throw failure
-}
-
-function fetchCommand({ directory, keys, localRefs, timeoutMs, files }: FetchPlan) {
-  const filter = files ? [] : ['--filter=blob:none']
-  const flags = [
-    '--quiet',
-    '--depth=1',
-    ...filter,
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-auto-gc',
-    '--no-recurse-submodules',
-    '--stdin',
-  ]
+function fetchCommand({ directory, keys, localRefs, timeoutMs }: FetchPlan) {
+  const flags = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--no-recurse-submodules', '--stdin']
   return {
     args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url],
     input: keys.map((key) => `+${key}:${localRefs.get(key) ?? ''}\n`).join(''),

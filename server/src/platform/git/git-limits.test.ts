@@ -68,13 +68,26 @@ describe('limits of git', () => {
 
   test('closing ends what is running and refuses what comes later', async () => {
     server.setFault({ kind: 'hang' })
-    const git = workspace.git({ concurrency: 1 })
+    const git = workspace.git({ listsAtOnce: 1 })
     const running = expect(git.listRefs(remote)).rejects.toMatchObject({ name: 'GitFailure', retryable: true })
     await expect.poll(() => server.requests.length).toBe(1)
     git.close()
     await running
     await expect(git.listRefs(remote)).rejects.toMatchObject({ name: 'GitFailure', retryable: true })
     expect(await workspace.leftovers()).toEqual([])
+  })
+
+  test('a repository is listed while fetches from a host that hangs take every slot', async () => {
+    const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
+    server.setFault({ kind: 'hang' })
+    const git = workspace.git({ fetchesAtOnce: 1, listsAtOnce: 1 })
+    const wants = [{ ref: 'refs/tags/v1.0.0', commit }]
+    const fetches = Promise.allSettled([git.fetchSnapshot(remote, wants), git.fetchSnapshot(remote, wants)])
+    await expect.poll(() => server.requests.length).toBe(1)
+    const listed = await git.listRefs({ url: repository.url, credential: { type: 'none' } })
+    expect(listed.tags).toMatchObject([{ name: 'v1.0.0' }])
+    git.close()
+    await fetches
   })
 
   test('the version is told, and an old or absent git is explained', async () => {
@@ -113,8 +126,8 @@ describe('running a process', () => {
   })
 })
 
-test('no more jobs run at a time than there are slots, and a failing job frees its slot', async () => {
-  const slots = createJobSlots(2)
+test('no more jobs run or wait than there is room for, and a failing job frees its slot', async () => {
+  const slots = createJobSlots(2, 1)
   const order: string[] = []
   const gates = ['a', 'b', 'c'].map((name) => {
     const gate = Promise.withResolvers<void>()
@@ -126,6 +139,7 @@ test('no more jobs run at a time than there are slots, and a failing job frees i
   })
   await Promise.resolve()
   await expect.poll(() => order).toEqual(['a', 'b'])
+  await expect(slots.run(async () => order.push('d'))).rejects.toMatchObject({ reason: 'unreachable', retryable: true })
   gates[0]?.gate.reject(new Error('failed'))
   await expect(gates[0]?.job).rejects.toThrow('failed')
   await expect.poll(() => order).toEqual(['a', 'b', 'c'])

@@ -126,6 +126,21 @@ describe('git over HTTP', () => {
     await expect(workspace.git().listRefs(at(remote))).rejects.toMatchObject({ reason: expect.stringMatching(/protocol|not_found/) })
   })
 
+  test.each(['OK', '', '<html><body>Down for maintenance</body></html>'])('a page that says %j is no empty repository', async (body) => {
+    const remote = await serve()
+    remote.setFault({ kind: 'status', status: 200, body })
+    const listing = workspace.git().listRefs(at(remote))
+    await expect(listing).rejects.toMatchObject({ reason: 'protocol', message: expect.stringContaining('does not answer like a git') })
+    expect(await workspace.leftovers()).toEqual([])
+  })
+
+  test('a repository that is empty is listed as such', async () => {
+    await workspace.repository('empty')
+    const remote = await serve()
+    const listing = workspace.git().listRefs({ url: `${remote.url}/empty.git`, credential: none })
+    await expect(listing).resolves.toMatchObject({ tags: [], branches: [] })
+  })
+
   test('private addresses are refused with the name of the setting, except where the operator sent us', async () => {
     const remote = await serve()
     const addresses = createAddressPolicy({ allowPrivate: false })

@@ -8,7 +8,7 @@ import type { HostEnvironment } from './git-environment.ts'
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './git-limits.ts'
 import type { GitRemote, UrlOverride } from './git-remote.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
-import { createJobSlots } from './job-slots.ts'
+import { createJobSlots, type JobSlots } from './job-slots.ts'
 import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
 import { type ListRefsOptions, listRefs, type RemoteRefs } from './list-refs.ts'
 
@@ -20,8 +20,12 @@ export interface GitOptions {
   addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
   limits?: Partial<GitLimits>
-  /** how many git jobs may run at a time; default 2 */
-  concurrency?: number
+  /** how many repositories may be listed at a time; default 8. Somebody waits for it, and it costs little. */
+  listsAtOnce?: number
+  /** how many fetches may run at a time; default 2 */
+  fetchesAtOnce?: number
+  /** how many listings, and how many fetches, may wait for those that run; default 32 */
+  waitingMost?: number
   /** what git may see of the server's environment; default the process's own */
   hostEnvironment?: HostEnvironment
 }
@@ -41,11 +45,16 @@ export interface Git {
   close(): void
 }
 
-const DEFAULT_CONCURRENCY = 2
+const LISTS_AT_ONCE = 8
+const FETCHES_AT_ONCE = 2
+const WAITING_MOST = 32
 
 export function createGit(options: GitOptions): Git {
   const closing = new AbortController()
-  const slots = createJobSlots(options.concurrency ?? DEFAULT_CONCURRENCY)
+  const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
+  // Apart, so that nobody who publishes waits for a fetch, which may take minutes.
+  const listing = createJobSlots(listsAtOnce, waitingMost)
+  const fetching = createJobSlots(fetchesAtOnce, waitingMost)
   const setting: CommandSetting = {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
@@ -65,12 +74,12 @@ export function createGit(options: GitOptions): Git {
       throw error
     })
   }
-  const job = <T>(work: () => Promise<T>) => slots.run(async () => suitable().then(work))
+  const job = <T>(slots: JobSlots, work: () => Promise<T>) => slots.run(async () => suitable().then(work))
 
   return {
-    listRefs: (remote, listOptions = {}) => job(() => listRefs(setting, remote, listOptions)),
-    fetchSnapshot: (remote, wants, fetchOptions = {}) => job(() => fetchSnapshot(setting, remote, wants, fetchOptions)),
-    listCommits: (remote, wanted) => job(() => listCommits(setting, remote, wanted)),
+    listRefs: (remote, listOptions = {}) => job(listing, () => listRefs(setting, remote, listOptions)),
+    fetchSnapshot: (remote, wants, fetchOptions = {}) => job(fetching, () => fetchSnapshot(setting, remote, wants, fetchOptions)),
+    listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted)),
     version,
     removeLeftovers: () => removeLeftovers(options.scratchDirectory),
     close: () => closing.abort(),

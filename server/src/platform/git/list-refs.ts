@@ -1,9 +1,10 @@
-// Lists a remote's tags, branches and default branch: one `git ls-remote`.
+// Lists a remote's tags, branches and default branch: one `git ls-remote`, and a second question when it has nothing at all.
 import { createHash } from 'node:crypto'
-import { type CommandSetting, runRemoteCommand } from './git-commands.ts'
+import { type CommandSetting, runLocalCommand, runRemoteCommand, withScratch } from './git-commands.ts'
 import { GitFailure } from './git-failure.ts'
 import type { GitRemote } from './git-remote.ts'
 import { isObjectId, isSafeRefName } from './ref-name.ts'
+import { remoteTarget } from './remote-target.ts'
 
 export interface RemoteTag {
   /** without `refs/tags/` */
@@ -32,6 +33,7 @@ export interface RemoteRefs {
 }
 
 export interface ListRefsOptions {
+  /** default, and longest: the limit for listings */
   timeoutMs?: number
   /** false leaves `head` out, which is much cheaper at hosts that show every pull request as a reference; default true */
   head?: boolean
@@ -39,15 +41,43 @@ export interface ListRefsOptions {
 
 /** @throws GitFailure */
 export async function listRefs(setting: CommandSetting, remote: GitRemote, options: ListRefsOptions): Promise<RemoteRefs> {
+  const timeoutMs = Math.min(options.timeoutMs ?? Number.POSITIVE_INFINITY, setting.limits.listTimeoutMs)
   const only = options.head === false ? ['--tags', '--heads'] : []
   const result = await runRemoteCommand(setting, remote, {
     args: (url) => ['ls-remote', '--quiet', '--symref', ...only, '--', url],
-    timeoutMs: options.timeoutMs ?? setting.limits.listTimeoutMs,
+    timeoutMs,
     stdoutBytes: setting.limits.refsBytes,
   })
   if (!result.ok) throw result.failure()
+  if (result.stdout.length === 0) await checkThatItIsGit(setting, remote, timeoutMs)
   const refs = parseRefs(result.stdout.toString('utf8'))
   return { ...refs, ...(result.knownHosts === undefined ? {} : { knownHosts: result.knownHosts }) }
+}
+
+const NO_SUCH_COMMIT = '1'.repeat(40)
+
+/**
+ * Over HTTP, git takes nearly any short answer, such as a maintenance page, for the list of references of a file server, and an
+ * empty one. Asked for a commit that nobody has, a git service says that it has none, but git says of a file server that it is
+ * one: see `fetch_dumb` in git's remote-curl.c.
+ * @throws GitFailure worth another attempt, when the remote is not a git service or did not answer this time
+ */
+async function checkThatItIsGit(setting: CommandSetting, remote: GitRemote, timeoutMs: number): Promise<void> {
+  if (!/^https?:/i.test(remoteTarget(remote, setting).url)) return
+  await withScratch(setting.scratchDirectory, async (directory) => {
+    await runLocalCommand(setting, ['init', '--quiet', '--bare', '--template=', directory])
+    const flags = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-auto-gc']
+    const result = await runRemoteCommand(setting, remote, {
+      args: (url) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url, NO_SUCH_COMMIT],
+      timeoutMs,
+      repository: directory,
+    })
+    const failure = result.failure()
+    if (failure.reason === 'unreachable' || failure.reason === 'timeout') throw failure
+    if (!/dumb http|is this a git repository/i.test(result.stderr)) return
+    const { message } = failure
+    throw new GitFailure('protocol', `the host answered without any references: ${message}`, { retryable: true })
+  })
 }
 
 const PEELED = '^{}'
