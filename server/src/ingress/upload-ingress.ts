@@ -74,6 +74,7 @@ export class UploadIngress {
   async #make({ version }: ImportTask, directory: string, upload: string) {
     const file = join(directory, 'package.tar.gz')
     const outcome = await this.#parts.sandbox.prepare({
+      name: `upload:${version.upload_sha256 ?? ''}`,
       source: { kind: 'archive', file: upload },
       destination: file,
     })
