@@ -97,7 +97,7 @@ async function prepareAll(snapshot: Snapshot): Promise<PreparedVersion[]> {
   for (const [name, { tree, commit }] of snapshot.commits) {
     const file = join(snapshot.directory, `${name.replaceAll('/', '-')}.tar.gz`)
     const source = { kind: 'git', repository: snapshot.directory, tree, sourceDirectory: '' } as const
-    const outcome = await preparation.prepare({ source, destination: file })
+    const outcome = await preparation.prepare({ name, source, destination: file })
     if (outcome.kind !== 'prepared') throw new Error(`${name} could not be prepared`)
     prepared.push({ ...outcome, file, commit })
   }

@@ -57,7 +57,7 @@ const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
 
 async function publicAddress({ publicUrl, listen }: Config) {
   const { protocol, hostname } = new URL(publicUrl)
-  if (hostname === '0.0.0.0' || hostname === '[::]') return failed(`${publicUrl} is no address a client can call: set TERRACE_PUBLIC_URL`)
+  if (hostname === '0.0.0.0' || hostname === '[::]') return failed(`${publicUrl} is no address a client can call`)
   if (protocol === 'http:') return warning(`${publicUrl} is plain HTTP: Terraform needs HTTPS, or a host block in its CLI configuration`)
   if (!hostname.includes('.')) return warning(`${publicUrl} has no dot in its host name: Terraform does not accept such module addresses`)
   return ok(`${publicUrl}, listening on ${listen.host}:${listen.port}`)

@@ -31,8 +31,8 @@ export async function importVersion<Source>(
       await imports.skip(task, made)
       return logger.info({ ...fields, reason: made }, 'version skipped')
     }
-    await imports.publish(task, made)
-    logger.info(fields, 'version imported')
+    const published = await imports.publish(task, made)
+    logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded anew while it was imported')
   } catch (error) {
     signal.throwIfAborted()
     const failure = finalFailure(error)

@@ -1,4 +1,5 @@
 // Brings in a version whose archive was uploaded through the API instead of tagged in a repository.
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -47,16 +48,36 @@ export class UploadIngress {
     }
   }
 
-  async #fetch({ version }: ImportTask, destination: string): Promise<void> {
+  /**
+   * What counts is the last archive that was acknowledged, so the one that is read has to be the one the version names.
+   * @throws Error when it is another one; the next attempt begins with what is stored by then
+   */
+  async #fetch(task: ImportTask, destination: string): Promise<void> {
+    const { version } = task
     const found = await this.#parts.archivist.find(uploadKey(version.id))
     const content = await found?.stream()
     if (content === undefined) throw new ImportRefused({ message: 'the uploaded archive is gone: upload it again' })
-    await pipeline(content, createWriteStream(destination))
+    const hash = createHash('sha256')
+    const measured = async function* (source: AsyncIterable<Buffer>) {
+      for await (const chunk of source) {
+        hash.update(chunk)
+        yield chunk
+      }
+    }
+    await pipeline(content, measured, createWriteStream(destination))
+    const sha256 = hash.digest('hex')
+    if (sha256 === version.upload_sha256) return
+    await this.#parts.imports.correctUpload(task, sha256)
+    throw new Error('another archive was stored for the version while its import began')
   }
 
   async #make({ version }: ImportTask, directory: string, upload: string) {
     const file = join(directory, 'package.tar.gz')
-    const outcome = await this.#parts.sandbox.prepare({ source: { kind: 'archive', file: upload }, destination: file })
+    const outcome = await this.#parts.sandbox.prepare({
+      name: `upload:${version.upload_sha256 ?? ''}`,
+      source: { kind: 'archive', file: upload },
+      destination: file,
+    })
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`

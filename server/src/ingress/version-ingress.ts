@@ -169,6 +169,7 @@ export class VersionIngress {
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
     const sourceDirectory = task.module.source_directory ?? ''
     const outcome = await this.#parts.sandbox.prepare({
+      name: key,
       source: { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory },
       destination: file,
     })

@@ -45,7 +45,8 @@ export class Publishing {
 
   /**
    * @param organizationName where to publish; the organization of the connection when absent
-   * @throws Invalid when the request contradicts itself, the repository cannot be reached, or the module exists already;
+   * @throws Invalid when the request contradicts itself, the repository cannot be reached or lacks the branch, or the module exists
+   *   already;
    *   NotFound when the subject may not publish there
    */
   async publish(
@@ -71,6 +72,7 @@ export class Publishing {
     if (pool !== undefined && pool.organizationId !== organization.id) {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
+    refuseMissingBranch(publication, located)
     const module = await uniquely(
       () => this.#save(organization, publication, located),
       () =>
@@ -99,6 +101,12 @@ export class Publishing {
       return module
     })
   }
+}
+
+/** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */
+function refuseMissingBranch({ branch, identifier }: Publication, { refs }: LocatedRepository): void {
+  if (branch === null || refs.branches.some(({ name }) => name === branch)) return
+  throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
 }
 
 function moduleRow(organization: Organization, publication: Publication, repositoryId: VcsRepositoryId, now: number): RegistryModule {

@@ -13,6 +13,7 @@ import { moduleById, modulesOfRepository, updateModule } from './repository/modu
 import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
 import {
   archiveFrom,
+  correctUpload,
   deleteVersion,
   insertVersions,
   moveVersion,
@@ -126,6 +127,15 @@ export class VersionImports {
     return recovered ? { module, version: { ...version, status: 'pending' } } : undefined
   }
 
+  /**
+   * The stored archive is not the one the version names: another one is just arriving, or of two that arrived at the same
+   * time one was stored last and the other noted last. The import then has to begin again, from what is stored by then.
+   * @param sha256 of what is stored
+   */
+  async correctUpload({ version }: ImportTask, sha256: string): Promise<void> {
+    await correctUpload(this.#database.queries, version, sha256)
+  }
+
   async #versionsOfRepository(repositoryId: VcsRepositoryId, statuses: readonly RegistryModuleVersion['status'][]): Promise<ImportTask[]> {
     const modules = await modulesOfRepository(this.#database.queries, repositoryId)
     const byId = new Map(modules.map((module) => [module.id, module]))
@@ -160,12 +170,16 @@ export class VersionImports {
     return moveVersion(this.#database.queries, { ...version, status: 'cloning' }, 'reg_ingressing', { updated_at: this.#clock.now() })
   }
 
-  /** The archive must be durable under its key before this is called: the row is what makes it a version. */
-  async publish({ module, version }: ImportTask, made: ImportedPackage): Promise<void> {
+  /**
+   * The archive must be durable under its key before this is called: the row is what makes it a version.
+   * @returns false when the version is gone, or waits for a newer upload
+   */
+  async publish({ module, version }: ImportTask, made: ImportedPackage): Promise<boolean> {
     const now = this.#clock.now()
-    await this.#change(module.id, async (tx) => {
+    const published = await this.#change(module.id, async (tx) => {
+      if (await this.#isOvertaken(tx, version, 'reg_ingressing')) return false
       await saveInspection(tx, made.inspection.key, made.inspection.document, now)
-      const published = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
+      const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,
         commit_sha: made.commit,
         archive_key: made.archive.key,
@@ -175,7 +189,7 @@ export class VersionImports {
         published_at: now,
         updated_at: now,
       })
-      if (!published) return
+      if (!moved) return false
       await this.#describeTag(tx, module.id, version, {
         decision: 'imported',
         reason: `imported as ${version.version}`,
@@ -186,7 +200,9 @@ export class VersionImports {
         const description = describeInspection(made.inspection.document)
         await updateModule(tx, module.id, { description, search_text: searchText({ ...module, description }) })
       }
+      return true
     })
+    return published ?? false
   }
 
   /** @returns what was made of the same files before, under whatever version */
@@ -205,6 +221,7 @@ export class VersionImports {
   async fail({ module, version }: ImportTask, from: 'pending' | 'cloning' | 'reg_ingressing', failure: ImportFailure): Promise<void> {
     const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
     await this.#change(module.id, async (tx) => {
+      if (await this.#isOvertaken(tx, version, from)) return
       const changes = {
         error: failure.message,
         error_file: failure.file ?? null,
@@ -246,6 +263,19 @@ export class VersionImports {
     }
   }
 
+  /**
+   * Another archive was acknowledged for the version since this import began: what came of the old one counts for nothing,
+   * and the version goes back to wait for the job that was asked for together with that acknowledgement.
+   * @param tx with the module locked
+   */
+  async #isOvertaken(tx: Kysely<Schema>, version: RegistryModuleVersion, at: 'pending' | 'cloning' | 'reg_ingressing'): Promise<boolean> {
+    if (version.upload_sha256 === null) return false
+    const current = await versionById(tx, version.id)
+    if (current === undefined || current.upload_sha256 === version.upload_sha256) return false
+    await moveVersion(tx, { ...version, status: at }, 'pending', { ...NO_FAILURE, updated_at: this.#clock.now() })
+    return true
+  }
+
   async #describeTag(
     tx: Kysely<Schema>,
     moduleId: RegistryModuleId,
@@ -255,12 +285,13 @@ export class VersionImports {
     if (version.tag !== null) await updateTag(tx, moduleId, version.tag, changes)
   }
 
-  async #change(moduleId: RegistryModuleId, work: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
-    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      // Deleted while its import was under way: there is nothing to bring up to date any more.
-      if (await lockModule(tx, moduleId, this.#clock.now())) await work(tx)
+  /** @returns undefined when the module was deleted while its import was under way: there is nothing to bring up to date any more */
+  async #change<Result>(moduleId: RegistryModuleId, work: (tx: Kysely<Schema>) => Promise<Result>): Promise<Result | undefined> {
+    const result = await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      return (await lockModule(tx, moduleId, this.#clock.now())) ? await work(tx) : undefined
     })
     this.#catalogue.moduleChanged(moduleId)
+    return result
   }
 }
 

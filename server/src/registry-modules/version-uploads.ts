@@ -36,13 +36,15 @@ export class VersionUploads {
    */
   async received({ id, sha256 }: Upload): Promise<void> {
     const { database, clock, ingress, catalogue } = this.#parts
-    const version = await versionById(database.queries, id as RegistryModuleVersionId)
-    if (version === undefined) throw new NotFound('the version of this upload was deleted')
-    if (version.status === 'ok' && version.upload_sha256 === sha256) return
-    if (version.status === 'ok') throw new Conflict(`version ${version.version} is published already and does not change`)
+    const known = await versionById(database.queries, id as RegistryModuleVersionId)
+    if (known === undefined) throw gone()
+    if (isPublishedFrom(known, sha256)) return
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      const locked = await lockModule(tx, version.registry_module_id, clock.now())
-      if (!locked || (await versionById(tx, version.id)) === undefined) throw new NotFound('the version of this upload was deleted')
+      if (!(await lockModule(tx, known.registry_module_id, clock.now()))) throw gone()
+      // Looked at once more: its import may have ended, or another upload arrived, before the module was ours.
+      const version = await versionById(tx, known.id)
+      if (version === undefined) throw gone()
+      if (isPublishedFrom(version, sha256)) return
       if (isFailed(version.status)) {
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
       }
@@ -50,7 +52,19 @@ export class VersionUploads {
       await refreshModule(tx, version.registry_module_id)
       await ingress.requestUpload(tx, version.id)
     })
-    catalogue.moduleChanged(version.registry_module_id)
+    catalogue.moduleChanged(known.registry_module_id)
     ingress.wake()
   }
 }
+
+/**
+ * @returns whether there is nothing left to do for the archive
+ * @throws Conflict when the version is published from other bytes
+ */
+function isPublishedFrom(version: RegistryModuleVersion, sha256: string): boolean {
+  if (version.status !== 'ok') return false
+  if (version.upload_sha256 === sha256) return true
+  throw new Conflict(`version ${version.version} is published already and does not change`)
+}
+
+const gone = () => new NotFound('the version of this upload was deleted')

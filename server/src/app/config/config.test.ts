@@ -35,6 +35,11 @@ test('the public URL follows the listen address, and is https with TLS files', (
   expect(readConfig({ ...tls, TERRACE_PUBLIC_URL: 'https://registry.example.com/' }).publicUrl).toBe('https://registry.example.com')
 })
 
+test('a server listens on all addresses when it is told how clients reach it', () => {
+  const config = readConfig({ TERRACE_LISTEN: ':8080', TERRACE_PUBLIC_URL: 'http://registry.example.com:8080' })
+  expect(config).toMatchObject({ listen: { host: '0.0.0.0', port: 8080 }, publicUrl: 'http://registry.example.com:8080' })
+})
+
 test('everything embedded moves with the data directory', () => {
   const config = readConfig({ TERRACE_DATA_DIR: '/srv/terrace' })
   expect(config).toMatchObject({
@@ -69,6 +74,15 @@ test.each([
   [{ TERRACE_ALLOW_FILE_REMOTES: 'maybe' }, 'TERRACE_ALLOW_FILE_REMOTES: must be on or off'],
   [{ TERRACE_TLS_KEY_FILE: 'key.pem' }, 'TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE belong together'],
   [{ TERRACE_VCS_URL_OVERRIDES: 'nonsense' }, 'TERRACE_VCS_URL_OVERRIDES: "nonsense" must look like'],
+  [{ TERRACE_VCS_URL_OVERRIDES: 'https://a=ftp://b' }, 'TERRACE_VCS_URL_OVERRIDES: "ftp://b" must be an http, https, ssh or file URL'],
+  [
+    { TERRACE_TLS_CERT_FILE: 'a', TERRACE_TLS_KEY_FILE: 'b', TERRACE_PUBLIC_URL: 'http://registry.example.com' },
+    'TERRACE_PUBLIC_URL: must be https:// with TLS files',
+  ],
+  [{ TERRACE_LISTEN: ':8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
+  [{ TERRACE_LISTEN: '0.0.0.0:8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
+  [{ TERRACE_LISTEN: '[::]:8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
+  [{ TERRACE_LISTEN: '[0:0::0]:8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
 ])('%o is refused by name', (environment, expected) => {
   expect(problemsOf(environment)).toEqual([expect.stringContaining(expected)])
 })

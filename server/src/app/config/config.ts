@@ -2,7 +2,16 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment, SettingName } from './environment.ts'
-import { type ListenAddress, parseFlag, parseListen, parseNetworks, parseOverrides, parsePublicUrl, type UrlOverride } from './values.ts'
+import {
+  isEveryAddress,
+  type ListenAddress,
+  parseFlag,
+  parseListen,
+  parseNetworks,
+  parseOverrides,
+  parsePublicUrl,
+  type UrlOverride,
+} from './values.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -75,8 +84,18 @@ export function readConfig(environment: Environment): Config {
     },
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
   }
+  problems.push(...addressProblems(config, environment.TERRACE_PUBLIC_URL !== undefined))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return config
+}
+
+/** Clients would be given links that lead nowhere. */
+function addressProblems({ listen, publicUrl, tls }: Config, publicUrlGiven: boolean): string[] {
+  if (publicUrlGiven && tls !== undefined && publicUrl.startsWith('http://'))
+    return [`TERRACE_PUBLIC_URL: must be https:// with TLS files, because HTTPS is all that is served; got "${publicUrl}"`]
+  if (!publicUrlGiven && isEveryAddress(listen.host))
+    return ['TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses: links cannot be made of that']
+  return []
 }
 
 function readTls(environment: Environment, problems: string[]): Config['tls'] {

@@ -53,6 +53,14 @@ test.each(['https://api.github.com', 'api.github.com=http://127.0.0.1', 'https:/
   },
 )
 
+test('an override leads to where git can read: over HTTP, SSH or from a file', () => {
+  const targets = ['http://10.0.0.5:3000', 'https://git.example.com', 'ssh://git@git.example.com', 'file:///srv/git']
+  expect(parseOverrides(targets.map((to) => `https://github.com=${to}`).join()).map(({ to }) => to)).toEqual(targets)
+  for (const to of ['ftp://git.example.com', 'javascript:alert(1)', 'ext::sh', 'git://git.example.com']) {
+    expect(() => parseOverrides(`https://github.com=${to}`)).toThrow('must be an http, https, ssh or file URL')
+  }
+})
+
 test('networks are addresses with or without a length, separated by commas', () => {
   expect(parseNetworks('10.0.0.5, 192.168.0.0/16,fd00::/8,')).toEqual(['10.0.0.5', '192.168.0.0/16', 'fd00::/8'])
 })

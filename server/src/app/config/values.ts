@@ -23,6 +23,11 @@ export function parseListen(text: string): ListenAddress {
   return { host: parts['v6'] ?? (parts['host'] || '0.0.0.0'), port }
 }
 
+/** Whether listening there means listening at every address of the machine: `0.0.0.0`, and `::` in any spelling. */
+export function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || (host.includes(':') && /^[0:]+$/.test(host))
+}
+
 /** An http(s) URL at the root of its host: clients replace the path by `/api/v2/`, so there cannot be one. */
 export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -40,6 +45,8 @@ export function parseFlag(text: string): boolean {
   throw new Error(`must be on or off; got "${text}"`)
 }
 
+const GIT_PROTOCOLS = ['http:', 'https:', 'ssh:', 'file:']
+
 /** `https://api.github.com=http://127.0.0.1:9999,…` */
 export function parseOverrides(text: string): UrlOverride[] {
   return text
@@ -49,6 +56,7 @@ export function parseOverrides(text: string): UrlOverride[] {
     .map((entry) => {
       const [from = '', to = '', ...more] = entry.split('=')
       if (more.length > 0 || !URL.canParse(from) || !URL.canParse(to)) throw new Error(`"${entry}" must look like https://from=https://to`)
+      if (!GIT_PROTOCOLS.includes(new URL(to).protocol)) throw new Error(`"${to}" must be an http, https, ssh or file URL`)
       return { from: from.replace(/\/+$/, ''), to: to.replace(/\/+$/, '') }
     })
 }

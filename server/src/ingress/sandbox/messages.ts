@@ -8,6 +8,8 @@ export type PackageSource =
   | { kind: 'archive'; file: string }
 
 export interface PrepareRequest {
+  /** names the files, whenever and from wherever they are read: what happened to them before is remembered under it */
+  name: string
   source: PackageSource
   /** a file that does not exist yet, for the archive */
   destination: string

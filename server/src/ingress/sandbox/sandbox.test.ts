@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSandbox, type Sandbox, type SandboxLimits } from './sandbox.ts'
 
 const WATCHDOG = new URL('./watchdog.ts', import.meta.url)
@@ -22,6 +22,8 @@ const MISBEHAVING_PROGRAM = `
       case 'busy': for (;;) {}
       case 'silent': return
       case 'exits': return process.exit(0)
+      case 'killed': return process.kill(process.pid, 'SIGKILL')
+      case 'environment': return reply(Object.keys(process.env).filter((name) => name !== 'NODE_CHANNEL_FD').toSorted().join())
       case 'fails': return reply('the disk is full')
       case 'orphan':
         new Worker(new URL('${WATCHDOG.href}'), { workerData: process.ppid })
@@ -42,6 +44,7 @@ beforeEach(() => {
   program = pathToFileURL(join(directory, 'program.mjs'))
 })
 afterEach(() => {
+  vi.unstubAllEnvs()
   for (const sandbox of sandboxes.splice(0)) sandbox.close()
   rmSync(directory, { recursive: true, force: true })
 })
@@ -51,7 +54,7 @@ function open(limits: Partial<SandboxLimits> = {}): Sandbox {
   sandboxes.push(sandbox)
   return sandbox
 }
-const request = (file: string) => ({ source: { kind: 'archive' as const, file }, destination: join(directory, 'package') })
+const request = (file: string) => ({ name: file, source: { kind: 'archive' as const, file }, destination: join(directory, 'package') })
 
 describe('the sandbox', { timeout: 60_000 }, () => {
   it.each(['hungry', 'exits'])(
@@ -64,10 +67,35 @@ describe('the sandbox', { timeout: 60_000 }, () => {
     },
   )
 
-  it.each(['busy', 'silent'])('refuses a package that takes too long (%s), naming the limits, and goes on with the next', async (what) => {
-    const results = await Promise.all([open({ timeMs: 1000 }).prepare(request(what)), open().prepare(request('good'))])
-    expect(results[0]).toEqual({ kind: 'refused', message: 'the module could not be inspected within 64 MB of memory and 1 seconds' })
-    expect(results[1]).toMatchObject({ kind: 'prepared' })
+  it.each(['busy', 'silent'])(
+    'leaves a package that takes too long (%s) for later twice, and then refuses it, naming the limits',
+    async (what) => {
+      const sandbox = open({ timeMs: 1000 })
+      for (const _ of [1, 2]) await expect(sandbox.prepare(request(what))).rejects.toThrow('its time was up')
+      const refused = { kind: 'refused', message: 'the module could not be inspected within 64 MB of memory and 1 seconds' }
+      expect(await sandbox.prepare(request(what))).toEqual(refused)
+      await expect(sandbox.prepare({ ...request(what), name: 'another' })).rejects.toThrow('its time was up')
+    },
+  )
+
+  it('leaves a package whose process the system killed for later, and refuses it only after many times', async () => {
+    const sandbox = open()
+    for (const _ of [1, 2, 3, 4]) await expect(sandbox.prepare(request('killed'))).rejects.toThrow('it was killed')
+    expect(await sandbox.prepare(request('good'))).toMatchObject({ kind: 'prepared' })
+    expect(await sandbox.prepare(request('killed'))).toMatchObject({ kind: 'refused' })
+  })
+
+  it('forgets the deaths of a package that could be prepared after all', async () => {
+    const sandbox = open()
+    const named = (file: string) => sandbox.prepare({ ...request(file), name: 'package' })
+    for (const _ of [1, 2, 3, 4]) await expect(named('killed')).rejects.toThrow('it was killed')
+    expect(await named('good')).toMatchObject({ kind: 'prepared' })
+    await expect(named('killed')).rejects.toThrow('it was killed')
+  })
+
+  it('tells its process nothing of the environment of the server but where programs are', async () => {
+    vi.stubEnv('TERRACE_DATABASE_URL', 'postgres://terrace:secret@db.example.com/terrace')
+    await expect(open().prepare(request('environment'))).rejects.toThrow(/^LANG,(NODE_CHANNEL_SERIALIZATION_MODE,)?PATH$/)
   })
 
   it('does not blame the package for problems of its own', async () => {
@@ -91,7 +119,7 @@ describe('the sandbox', { timeout: 60_000 }, () => {
       server,
       `import { createSandbox } from '${SANDBOX.href}'
        const sandbox = createSandbox({ memoryMb: 64, timeMs: 60_000 }, new URL('${program.href}'))
-       sandbox.prepare({ source: { kind: 'archive', file: 'orphan' }, destination: '' }).catch(({ message }) => console.log(message))`,
+       sandbox.prepare({ name: 'orphan', source: { kind: 'archive', file: 'orphan' }, destination: '' }).catch(({ message }) => console.log(message))`,
     )
     const parent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', server], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [said]: unknown[] = await once(parent.stdout, 'data')

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { lowerPriority } from '../../platform/processes/index.ts'
+import { createDeathRegister, type Death, EXPLANATIONS } from './deaths.ts'
 import type { PrepareOutcome, PrepareRequest, SandboxReply } from './messages.ts'
 
 export interface SandboxLimits {
@@ -17,8 +18,9 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { memoryMb: 256, timeMs: 60
 
 export interface Sandbox {
   /**
-   * One package at a time; further calls wait. A package whose process dies is tried once more and then refused.
-   * @throws Error for failures that are not the package's own
+   * One package at a time; further calls wait. A package whose process dies is tried again, and refused when it died so
+   * often that it must be the package's own doing: see `deaths.ts`.
+   * @throws Error for failures that are not the package's own, or may not be: worth another attempt later
    */
   prepare(request: PrepareRequest): Promise<PrepareOutcome>
   close(): void
@@ -27,16 +29,25 @@ export interface Sandbox {
 /** The process ended before it answered. */
 class SandboxDied extends Error {
   override readonly name = 'SandboxDied'
+  readonly death: Death
+
+  constructor(death: Death) {
+    super(`the sandbox process ended before it answered: ${EXPLANATIONS[death]}`)
+    this.death = death
+  }
 }
 
 export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, program = new URL('./child.ts', import.meta.url)): Sandbox {
   let child: ChildProcess | undefined
   let turn: Promise<unknown> = Promise.resolve()
   let closed = false
+  const deaths = createDeathRegister()
 
   function start(): ChildProcess {
     const started = fork(fileURLToPath(program), [], {
       execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--disable-warning=ExperimentalWarning'],
+      // It looks at what strangers wrote and needs none of the server's secrets: only to find git.
+      env: { PATH: process.env['PATH'], LANG: 'C' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     lowerPriority(started.pid)
@@ -57,16 +68,19 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
   }
 
   async function prepare(request: PrepareRequest): Promise<PrepareOutcome> {
-    for (const last of [false, true]) {
+    for (;;) {
       try {
-        return await attempt(request)
+        const outcome = await attempt(request)
+        deaths.forget(request.name)
+        return outcome
       } catch (error) {
         if (!(error instanceof SandboxDied)) throw error
-        if (last) return { kind: 'refused', message: tooMuch(limits) }
+        if (closed) throw new Error('the sandbox was closed', { cause: error })
+        if (deaths.record(request.name, error.death) === 'its own fault') return { kind: 'refused', message: tooMuch(limits) }
+        if (error.death !== 'itself') throw error
         await rm(request.destination, { force: true })
       }
     }
-    throw new Error('unreachable')
   }
 
   return {
@@ -84,14 +98,18 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
 
 function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Promise<SandboxReply> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeMs)
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, timeMs)
     const settle = () => {
       clearTimeout(timer)
       child.off('exit', onExit).off('error', onError).off('message', onMessage)
     }
-    const onExit = () => {
+    const onExit = (_code: number | null, signal: NodeJS.Signals | null) => {
       settle()
-      reject(new SandboxDied('the sandbox process ended before it answered'))
+      reject(new SandboxDied(late ? 'time' : signal === 'SIGKILL' ? 'killed' : 'itself'))
     }
     // It could not even be started, which is no package's fault.
     const onError = (error: Error) => {

@@ -196,6 +196,21 @@ export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256
   await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
 }
 
+/** Compare and set. @param seen what the caller saw as the version's upload; @param sha256 what it found in the store */
+export async function correctUpload(
+  db: Tables,
+  { id, upload_sha256: seen }: Pick<RegistryModuleVersion, 'id' | 'upload_sha256'>,
+  sha256: string,
+): Promise<void> {
+  await db
+    .updateTable('registry_module_versions')
+    .set({ upload_sha256: sha256 })
+    .where('id', '=', id)
+    .where('upload_sha256', '=', seen)
+    .where('status', '!=', 'ok')
+    .execute()
+}
+
 export async function stalledUploads(db: Tables, before: number, limit: number): Promise<RegistryModuleVersionId[]> {
   const rows = await db
     .selectFrom('registry_module_versions')

@@ -155,6 +155,8 @@ describeApi('POST registry-modules/vcs', (start) => {
       [repo({ 'github-app-installation-id': 'ghain-1' }), 'vcs-repo/oauth-token-id'],
       [repo({ branch: 'main', tags: true }), 'vcs-repo/branch'],
       [repo({ branch: '../x' }), 'vcs-repo/branch'],
+      [repo({ branch: 'not-there' }), 'vcs-repo/branch'],
+      [repo({ branch: 'v1.0.0' }), 'vcs-repo/branch'],
       [repo({ tags: 'yes' }), 'vcs-repo/tags'],
       [repo({ 'source-directory': '../x' }), 'vcs-repo/source-directory'],
       [repo({ 'tag-prefix': 'a b' }), 'vcs-repo/tag-prefix'],

@@ -1,0 +1,98 @@
+// Archives that are put to the same address one after the other: what counts is the last one acknowledged before publication.
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { createGzip } from 'node:zlib'
+import { pack } from 'tar-stream'
+import { afterEach, expect, it, vi } from 'vitest'
+import { type Api, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
+
+const COLLECTION = '/api/v2/organizations/acme/registry-modules'
+const MODULE = `${COLLECTION}/private/acme/x/y`
+
+/** Every import starts processes. */
+const SLOW = { timeout: 60_000 }
+
+function archive(files: Record<string, string>): Promise<Buffer> {
+  const tar = pack()
+  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content)
+  tar.finalize()
+  return buffer(tar.pipe(createGzip()))
+}
+const describing = (text: string) => archive({ 'main.tf': `output "which" {\n  value = "${text}"\n}\n`, 'README.md': `# ${text}\n` })
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+async function withVersion(api: Api) {
+  const owner = await api.founder('acme')
+  await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider: 'y' })
+  const { data } = await owner.post(`${MODULE}/versions`, 'registry-module-versions', { version: '1.0.0' })
+  const path = String(data.links['upload']).slice(PUBLIC_URL.length)
+  const put = async (body: Buffer) => (await api.anonymous.call('PUT', path, { body })).status
+  const row = () => api.database.selectFrom('registry_module_versions').selectAll().executeTakeFirstOrThrow()
+  const readme = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['root']
+  /** Something happens after the server has looked at the first archive and before it publishes what it made of it. */
+  const whileFirstIsImported = (happens: () => Promise<unknown>) => {
+    const { sandbox } = api.app.modules
+    const prepare = sandbox.prepare.bind(sandbox)
+    vi.spyOn(sandbox, 'prepare').mockImplementationOnce(async (request) => {
+      const outcome = await prepare(request)
+      await happens()
+      return outcome
+    })
+  }
+  return { put, row, readme, whileFirstIsImported }
+}
+
+describeApi('archives put to the same address', (start) => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  it('are published from the last one acknowledged, also when that arrives during the import of another', SLOW, async () => {
+    const api = await start()
+    const { put, row, readme, whileFirstIsImported } = await withVersion(api)
+    const [first, second] = await Promise.all([describing('first'), describing('second')])
+    whileFirstIsImported(async () => expect(await put(second)).toBe(200))
+    expect(await put(first)).toBe(200)
+    await api.import()
+    expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(second), error: null })
+    expect(await readme()).toMatchObject({ readme: expect.stringContaining('second') })
+  })
+
+  it('are not refused for a mistake in one that was replaced in time', SLOW, async () => {
+    const api = await start()
+    const { put, row, whileFirstIsImported } = await withVersion(api)
+    const [broken, good] = await Promise.all([archive({ 'main.tf': 'variable {' }), describing('good')])
+    whileFirstIsImported(async () => expect(await put(good)).toBe(200))
+    expect(await put(broken)).toBe(200)
+    await api.import()
+    expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(good), error: null })
+  })
+
+  it('are published as stored when two arrived at once and the one stored last was noted first', SLOW, async () => {
+    const api = await start()
+    const { put, row, readme } = await withVersion(api)
+    const [noted, stored] = await Promise.all([describing('noted'), describing('stored')])
+    expect(await put(stored)).toBe(200)
+    const { id } = await row()
+    await api.app.modules.uploads.received({ id, key: '', size: noted.length, sha256: digest(noted) })
+    await api.import()
+    await vi.waitFor(async () => {
+      await api.import()
+      expect((await row()).status).toBe('ok')
+    }, 15_000)
+    expect(await row()).toMatchObject({ upload_sha256: digest(stored), error: null })
+    expect(await readme()).toMatchObject({ readme: expect.stringContaining('stored') })
+  })
+
+  it('change nothing once one is published: the same is accepted again, another is not', SLOW, async () => {
+    const api = await start()
+    const { put, row } = await withVersion(api)
+    const [published, other] = await Promise.all([describing('published'), describing('other')])
+    await put(published)
+    await api.import()
+    const before = await row()
+    expect([await put(published), await put(other)]).toEqual([200, 409])
+    await api.import()
+    expect(await row()).toEqual(before)
+  })
+})
