@@ -76,7 +76,11 @@ function success({ answerType }: Protocol, answer: Operation['answer']) {
 
 /** @returns such as `get_api_v2_teams_byId`; unique, because `_` stands for `/` and for nothing else */
 function operationId({ method, url }: CollectedRoute): string {
-  const segments = url.replaceAll(/:(\w+)/g, 'by-$1').replace('*', 'by-path').split('/').slice(1)
+  const segments = url
+    .replaceAll(/:(\w+)/g, 'by-$1')
+    .replace('*', 'by-path')
+    .split('/')
+    .slice(1)
   return [method.toLowerCase(), ...segments.map(camelCase)].join('_')
 }
 
