@@ -31,7 +31,7 @@ export interface PageRoute {
   query?: string
 }
 
-export const EVERYBODY: readonly CallerName[] = CALLERS
+export const EVERYBODY: readonly CallerName[] = [...CALLERS]
 const TOKENS: readonly CallerName[] = CALLERS.slice(3)
 const USERS: readonly CallerName[] = ["other organization's owner", 'site admin', 'member', 'publisher', 'owner']
 /** whoever belongs to the organization */
