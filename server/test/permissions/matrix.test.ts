@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
-import { CALLERS, type CallerName, EVERYBODY, PERMISSIONS, type Permission } from './table.ts'
+import { CALLERS, type CallerName, EVERYBODY, PAGES, PERMISSIONS, type Permission } from './table.ts'
 
 interface Scene {
   callers: Record<CallerName, Caller>
@@ -33,6 +33,9 @@ async function prepared(api: Api): Promise<Scene> {
     .execute()
   const revoked = await tokenOf(owner, `/api/v2/users/${owner.userId}/authentication-tokens`)
   await owner.delete(`/api/v2/authentication-tokens/${revoked.id}`)
+  const project = await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'network' })
+  const pool = await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'data centre' })
+  const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
   const first = async (path: string) => (await owner.get(path)).list[0]?.id ?? ''
   const [noCode] = (module.relationships['no-code-modules']?.data ?? []) as { id: string }[]
   return {
@@ -57,6 +60,9 @@ async function prepared(api: Api): Promise<Scene> {
       version: '1.0.0',
       teams: publisher.teamId,
       users: owner.userId,
+      'organization-memberships': membership?.id ?? '',
+      projects: project.data.id,
+      'agent-pools': pool.data.id,
       'authentication-tokens': teamToken.id,
       'oauth-clients': await first('/api/v2/organizations/acme/oauth-clients'),
       'oauth-tokens': await first('/api/v2/organizations/acme/oauth-tokens'),
@@ -75,14 +81,14 @@ async function siteAdmin(api: Api): Promise<Caller> {
 async function call(
   caller: Caller,
   route: string,
-  { attributes = {}, relationships, query }: Permission,
+  { attributes = {}, relationships, query, data: given }: Permission,
   has: Belongings,
 ): Promise<number> {
   const { method, path } = aimedAt(route, has)
   const repo = attributes['vcs-repo'] as Record<string, unknown> | undefined
   const sent = repo === undefined ? attributes : { ...attributes, 'vcs-repo': { ...repo, 'oauth-token-id': has['oauth-tokens'] } }
-  const data = { attributes: sent, ...(relationships === undefined ? {} : { relationships: relationships(has) }) }
-  const options = method === 'POST' || method === 'PATCH' ? { body: { data } } : {}
+  const data = given?.(has) ?? { attributes: sent, ...(relationships === undefined ? {} : { relationships: relationships(has) }) }
+  const options = method === 'POST' || method === 'PATCH' || given !== undefined ? { body: { data } } : {}
   return (await caller.call(method, path + (query?.(has) ?? ''), options)).status
 }
 
@@ -99,7 +105,7 @@ function wasLetIn(status: number): boolean {
 describeApi('permissions', (start) => {
   it('are said for every route, and for no other', async () => {
     const { routes } = await start()
-    expect(Object.keys(PERMISSIONS).toSorted()).toEqual([...new Set(routes)].toSorted())
+    expect([...Object.keys(PERMISSIONS), ...Object.keys(PAGES)].toSorted()).toEqual([...new Set(routes)].toSorted())
   })
 
   it('let in whom the table names, and refuse all others', { timeout: PATIENCE }, async () => {
@@ -116,6 +122,19 @@ describeApi('permissions', (start) => {
       const refusal = (name: CallerName) => (UNUSABLE.includes(name) ? '401' : '404')
       const expected = Object.fromEntries(CALLERS.map((name) => [name, permission.may.includes(name) ? 'let in' : refusal(name)]))
       expect({ route, ...found }).toEqual({ route, ...expected })
+    }
+    expect(api.complaints).toEqual([])
+  })
+
+  it('of pages come with a session: a token changes nothing', async () => {
+    const api = await start()
+    const { callers, has } = await prepared(api)
+    for (const [route, { withoutSession, query = '' }] of Object.entries(PAGES)) {
+      const { method, path } = aimedAt(route, { ...has, tokens: has['authentication-tokens'] ?? '' })
+      for (const name of CALLERS) {
+        const { status } = await callers[name].call(method, path + query)
+        expect([route, name, status]).toEqual([route, name, withoutSession])
+      }
     }
     expect(api.complaints).toEqual([])
   })

@@ -21,6 +21,14 @@ export interface Permission {
   attributes?: Record<string, unknown>
   relationships?: (has: Record<string, string>) => Record<string, unknown>
   query?: (has: Record<string, string>) => string
+  /** all that is sent as `data`, where it is not one resource */
+  data?: (has: Record<string, string>) => unknown
+}
+
+export interface PageRoute {
+  /** what everybody is answered who has no session, whatever token they send */
+  withoutSession: number
+  query?: string
 }
 
 export const EVERYBODY: readonly CallerName[] = [...CALLERS]
@@ -33,15 +41,25 @@ const PUBLISHERS: readonly CallerName[] = ['publisher', 'team token', 'organizat
 /** owners and the organization's own token */
 const ADMINISTRATORS: readonly CallerName[] = ['organization token', 'owner']
 const OWNER: readonly CallerName[] = ['owner']
+/** whoever sees the membership of `publisher` */
+const CONCERNED: readonly CallerName[] = ['publisher', 'organization token', 'owner']
 
 const MODULES = '/api/v2/organizations/:organization/registry-modules'
 const MODULE = `${MODULES}/:registry/:namespace/:name/:provider`
 const REGISTRY = '/api/registry/v1/modules'
 const repository = (has: Record<string, string>) => `?oauth_token_id=${has['oauth-tokens']}&identifier=platform/terraform-null-label`
+const publisherAsUser = () => [{ type: 'users', id: 'pat' }]
+const publisherAsMember = (has: Record<string, string>) => [{ type: 'organization-memberships', id: has['organization-memberships'] }]
 
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/ping': { may: EVERYBODY },
   'GET /api/v2/account/details': { may: USERS },
+  'PATCH /api/v2/account/update': { may: USERS },
+  'PATCH /api/v2/account/password': {
+    may: USERS,
+    attributes: { 'current-password': 'not known', password: 'a new one for nobody', 'password-confirmation': 'a different one' },
+  },
+  'GET /api/v2/users/:id': { may: ['site admin', ...MEMBERS] },
 
   'GET /api/v2/organizations': { may: TOKENS },
   'POST /api/v2/organizations': { may: USERS, attributes: { name: 'founded', email: 'new@example.com' } },
@@ -49,10 +67,36 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/organizations/:organization': { may: OWNER },
   'DELETE /api/v2/organizations/:organization': { may: OWNER },
   'GET /api/v2/organizations/:organization/entitlement-set': { may: MEMBERS },
+  'GET /api/v2/organizations/:organization/capacity': { may: MEMBERS },
+  'GET /api/v2/organizations/:organization/runs/queue': { may: MEMBERS },
+  'GET /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER },
+  'PATCH /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER, attributes: { 'token-ttl-policies': [] } },
+  // Without saying which organization, an owner of another one would read that one's.
+  'GET /api/v2/organization/audit-trail': { may: ADMINISTRATORS, query: () => '?organization=acme' },
+
+  'GET /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS },
+  'POST /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS, attributes: { email: 'new@example.com' } },
+  // One's own: an empty list for tokens of teams and organizations.
+  'GET /api/v2/organization-memberships': { may: TOKENS },
+  'GET /api/v2/organization-memberships/:id': { may: CONCERNED },
+  'DELETE /api/v2/organization-memberships/:id': { may: CONCERNED },
+
+  // Of the teams there are, everybody sees those they may know of; the one asked for is secret.
+  'GET /api/v2/organizations/:organization/teams': { may: MEMBERS },
+  'POST /api/v2/organizations/:organization/teams': { may: ADMINISTRATORS, attributes: { name: 'made' } },
+  'GET /api/v2/teams/:id': { may: PUBLISHERS },
+  'PATCH /api/v2/teams/:id': { may: ADMINISTRATORS },
+  'DELETE /api/v2/teams/:id': { may: ADMINISTRATORS },
+  'POST /api/v2/teams/:id/relationships/users': { may: ADMINISTRATORS, data: publisherAsUser },
+  'DELETE /api/v2/teams/:id/relationships/users': { may: ADMINISTRATORS, data: publisherAsUser },
+  'GET /api/v2/teams/:id/relationships/organization-memberships': { may: PUBLISHERS },
+  'POST /api/v2/teams/:id/relationships/organization-memberships': { may: ADMINISTRATORS, data: publisherAsMember },
+  'DELETE /api/v2/teams/:id/relationships/organization-memberships': { may: ADMINISTRATORS, data: publisherAsMember },
 
   'GET /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'POST /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'DELETE /api/v2/organizations/:organization/authentication-token': { may: OWNER },
+  'GET /api/v2/organizations/:organization/team-tokens': { may: ADMINISTRATORS },
   'GET /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-tokens': { may: ADMINISTRATORS, attributes: { description: 'another' } },
@@ -76,6 +120,19 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/oauth-tokens/:id': { may: PUBLISHERS },
   'PATCH /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
+
+  'GET /api/v2/organizations/:organization/projects': { may: MEMBERS },
+  'POST /api/v2/organizations/:organization/projects': { may: OWNER, attributes: { name: 'made' } },
+  'GET /api/v2/projects/:id': { may: MEMBERS },
+  'PATCH /api/v2/projects/:id': { may: OWNER },
+  'DELETE /api/v2/projects/:id': { may: OWNER },
+  'GET /api/v2/organizations/:organization/agent-pools': { may: MEMBERS },
+  'POST /api/v2/organizations/:organization/agent-pools': { may: OWNER, attributes: { name: 'made' } },
+  'GET /api/v2/agent-pools/:id': { may: MEMBERS },
+  'PATCH /api/v2/agent-pools/:id': { may: OWNER },
+  'DELETE /api/v2/agent-pools/:id': { may: OWNER },
+  'GET /api/v2/github-app/installations': { may: TOKENS },
+  'GET /api/v2/github-app-installations': { may: TOKENS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
@@ -124,4 +181,27 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // The address itself is the secret.
   'GET /_archivist/v1/object/*': { may: EVERYBODY },
   'PUT /_archivist/v1/object/*': { may: EVERYBODY },
+}
+
+const authorization = new URLSearchParams({
+  client_id: 'terraform-cli',
+  response_type: 'code',
+  redirect_uri: 'http://localhost:10000/login',
+  code_challenge: 'c'.repeat(43),
+  code_challenge_method: 'S256',
+})
+
+/** Pages know people by their session, and `/oauth/token` by their code: a token opens none of them. */
+export const PAGES: Readonly<Record<string, PageRoute>> = {
+  'GET /login': { withoutSession: 200 },
+  // 403: a form that no page of ours has shown.
+  'POST /login': { withoutSession: 403 },
+  'POST /logout': { withoutSession: 403 },
+  // 303: to the form to sign in.
+  'GET /oauth/authorize': { withoutSession: 303, query: `?${authorization}` },
+  'POST /oauth/authorize': { withoutSession: 403 },
+  'POST /oauth/token': { withoutSession: 400 },
+  'GET /app/settings/tokens': { withoutSession: 303 },
+  'POST /app/settings/tokens': { withoutSession: 403 },
+  'POST /app/settings/tokens/:id/delete': { withoutSession: 403 },
 }

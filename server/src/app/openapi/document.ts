@@ -74,13 +74,19 @@ function success({ answerType }: Protocol, answer: Operation['answer']) {
   return { description: 'Done', content: { [answerType]: { schema: { $ref: `#/components/schemas/${name}` } } } }
 }
 
-/** @returns such as `getApiV2TeamsById`; unique, because the address and the verb are */
+/** @returns such as `get_api_v2_teams_byId`; unique, because `_` stands for `/` and for nothing else */
 function operationId({ method, url }: CollectedRoute): string {
-  const words = url
-    .replaceAll(/:(\w+)/g, (_, name: string) => `by-${name}`)
+  const segments = url
+    .replaceAll(/:(\w+)/g, 'by-$1')
     .replace('*', 'by-path')
-    .split(/[^A-Za-z0-9]+/)
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+    .split('/')
+    .slice(1)
+  return [method.toLowerCase(), ...segments.map(camelCase)].join('_')
+}
+
+function camelCase(segment: string): string {
+  const [first = '', ...others] = segment.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+  return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 function byAddress(one: CollectedRoute, other: CollectedRoute): number {
