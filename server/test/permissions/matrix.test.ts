@@ -36,6 +36,8 @@ async function prepared(api: Api): Promise<Scene> {
   const project = await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'network' })
   const pool = await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'data centre' })
   const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
+  await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'gone', provider: 'null' })
+  await owner.delete('/api/v2/organizations/acme/registry-modules/private/acme/gone/null')
   const first = async (path: string) => (await owner.get(path)).list[0]?.id ?? ''
   const [noCode] = (module.relationships['no-code-modules']?.data ?? []) as { id: string }[]
   return {
@@ -68,6 +70,7 @@ async function prepared(api: Api): Promise<Scene> {
       'oauth-tokens': await first('/api/v2/organizations/acme/oauth-tokens'),
       'registry-modules': module.id,
       'no-code-modules': noCode?.id ?? '',
+      'deleted-registry-modules': await first('/api/v2/organizations/acme/deleted-registry-modules'),
     },
   }
 }
@@ -94,7 +97,7 @@ async function call(
 
 /** After it, somebody or something of the scene is not what it was. */
 function spoils(route: string): boolean {
-  return route.startsWith('DELETE ') || /^POST .*authentication-token$/.test(route)
+  return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore))/.test(route)
 }
 
 /** What was asked for was looked at: it may be wrong or taken, but not for lack of permission. */

@@ -41,6 +41,7 @@ const PUBLISHERS: readonly CallerName[] = ['publisher', 'team token', 'organizat
 /** owners and the organization's own token */
 const ADMINISTRATORS: readonly CallerName[] = ['organization token', 'owner']
 const OWNER: readonly CallerName[] = ['owner']
+const SITE_ADMINISTRATORS: readonly CallerName[] = ['site admin']
 /** whoever sees the membership of `publisher` */
 const CONCERNED: readonly CallerName[] = ['publisher', 'organization token', 'owner']
 
@@ -155,6 +156,24 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
 
+  [`DELETE ${MODULES}/:registry/:namespace/:name`]: { may: PUBLISHERS },
+  [`DELETE ${MODULE}`]: { may: PUBLISHERS },
+  [`DELETE ${MODULE}/:version`]: { may: PUBLISHERS },
+  [`PATCH ${MODULE}/:version`]: { may: PUBLISHERS, attributes: { deprecation: { 'deprecated-status': 'Deprecated', reason: 'old' } } },
+  'POST /api/v2/registry-modules/actions/delete/:organization/:name': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider/:version': { may: PUBLISHERS },
+  'GET /api/v2/organizations/:organization/deleted-registry-modules': { may: PUBLISHERS },
+  'POST /api/v2/deleted-registry-modules/:id/actions/restore': { may: PUBLISHERS },
+  'GET /api/v2/organizations/:organization/relationships/module-producers': { may: MEMBERS },
+
+  'GET /api/v2/admin/organizations': { may: SITE_ADMINISTRATORS },
+  'GET /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
+  'PATCH /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
+  'DELETE /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
+  'GET /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS },
+  'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS, data: () => [] },
+
   'POST /api/v2/organizations/:organization/no-code-modules': {
     may: PUBLISHERS,
     relationships: (has) => ({ 'registry-module': { data: { id: has['registry-modules'], type: 'registry-modules' } } }),
@@ -175,6 +194,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${REGISTRY}/:namespace/:name/:provider`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/versions`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/download`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/downloads/summary`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: MEMBERS },
 
