@@ -7,6 +7,7 @@ import {
   createIngressRequests,
   createSandbox,
   DEFAULT_SANDBOX_LIMITS,
+  type IngressJobs,
   ingressJobs,
   RepositorySync,
   type Sandbox,
@@ -15,13 +16,13 @@ import {
   VersionIngress,
 } from '../ingress/index.ts'
 import type { Organizations } from '../organizations/index.ts'
+import { AgentPoolRows } from '../placeholders/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import {
-  type AgentPools,
   Catalogue,
   DeletedModules,
   DownloadCounts,
@@ -86,9 +87,6 @@ export interface ModuleParts {
   tuning: Tuning
 }
 
-/** Tests run nowhere yet, so no pool exists that they could run in. */
-const NO_AGENT_POOLS: AgentPools = { find: async () => undefined }
-
 export function wireModules(installation: Installation, parts: ModuleParts): Modules {
   const { config, database, keyring, logger } = installation
   const { clock, organizations, trail, tuning } = parts
@@ -109,11 +107,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue })
-  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
-  const versionIngress = new VersionIngress({ imports, archivist, git, sandbox, logger })
-  const sync = new RepositorySync({ repositories, imports, ingress: versionIngress, git, clock, logger })
-  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
-  const jobs = ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist })
+  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
   const purge = purgeJob(deletedModules)
@@ -125,6 +119,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
+  const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
@@ -133,8 +128,8 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
     modules,
-    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools: NO_AGENT_POOLS }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools: NO_AGENT_POOLS }),
+    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
+    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
     noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue }),
@@ -151,6 +146,25 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     runner,
     recurring: [...jobs.recurring, purge.recurring],
   }
+}
+
+interface ImportParts {
+  clock: Clock
+  git: Git
+  archivist: Archivist
+  repositories: VcsRepositories
+  imports: VersionImports
+  tuning: Tuning
+}
+
+/** What brings versions in, behind the requests. */
+function wireImports({ config, database, logger }: Installation, parts: ImportParts): { sandbox: Sandbox; jobs: IngressJobs } {
+  const { clock, git, archivist, repositories, imports, tuning } = parts
+  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
+  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger })
+  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger })
+  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
+  return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
 }
 
 export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partial<GitLimits> = {}): Git {

@@ -11,6 +11,11 @@ export class AgentPoolRows implements AgentPoolLookup {
     this.#repository = new PlaceholderRepository(database)
   }
 
+  /** For modules, whose tests name a pool. */
+  async find(id: string): Promise<{ organizationId: OrganizationId; name: string } | undefined> {
+    return await this.#repository.agentPool(id as AgentPoolId)
+  }
+
   async hasAgentPool(organizationId: OrganizationId, id: AgentPoolId): Promise<boolean> {
     return (await this.#repository.agentPool(id))?.organizationId === organizationId
   }
