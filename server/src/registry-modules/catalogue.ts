@@ -1,5 +1,6 @@
-// The hot path: what `terraform init` asks. Answers are remembered in memory; a change made by this process is seen at
-// once, one made by another process within a second. Nothing here grows with the size of the catalogue.
+// The hot path: what `terraform init` asks. Answers are remembered in memory; a change made by this process to a module is
+// seen at once; one made by another process, and a change of the organization, within a second. Nothing here grows with
+// the size of the catalogue.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../platform/kernel/index.ts'

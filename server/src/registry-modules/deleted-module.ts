@@ -1,6 +1,7 @@
 // What a deletion leaves behind: the rows themselves, so that a restored module is the one that was deleted.
 import type { Schema } from '../database/index.ts'
 import type { OAuthTokenId } from '../platform/kernel/index.ts'
+import type { ModuleSettings } from './repository/module-settings.ts'
 
 type Row = Schema['deleted_registry_modules']
 
@@ -31,6 +32,7 @@ export interface ModuleSnapshot {
   versions: Schema['registry_module_versions'][]
   tags: Schema['registry_module_tags'][]
   downloads: DownloadDay[]
+  settings: ModuleSettings
   /** of the prepared answer: it goes on counting, so that nobody takes the old one for the new one */
   revision: number
 }

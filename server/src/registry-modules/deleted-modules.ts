@@ -22,6 +22,7 @@ import { addressOf, type RegistryModule } from './registry-module.ts'
 import { isFinished, type RegistryModuleVersion } from './registry-module-version.ts'
 import { deletionById, insertDownloadDays, listDeletions, purgeExpired, takeDeletion } from './repository/deleted-modules.ts'
 import { insertDocument } from './repository/documents.ts'
+import { insertModuleSettings } from './repository/module-settings.ts'
 import { insertModule, moduleByAddress, moduleById } from './repository/modules.ts'
 import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
 import { insertVersions, versionByNumber } from './repository/versions.ts'
@@ -103,6 +104,7 @@ export class DeletedModules {
     await insertVersions(tx, versions.map(startedAgain))
     await saveTags(tx, tags)
     await insertDownloadDays(tx, module.id, snapshot.downloads)
+    await insertModuleSettings(tx, snapshot.settings)
     return this.#bringUpToDate(tx, module.id, versions)
   }
 

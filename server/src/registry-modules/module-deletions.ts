@@ -14,6 +14,7 @@ import type { RegistryModule } from './registry-module.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'
 import { downloadDaysOf, insertDeletion } from './repository/deleted-modules.ts'
 import { revisionOf } from './repository/documents.ts'
+import { moduleSettingsOf } from './repository/module-settings.ts'
 import { deleteModuleRow, listModules, type ModuleFilter, moduleById, modulesOfRepository } from './repository/modules.ts'
 import { tagsOf, updateTag } from './repository/tags.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from './repository/versions.ts'
@@ -85,6 +86,7 @@ export class ModuleDeletions {
       versions,
       tags: await tagsOf(tx, id),
       downloads: await downloadDaysOf(tx, id),
+      settings: await moduleSettingsOf(tx, id),
       revision: await revisionOf(tx, id),
     }
     await insertDeletion(tx, this.#trash(module, null, versions.length, subject), snapshot, versions.flatMap(objectsOf))

@@ -45,6 +45,9 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
   it('brings a module back as it was, down to its archives', async () => {
     const api = await start()
     const { owner, repository } = await published(api)
+    const label = { type: 'tag-bindings', attributes: { key: 'team', value: 'network' } }
+    const changes = { attributes: { 'no-code': true }, relationships: { 'tag-bindings': { data: [label] } } }
+    expect((await owner.call('PATCH', MODULE, { body: { data: changes } })).status).toBe(200)
     const before = (await owner.get(MODULE)).data
     const archive = await install(api, owner, '1.0.0')
     await owner.delete(MODULE)
@@ -64,6 +67,8 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect(answer.data.id).toBe(before.id)
     expect(without(answer.data.attributes)).toEqual(without(before.attributes))
     expect((await owner.get(MODULE)).data).toEqual(answer.data)
+    expect(answer.data.relationships['no-code-modules']).toEqual(before.relationships['no-code-modules'])
+    expect((await owner.get(`/api/v2/registry-modules/${before.id}/tag-bindings`)).list).toMatchObject([label])
     expect(await install(api, owner, '1.0.0')).toBe(archive)
     expect(await trashed(owner)).toEqual([])
     expect((await restore(owner, deleted.id)).status).toBe(404)
