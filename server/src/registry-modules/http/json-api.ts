@@ -20,7 +20,7 @@ import { moduleDocument } from './module-document.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
 import { type NoCodeRoutes, serveNoCodeModules } from './no-code.ts'
 import { noCodeDocument } from './no-code-document.ts'
-import { serveRepositoryHelpers } from './repository-helpers.ts'
+import { serveRepositoryBrowsing } from './repository-browsing.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './schemas.ts'
 import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
@@ -44,7 +44,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveImports(scope, routes)
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
-  serveRepositoryHelpers(scope, routes)
+  serveRepositoryBrowsing(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
 }

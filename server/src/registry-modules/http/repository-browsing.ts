@@ -16,7 +16,7 @@ export interface RepositoryRoutes extends ModuleRouteParts {
 }
 
 /** Who asks is settled before what is missing is told. */
-export function serveRepositoryHelpers(scope: FastifyInstance, routes: RepositoryRoutes): void {
+export function serveRepositoryBrowsing(scope: FastifyInstance, routes: RepositoryRoutes): void {
   const { browsing, modules, organizations } = routes
 
   scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, async ({ subject, params, query }) => {
