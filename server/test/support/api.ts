@@ -237,7 +237,7 @@ function apiOn({ host, ...parts }: Parts): Api {
   }
 }
 
-/** There is no route for it yet: the row that accepting an invitation would make. */
+/** Shorter than inviting somebody who has an account. */
 async function insertMember(database: Queries, name: string, userId: UserId, email: string): Promise<void> {
   const organization = await database.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirstOrThrow()
   const id = `ou-${randomBytes(8).toString('hex')}` as never
