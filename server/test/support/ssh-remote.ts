@@ -18,10 +18,18 @@ export interface TestSshRemote {
   close(): Promise<void>
 }
 
+/** One in some hundred of the pairs that the library makes is one it cannot read itself. */
+function newKeyPair(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519')
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair
+  }
+}
+
 /** @param options.root directory of bare repositories: `<root>/a.git` is `<url>/a.git` */
 export async function startSshRemote(options: { root: string }): Promise<TestSshRemote> {
-  const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
-  const clientKey = ssh2.utils.generateKeyPairSync('ed25519')
+  const hostKey = newKeyPair()
+  const clientKey = newKeyPair()
   const allowed = publicBlob(clientKey.public)
   const clients = new Set<ssh2.Connection>()
   let admitted = 0
@@ -47,7 +55,7 @@ export async function startSshRemote(options: { root: string }): Promise<TestSsh
     url: `ssh://git@127.0.0.1:${port}`,
     port,
     privateKey: clientKey.private,
-    strangerKey: ssh2.utils.generateKeyPairSync('ed25519').private,
+    strangerKey: newKeyPair().private,
     knownHosts: `[127.0.0.1]:${port} ${hostKey.public.split(' ').slice(0, 2).join(' ')}\n`,
     connections: () => admitted,
     close: async () => {
