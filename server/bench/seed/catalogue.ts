@@ -78,6 +78,7 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
       service_provider_user: null,
       credential: '',
       has_ssh_key: 0,
+      state: 'active',
       created_at: now,
       updated_at: now,
     })

@@ -11,7 +11,7 @@ import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
 import { collectRoutes } from './openapi/collected-routes.ts'
 import { serveOpenApi } from './openapi/serve-openapi.ts'
-import { registryShortcut, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { registryShortcut, serveHostCalls, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
@@ -57,6 +57,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   serveManagementApi(http, parts)
   serveRegistry(http, parts)
   serveObjects(http, parts)
+  serveHostCalls(http, parts)
   serveLogin(http, parts)
   serveOpenApi(http, routes)
 

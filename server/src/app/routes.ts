@@ -6,6 +6,7 @@ import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { servePages } from '../login/http/pages.ts'
+import { redirectToSignIn } from '../login/http/sign-in.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
@@ -20,7 +21,9 @@ import type { Clock } from '../platform/kernel/index.ts'
 import { createHotPathShortcut } from '../registry-modules/http/hot-path-shortcut.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
+import { serveAuthorizationPages } from '../vcs/http/authorization-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
+import { serveWebhooks } from '../vcs/http/webhooks.ts'
 import type { Installation } from './installation.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
@@ -99,10 +102,19 @@ export function serveObjects(app: FastifyInstance, { modules }: RouteParts): voi
   app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
 }
 
+/** What git hosts call. */
+export function serveHostCalls(app: FastifyInstance, { modules }: RouteParts): void {
+  app.register(async (scope) => serveWebhooks(scope, modules))
+}
+
 /** Pages for people, and what `terraform login` calls. */
-export function serveLogin(app: FastifyInstance, { installation, clock, identity }: RouteParts): void {
+export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
-  app.register(async (scope) => servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl }))
+  app.register(async (scope) => {
+    servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
+    const { authorizations } = modules
+    serveAuthorizationPages(scope, { authorizations, redirectToSignIn, visitorOf: ({ visitor }) => visitor.account?.subject })
+  })
   app.register(async (scope) => serveToken(scope, identity))
 }

@@ -18,6 +18,7 @@ import {
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
+import { createHttpClient, type HttpClient } from '../platform/http-client/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
@@ -41,7 +42,7 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { OAuthClients, OAuthTokens, VcsRepositories } from '../vcs/index.ts'
+import { Deliveries, OAuthClients, OAuthTokens, VcsAuthorizations, VcsRepositories, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Modules {
@@ -49,6 +50,8 @@ export interface Modules {
   catalogue: Catalogue
   clients: OAuthClients
   oauthTokens: OAuthTokens
+  authorizations: VcsAuthorizations
+  deliveries: Deliveries
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -103,6 +106,8 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     trail,
     secretBox: createSecretBox(keyring.key('credentials')),
     configuration: { allowFileRemotes: config.vcs.allowFileRemotes },
+    http: wireHttp(installation),
+    publicUrl: config.publicUrl,
   }
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
@@ -111,11 +116,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
   const purge = purgeJob(deletedModules)
+  const webhooks = webhookJobs(vcs)
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, purge.handler],
+    handlers: [...jobs.handlers, ...webhooks.handlers, purge.handler],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
@@ -127,6 +133,8 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     catalogue,
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
+    authorizations: new VcsAuthorizations(vcs),
+    deliveries: new Deliveries(vcs, ingress),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
@@ -144,7 +152,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, purge.recurring],
+    recurring: [...jobs.recurring, ...webhooks.recurring, purge.recurring],
   }
 }
 
@@ -175,6 +183,13 @@ export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partia
     addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
     urlOverrides: config.vcs.urlOverrides,
     limits,
+  })
+}
+
+function wireHttp({ config }: Installation): HttpClient {
+  return createHttpClient({
+    addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
+    urlOverrides: config.vcs.urlOverrides,
   })
 }
 

@@ -17,6 +17,8 @@ import type {
   UserId,
   VariableOptionId,
   VcsRepositoryId,
+  WebhookDeliveryId,
+  WebhookId,
 } from '../platform/kernel/index.ts'
 
 /** Milliseconds since the epoch. */
@@ -182,6 +184,9 @@ export interface Schema {
     http_url: string
     api_url: string
     settings: Json
+    /** encrypted: the OAuth application's */
+    secret: string | null
+    rsa_public_key: string | null
     created_at: Time
     updated_at: Time
   }
@@ -192,8 +197,24 @@ export interface Schema {
     /** encrypted JSON: how to authenticate to the git host; see vcs/credential.ts */
     credential: string
     has_ssh_key: Flag
+    state: 'active' | 'needs_reauthorization'
+    state_detail: string | null
+    /** who renews it has to be done by then */
+    renewing_until: Time | null
+    /** when the host's repositories were last listed */
+    listed_at: Time | null
+    listing_error: string | null
     created_at: Time
     updated_at: Time
+  }
+  /** People who are signing in at a host for a connection. */
+  vcs_authorization_requests: {
+    state_hash: string
+    oauth_client_id: OAuthClientId
+    user_id: UserId
+    /** encrypted; RFC 7636 */
+    code_verifier: string
+    expires_at: Time
   }
   vcs_repositories: {
     id: VcsRepositoryId
@@ -207,7 +228,67 @@ export interface Schema {
     next_sync_at: Time
     fail_count: number
     last_error: string | null
+    /** the host's own id, which outlives renaming */
+    external_id: string | null
+    web_url: string | null
+    /** when the host last said that something was pushed */
+    last_event_at: Time | null
+    /** when its tags or branches were last found changed */
+    last_change_at: Time | null
     created_at: Time
+  }
+  vcs_webhooks: {
+    id: WebhookId
+    /** unique */
+    vcs_repository_id: VcsRepositoryId
+    /** names the webhook path; unique */
+    uuid: string
+    /** the host's own id */
+    remote_id: string | null
+    /** encrypted */
+    secret: string
+    former_secret: string | null
+    former_secret_until: Time | null
+    /** `manual`: the host has no API to set it up with, people can */
+    state: 'pending' | 'active' | 'failed' | 'manual'
+    state_detail: string | null
+    /** when the host is to be asked about it next */
+    check_at: Time
+    checked_at: Time | null
+    last_delivery_at: Time | null
+    created_at: Time
+  }
+  vcs_deliveries: {
+    id: WebhookDeliveryId
+    vcs_webhook_id: WebhookId
+    /** the host's own; unique per webhook */
+    delivery_id: string
+    event: string
+    outcome: 'accepted' | 'ignored' | 'refused'
+    detail: string | null
+    /** a list of full names */
+    refs: Json
+    /** how often it came in or was delivered again */
+    attempts: number
+    received_at: Time
+  }
+  /** What a connection's credential sees at the host; a cache. */
+  vcs_listed_repositories: {
+    oauth_token_id: OAuthTokenId
+    external_id: string
+    identifier: string
+    web_url: string
+    default_branch: string | null
+    private: Flag
+    archived: Flag
+    admin: Flag | null
+    /** in the host's order */
+    position: number
+    listed_at: Time
+    tags_checked_at: Time | null
+    version_tags: number | null
+    latest_version: string | null
+    tags_error: string | null
   }
   // registry-modules/
   registry_modules: {
@@ -227,7 +308,7 @@ export interface Schema {
     tag_prefix: string | null
     source_directory: string | null
     ingress_submodules: Flag
-    /** names the webhook path; unique */
+    /** of before webhooks belonged to repositories: unused, unique */
     webhook_uuid: string
     test_config: Json | null
     /** name, namespace, provider and description in lower case, for substring search */

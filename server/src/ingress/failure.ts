@@ -1,6 +1,7 @@
 // Whose fault a failed import is. The user's is final and shown; ours is tried again.
 import { GitFailure } from '../platform/git/index.ts'
 import type { ImportFailure } from '../registry-modules/index.ts'
+import { HostFailure } from '../vcs/index.ts'
 import type { Refused } from './sandbox/messages.ts'
 
 /** The user's mistake: where it is, and what. */
@@ -18,6 +19,7 @@ export class ImportRefused extends Error {
 export function finalFailure(error: unknown): ImportFailure | undefined {
   if (error instanceof ImportRefused) return error.failure
   if (error instanceof GitFailure && !error.retryable) return { message: error.message }
+  if (error instanceof HostFailure && !isPassing(error)) return { message: error.message }
   return undefined
 }
 
@@ -34,7 +36,13 @@ export function worthAnotherAttempt(error: unknown): unknown {
 
 /** What may be shown to users: problems of the server's own are for its log. */
 export function explanationOf(error: unknown): string {
-  return error instanceof GitFailure ? error.message : 'a problem of the server interrupted the import; it will be tried again'
+  return error instanceof GitFailure || error instanceof HostFailure
+    ? error.message
+    : 'a problem of the server interrupted the import; it will be tried again'
+}
+
+function isPassing({ reason }: HostFailure): boolean {
+  return reason === 'unavailable' || reason === 'rate_limited'
 }
 
 export function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 // One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
-import type { Git, GitRemote, RemoteRefs } from '../platform/git/index.ts'
+import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
@@ -52,8 +52,7 @@ export class RepositorySync {
   async #sync({ signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
     const { clock, imports, ingress, repositories } = this.#parts
     const { id: repositoryId } = repository
-    const remote = await repositories.remoteOf(repositoryId)
-    const refs = await this.#listRefs(repositoryId, remote)
+    const { remote, refs } = await this.#read(repositoryId)
     if (refs.digest !== repository.refsDigest) await imports.recordTags(repositoryId, refs.tags, serviceProvider)
     const seen = { digest: refs.digest, at: clock.now(), next: this.#nextSync(), seenNextSyncAt: repository.nextSyncAt }
     await repositories.recordSync(repositoryId, seen)
@@ -61,6 +60,19 @@ export class RepositorySync {
     const readable = () => imports.noteRepository(repositoryId, null, false)
     await ingress.importUnfinished({ repositoryId, remote, refs, signal, fetched: readable, progressed })
     await readable()
+  }
+
+  /** Where it is now: hosts keep a repository's id when it is renamed. */
+  async #read(repositoryId: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+    const { repositories } = this.#parts
+    const remote = await repositories.remoteOf(repositoryId)
+    try {
+      return { remote, refs: await this.#listRefs(repositoryId, remote) }
+    } catch (error) {
+      if (!mayHaveMoved(error) || !(await repositories.followRename(repositoryId).catch(() => false))) throw error
+      const moved = await repositories.remoteOf(repositoryId)
+      return { remote: moved, refs: await this.#listRefs(repositoryId, moved) }
+    }
   }
 
   async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs> {
@@ -85,6 +97,11 @@ export class RepositorySync {
     const { clock, reconcileEveryMs = RECONCILE_EVERY, random = Math.random } = this.#parts
     return Math.round(clock.now() + reconcileEveryMs * (1 + JITTER * (2 * random() - 1)))
   }
+}
+
+/** Redirects are not followed, and end as `protocol` failures; some hosts say that nothing is there, others that nobody may look. */
+function mayHaveMoved(error: unknown): boolean {
+  return error instanceof GitFailure && ['not_found', 'authentication', 'protocol', 'refused'].includes(error.reason)
 }
 
 function goneIsFine(error: unknown): undefined {

@@ -1,12 +1,14 @@
 // What both services of connections, and the repositories, need: a connection with its secrets opened, and changing them.
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, Conflict, newId, type OAuthTokenId } from '../platform/kernel/index.ts'
+import type { HttpClient } from '../platform/http-client/index.ts'
+import { type Clock, Conflict, newId, type OAuthClientId, type OAuthTokenId } from '../platform/kernel/index.ts'
 import type { SecretBox } from '../platform/secrets/index.ts'
-import { type CredentialSecrets, openSecrets, sealSecrets } from './credential.ts'
+import type { ConnectionAccess } from './connection-access.ts'
+import { type CredentialSecrets, clientSecretContext, openSecrets, sealSecrets } from './credential.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import type { OAuthToken, StoredOAuthToken } from './oauth-token.ts'
-import type { ConnectionAccess, ServiceProvider, VcsConfiguration } from './provider.ts'
+import type { ServiceProvider, VcsConfiguration } from './provider.ts'
 import { SERVICE_PROVIDERS } from './providers/index.ts'
 import { ConnectionRepository } from './repository.ts'
 import { VcsRepositoryRows } from './vcs-repository-rows.ts'
@@ -18,6 +20,10 @@ export interface VcsDependencies {
   /** under the keyring's key `credentials` */
   secretBox: SecretBox
   configuration: VcsConfiguration
+  /** calls the hosts' APIs */
+  http: HttpClient
+  /** of this server, without a slash at the end */
+  publicUrl: string
 }
 
 /** @throws Error for a kind that cannot have been created */
@@ -25,11 +31,6 @@ export function providerOf(client: OAuthClient): ServiceProvider {
   const provider = SERVICE_PROVIDERS[client.serviceProvider]
   if (provider === undefined) throw new Error(`oauth client ${client.id} has the unknown service provider ${client.serviceProvider}`)
   return provider
-}
-
-export function accessOf(client: OAuthClient, secrets: CredentialSecrets): ConnectionAccess {
-  const { httpUrl, apiUrl, tokenScheme } = client
-  return { httpUrl, apiUrl, key: client.key ?? undefined, tokenScheme, secrets }
 }
 
 export class Credentials {
@@ -47,11 +48,24 @@ export class Credentials {
       oauthClientId: client.id,
       organizationId: client.organizationId,
       serviceProviderUser: null,
+      state: 'active',
+      stateDetail: null,
       hasSshKey: secrets.privateKey !== undefined,
       credential: sealSecrets(this.#dependencies.secretBox, id, secrets),
       createdAt: now,
       updatedAt: now,
     }
+  }
+
+  /** @throws Error when the secret key is another than the one the client's secret was sealed under */
+  accessOf(client: OAuthClient, secrets: CredentialSecrets): ConnectionAccess {
+    const { id, httpUrl, apiUrl, tokenScheme, key, secret, tenantId } = client
+    const opened = secret === null ? undefined : this.#dependencies.secretBox.open(secret, clientSecretContext(id))
+    return { httpUrl, apiUrl, key: key ?? undefined, secret: opened, tenantId: tenantId ?? undefined, tokenScheme, secrets }
+  }
+
+  sealClientSecret(id: OAuthClientId, secret: string): string {
+    return this.#dependencies.secretBox.seal(secret, clientSecretContext(id))
   }
 
   /** @throws Error when the secret key is another than the one it was sealed under */
@@ -79,6 +93,9 @@ export class Credentials {
   #sealed(token: StoredOAuthToken, secrets: CredentialSecrets): StoredOAuthToken {
     return {
       ...token,
+      // Whatever was wrong with the old ones.
+      state: 'active',
+      stateDetail: null,
       hasSshKey: secrets.privateKey !== undefined,
       credential: sealSecrets(this.#dependencies.secretBox, token.id, secrets),
       updatedAt: this.#dependencies.clock.now(),

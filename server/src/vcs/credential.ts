@@ -1,11 +1,15 @@
 // The secrets of a connection, as they are stored: one sealed JSON text that only its own row can open.
 
-import type { OAuthTokenId } from '../platform/kernel/index.ts'
+import type { OAuthClientId, OAuthTokenId, WebhookId } from '../platform/kernel/index.ts'
 import type { SecretBox } from '../platform/secrets/index.ts'
 
 export interface CredentialSecrets {
   /** token or password for HTTP */
   token?: string | undefined
+  /** for OAuth: gets the next token */
+  refreshToken?: string | undefined
+  /** of the token; milliseconds since the epoch, undefined when it lasts */
+  expiresAt?: number | undefined
   /** PEM or OpenSSH format, without passphrase */
   privateKey?: string | undefined
   /** lines of a known_hosts file; undefined until the first contact, whose host keys are then kept */
@@ -24,4 +28,13 @@ export function openSecrets(box: SecretBox, id: OAuthTokenId, sealed: string): C
 
 function contextOf(id: OAuthTokenId): string {
   return `oauth_tokens:${id}`
+}
+
+/** The OAuth application's secret, which belongs to the client rather than to a token. */
+export function clientSecretContext(id: OAuthClientId): string {
+  return `oauth_clients:${id}`
+}
+
+export function webhookSecretContext(id: WebhookId): string {
+  return `vcs_webhooks:${id}`
 }

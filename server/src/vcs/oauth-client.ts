@@ -1,5 +1,5 @@
 import type { OAuthClientId, OAuthTokenId, OrganizationId } from '../platform/kernel/index.ts'
-import type { TokenScheme } from './provider.ts'
+import type { TokenScheme } from './connection-access.ts'
 
 /** A connection to a VCS host. The credentials are in its oauth tokens. */
 export interface OAuthClient {
@@ -10,8 +10,14 @@ export interface OAuthClient {
   /** the API's name of the kind of host */
   serviceProvider: string
   name: string | null
-  /** for the kind `git`: the user name for HTTP */
+  /** the OAuth application's id; for the kind `git`: the user name for HTTP */
   key: string | null
+  /** the OAuth application's, sealed; see credential.ts */
+  secret: string | null
+  /** kept for clients that set it; nothing is signed with it */
+  rsaPublicKey: string | null
+  /** the directory people sign in to, for Azure DevOps Services */
+  tenantId: string | null
   /** as it was given */
   httpUrl: string
   apiUrl: string

@@ -12,20 +12,27 @@ import {
   type Problem,
   Unauthenticated,
 } from '../platform/kernel/index.ts'
-import { accessOf, Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import type { TokenScheme } from './connection-access.ts'
+import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
 import type { CredentialSecrets } from './credential.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
-import type { TokenScheme } from './provider.ts'
 import { SERVICE_PROVIDERS } from './providers/index.ts'
 import { ConnectionRepository } from './repository.ts'
 import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { normaliseSshKey } from './ssh-key.ts'
+import { VcsRepositoryRows } from './vcs-repository-rows.ts'
+import { requestRemoval } from './webhooks/webhook-jobs.ts'
 
 /** What can be changed later; what is left out stays. */
 export interface OAuthClientChanges {
   name?: string | undefined
-  /** user name for HTTP Basic */
+  /** the OAuth application's id; for the kind `git`: user name for HTTP Basic */
   key?: string | undefined
+  /** the OAuth application's */
+  secret?: string | undefined
+  rsaPublicKey?: string | undefined
+  /** for Azure DevOps Services: the directory (Entra ID) people sign in to */
+  tenantId?: string | undefined
   /** `basic` unless told otherwise */
   tokenScheme?: TokenScheme | undefined
   organizationScoped?: boolean | undefined
@@ -59,7 +66,7 @@ export class OAuthClients {
     this.#credentials = new Credentials(dependencies)
   }
 
-  /** The host is not contacted. The client always has exactly one token, also when it needs no credential. */
+  /** The host is not contacted. The client has exactly one token, also when it needs no credential; none until somebody signed in at the host. */
   async create(subject: Subject, organizationName: string, wanted: OAuthClientWanted): Promise<OAuthClientWithTokens> {
     const { id: organizationId } = await this.#organizations.permitted(subject, 'manage-vcs-settings', organizationName)
     const unsupported = unsupportedProblems(wanted.serviceProvider)
@@ -72,6 +79,9 @@ export class OAuthClients {
       serviceProvider: wanted.serviceProvider,
       name: null,
       key: null,
+      secret: null,
+      rsaPublicKey: null,
+      tenantId: null,
       httpUrl: wanted.httpUrl,
       apiUrl: wanted.apiUrl ?? wanted.httpUrl,
       tokenScheme: 'basic',
@@ -81,14 +91,16 @@ export class OAuthClients {
     }
     // An empty key is what forms send for none; only taking a key away is refused.
     const { client, secrets } = this.#changed(blank, {}, { ...wanted, key: wanted.key === '' ? undefined : wanted.key })
-    const token = this.#credentials.create(client, secrets)
+    // Where people sign in at the host, the token comes from there.
+    const waitsForSignIn = providerOf(client).oauth !== undefined && secrets.token === undefined
+    const token = waitsForSignIn ? undefined : this.#credentials.create(client, secrets)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const connections = new ConnectionRepository(transaction)
       await connections.insertClient(client)
-      await connections.insertToken(token)
+      if (token !== undefined) await connections.insertToken(token)
       await this.#record(transaction, subject, 'create', client)
     })
-    return { ...client, oauthTokenIds: [token.id] }
+    return { ...client, oauthTokenIds: token === undefined ? [] : [token.id] }
   }
 
   /** The oldest first. */
@@ -120,6 +132,9 @@ export class OAuthClients {
   async delete(subject: Subject, id: OAuthClientId): Promise<void> {
     const client = await this.#permitted(subject, 'manage-vcs-settings', id)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      for (const repositoryId of await new VcsRepositoryRows(transaction).ofClient(id)) {
+        await requestRemoval(transaction, repositoryId, this.#dependencies)
+      }
       await new ConnectionRepository(transaction).deleteClient(id)
       await this.#record(transaction, subject, 'destroy', client)
     })
@@ -149,6 +164,9 @@ export class OAuthClients {
       ...current,
       name: changes.name ?? current.name,
       key: changes.key ?? current.key,
+      secret: given(changes.secret) === undefined ? current.secret : this.#credentials.sealClientSecret(current.id, changes.secret ?? ''),
+      rsaPublicKey: given(changes.rsaPublicKey) ?? current.rsaPublicKey,
+      tenantId: given(changes.tenantId) ?? current.tenantId,
       tokenScheme: changes.tokenScheme ?? current.tokenScheme,
       organizationScoped: changes.organizationScoped ?? current.organizationScoped,
       updatedAt: this.#dependencies.clock.now(),
@@ -156,7 +174,7 @@ export class OAuthClients {
     const fresh = freshSecrets(changes)
     const problems = [
       ...namesProblems(changes),
-      ...providerOf(client).problemsOf(accessOf(client, fresh), this.#dependencies.configuration),
+      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, fresh), this.#dependencies.configuration),
     ]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }

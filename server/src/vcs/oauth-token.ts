@@ -7,6 +7,10 @@ export interface OAuthToken {
   organizationId: OrganizationId
   serviceProviderUser: string | null
   hasSshKey: boolean
+  /** `needs_reauthorization`: the host does not accept it any more; a new one, or signing in again, mends that */
+  state: 'active' | 'needs_reauthorization'
+  /** the host's answer, for people */
+  stateDetail: string | null
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number

@@ -1,7 +1,17 @@
-// What the domain needs from the machinery that runs git.
+// What the domain needs from those above it and from the machinery that runs git.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/index.ts'
 import type { Git } from '../platform/git/index.ts'
+import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 
 export type { GitCredential, GitRemote, RemoteRefs } from '../platform/git/index.ts'
 
 /** Lists what a remote has. Fails with a GitFailure. */
 export type RefLister = Pick<Git, 'listRefs'>
+
+/** Asks for a repository's tags to be looked at. Durable once the transaction commits. */
+export interface SyncRequests {
+  request(transaction: Kysely<Pick<Schema, 'jobs'>>, repositoryId: VcsRepositoryId): Promise<void>
+  /** tells idle workers that something was committed; losing this call costs a second, not the work */
+  wake(): void
+}

@@ -1,26 +1,21 @@
 // The port every kind of VCS host implements. Tags, commits and contents are not here: git reads them, the same way for all.
-import type { Problem } from '../platform/kernel/index.ts'
-import type { CredentialSecrets } from './credential.ts'
+import type { HttpClient } from '../platform/http-client/index.ts'
+import type { Clock, Problem } from '../platform/kernel/index.ts'
+import type { ConnectionAccess } from './connection-access.ts'
+import type { HostApi } from './host-api.ts'
+import type { OAuthFlow } from './oauth-flow.ts'
 import type { GitCredential } from './ports.ts'
-
-/** How a token is sent over HTTP. */
-export const TOKEN_SCHEMES = ['basic', 'bearer'] as const
-export type TokenScheme = (typeof TOKEN_SCHEMES)[number]
-
-/** Everything about a connection but its names. */
-export interface ConnectionAccess {
-  /** base of all repositories' addresses, such as `https://git.example.com` */
-  httpUrl: string
-  apiUrl: string
-  /** user name for Basic; undefined for the provider's default */
-  key: string | undefined
-  tokenScheme: TokenScheme
-  secrets: CredentialSecrets
-}
+import type { TokenSet } from './token-set.ts'
+import type { WebhookFormat } from './webhook-format.ts'
 
 export interface VcsConfiguration {
   /** TERRACE_ALLOW_FILE_REMOTES */
   allowFileRemotes: boolean
+}
+
+export interface HostParts {
+  http: HttpClient
+  clock: Clock
 }
 
 export interface ServiceProvider {
@@ -32,4 +27,24 @@ export interface ServiceProvider {
   cloneUrls(httpUrl: string, identifier: string): string[]
   /** @returns how git gets in at this URL */
   gitCredential(access: ConnectionAccess, url: string): GitCredential
+  /** undefined where there is none: repositories are then only polled */
+  api?(access: ConnectionAccess, parts: HostParts): HostApi
+  /** undefined where people cannot sign in at the host for this registry */
+  readonly oauth?: OAuthFlow
+  /** undefined where nobody calls */
+  readonly webhooks?: WebhookFormat
+  /** Where tokens are made from something that lasts, again and again. @throws HostFailure */
+  mintToken?(access: ConnectionAccess, parts: HostParts): Promise<TokenSet>
+  /** which permissions the host calls what: said to people who lack one */
+  readonly permissions?: HostPermissions
+}
+
+/** In the host's own words, such as `admin:repo_hook` or `Webhooks: Read and write`. */
+export interface HostPermissions {
+  /** to tell whose credential it is */
+  identity: string
+  /** to list and read repositories */
+  repositories: string
+  /** to create webhooks */
+  webhooks: string
 }

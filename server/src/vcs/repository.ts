@@ -2,9 +2,9 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest } from '../platform/kernel/index.ts'
+import { TOKEN_SCHEMES, type TokenScheme } from './connection-access.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
-import { TOKEN_SCHEMES, type TokenScheme } from './provider.ts'
 
 type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens'>
 type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: OrganizationId }
@@ -13,6 +13,7 @@ type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: Organiza
 interface ClientSettings {
   tokenScheme?: string
   organizationScoped?: boolean
+  tenantId?: string | null
 }
 
 export class ConnectionRepository {
@@ -40,6 +41,11 @@ export class ConnectionRepository {
     return row === undefined ? undefined : (await this.#withTokens([row]))[0]
   }
 
+  async clientByUuid(uuid: string): Promise<OAuthClient | undefined> {
+    const row = await this.#database.selectFrom('oauth_clients').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+    return row === undefined ? undefined : clientOf(row)
+  }
+
   /** The oldest first. */
   async clientsOf(organizationId: OrganizationId, request: PageRequest): Promise<Page<OAuthClientWithTokens>> {
     const all = this.#database.selectFrom('oauth_clients').where('organization_id', '=', organizationId)
@@ -63,6 +69,8 @@ export class ConnectionRepository {
         service_provider_user: token.serviceProviderUser,
         credential: token.credential,
         has_ssh_key: token.hasSshKey ? 1 : 0,
+        state: token.state,
+        state_detail: token.stateDetail,
         created_at: token.createdAt,
         updated_at: token.updatedAt,
       })
@@ -76,11 +84,67 @@ export class ConnectionRepository {
   async replaceCredential(token: StoredOAuthToken, seen: string): Promise<boolean> {
     const result = await this.#database
       .updateTable('oauth_tokens')
-      .set({ credential: token.credential, has_ssh_key: token.hasSshKey ? 1 : 0, updated_at: token.updatedAt })
+      .set({
+        credential: token.credential,
+        has_ssh_key: token.hasSshKey ? 1 : 0,
+        state: token.state,
+        state_detail: token.stateDetail,
+        updated_at: token.updatedAt,
+      })
       .where('id', '=', token.id)
       .where('credential', '=', seen)
       .executeTakeFirst()
     return result.numUpdatedRows > 0n
+  }
+
+  /**
+   * @param lease `now` and `until` in milliseconds
+   * @returns false when somebody else renews it, or it was changed since it was read
+   */
+  async leaseRenewal({ id, credential }: StoredOAuthToken, lease: { now: number; until: number }): Promise<boolean> {
+    const result = await this.#database
+      .updateTable('oauth_tokens')
+      .set({ renewing_until: lease.until })
+      .where('id', '=', id)
+      .where('credential', '=', credential)
+      .where((where) => where.or([where('renewing_until', 'is', null), where('renewing_until', '<', lease.now)]))
+      .executeTakeFirst()
+    return result.numUpdatedRows > 0n
+  }
+
+  /** @param until of the lease: one that another has got since stays */
+  async endRenewal(id: OAuthTokenId, until: number): Promise<void> {
+    await this.#database
+      .updateTable('oauth_tokens')
+      .set({ renewing_until: null })
+      .where('id', '=', id)
+      .where('renewing_until', '=', until)
+      .execute()
+  }
+
+  async isRenewing(id: OAuthTokenId, now: number): Promise<boolean> {
+    const row = await this.#database
+      .selectFrom('oauth_tokens')
+      .select('id')
+      .where('id', '=', id)
+      .where('renewing_until', '>=', now)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  /** @param seen the sealed secrets it was learned with: others are not judged by it */
+  async markToken(id: OAuthTokenId, seen: string, standing: Pick<StoredOAuthToken, 'state' | 'stateDetail'>): Promise<void> {
+    await this.#database
+      .updateTable('oauth_tokens')
+      .set({ state: standing.state, state_detail: standing.stateDetail })
+      .where('id', '=', id)
+      .where('credential', '=', seen)
+      .execute()
+  }
+
+  /** As whom the host knows the credential. */
+  async nameToken(id: OAuthTokenId, serviceProviderUser: string): Promise<void> {
+    await this.#database.updateTable('oauth_tokens').set({ service_provider_user: serviceProviderUser }).where('id', '=', id).execute()
   }
 
   async deleteToken(id: OAuthTokenId): Promise<void> {
@@ -138,7 +202,8 @@ export class ConnectionRepository {
 }
 
 function clientRow(client: OAuthClient): Selectable<Schema['oauth_clients']> {
-  const settings: ClientSettings = { tokenScheme: client.tokenScheme, organizationScoped: client.organizationScoped }
+  const { tokenScheme, organizationScoped, tenantId } = client
+  const settings: ClientSettings = { tokenScheme, organizationScoped, tenantId }
   return {
     id: client.id,
     organization_id: client.organizationId,
@@ -149,6 +214,8 @@ function clientRow(client: OAuthClient): Selectable<Schema['oauth_clients']> {
     http_url: client.httpUrl,
     api_url: client.apiUrl,
     settings: JSON.stringify(settings),
+    secret: client.secret,
+    rsa_public_key: client.rsaPublicKey,
     created_at: client.createdAt,
     updated_at: client.updatedAt,
   }
@@ -163,6 +230,9 @@ export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient 
     serviceProvider: row.service_provider,
     name: row.name,
     key: row.key,
+    secret: row.secret,
+    rsaPublicKey: row.rsa_public_key,
+    tenantId: settings.tenantId ?? null,
     httpUrl: row.http_url,
     apiUrl: row.api_url,
     tokenScheme: tokenSchemeOf(settings.tokenScheme),
@@ -183,6 +253,8 @@ function tokenOf(row: TokenRow): StoredOAuthToken {
     organizationId: row.organization_id,
     serviceProviderUser: row.service_provider_user,
     hasSshKey: row.has_ssh_key === 1,
+    state: row.state,
+    stateDetail: row.state_detail,
     credential: row.credential,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

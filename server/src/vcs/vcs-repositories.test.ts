@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { noNetwork } from '../../test/support/no-network.ts'
 import type { Queries } from '../database/index.ts'
 import { Organizations } from '../organizations/index.ts'
 import { NO_ACCESS, type OrganizationAccess, type Subject } from '../permissions/index.ts'
@@ -54,7 +55,15 @@ async function repositoriesOn(database: Queries) {
     trail,
     accessChanges: { accessChanged: () => undefined },
   })
-  const dependencies = { database, clock, trail, secretBox: createSecretBox(randomBytes(32)), configuration: { allowFileRemotes: false } }
+  const dependencies = {
+    database,
+    clock,
+    trail,
+    secretBox: createSecretBox(randomBytes(32)),
+    configuration: { allowFileRemotes: false },
+    http: noNetwork,
+    publicUrl: 'https://registry.example.com',
+  }
   const founder: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [] }
   const { id: organizationId } = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const { id: otherId } = await organizations.create(founder, { name: 'other', email: 'a@b.c' })

@@ -11,15 +11,17 @@ import {
   Unauthenticated,
   type VcsRepositoryId,
 } from '../platform/kernel/index.ts'
-import { accessOf, Credentials, providerOf, type VcsDependencies } from './connections.ts'
-import type { OAuthClient } from './oauth-client.ts'
-import type { StoredOAuthToken } from './oauth-token.ts'
+import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import { HostFailure } from './host-failure.ts'
+import { type Connection, Hosts } from './hosts.ts'
 import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
 import { ConnectionRepository } from './repository.ts'
 import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { UnreadableRepository } from './unreadable-repository.ts'
 import type { RepositorySource, VcsRepository } from './vcs-repository.ts'
-import { VcsRepositoryRows } from './vcs-repository-rows.ts'
+import { type RepositoryWithClient, VcsRepositoryRows } from './vcs-repository-rows.ts'
+import { requestRemoval, requestWebhook } from './webhooks/webhook-jobs.ts'
+import { insertWebhook } from './webhooks/webhook-setup.ts'
 
 /** A repository that was just read. */
 export interface LocatedRepository {
@@ -32,11 +34,6 @@ export interface LocatedRepository {
   refs: RemoteRefs
 }
 
-interface Connection {
-  client: OAuthClient
-  token: StoredOAuthToken
-}
-
 const IDENTIFIER = '/data/attributes/vcs-repo/identifier'
 const LONGEST_ERROR = 2000
 /** While somebody waits for the answer; milliseconds. */
@@ -47,12 +44,14 @@ export class VcsRepositories {
   readonly #connections: ConnectionRepository
   readonly #rows: VcsRepositoryRows
   readonly #credentials: Credentials
+  readonly #hosts: Hosts
 
   constructor(dependencies: VcsDependencies) {
     this.#dependencies = dependencies
     this.#connections = new ConnectionRepository(dependencies.database)
     this.#rows = new VcsRepositoryRows(dependencies.database)
     this.#credentials = new Credentials(dependencies)
+    this.#hosts = new Hosts(dependencies)
   }
 
   /**
@@ -67,7 +66,7 @@ export class VcsRepositories {
   ): Promise<LocatedRepository> {
     const { oauthTokenId, identifier } = wanted
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const connection = await this.#connection(oauthTokenId)
+    const connection = await this.#hosts.find(oauthTokenId)
     if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
     const { organizationId } = connection.client
     authorize(subject, 'manage-modules', organizationId, `oauth token ${oauthTokenId}`)
@@ -88,7 +87,7 @@ export class VcsRepositories {
   ): Promise<VcsRepositoryId> {
     const { oauthTokenId, identifier, cloneUrl } = located
     const now = this.#dependencies.clock.now()
-    return await new VcsRepositoryRows(transaction).upsert({
+    const id = await new VcsRepositoryRows(transaction).upsert({
       id: newId('vcs-repository'),
       oauthTokenId,
       identifier,
@@ -98,8 +97,15 @@ export class VcsRepositories {
       nextSyncAt: now,
       failCount: 0,
       lastError: null,
+      externalId: null,
+      webUrl: null,
+      lastEventAt: null,
+      lastChangeAt: null,
       createdAt: now,
     })
+    await insertWebhook(transaction, id, this.#dependencies)
+    await requestWebhook(transaction, id, now)
+    return id
   }
 
   /**
@@ -109,7 +115,9 @@ export class VcsRepositories {
   async disconnect(transaction: Queries, id: VcsRepositoryId, isNeeded: () => Promise<boolean> = async () => false): Promise<void> {
     const rows = new VcsRepositoryRows(transaction)
     await rows.lock(id)
-    if (!(await isNeeded())) await rows.delete(id)
+    if (await isNeeded()) return
+    await requestRemoval(transaction, id, this.#dependencies)
+    await rows.delete(id)
   }
 
   /** Part of the caller's transaction: asks no permission. @returns null when the connection is gone, or not the organization's */
@@ -139,22 +147,22 @@ export class VcsRepositories {
   /** For whoever has checked that the modules that come from them may be read: asks no permission. Ids that are gone are left out. */
   async describe(ids: readonly VcsRepositoryId[]): Promise<ReadonlyMap<VcsRepositoryId, RepositorySource>> {
     const rows = await this.#rows.withClients([...new Set(ids)])
-    return new Map(rows.map(({ repository, client }) => [repository.id, sourceOf(repository, client)]))
+    return new Map(rows.map((row) => [row.repository.id, sourceOf(row)]))
   }
 
   /** For jobs: asks no permission. What git needs to read it, with the secrets opened. @throws NotFound when it is gone */
   async remoteOf(id: VcsRepositoryId): Promise<GitRemote> {
     const { oauthTokenId, cloneUrl } = await this.read(id)
-    const connection = await this.#connection(oauthTokenId)
+    const connection = await this.#hosts.find(oauthTokenId)
     if (connection === undefined) throw new NotFound(`repository ${id} not found`)
-    return this.#remote(connection, cloneUrl)
+    return await this.#remote(connection, cloneUrl)
   }
 
   /** After `locate` checked the permission: what git needs to read the repository. @throws NotFound when the connection is gone */
   async remoteAt({ oauthTokenId, cloneUrl }: Pick<LocatedRepository, 'oauthTokenId' | 'cloneUrl'>): Promise<GitRemote> {
-    const connection = await this.#connection(oauthTokenId)
+    const connection = await this.#hosts.find(oauthTokenId)
     if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
-    return this.#remote(connection, cloneUrl)
+    return await this.#remote(connection, cloneUrl)
   }
 
   /** For jobs: asks no permission. The longest overdue first. */
@@ -177,6 +185,23 @@ export class VcsRepositories {
     await this.#rows.recordFailure(id, message.slice(0, LONGEST_ERROR), next)
   }
 
+  /**
+   * For jobs: asks no permission. A repository that is not where it was may have been renamed or moved at the host.
+   * @returns whether it is elsewhere now, and is read from there from now on
+   * @throws HostFailure
+   */
+  async followRename(id: VcsRepositoryId): Promise<boolean> {
+    const { externalId, identifier, oauthTokenId } = await this.read(id)
+    if (externalId === null) return false
+    const connection = await this.#hosts.open(oauthTokenId)
+    const { client, provider } = connection
+    if (provider.api === undefined) return false
+    const found = await this.#hosts.ask(connection, (api) => api.readRepository({ externalId }))
+    if (found.identifier === identifier || provider.identifierProblem(found.identifier) !== undefined) return false
+    const [cloneUrl] = provider.cloneUrls(client.httpUrl, found.identifier)
+    return cloneUrl !== undefined && (await this.#rows.move(id, { identifier: found.identifier, cloneUrl, webUrl: found.webUrl }))
+  }
+
   /** For jobs: asks no permission. Keeps the host keys of the first contact; ones that are kept already stay. */
   async pinKnownHosts(id: VcsRepositoryId, knownHosts: string): Promise<void> {
     const { oauthTokenId } = await this.read(id)
@@ -188,30 +213,23 @@ export class VcsRepositories {
     let failure: GitFailure | undefined
     for (const cloneUrl of urls) {
       try {
-        return { cloneUrl, refs: await lister.listRefs(this.#remote(connection, cloneUrl), { timeoutMs: LOCATE_TIMEOUT }) }
+        return { cloneUrl, refs: await lister.listRefs(await this.#remote(connection, cloneUrl), { timeoutMs: LOCATE_TIMEOUT }) }
       } catch (error) {
+        if (error instanceof HostFailure)
+          throw new UnreadableRepository(unreadable(connection, identifier, error.message), IDENTIFIER, undefined)
         if (!(error instanceof GitFailure)) throw error
         failure = moreTelling(failure, error)
         if (!mayBeElsewhere(error)) break
       }
     }
     const reason = failure === undefined ? 'there is no address to try' : failure.message
-    throw new UnreadableRepository(
-      `Repository ${identifier} could not be read at ${connection.client.httpUrl}: ${reason}`,
-      IDENTIFIER,
-      failure,
-    )
+    throw new UnreadableRepository(unreadable(connection, identifier, reason), IDENTIFIER, failure)
   }
 
-  async #connection(oauthTokenId: OAuthTokenId): Promise<Connection | undefined> {
-    const token = await this.#connections.token(oauthTokenId)
-    const client = token === undefined ? undefined : await this.#connections.client(token.oauthClientId)
-    return token === undefined || client === undefined ? undefined : { client, token }
-  }
-
-  #remote({ client, token }: Connection, url: string): GitRemote {
-    const access = accessOf(client, this.#credentials.open(token))
-    return { url, credential: providerOf(client).gitCredential(access, url) }
+  /** @throws HostFailure when the credential had to be renewed, and could not be */
+  async #remote(connection: Connection, url: string): Promise<GitRemote> {
+    const { provider, access } = await this.#hosts.opened(connection)
+    return { url, credential: provider.gitCredential(access, url) }
   }
 
   /** Of two first contacts at the same moment, one is kept; the other will be held to it. */
@@ -224,6 +242,10 @@ export class VcsRepositories {
   }
 }
 
+function unreadable({ client }: Connection, identifier: string, reason: string): string {
+  return `Repository ${identifier} could not be read at ${client.httpUrl}: ${reason}`
+}
+
 /** Hosts answer for what they do not have, and for what the credential may not see, in either way. */
 function mayBeElsewhere({ reason }: GitFailure): boolean {
   return reason === 'not_found' || reason === 'authentication'
@@ -234,7 +256,7 @@ function moreTelling(one: GitFailure | undefined, other: GitFailure): GitFailure
   return one === undefined || one.reason === 'not_found' ? other : one
 }
 
-function sourceOf(repository: VcsRepository, client: OAuthClient): RepositorySource {
+function sourceOf({ repository, client, webhookUuid }: RepositoryWithClient): RepositorySource {
   const { identifier, oauthTokenId, lastSyncedAt, nextSyncAt, failCount, lastError } = repository
   const { httpUrl, serviceProvider, organizationId } = client
   return {
@@ -244,10 +266,11 @@ function sourceOf(repository: VcsRepository, client: OAuthClient): RepositorySou
     serviceProvider,
     serviceProviderName: SERVICE_PROVIDER_NAMES[serviceProvider] ?? serviceProvider,
     httpUrl,
-    repositoryHttpUrl: `${httpUrl.replace(/\/+$/, '')}/${identifier}`,
+    repositoryHttpUrl: repository.webUrl ?? `${httpUrl.replace(/\/+$/, '')}/${identifier}`,
     lastSyncedAt,
     nextSyncAt,
     failCount,
     lastError,
+    webhookUuid,
   }
 }

@@ -1,12 +1,19 @@
 // The SQL of repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { OAuthTokenId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { OAuthClientId, OAuthTokenId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './repository.ts'
 import type { VcsRepository } from './vcs-repository.ts'
 
-type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories'>
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks'>
+
+/** With what people see of it. */
+export interface RepositoryWithClient {
+  repository: VcsRepository
+  client: OAuthClient
+  webhookUuid: string | null
+}
 
 export class VcsRepositoryRows {
   readonly #database: Kysely<Tables>
@@ -41,14 +48,15 @@ export class VcsRepositoryRows {
     return row === undefined ? undefined : repositoryOf(row)
   }
 
-  async withClients(ids: readonly VcsRepositoryId[]): Promise<{ repository: VcsRepository; client: OAuthClient }[]> {
+  async withClients(ids: readonly VcsRepositoryId[]): Promise<RepositoryWithClient[]> {
     if (ids.length === 0) return []
     const repositories = await this.#database
       .selectFrom('vcs_repositories')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .leftJoin('vcs_webhooks', 'vcs_webhooks.vcs_repository_id', 'vcs_repositories.id')
       .selectAll('vcs_repositories')
-      .select('oauth_clients.id as client_id')
+      .select(['oauth_clients.id as client_id', 'vcs_webhooks.uuid as webhook_uuid'])
       .where('vcs_repositories.id', 'in', ids)
       .execute()
     if (repositories.length === 0) return []
@@ -56,7 +64,7 @@ export class VcsRepositoryRows {
     const clients = await this.#database.selectFrom('oauth_clients').selectAll().where('id', 'in', clientIds).execute()
     return repositories.flatMap((row) => {
       const client = clients.find((each) => each.id === row.client_id)
-      return client === undefined ? [] : [{ repository: repositoryOf(row), client: clientOf(client) }]
+      return client === undefined ? [] : [{ repository: repositoryOf(row), client: clientOf(client), webhookUuid: row.webhook_uuid }]
     })
   }
 
@@ -108,6 +116,48 @@ export class VcsRepositoryRows {
       .execute()
   }
 
+  /** The host says that something was pushed. */
+  async noteEvent(id: VcsRepositoryId, now: number): Promise<void> {
+    await this.#database.updateTable('vcs_repositories').set({ last_event_at: now }).where('id', '=', id).execute()
+  }
+
+  /** What the host's API knows it as. */
+  async identify(id: VcsRepositoryId, known: { externalId: string; webUrl: string }): Promise<void> {
+    const changes = { external_id: known.externalId, web_url: known.webUrl }
+    await this.#database.updateTable('vcs_repositories').set(changes).where('id', '=', id).execute()
+  }
+
+  /** @returns false when another repository of the connection has the name: then nothing is changed */
+  async move(id: VcsRepositoryId, to: { identifier: string; cloneUrl: string; webUrl: string }): Promise<boolean> {
+    const result = await this.#database
+      .updateTable('vcs_repositories')
+      .set({ identifier: to.identifier, clone_url: to.cloneUrl, web_url: to.webUrl })
+      .where('id', '=', id)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('vcs_repositories as other')
+              .select('other.id')
+              .where('other.identifier', '=', to.identifier)
+              .whereRef('other.oauth_token_id', '=', 'vcs_repositories.oauth_token_id'),
+          ),
+        ),
+      )
+      .executeTakeFirst()
+    return result.numUpdatedRows > 0n
+  }
+
+  /** Those of the connection. */
+  async ofClient(id: OAuthClientId): Promise<VcsRepositoryId[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .select('vcs_repositories.id')
+      .where('oauth_tokens.oauth_client_id', '=', id)
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
   /** Until the transaction ends, nobody else connects or syncs it. */
   async lock(id: VcsRepositoryId): Promise<void> {
     await this.#database
@@ -133,6 +183,10 @@ function rowOf(repository: VcsRepository): Selectable<Schema['vcs_repositories']
     next_sync_at: repository.nextSyncAt,
     fail_count: repository.failCount,
     last_error: repository.lastError,
+    external_id: repository.externalId,
+    web_url: repository.webUrl,
+    last_event_at: repository.lastEventAt,
+    last_change_at: repository.lastChangeAt,
     created_at: repository.createdAt,
   }
 }
@@ -148,6 +202,10 @@ function repositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepositor
     nextSyncAt: row.next_sync_at,
     failCount: row.fail_count,
     lastError: row.last_error,
+    externalId: row.external_id,
+    webUrl: row.web_url,
+    lastEventAt: row.last_event_at,
+    lastChangeAt: row.last_change_at,
     createdAt: row.created_at,
   }
 }

@@ -14,6 +14,14 @@ export interface VcsRepository {
   /** how many times in a row reading it failed */
   failCount: number
   lastError: string | null
+  /** the host's own id, which outlives renaming; null until the host's API was asked */
+  externalId: string | null
+  /** for browsers; null when only the base address is known */
+  webUrl: string | null
+  /** when the host last said that something was pushed */
+  lastEventAt: number | null
+  /** when its tags or branches were last found changed */
+  lastChangeAt: number | null
   createdAt: number
 }
 
@@ -31,4 +39,6 @@ export interface RepositorySource {
   nextSyncAt: number
   failCount: number
   lastError: string | null
+  /** of the address the host calls; null until there is one */
+  webhookUuid: string | null
 }

@@ -17,6 +17,8 @@ export interface SignInParts {
 const START = '/app/settings/tokens'
 /** What can be returned to after signing in; any other address would let a link lead away from here. */
 const RETURN_PATHS = new Set(['/oauth/authorize', START])
+/** Signing in at a git host, which begins with being signed in here. */
+const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
 export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies }: SignInParts): void {
   scope.get<{ Querystring: Record<string, unknown> }>('/login', (request, reply) => {
@@ -81,5 +83,5 @@ function returnTarget(wanted: unknown): string {
   const base = 'http://localhost'
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return START
   const { origin, pathname, search } = new URL(wanted, base)
-  return origin === base && RETURN_PATHS.has(pathname) ? `${pathname}${search}` : START
+  return origin === base && (RETURN_PATHS.has(pathname) || CONNECT_PATH.test(pathname)) ? `${pathname}${search}` : START
 }

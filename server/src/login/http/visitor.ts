@@ -11,7 +11,7 @@ import { type CookieNames, readCookie, setCookie } from './cookies.ts'
 
 export interface Visitor {
   /** undefined when not signed in */
-  account: { user: User; subject: Subject; sessionSecret: string } | undefined
+  account: { user: User; subject: Extract<Subject, { kind: 'user' }>; sessionSecret: string } | undefined
   /** to be sent back by every form that is shown to this visitor */
   formToken: string
 }
@@ -67,7 +67,7 @@ async function accountOf(sessionSecret: string, { sessions, roles, users }: Visi
   const userId = await sessions.userOf(sessionSecret)
   const standing = userId === undefined ? undefined : await roles.rolesOf(userId)
   if (userId === undefined || standing === undefined) return undefined
-  const subject: Subject = { kind: 'user', userId, ...standing }
+  const subject = { kind: 'user' as const, userId, ...standing }
   return { user: await users.current(subject), subject, sessionSecret }
 }
 

@@ -12,9 +12,3 @@ export interface GitRemote {
   url: string
   credential: GitCredential
 }
-
-/** Calls to URLs that begin with `from` go to `to` instead. Chosen by the operator. */
-export interface UrlOverride {
-  from: string
-  to: string
-}

@@ -2,7 +2,7 @@ export type { MissingWant, Snapshot, SnapshotCommit, SnapshotWant } from './fetc
 export { createGit, type Git, type GitOptions } from './git.ts'
 export { GitFailure, type GitFailureReason } from './git-failure.ts'
 export type { GitLimits } from './git-limits.ts'
-export type { GitCredential, GitRemote, UrlOverride } from './git-remote.ts'
+export type { GitCredential, GitRemote } from './git-remote.ts'
 export type { ListedCommit } from './list-commits.ts'
 export type { RemoteRefs, RemoteTag } from './list-refs.ts'
 export { type ObjectReader, openObjectReader } from './object-reader.ts'

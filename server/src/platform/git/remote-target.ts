@@ -1,6 +1,7 @@
 // Turns what a user typed as a repository's URL into what git is called with; everything suspicious is refused here.
+import { overriddenUrl, type UrlOverride } from '../network/index.ts'
 import { GitFailure } from './git-failure.ts'
-import type { GitRemote, UrlOverride } from './git-remote.ts'
+import type { GitRemote } from './git-remote.ts'
 
 export type Transport = 'https' | 'http' | 'ssh' | 'file'
 
@@ -24,7 +25,7 @@ const SCP_LIKE = /^(?:([^@/:]+)@)?([^@/:]+):(?!\/\/)(.+)$/
 /** @throws GitFailure `refused` naming what is wrong with the URL, or that the credential does not fit it */
 export function remoteTarget(remote: GitRemote, options: { allowFile: boolean; urlOverrides: readonly UrlOverride[] }): RemoteTarget {
   const asked = parse(remote.url)
-  const overridden = override(remote.url, options.urlOverrides)
+  const overridden = overriddenUrl(remote.url, options.urlOverrides)
   const target = overridden === undefined ? asked : { ...parse(overridden), operatorChosen: true }
   if (target.transport === 'file' && !options.allowFile) {
     throw refused(`repositories in files (${remote.url}) are refused unless TERRACE_ALLOW_FILE_REMOTES is on`)
@@ -98,15 +99,6 @@ function checkHost(host: string): void {
 function checkSshUser(user: string | undefined): void {
   if (user === undefined || SSH_USER.test(user)) return
   throw refused("the user in the repository's SSH URL must be a plain name, without a password")
-}
-
-/** The URL with the longest matching prefix replaced; a prefix ends where a path segment does. */
-function override(url: string, overrides: readonly UrlOverride[]): string | undefined {
-  const matching = overrides
-    .map(({ from, to }) => ({ from: from.replace(/\/+$/, ''), to: to.replace(/\/+$/, '') }))
-    .filter(({ from }) => url === from || url.startsWith(`${from}/`))
-    .toSorted((a, b) => b.from.length - a.from.length)[0]
-  return matching === undefined ? undefined : matching.to + url.slice(matching.from.length)
 }
 
 function checkCredentialFits({ credential, url }: GitRemote, transport: Transport): void {

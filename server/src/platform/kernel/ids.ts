@@ -15,6 +15,10 @@ export type AgentPoolId = Id<'agent-pool'>
 export type OAuthClientId = Id<'oauth-client'>
 export type OAuthTokenId = Id<'oauth-token'>
 export type VcsRepositoryId = Id<'vcs-repository'>
+export type WebhookId = Id<'webhook'>
+export type WebhookDeliveryId = Id<'webhook-delivery'>
+export type GithubAppId = Id<'github-app'>
+export type GithubAppInstallationId = Id<'github-app-installation'>
 export type RegistryModuleId = Id<'registry-module'>
 export type RegistryModuleVersionId = Id<'registry-module-version'>
 export type TagBindingId = Id<'tag-binding'>
@@ -34,6 +38,10 @@ const PREFIXES = {
   'oauth-client': 'oc',
   'oauth-token': 'ot',
   'vcs-repository': 'repo',
+  webhook: 'hook',
+  'webhook-delivery': 'hookdel',
+  'github-app': 'ghapp',
+  'github-app-installation': 'ghain',
   'registry-module': 'mod',
   'registry-module-version': 'modver',
   'test-config': 'tc',

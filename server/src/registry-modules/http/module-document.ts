@@ -79,6 +79,6 @@ function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember
     'github-app-installation-id': null,
     'repository-http-url': repository.repositoryHttpUrl,
     'service-provider': repository.serviceProvider,
-    'webhook-url': isMember ? `${publicUrl}/webhooks/vcs/${module.webhook_uuid}` : null,
+    'webhook-url': isMember && repository.webhookUuid !== null ? `${publicUrl}/webhooks/vcs/${repository.webhookUuid}` : null,
   }
 }

@@ -17,7 +17,8 @@ export function clientDocument(client: OAuthClientWithTokens, organizationName: 
       'api-url': client.apiUrl,
       key: client.key,
       secret: null,
-      'rsa-public-key': null,
+      'rsa-public-key': client.rsaPublicKey,
+      'tenant-id': client.tenantId,
       'token-scheme': client.tokenScheme,
       'organization-scoped': client.organizationScoped,
       'callback-url': `${publicUrl}/auth/${client.uuid}/callback`,
@@ -45,6 +46,8 @@ export function tokenDocument(token: OAuthToken): Resource {
       'created-at': timestamp(token.createdAt),
       'service-provider-user': token.serviceProviderUser,
       'has-ssh-key': token.hasSshKey,
+      state: token.state.replaceAll('_', '-'),
+      'state-detail': token.stateDetail,
     },
     relationships: {
       'oauth-client': {

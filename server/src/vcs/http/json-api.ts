@@ -19,6 +19,9 @@ const text = Type.Optional(Type.String())
 const changeable = {
   name: text,
   key: text,
+  secret: text,
+  'rsa-public-key': text,
+  'tenant-id': text,
   'oauth-token-string': text,
   'private-key': text,
   'ssh-known-hosts': text,
@@ -128,6 +131,9 @@ function changesOf(attributes: Static<typeof UpdateBody>['data']['attributes']):
     // What the official provider sends for no name; there is no way to take a name away.
     name: attributes.name === '' ? undefined : attributes.name,
     key: attributes.key,
+    secret: attributes.secret,
+    rsaPublicKey: attributes['rsa-public-key'],
+    tenantId: attributes['tenant-id'],
     oauthTokenString: attributes['oauth-token-string'],
     privateKey: attributes['private-key'],
     sshKnownHosts: attributes['ssh-known-hosts'],

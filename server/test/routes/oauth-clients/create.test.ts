@@ -26,6 +26,7 @@ describeApi('POST oauth-clients', (start) => {
       key: 'robot',
       secret: null,
       'rsa-public-key': null,
+      'tenant-id': null,
       'token-scheme': 'basic',
       'organization-scoped': true,
       'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback`,

@@ -10,7 +10,13 @@ describeApi('GET oauth-tokens', (start) => {
     const [client] = (await owner.get('/api/v2/organizations/acme/oauth-clients')).list
     const { data } = await owner.get(`/api/v2/oauth-tokens/${id}`)
     expectResource(data, 'oauth-tokens')
-    expect(data.attributes).toEqual({ 'created-at': expect.any(String), 'service-provider-user': null, 'has-ssh-key': false })
+    expect(data.attributes).toEqual({
+      'created-at': expect.any(String),
+      'service-provider-user': null,
+      'has-ssh-key': false,
+      state: 'active',
+      'state-detail': null,
+    })
     expect(data.relationships['oauth-client']?.data).toEqual({ id: client?.id, type: 'oauth-clients' })
     expect((await owner.get('/api/v2/organizations/acme/oauth-tokens')).list).toEqual([data])
     expect((await owner.get(`/api/v2/oauth-clients/${client?.id}/oauth-tokens`)).list).toEqual([data])

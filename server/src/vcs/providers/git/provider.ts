@@ -1,11 +1,13 @@
-// Any host that speaks git over HTTP or SSH: no API, no webhooks, only addresses and credentials.
+// Any host that speaks git over HTTP or SSH: no API, only addresses and credentials.
 import type { Problem } from '../../../platform/kernel/index.ts'
+import type { ConnectionAccess } from '../../connection-access.ts'
 import { knownHostsProblem } from '../../known-hosts.ts'
 import type { GitCredential } from '../../ports.ts'
-import type { ConnectionAccess, ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../provider.ts'
 import { sshKeyProblem } from '../../ssh-key.ts'
 import { addressProblem, isSshAddress } from './address.ts'
 import { identifierProblem } from './identifier.ts'
+import { gitWebhooks } from './webhooks.ts'
 
 const ATTRIBUTES = '/data/attributes/'
 const LONGEST_TOKEN = 16_384
@@ -28,6 +30,7 @@ export const gitProvider: ServiceProvider = {
   },
 
   identifierProblem,
+  webhooks: gitWebhooks,
 
   cloneUrls(httpUrl, identifier) {
     const url = `${httpUrl.replace(/\/+$/, '')}/${identifier}`

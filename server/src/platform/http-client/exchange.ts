@@ -1,0 +1,82 @@
+// One request and its answer on a connection of their own.
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { HttpFailure } from './http-failure.ts'
+import type { HttpRequest } from './http-message.ts'
+import type { HttpTarget } from './http-target.ts'
+
+export interface ExchangeLimits {
+  timeoutMs: number
+  maxBytes: number
+}
+
+/** @throws HttpFailure */
+export async function exchange(
+  target: HttpTarget,
+  sent: HttpRequest,
+  limits: ExchangeLimits,
+): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+  const timeout = AbortSignal.timeout(limits.timeoutMs)
+  const signal = sent.signal === undefined ? timeout : AbortSignal.any([timeout, sent.signal])
+  try {
+    const answer = await answerTo(target, sent, signal)
+    return { status: answer.statusCode ?? 0, headers: plain(answer), body: await bodyOf(answer, limits.maxBytes, target.url.origin) }
+  } catch (error) {
+    sent.signal?.throwIfAborted()
+    if (error instanceof HttpFailure) throw error
+    if (timeout.aborted) throw new HttpFailure('timeout', `${target.url.origin} did not answer within ${limits.timeoutMs / 1000} seconds`)
+    throw new HttpFailure('unreachable', `${target.url.origin} could not be called: ${reasonOf(error)}`)
+  }
+}
+
+function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const options: RequestOptions = {
+    method,
+    signal,
+    agent: false,
+    headers: {
+      'user-agent': 'terrace',
+      // Nothing is unpacked here, so that no answer grows after its size was checked.
+      'accept-encoding': 'identity',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    },
+    // The address that was checked is the one that is called, whatever the name says now.
+    lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
+  }
+  const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const tls = isIP(bare) === 0 ? { servername: bare } : {}
+  return new Promise((resolve, reject) => {
+    const request = url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
+    request.once('response', resolve)
+    request.once('error', reject)
+    request.end(body)
+  })
+}
+
+async function bodyOf(answer: IncomingMessage, maxBytes: number, origin: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer) {
+    const bytes: Buffer = Buffer.from(chunk)
+    size += bytes.length
+    if (size > maxBytes) {
+      answer.destroy()
+      throw new HttpFailure('too_large', `${origin} answered with more than ${maxBytes / 1024 / 1024} MB`)
+    }
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+function plain({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
+}
+
+/** What to mend is mostly in the certificate or the name, so the machinery's own words are kept. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`
+}

@@ -1,0 +1,35 @@
+// From a URL to the address that is called: checked once, so that a name cannot answer differently a moment later.
+import {
+  type AddressPolicy,
+  AddressRefused,
+  HostUnresolved,
+  overriddenUrl,
+  type ResolvedAddress,
+  type UrlOverride,
+} from '../network/index.ts'
+import { HttpFailure } from './http-failure.ts'
+
+export interface HttpTarget {
+  url: URL
+  address: ResolvedAddress
+}
+
+/** @throws HttpFailure `refused` or `unreachable` */
+export async function httpTarget(
+  asked: string,
+  { addresses, urlOverrides }: { addresses: AddressPolicy; urlOverrides: readonly UrlOverride[] },
+): Promise<HttpTarget> {
+  const overridden = overriddenUrl(asked, urlOverrides)
+  const text = overridden ?? asked
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new HttpFailure('refused', `"${asked}" is not an http or https address`)
+  if (url.username !== '' || url.password !== '')
+    throw new HttpFailure('refused', `${url.origin} must not have a user name or password in it`)
+  try {
+    return { url, address: await addresses.resolve(url.hostname, { operatorChosen: overridden !== undefined }) }
+  } catch (error) {
+    if (error instanceof AddressRefused) throw new HttpFailure('refused', error.message)
+    if (error instanceof HostUnresolved) throw new HttpFailure('unreachable', error.message)
+    throw error
+  }
+}

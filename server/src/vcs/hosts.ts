@@ -1,0 +1,88 @@
+// Connections in use: the credential renewed when it is time, and the connection judged by what its host answers.
+import { NotFound, type OAuthTokenId } from '../platform/kernel/index.ts'
+import type { ConnectionAccess } from './connection-access.ts'
+import { providerOf, type VcsDependencies } from './connections.ts'
+import type { HostApi } from './host-api.ts'
+import { HostFailure } from './host-failure.ts'
+import type { OAuthClient } from './oauth-client.ts'
+import type { StoredOAuthToken } from './oauth-token.ts'
+import type { ServiceProvider } from './provider.ts'
+import { ConnectionRepository } from './repository.ts'
+import { TokenRenewal } from './token-renewal.ts'
+
+export interface Connection {
+  client: OAuthClient
+  token: StoredOAuthToken
+}
+
+/** A connection whose credential is ready to be used. */
+export interface OpenConnection extends Connection {
+  provider: ServiceProvider
+  access: ConnectionAccess
+}
+
+export class Hosts {
+  readonly #dependencies: VcsDependencies
+  readonly #connections: ConnectionRepository
+  readonly #renewal: TokenRenewal
+
+  constructor(dependencies: VcsDependencies) {
+    this.#dependencies = dependencies
+    this.#connections = new ConnectionRepository(dependencies.database)
+    this.#renewal = new TokenRenewal(dependencies)
+  }
+
+  async find(id: OAuthTokenId): Promise<Connection | undefined> {
+    const token = await this.#connections.token(id)
+    const client = token === undefined ? undefined : await this.#connections.client(token.oauthClientId)
+    return token === undefined || client === undefined ? undefined : { client, token }
+  }
+
+  /**
+   * @throws NotFound when the connection is gone
+   * @throws HostFailure when the credential had to be renewed, and could not be; that it was refused is put on record
+   */
+  async open(id: OAuthTokenId): Promise<OpenConnection> {
+    const found = await this.find(id)
+    if (found === undefined) throw new NotFound(`oauth token ${id} not found`)
+    return await this.opened(found)
+  }
+
+  async opened({ client, token }: Connection): Promise<OpenConnection> {
+    if (isOver(token, client))
+      throw new HostFailure('authentication', token.stateDetail ?? 'the host does not accept the credential any more')
+    const access = await this.#judged(token, () => this.#renewal.access(client, token))
+    // Renewing changes the row; what is learned later is about the row as it is now.
+    return { client, token: (await this.#connections.token(token.id)) ?? token, provider: providerOf(client), access }
+  }
+
+  /**
+   * Asks the host's API. A credential that is refused is put on record, and that one works again too.
+   * @throws HostFailure; NotFound when the connection is gone
+   */
+  async ask<Result>(connection: OpenConnection, question: (api: HostApi) => Promise<Result>): Promise<Result> {
+    const { http, clock } = this.#dependencies
+    const { provider, access, token } = connection
+    const api = provider.api?.(access, { http, clock })
+    if (api === undefined) throw new HostFailure('invalid', 'this kind of host has no API to ask')
+    const result = await this.#judged(token, () => question(api))
+    if (token.state !== 'active') await this.#connections.markToken(token.id, token.credential, { state: 'active', stateDetail: null })
+    return result
+  }
+
+  async #judged<Result>(token: StoredOAuthToken, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof HostFailure && error.reason === 'authentication') {
+        await this.#connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail: error.message })
+      }
+      throw error
+    }
+  }
+}
+
+/** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
+function isOver({ state }: StoredOAuthToken, client: OAuthClient): boolean {
+  return state === 'needs_reauthorization' && client.secret !== null
+}

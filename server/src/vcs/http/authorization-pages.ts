@@ -1,0 +1,46 @@
+// /auth/:uuid: where people go to sign in at a git host for a connection, and come back to.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Subject } from '../../permissions/index.ts'
+import { html } from '../../platform/http/html/index.ts'
+import { SERVICE_PROVIDER_NAMES } from '../service-provider.ts'
+import type { VcsAuthorizations } from '../vcs-authorizations.ts'
+
+type User = Extract<Subject, { kind: 'user' }>
+
+export interface AuthorizationPages {
+  authorizations: VcsAuthorizations
+  /** undefined when nobody is signed in */
+  visitorOf(request: FastifyRequest): User | undefined
+  redirectToSignIn(reply: FastifyReply, returnTo: string): FastifyReply
+}
+
+interface Callback {
+  Params: { uuid: string }
+  Querystring: Record<string, unknown>
+}
+
+export function serveAuthorizationPages(scope: FastifyInstance, pages: AuthorizationPages): void {
+  const { authorizations, visitorOf, redirectToSignIn } = pages
+
+  scope.get<{ Params: { uuid: string } }>('/auth/:uuid', async (request, reply) => {
+    const user = visitorOf(request)
+    if (user === undefined) return redirectToSignIn(reply, request.url)
+    return reply.redirect(await authorizations.begin(user, request.params.uuid), 303)
+  })
+
+  scope.get<Callback>('/auth/:uuid/callback', async (request, reply) => {
+    const user = visitorOf(request)
+    if (user === undefined) return redirectToSignIn(reply, `/auth/${encodeURIComponent(request.params.uuid)}`)
+    const { state, code, error, error_description: description } = request.query
+    const answer = { state: textOf(state) ?? '', code: textOf(code), error: textOf(description) ?? textOf(error) }
+    const host = await authorizations.complete(user, request.params.uuid, answer)
+    const kind = SERVICE_PROVIDER_NAMES[host.serviceProvider] ?? host.serviceProvider
+    const body = html`<p>${host.name ?? kind} at <code>${host.httpUrl}</code> is connected${host.user !== null && html` as <strong>${host.user}</strong>`}.</p>
+<p>Modules can be published from its repositories now. You can close this page.</p>`
+    return reply.page({ title: `Connected to ${kind}`, body })
+  })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,32 @@
+// POST /webhooks/vcs/:uuid: what git hosts call. Answers at once; the work is queued.
+import type { FastifyInstance } from 'fastify'
+import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
+
+const LARGEST_BODY = 5 * 1024 * 1024
+
+const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
+  accepted: { status: 202, text: 'accepted' },
+  ignored: { status: 200, text: 'nothing to do' },
+  refused: { status: 401, text: 'the signature is wrong' },
+  unknown: { status: 404, text: 'no webhook has this address' },
+}
+
+export function serveWebhooks(scope: FastifyInstance, { deliveries }: { deliveries: Deliveries }): void {
+  // Signatures are about the bytes as they came.
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
+
+  scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
+    '/webhooks/vcs/:uuid',
+    { bodyLimit: LARGEST_BODY },
+    async ({ params, headers, body }, reply) => {
+      const reception = await deliveries.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
+      const { status, text } = ANSWERS[reception]
+      return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`)
+    },
+  )
+}
+
+function single(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+}

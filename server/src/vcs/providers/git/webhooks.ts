@@ -1,0 +1,22 @@
+// Plain git says nothing of webhooks. Somebody may set one up by hand, at any host or in a hook script of their own: each way in
+// which the usual hosts prove themselves is understood, and every call means that it is time to look.
+import { basicPassword, hmacHex, sameSecret } from '../../signatures.ts'
+import type { WebhookFormat } from '../../webhook-format.ts'
+
+export const gitWebhooks: WebhookFormat = {
+  verify({ headers, body }, secret) {
+    const signature = headers['x-hub-signature-256'] ?? headers['x-hub-signature'] ?? headers['x-gitea-signature']
+    if (signature !== undefined) return sameSecret(signature.replace(/^sha256=/, ''), hmacHex(secret, body))
+    const shown = headers['x-gitlab-token'] ?? bearer(headers['authorization']) ?? basicPassword(headers['authorization'])
+    return shown !== undefined && sameSecret(shown, secret)
+  },
+
+  parse({ headers }) {
+    const event = headers['x-github-event'] ?? headers['x-gitea-event'] ?? headers['x-gitlab-event'] ?? headers['x-event-key'] ?? 'push'
+    return { kind: event === 'ping' ? 'ping' : 'push', event, deliveryId: undefined, refs: [] }
+  },
+}
+
+function bearer(authorization: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+}

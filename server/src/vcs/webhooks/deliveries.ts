@@ -1,0 +1,106 @@
+// What hosts tell us. A delivery is believed only after its signature, and even then only that it is time to look.
+import { createHash } from 'node:crypto'
+import type { Queries } from '../../database/index.ts'
+import { type Clock, newId } from '../../platform/kernel/index.ts'
+import type { VcsDependencies } from '../connections.ts'
+import { webhookSecretContext } from '../credential.ts'
+import type { SyncRequests } from '../ports.ts'
+import { SERVICE_PROVIDERS } from '../providers/index.ts'
+import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../webhook-format.ts'
+import { DeliveryRows } from './delivery-rows.ts'
+import type { StoredWebhook, WebhookDelivery } from './webhook.ts'
+import { WebhookRows } from './webhook-rows.ts'
+
+/** `unknown`: no webhook has this address; `refused`: the signature is not ours */
+export type Reception = 'accepted' | 'ignored' | 'refused' | 'unknown'
+
+/** All deliveries with a wrong signature are one entry of the log: whoever forges them must not fill the database. */
+const REFUSED = 'refused'
+
+export class Deliveries {
+  readonly #dependencies: VcsDependencies
+  readonly #syncs: SyncRequests
+  readonly #webhooks: WebhookRows
+
+  constructor(dependencies: VcsDependencies, syncs: SyncRequests) {
+    this.#dependencies = dependencies
+    this.#syncs = syncs
+    this.#webhooks = new WebhookRows(dependencies.database)
+  }
+
+  /** Returns when the sync is durably asked for; does not wait for it. */
+  async receive(uuid: string, raw: RawDelivery): Promise<Reception> {
+    const { clock, database } = this.#dependencies
+    const found = await this.#webhooks.withServiceProvider(uuid)
+    const format = found === undefined ? undefined : SERVICE_PROVIDERS[found.serviceProvider]?.webhooks
+    if (found === undefined || format === undefined) return 'unknown'
+    const { webhook } = found
+    if (!this.#isGenuine(format, webhook, raw)) {
+      await new DeliveryRows(database).record(refusedDelivery(webhook, clock))
+      return 'refused'
+    }
+    return await this.accept(webhook, noticeOf(format, raw), bodyDigest(raw))
+  }
+
+  /** Of a notice whose origin was checked. @param fallbackId when the host gives its deliveries no ids */
+  async accept(webhook: StoredWebhook, notice: WebhookNotice, fallbackId: string): Promise<'accepted' | 'ignored'> {
+    const { clock, database } = this.#dependencies
+    const now = clock.now()
+    const outcome = notice.kind === 'push' || notice.kind === 'repository' ? 'accepted' : 'ignored'
+    await database.transaction().execute(async (transaction: Queries) => {
+      await new DeliveryRows(transaction).record({
+        id: newId('webhook-delivery'),
+        webhookId: webhook.id,
+        deliveryId: (notice.deliveryId ?? fallbackId).slice(0, 255),
+        event: notice.event.slice(0, 255),
+        outcome,
+        detail: null,
+        refs: notice.refs.slice(0, 100).map((ref) => ref.slice(0, 255)),
+        attempts: 1,
+        receivedAt: now,
+      })
+      await new WebhookRows(transaction).update(webhook.id, { last_delivery_at: now })
+      if (outcome === 'ignored') return
+      await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
+      await this.#syncs.request(transaction, webhook.repositoryId)
+    })
+    if (outcome === 'accepted') this.#syncs.wake()
+    return outcome
+  }
+
+  #isGenuine(format: WebhookFormat, webhook: StoredWebhook, raw: RawDelivery): boolean {
+    const { clock, secretBox } = this.#dependencies
+    const now = clock.now()
+    const { id, secret, formerSecret, formerSecretUntil } = webhook
+    const accepted = [secret, ...(formerSecret !== null && (formerSecretUntil ?? 0) > now ? [formerSecret] : [])]
+    return accepted.some((sealed) => format.verify(raw, secretBox.open(sealed, webhookSecretContext(id)), now))
+  }
+}
+
+/** Formats do not throw; if one did, a push must still not be lost. */
+function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
+  try {
+    return format.parse(raw)
+  } catch {
+    return { kind: 'push', event: 'unreadable', deliveryId: undefined, refs: [] }
+  }
+}
+
+function bodyDigest({ body }: RawDelivery): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+function refusedDelivery(webhook: StoredWebhook, clock: Clock): WebhookDelivery {
+  return {
+    id: newId('webhook-delivery'),
+    webhookId: webhook.id,
+    deliveryId: REFUSED,
+    event: REFUSED,
+    outcome: 'refused',
+    detail: 'signed with another secret, or not at all',
+    refs: [],
+    attempts: 1,
+    receivedAt: clock.now(),
+  }
+}

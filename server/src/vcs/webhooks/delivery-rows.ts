@@ -1,0 +1,84 @@
+// The SQL of deliveries.
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../platform/kernel/index.ts'
+import type { WebhookDelivery } from './webhook.ts'
+
+type Tables = Pick<Schema, 'vcs_deliveries'>
+
+export class DeliveryRows {
+  readonly #database: Kysely<Tables>
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database
+  }
+
+  /** One that came before is counted. */
+  async record(delivery: WebhookDelivery): Promise<void> {
+    const { outcome, detail, receivedAt } = delivery
+    await this.#database
+      .insertInto('vcs_deliveries')
+      .values(rowOf(delivery))
+      .onConflict((conflict) =>
+        conflict.columns(['vcs_webhook_id', 'delivery_id']).doUpdateSet({
+          outcome,
+          detail,
+          received_at: receivedAt,
+          attempts: sql<number>`vcs_deliveries.attempts + 1`,
+        }),
+      )
+      .execute()
+  }
+
+  async byId(id: WebhookDeliveryId): Promise<WebhookDelivery | undefined> {
+    const row = await this.#database.selectFrom('vcs_deliveries').selectAll().where('id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : deliveryOf(row)
+  }
+
+  /** The newest first. */
+  async ofWebhook(id: WebhookId, request: PageRequest): Promise<Page<WebhookDelivery>> {
+    const all = this.#database.selectFrom('vcs_deliveries').where('vcs_webhook_id', '=', id)
+    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
+    const rows = await all
+      .selectAll()
+      .orderBy('received_at', 'desc')
+      .orderBy('id')
+      .limit(request.size)
+      .offset((request.number - 1) * request.size)
+      .execute()
+    return { items: rows.map(deliveryOf), request, totalCount: Number(total) }
+  }
+
+  async deleteBefore(time: number): Promise<void> {
+    await this.#database.deleteFrom('vcs_deliveries').where('received_at', '<', time).execute()
+  }
+}
+
+function rowOf(delivery: WebhookDelivery): Selectable<Schema['vcs_deliveries']> {
+  return {
+    id: delivery.id,
+    vcs_webhook_id: delivery.webhookId,
+    delivery_id: delivery.deliveryId,
+    event: delivery.event,
+    outcome: delivery.outcome,
+    detail: delivery.detail,
+    refs: JSON.stringify(delivery.refs),
+    attempts: delivery.attempts,
+    received_at: delivery.receivedAt,
+  }
+}
+
+function deliveryOf(row: Selectable<Schema['vcs_deliveries']>): WebhookDelivery {
+  const refs: string[] = JSON.parse(row.refs)
+  return {
+    id: row.id,
+    webhookId: row.vcs_webhook_id,
+    deliveryId: row.delivery_id,
+    event: row.event,
+    outcome: row.outcome,
+    detail: row.detail,
+    refs,
+    attempts: row.attempts,
+    receivedAt: row.received_at,
+  }
+}

@@ -1,0 +1,80 @@
+// Takes webhooks away at the host when their repository is disconnected. The credential goes with the job, sealed, because by the
+// time it runs the connection may be gone too.
+import type { Queries } from '../../database/index.ts'
+import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
+import type { ConnectionAccess } from '../connection-access.ts'
+import { Credentials, type VcsDependencies } from '../connections.ts'
+import { HostFailure } from '../host-failure.ts'
+import { Hosts } from '../hosts.ts'
+import { SERVICE_PROVIDERS } from '../providers/index.ts'
+import { ConnectionRepository } from '../repository.ts'
+import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
+import { WebhookRows } from './webhook-rows.ts'
+
+/** What the job has to remember; `sealed` has the credential in it. */
+export interface WebhookRemovalOrder {
+  sealed: string
+}
+
+interface Order {
+  oauthTokenId: OAuthTokenId
+  serviceProvider: string
+  access: ConnectionAccess
+  repository: { identifier: string } | { externalId: string }
+  remoteId: string
+}
+
+const CONTEXT = 'remove_webhook'
+
+export class WebhookRemoval {
+  readonly #dependencies: VcsDependencies
+
+  constructor(dependencies: VcsDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Part of the caller's transaction. @returns undefined when the host has no webhook of ours for the repository */
+  async order(transaction: Queries, id: VcsRepositoryId): Promise<WebhookRemovalOrder | undefined> {
+    const repository = await new VcsRepositoryRows(transaction).byId(id)
+    const webhook = await new WebhookRows(transaction).ofRepository(id)
+    if (repository === undefined || webhook === undefined || webhook.remoteId === null) return undefined
+    const connections = new ConnectionRepository(transaction)
+    const token = await connections.token(repository.oauthTokenId)
+    const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
+    if (token === undefined || client === undefined) return undefined
+    const credentials = new Credentials(this.#dependencies)
+    const order: Order = {
+      oauthTokenId: token.id,
+      serviceProvider: client.serviceProvider,
+      access: credentials.accessOf(client, credentials.open(token)),
+      repository: repository.externalId === null ? { identifier: repository.identifier } : { externalId: repository.externalId },
+      remoteId: webhook.remoteId,
+    }
+    return { sealed: this.#dependencies.secretBox.seal(JSON.stringify(order), CONTEXT) }
+  }
+
+  /** @throws HostFailure when trying again may help */
+  async run({ sealed }: WebhookRemovalOrder): Promise<void> {
+    const { secretBox, http, clock } = this.#dependencies
+    const order: Order = JSON.parse(secretBox.open(sealed, CONTEXT))
+    const api = SERVICE_PROVIDERS[order.serviceProvider]?.api?.(await this.#accessOf(order), { http, clock })
+    if (api === undefined) return
+    try {
+      await api.deleteWebhook(await api.readRepository(order.repository), order.remoteId)
+    } catch (error) {
+      if (!(error instanceof HostFailure)) throw error
+      // Deliveries to an address that is gone are refused: a webhook that cannot be taken away does no harm.
+      if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error
+    }
+  }
+
+  /** The connection's own when it is still there, because tokens are renewed. */
+  async #accessOf({ oauthTokenId, access }: Order): Promise<ConnectionAccess> {
+    try {
+      return (await new Hosts(this.#dependencies).open(oauthTokenId)).access
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof HostFailure) return access
+      throw error
+    }
+  }
+}

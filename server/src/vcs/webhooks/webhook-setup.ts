@@ -1,0 +1,159 @@
+// Sets webhooks up at the host, looks after them, and takes them away. Until one works its repository is polled, so nothing is lost.
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Queries } from '../../database/index.ts'
+import { NotFound, newId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
+import type { VcsDependencies } from '../connections.ts'
+import { webhookSecretContext } from '../credential.ts'
+import type { HostRepository } from '../host-api.ts'
+import { HostFailure } from '../host-failure.ts'
+import { Hosts, type OpenConnection } from '../hosts.ts'
+import type { VcsRepository } from '../vcs-repository.ts'
+import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
+import { type StoredWebhook, webhookUrl } from './webhook.ts'
+import { WebhookRows } from './webhook-rows.ts'
+
+const DAY = 24 * 3_600_000
+const HOUR = 3_600_000
+/** A tenth earlier or later, so that webhooks made together are not asked about together. */
+const JITTER = 0.1
+/** How long deliveries signed with the secret of before are accepted. */
+export const FORMER_SECRET_MS = HOUR
+
+export class WebhookSetup {
+  readonly #dependencies: VcsDependencies
+  readonly #hosts: Hosts
+  readonly #webhooks: WebhookRows
+  readonly #repositories: VcsRepositoryRows
+
+  constructor(dependencies: VcsDependencies) {
+    this.#dependencies = dependencies
+    this.#hosts = new Hosts(dependencies)
+    this.#webhooks = new WebhookRows(dependencies.database)
+    this.#repositories = new VcsRepositoryRows(dependencies.database)
+  }
+
+  /**
+   * Makes the host's webhook what it should be: there, active, and calling us. What is wrong is put on record.
+   * @throws HostFailure when trying again soon may help
+   */
+  async ensure(repositoryId: VcsRepositoryId): Promise<void> {
+    const repository = await this.#repositories.byId(repositoryId)
+    if (repository === undefined) return
+    const webhook = await this.#prepared(repositoryId)
+    try {
+      const connection = await this.#hosts.open(repository.oauthTokenId)
+      const { provider } = connection
+      if (provider.api === undefined || provider.webhooks === undefined) return await this.#record(webhook, MANUAL)
+      await this.#atHost(connection, repository, webhook)
+    } catch (error) {
+      if (error instanceof NotFound) return
+      if (!(error instanceof HostFailure)) throw error
+      await this.#record(webhook, { state: 'failed', state_detail: error.message, check_at: this.#at(HOUR, error.retryAt) })
+      if (error.reason === 'unavailable') throw error
+    }
+  }
+
+  async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook): Promise<void> {
+    const reference = repository.externalId === null ? repository : { externalId: repository.externalId }
+    const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
+    await this.#repositories.identify(repository.id, { externalId: found.externalId, webUrl: found.webUrl })
+    if (found.admin === false)
+      return await this.#record(webhook, { state: 'failed', state_detail: missingRight(connection), check_at: this.#at(HOUR) })
+    const remoteId = (await this.#working(connection, found, webhook)) ?? (await this.#created(connection, found, webhook))
+    await this.#record(webhook, { state: 'active', state_detail: null, remote_id: remoteId, check_at: this.#at(DAY) })
+  }
+
+  /** @returns the host's id of the webhook when it is as it should be */
+  async #working(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook): Promise<string | undefined> {
+    const { remoteId } = webhook
+    if (remoteId === null) return undefined
+    const seen = await this.#hosts.ask(connection, (api) => api.readWebhook(found, remoteId))
+    const works = seen !== undefined && seen.active && seen.problem === undefined && seen.url === this.#urlOf(webhook)
+    // One that went to sleep is made anew; that wakes it up at hosts that switch off what fails.
+    if (!works && seen !== undefined) await this.#hosts.ask(connection, (api) => api.deleteWebhook(found, remoteId))
+    return works ? remoteId : undefined
+  }
+
+  /** With a new secret: the one of before may be known to whoever took the webhook away. */
+  async #created(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook): Promise<string> {
+    const secret = webhook.remoteId === null ? this.#open(webhook) : await this.renewSecret(webhook)
+    return await this.#hosts.ask(connection, (api) => api.createWebhook(found, { url: this.#urlOf(webhook), secret }))
+  }
+
+  /** @returns the new secret; the one of before is accepted for another hour */
+  async renewSecret(webhook: StoredWebhook): Promise<string> {
+    const { clock, secretBox } = this.#dependencies
+    const secret = newWebhookSecret()
+    await this.#webhooks.update(webhook.id, {
+      secret: secretBox.seal(secret, webhookSecretContext(webhook.id)),
+      former_secret: webhook.secret,
+      former_secret_until: clock.now() + FORMER_SECRET_MS,
+    })
+    return secret
+  }
+
+  async #prepared(repositoryId: VcsRepositoryId): Promise<StoredWebhook> {
+    const known = await this.#webhooks.ofRepository(repositoryId)
+    if (known !== undefined) return known
+    await insertWebhook(this.#dependencies.database, repositoryId, this.#dependencies)
+    const made = await this.#webhooks.ofRepository(repositoryId)
+    if (made === undefined) throw new NotFound(`repository ${repositoryId} not found`)
+    return made
+  }
+
+  async #record(webhook: StoredWebhook, changes: Parameters<WebhookRows['update']>[1]): Promise<void> {
+    const checkAt = changes.check_at ?? this.#at(DAY)
+    await this.#webhooks.update(webhook.id, { ...changes, check_at: checkAt, checked_at: this.#dependencies.clock.now() })
+  }
+
+  #at(delay: number, notBefore = 0): number {
+    return Math.max(notBefore, Math.round(this.#dependencies.clock.now() + delay * (1 + JITTER * (2 * Math.random() - 1))))
+  }
+
+  #open({ id, secret }: StoredWebhook): string {
+    return this.#dependencies.secretBox.open(secret, webhookSecretContext(id))
+  }
+
+  #urlOf(webhook: StoredWebhook): string {
+    return webhookUrl(this.#dependencies.publicUrl, webhook)
+  }
+}
+
+const MANUAL = { state: 'manual' as const, state_detail: null }
+
+/** Part of the caller's transaction. A repository that has one keeps it. */
+export async function insertWebhook(
+  transaction: Queries,
+  repositoryId: VcsRepositoryId,
+  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+): Promise<void> {
+  const id = newId('webhook')
+  const now = clock.now()
+  await new WebhookRows(transaction).insert({
+    id,
+    repositoryId,
+    uuid: randomUUID(),
+    remoteId: null,
+    secret: secretBox.seal(newWebhookSecret(), webhookSecretContext(id)),
+    formerSecret: null,
+    formerSecretUntil: null,
+    state: 'pending',
+    stateDetail: null,
+    checkAt: now,
+    checkedAt: null,
+    lastDeliveryAt: null,
+    createdAt: now,
+  })
+}
+
+/** 256 bits, without characters that any host forbids. */
+function newWebhookSecret(): string {
+  return randomBytes(32).toString('hex')
+}
+
+function missingRight({ provider, token }: OpenConnection): string {
+  const permission = provider.permissions?.webhooks
+  const who = token.serviceProviderUser === null ? 'the connection' : token.serviceProviderUser
+  const right = permission === undefined ? '' : ` (needed: ${permission})`
+  return `${who} may not set up webhooks for the repository${right}; it is looked at every few minutes instead`
+}

@@ -1,0 +1,8 @@
+// For tests of what must not call anybody.
+import type { HttpClient } from '../../src/platform/http-client/index.ts'
+
+export const noNetwork: HttpClient = {
+  request: async ({ method, url }) => {
+    throw new Error(`nobody should be called, but ${method} ${url} was`)
+  },
+}
