@@ -1,0 +1,276 @@
+// What every stand-in for a git host has in common: one server that is its API and its git remote, repositories that are real, and
+// webhooks that fire, correctly signed, when something is pushed.
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type GitBackend, gitBackend, serveGit } from '../../support/git-backend.ts'
+import { buildRepository, type CommitSpec, type RepositoryBuilder } from '../../support/repository-builder.ts'
+
+export interface FakeRequest {
+  method: string
+  /** decoded nowhere: as it came, without the query */
+  path: string
+  query: URLSearchParams
+  headers: Readonly<Record<string, string | undefined>>
+  body: Buffer
+  /** the body, parsed; undefined when it is no JSON */
+  json: unknown
+}
+
+export interface FakeAnswer {
+  status: number
+  headers?: Record<string, string>
+  /** an object is sent as JSON */
+  body?: unknown
+}
+
+export interface FakeRepository {
+  /** the host's own id, which renaming does not change */
+  id: string
+  identifier: string
+  /** whether the connection's user may set up webhooks */
+  admin: boolean
+  private: boolean
+  archived: boolean
+  git: RepositoryBuilder
+}
+
+export interface FakeHook {
+  id: string
+  repositoryId: string
+  url: string
+  secret: string
+  active: boolean
+  /** everything the host was told when it was made */
+  settings: unknown
+}
+
+/** One thing that was pushed. */
+export interface Push {
+  repository: FakeRepository
+  /** `refs/tags/v1.0.0` */
+  ref: string
+  /** 40 zeroes when it was deleted */
+  after: string
+  before: string
+}
+
+/** Takes a delivery to the server under test. */
+export type Deliver = (url: string, delivery: { headers: Record<string, string>; body: string }) => Promise<{ status: number }>
+
+export interface SentDelivery {
+  url: string
+  headers: Record<string, string>
+  body: string
+  status: number
+}
+
+export const ZEROES = '0'.repeat(40)
+
+export abstract class FakeHost {
+  /** name of the kind in the API: `github`, … */
+  abstract readonly serviceProvider: string
+  /** the personal token that works, of a user who administrates the repositories */
+  token = `token-${randomBytes(12).toString('hex')}`
+  readonly user = { id: '501', login: 'ada' }
+  readonly repositories: FakeRepository[] = []
+  readonly hooks: FakeHook[] = []
+  readonly requests: FakeRequest[] = []
+  readonly sent: SentDelivery[] = []
+  /** OAuth: tokens by access token, and what refreshes them */
+  readonly sessions = new Map<string, { refreshToken: string; revoked: boolean }>()
+  /** deliveries are lost while it is set */
+  muted = false
+  /** every API answer is this while it is set */
+  fault: FakeAnswer | undefined
+  readonly directory = mkdtempSync(join(tmpdir(), 'terrace-host-'))
+  readonly #deliver: Deliver
+  readonly #git: GitBackend
+  #server: Server | undefined
+  #port = 0
+  #counter = 1000
+
+  constructor(deliver: Deliver) {
+    this.#deliver = deliver
+    this.#git = gitBackend(this.directory)
+  }
+
+  /** The API. @returns undefined for what is not there */
+  protected abstract answer(request: FakeRequest): Promise<FakeAnswer | undefined> | FakeAnswer | undefined
+  /** @returns the repository a git address is about: `/group/name.git/info/refs` → `group/name` */
+  protected abstract identifierOfGitPath(path: string): string | undefined
+  /** How the host tells of a push. */
+  protected abstract delivery(hook: FakeHook, push: Push): { headers: Record<string, string>; body: string } | undefined
+  /** Whether git may read with these headers. */
+  protected abstract gitAllowed(headers: FakeRequest['headers']): boolean
+  /** What a connection is created with, using `token`. */
+  abstract tokenConnection(): Record<string, unknown>
+
+  /** base address, without a slash at the end */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  async start(): Promise<this> {
+    await this.#listen()
+    return this
+  }
+
+  /** Stops answering; connections are refused. */
+  async goDown(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    server.closeAllConnections()
+    await new Promise<void>((resolve) => void server.close(() => resolve()))
+  }
+
+  async comeBack(): Promise<void> {
+    await this.#listen()
+  }
+
+  async close(): Promise<void> {
+    await this.goDown()
+    this.#git.close()
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async createRepository(
+    identifier: string,
+    options: Partial<Pick<FakeRepository, 'admin' | 'private' | 'archived'>> & { commit?: CommitSpec } = {},
+  ): Promise<FakeRepository> {
+    const directory = this.#directoryOf(identifier)
+    await mkdir(dirname(directory), { recursive: true })
+    const git = await buildRepository(directory)
+    const { admin = true, private: isPrivate = true, archived = false, commit } = options
+    if (commit !== undefined) await git.commit(commit)
+    const repository = { id: this.nextRepositoryId(), identifier, admin, private: isPrivate, archived, git }
+    this.repositories.push(repository)
+    return repository
+  }
+
+  /** As the host's ids look. */
+  protected nextRepositoryId(): string {
+    return String(this.nextNumber())
+  }
+
+  protected nextNumber(): number {
+    return ++this.#counter
+  }
+
+  async renameRepository(repository: FakeRepository, identifier: string): Promise<void> {
+    const directory = this.#directoryOf(identifier)
+    await mkdir(dirname(directory), { recursive: true })
+    renameSync(repository.git.directory, directory)
+    repository.git = await buildRepository(directory)
+    repository.identifier = identifier
+  }
+
+  /** Commits with tags, and tells every hook of each of them. */
+  async push(repository: FakeRepository, spec: CommitSpec): Promise<void> {
+    const commit = await repository.git.commit(spec)
+    for (const tag of [...(spec.tags ?? []), ...(spec.annotatedTags ?? [])]) {
+      const after = await repository.git.resolve(`refs/tags/${tag}`)
+      await this.tell({ repository, ref: `refs/tags/${tag}`, before: ZEROES, after: after === '' ? commit : after })
+    }
+  }
+
+  async tell(push: Push): Promise<void> {
+    for (const hook of this.hooks.filter((each) => each.active && each.repositoryId === push.repository.id)) {
+      const delivery = this.delivery(hook, push)
+      if (delivery !== undefined) await this.send(hook.url, delivery)
+    }
+  }
+
+  async send(url: string, delivery: { headers: Record<string, string>; body: string }): Promise<void> {
+    if (this.muted) return
+    const { status } = await this.#deliver(url, delivery)
+    this.sent.push({ url, ...delivery, status })
+  }
+
+  /** The last delivery once more, as hosts and people do. */
+  async redeliver(): Promise<void> {
+    const last = this.sent.at(-1)
+    if (last === undefined) throw new Error('nothing was delivered yet')
+    await this.send(last.url, last)
+  }
+
+  /** The personal token and every session stop working. */
+  revokeEverything(): void {
+    this.token = `revoked-${this.token}`
+    for (const session of this.sessions.values()) session.revoked = true
+  }
+
+  protected isToken(text: string | undefined): boolean {
+    if (text === undefined) return false
+    const session = this.sessions.get(text)
+    return text === this.token || (session !== undefined && !session.revoked)
+  }
+
+  protected repositoryNamed(identifier: string): FakeRepository | undefined {
+    return this.repositories.find((each) => each.identifier === identifier)
+  }
+
+  protected repositoryWithId(id: string): FakeRepository | undefined {
+    return this.repositories.find((each) => each.id === id)
+  }
+
+  #directoryOf(identifier: string): string {
+    return join(this.directory, `${identifier}.git`)
+  }
+
+  async #listen(): Promise<void> {
+    const server = createServer((request, response) => {
+      this.#respond(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
+    })
+    this.#server = server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(this.#port, '127.0.0.1', resolve)
+    })
+    const address = server.address()
+    if (address !== null && typeof address === 'object') this.#port = address.port
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+    if (/\/(info\/refs|git-upload-pack|HEAD)$/.test(pathname)) return this.#respondAsGit(pathname, headers, request, response)
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = Buffer.concat(chunks)
+    const asked: FakeRequest = { method: request.method ?? '', path: pathname, query: searchParams, headers, body, json: parsed(body) }
+    this.requests.push(asked)
+    const answer = this.fault ?? (await this.answer(asked)) ?? { status: 404, body: { message: 'Not Found' } }
+    const isText = typeof answer.body === 'string'
+    response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json', ...answer.headers })
+    response.end(answer.body === undefined ? '' : isText ? String(answer.body) : JSON.stringify(answer.body))
+  }
+
+  #respondAsGit(path: string, headers: FakeRequest['headers'], request: IncomingMessage, response: ServerResponse): void {
+    const identifier = this.identifierOfGitPath(path)
+    if (!this.gitAllowed(headers)) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('authentication needed\n')
+      return
+    }
+    if (identifier === undefined || !existsSync(this.#directoryOf(identifier))) {
+      response.writeHead(404).end('no such repository\n')
+      return
+    }
+    const tail = /\/(?:info\/refs|git-upload-pack|HEAD)$/.exec(path)?.[0] ?? ''
+    const query = (request.url ?? '').includes('?') ? (request.url ?? '').slice((request.url ?? '').indexOf('?')) : ''
+    request.url = `/${identifier}.git${tail}${query}`
+    serveGit(this.#git, request, response)
+  }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
