@@ -95,14 +95,23 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
   )
 }
 
-export function serveObjects(app: FastifyInstance, { modules }: RouteParts): void {
-  app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+export function serveObjects(app: FastifyInstance, { identity, modules }: RouteParts): void {
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    scope.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+  })
 }
 
 /** Pages for people, and what `terraform login` calls. */
 export function serveLogin(app: FastifyInstance, { installation, clock, identity }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
-  app.register(async (scope) => servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl }))
-  app.register(async (scope) => serveToken(scope, identity))
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
+  })
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    serveToken(scope, identity)
+  })
 }

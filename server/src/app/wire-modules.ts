@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -106,21 +106,21 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   }
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
-  const imports = new VersionImports({ database, clock, catalogue })
+  const imports = new VersionImports({ database, clock, catalogue, trail })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
-  const purge = purgeJob(deletedModules)
+  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
+  const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, purge.handler],
+    handlers: [...jobs.handlers, ...upkeep.map(({ handler }) => handler)],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const agentPools = new AgentPoolRows(database.queries)
-  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
+  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
     archivist,
@@ -128,23 +128,23 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
     modules,
-    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
-    noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
+    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
+    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),
+    noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
-    newVersions: new NewVersions({ database, clock, ingress, catalogue }),
-    unconnected: new UnconnectedModules({ database, clock, organizations }),
-    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
+    newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
+    unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
+    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
     deletedModules,
     downloads: new DownloadCounts({ database, clock }),
-    lifecycles: new VersionLifecycles({ database, clock, catalogue }),
-    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
+    lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
+    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, purge.recurring],
+    recurring: [...jobs.recurring, ...upkeep.map(({ recurring }) => recurring)],
   }
 }
 
