@@ -1,6 +1,7 @@
-export { AccountNames } from './accessor-names.ts'
 export { AccountRoles, type UserStanding } from './account-roles.ts'
+export { AuditedAccounts } from './audited-accounts.ts'
 export type { AccountsDependencies } from './dependencies.ts'
+export { FailedPasswords } from './failed-passwords.ts'
 export { OwnersFounding } from './founding.ts'
 export type { Membership } from './membership.ts'
 export { Memberships } from './memberships.ts'

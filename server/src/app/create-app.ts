@@ -71,6 +71,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
       const flushing = setInterval(() => {
         identity.tokenUses.flush().catch((error: unknown) => logger.warn({ err: error }, 'token uses could not be written'))
+        identity.failedPasswords.flush().catch((error: unknown) => logger.warn({ err: error }, 'wrong passwords could not be recorded'))
         modules.downloads.flush().catch((error: unknown) => logger.warn({ err: error }, 'downloads could not be counted'))
       }, FLUSH_COUNTS_EVERY)
       endings.push(() => clearInterval(flushing))
@@ -85,6 +86,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       await drained
       modules.sandbox.close()
       await identity.tokenUses.flush()
+      await identity.failedPasswords.flush()
       await modules.downloads.flush()
     },
   }

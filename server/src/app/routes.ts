@@ -98,8 +98,11 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
   )
 }
 
-export function serveObjects(app: FastifyInstance, { modules }: RouteParts): void {
-  app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+export function serveObjects(app: FastifyInstance, { identity, modules }: RouteParts): void {
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    scope.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+  })
 }
 
 /** What git hosts call. */
@@ -112,9 +115,13 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
   app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
     servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
     const { authorizations } = modules
     serveAuthorizationPages(scope, { authorizations, redirectToSignIn, visitorOf: ({ visitor }) => visitor.account?.subject })
   })
-  app.register(async (scope) => serveToken(scope, identity))
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    serveToken(scope, identity)
+  })
 }

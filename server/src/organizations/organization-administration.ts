@@ -1,4 +1,5 @@
 // What administrators of the site do with any organization; for everybody else there is nothing here.
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
@@ -17,6 +18,14 @@ export interface AdministrationParts {
   database: Queries
   organizations: Organizations
   accessChanges: AccessChanges
+  trail: Pick<AuditTrail, 'record'>
+}
+
+interface AdministrativeChange {
+  subject: Subject
+  action: string
+  organization: Organization
+  meta: Readonly<Record<string, unknown>>
 }
 
 const EVERYTHING = { number: 1, size: 10_000 }
@@ -55,7 +64,8 @@ export class OrganizationAdministration {
       globalModuleSharing: globalModuleSharing ?? administration.globalModuleSharing,
       settings: { ...administration.settings, ...settings },
     }
-    await this.#change(async (sharing) => {
+    const meta = { name: organization.name, global_module_sharing: changed.globalModuleSharing, settings }
+    await this.#change({ subject, action: 'administrate', organization, meta }, async (sharing) => {
       await sharing.saveAdministration(organization.id, changed)
       if (globalModuleSharing === true) await sharing.setConsumers(organization.id, [])
     })
@@ -64,9 +74,11 @@ export class OrganizationAdministration {
 
   /** Everything the organization has goes with it. */
   async delete(subject: Subject, name: string): Promise<void> {
-    const { id } = await this.#find(subject, name)
-    await this.#repository.delete(id)
-    this.#parts.accessChanges.accessChanged()
+    const organization = await this.#find(subject, name)
+    const meta = { name: organization.name }
+    await this.#change({ subject, action: 'destroy', organization, meta }, async (_sharing, transaction) => {
+      await new OrganizationRepository(transaction).delete(organization.id)
+    })
   }
 
   async consumers(subject: Subject, name: string): Promise<Page<AdministeredOrganization>> {
@@ -79,7 +91,8 @@ export class OrganizationAdministration {
     const { organization, administration } = await this.read(subject, name)
     const ids: OrganizationId[] = []
     for (const consumer of consumers) ids.push((await this.#find(subject, consumer)).id)
-    await this.#change(async (sharing) => {
+    const meta = { name: organization.name, module_consumers: consumers }
+    await this.#change({ subject, action: 'update_module_consumers', organization, meta }, async (sharing) => {
       await sharing.setConsumers(organization.id, ids)
       if (ids.length > 0) await sharing.saveAdministration(organization.id, { ...administration, globalModuleSharing: false })
     })
@@ -99,8 +112,15 @@ export class OrganizationAdministration {
     return organization
   }
 
-  async #change(work: (sharing: ModuleSharing) => Promise<void>): Promise<void> {
-    await this.#parts.database.transaction().execute((transaction: Queries) => work(new ModuleSharing(transaction)))
+  /** One transaction with its entry in the organization's audit trail. */
+  async #change(
+    { subject, action, organization: { id }, meta }: AdministrativeChange,
+    work: (sharing: ModuleSharing, transaction: Queries) => Promise<void>,
+  ): Promise<void> {
+    await this.#parts.database.transaction().execute(async (transaction: Queries) => {
+      await work(new ModuleSharing(transaction), transaction)
+      await this.#parts.trail.record(transaction, { subject, action, resource: { type: 'organization', id, meta }, organizationId: id })
+    })
     this.#parts.accessChanges.accessChanged()
   }
 

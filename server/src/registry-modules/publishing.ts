@@ -1,10 +1,12 @@
 // Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
+import { auditedModule } from './audited.ts'
 import { newModule } from './new-module.ts'
 import type { AgentPools, IngressRequests } from './ports.ts'
 import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
@@ -26,6 +28,7 @@ export interface PublishingParts {
   git: RefLister
   ingress: IngressRequests
   agentPools: AgentPools
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** Which connection to use; empty strings count as not given. */
@@ -74,7 +77,7 @@ export class Publishing {
     }
     refuseMissingBranch(publication, located)
     const module = await uniquely(
-      () => this.#save(organization, publication, located),
+      () => this.#save(subject, organization, publication, located),
       () =>
         new Invalid(
           `Module ${organization.name}/${publication.name}/${publication.provider} has already been published`,
@@ -85,8 +88,8 @@ export class Publishing {
     return module
   }
 
-  #save(organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
-    const { clock, database, repositories, ingress } = this.#parts
+  #save(subject: Subject, organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
+    const { clock, database, repositories, ingress, trail } = this.#parts
     const now = clock.now()
     return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
       const repositoryId = await repositories.connect(tx, located)
@@ -98,9 +101,15 @@ export class Publishing {
       if (publication.noCode) await setNoCode(tx, module, true, now)
       await saveDocument(tx, module.id, renderVersions(module, []))
       await ingress.request(tx, repositoryId)
+      await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
       return module
     })
   }
+}
+
+/** For the audit trail. */
+function describe({ identifier, mechanism, branch, noCode }: Publication): Record<string, unknown> {
+  return { repository: identifier, publishing_mechanism: mechanism, branch, no_code: noCode }
 }
 
 /** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */

@@ -77,7 +77,7 @@ export async function connectedApp(
 export async function browse({ app }: TestApp, url: string): Promise<{ status: number; location: string; text: string }> {
   const { users, sessions } = app.identity
   const admin = await users.userNamed('admin')
-  const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin.id)}`
+  const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin)}`
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
   const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })
   return { status: answer.statusCode, location: String(answer.headers['location'] ?? ''), text: answer.body }

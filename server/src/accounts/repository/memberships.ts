@@ -88,6 +88,17 @@ export class MembershipRepository {
   }
 
   /** The oldest first. */
+  async organizationsOf(userId: UserId): Promise<OrganizationId[]> {
+    const rows = await this.#database
+      .selectFrom('organization_memberships')
+      .select('organization_id')
+      .where('user_id', '=', userId)
+      .where('status', '=', 'active')
+      .orderBy('organization_id')
+      .execute()
+    return rows.map((row) => row.organization_id)
+  }
+
   async ofUser(userId: UserId): Promise<Membership[]> {
     const all = this.#database.selectFrom('organization_memberships').selectAll().where('user_id', '=', userId)
     return (await all.orderBy('created_at').orderBy('id').execute()).map(membershipOf)

@@ -32,8 +32,8 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
     try {
       const user = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
       // Whatever the browser came with, the session is a new one; the former is over.
-      if (request.visitor.account !== undefined) await sessions.end(request.visitor.account.sessionSecret)
-      const secret = await sessions.start(user.id)
+      await endSession(request, sessions)
+      const secret = await sessions.start(user)
       return reply
         .header('set-cookie', [setCookie(cookies.session, secret, cookies), setCookie(cookies.visitor, '', cookies)])
         .redirect(target, 303)
@@ -44,9 +44,13 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
   })
 
   scope.post('/logout', async (request, reply) => {
-    if (request.visitor.account !== undefined) await sessions.end(request.visitor.account.sessionSecret)
+    await endSession(request, sessions)
     return reply.header('set-cookie', setCookie(cookies.session, '', cookies)).redirect('/login', 303)
   })
+}
+
+async function endSession({ visitor: { account } }: FastifyRequest, sessions: Sessions): Promise<void> {
+  if (account !== undefined) await sessions.end(account.sessionSecret, account.user)
 }
 
 /** Sends somebody who is not signed in to the form, and back to where they wanted to go. */
