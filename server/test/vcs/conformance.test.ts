@@ -124,7 +124,9 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect([done.status, done.text]).toEqual([200, expect.stringContaining(host.user.login)])
     expect((await browse(app, callback)).status).toBe(422)
 
-    const [token] = await app.list(`/api/v2/oauth-clients/${client.id}/oauth-tokens`)
+    const token = (await app.list(`/api/v2/organizations/acme/oauth-tokens`)).find(
+      ({ relationships }) => (relationships['oauth-client']?.data as { id: string }).id === client.id,
+    )
     expect(token?.attributes['service-provider-user']).toBe(host.user.login)
     for (const name of ['terraform-aws-vpc', 'terraform-aws-subnet']) {
       const { identifier } = await host.createRepository(host.identifierFor(name), { commit: { files: MODULE, tags: ['v1.0.0'] } })

@@ -19,7 +19,7 @@ export interface ConnectedApp {
   repository(name: string, tags?: readonly string[]): Promise<FakeRepository>
   /** @returns the module */
   publish(repository: FakeRepository): Promise<TestResource>
-  /** What Terraform is told there is. */
+  /** What Terraform is told there is, the oldest first. */
   versions(name: string, provider?: string): Promise<string[]>
   /** As the connection shows itself. */
   token(): Promise<TestResource>
@@ -66,7 +66,9 @@ export async function connectedApp(
     async versions(name, provider = 'aws') {
       const answer = await app.request('GET', `/api/registry/v1/modules/acme/${name}/${provider}/versions`)
       if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.text}`)
-      return JSON.parse(answer.text).modules[0].versions.map((each: { version: string }) => each.version)
+      return JSON.parse(answer.text)
+        .modules[0].versions.map((each: { version: string }) => each.version)
+        .toReversed()
     },
     token: () => app.get(`/api/v2/oauth-tokens/${oauthTokenId}`),
     close: () => host.close(),
@@ -80,5 +82,5 @@ export async function browse({ app }: TestApp, url: string): Promise<{ status: n
   const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin)}`
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
   const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })
-  return { status: answer.statusCode, location: String(answer.headers['location'] ?? ''), text: answer.body }
+  return { status: answer.statusCode, location: answer.headers['location'] ?? '', text: answer.body }
 }

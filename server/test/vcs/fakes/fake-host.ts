@@ -298,9 +298,10 @@ export abstract class FakeHost {
     const asked: FakeRequest = { method: request.method ?? '', path: pathname, query: searchParams, headers, body, json: parsed(body) }
     this.requests.push(asked)
     const answer = this.fault ?? (await this.answer(asked)) ?? { status: 404, body: { message: 'Not Found' } }
-    const isText = typeof answer.body === 'string'
-    response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json', ...answer.headers })
-    response.end(answer.body === undefined ? '' : isText ? String(answer.body) : JSON.stringify(answer.body))
+    const { status, headers: more, body: sent } = answer
+    response.writeHead(status, { 'content-type': typeof sent === 'string' ? 'text/html' : 'application/json', ...more })
+    if (typeof sent === 'string') response.end(sent)
+    else response.end(sent === undefined ? '' : JSON.stringify(sent))
   }
 
   #respondAsGit(path: string, headers: FakeRequest['headers'], request: IncomingMessage, response: ServerResponse): void {

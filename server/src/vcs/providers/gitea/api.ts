@@ -26,7 +26,6 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
   const base = `${access.apiUrl.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`
   const headers = access.secrets.token === undefined ? {} : { authorization: `Bearer ${access.secrets.token}` }
   const client = new HostClient({ ...parts, name, apiUrl: base, headers })
-  const hooksOf = ({ identifier }: HostRepository) => `/repos/${pathOf(identifier)}/hooks`
 
   const hookAt = async (repository: HostRepository, url: string) => {
     const { body } = await client.get(hooksOf(repository), Type.Array(Hook), { limit: PAGE_SIZE })
@@ -92,6 +91,10 @@ function repositoryOf(found: Static<typeof Repository>): HostRepository {
     archived: found.archived ?? false,
     admin: found.permissions?.admin,
   }
+}
+
+function hooksOf({ identifier }: HostRepository): string {
+  return `/repos/${pathOf(identifier)}/hooks`
 }
 
 function pathOf(identifier: string): string {
