@@ -44,7 +44,8 @@ export class Passwords {
   }
 
   /**
-   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same
+   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same;
+   *   and when the user is suspended
    * @throws TooManyAttempts
    */
   async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
@@ -52,6 +53,8 @@ export class Passwords {
     const user = await this.#users.userByUsername(username)
     const known = await this.#matches(user, typed.password)
     if (user === undefined || !known) throw new Unauthenticated('The user name or the password is wrong')
+    // Only now: nobody else learns of it.
+    if (user.suspendedAt !== null) throw new Unauthenticated('This account is suspended: ask an administrator of this site')
     succeeded()
     return user
   }

@@ -9,6 +9,7 @@ import {
   Passwords,
   TeamMembers,
   Teams,
+  UserAdministration,
   Users,
 } from '../accounts/index.ts'
 import { AuditTrail } from '../audit-trail/index.ts'
@@ -36,6 +37,7 @@ export interface Identity {
   agentPools: AgentPools
   administration: OrganizationAdministration
   users: Users
+  userAdministration: UserAdministration
   teams: Teams
   teamMembers: TeamMembers
   memberships: Memberships
@@ -92,6 +94,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     projects: new Projects(placeholders),
     agentPools: new AgentPools(placeholders),
     users,
+    userAdministration: new UserAdministration(accounts),
     teams,
     teamMembers: new TeamMembers(accounts, teams),
     memberships: new Memberships(accounts, organizations),

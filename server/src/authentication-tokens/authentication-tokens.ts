@@ -63,10 +63,12 @@ export class AuthenticationTokens {
   /**
    * Asks no permission: for the operator's command line, and for users whose identity was established otherwise.
    * @param by on whose behalf, for the audit trail
+   * @throws NotFound when there is no such user, or the user is suspended
    */
   async issueForUser(userId: UserId, wanted: TokenWanted = {}, by: Subject | 'operator' = 'operator'): Promise<IssuedToken> {
-    const roles = (await this.#dependencies.roles.rolesOf(userId))?.roles ?? []
-    const organizationIds = roles.map((role) => role.organizationId)
+    const standing = await this.#dependencies.roles.rolesOf(userId)
+    if (standing === undefined) throw new NotFound(`user ${userId} does not exist or is suspended`)
+    const organizationIds = standing.roles.map((role) => role.organizationId)
     const issued = await this.#prepare({ kind: 'user', userId }, wanted, { createdBy: userId, organizationIds })
     await this.#insert(by, issued, null)
     return issued

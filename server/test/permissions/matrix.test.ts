@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
+import { siteAdmin } from '../support/site-admin.ts'
 import { CALLERS, type CallerName, EVERYBODY, PAGES, PERMISSIONS, type Permission } from './table.ts'
 
 interface Scene {
@@ -62,6 +63,7 @@ async function prepared(api: Api): Promise<Scene> {
       version: '1.0.0',
       teams: publisher.teamId,
       users: owner.userId,
+      user: member.userId,
       'organization-memberships': membership?.id ?? '',
       projects: project.data.id,
       'agent-pools': pool.data.id,
@@ -73,12 +75,6 @@ async function prepared(api: Api): Promise<Scene> {
       'deleted-registry-modules': await first('/api/v2/organizations/acme/deleted-registry-modules'),
     },
   }
-}
-
-async function siteAdmin(api: Api): Promise<Caller> {
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
-  return api.withToken((await tokens.issueForUser(id)).text)
 }
 
 async function call(
@@ -97,7 +93,7 @@ async function call(
 
 /** After it, somebody or something of the scene is not what it was. */
 function spoils(route: string): boolean {
-  return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore))/.test(route)
+  return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore|suspend|grant_admin))/.test(route)
 }
 
 /** What was asked for was looked at: it may be wrong or taken, but not for lack of permission. */

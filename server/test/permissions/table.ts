@@ -174,6 +174,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS },
   'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS, data: () => [] },
 
+  'GET /api/v2/admin/users': { may: SITE_ADMINISTRATORS },
+  'DELETE /api/v2/admin/users/:user': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/suspend': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/unsuspend': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/grant_admin': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/revoke_admin': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/disable_two_factor': { may: SITE_ADMINISTRATORS },
+  'GET /api/v2/admin/feature-sets': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/organizations/:organization/subscription': { may: SITE_ADMINISTRATORS },
+
   'POST /api/v2/organizations/:organization/no-code-modules': {
     may: PUBLISHERS,
     relationships: (has) => ({ 'registry-module': { data: { id: has['registry-modules'], type: 'registry-modules' } } }),

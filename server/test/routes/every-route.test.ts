@@ -20,7 +20,13 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
   const [membership] = (await owner.get('/api/v2/organizations/acme/organization-memberships?filter[status]=active')).list
   const project = (await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'hidden project' })).data
   const pool = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'hidden pool' })).data
-  const ids = { teams: teamId, users: owner.userId, 'authentication-tokens': token.id, 'oauth-clients': client?.id ?? '' }
+  const ids = {
+    teams: teamId,
+    users: owner.userId,
+    user: owner.userId,
+    'authentication-tokens': token.id,
+    'oauth-clients': client?.id ?? '',
+  }
   return {
     owner,
     robot: api.withToken(String(token.attributes['token'])),
