@@ -98,6 +98,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'DELETE /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'GET /api/v2/organizations/:organization/team-tokens': { may: ADMINISTRATORS },
+  'DELETE /api/v2/organizations/:organization/team-tokens': {
+    may: ADMINISTRATORS,
+    data: (has) => [{ type: 'authentication-tokens', id: has['authentication-tokens'] }],
+  },
   'GET /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-tokens': { may: ADMINISTRATORS, attributes: { description: 'another' } },
@@ -234,4 +238,6 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /app/settings/tokens': { withoutSession: 303 },
   'POST /app/settings/tokens': { withoutSession: 403 },
   'POST /app/settings/tokens/:id/delete': { withoutSession: 403 },
+  'GET /app/settings/password': { withoutSession: 303 },
+  'POST /app/settings/password': { withoutSession: 403 },
 }

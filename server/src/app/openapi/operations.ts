@@ -57,6 +57,8 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'POST /oauth/token': { summary: 'Exchange a code for a token', status: 200 },
   'GET /app/settings/tokens': { summary: "The page of one's own tokens" },
   'POST /app/settings/tokens': { summary: 'Create a token', status: 200 },
+  'GET /app/settings/password': { summary: "The page to change one's own password" },
+  'POST /app/settings/password': { summary: "Change one's own password", status: 303, answer: 'none' },
   'POST /app/settings/tokens/:id/delete': { summary: 'Delete a token', status: 303, answer: 'none' },
 }
 

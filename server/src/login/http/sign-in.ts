@@ -16,7 +16,7 @@ export interface SignInParts {
 /** Where somebody goes who came for nothing in particular. */
 const START = '/app/settings/tokens'
 /** What can be returned to after signing in; any other address would let a link lead away from here. */
-const RETURN_PATHS = new Set(['/oauth/authorize', START])
+const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password'])
 
 export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies }: SignInParts): void {
   scope.get<{ Querystring: Record<string, unknown> }>('/login', (request, reply) => {
@@ -56,7 +56,8 @@ export function redirectToSignIn(reply: FastifyReply, returnTo: string): Fastify
 export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}
-<span>Signed in as <strong>${visitor.account.user.username}</strong></span> <button class="quiet">Sign out</button></form>`
+<span>Signed in as <strong>${visitor.account.user.username}</strong></span>
+<a href="/app/settings/password">Password</a> <button class="quiet">Sign out</button></form>`
 }
 
 function signInPage(
