@@ -21,6 +21,7 @@ import { speakJsonApi } from '../platform/http/json-api/index.ts'
 import type { Clock, OrganizationId } from '../platform/kernel/index.ts'
 import { createHotPathShortcut } from '../registry-modules/http/hot-path-shortcut.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
+import { servePublicRegistry } from '../registry-modules/http/public-registry.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import type { Installation } from './installation.ts'
@@ -33,6 +34,8 @@ export interface RouteParts {
   identity: Identity
   modules: Modules
 }
+
+export const MANAGEMENT_API = '/api/v2'
 
 export function serveManagementApi(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
   const { config, logger } = installation
@@ -58,7 +61,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
       })
     },
-    { prefix: '/api/v2' },
+    { prefix: MANAGEMENT_API },
   )
 }
 
@@ -105,6 +108,19 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
       serveRegistryProtocol(scope, { catalogue, archivist, reading, clock, downloads })
     },
     { prefix: REGISTRY },
+  )
+  servePublicRegistryProxy(app, { installation, identity })
+}
+
+/** HCP Terraform's way to the public registry, which this server never calls. */
+function servePublicRegistryProxy(app: FastifyInstance, { installation, identity }: Pick<RouteParts, 'installation' | 'identity'>): void {
+  app.register(
+    async (scope) => {
+      speakRegistryProtocol(scope, installation.logger)
+      authenticateRequests(scope, identity.authenticator)
+      servePublicRegistry(scope)
+    },
+    { prefix: '/api/registry/public/v1/modules' },
   )
 }
 

@@ -48,6 +48,7 @@ const CONCERNED: readonly CallerName[] = ['publisher', 'organization token', 'ow
 const MODULES = '/api/v2/organizations/:organization/registry-modules'
 const MODULE = `${MODULES}/:registry/:namespace/:name/:provider`
 const REGISTRY = '/api/registry/v1/modules'
+const PUBLIC_REGISTRY = '/api/registry/public/v1/modules'
 const repository = (has: Record<string, string>) => `?oauth_token_id=${has['oauth-tokens']}&identifier=platform/terraform-null-label`
 const publisherAsUser = () => [{ type: 'users', id: 'pat' }]
 const publisherAsMember = (has: Record<string, string>) => [{ type: 'organization-memberships', id: has['organization-memberships'] }]
@@ -211,6 +212,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${REGISTRY}/:namespace/:name/:provider/downloads/summary`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: MEMBERS },
+
+  // Nobody finds anything there.
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider`]: { may: [] },
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/versions`]: { may: [] },
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/:version`]: { may: [] },
 
   // The address itself is the secret.
   'GET /_archivist/v1/object/*': { may: EVERYBODY },
