@@ -48,7 +48,8 @@ export class Passwords {
   }
 
   /**
-   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same
+   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same;
+   *   and when the user is suspended
    * @throws TooManyAttempts
    */
   async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
@@ -59,6 +60,8 @@ export class Passwords {
       if (user !== undefined) this.#dependencies.failures.note(ANONYMOUS, 'sign_in_failed', user)
       throw new Unauthenticated('The user name or the password is wrong')
     }
+    // Only now: nobody else learns of it.
+    if (user.suspendedAt !== null) throw new Unauthenticated('This account is suspended: ask an administrator of this site')
     succeeded()
     return user
   }

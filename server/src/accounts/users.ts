@@ -31,7 +31,7 @@ export class Users {
     const problems = [...usernameProblems(registration.username), ...emailProblems(registration.email)]
     if (problems.length > 0) throw new Invalid(problems)
     const now = this.#dependencies.clock.now()
-    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, createdAt: now, updatedAt: now }
+    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, suspendedAt: null, createdAt: now, updatedAt: now }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const users = new UserRepository(transaction)
       if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))

@@ -10,6 +10,7 @@ import {
   Passwords,
   TeamMembers,
   Teams,
+  UserAdministration,
   Users,
 } from '../accounts/index.ts'
 import { AuditTrail } from '../audit-trail/index.ts'
@@ -37,6 +38,7 @@ export interface Identity {
   agentPools: AgentPools
   administration: OrganizationAdministration
   users: Users
+  userAdministration: UserAdministration
   teams: Teams
   teamMembers: TeamMembers
   memberships: Memberships
@@ -95,6 +97,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     projects: new Projects(placeholders),
     agentPools: new AgentPools(placeholders),
     users,
+    userAdministration: new UserAdministration(accounts),
     teams,
     teamMembers: new TeamMembers(accounts, teams),
     memberships: new Memberships(accounts, organizations),

@@ -55,6 +55,8 @@ export interface Schema {
     /** wanted by the user, and used for nothing until an operator has confirmed it */
     unconfirmed_email: string | null
     is_site_admin: Flag
+    /** null for who may come in */
+    suspended_at: Time | null
     created_at: Time
     updated_at: Time
   }

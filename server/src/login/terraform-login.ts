@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { AuthenticationTokens } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Clock, UserId } from '../platform/kernel/index.ts'
+import { type Clock, NotFound, type UserId } from '../platform/kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
 import { type AuthorizationCode, LoginRepository } from './repository.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
@@ -76,7 +76,13 @@ export class TerraformLogin {
   }
 
   async #issue({ codeHash, userId }: AuthorizationCode): Promise<Grant> {
-    const issued = await this.#dependencies.tokens.issueForUser(userId, { description: 'terraform login' }, userSubject(userId))
+    const issued = await this.#dependencies.tokens
+      .issueForUser(userId, { description: 'terraform login' }, userSubject(userId))
+      .catch((error: unknown) => {
+        if (error instanceof NotFound) return undefined
+        throw error
+      })
+    if (issued === undefined) return refusal('invalid_grant', 'the user may not sign in any more')
     await this.#repository.recordTokenOfCode(codeHash, issued.token.id)
     return { token: issued.text }
   }

@@ -1,8 +1,8 @@
 // What administrators of the site do with any organization; for everybody else there is nothing here.
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Subject } from '../permissions/index.ts'
-import { NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
+import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
+import { NotFound, type OrganizationId, type Page, type PageRequest } from '../platform/kernel/index.ts'
 import { ModuleSharing, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing.ts'
 import type { Organization } from './organization.ts'
 import type { Organizations } from './organizations.ts'
@@ -41,9 +41,14 @@ export class OrganizationAdministration {
     this.#sharing = new ModuleSharing(parts.database)
   }
 
+  /** @throws NotFound for everybody but administrators of the site */
+  requireAdministrator(subject: Subject): void {
+    authorizeSiteAdmin(subject)
+  }
+
   /** All of the site, in the order of names. @throws NotFound for everybody but administrators of the site, like all of this */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<AdministeredOrganization>> {
-    requireSiteAdmin(subject)
+    authorizeSiteAdmin(subject)
     return this.#administered(await this.#repository.page('all', filter, request))
   }
 
@@ -106,7 +111,7 @@ export class OrganizationAdministration {
   }
 
   async #find(subject: Subject, name: string): Promise<Organization> {
-    requireSiteAdmin(subject)
+    authorizeSiteAdmin(subject)
     const organization = await this.#repository.byName(name)
     if (organization === undefined) throw new NotFound(`organization ${name} not found`)
     return organization
@@ -132,9 +137,4 @@ export class OrganizationAdministration {
     }))
     return { ...page, items }
   }
-}
-
-function requireSiteAdmin(subject: Subject): void {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-  if (subject.kind !== 'user' || !subject.siteAdmin) throw new NotFound('only administrators of the site find something here')
 }

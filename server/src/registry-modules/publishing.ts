@@ -35,6 +35,8 @@ export interface PublishingParts {
 export interface ConnectionRequest {
   oauthTokenId?: string | undefined
   githubAppInstallationId?: string | undefined
+  /** repeats where to publish, when given */
+  organizationName?: string | undefined
 }
 
 const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
@@ -59,6 +61,7 @@ export class Publishing {
   ): Promise<RegistryModule> {
     const { organizations, repositories, git, ingress, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
+    if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
@@ -72,6 +75,7 @@ export class Publishing {
     if (target !== undefined && organization.id !== target.id) {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${target.name}`, TOKEN_POINTER)
     }
+    refuseOtherOrganization(request, organization)
     if (pool !== undefined && pool.organizationId !== organization.id) {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
@@ -110,6 +114,13 @@ export class Publishing {
 /** For the audit trail. */
 function describe({ identifier, mechanism, branch, noCode }: Publication): Record<string, unknown> {
   return { repository: identifier, publishing_mechanism: mechanism, branch, no_code: noCode }
+}
+
+/** @throws Invalid when the body names another organization than the address or the connection does */
+function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
+  if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
+  const pointer = '/data/attributes/vcs-repo/organization-name'
+  throw new Invalid(`Organization name ${organizationName} contradicts the organization to publish in, ${name}`, pointer)
 }
 
 /** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */

@@ -1,6 +1,7 @@
 // An organization with everything that routes are about, and everybody who may call them.
 import type { Api, Caller } from '../support/api.ts'
 import type { Belongings } from '../support/route-address.ts'
+import { siteAdmin } from '../support/site-admin.ts'
 import type { CallerName } from './table.ts'
 
 export interface Scene {
@@ -58,6 +59,7 @@ export async function prepared(api: Api): Promise<Scene> {
       version: '1.0.0',
       teams: publisher.teamId,
       users: owner.userId,
+      user: member.userId,
       'organization-memberships': membership?.id ?? '',
       projects: project.data.id,
       'agent-pools': pool.data.id,
@@ -71,13 +73,7 @@ export async function prepared(api: Api): Promise<Scene> {
   }
 }
 
-async function siteAdmin(api: Api): Promise<Caller> {
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
-  return api.withToken((await tokens.issueForUser(id)).text)
-}
-
 /** After it, somebody or something of the scene is not what it was. */
 export function spoils(route: string): boolean {
-  return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore))/.test(route)
+  return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore|suspend|grant_admin))/.test(route)
 }

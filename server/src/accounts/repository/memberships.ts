@@ -156,7 +156,7 @@ export class MembershipRepository {
     return found !== undefined
   }
 
-  /** What decides about the user's permissions, in one query; undefined when there is no such user. */
+  /** What decides about the user's permissions, in one query; undefined when there is no such user, or the user is suspended. */
   async standingOf(userId: UserId): Promise<{ siteAdmin: boolean; sources: RoleSource[] } | undefined> {
     const rows = await this.#database
       .selectFrom('users')
@@ -174,6 +174,7 @@ export class MembershipRepository {
         'teams.organization_access',
       ])
       .where('users.id', '=', userId)
+      .where('users.suspended_at', 'is', null)
       .execute()
     const [first] = rows
     if (first === undefined) return undefined

@@ -16,7 +16,7 @@ export interface SignInParts {
 /** Where somebody goes who came for nothing in particular. */
 const START = '/app/settings/tokens'
 /** What can be returned to after signing in; any other address would let a link lead away from here. */
-const RETURN_PATHS = new Set(['/oauth/authorize', START])
+const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password'])
 /** Signing in at a git host, which begins with being signed in here. */
 const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
@@ -62,7 +62,8 @@ export function redirectToSignIn(reply: FastifyReply, returnTo: string): Fastify
 export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}
-<span>Signed in as <strong>${visitor.account.user.username}</strong></span> <button class="quiet">Sign out</button></form>`
+<span>Signed in as <strong>${visitor.account.user.username}</strong></span>
+<a href="/app/settings/password">Password</a> <button class="quiet">Sign out</button></form>`
 }
 
 function signInPage(

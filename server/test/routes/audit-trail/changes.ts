@@ -26,7 +26,11 @@ export interface ChangeRequest {
 }
 
 /** Routes that are called to change something and change nothing, with the reason. */
-export const NO_CHANGES: Readonly<Record<string, string>> = {}
+export const NO_CHANGES: Readonly<Record<string, string>> = {
+  'POST /api/v2/admin/users/:user/actions/disable_two_factor': 'nobody has a second factor to take away',
+  'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
+  'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
+}
 
 const SSH_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
@@ -43,6 +47,11 @@ async function unconnectedModule({ callers: { owner } }: Scene, name: string): P
   expectSuccess(await owner.post(path, 'registry-modules', { name, provider: 'null' }))
   return `${path}/private/acme/${name}/null`
 }
+
+const administrated =
+  (action: string) =>
+  async (_api: Api, { callers, has }: Scene) =>
+    expectSuccess(await callers['site admin'].call('POST', `/api/v2/admin/users/${has['user']}/actions/${action}`))
 
 /** Of the API, where the permission table's own request would be refused or change nothing. */
 export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
@@ -76,6 +85,8 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
     },
   },
   'PATCH /api/v2/no-code-modules/:id': { attributes: { enabled: false } },
+  'POST /api/v2/admin/users/:user/actions/unsuspend': { prepare: administrated('suspend') },
+  'POST /api/v2/admin/users/:user/actions/revoke_admin': { prepare: administrated('grant_admin') },
   'PUT /_archivist/v1/object/*': {
     prepare: async (_api, scene) => {
       const path = await unconnectedModule(scene, 'six')
@@ -117,6 +128,12 @@ export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
     const proof = newProof()
     const code = await codeFor(browser, proof)
     return () => redeem(api, tokenForm(code, proof))
+  },
+  'POST /app/settings/password': async (api) => {
+    const { browser } = await signedIn(api)
+    const page = await browser.open('/app/settings/password')
+    const chosen = 'another good one'
+    return () => browser.submit(page, '/app/settings/password', { current: PASSWORD, password: chosen, confirmation: chosen })
   },
   [`POST ${TOKENS}`]: async (api) => {
     const { browser, page } = await signedIn(api)
