@@ -126,7 +126,7 @@ async function timeOfPacking(snapshot: Snapshot): Promise<number> {
 
 async function storeAll(data: string, prepared: readonly PreparedVersion[]): Promise<ImportedPackage[]> {
   const store = createFileStore(join(data, 'objects'))
-  const archivist = createArchivist({ store, signingKey: Buffer.alloc(32), publicUrl: 'http://localhost', clock: systemClock })
+  const archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://localhost', clock: systemClock })
   const made: ImportedPackage[] = []
   for (const each of prepared) {
     const { file, commit } = each

@@ -73,6 +73,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const teams = new Teams(accounts, organizations)
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
+  const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
   const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
   const ttlPolicies = new TokenTtlPolicies({ database: queries, clock, organizations, trail })
@@ -103,7 +104,16 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     memberships: new Memberships(accounts, organizations),
     tokens,
     ttlPolicies,
-    authenticator: new Authenticator({ database: queries, clock, key, roles, sharing: new ModuleSharing(queries), cache, uses: tokenUses }),
+    authenticator: new Authenticator({
+      database: queries,
+      clock,
+      key,
+      formerKeys,
+      roles,
+      sharing: new ModuleSharing(queries),
+      cache,
+      uses: tokenUses,
+    }),
     tokenUses,
     failedPasswords,
     passwords: new Passwords({

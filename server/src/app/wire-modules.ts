@@ -91,7 +91,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
-    signingKey: keyring.key('object-urls'),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
     publicUrl: config.publicUrl,
     clock,
   })

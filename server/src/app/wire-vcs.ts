@@ -22,7 +22,7 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
     database: database.queries,
     clock,
     trail,
-    secretBox: createSecretBox(keyring.key('credentials')),
+    secretBox: createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials')),
     configuration: { allowFileRemotes },
     http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
     publicUrl: config.publicUrl,
