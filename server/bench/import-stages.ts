@@ -11,7 +11,7 @@ import { storePackage } from '../src/ingress/store-package.ts'
 import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/index.ts'
 import { systemClock, type VcsRepositoryId } from '../src/platform/kernel/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
-import { Catalogue, type ImportedPackage, VersionImports } from '../src/registry-modules/index.ts'
+import { Catalogue, type ImportedPackage, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -142,7 +142,8 @@ async function measureDatabase(
   await using installation = await openInstallation(settings(data))
   const { database } = installation
   const repositoryId: VcsRepositoryId = await seedConnectedModule(database.queries)
-  const imports = new VersionImports({ database, clock: systemClock, catalogue: new Catalogue({ database, clock: systemClock }) })
+  const parts = { database, clock: systemClock }
+  const imports = new VersionImports({ ...parts, catalogue: new Catalogue({ ...parts, consumers: new VersionConsumers(parts) }) })
   await measure('database', 'decide on tags', () => imports.recordTags(repositoryId, tags, 'git'))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {

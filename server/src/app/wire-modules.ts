@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import type { AuditTrail } from '../audit-trail/index.ts'
+import type { Database } from '../database/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -37,6 +38,7 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   UnconnectedModules,
+  VersionConsumers,
   VersionImports,
   VersionLifecycles,
   VersionUploads,
@@ -105,7 +107,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     configuration: { allowFileRemotes: config.vcs.allowFileRemotes },
   }
   const repositories = new VcsRepositories(vcs)
-  const catalogue = new Catalogue({ database, clock })
+  const { catalogue, downloads } = wireDownloads({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
@@ -136,7 +138,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     unconnected: new UnconnectedModules({ database, clock, organizations }),
     deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
     deletedModules,
-    downloads: new DownloadCounts({ database, clock }),
+    downloads,
     lifecycles: new VersionLifecycles({ database, clock, catalogue }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
     views,
@@ -146,6 +148,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     runner,
     recurring: [...jobs.recurring, purge.recurring],
   }
+}
+
+/** What answers `terraform init`, and keeps count of it. */
+function wireDownloads(parts: { database: Database; clock: Clock }): Pick<Modules, 'catalogue' | 'downloads'> {
+  const consumers = new VersionConsumers(parts)
+  return { catalogue: new Catalogue({ ...parts, consumers }), downloads: new DownloadCounts({ ...parts, consumers }) }
 }
 
 interface ImportParts {

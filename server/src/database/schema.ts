@@ -350,6 +350,14 @@ export interface Schema {
     day: number
     downloads: number
   }
+  /** Who had downloaded a version; kept while the version exists or can be restored. */
+  registry_module_version_consumers: {
+    registry_module_version_id: RegistryModuleVersionId
+    /** the owner of the token: a user, a team or an organization */
+    consumer_id: string
+    registry_module_id: RegistryModuleId
+    first_downloaded_at: Time
+  }
   // organizations/ (sharing)
   /** The modules of the producer may be read in the consumer. */
   organization_module_consumers: { producer_id: OrganizationId; consumer_id: OrganizationId }
