@@ -41,8 +41,8 @@ const posted =
 const byId = ({ id, type }: ApiResource) => [`/api/v2/${type}/${id}`]
 const updatedById = ({ id, type }: ApiResource) => `/api/v2/${type}/${id}`
 const listed = (path: string) => () => [path]
-const moduleAt = ({ attributes: { 'registry-name': registry, namespace, name, provider } }: ApiResource) =>
-  `${MODULES}/${registry}/${namespace}/${name}/${provider}`
+const moduleAt = ({ attributes }: ApiResource) =>
+  [MODULES, ...['registry-name', 'namespace', 'name', 'provider'].map((part) => attributes[part])].join('/')
 const connection = { 'service-provider': 'git', 'http-url': 'https://git.example.com', name: 'files', key: 'reader' }
 
 const KINDS: Record<string, Kind> = {
@@ -137,10 +137,7 @@ const KINDS: Record<string, Kind> = {
     },
     read: byId,
     update: updatedById,
-    lists: ({ relationships }) => [
-      `${ORGANIZATION}/oauth-tokens`,
-      `/api/v2/oauth-clients/${(relationships['oauth-client']?.data as ApiResource).id}/oauth-tokens`,
-    ],
+    lists: ({ relationships }) => [`${ORGANIZATION}/oauth-tokens`, `${relationships['oauth-client']?.links?.['related']}/oauth-tokens`],
   },
   'module from a repository': {
     type: 'registry-modules',
