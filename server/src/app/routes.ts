@@ -52,6 +52,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,
+          projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
       })

@@ -127,7 +127,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   return {
     archivist,
     catalogue,
-    clients: new OAuthClients(vcs, organizations),
+    clients: new OAuthClients(vcs, organizations, agentPools),
     oauthTokens: new OAuthTokens(vcs, organizations),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),

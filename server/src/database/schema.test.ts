@@ -99,9 +99,11 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     key: 'k',
     http_url: 'https://x.test',
     api_url: 'https://x.test/api',
+    agent_pool_id: id('apool-1'),
     settings: '{}',
     ...at,
   },
+  oauth_client_projects: { oauth_client_id: id('oc-1'), project_id: id('prj-1') },
   oauth_tokens: { id: id('ot-1'), oauth_client_id: id('oc-1'), service_provider_user: 'ann', credential: 'sealed', has_ssh_key: 0, ...at },
   vcs_repositories: {
     id: id('repo-1'),

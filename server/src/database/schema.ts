@@ -181,10 +181,14 @@ export interface Schema {
     key: string | null
     http_url: string
     api_url: string
+    /** kept and shown */
+    agent_pool_id: AgentPoolId | null
     settings: Json
     created_at: Time
     updated_at: Time
   }
+  /** Projects a connection is said to be for. */
+  oauth_client_projects: { oauth_client_id: OAuthClientId; project_id: ProjectId }
   oauth_tokens: {
     id: OAuthTokenId
     oauth_client_id: OAuthClientId

@@ -83,6 +83,7 @@ const ADDRESS = { registry: 'private', namespace: 'acme', name: 'label', provide
 const ONE_PAGE = [
   'GET /api/v2/github-app/installations',
   'GET /api/v2/github-app-installations',
+  'GET /api/v2/organizations/:organization/github-app-installations',
   'GET /api/v2/organizations/:organization/runs/queue',
   'GET /api/v2/admin/organizations/:organization/relationships/module-consumers',
 ]

@@ -5,8 +5,17 @@ import { login } from './0003-login.ts'
 import { moduleLifecycle } from './0004-module-lifecycle.ts'
 import { moduleSettings } from './0005-module-settings.ts'
 import { versionConsumers } from './0006-version-consumers.ts'
+import { connectionScopes } from './0007-connection-scopes.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, accounts, login, moduleLifecycle, moduleSettings, versionConsumers]
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  accounts,
+  login,
+  moduleLifecycle,
+  moduleSettings,
+  versionConsumers,
+  connectionScopes,
+]
