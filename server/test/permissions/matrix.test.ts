@@ -114,6 +114,18 @@ const LISTS_NOTHING = new Set([
 /** Their body is not looked at, or is a list under one of several names. */
 const UNTYPED = /\/(actions|token-ttl-policies)/
 
+/** @returns which answers the OpenAPI document has for a route */
+async function describedAnswers(api: Api): Promise<(route: string) => string[]> {
+  const { paths } = (await api.anonymous.get('/api/v2/openapi.json')).json as {
+    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+  }
+  return (route) => {
+    const [method = '', url = ''] = route.split(' ')
+    const path = url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')
+    return Object.keys(paths[path]?.[method.toLowerCase()]?.responses ?? {})
+  }
+}
+
 /** After it, somebody or something of the scene is not what it was. */
 function spoils(route: string): boolean {
   return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore))/.test(route)
@@ -133,11 +145,13 @@ describeApi('permissions', (start) => {
   it('let in whom the table names, and refuse all others', { timeout: PATIENCE }, async () => {
     const api = await start()
     let scene = await prepared(api)
+    const described = await describedAnswers(api)
     for (const [route, permission] of Object.entries(PERMISSIONS)) {
       const found: Partial<Record<CallerName, string>> = {}
       for (const name of CALLERS) {
         const status = await call(scene.callers[name], route, permission, scene.has)
         const open = permission.may === EVERYBODY
+        if (status < 300) expect([route, status, described(route)]).toEqual([route, status, expect.arrayContaining([String(status)])])
         found[name] = (open ? status !== 401 : wasLetIn(status)) ? 'let in' : String(status)
         if (spoils(route) && found[name] === 'let in') scene = await prepared(await start())
       }
