@@ -37,7 +37,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
   const { publicUrl } = config
   app.register(
     async (scope) => {
-      speakJsonApi(scope, logger)
+      speakJsonApi(scope, logger, config.appName)
       // Clients call this first and look only at its headers.
       scope.get('/ping', (_request, reply) => reply.code(204).send())
       scope.register(async (authenticated) => {

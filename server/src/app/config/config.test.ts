@@ -22,6 +22,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     storage: { kind: 'file', directory: resolve('data/objects') },
     tls: undefined,
     secretKey: { file: resolve('data/secret.key'), generate: true },
+    appName: 'HCP Terraform',
     rateLimit: 30,
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
@@ -33,6 +34,13 @@ test('the public URL follows the listen address, and is https with TLS files', (
   const tls = { TERRACE_TLS_CERT_FILE: 'cert.pem', TERRACE_TLS_KEY_FILE: 'key.pem' }
   expect(readConfig({ TERRACE_LISTEN: '[::1]:8443', ...tls }).publicUrl).toBe('https://[::1]:8443')
   expect(readConfig({ ...tls, TERRACE_PUBLIC_URL: 'https://registry.example.com/' }).publicUrl).toBe('https://registry.example.com')
+})
+
+test('the name clients are told has to fit into a header', () => {
+  expect(readConfig({ TERRACE_APP_NAME: 'Terraform Enterprise' }).appName).toBe('Terraform Enterprise')
+  for (const name of ['a\nb', 'é', 'x'.repeat(101)]) {
+    expect(problemsOf({ TERRACE_APP_NAME: name })).toEqual([expect.stringContaining('TERRACE_APP_NAME: must be')])
+  }
 })
 
 test('a server listens on all addresses when it is told how clients reach it', () => {

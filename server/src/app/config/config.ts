@@ -5,6 +5,7 @@ import type { Environment, SettingName } from './environment.ts'
 import {
   isEveryAddress,
   type ListenAddress,
+  parseAppName,
   parseFlag,
   parseListen,
   parseNetworks,
@@ -26,6 +27,8 @@ export interface Config {
   storage: { kind: 'file'; directory: string }
   tls: { certFile: string; keyFile: string } | undefined
   secretKey: { file: string; generate: boolean }
+  /** what API clients are told they talk to */
+  appName: string
   /** requests per second and token; 0 is off */
   rateLimit: number
   /** addresses and networks that may say whom they speak for */
@@ -75,6 +78,7 @@ export function readConfig(environment: Environment): Config {
     storage,
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
+    appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {

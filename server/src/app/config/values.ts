@@ -77,3 +77,11 @@ export function parseNetworks(text: string): string[] {
   }
   return networks
 }
+
+/** Sent as the value of a header. */
+export function parseAppName(text: string): string {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(text)) {
+    throw new Error(`must be 1 to 100 printable ASCII characters; got ${JSON.stringify(text)}`)
+  }
+  return text
+}
