@@ -42,7 +42,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, alone = false, tuning = {} } = options
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], config })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
   const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies })

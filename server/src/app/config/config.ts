@@ -8,6 +8,7 @@ import {
   parseAppName,
   parseFlag,
   parseListen,
+  parseMonths,
   parseNetworks,
   parseOverrides,
   parsePublicUrl,
@@ -29,6 +30,8 @@ export interface Config {
   secretKey: { file: string; generate: boolean }
   /** what API clients are told they talk to */
   appName: string
+  /** how long tokens live when nobody says otherwise; null for ever */
+  tokenMonths: number | null
   /** requests per second and token; 0 is off */
   rateLimit: number
   /** addresses and networks that may say whom they speak for */
@@ -79,6 +82,7 @@ export function readConfig(environment: Environment): Config {
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
     appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
+    tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {

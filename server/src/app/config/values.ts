@@ -85,3 +85,11 @@ export function parseAppName(text: string): string {
   }
   return text
 }
+
+/** `never`, or a whole number of months up to a hundred years. */
+export function parseMonths(text: string): number | null {
+  if (text === 'never') return null
+  const months = Number(text)
+  if (!/^\d{1,4}$/.test(text) || months < 1 || months > 1200) throw new Error(`must be never or a number from 1 to 1200; got "${text}"`)
+  return months
+}
