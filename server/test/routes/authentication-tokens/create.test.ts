@@ -110,6 +110,15 @@ describeApi('POST authentication tokens', (start) => {
     expect((await owner.get(team)).status).toBe(404)
   })
 
+  it('of a team has a description as soon as one is sent, be it empty', async () => {
+    const api = await start()
+    const { owner, team } = await withTeam(api)
+    const described = await owner.post(`${team}s`, '', { description: '' })
+    expect([described.status, described.data.attributes['description']]).toEqual([201, ''])
+    expect((await owner.get(team)).status).toBe(404)
+    expect((await owner.post(`${team}s`, '', { description: '' })).status).toBe(422)
+  })
+
   it('belongs to those who may act for the owner of the token', async () => {
     const api = await start()
     const { owner, member, team } = await withTeam(api)
