@@ -14,7 +14,7 @@ import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/
 import { systemClock, type VcsRepositoryId } from '../src/platform/kernel/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
-import { Catalogue, type ImportedPackage, VersionImports } from '../src/registry-modules/index.ts'
+import { Catalogue, type ImportedPackage, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -151,8 +151,9 @@ async function measureDatabase(
     accessors: new AuditedAccounts(),
     origins: new RequestOrigins(),
   })
-  const catalogue = new Catalogue({ database, clock: systemClock })
-  const imports = new VersionImports({ database, clock: systemClock, catalogue, trail })
+  const parts = { database, clock: systemClock }
+  const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
+  const imports = new VersionImports({ ...parts, catalogue, trail })
   await measure('database', 'decide on tags', () => imports.recordTags(repositoryId, tags, 'git'))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {

@@ -28,6 +28,7 @@ import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../
 import type { Clock } from '../platform/kernel/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
+import type { Config } from './config/index.ts'
 
 export interface Identity {
   trail: AuditTrail
@@ -58,9 +59,10 @@ export interface IdentityParts {
   clock: Clock
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
+  config: Pick<Config, 'tokenMonths'>
 }
 
-export function wireIdentity({ database: { queries }, clock, keyring, renamings = [] }: IdentityParts): Identity {
+export function wireIdentity({ database: { queries }, clock, keyring, renamings = [], config }: IdentityParts): Identity {
   const origins = new RequestOrigins()
   const trail = new AuditTrail({ database: queries, clock, accessors: new AuditedAccounts(), origins })
   const cache = new SubjectCache(clock)
@@ -87,6 +89,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     roles,
     policies: ttlPolicies,
     trail,
+    usualMonths: config.tokenMonths,
   })
   const sessions = new Sessions({ database: queries, clock, trail })
   const failedPasswords = new FailedPasswords({ database: queries, trail })

@@ -36,7 +36,7 @@ function tokensOn(database: Queries) {
   const memberships = new Memberships(accounts, organizations)
   const roles = new AccountRoles(database)
   const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
-  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail })
+  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail, usualMonths: 24 })
   const authenticator = new Authenticator({
     database,
     clock,
