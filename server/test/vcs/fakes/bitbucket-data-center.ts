@@ -10,8 +10,8 @@ import {
   type Push,
   ZEROES,
 } from './fake-host.ts'
-import { OAuthServer } from './oauth-server.ts'
 
+const CLIENT = { id: 'd8e2c1a4', secret: 'e3f0-bitbucket-secret' }
 const REST = '/rest/api/latest'
 const LARGEST_PAGE = 1000
 const DEFAULT_PAGE = 25
@@ -26,13 +26,6 @@ interface WebhookBody {
 
 export class FakeBitbucketDataCenter extends FakeHost {
   readonly serviceProvider: string
-  readonly oauth = new OAuthServer({
-    sessions: this.sessions,
-    authorizePath: '/rest/oauth2/latest/authorize',
-    scope: 'REPO_ADMIN',
-    pkce: true,
-    clientAuthentication: 'body',
-  })
   /** what came of the last delivery, by the id of the webhook */
   readonly outcomes = new Map<string, { outcome: 'SUCCESS' | 'FAILURE' | 'ERROR'; description: string }>()
 
@@ -41,8 +34,7 @@ export class FakeBitbucketDataCenter extends FakeHost {
     this.serviceProvider = serviceProvider
   }
 
-  /** How this kind writes the repository with a name. */
-  identifierOf(name: string): string {
+  override identifierFor(name: string): string {
     return `TER/${name}`
   }
 
@@ -56,18 +48,20 @@ export class FakeBitbucketDataCenter extends FakeHost {
   }
 
   override oauthConnection(): Record<string, unknown> {
-    const { key, secret } = this.oauth
-    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': this.url, key, secret }
+    const { id, secret } = CLIENT
+    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': this.url, key: id, secret }
   }
 
   override async authorize(url: string): Promise<string> {
-    if (new URL(url).origin !== this.url) throw new Error(`${url} is another host`)
-    return this.oauth.authorize(url)
+    const { origin, pathname, searchParams } = new URL(url)
+    if (origin !== this.url || pathname !== '/rest/oauth2/latest/authorize') throw new Error(`${url} is not where people agree`)
+    if (searchParams.get('scope') !== 'REPO_ADMIN') throw new Error('the scope is not what is needed')
+    return this.consent(url, { clientId: CLIENT.id, pkce: true })
   }
 
   protected answer(request: FakeRequest): FakeAnswer | undefined {
     const { method, path } = request
-    if (path === '/rest/oauth2/latest/token') return method === 'POST' ? this.oauth.token(request) : notAllowed()
+    if (path === '/rest/oauth2/latest/token') return method === 'POST' ? this.#token(request) : notAllowed()
     if (!path.startsWith(`${REST}/`)) return { status: 404, body: '<!doctype html><title>Page not found</title>' }
     const { authorization } = request.headers
     if (authorization !== undefined && !this.#isBearer(authorization)) {
@@ -123,6 +117,17 @@ export class FakeBitbucketDataCenter extends FakeHost {
       'x-hub-signature': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}`,
     }
     return { headers, body }
+  }
+
+  #token({ body }: FakeRequest): FakeAnswer {
+    const form = new URLSearchParams(body.toString('utf8'))
+    if (form.get('client_id') !== CLIENT.id || form.get('client_secret') !== CLIENT.secret)
+      return { status: 401, body: { error: 'invalid_client', error_description: 'Invalid client id or secret' } }
+    const tokens = this.redeem(form, { pkce: true })
+    if (tokens === undefined) return { status: 400, body: { error: 'invalid_grant', error_description: 'The grant is invalid' } }
+    const { accessToken, refreshToken } = tokens
+    const known = { token_type: 'bearer', expires_in: 7199, created_at: 1_700_000_000, scope: 'REPO_ADMIN' }
+    return { status: 200, body: { access_token: accessToken, refresh_token: refreshToken, ...known } }
   }
 
   #resource(request: FakeRequest, path: string, isSignedIn: boolean): FakeAnswer | undefined {
