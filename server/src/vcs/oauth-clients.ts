@@ -196,7 +196,8 @@ function given(text: string | undefined): string | undefined {
 function freshSecrets({ oauthTokenString, privateKey, sshKnownHosts }: OAuthClientChanges): CredentialSecrets {
   const [token, key, knownHosts] = [given(oauthTokenString), given(privateKey), given(sshKnownHosts)]
   return {
-    ...(token === undefined ? {} : { token }),
+    // Somebody who gives a token means that one: what renews the one of before must not replace it.
+    ...(token === undefined ? {} : { token, refreshToken: undefined, expiresAt: undefined }),
     ...(key === undefined ? {} : { privateKey: normaliseSshKey(key) }),
     ...(knownHosts === undefined ? {} : { knownHosts }),
   }
