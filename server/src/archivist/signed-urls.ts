@@ -34,8 +34,6 @@ export function createUrlSigner({ signingKeys, publicUrl, clock }: SignerOptions
   const [first, ...others] = signingKeys
   const current = createSecretKey(first)
   const accepted = [current, ...others.map((key) => createSecretKey(key))]
-  const signature = (secret: KeyObject, access: Access, key: string, expires: string) =>
-    createHmac('sha256', secret).update(`v1|${access}|${key}|${expires}`).digest()
   return {
     sign(access, key, expiresInMs, extra = {}) {
       const expires = String(Math.ceil((clock.now() + expiresInMs) / 1000))
@@ -49,6 +47,10 @@ export function createUrlSigner({ signingKeys, publicUrl, clock }: SignerOptions
       return Number(expires) * 1000 > clock.now() ? 'valid' : 'expired'
     },
   }
+}
+
+function signature(secret: KeyObject, access: Access, key: string, expires: string): Buffer {
+  return createHmac('sha256', secret).update(`v1|${access}|${key}|${expires}`).digest()
 }
 
 function same(one: Buffer, other: Buffer): boolean {

@@ -37,6 +37,8 @@ function client(options: Partial<HttpClientOptions> = {}, allowPrivate = true) {
   return { ...made, pauses }
 }
 
+const toLoopback = async () => [{ address: '127.0.0.1', family: 4 as const }]
+
 const get = (url: string) => ({ method: 'GET', url }) as const
 
 describe('the HTTP client', () => {
@@ -46,7 +48,7 @@ describe('the HTTP client', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         response.writeHead(422, { 'x-thing': 'a', 'set-cookie': ['b', 'c'] })
-        response.end(`${request.headers['authorization']} ${Buffer.concat(chunks)}`)
+        response.end(`${request.headers['authorization']} ${Buffer.concat(chunks).toString('utf8')}`)
       })
     })
     const { request } = client()
@@ -143,8 +145,7 @@ describe('the HTTP client', () => {
   it('calls the address that was checked, whatever the name says a moment later', async () => {
     const { url, paths } = await serve((_request, response) => response.end())
     const { port } = new URL(url)
-    const lookup = async () => [{ address: '127.0.0.1', family: 4 as const }]
-    const { request } = client({ addresses: createAddressPolicy({ allowPrivate: true, lookup }) })
+    const { request } = client({ addresses: createAddressPolicy({ allowPrivate: true, lookup: toLoopback }) })
     expect((await request(get(`http://git.example.com:${port}/a`))).status).toBe(200)
     expect(paths).toEqual(['GET /a'])
   })
