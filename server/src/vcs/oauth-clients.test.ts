@@ -95,6 +95,17 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(JSON.stringify(shown)).not.toContain('swordfish')
   })
 
+  it('that need a token are renamed without giving it again, also when it was deleted', async () => {
+    const { clients, tokens, owner } = await connectionsOn((await open()).queries)
+    const wanted = { serviceProvider: 'ado_services', httpUrl: 'https://dev.azure.com/contoso', oauthTokenString: 'pat' }
+    const { id, oauthTokenIds } = await clients.create(owner, 'acme', wanted)
+    expect(await clients.update(owner, id, { name: 'first' })).toMatchObject({ name: 'first' })
+    await tokens.delete(owner, oauthTokenIds[0] ?? newId('oauth-token'))
+    expect(await clients.update(owner, id, { name: 'second' })).toMatchObject({ name: 'second', oauthTokenIds: [] })
+    expect(await problemsOf(clients.update(owner, id, { oauthTokenString: 'not a token' }))).toEqual(['oauth-token-string'])
+    expect(await clients.update(owner, id, { oauthTokenString: 'pat' })).toMatchObject({ oauthTokenIds: [expect.any(String)] })
+  })
+
   it('of kinds that do not work yet are refused by name', async () => {
     const { clients, owner } = await connectionsOn((await open()).queries)
     const attempt = clients.create(owner, 'acme', {

@@ -130,7 +130,8 @@ export class OAuthClients {
   async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
     const current = await this.#permitted(subject, 'manage-vcs-settings', id)
     const [token] = await this.#repository.tokensOfClient(id)
-    const { client, secrets } = this.#changed(current, token === undefined ? {} : this.#credentials.open(token), changes)
+    const known = token === undefined ? {} : this.#credentials.open(token)
+    const { client, secrets } = this.#changed(current, known, changes, this.#problemsOf(current, known))
     if (client.agentPoolId !== current.agentPoolId) await this.#checkAgentPool(client)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const connections = new ConnectionRepository(transaction)
@@ -207,11 +208,19 @@ export class OAuthClients {
     throw new Invalid(NO_AGENT_POOL, '/data/relationships/agent-pool')
   }
 
-  /** @throws Invalid with every problem of the result */
+  #problemsOf(client: OAuthClient, secrets: CredentialSecrets): Problem[] {
+    return providerOf(client).problemsOf(this.#credentials.accessOf(client, secrets), this.#dependencies.configuration)
+  }
+
+  /**
+   * @param tolerated problems from before the change, such as a token that was deleted: they are no reason to refuse a new name
+   * @throws Invalid with every other problem of the result
+   */
   #changed(
     current: OAuthClient,
     known: CredentialSecrets,
     changes: OAuthClientChanges,
+    tolerated: readonly Problem[] = [],
   ): { client: OAuthClient; secrets: CredentialSecrets } {
     const client: OAuthClient = {
       ...current,
@@ -226,10 +235,9 @@ export class OAuthClients {
       updatedAt: this.#dependencies.clock.now(),
     }
     const fresh = freshSecrets(changes)
-    const problems = [
-      ...namesProblems(changes),
-      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, fresh), this.#dependencies.configuration),
-    ]
+    const found = this.#problemsOf(client, { ...known, ...fresh })
+    const introduced = found.filter(({ detail }) => !tolerated.some((each) => each.detail === detail))
+    const problems = [...namesProblems(changes), ...introduced]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }
   }
@@ -242,7 +250,8 @@ function given(text: string | undefined): string | undefined {
 function freshSecrets({ oauthTokenString, privateKey, sshKnownHosts }: OAuthClientChanges): CredentialSecrets {
   const [token, key, knownHosts] = [given(oauthTokenString), given(privateKey), given(sshKnownHosts)]
   return {
-    ...(token === undefined ? {} : { token }),
+    // Somebody who gives a token means that one: what renews the one of before must not replace it.
+    ...(token === undefined ? {} : { token, refreshToken: undefined, expiresAt: undefined }),
     ...(key === undefined ? {} : { privateKey: normaliseSshKey(key) }),
     ...(knownHosts === undefined ? {} : { knownHosts }),
   }

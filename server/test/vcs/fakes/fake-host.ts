@@ -115,6 +115,11 @@ export abstract class FakeHost {
   /** The person agrees. @param url where this registry sent them @returns the address the host sends them back to */
   authorize?(url: string): Promise<string>
 
+  /** What the server has to be started with to find the stand-in under addresses that are not its own. */
+  serverSettings(): Record<string, string> {
+    return {}
+  }
+
   /** How a repository of this name is identified at the host. */
   identifierFor(name: string): string {
     return `platform/${name}`
