@@ -108,6 +108,10 @@ export abstract class FakeHost {
   protected abstract gitAllowed(headers: FakeRequest['headers']): boolean
   /** What a connection is created with, using `token`. */
   abstract tokenConnection(): Record<string, unknown>
+  /** What a connection is created with where people sign in: with key and secret of an application. */
+  oauthConnection?(): Record<string, unknown>
+  /** A person agrees, at the address they were sent to. @returns where the host sends them back to, with code and state */
+  authorize?(url: string): Promise<string>
 
   /** base address, without a slash at the end */
   get url(): string {
@@ -189,6 +193,11 @@ export abstract class FakeHost {
     if (this.muted) return
     const { status } = await this.#deliver(url, delivery)
     this.sent.push({ url, ...delivery, status })
+  }
+
+  /** As the host does when it gives up on a webhook. */
+  disableHook(hook: FakeHook): void {
+    hook.active = false
   }
 
   /** The last delivery once more, as hosts and people do. */
