@@ -1,14 +1,16 @@
 // Organizations, accounts, tokens and the audit trail they all write, put together.
 import { createSecretKey } from 'node:crypto'
 import {
-  AccountNames,
   AccountRoles,
+  AuditedAccounts,
+  FailedPasswords,
   Memberships,
   OwnersFounding,
   PasswordAttempts,
   Passwords,
   TeamMembers,
   Teams,
+  UserAdministration,
   Users,
 } from '../accounts/index.ts'
 import { AuditTrail } from '../audit-trail/index.ts'
@@ -36,6 +38,7 @@ export interface Identity {
   agentPools: AgentPools
   administration: OrganizationAdministration
   users: Users
+  userAdministration: UserAdministration
   teams: Teams
   teamMembers: TeamMembers
   memberships: Memberships
@@ -43,6 +46,7 @@ export interface Identity {
   ttlPolicies: TokenTtlPolicies
   authenticator: Authenticator
   tokenUses: TokenUses
+  failedPasswords: FailedPasswords
   passwords: Passwords
   sessions: Sessions
   terraformLogin: TerraformLogin
@@ -58,7 +62,7 @@ export interface IdentityParts {
 
 export function wireIdentity({ database: { queries }, clock, keyring, renamings = [] }: IdentityParts): Identity {
   const origins = new RequestOrigins()
-  const trail = new AuditTrail({ database: queries, clock, names: new AccountNames(), origins })
+  const trail = new AuditTrail({ database: queries, clock, accessors: new AuditedAccounts(), origins })
   const cache = new SubjectCache(clock)
   const founding = inTurn([new OwnersFounding(clock), new DefaultProjectFounding(clock)])
   const agentPools = new AgentPoolRows(queries)
@@ -69,6 +73,7 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const teams = new Teams(accounts, organizations)
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
+  const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
   const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
   const ttlPolicies = new TokenTtlPolicies({ database: queries, clock, organizations, trail })
@@ -83,25 +88,44 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     policies: ttlPolicies,
     trail,
   })
-  const sessions = new Sessions({ database: queries, clock })
+  const sessions = new Sessions({ database: queries, clock, trail })
+  const failedPasswords = new FailedPasswords({ database: queries, trail })
   return {
     trail,
     origins,
     organizations,
-    administration: new OrganizationAdministration({ database: queries, organizations, accessChanges: cache }),
+    administration: new OrganizationAdministration({ database: queries, organizations, accessChanges: cache, trail }),
     projects: new Projects(placeholders),
     agentPools: new AgentPools(placeholders),
     users,
+    userAdministration: new UserAdministration(accounts),
     teams,
     teamMembers: new TeamMembers(accounts, teams),
     memberships: new Memberships(accounts, organizations),
     tokens,
     ttlPolicies,
-    authenticator: new Authenticator({ database: queries, clock, key, roles, sharing: new ModuleSharing(queries), cache, uses: tokenUses }),
+    authenticator: new Authenticator({
+      database: queries,
+      clock,
+      key,
+      formerKeys,
+      roles,
+      sharing: new ModuleSharing(queries),
+      cache,
+      uses: tokenUses,
+    }),
     tokenUses,
-    passwords: new Passwords({ database: queries, clock, attempts: new PasswordAttempts(clock), changes: sessions }),
+    failedPasswords,
+    passwords: new Passwords({
+      database: queries,
+      clock,
+      attempts: new PasswordAttempts(clock),
+      failures: failedPasswords,
+      changes: sessions,
+      trail,
+    }),
     sessions,
-    terraformLogin: new TerraformLogin({ database: queries, clock, tokens }),
+    terraformLogin: new TerraformLogin({ database: queries, clock, tokens, trail }),
     roles,
   }
 }

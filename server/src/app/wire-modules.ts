@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -18,11 +18,9 @@ import {
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
-import { createHttpClient, type HttpClient } from '../platform/http-client/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   Catalogue,
   DeletedModules,
@@ -42,16 +40,13 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { Deliveries, OAuthClients, OAuthTokens, VcsAuthorizations, VcsRepositories, webhookJobs } from '../vcs/index.ts'
+import { VcsRepositories, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import { type Connections, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
-export interface Modules {
+export interface Modules extends Connections {
   archivist: Archivist
   catalogue: Catalogue
-  clients: OAuthClients
-  oauthTokens: OAuthTokens
-  authorizations: VcsAuthorizations
-  deliveries: Deliveries
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -96,63 +91,52 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
-    signingKey: keyring.key('object-urls'),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
     publicUrl: config.publicUrl,
     clock,
   })
-  const vcs = {
-    database: database.queries,
-    clock,
-    trail,
-    secretBox: createSecretBox(keyring.key('credentials')),
-    configuration: { allowFileRemotes: config.vcs.allowFileRemotes },
-    http: wireHttp(installation),
-    publicUrl: config.publicUrl,
-  }
+  const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
-  const imports = new VersionImports({ database, clock, catalogue })
+  const imports = new VersionImports({ database, clock, catalogue, trail })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
-  const purge = purgeJob(deletedModules)
+  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
+  const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
   const webhooks = webhookJobs(vcs)
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, ...webhooks.handlers, purge.handler],
+    handlers: [...jobs.handlers, ...webhooks.handlers, ...upkeep.map(({ handler }) => handler)],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const agentPools = new AgentPoolRows(database.queries)
-  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
+  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
     archivist,
     catalogue,
-    clients: new OAuthClients(vcs, organizations),
-    oauthTokens: new OAuthTokens(vcs, organizations),
-    authorizations: new VcsAuthorizations(vcs),
-    deliveries: new Deliveries(vcs, ingress),
+    ...wireConnections(vcs, { organizations, syncs: ingress }),
     modules,
-    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
-    noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
+    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
+    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),
+    noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
-    newVersions: new NewVersions({ database, clock, ingress, catalogue }),
-    unconnected: new UnconnectedModules({ database, clock, organizations }),
-    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
+    newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
+    unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
+    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
     deletedModules,
     downloads: new DownloadCounts({ database, clock }),
-    lifecycles: new VersionLifecycles({ database, clock, catalogue }),
-    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
+    lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
+    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, ...webhooks.recurring, purge.recurring],
+    recurring: [...jobs.recurring, ...webhooks.recurring, ...upkeep.map(({ recurring }) => recurring)],
   }
 }
 
@@ -183,13 +167,6 @@ export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partia
     addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
     urlOverrides: config.vcs.urlOverrides,
     limits,
-  })
-}
-
-function wireHttp({ config }: Installation): HttpClient {
-  return createHttpClient({
-    addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
-    urlOverrides: config.vcs.urlOverrides,
   })
 }
 

@@ -37,7 +37,16 @@ function tokensOn(database: Queries) {
   const roles = new AccountRoles(database)
   const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
   const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail })
-  const authenticator = new Authenticator({ database, clock, key, roles, sharing: new ModuleSharing(database), cache, uses })
+  const authenticator = new Authenticator({
+    database,
+    clock,
+    key,
+    formerKeys: [],
+    roles,
+    sharing: new ModuleSharing(database),
+    cache,
+    uses,
+  })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })

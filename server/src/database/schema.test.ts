@@ -28,6 +28,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     email_lower: 'a@x.test',
     unconfirmed_email: 'b@x.test',
     is_site_admin: 1,
+    suspended_at: null,
     ...at,
   },
   organization_memberships: {

@@ -55,6 +55,8 @@ export interface Schema {
     /** wanted by the user, and used for nothing until an operator has confirmed it */
     unconfirmed_email: string | null
     is_site_admin: Flag
+    /** null for who may come in */
+    suspended_at: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -137,10 +139,10 @@ export interface Schema {
   /** Every change: who, what, when, from where. Outlives what it is about, so nothing in it is a foreign key. */
   audit_events: {
     id: string
-    /** null for what concerns a user alone */
+    /** null for what concerns a user who is in no organization */
     organization_id: OrganizationId | null
     recorded_at: Time
-    /** of the user, team or organization; null for the operator's command line */
+    /** of the user, team or organization; null for the operator's command line, the server itself, and uploads */
     accessor_id: string | null
     /** as it was called then */
     accessor_name: string

@@ -117,7 +117,8 @@ export class OAuthClients {
   async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
     const current = await this.#permitted(subject, 'manage-vcs-settings', id)
     const [token] = await this.#repository.tokensOfClient(id)
-    const { client, secrets } = this.#changed(current, token === undefined ? {} : this.#credentials.open(token), changes)
+    const known = token === undefined ? {} : this.#credentials.open(token)
+    const { client, secrets } = this.#changed(current, known, changes, this.#problemsOf(current, known))
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const connections = new ConnectionRepository(transaction)
       await connections.updateClient(client)
@@ -154,11 +155,19 @@ export class OAuthClients {
     return client
   }
 
-  /** @throws Invalid with every problem of the result */
+  #problemsOf(client: OAuthClient, secrets: CredentialSecrets): Problem[] {
+    return providerOf(client).problemsOf(this.#credentials.accessOf(client, secrets), this.#dependencies.configuration)
+  }
+
+  /**
+   * @param tolerated problems from before the change, such as a token that was deleted: they are no reason to refuse a new name
+   * @throws Invalid with every other problem of the result
+   */
   #changed(
     current: OAuthClient,
     known: CredentialSecrets,
     changes: OAuthClientChanges,
+    tolerated: readonly Problem[] = [],
   ): { client: OAuthClient; secrets: CredentialSecrets } {
     const client: OAuthClient = {
       ...current,
@@ -172,12 +181,9 @@ export class OAuthClients {
       updatedAt: this.#dependencies.clock.now(),
     }
     const fresh = freshSecrets(changes)
-    // Only what is new is judged, but a token that is there already counts.
-    const judged = known.token === undefined ? fresh : { token: known.token, ...fresh }
-    const problems = [
-      ...namesProblems(changes),
-      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, judged), this.#dependencies.configuration),
-    ]
+    const found = this.#problemsOf(client, { ...known, ...fresh })
+    const introduced = found.filter(({ detail }) => !tolerated.some((each) => each.detail === detail))
+    const problems = [...namesProblems(changes), ...introduced]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }
   }

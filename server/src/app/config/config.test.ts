@@ -23,6 +23,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     tls: undefined,
     secretKey: { file: resolve('data/secret.key'), generate: true },
     rateLimit: 30,
+    auditRetentionDays: 365,
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     logLevel: 'info',
@@ -64,6 +65,14 @@ test('0 turns the rate limit off, and a limit that no official client can work w
   for (const limit of ['1', '2', '3']) expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('below 4')])
   for (const limit of ['-1', '2.5', 'many']) {
     expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('must be a whole number')])
+  }
+})
+
+test('0 keeps the audit trail for ever', () => {
+  expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '0' }).auditRetentionDays).toBe(0)
+  expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '30' }).auditRetentionDays).toBe(30)
+  for (const days of ['-1', '1.5', 'a year', '36501']) {
+    expect(problemsOf({ TERRACE_AUDIT_RETENTION_DAYS: days })).toEqual([expect.stringContaining('must be a whole number of days')])
   }
 })
 

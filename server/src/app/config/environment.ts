@@ -27,6 +27,7 @@ export const SETTINGS = [
     purpose: 'file with the secret that all keys are derived from; required otherwise',
   },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
+  { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'how long entries of the audit trail are kept; 0 keeps them for ever' },
   { name: 'TERRACE_TRUSTED_PROXIES', default: 'none', purpose: 'proxies whose X-Forwarded-For counts: 10.0.0.5,192.168.0.0/16' },
   {
     name: 'TERRACE_VCS_URL_OVERRIDES',

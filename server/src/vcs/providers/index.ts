@@ -1,12 +1,15 @@
 import type { ServiceProvider } from '../provider.ts'
 import { bitbucketCloudProvider } from './bitbucket-cloud/provider.ts'
 import { gitProvider } from './git/provider.ts'
+import { forgejoProvider, giteaProvider } from './gitea/provider.ts'
 import { gitlabProvider } from './gitlab/provider.ts'
 
 /** The kinds that work, under the API's names. */
 export const SERVICE_PROVIDERS: Readonly<Record<string, ServiceProvider>> = {
   bitbucket_hosted: bitbucketCloudProvider,
+  forgejo: forgejoProvider,
   git: gitProvider,
+  gitea: giteaProvider,
   gitlab_community_edition: gitlabProvider,
   gitlab_enterprise_edition: gitlabProvider,
   gitlab_hosted: gitlabProvider,

@@ -2,7 +2,6 @@
 // since 2026. Source: https://developer.atlassian.com/cloud/bitbucket/rest/ and its changelog (CHANGE-2770, CHANGE-3022)
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { type FakeAnswer, type FakeHook, FakeHost, type FakeRepository, type FakeRequest, type Push, ZEROES } from './fake-host.ts'
-import { OAuthServer } from './oauth-server.ts'
 
 const LONGEST_SECRET = 128
 const FIRST_UPDATE = Date.UTC(2026, 0, 1)
@@ -17,12 +16,7 @@ export class FakeBitbucketCloud extends FakeHost {
   readonly email = 'ada@example.com'
   /** of a workspace */
   accessToken = `access-token-${randomBytes(12).toString('hex')}`
-  readonly oauth = new OAuthServer({
-    sessions: this.sessions,
-    authorizePath: '/site/oauth2/authorize',
-    pkce: false,
-    clientAuthentication: 'basic',
-  })
+  readonly consumer = { key: 'bitbucket-consumer', secret: 'bitbucket-consumer/secret' }
 
   tokenConnection() {
     return {
@@ -40,12 +34,12 @@ export class FakeBitbucketCloud extends FakeHost {
   }
 
   override oauthConnection() {
-    const { key, secret } = this.oauth
-    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': `${this.url}/2.0`, key, secret }
+    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': `${this.url}/2.0`, ...this.consumer }
   }
 
-  override authorize(url: string): Promise<string> {
-    return Promise.resolve(this.oauth.authorize(url))
+  override async authorize(url: string): Promise<string> {
+    if (new URL(url).pathname !== '/site/oauth2/authorize') throw new Error(`the host shows an error page at ${url}`)
+    return this.consent(url, { clientId: this.consumer.key, pkce: false })
   }
 
   override revokeEverything(): void {
@@ -68,7 +62,7 @@ export class FakeBitbucketCloud extends FakeHost {
   }
 
   protected answer(request: FakeRequest): FakeAnswer | undefined {
-    if (request.path === '/site/oauth2/access_token' && request.method === 'POST') return this.oauth.token(request)
+    if (request.path === '/site/oauth2/access_token' && request.method === 'POST') return this.#token(request)
     const path = /^\/2\.0(\/.*)$/.exec(request.path)?.[1]
     if (path === undefined) return undefined
     const caller = this.#callerOf(request.headers['authorization'])
@@ -82,6 +76,20 @@ export class FakeBitbucketCloud extends FakeHost {
     if (repository === undefined) return failure(404, `Repository ${decodeURIComponent(workspace)}/${decodeURIComponent(name)} not found`)
     if (rest === '') return { status: 200, body: this.#document(repository) }
     return rest.startsWith('/hooks') ? this.#hooks(request, repository, decodeURIComponent(rest.slice('/hooks'.length + 1))) : undefined
+  }
+
+  /** The consumer's secret is only taken as Basic authentication; every use of a refresh token gives a new one. */
+  #token({ headers, body }: FakeRequest): FakeAnswer {
+    const { username, password } = basicOf(headers['authorization'])
+    const { key, secret } = this.consumer
+    if (decodeURIComponent(username) !== key || decodeURIComponent(password) !== secret)
+      return { status: 401, body: { error: 'invalid_client', error_description: 'Invalid OAuth client credentials' } }
+    const tokens = this.redeem(new URLSearchParams(body.toString('utf8')), { pkce: false })
+    if (tokens === undefined)
+      return { status: 400, body: { error: 'invalid_grant', error_description: 'The specified code or refresh token is not valid' } }
+    const { accessToken, refreshToken } = tokens
+    const scope = 'account repository webhook'
+    return { status: 200, body: { access_token: accessToken, token_type: 'bearer', expires_in: 7200, refresh_token: refreshToken, scope } }
   }
 
   #callerOf(authorization: string | undefined): Caller | undefined {

@@ -12,7 +12,6 @@ import {
   type Push,
   ZEROES,
 } from './fake-host.ts'
-import { OAuthServer } from './oauth-server.ts'
 
 const MAINTAINER = 40
 const DEVELOPER = 30
@@ -27,21 +26,13 @@ export class FakeGitLab extends FakeHost {
   readonly serviceProvider: string
   /** whether deliveries are signed; servers before that came ignore the setting */
   signs = true
-  /** of deliveries; milliseconds */
-  now: () => number = Date.now
   /** a token with too little scope: may read, but not change anything */
   readonly readOnlyToken = `token-${randomBytes(12).toString('hex')}`
   /** repositories, by id, where the role comes from a group they are shared with: answers do not say which */
   readonly sharedByGroup = new Set<string>()
   /** where repositories were before: identifiers by id */
   readonly formerIdentifiers = new Map<string, string>()
-  readonly oauth = new OAuthServer({
-    sessions: this.sessions,
-    authorizePath: '/oauth/authorize',
-    scope: 'api',
-    pkce: true,
-    clientAuthentication: 'body',
-  })
+  readonly application = { key: 'gitlab-application', secret: 'gloas-gitlab-application' }
   readonly #states = new WeakMap<FakeHook, HookState>()
 
   constructor(deliver: Deliver, serviceProvider = 'gitlab_community_edition') {
@@ -59,12 +50,13 @@ export class FakeGitLab extends FakeHost {
   }
 
   override oauthConnection() {
-    const { key, secret } = this.oauth
-    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': `${this.url}/api/v4`, key, secret }
+    return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': `${this.url}/api/v4`, ...this.application }
   }
 
-  override authorize(url: string): Promise<string> {
-    return Promise.resolve(this.oauth.authorize(url))
+  override async authorize(url: string): Promise<string> {
+    const { pathname, searchParams } = new URL(url)
+    if (pathname !== '/oauth/authorize' || searchParams.get('scope') !== 'api') throw new Error(`the host shows an error page at ${url}`)
+    return this.consent(url, { clientId: this.application.key, pkce: true })
   }
 
   override disableHook(hook: FakeHook): void {
@@ -86,7 +78,7 @@ export class FakeGitLab extends FakeHost {
   }
 
   protected answer(request: FakeRequest): FakeAnswer | undefined {
-    if (request.path === '/oauth/token' && request.method === 'POST') return this.oauth.token(request)
+    if (request.path === '/oauth/token' && request.method === 'POST') return this.#token(request)
     const path = /^\/api\/v4(\/.*)$/.exec(request.path)?.[1]
     if (path === undefined) return undefined
     const shown = request.headers['private-token'] ?? /^Bearer (\S+)$/.exec(request.headers['authorization'] ?? '')?.[1]
@@ -97,6 +89,30 @@ export class FakeGitLab extends FakeHost {
     if (path === '/projects') return this.#projects(request)
     const [, id = '', rest = ''] = /^\/projects\/([^/]+)(\/.*)?$/.exec(path) ?? []
     return id === '' ? undefined : this.#project(request, decodeURIComponent(id), rest)
+  }
+
+  /** Renewing takes the token of before back, and its refresh token with it. */
+  #token({ body }: FakeRequest): FakeAnswer {
+    const form = new URLSearchParams(body.toString('utf8'))
+    const { key, secret } = this.application
+    if (form.get('client_id') !== key || form.get('client_secret') !== secret)
+      return { status: 401, body: { error: 'invalid_client', error_description: 'Client authentication failed due to unknown client.' } }
+    const tokens = this.redeem(form, { pkce: true })
+    if (tokens === undefined)
+      return { status: 400, body: { error: 'invalid_grant', error_description: 'The provided authorization grant is invalid or revoked.' } }
+    const { accessToken, refreshToken } = tokens
+    const created = Math.floor(this.now() / 1000)
+    return {
+      status: 200,
+      body: {
+        access_token: accessToken,
+        token_type: 'Bearer',
+        expires_in: 7200,
+        refresh_token: refreshToken,
+        scope: 'api',
+        created_at: created,
+      },
+    }
   }
 
   #projects({ query }: FakeRequest): FakeAnswer {

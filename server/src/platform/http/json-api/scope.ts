@@ -1,5 +1,5 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Malformed, TooManyAttempts } from '../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { type HttpFailure, httpFailure } from '../status.ts'
@@ -42,6 +42,11 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
   scope.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'There is nothing at this address' }] })),
   )
+}
+
+/** For what never comes to a route of the scope, because its address cannot be read. */
+export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure): void {
+  void reply.code(failure.status).headers(HEADERS).type(MEDIA_TYPE).send(errorDocument(failure))
 }
 
 function withoutPrototype(key: string, value: unknown): unknown {

@@ -20,7 +20,7 @@ describe('signing in at Bitbucket', () => {
 
   async function codeGrant() {
     const url = new URL(bitbucketCloudOAuth.authorizeUrl(accessOf(host.oauthConnection())))
-    const parameters = { response_type: 'code', client_id: host.oauth.key, redirect_uri: REDIRECT, state: 'x'.repeat(43) }
+    const parameters = { response_type: 'code', client_id: host.consumer.key, redirect_uri: REDIRECT, state: 'x'.repeat(43) }
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
     const code = new URL(await host.authorize(url.href)).searchParams.get('code') ?? ''
     return { type: 'authorization_code', code, redirectUri: REDIRECT, codeVerifier: 'unused' } as const

@@ -25,7 +25,7 @@ describe('signing in at GitLab', () => {
     const url = new URL(gitlabOAuth.authorizeUrl(accessOf(host.oauthConnection())))
     const parameters = {
       response_type: 'code',
-      client_id: host.oauth.key,
+      client_id: host.application.key,
       redirect_uri: REDIRECT,
       state: 'x'.repeat(43),
       scope: gitlabOAuth.scope ?? '',
