@@ -73,7 +73,16 @@ function wordsIn(value: unknown): string {
   if (Array.isArray(value)) return value.map(wordsIn).filter(Boolean).join('; ')
   if (typeof value !== 'object' || value === null) return ''
   const members = value as Record<string, unknown>
-  const main = wordsIn(members['message'] ?? members['error_description'] ?? members['error'] ?? '')
+  const described = members['message'] ?? members['error_description'] ?? members['error'] ?? ''
+  const main = wordsIn(described) || fieldsIn(described)
   const others = Array.isArray(members['errors']) ? wordsIn(members['errors']) : ''
   return [main, others].filter(Boolean).join(': ')
+}
+
+/** GitLab says of each field what is wrong: `{"url": ["is blocked"]}`. */
+function fieldsIn(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
+  return Object.entries(value)
+    .map(([field, words]) => `${field} ${wordsIn(words)}`)
+    .join('; ')
 }

@@ -51,6 +51,7 @@ export async function connectedApp(
   )
   const app = await start({ settings: host.serverSettings() })
   started.push(app)
+  host.now = () => app.clock.now()
   await app.post('/api/v2/organizations', 'organizations', { name: 'acme', email: 'a@example.com' })
   const connection = attributes?.(host) ?? host.tokenConnection()
   const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', connection)

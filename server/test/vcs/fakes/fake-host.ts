@@ -86,6 +86,8 @@ export abstract class FakeHost {
   muted = false
   /** every API answer is this while it is set */
   fault: FakeAnswer | undefined
+  /** the host's clock; milliseconds */
+  now: () => number = Date.now
   readonly directory = mkdtempSync(join(tmpdir(), 'terrace-host-'))
   readonly #deliver: Deliver
   readonly #git: GitBackend
