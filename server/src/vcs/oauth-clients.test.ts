@@ -98,12 +98,12 @@ describeOnEveryDatabase('oauth clients', (open) => {
   it('of kinds that do not work yet are refused by name', async () => {
     const { clients, owner } = await connectionsOn((await open()).queries)
     const attempt = clients.create(owner, 'acme', {
-      serviceProvider: 'github',
-      httpUrl: 'https://github.com',
-      apiUrl: 'https://api.github.com',
+      serviceProvider: 'ado_server',
+      httpUrl: 'https://ado.example.com',
+      apiUrl: 'https://ado.example.com',
     })
     expect(await problemsOf(attempt)).toEqual(['service-provider'])
-    await expect(attempt).rejects.toThrow('service provider github is not supported yet; use git')
+    await expect(attempt).rejects.toThrow('service provider ado_server is not supported yet; use git')
     expect(await problemsOf(clients.create(owner, 'acme', { ...GIT, serviceProvider: 'constructor' }))).toEqual(['service-provider'])
   })
 

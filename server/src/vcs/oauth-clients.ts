@@ -172,9 +172,11 @@ export class OAuthClients {
       updatedAt: this.#dependencies.clock.now(),
     }
     const fresh = freshSecrets(changes)
+    // Only what is new is judged, but a token that is there already counts.
+    const judged = known.token === undefined ? fresh : { token: known.token, ...fresh }
     const problems = [
       ...namesProblems(changes),
-      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, fresh), this.#dependencies.configuration),
+      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, judged), this.#dependencies.configuration),
     ]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }
