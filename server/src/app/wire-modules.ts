@@ -42,7 +42,18 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { Deliveries, OAuthClients, OAuthTokens, VcsAuthorizations, VcsRepositories, webhookJobs } from '../vcs/index.ts'
+import {
+  AppDeliveries,
+  Deliveries,
+  GithubAppInstallations,
+  GithubApps,
+  githubAppJobs,
+  OAuthClients,
+  OAuthTokens,
+  VcsAuthorizations,
+  VcsRepositories,
+  webhookJobs,
+} from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Modules {
@@ -52,6 +63,9 @@ export interface Modules {
   oauthTokens: OAuthTokens
   authorizations: VcsAuthorizations
   deliveries: Deliveries
+  githubApps: GithubApps
+  githubAppInstallations: GithubAppInstallations
+  appDeliveries: AppDeliveries
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -117,14 +131,16 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
   const purge = purgeJob(deletedModules)
   const webhooks = webhookJobs(vcs)
+  const githubApps = githubAppJobs(vcs)
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, ...webhooks.handlers, purge.handler],
+    handlers: [...jobs.handlers, ...webhooks.handlers, ...githubApps.handlers, purge.handler],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
+  const deliveries = new Deliveries(vcs, ingress)
   const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
   const views = new ModuleViews({ database, repositories, organizations })
@@ -134,7 +150,10 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
-    deliveries: new Deliveries(vcs, ingress),
+    deliveries,
+    githubApps: new GithubApps(vcs, organizations),
+    githubAppInstallations: new GithubAppInstallations(vcs),
+    appDeliveries: new AppDeliveries(vcs, deliveries, ingress),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
@@ -152,7 +171,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, ...webhooks.recurring, purge.recurring],
+    recurring: [...jobs.recurring, ...webhooks.recurring, ...githubApps.recurring, purge.recurring],
   }
 }
 

@@ -5,8 +5,9 @@ import { login } from './0003-login.ts'
 import { moduleLifecycle } from './0004-module-lifecycle.ts'
 import { moduleSettings } from './0005-module-settings.ts'
 import { gitHosts } from './0009-git-hosts.ts'
+import { githubApps } from './0010-github-apps.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, accounts, login, moduleLifecycle, moduleSettings, gitHosts]
+export const MIGRATIONS: readonly Migration[] = [initial, accounts, login, moduleLifecycle, moduleSettings, gitHosts, githubApps]

@@ -112,8 +112,8 @@ export class FakeGithub extends FakeHost {
             this.repositories.map((each) => this.repositoryJson(each)),
           ),
       ],
-      ['GET', /^\/repositories\/(\d+)$/, (_request, [id = '']) => this.#repository(this.repositoryWithId(id))],
-      ['GET', /^\/repos\/([^/]+)\/([^/]+)$/, (_request, [owner, name]) => this.#named(`${owner}/${name}`)],
+      ['GET', /^\/repositories\/(\d+)$/, (request, [id = '']) => this.#repository(request, this.repositoryWithId(id))],
+      ['GET', /^\/repos\/([^/]+)\/([^/]+)$/, (request, [owner, name]) => this.#named(request, `${owner}/${name}`)],
       [
         'GET',
         /^\/repos\/([^/]+)\/([^/]+)\/hooks$/,
@@ -166,14 +166,21 @@ export class FakeGithub extends FakeHost {
     }
   }
 
-  #repository(repository: FakeRepository | undefined): FakeAnswer {
-    return repository === undefined ? NOT_FOUND : { status: 200, headers: RATE, body: this.repositoryJson(repository) }
+  /** Whether the token that was shown may read it. */
+  protected visible(_request: FakeRequest, _repository: FakeRepository): boolean {
+    return true
   }
 
-  #named(identifier: string): FakeAnswer {
+  #repository(request: FakeRequest, repository: FakeRepository | undefined): FakeAnswer {
+    return repository === undefined || !this.visible(request, repository)
+      ? NOT_FOUND
+      : { status: 200, headers: RATE, body: this.repositoryJson(repository) }
+  }
+
+  #named(request: FakeRequest, identifier: string): FakeAnswer {
     const former = this.#formerNames.get(identifier)
     const found = this.repositoryNamed(identifier)
-    if (found !== undefined || former === undefined) return this.#repository(found)
+    if (found !== undefined || former === undefined) return this.#repository(request, found)
     const location = `${this.url}/api/v3/repositories/${former.id}`
     return { status: 301, headers: { location }, body: { message: 'Moved Permanently', url: location } }
   }

@@ -20,7 +20,8 @@ export function connectionProblems({ httpUrl, apiUrl, key, secret, secrets }: Co
   return found.flatMap(([attribute, detail]): Problem[] => (detail === undefined ? [] : [{ detail, pointer: ATTRIBUTES + attribute }]))
 }
 
-function webAddressProblem(what: string, url: string): string | undefined {
+/** @param what to begin the sentence with. @returns what is wrong, undefined when nothing is */
+export function webAddressProblem(what: string, url: string): string | undefined {
   if (url.trim() !== '' && !/^https?:\/\//i.test(url)) return `${what} must begin with https:// or http://, such as https://github.com`
   return addressProblem(what, url, false)
 }

@@ -51,6 +51,12 @@ export function idOf(value: unknown): string | undefined {
   return typeof id === 'number' ? String(id) : undefined
 }
 
+/** @returns a member of an object, when it is a text */
+export function textOf(value: unknown, member: string): string | undefined {
+  const found = isRecord(value) ? value[member] : undefined
+  return typeof found === 'string' ? found : undefined
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
