@@ -1,6 +1,7 @@
 // Every route, called by everybody: who may is in table.ts, and nobody else does.
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
+import { insertGithubApp } from '../support/github-app-rows.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
 import { CALLERS, type CallerName, EVERYBODY, PAGES, PERMISSIONS, type Permission } from './table.ts'
 
@@ -35,6 +36,7 @@ async function prepared(api: Api): Promise<Scene> {
   await owner.delete(`/api/v2/authentication-tokens/${revoked.id}`)
   const project = await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'network' })
   const pool = await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'data centre' })
+  const githubApp = await insertGithubApp(api.database, 'acme')
   const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
   await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'gone', provider: 'null' })
   await owner.delete('/api/v2/organizations/acme/registry-modules/private/acme/gone/null')
@@ -65,6 +67,8 @@ async function prepared(api: Api): Promise<Scene> {
       'organization-memberships': membership?.id ?? '',
       projects: project.data.id,
       'agent-pools': pool.data.id,
+      'github-apps': githubApp.id,
+      installation: githubApp.installationId,
       'authentication-tokens': teamToken.id,
       'oauth-clients': await first('/api/v2/organizations/acme/oauth-clients'),
       'oauth-tokens': await first('/api/v2/organizations/acme/oauth-tokens'),

@@ -134,6 +134,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'DELETE /api/v2/agent-pools/:id': { may: OWNER },
   'GET /api/v2/github-app/installations': { may: TOKENS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
+  'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
+  'GET /api/v2/github-app/installation/:id': { may: PUBLISHERS },
+  'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
+  'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
@@ -224,4 +228,12 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /app/settings/tokens': { withoutSession: 303 },
   'POST /app/settings/tokens': { withoutSession: 403 },
   'POST /app/settings/tokens/:id/delete': { withoutSession: 403 },
+  'GET /auth/:uuid': { withoutSession: 303 },
+  'GET /auth/:uuid/callback': { withoutSession: 303 },
+  // Git hosts show a signature; there is nothing at this address.
+  'POST /webhooks/vcs/:uuid': { withoutSession: 404 },
+  'POST /webhooks/github-app/:uuid': { withoutSession: 404 },
+  'GET /app/organizations/:organization/github-app/new': { withoutSession: 303 },
+  'GET /app/github-apps/:uuid/callback': { withoutSession: 303 },
+  'GET /app/github-apps/:uuid/installed': { withoutSession: 303 },
 }

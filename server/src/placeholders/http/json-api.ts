@@ -1,4 +1,4 @@
-// /api/v2/…/projects, …/agent-pools, and the questions about runs and GitHub Apps to which the answer is always "none".
+// /api/v2/…/projects, …/agent-pools, and the questions about runs to which the answer is always "none".
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Organizations } from '../../organizations/index.ts'

@@ -14,7 +14,10 @@ export class GithubAppInstallations {
   /** Of every organization whose connections the subject may see, in the order of names. */
   async list(subject: Subject, filter: InstallationFilter, request: PageRequest): Promise<Page<GithubAppInstallation>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const ids = subject.roles.map(({ organizationId }) => organizationId).filter((id) => can(subject, 'read-vcs-settings', id))
+    const ids = subject.roles
+      .map(({ organizationId }) => organizationId)
+      .filter((id) => can(subject, 'read-vcs-settings', id))
+      .filter((id) => filter.organizationId === undefined || filter.organizationId === id)
     return await this.#rows.ofOrganizations(ids, filter, request)
   }
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { type GithubAppId, Invalid, NotFound, newId } from '../../platform/kernel/index.ts'
+import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../platform/kernel/index.ts'
 import { Credentials, type VcsDependencies } from '../connections.ts'
 import { HostFailure } from '../host-failure.ts'
 import type { OAuthClient } from '../oauth-client.ts'
@@ -120,6 +120,7 @@ export class GithubApps {
 
   /** The app at GitHub stays, and can do nothing here any more. Modules that came from it stay; new versions are no longer looked for. */
   async delete(subject: Subject, id: GithubAppId): Promise<void> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const app = await this.#apps.byId(id)
     if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
     authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)

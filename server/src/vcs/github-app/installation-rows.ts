@@ -15,6 +15,8 @@ type Tables = Pick<Schema, 'github_apps' | 'github_app_installations' | 'vcs_rep
 type Row = Selectable<Schema['github_app_installations']> & { organization_id: OrganizationId }
 
 export interface InstallationFilter {
+  /** of the registry; all that may be seen when left out */
+  organizationId?: OrganizationId | undefined
   /** of the account at GitHub; letter case does not matter there */
   name?: string | undefined
   /** GitHub's */

@@ -54,7 +54,8 @@ export class WebhookSetup {
   }
 
   async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook): Promise<void> {
-    const reference = repository.externalId === null ? repository : { externalId: repository.externalId }
+    const { externalId, identifier } = repository
+    const reference = externalId === null ? { identifier } : { externalId }
     const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
     await this.#repositories.identify(repository.id, { externalId: found.externalId, webUrl: found.webUrl })
     if (connection.provider.webhookOf === 'application') {
