@@ -6,9 +6,9 @@ const MAY_IMPORT = {
   placeholders: ['audit-trail', 'organizations'],
   accounts: ['audit-trail', 'organizations'],
   'authentication-tokens': ['audit-trail', 'accounts', 'organizations'],
-  login: ['accounts', 'authentication-tokens'],
+  login: ['audit-trail', 'accounts', 'authentication-tokens'],
   vcs: ['audit-trail', 'organizations'],
-  'registry-modules': ['organizations', 'vcs', 'archivist'],
+  'registry-modules': ['audit-trail', 'organizations', 'vcs', 'archivist'],
   ingress: ['registry-modules', 'vcs', 'archivist'],
 }
 const DOMAINS = Object.keys(MAY_IMPORT)

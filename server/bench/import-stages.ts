@@ -1,8 +1,10 @@
 // The share of git, inspection, archive and database in an import: each part called alone, with nothing else running.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AuditedAccounts } from '../src/accounts/index.ts'
 import { openInstallation } from '../src/app/installation.ts'
 import { createArchivist, createFileStore } from '../src/archivist/index.ts'
+import { AuditTrail } from '../src/audit-trail/index.ts'
 import { packModule, readGitTree } from '../src/ingress/package/index.ts'
 import type { Prepared } from '../src/ingress/sandbox/messages.ts'
 import { cacheObjects } from '../src/ingress/sandbox/object-cache.ts'
@@ -11,7 +13,8 @@ import { storePackage } from '../src/ingress/store-package.ts'
 import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/index.ts'
 import { systemClock, type VcsRepositoryId } from '../src/platform/kernel/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
-import { Catalogue, type ImportedPackage, VersionImports } from '../src/registry-modules/index.ts'
+import { RequestOrigins } from '../src/platform/request-origin/index.ts'
+import { Catalogue, type ImportedPackage, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -123,7 +126,7 @@ async function timeOfPacking(snapshot: Snapshot): Promise<number> {
 
 async function storeAll(data: string, prepared: readonly PreparedVersion[]): Promise<ImportedPackage[]> {
   const store = createFileStore(join(data, 'objects'))
-  const archivist = createArchivist({ store, signingKey: Buffer.alloc(32), publicUrl: 'http://localhost', clock: systemClock })
+  const archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://localhost', clock: systemClock })
   const made: ImportedPackage[] = []
   for (const each of prepared) {
     const { file, commit } = each
@@ -142,7 +145,15 @@ async function measureDatabase(
   await using installation = await openInstallation(settings(data))
   const { database } = installation
   const repositoryId: VcsRepositoryId = await seedConnectedModule(database.queries)
-  const imports = new VersionImports({ database, clock: systemClock, catalogue: new Catalogue({ database, clock: systemClock }) })
+  const trail = new AuditTrail({
+    database: database.queries,
+    clock: systemClock,
+    accessors: new AuditedAccounts(),
+    origins: new RequestOrigins(),
+  })
+  const parts = { database, clock: systemClock }
+  const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
+  const imports = new VersionImports({ ...parts, catalogue, trail })
   await measure('database', 'decide on tags', () => imports.recordTags(repositoryId, tags, 'git'))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {

@@ -1,4 +1,11 @@
 // The program: `node server/src/main.ts COMMAND`. Everything it can do is in cli/.
 import { run } from './cli/run.ts'
 
+// Whoever reads the output may stop before its end, as `| head` does. What the command does, it still does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 process.exitCode = await run(process.argv.slice(2), process)

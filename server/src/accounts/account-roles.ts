@@ -22,7 +22,7 @@ export class AccountRoles {
     this.#teams = new TeamRepository(database)
   }
 
-  /** @returns one role for each organization the user is an active member of; undefined when there is no such user */
+  /** @returns one role for each organization the user is an active member of; undefined when there is no such user, or the user is suspended */
   async rolesOf(userId: UserId): Promise<UserStanding | undefined> {
     const standing = await this.#memberships.standingOf(userId)
     return standing === undefined ? undefined : { siteAdmin: standing.siteAdmin, roles: rolesFrom(standing.sources) }

@@ -1,6 +1,8 @@
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Subject } from '../permissions/index.ts'
+import { ANONYMOUS, type Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, NotFound, type Problem, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
+import type { FailedPasswords } from './failed-passwords.ts'
 import type { PasswordAttempts } from './password-attempts.ts'
 import { hashPassword, passwordMatches } from './password-hash.ts'
 import type { PasswordChanges } from './ports.ts'
@@ -12,6 +14,8 @@ export interface PasswordsDependencies {
   database: Queries
   clock: Clock
   attempts: PasswordAttempts
+  failures: Pick<FailedPasswords, 'note'>
+  trail: Pick<AuditTrail, 'record'>
   changes: PasswordChanges
 }
 
@@ -44,14 +48,20 @@ export class Passwords {
   }
 
   /**
-   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same
+   * @throws Unauthenticated when there is no such user, or the password is not theirs: the work and the message are the same;
+   *   and when the user is suspended
    * @throws TooManyAttempts
    */
   async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
     const succeeded = this.#dependencies.attempts.begin(username, typed.address)
     const user = await this.#users.userByUsername(username)
     const known = await this.#matches(user, typed.password)
-    if (user === undefined || !known) throw new Unauthenticated('The user name or the password is wrong')
+    if (user === undefined || !known) {
+      if (user !== undefined) this.#dependencies.failures.note(ANONYMOUS, 'sign_in_failed', user)
+      throw new Unauthenticated('The user name or the password is wrong')
+    }
+    // Only now: nobody else learns of it.
+    if (user.suspendedAt !== null) throw new Unauthenticated('This account is suspended: ask an administrator of this site')
     succeeded()
     return user
   }
@@ -68,21 +78,24 @@ export class Passwords {
     if (problems.length > 0) throw new Invalid(problems)
     const succeeded = this.#dependencies.attempts.begin(user.username, address)
     if (!(await this.#matches(user, wanted.current))) {
+      this.#dependencies.failures.note(subject, 'update_password_failed', user)
       throw new Invalid('Current password is wrong', '/data/attributes/current-password')
     }
     succeeded()
-    await this.#store(user.id, wanted.password)
+    await this.#store(subject, user, wanted.password)
     return user
   }
 
   /**
    * For the operator's command line only: asks no permission. Ends every session of the user.
-   * @throws Invalid when it is too short or too long
+   * @throws Invalid when it is too short or too long; NotFound
    */
   async set(userId: UserId, password: string): Promise<void> {
     const problems = newPasswordProblems({ password, confirmation: password })
     if (problems.length > 0) throw new Invalid(problems)
-    await this.#store(userId, password)
+    const user = await this.#users.userById(userId)
+    if (user === undefined) throw new NotFound(`user ${userId} not found`)
+    await this.#store('operator', user, password)
   }
 
   async #matches(user: User | undefined, password: string): Promise<boolean> {
@@ -90,12 +103,14 @@ export class Passwords {
     return await passwordMatches(password, stored)
   }
 
-  async #store(userId: UserId, password: string): Promise<void> {
-    const { database, clock, changes } = this.#dependencies
+  async #store(subject: Subject | 'operator', user: User, password: string): Promise<void> {
+    const { database, clock, changes, trail } = this.#dependencies
     const hash = await hashPassword(password)
     await database.transaction().execute(async (transaction: Queries) => {
-      await new PasswordRepository(transaction).upsert(userId, hash, clock.now())
-      await changes.passwordChanged(transaction, userId)
+      await new PasswordRepository(transaction).upsert(user.id, hash, clock.now())
+      await changes.passwordChanged(transaction, user.id)
+      const resource = { type: 'user', id: user.id, meta: { username: user.username } }
+      await trail.record(transaction, { subject, action: 'update_password', resource, userId: user.id })
     })
   }
 }

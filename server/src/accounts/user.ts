@@ -7,6 +7,8 @@ export interface User {
   /** wanted by the user, and used for nothing until an operator has confirmed it */
   unconfirmedEmail: string | null
   siteAdmin: boolean
+  /** since when the user can neither sign in nor use tokens, in milliseconds since the epoch; null: not at all */
+  suspendedAt: number | null
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number

@@ -31,14 +31,14 @@ export class Users {
     const problems = [...usernameProblems(registration.username), ...emailProblems(registration.email)]
     if (problems.length > 0) throw new Invalid(problems)
     const now = this.#dependencies.clock.now()
-    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, createdAt: now, updatedAt: now }
+    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, suspendedAt: null, createdAt: now, updatedAt: now }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const users = new UserRepository(transaction)
       if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))
       await new MembershipRepository(transaction).acceptInvitations(user)
       const { id, username } = user
       const resource = { type: 'user', id, meta: { username } }
-      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'create', resource, organizationId: null })
+      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'create', resource, userId: id })
     })
     return user
   }
@@ -68,7 +68,7 @@ export class Users {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       await new UserRepository(transaction).updateUser(user)
       await new MembershipRepository(transaction).acceptInvitations(user)
-      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'update', resource, organizationId: null })
+      await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'update', resource, userId: user.id })
     })
     this.#dependencies.accessChanges.accessChanged()
     return user
@@ -104,7 +104,7 @@ export class Users {
     try {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
         await new UserRepository(transaction).updateUser(user)
-        await this.#dependencies.trail.record(transaction, { subject, action: 'update', resource, organizationId: null })
+        await this.#dependencies.trail.record(transaction, { subject, action: 'update', resource, userId: user.id })
       })
     } catch (error) {
       if (isUniqueViolation(error)) throw new Invalid([USERNAME_TAKEN])

@@ -11,7 +11,7 @@ import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
 import { collectRoutes } from './openapi/collected-routes.ts'
 import { serveOpenApi } from './openapi/serve-openapi.ts'
-import { registryShortcut, serveHostCalls, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
+import { MANAGEMENT_API, registryShortcut, serveHostCalls, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
@@ -42,10 +42,11 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, alone = false, tuning = {} } = options
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], config })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
-  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies })
+  const { appName, trustedProxies } = config
+  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies, jsonApi: { prefix: MANAGEMENT_API, appName } })
   const routes = collectRoutes(http)
   // Before the first request: it may need a scratch directory of its own.
   await modules.git.removeLeftovers()
@@ -71,6 +72,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
       const flushing = setInterval(() => {
         identity.tokenUses.flush().catch((error: unknown) => logger.warn({ err: error }, 'token uses could not be written'))
+        identity.failedPasswords.flush().catch((error: unknown) => logger.warn({ err: error }, 'wrong passwords could not be recorded'))
         modules.downloads.flush().catch((error: unknown) => logger.warn({ err: error }, 'downloads could not be counted'))
       }, FLUSH_COUNTS_EVERY)
       endings.push(() => clearInterval(flushing))
@@ -85,6 +87,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       await drained
       modules.sandbox.close()
       await identity.tokenUses.flush()
+      await identity.failedPasswords.flush()
       await modules.downloads.flush()
     },
   }

@@ -1,5 +1,6 @@
 // What every command needs before it can do anything: configuration, secrets, the database.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Database, openDatabase } from '../database/index.ts'
 import { createLogger, type Logger } from '../platform/observability/index.ts'
 import { createKeyring, type Keyring } from '../platform/secrets/index.ts'
@@ -22,21 +23,48 @@ export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<In
   const config = readConfig(readEnvironment(variables))
   const logger = createLogger(config.logLevel)
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
-  makeDataDirectory(config)
+  makeDirectories(config)
   const secrets = readSecrets(config)
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection broke')
   const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase(config, error)])
   })
-  return { config, secrets, keyring: createKeyring(secrets.secretKey), database, logger, [Symbol.asyncDispose]: () => database.close() }
+  return {
+    config,
+    secrets,
+    keyring: createKeyring(secrets.secretKey, secrets.formerSecretKeys),
+    database,
+    logger,
+    [Symbol.asyncDispose]: () => database.close(),
+  }
 }
 
-/** Only for this server's eyes: the database and the secret key are in it. */
-function makeDataDirectory({ dataDirectory }: Config): void {
+/** Only for this server's eyes: the database, the secret key and the archives are in them. */
+function makeDirectories({ dataDirectory, storage }: Config): void {
+  const wanted = [
+    ['TERRACE_DATA_DIR', dataDirectory],
+    ['TERRACE_STORAGE_URL', storage.directory],
+  ] as const
+  for (const [setting, directory] of wanted) {
+    try {
+      makeDirectory(directory)
+    } catch (error) {
+      throw new ConfigurationError([`${setting}: cannot make ${directory}: ${messageOf(error)}`])
+    }
+  }
+}
+
+/** With those above it. Node's own `recursive` never returns where nothing can be made, such as below `/proc`. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error(`${path} is not a directory`)
+    return
+  }
+  if (dirname(path) !== path) makeDirectory(dirname(path))
   try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+    mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    throw new ConfigurationError([`TERRACE_DATA_DIR: cannot make ${dataDirectory}: ${messageOf(error)}`])
+    if (!existsSync(path)) throw error
   }
 }
 

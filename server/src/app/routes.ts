@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serveAccounts } from '../accounts/http/json-api.ts'
 import { servePassword } from '../accounts/http/password.ts'
+import { serveUserAdministration } from '../accounts/http/user-administration.ts'
+import { userDocument } from '../accounts/http/user-document.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
@@ -17,9 +19,10 @@ import { servePlaceholders } from '../placeholders/http/json-api.ts'
 import { serveStylesheet } from '../platform/http/html/index.ts'
 import { authenticateRequests, limitRate, noteOrigins, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
+import type { Clock, OrganizationId } from '../platform/kernel/index.ts'
 import { createHotPathShortcut } from '../registry-modules/http/hot-path-shortcut.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
+import { servePublicRegistry } from '../registry-modules/http/public-registry.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
 import { serveAuthorizationPages } from '../vcs/http/authorization-pages.ts'
 import { serveGithubApps } from '../vcs/http/github-app-installations.ts'
@@ -37,12 +40,14 @@ export interface RouteParts {
   modules: Modules
 }
 
+export const MANAGEMENT_API = '/api/v2'
+
 export function serveManagementApi(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
   const { config, logger } = installation
   const { publicUrl } = config
   app.register(
     async (scope) => {
-      speakJsonApi(scope, logger)
+      speakJsonApi(scope, logger, config.appName)
       // Clients call this first and look only at its headers.
       scope.get('/ping', (_request, reply) => reply.code(204).send())
       scope.register(async (authenticated) => {
@@ -51,18 +56,19 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, identity, publicUrl)
         servePassword(authenticated, identity)
-        serveAdministration(authenticated, { administration: identity.administration, publicUrl })
+        serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
           clients: modules.clients,
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,
+          projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
         serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
       })
     },
-    { prefix: '/api/v2' },
+    { prefix: MANAGEMENT_API },
   )
 }
 
@@ -79,6 +85,17 @@ function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: st
   serveAuthenticationTokens(scope, { tokens, policies: ttlPolicies, publicUrl })
   const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
   serveAuditTrail(scope, { trail, organizationNamed })
+}
+
+/** What administrators of the site do with everybody's organizations and users. */
+function serveSiteAdministration(scope: FastifyInstance, { administration, userAdministration }: Identity, publicUrl: string): void {
+  const ownersOf = async (ids: readonly OrganizationId[]) => {
+    const owners = await userAdministration.ownersOf(ids)
+    const byOrganization = Map.groupBy(owners, ({ organizationId }) => organizationId)
+    return new Map([...byOrganization].map(([id, theirs]) => [id, theirs.map(({ user }) => userDocument(user, { private: true }))]))
+  }
+  serveAdministration(scope, { administration, ownersOf, publicUrl })
+  serveUserAdministration(scope, { userAdministration, publicUrl })
 }
 
 const REGISTRY = '/api/registry/v1/modules'
@@ -99,10 +116,26 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
     },
     { prefix: REGISTRY },
   )
+  servePublicRegistryProxy(app, { installation, identity })
 }
 
-export function serveObjects(app: FastifyInstance, { modules }: RouteParts): void {
-  app.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+/** HCP Terraform's way to the public registry, which this server never calls. */
+function servePublicRegistryProxy(app: FastifyInstance, { installation, identity }: Pick<RouteParts, 'installation' | 'identity'>): void {
+  app.register(
+    async (scope) => {
+      speakRegistryProtocol(scope, installation.logger)
+      authenticateRequests(scope, identity.authenticator)
+      servePublicRegistry(scope)
+    },
+    { prefix: '/api/registry/public/v1/modules' },
+  )
+}
+
+export function serveObjects(app: FastifyInstance, { identity, modules }: RouteParts): void {
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    scope.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+  })
 }
 
 /** What git hosts call. */
@@ -115,11 +148,15 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
   app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
     servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
     serveGithubAppPages(scope, { githubApps, ...session })
   })
-  app.register(async (scope) => serveToken(scope, identity))
+  app.register(async (scope) => {
+    noteOrigins(scope, identity.origins)
+    serveToken(scope, identity)
+  })
 }

@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
+import type { Database } from '../database/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -18,11 +19,9 @@ import {
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
-import { createHttpClient, type HttpClient } from '../platform/http-client/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   Catalogue,
   DeletedModules,
@@ -38,34 +37,18 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   UnconnectedModules,
+  VersionConsumers,
   VersionImports,
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import {
-  AppDeliveries,
-  Deliveries,
-  GithubAppInstallations,
-  GithubApps,
-  githubAppJobs,
-  OAuthClients,
-  OAuthTokens,
-  VcsAuthorizations,
-  VcsRepositories,
-  webhookJobs,
-} from '../vcs/index.ts'
+import { VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
-export interface Modules {
+export interface Modules extends Connections {
   archivist: Archivist
   catalogue: Catalogue
-  clients: OAuthClients
-  oauthTokens: OAuthTokens
-  authorizations: VcsAuthorizations
-  deliveries: Deliveries
-  githubApps: GithubApps
-  githubAppInstallations: GithubAppInstallations
-  appDeliveries: AppDeliveries
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -110,69 +93,59 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
-    signingKey: keyring.key('object-urls'),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
     publicUrl: config.publicUrl,
     clock,
   })
-  const vcs = {
-    database: database.queries,
-    clock,
-    trail,
-    secretBox: createSecretBox(keyring.key('credentials')),
-    configuration: { allowFileRemotes: config.vcs.allowFileRemotes },
-    http: wireHttp(installation),
-    publicUrl: config.publicUrl,
-  }
+  const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
-  const catalogue = new Catalogue({ database, clock })
-  const imports = new VersionImports({ database, clock, catalogue })
+  const { catalogue, downloads } = wireDownloads({ database, clock })
+  const imports = new VersionImports({ database, clock, catalogue, trail })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue })
-  const purge = purgeJob(deletedModules)
-  const webhooks = webhookJobs(vcs)
-  const githubApps = githubAppJobs(vcs)
+  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
+  const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
+  const webhooks = connectionJobs(vcs)
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, ...webhooks.handlers, ...githubApps.handlers, purge.handler],
+    handlers: [...jobs.handlers, ...webhooks.handlers, ...upkeep.map(({ handler }) => handler)],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const deliveries = new Deliveries(vcs, ingress)
   const agentPools = new AgentPoolRows(database.queries)
-  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue })
+  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
     archivist,
     catalogue,
-    clients: new OAuthClients(vcs, organizations),
-    oauthTokens: new OAuthTokens(vcs, organizations),
-    authorizations: new VcsAuthorizations(vcs),
-    deliveries,
-    githubApps: new GithubApps(vcs, organizations),
-    githubAppInstallations: new GithubAppInstallations(vcs),
-    appDeliveries: new AppDeliveries(vcs, deliveries, ingress),
+    ...wireConnections(vcs, { organizations, agentPools, syncs: ingress }),
     modules,
-    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools }),
-    noCode: new NoCodeModules({ database, clock, organizations, catalogue }),
+    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
+    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),
+    noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
-    newVersions: new NewVersions({ database, clock, ingress, catalogue }),
-    unconnected: new UnconnectedModules({ database, clock, organizations }),
-    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue }),
+    newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
+    unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
+    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
     deletedModules,
-    downloads: new DownloadCounts({ database, clock }),
-    lifecycles: new VersionLifecycles({ database, clock, catalogue }),
-    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue }),
+    downloads,
+    lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
+    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
     views,
     reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, ...webhooks.recurring, ...githubApps.recurring, purge.recurring],
+    recurring: [...jobs.recurring, ...webhooks.recurring, ...upkeep.map(({ recurring }) => recurring)],
   }
+}
+
+/** What answers `terraform init`, and keeps count of it. */
+function wireDownloads(parts: { database: Database; clock: Clock }): Pick<Modules, 'catalogue' | 'downloads'> {
+  const consumers = new VersionConsumers(parts)
+  return { catalogue: new Catalogue({ ...parts, consumers }), downloads: new DownloadCounts({ ...parts, consumers }) }
 }
 
 interface ImportParts {
@@ -202,13 +175,6 @@ export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partia
     addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
     urlOverrides: config.vcs.urlOverrides,
     limits,
-  })
-}
-
-function wireHttp({ config }: Installation): HttpClient {
-  return createHttpClient({
-    addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
-    urlOverrides: config.vcs.urlOverrides,
   })
 }
 

@@ -4,15 +4,24 @@ import type { Queries } from '../database/index.ts'
 import { ANONYMOUS, NO_ACCESS, type Subject } from '../permissions/index.ts'
 import { NotFound, newId, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
+import type { AuditEntry, NamelessAccessor } from './audit-event.ts'
 import { AuditTrail } from './audit-trail.ts'
+import { retentionJob } from './retention-job.ts'
 
 const EVERYTHING = { number: 1, size: 100 }
 
-function trailOn(database: Queries) {
+const DAY = 86_400_000
+
+/** @param memberOf the organizations of every person */
+function trailOn(database: Queries, memberOf: readonly OrganizationId[] = []) {
   const clock = { time: 1000, now: () => clock.time }
   const origins = new RequestOrigins()
-  const trail = new AuditTrail({ database, clock, origins, names: { nameOf: async (_transaction, { kind }) => `a ${kind}` } })
-  const record = (organizationId: OrganizationId | null, id: string, subject: Subject | 'operator' = 'operator') =>
+  const accessors = {
+    nameOf: async (_transaction: Queries, { kind }: { kind: string }) => `a ${kind}`,
+    organizationsOf: async () => [...memberOf],
+  }
+  const trail = new AuditTrail({ database, clock, origins, accessors })
+  const record = (organizationId: OrganizationId, id: string, subject: Subject | NamelessAccessor = 'operator') =>
     trail.record(database, { subject, action: 'create', resource: { type: 'thing', id }, organizationId })
   return { trail, clock, origins, record }
 }
@@ -65,8 +74,9 @@ describeOnEveryDatabase('the audit trail', (open) => {
     const here = newId('organization')
     const owner = ownerOf(here)
     const teamId = newId('team')
-    const subjects: (Subject | 'operator')[] = [
+    const subjects: (Subject | NamelessAccessor)[] = [
       'operator',
+      'system',
       ANONYMOUS,
       owner,
       { kind: 'team', teamId, roles: [] },
@@ -79,6 +89,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     const { items } = await trail.list(owner, {}, EVERYTHING)
     expect(items.map(({ accessor }) => accessor).toReversed()).toEqual([
       { id: null, name: 'operator' },
+      { id: null, name: 'system' },
       { id: null, name: 'anonymous' },
       { id: owner.userId, name: 'a user' },
       { id: teamId, name: 'a team' },
@@ -89,7 +100,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
   it('is of one organization, in pages, from a time on', async () => {
     const { trail, record, clock } = trailOn((await open()).queries)
     const [here, there] = [newId('organization'), newId('organization')]
-    for (const [organizationId, id] of [[here, 'a'] as const, [there, 'b'] as const, [null, 'c'] as const, [here, 'd'] as const]) {
+    for (const [organizationId, id] of [[here, 'a'] as const, [there, 'b'] as const, [here, 'd'] as const]) {
       clock.time += 1
       await record(organizationId, id)
     }
@@ -103,5 +114,62 @@ describeOnEveryDatabase('the audit trail', (open) => {
     await expect(ids(ownerOf(here, there), {})).rejects.toThrow('say which organization')
     await expect(ids(ownerOf(here), { organizationId: there })).rejects.toThrow(NotFound)
     await expect(ids(ANONYMOUS, {})).rejects.toThrow(Unauthenticated)
+  })
+  it('has what concerns a person in every organization of theirs, and keeps it without one when there is none', async () => {
+    const { queries } = await open()
+    const [here, there] = [newId('organization'), newId('organization')]
+    const person = newId('user')
+    const entry: AuditEntry = { subject: 'operator', action: 'sign_in', resource: { type: 'user', id: person }, userId: person }
+    const { trail } = trailOn(queries, [here, there])
+    await trail.record(queries, entry)
+    for (const organizationId of [here, there]) {
+      const { items } = await trail.list(ownerOf(here, there), { organizationId }, EVERYTHING)
+      expect(items.map(({ action, resource }) => `${action} ${resource.id}`)).toEqual([`sign_in ${person}`])
+    }
+    await trailOn(queries).trail.record(queries, entry)
+    const rows = await queries.selectFrom('audit_events').select('organization_id').where('resource_id', '=', person).execute()
+    expect(rows.filter((row) => row.organization_id === null)).toHaveLength(1)
+    expect(rows).toHaveLength(3)
+  })
+
+  it('tells when and from where something happened that is written later', async () => {
+    const { queries } = await open()
+    const { trail, clock, origins } = trailOn(queries)
+    const here = newId('organization')
+    let moment = trail.moment()
+    origins.run({ requestId: 'then', remoteAddress: '192.0.2.7' }, () => void (moment = trail.moment()))
+    clock.time += 5000
+    const resource = { type: 'thing', id: '1' }
+    await trail.record(queries, { subject: ANONYMOUS, action: 'create', resource, organizationId: here }, moment)
+    const [event] = (await trail.list(ownerOf(here), {}, EVERYTHING)).items
+    expect(event).toMatchObject({ recordedAt: 1000, requestId: 'then', remoteAddress: '192.0.2.7' })
+  })
+
+  it('forgets what is older than it is to be kept, also when that is more than goes at once, and nothing else', async () => {
+    const { queries } = await open()
+    const { trail, clock } = trailOn(queries)
+    const here = newId('organization')
+    const event = { organization_id: here, accessor_id: null, accessor_name: 'x', action: 'x', resource_type: 'x', resource_id: 'x' }
+    const nothing = { meta: null, request_id: null, remote_address: null }
+    for (let start = 0; start < 2100; start += 100) {
+      const rows = Array.from({ length: 100 }, (_, index) => ({
+        id: `${here} ${start + index}`,
+        recorded_at: start + index,
+        ...event,
+        ...nothing,
+      }))
+      await queries.insertInto('audit_events').values(rows).execute()
+    }
+    const run = async (retentionDays: number) => {
+      const { handler } = retentionJob({ trail, clock, retentionDays })
+      const signal = new AbortController().signal
+      await handler.handle({ payload: {}, attempt: 1, lastAttempt: false, progressed: async () => undefined, signal })
+      return (await trail.list(ownerOf(here), {}, EVERYTHING)).totalCount
+    }
+    clock.time = 30 * DAY + 2050
+    expect(await run(0)).toBe(2100)
+    expect(await run(31)).toBe(2100)
+    expect(await run(30)).toBe(50)
+    expect(await run(30)).toBe(50)
   })
 })

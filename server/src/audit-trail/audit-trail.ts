@@ -4,16 +4,18 @@ import type { Queries } from '../database/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
 import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
 import type { RequestOrigins } from '../platform/request-origin/index.ts'
-import type { AuditEntry, AuditEvent } from './audit-event.ts'
-import type { AccessorNames } from './ports.ts'
+import type { AuditEntry, AuditEvent, AuditMoment, AuditPlace, NamelessAccessor } from './audit-event.ts'
+import type { Accessors } from './ports.ts'
 import { AuditEventRepository } from './repository.ts'
 
 export interface AuditTrailDependencies {
   database: Queries
   clock: Clock
-  names: AccessorNames
+  accessors: Accessors
   origins: Pick<RequestOrigins, 'current'>
 }
+
+const FORGOTTEN_AT_ONCE = 1000
 
 export class AuditTrail {
   readonly #dependencies: AuditTrailDependencies
@@ -22,19 +24,30 @@ export class AuditTrail {
     this.#dependencies = dependencies
   }
 
-  /** @param transaction the one that makes the change */
-  async record(transaction: Queries, { subject, action, resource, organizationId }: AuditEntry): Promise<void> {
+  /**
+   * @param transaction the one that makes the change
+   * @param moment of what is written later than it happened
+   */
+  async record(
+    transaction: Queries,
+    { subject, action, resource, ...place }: AuditEntry,
+    moment: AuditMoment = this.moment(),
+  ): Promise<void> {
+    const accessor = await this.#accessor(transaction, subject)
+    const organizationIds = await this.#organizations(transaction, place)
+    await new AuditEventRepository(transaction).insert(
+      organizationIds.map((organizationId) => ({ id: randomUUID(), organizationId, accessor, action, resource, ...moment })),
+    )
+  }
+
+  /** Now, and where the request being answered comes from. */
+  moment(): AuditMoment {
     const origin = this.#dependencies.origins.current()
-    await new AuditEventRepository(transaction).insert({
-      id: randomUUID(),
-      organizationId,
+    return {
       recordedAt: this.#dependencies.clock.now(),
-      accessor: await this.#accessor(transaction, subject),
-      action,
-      resource,
       requestId: origin?.requestId ?? null,
       remoteAddress: origin?.remoteAddress ?? null,
-    })
+    }
   }
 
   /**
@@ -56,10 +69,32 @@ export class AuditTrail {
     return await new AuditEventRepository(this.#dependencies.database).page(only, since ?? 0, request)
   }
 
-  async #accessor(transaction: Queries, subject: Subject | 'operator'): Promise<AuditEvent['accessor']> {
-    if (subject === 'operator') return { id: null, name: 'operator' }
+  /**
+   * For jobs: asks no permission. Forgets what was recorded before the time, a part at a time, so that changes need not wait.
+   * @param before milliseconds since the epoch
+   * @param signal stops between two parts
+   * @returns how many entries
+   */
+  async forget(before: number, signal?: AbortSignal): Promise<number> {
+    const events = new AuditEventRepository(this.#dependencies.database)
+    let forgotten = 0
+    for (;;) {
+      const count = await events.deleteOldest(before, FORGOTTEN_AT_ONCE)
+      forgotten += count
+      if (count < FORGOTTEN_AT_ONCE || signal?.aborted === true) return forgotten
+    }
+  }
+
+  async #organizations(transaction: Queries, place: AuditPlace): Promise<AuditEvent['organizationId'][]> {
+    if ('organizationId' in place) return [place.organizationId]
+    const organizationIds = await this.#dependencies.accessors.organizationsOf(transaction, place.userId)
+    return organizationIds.length === 0 ? [null] : organizationIds
+  }
+
+  async #accessor(transaction: Queries, subject: Subject | NamelessAccessor): Promise<AuditEvent['accessor']> {
+    if (typeof subject === 'string') return { id: null, name: subject }
     if (subject.kind === 'anonymous') return { id: null, name: 'anonymous' }
-    return { id: accessorId(subject), name: await this.#dependencies.names.nameOf(transaction, subject) }
+    return { id: accessorId(subject), name: await this.#dependencies.accessors.nameOf(transaction, subject) }
   }
 }
 

@@ -1,3 +1,4 @@
-export type { AuditEntry, AuditResource } from './audit-event.ts'
+export type { AuditEntry, AuditMoment, AuditPlace, AuditResource, NamelessAccessor } from './audit-event.ts'
 export { AuditTrail, type AuditTrailDependencies } from './audit-trail.ts'
-export type { AccessorNames } from './ports.ts'
+export type { Accessors } from './ports.ts'
+export { retentionJob } from './retention-job.ts'

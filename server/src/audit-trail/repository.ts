@@ -5,6 +5,9 @@ import type { AuditEvent } from './audit-event.ts'
 
 type Tables = Pick<Schema, 'audit_events'>
 
+/** Databases limit how many values one statement may have. */
+const ROWS_AT_ONCE = 200
+
 export class AuditEventRepository {
   readonly #database: Kysely<Tables>
 
@@ -12,23 +15,23 @@ export class AuditEventRepository {
     this.#database = database
   }
 
-  async insert(event: AuditEvent): Promise<void> {
-    await this.#database
-      .insertInto('audit_events')
-      .values({
-        id: event.id,
-        organization_id: event.organizationId,
-        recorded_at: event.recordedAt,
-        accessor_id: event.accessor.id,
-        accessor_name: event.accessor.name,
-        action: event.action,
-        resource_type: event.resource.type,
-        resource_id: event.resource.id,
-        meta: event.resource.meta === undefined ? null : JSON.stringify(event.resource.meta),
-        request_id: event.requestId,
-        remote_address: event.remoteAddress,
-      })
-      .execute()
+  async insert(events: readonly AuditEvent[]): Promise<void> {
+    for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
+      const rows = events.slice(start, start + ROWS_AT_ONCE).map(rowOf)
+      await this.#database.insertInto('audit_events').values(rows).execute()
+    }
+  }
+
+  /** @returns how many, at most `limit` */
+  async deleteOldest(before: number, limit: number): Promise<number> {
+    const oldest = this.#database
+      .selectFrom('audit_events')
+      .select('id')
+      .where('recorded_at', '<', before)
+      .orderBy('recorded_at')
+      .limit(limit)
+    const { numDeletedRows } = await this.#database.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
+    return Number(numDeletedRows)
   }
 
   /** The newest first. */
@@ -43,6 +46,22 @@ export class AuditEventRepository {
       .offset((request.number - 1) * request.size)
       .execute()
     return { items: rows.map(eventOf), request, totalCount: Number(total) }
+  }
+}
+
+function rowOf(event: AuditEvent): Schema['audit_events'] {
+  return {
+    id: event.id,
+    organization_id: event.organizationId,
+    recorded_at: event.recordedAt,
+    accessor_id: event.accessor.id,
+    accessor_name: event.accessor.name,
+    action: event.action,
+    resource_type: event.resource.type,
+    resource_id: event.resource.id,
+    meta: event.resource.meta === undefined ? null : JSON.stringify(event.resource.meta),
+    request_id: event.requestId,
+    remote_address: event.remoteAddress,
   }
 }
 

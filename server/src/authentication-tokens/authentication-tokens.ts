@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { AccountRoles, Teams } from '../accounts/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import type { AuditPlace, AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
@@ -29,7 +29,7 @@ import {
 } from './authentication-token.ts'
 import { TokenRepository } from './repository.ts'
 import type { SubjectCache } from './subject-cache.ts'
-import { sortTeamTokens, type TeamToken, type TeamTokenOrder } from './team-token-list.ts'
+import { type ExpiryStatus, hasExpiryStatus, sortTeamTokens, type TeamToken, type TeamTokenOrder } from './team-token-list.ts'
 import { hashToken, newTokenText } from './token-text.ts'
 import type { TokenTtlPolicies } from './ttl-policies.ts'
 
@@ -44,12 +44,20 @@ export interface AuthenticationTokensDependencies {
   roles: Pick<AccountRoles, 'rolesOf'>
   policies: Pick<TokenTtlPolicies, 'longestFor'>
   trail: Pick<AuditTrail, 'record'>
+  /** how long tokens live when nobody says otherwise; null for ever */
+  usualMonths: number | null
 }
 
 type TeamOwner = Extract<TokenOwner, { kind: 'team' }>
 
 /** The two tokens that an organization has one of. */
 export type OrganizationTokenKind = 'organization' | 'audit-trails'
+
+export interface TeamTokenQuery {
+  teamName?: string | undefined
+  expiry?: readonly ExpiryStatus[] | undefined
+  order: TeamTokenOrder
+}
 
 export class AuthenticationTokens {
   readonly #dependencies: AuthenticationTokensDependencies
@@ -63,12 +71,14 @@ export class AuthenticationTokens {
   /**
    * Asks no permission: for the operator's command line, and for users whose identity was established otherwise.
    * @param by on whose behalf, for the audit trail
+   * @throws NotFound when there is no such user, or the user is suspended
    */
   async issueForUser(userId: UserId, wanted: TokenWanted = {}, by: Subject | 'operator' = 'operator'): Promise<IssuedToken> {
-    const roles = (await this.#dependencies.roles.rolesOf(userId))?.roles ?? []
-    const organizationIds = roles.map((role) => role.organizationId)
+    const standing = await this.#dependencies.roles.rolesOf(userId)
+    if (standing === undefined) throw new NotFound(`user ${userId} does not exist or is suspended`)
+    const organizationIds = standing.roles.map((role) => role.organizationId)
     const issued = await this.#prepare({ kind: 'user', userId }, wanted, { createdBy: userId, organizationIds })
-    await this.#insert(by, issued, null)
+    await this.#insertForUser(by, userId, issued)
     return issued
   }
 
@@ -105,24 +115,47 @@ export class AuthenticationTokens {
   /** @throws NotFound when the team has no unnamed token */
   async deleteOfTeam(subject: Subject, teamId: TeamId): Promise<void> {
     const { organizationId } = await this.#dependencies.teams.manageable(subject, teamId)
-    await this.#remove(subject, await this.#unnamed({ kind: 'team', teamId }), organizationId)
+    await this.#remove(subject, [await this.#unnamed({ kind: 'team', teamId })], { organizationId })
   }
 
-  /** Of all teams in whose name the subject may act, with and without a description. @param teamName a part of it */
+  /**
+   * Of all teams in whose name the subject may act, with and without a description.
+   * @param wanted `teamName`: a part of it; `expiry`: those with one of these, all when left out
+   */
   async listOfTeams(
     subject: Subject,
     organizationName: string,
-    { teamName, order }: { teamName?: string | undefined; order: TeamTokenOrder },
+    wanted: TeamTokenQuery,
     request: PageRequest,
   ): Promise<Page<AuthenticationToken>> {
+    const { teamName, expiry, order } = wanted
     const teams = await this.#dependencies.teams.manageableIn(subject, organizationName, { any: teamName })
     const names = new Map(teams.map((team) => [team.id, team.name]))
-    const tokens = await this.#repository.ofTeams([...names.keys()])
+    const now = this.#dependencies.clock.now()
+    const all = await this.#repository.ofTeams([...names.keys()])
+    const tokens = all.filter((token) => expiry === undefined || expiry.some((status) => hasExpiryStatus(token, status, now)))
     const named: TeamToken[] = tokens.map((token) => ({
       ...token,
       teamName: token.owner.kind === 'team' ? (names.get(token.owner.teamId) ?? '') : '',
     }))
     return sliceOf(sortTeamTokens(named, order), request)
+  }
+
+  /**
+   * All of these or none. They stop working at once.
+   * @throws Invalid when none is named; NotFound when one is not the token of a team in whose name the subject may act
+   */
+  async deleteOfTeams(subject: Subject, organizationName: string, ids: readonly TokenId[]): Promise<void> {
+    const teams = await this.#dependencies.teams.manageableIn(subject, organizationName)
+    if (ids.length === 0) throw new Invalid("Data can't be blank: it names the tokens", '/data')
+    const known = new Map((await this.#repository.ofTeams(teams.map((team) => team.id))).map((token) => [token.id, token]))
+    const doomed = [...new Set(ids)].map((id) => {
+      const token = known.get(id)
+      if (token === undefined) throw new NotFound(`authentication token ${id} not found`)
+      return token
+    })
+    const [team] = teams
+    if (team !== undefined) await this.#remove(subject, doomed, { organizationId: team.organizationId })
   }
 
   /** Replaces the one of this kind that the organization had. */
@@ -150,7 +183,7 @@ export class AuthenticationTokens {
   /** @throws NotFound when it has none */
   async deleteOfOrganization(subject: Subject, organizationName: string, kind: OrganizationTokenKind = 'organization'): Promise<void> {
     const owner = await this.#organizationOwner(subject, organizationName, kind)
-    await this.#remove(subject, await this.#unnamed(owner), owner.organizationId)
+    await this.#remove(subject, [await this.#unnamed(owner)], { organizationId: owner.organizationId })
   }
 
   /** Any kind of token, to those who could have created it. */
@@ -160,12 +193,12 @@ export class AuthenticationTokens {
 
   /** Takes effect at once. */
   async delete(subject: Subject, id: TokenId): Promise<void> {
-    const { token, organizationId } = await this.#managed(subject, id)
-    await this.#remove(subject, token, organizationId)
+    const { token, place } = await this.#managed(subject, id)
+    await this.#remove(subject, [token], place)
   }
 
-  /** @returns the token and the organization in whose audit trail it is, null for that of a user */
-  async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; organizationId: OrganizationId | null }> {
+  /** @returns the token, and in whose audit trail it is */
+  async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; place: AuditPlace }> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const token = await this.#repository.byId(id)
     const missing = new NotFound(`authentication token ${id} not found`)
@@ -173,16 +206,16 @@ export class AuthenticationTokens {
     const { owner } = token
     if (owner.kind === 'user') {
       if (!isSelf(subject, owner.userId)) throw missing
-      return { token, organizationId: null }
+      return { token, place: { userId: owner.userId } }
     }
     if (owner.kind === 'team') {
       const team = await this.#dependencies.teams.manageable(subject, owner.teamId).catch((error: unknown) => {
         throw error instanceof NotFound ? missing : error
       })
-      return { token, organizationId: team.organizationId }
+      return { token, place: { organizationId: team.organizationId } }
     }
     if (!can(subject, 'manage-organization-token', owner.organizationId)) throw missing
-    return { token, organizationId: owner.organizationId }
+    return { token, place: { organizationId: owner.organizationId } }
   }
 
   async #organizationOwner(subject: Subject, name: string, kind: OrganizationTokenKind) {
@@ -190,10 +223,10 @@ export class AuthenticationTokens {
     return { kind, organizationId: id } satisfies TokenOwner
   }
 
-  async #insert(by: Subject | 'operator', issued: IssuedToken, organizationId: OrganizationId | null): Promise<void> {
+  async #insertForUser(by: Subject | 'operator', userId: UserId, issued: IssuedToken): Promise<void> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       await new TokenRepository(transaction).insert(issued.token, this.#hash(issued))
-      await this.#record(transaction, { by, action: 'create', token: issued.token, organizationId })
+      await this.#record(transaction, { by, action: 'create', token: issued.token, place: { userId } })
     })
   }
 
@@ -207,7 +240,7 @@ export class AuthenticationTokens {
         throw new Invalid('Validation failed: Description has already been taken', '/data/attributes/description')
       }
       await tokens.insert(token, this.#hash(issued))
-      await this.#record(transaction, { by, action: 'create', token, organizationId })
+      await this.#record(transaction, { by, action: 'create', token, place: { organizationId } })
     })
   }
 
@@ -217,7 +250,7 @@ export class AuthenticationTokens {
       await tokens.lockOwner(owner)
       await tokens.deleteUnnamed(owner)
       await tokens.insert(issued.token, this.#hash(issued))
-      await this.#record(transaction, { by, action: 'create', token: issued.token, organizationId })
+      await this.#record(transaction, { by, action: 'create', token: issued.token, place: { organizationId } })
     })
     this.#dependencies.cache.accessChanged()
     return issued
@@ -229,21 +262,25 @@ export class AuthenticationTokens {
     return token
   }
 
-  async #remove(by: Subject, token: AuthenticationToken, organizationId: OrganizationId | null): Promise<void> {
+  async #remove(by: Subject, tokens: readonly AuthenticationToken[], place: AuditPlace): Promise<void> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new TokenRepository(transaction).delete(token.id)
-      await this.#record(transaction, { by, action: 'destroy', token, organizationId })
+      for (const token of tokens) {
+        await new TokenRepository(transaction).delete(token.id)
+        await this.#record(transaction, { by, action: 'destroy', token, place })
+      }
     })
     this.#dependencies.cache.accessChanged()
   }
 
   async #record(
     transaction: Queries,
-    change: { by: Subject | 'operator'; action: string; token: AuthenticationToken; organizationId: OrganizationId | null },
+    change: { by: Subject | 'operator'; action: string; token: AuthenticationToken; place: AuditPlace },
   ): Promise<void> {
-    const { by: subject, action, token, organizationId } = change
-    const resource = { type: 'authentication_token', id: token.id, meta: { owner: token.owner, description: token.description } }
-    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
+    const { by: subject, action, token, place } = change
+    // What a person calls a token of their own is not for all their organizations to read.
+    const description = token.owner.kind === 'user' ? {} : { description: token.description }
+    const resource = { type: 'authentication_token', id: token.id, meta: { owner: token.owner, ...description } }
+    await this.#dependencies.trail.record(transaction, { subject, action, resource, ...place })
   }
 
   async #prepare(
@@ -253,7 +290,8 @@ export class AuthenticationTokens {
   ): Promise<IssuedToken> {
     const now = this.#dependencies.clock.now()
     const description = descriptionOf(wanted)
-    const expiresAt = expiryOf(wanted, now, await this.#dependencies.policies.longestFor(owner.kind, organizationIds))
+    const { policies, usualMonths } = this.#dependencies
+    const expiresAt = expiryOf(wanted, now, { longest: await policies.longestFor(owner.kind, organizationIds), usualMonths })
     const token = { id: newId('authentication-token'), owner, description, createdBy, createdAt: now, expiresAt, lastUsedAt: null }
     return { token, text: newTokenText() }
   }

@@ -1,4 +1,4 @@
-// The order of the list of all team tokens of an organization.
+// The list of all team tokens of an organization: its order, and which of them are asked for.
 import type { AuthenticationToken } from './authentication-token.ts'
 
 export const TEAM_TOKEN_ORDERS = ['team-name', 'created-by', 'expired-at', 'last-used-at'] as const
@@ -10,6 +10,29 @@ export interface TeamTokenOrder {
 
 export interface TeamToken extends AuthenticationToken {
   teamName: string
+}
+
+/** The API's words. A token can have several at once: all that have not expired are active. */
+export const EXPIRY_STATUSES = ['active', 'expiring_in_7_days', 'expiring_in_30_days', 'expired', 'no_expiration'] as const
+export type ExpiryStatus = (typeof EXPIRY_STATUSES)[number]
+
+const DAY = 24 * 60 * 60_000
+
+/** @param now milliseconds since the epoch */
+export function hasExpiryStatus({ expiresAt }: Pick<AuthenticationToken, 'expiresAt'>, status: ExpiryStatus, now: number): boolean {
+  const left = expiresAt === null ? Infinity : expiresAt - now
+  switch (status) {
+    case 'active':
+      return left > 0
+    case 'expiring_in_7_days':
+      return left > 0 && left <= 7 * DAY
+    case 'expiring_in_30_days':
+      return left > 0 && left <= 30 * DAY
+    case 'expired':
+      return left <= 0
+    case 'no_expiration':
+      return expiresAt === null
+  }
 }
 
 /** What is missing comes first, as the smallest. */

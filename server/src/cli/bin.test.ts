@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { cleanEnvironment } from '../../test/support/running-server.ts'
@@ -13,4 +15,12 @@ test('the installed command passes arguments, output and exit code through', { t
   })
   expect(code).toBe(2)
   expect(stderr).toContain("terrace doctor: Unknown option '--nonsense'")
+})
+
+test('whoever stops reading the output early is not shown a stack trace', { timeout: 20_000 }, async () => {
+  const env = cleanEnvironment({ TERRACE_DATA_DIR: '/nonexistent/data', TERRACE_PUBLIC_URL: 'http://0.0.0.0:8080' })
+  const child = spawn(process.execPath, [BIN, 'doctor'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  expect([stderr, code]).toEqual(['', 1])
 })

@@ -1,5 +1,5 @@
 // The real program as a process: what it prints, makes, refuses, and how it ends.
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -86,6 +86,30 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     expect(stderr).toContain('TERRACE_RATE_LIMIT: ')
     expect(stderr).toContain('TERRACE_PUBLIC_URL: must have no path')
     expect(existsSync(join(directory, 'data'))).toBe(false)
+  })
+
+  // Below `/proc`, which only Linux has, not even the superuser makes anything.
+  test.runIf(existsSync('/proc/self'))('a directory that cannot be made is named with its setting', async () => {
+    const keyFile = join(directory, 'key')
+    writeFileSync(keyFile, 'k'.repeat(64))
+    for (const [setting, value] of [
+      ['TERRACE_DATA_DIR', '/proc/terrace/data'],
+      ['TERRACE_STORAGE_URL', 'file:///proc/terrace/objects'],
+    ] as const) {
+      const { code, stderr } = await serve({ TERRACE_SECRET_KEY_FILE: keyFile, [setting]: value })
+      expect(code).toBe(1)
+      expect(stderr).toContain(`${setting}: cannot make /proc/terrace/`)
+      expect(stderr).not.toContain('    at ')
+    }
+  })
+
+  test('a data directory that is a file is named with its setting', async () => {
+    const file = join(directory, 'file')
+    writeFileSync(file, '')
+    for (const path of [file, join(file, 'data')]) {
+      const { code, stderr } = await serve({ TERRACE_DATA_DIR: path })
+      expect([code, stderr.includes(`TERRACE_DATA_DIR: cannot make ${path}`)]).toEqual([1, true])
+    }
   })
 
   test('an address in use is named with its setting', async () => {

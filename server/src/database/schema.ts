@@ -57,6 +57,8 @@ export interface Schema {
     /** wanted by the user, and used for nothing until an operator has confirmed it */
     unconfirmed_email: string | null
     is_site_admin: Flag
+    /** null for who may come in */
+    suspended_at: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -139,10 +141,10 @@ export interface Schema {
   /** Every change: who, what, when, from where. Outlives what it is about, so nothing in it is a foreign key. */
   audit_events: {
     id: string
-    /** null for what concerns a user alone */
+    /** null for what concerns a user who is in no organization */
     organization_id: OrganizationId | null
     recorded_at: Time
-    /** of the user, team or organization; null for the operator's command line */
+    /** of the user, team or organization; null for the operator's command line, the server itself, and uploads */
     accessor_id: string | null
     /** as it was called then */
     accessor_name: string
@@ -185,6 +187,8 @@ export interface Schema {
     key: string | null
     http_url: string
     api_url: string
+    /** kept and shown */
+    agent_pool_id: AgentPoolId | null
     settings: Json
     /** encrypted: the OAuth application's */
     secret: string | null
@@ -192,6 +196,8 @@ export interface Schema {
     created_at: Time
     updated_at: Time
   }
+  /** Projects a connection is said to be for. */
+  oauth_client_projects: { oauth_client_id: OAuthClientId; project_id: ProjectId }
   oauth_tokens: {
     id: OAuthTokenId
     oauth_client_id: OAuthClientId
@@ -476,6 +482,14 @@ export interface Schema {
     /** days since the epoch, UTC */
     day: number
     downloads: number
+  }
+  /** Who had downloaded a version; kept while the version exists or can be restored. */
+  registry_module_version_consumers: {
+    registry_module_version_id: RegistryModuleVersionId
+    /** the owner of the token: a user, a team or an organization */
+    consumer_id: string
+    registry_module_id: RegistryModuleId
+    first_downloaded_at: Time
   }
   // organizations/ (sharing)
   /** The modules of the producer may be read in the consumer. */

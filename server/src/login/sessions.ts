@@ -1,9 +1,11 @@
 // Who is signed in with a browser. The secret is in a cookie, its hash in the database: sessions can be ended from here.
-import type { PasswordChanges } from '../accounts/index.ts'
+import type { PasswordChanges, User } from '../accounts/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../platform/kernel/index.ts'
 import { LoginRepository } from './repository.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
+import { userSubject } from './user-subject.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -12,26 +14,30 @@ const IDLE_TIMEOUT = 12 * HOUR
 /** Not every request writes. */
 const USE_PRECISION = MINUTE
 
+type SessionUser = Pick<User, 'id' | 'username'>
+
 export class Sessions implements PasswordChanges {
+  readonly #database: Queries
   readonly #repository: LoginRepository
   readonly #clock: Clock
+  readonly #trail: Pick<AuditTrail, 'record'>
 
-  constructor({ database, clock }: { database: Queries; clock: Clock }) {
+  constructor({ database, clock, trail }: { database: Queries; clock: Clock; trail: Pick<AuditTrail, 'record'> }) {
+    this.#database = database
     this.#repository = new LoginRepository(database)
     this.#clock = clock
+    this.#trail = trail
   }
 
   /** @returns the secret of a new session, always one that nobody knew before */
-  async start(userId: UserId): Promise<string> {
+  async start(user: SessionUser): Promise<string> {
     const now = this.#clock.now()
     const secret = newSecret()
     await this.#repository.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
-    await this.#repository.insertSession({
-      secretHash: hashSecret(secret),
-      userId,
-      createdAt: now,
-      lastUsedAt: now,
-      expiresAt: now + LIFETIME,
+    const session = { secretHash: hashSecret(secret), userId: user.id, createdAt: now, lastUsedAt: now, expiresAt: now + LIFETIME }
+    await this.#database.transaction().execute(async (transaction: Queries) => {
+      await new LoginRepository(transaction).insertSession(session)
+      await this.#record(transaction, 'sign_in', user)
     })
     return secret
   }
@@ -46,12 +52,21 @@ export class Sessions implements PasswordChanges {
     return session.userId
   }
 
-  async end(secret: string): Promise<void> {
-    await this.#repository.deleteSession(hashSecret(secret))
+  /** @param user whose it is */
+  async end(secret: string, user: SessionUser): Promise<void> {
+    await this.#database.transaction().execute(async (transaction: Queries) => {
+      await new LoginRepository(transaction).deleteSession(hashSecret(secret))
+      await this.#record(transaction, 'sign_out', user)
+    })
   }
 
   /** Ends every session of the user. */
   async passwordChanged(transaction: Queries, userId: UserId): Promise<void> {
     await new LoginRepository(transaction).deleteSessionsOf(userId)
+  }
+
+  async #record(transaction: Queries, action: string, { id, username }: SessionUser): Promise<void> {
+    const resource = { type: 'user', id, meta: { username } }
+    await this.#trail.record(transaction, { subject: userSubject(id), action, resource, userId: id })
   }
 }

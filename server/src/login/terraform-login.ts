@@ -1,16 +1,19 @@
 // `terraform login`: a code for who agreed in the browser, and a token for who brings the code from the command line.
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { AuthenticationTokens } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Clock, UserId } from '../platform/kernel/index.ts'
+import { type Clock, NotFound, type UserId } from '../platform/kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
 import { type AuthorizationCode, LoginRepository } from './repository.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
+import { userSubject } from './user-subject.ts'
 
 export interface TerraformLoginDependencies {
   database: Queries
   clock: Clock
   tokens: Pick<AuthenticationTokens, 'issueForUser' | 'delete'>
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** The token, or an error in the words of RFC 6749, section 5.2. */
@@ -35,7 +38,12 @@ export class TerraformLogin {
     const now = this.#dependencies.clock.now()
     const code = newSecret()
     await this.#repository.deleteCodesFrom(now - REMEMBERED_MS)
-    await this.#repository.insertCode({ codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS })
+    const row = { codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS }
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await new LoginRepository(transaction).insertCode(row)
+      const resource = { type: 'user', id: userId, meta: { client_id: CLIENT_ID, redirect_uri: redirectUri } }
+      await this.#dependencies.trail.record(transaction, { subject: userSubject(userId), action: 'authorize_client', resource, userId })
+    })
     return code
   }
 
@@ -68,7 +76,13 @@ export class TerraformLogin {
   }
 
   async #issue({ codeHash, userId }: AuthorizationCode): Promise<Grant> {
-    const issued = await this.#dependencies.tokens.issueForUser(userId, { description: 'terraform login' })
+    const issued = await this.#dependencies.tokens
+      .issueForUser(userId, { description: 'terraform login' }, userSubject(userId))
+      .catch((error: unknown) => {
+        if (error instanceof NotFound) return undefined
+        throw error
+      })
+    if (issued === undefined) return refusal('invalid_grant', 'the user may not sign in any more')
     await this.#repository.recordTokenOfCode(codeHash, issued.token.id)
     return { token: issued.text }
   }
@@ -78,7 +92,7 @@ export class TerraformLogin {
     const redeemed = await this.#repository.tokenOfCode(codeHash)
     if (redeemed === undefined) return
     const { tokenId, userId } = redeemed
-    await this.#dependencies.tokens.delete({ kind: 'user', userId, siteAdmin: false, roles: [] }, tokenId)
+    await this.#dependencies.tokens.delete(userSubject(userId), tokenId)
   }
 }
 

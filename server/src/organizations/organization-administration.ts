@@ -1,7 +1,8 @@
 // What administrators of the site do with any organization; for everybody else there is nothing here.
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Subject } from '../permissions/index.ts'
-import { NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
+import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
+import { NotFound, type OrganizationId, type Page, type PageRequest } from '../platform/kernel/index.ts'
 import { ModuleSharing, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing.ts'
 import type { Organization } from './organization.ts'
 import type { Organizations } from './organizations.ts'
@@ -17,6 +18,14 @@ export interface AdministrationParts {
   database: Queries
   organizations: Organizations
   accessChanges: AccessChanges
+  trail: Pick<AuditTrail, 'record'>
+}
+
+interface AdministrativeChange {
+  subject: Subject
+  action: string
+  organization: Organization
+  meta: Readonly<Record<string, unknown>>
 }
 
 const EVERYTHING = { number: 1, size: 10_000 }
@@ -32,9 +41,14 @@ export class OrganizationAdministration {
     this.#sharing = new ModuleSharing(parts.database)
   }
 
+  /** @throws NotFound for everybody but administrators of the site */
+  requireAdministrator(subject: Subject): void {
+    authorizeSiteAdmin(subject)
+  }
+
   /** All of the site, in the order of names. @throws NotFound for everybody but administrators of the site, like all of this */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<AdministeredOrganization>> {
-    requireSiteAdmin(subject)
+    authorizeSiteAdmin(subject)
     return this.#administered(await this.#repository.page('all', filter, request))
   }
 
@@ -55,7 +69,8 @@ export class OrganizationAdministration {
       globalModuleSharing: globalModuleSharing ?? administration.globalModuleSharing,
       settings: { ...administration.settings, ...settings },
     }
-    await this.#change(async (sharing) => {
+    const meta = { name: organization.name, global_module_sharing: changed.globalModuleSharing, settings }
+    await this.#change({ subject, action: 'administrate', organization, meta }, async (sharing) => {
       await sharing.saveAdministration(organization.id, changed)
       if (globalModuleSharing === true) await sharing.setConsumers(organization.id, [])
     })
@@ -64,9 +79,11 @@ export class OrganizationAdministration {
 
   /** Everything the organization has goes with it. */
   async delete(subject: Subject, name: string): Promise<void> {
-    const { id } = await this.#find(subject, name)
-    await this.#repository.delete(id)
-    this.#parts.accessChanges.accessChanged()
+    const organization = await this.#find(subject, name)
+    const meta = { name: organization.name }
+    await this.#change({ subject, action: 'destroy', organization, meta }, async (_sharing, transaction) => {
+      await new OrganizationRepository(transaction).delete(organization.id)
+    })
   }
 
   async consumers(subject: Subject, name: string): Promise<Page<AdministeredOrganization>> {
@@ -79,7 +96,8 @@ export class OrganizationAdministration {
     const { organization, administration } = await this.read(subject, name)
     const ids: OrganizationId[] = []
     for (const consumer of consumers) ids.push((await this.#find(subject, consumer)).id)
-    await this.#change(async (sharing) => {
+    const meta = { name: organization.name, module_consumers: consumers }
+    await this.#change({ subject, action: 'update_module_consumers', organization, meta }, async (sharing) => {
       await sharing.setConsumers(organization.id, ids)
       if (ids.length > 0) await sharing.saveAdministration(organization.id, { ...administration, globalModuleSharing: false })
     })
@@ -93,14 +111,21 @@ export class OrganizationAdministration {
   }
 
   async #find(subject: Subject, name: string): Promise<Organization> {
-    requireSiteAdmin(subject)
+    authorizeSiteAdmin(subject)
     const organization = await this.#repository.byName(name)
     if (organization === undefined) throw new NotFound(`organization ${name} not found`)
     return organization
   }
 
-  async #change(work: (sharing: ModuleSharing) => Promise<void>): Promise<void> {
-    await this.#parts.database.transaction().execute((transaction: Queries) => work(new ModuleSharing(transaction)))
+  /** One transaction with its entry in the organization's audit trail. */
+  async #change(
+    { subject, action, organization: { id }, meta }: AdministrativeChange,
+    work: (sharing: ModuleSharing, transaction: Queries) => Promise<void>,
+  ): Promise<void> {
+    await this.#parts.database.transaction().execute(async (transaction: Queries) => {
+      await work(new ModuleSharing(transaction), transaction)
+      await this.#parts.trail.record(transaction, { subject, action, resource: { type: 'organization', id, meta }, organizationId: id })
+    })
     this.#parts.accessChanges.accessChanged()
   }
 
@@ -112,9 +137,4 @@ export class OrganizationAdministration {
     }))
     return { ...page, items }
   }
-}
-
-function requireSiteAdmin(subject: Subject): void {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-  if (subject.kind !== 'user' || !subject.siteAdmin) throw new NotFound('only administrators of the site find something here')
 }

@@ -14,3 +14,12 @@ export function authorize(subject: Subject, action: OrganizationAction, organiza
   }
   if (!can(subject, action, organizationId)) throw new NotFound(`${what} not found`)
 }
+
+/**
+ * The first line of what only administrators of the site do; for everybody else there is nothing.
+ * @throws Unauthenticated without a credential; NotFound for who is no administrator of the site
+ */
+export function authorizeSiteAdmin(subject: Subject): void {
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind !== 'user' || !subject.siteAdmin) throw new NotFound('only administrators of the site find something here')
+}

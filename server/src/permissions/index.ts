@@ -1,4 +1,4 @@
-export { authorize } from './authorize.ts'
+export { authorize, authorizeSiteAdmin } from './authorize.ts'
 export {
   ANONYMOUS,
   can,

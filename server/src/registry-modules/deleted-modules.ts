@@ -1,5 +1,6 @@
 // The trash: what was deleted, for as long as it can be restored.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import { type Database, isUniqueViolation, type Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
@@ -14,6 +15,7 @@ import {
   Unauthenticated,
 } from '../platform/kernel/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
+import { auditedModule } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { DeletedModule, ModuleSnapshot, VersionSnapshot } from './deleted-module.ts'
 import type { IngressRequests } from './ports.ts'
@@ -25,6 +27,7 @@ import { insertDocument } from './repository/documents.ts'
 import { insertModuleSettings } from './repository/module-settings.ts'
 import { insertModule, moduleByAddress, moduleById } from './repository/modules.ts'
 import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
+import { forgetConsumers } from './repository/version-consumers.ts'
 import { insertVersions, versionByNumber } from './repository/versions.ts'
 import { searchText } from './search-text.ts'
 
@@ -35,6 +38,7 @@ export interface DeletedModulesParts {
   repositories: Pick<VcsRepositories, 'reconnect'>
   ingress: IngressRequests
   catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 const CONNECTION_GONE = 'restored without its repository, because the connection is gone: no new versions are looked for'
@@ -61,7 +65,7 @@ export class DeletedModules {
    *   module of the version is not there
    */
   async restore(subject: Subject, id: DeletedModuleId): Promise<RegistryModule> {
-    const { database, clock, organizations, catalogue, ingress } = this.#parts
+    const { database, clock, organizations, catalogue, ingress, trail } = this.#parts
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const deleted = await deletionById(database.queries, id)
     if (deleted === undefined) throw gone(id)
@@ -71,9 +75,13 @@ export class DeletedModules {
     const module = await this.#exclusively(deleted, async (tx) => {
       const snapshot = await takeDeletion(tx, id)
       if (snapshot === undefined) throw gone(id)
-      return snapshot.scope === 'module'
-        ? await this.#restoreModule(tx, snapshot, organization)
-        : await this.#restoreVersion(tx, snapshot, deleted.registry_module_id)
+      const restored =
+        snapshot.scope === 'module'
+          ? await this.#restoreModule(tx, snapshot, organization)
+          : await this.#restoreVersion(tx, snapshot, deleted.registry_module_id)
+      const meta = { versions: snapshot.versions.map(({ version }) => version), deleted_registry_module: id }
+      await trail.record(tx, { subject, action: 'restore', ...auditedModule(restored, meta) })
+      return restored
     })
     catalogue.moduleChanged(module.id)
     ingress.wake()
@@ -81,8 +89,11 @@ export class DeletedModules {
   }
 
   /** For jobs: asks no permission. The archives are left to the sweep, which finds that nothing refers to them. @returns how many */
-  purge(): Promise<number> {
-    return purgeExpired(this.#parts.database.queries, this.#parts.clock.now())
+  async purge(): Promise<number> {
+    const { queries } = this.#parts.database
+    const purged = await purgeExpired(queries, this.#parts.clock.now())
+    await forgetConsumers(queries)
+    return purged
   }
 
   async #restoreModule(tx: Kysely<Schema>, snapshot: ModuleSnapshot, organization: Organization): Promise<RegistryModule> {

@@ -2,11 +2,13 @@
 // and the last version takes the module with it.
 import type { Kysely } from 'kysely'
 import { uploadKey } from '../archivist/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, NotFound, newId, type RegistryModuleId } from '../platform/kernel/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
+import { auditedModule, auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { type DeletedModule, type FormerRepository, RESTORABLE_FOR } from './deleted-module.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
@@ -25,6 +27,7 @@ export interface ModuleDeletionsParts {
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'disconnect' | 'read'>
   catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** Which modules of an organization; what is absent may be anything. */
@@ -89,8 +92,11 @@ export class ModuleDeletions {
       settings: await moduleSettingsOf(tx, id),
       revision: await revisionOf(tx, id),
     }
-    await insertDeletion(tx, this.#trash(module, null, versions.length, subject), snapshot, versions.flatMap(objectsOf))
+    const trash = this.#trash(module, null, versions.length, subject)
+    await insertDeletion(tx, trash, snapshot, versions.flatMap(objectsOf))
     await deleteModuleRow(tx, id)
+    const meta = { versions: versions.map(({ version }) => version), deleted_registry_module: trash.id }
+    await this.#parts.trail.record(tx, { subject, action: 'destroy', ...auditedModule(module, meta) })
     const repositoryId = module.vcs_repository_id
     if (repositoryId !== null) {
       const isNeeded = async () => (await modulesOfRepository(tx, repositoryId)).length > 0
@@ -114,8 +120,11 @@ export class ModuleDeletions {
   async #deleteVersion(tx: Kysely<Schema>, module: RegistryModule, version: RegistryModuleVersion, subject: Subject): Promise<void> {
     const tags = (await tagsOf(tx, module.id)).filter((tag) => tag.version === version.version)
     const snapshot = { scope: 'version' as const, versions: [version], tags }
-    await insertDeletion(tx, this.#trash(module, version.version, 1, subject), snapshot, objectsOf(version))
+    const trash = this.#trash(module, version.version, 1, subject)
+    await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
+    const meta = { deleted_registry_module: trash.id }
+    await this.#parts.trail.record(tx, { subject, action: 'destroy', ...auditedVersion(module, version, meta) })
     const reason = `version ${version.version} was deleted here; it comes back when the tag is deleted or moved and pushed again`
     for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, imported_commit_sha: null })
     await refreshModule(tx, module.id)

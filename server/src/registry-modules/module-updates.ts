@@ -1,9 +1,11 @@
 // Changing a module: where its versions come from, its tests, its labels. Published versions stay whatever is changed.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, type OAuthTokenId, type RegistryModuleId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
+import { auditedModule } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { type ModuleChanges, type RepositoryName, readModuleChanges, type SettingsRequest } from './module-changes.ts'
 import type { AgentPools, IngressRequests } from './ports.ts'
@@ -27,6 +29,7 @@ export interface ModuleUpdatesParts {
   ingress: IngressRequests
   catalogue: CatalogueChanges
   agentPools: AgentPools
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** What is left out stays. */
@@ -70,7 +73,7 @@ export class ModuleUpdates {
     })
     if (isNothing(module, changes, request)) return module
     const located = changes.repository === undefined ? undefined : await this.#locate(subject, module, changes.repository)
-    await this.#save({ module, changes, located, bindings, noCode: request.noCode })
+    await this.#save(subject, { module, changes, located, bindings, noCode: request.noCode })
     catalogue.moduleChanged(module.id)
     ingress.wake()
     return modules.readById(subject, module.id)
@@ -105,8 +108,8 @@ export class ModuleUpdates {
     return located
   }
 
-  async #save(update: Update): Promise<void> {
-    const { database, clock } = this.#parts
+  async #save(subject: Subject, update: Update): Promise<void> {
+    const { database, clock, trail } = this.#parts
     const { module, changes, bindings, noCode } = update
     const now = clock.now()
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
@@ -115,6 +118,7 @@ export class ModuleUpdates {
       if (bindings !== undefined) await replaceTagBindings(tx, module.id, bindings)
       if (noCode !== undefined) await setNoCode(tx, module, noCode, now)
       if (changes.reconsider) await this.#reconsider(tx, update)
+      await trail.record(tx, { subject, action: 'update', ...auditedModule(module, describe(update)) })
     })
   }
 
@@ -132,6 +136,17 @@ export class ModuleUpdates {
     await ingress.request(tx, repositoryId)
     const left = module.vcs_repository_id
     if (left !== null && left !== repositoryId) await leaveRepository(tx, repositories, left)
+  }
+}
+
+/** For the audit trail: what is not as it was. */
+function describe({ module, changes, located, bindings, noCode }: Update): Record<string, unknown> {
+  const present: Readonly<Record<string, unknown>> = module
+  return {
+    ...Object.fromEntries(Object.entries(changes.settings).filter(([name, value]) => present[name] !== value)),
+    ...(located === undefined || changes.repository === undefined ? {} : { repository: changes.repository.identifier }),
+    ...(bindings === undefined ? {} : { tag_bindings: bindings.map(({ key, value }) => ({ key, value })) }),
+    ...(noCode === undefined ? {} : { no_code: noCode }),
   }
 }
 

@@ -1,10 +1,12 @@
 // Versions made through the API: by commit for modules that follow a branch, by upload for those without a repository.
 // Tags make the versions of all others.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
 import { type Clock, Forbidden, Invalid, NotFound } from '../platform/kernel/index.ts'
 import { parseVersion } from '../terraform/index.ts'
+import { auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { IngressRequests } from './ports.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
@@ -12,6 +14,14 @@ import { addressOf, type RegistryModule } from './registry-module.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'
 import { insertVersions, versionByNumber } from './repository/versions.ts'
 import { newVersion } from './version-imports.ts'
+
+export interface NewVersionsParts {
+  database: Database
+  clock: Clock
+  ingress: IngressRequests
+  catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
+}
 
 export interface NewVersionRequest {
   version: string
@@ -23,9 +33,9 @@ const VERSION = '/data/attributes/version'
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/
 
 export class NewVersions {
-  readonly #parts: { database: Database; clock: Clock; ingress: IngressRequests; catalogue: CatalogueChanges }
+  readonly #parts: NewVersionsParts
 
-  constructor(parts: { database: Database; clock: Clock; ingress: IngressRequests; catalogue: CatalogueChanges }) {
+  constructor(parts: NewVersionsParts) {
     this.#parts = parts
   }
 
@@ -39,7 +49,7 @@ export class NewVersions {
     serviceProvider: string,
     request: NewVersionRequest,
   ): Promise<RegistryModuleVersion> {
-    const { database, clock, ingress, catalogue } = this.#parts
+    const { database, clock, ingress, catalogue, trail } = this.#parts
     authorize(subject, 'manage-modules', module.organization_id, `module ${addressOf(module)}`)
     refuseForeignVersions(module)
     if (parseVersion(request.version) === undefined)
@@ -62,6 +72,7 @@ export class NewVersions {
       await insertVersions(tx, [wanted])
       await refreshModule(tx, module.id)
       if (module.vcs_repository_id !== null) await ingress.request(tx, module.vcs_repository_id)
+      await trail.record(tx, { subject, action: 'create', ...auditedVersion(module, wanted) })
     })
     catalogue.moduleChanged(module.id)
     ingress.wake()

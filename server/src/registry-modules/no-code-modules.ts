@@ -1,5 +1,6 @@
 // What people and their tokens do with no-code modules: offer a module, pin its version, say what may be chosen.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
@@ -15,7 +16,7 @@ import {
 } from '../platform/kernel/index.ts'
 import type { Input, PackageInspection } from '../terraform/index.ts'
 import type { CatalogueChanges } from './catalogue.ts'
-import type { NoCodeModuleWithOptions, VariableOption } from './no-code-module.ts'
+import type { NoCodeModule, NoCodeModuleWithOptions, VariableOption } from './no-code-module.ts'
 import { lockModule } from './publication-state.ts'
 import { inspectionDocument } from './repository/documents.ts'
 import { moduleById } from './repository/modules.ts'
@@ -27,6 +28,7 @@ export interface NoCodeModulesParts {
   clock: Clock
   organizations: Organizations
   catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 export interface VariableOptionRequest {
@@ -76,7 +78,7 @@ export class NoCodeModules {
     const module = await moduleById(this.#parts.database.queries, moduleId)
     if (module?.organization_id !== organization.id) throw new NotFound(`module ${moduleId} not found`)
     await this.#check(moduleId, request)
-    return this.#save(moduleId, async (tx) => {
+    return this.#save(subject, 'create', moduleId, async (tx) => {
       await setNoCode(tx, module, true, this.#parts.clock.now())
       const [current] = await noCodeModulesOf(tx, [moduleId])
       if (current === undefined) throw new NotFound(`module ${moduleId} not found`)
@@ -93,7 +95,7 @@ export class NoCodeModules {
     // Then it was not updated, and says so.
     if (Object.keys(withoutUndefined(request)).length === 0) return current
     await this.#check(current.registry_module_id, request)
-    return this.#save(current.registry_module_id, async () => ({ current, request }))
+    return this.#save(subject, 'update', current.registry_module_id, async () => ({ current, request }))
   }
 
   /** The module is then no longer offered; it stays. */
@@ -101,7 +103,10 @@ export class NoCodeModules {
     const { database, clock, catalogue } = this.#parts
     const current = await this.#permitted(subject, 'manage-modules', id)
     const module = { id: current.registry_module_id, organization_id: current.organization_id }
-    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => setNoCode(tx, module, false, clock.now()))
+    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      await setNoCode(tx, module, false, clock.now())
+      await this.#record(tx, subject, 'destroy', current)
+    })
     catalogue.moduleChanged(module.id)
   }
 
@@ -128,6 +133,17 @@ export class NoCodeModules {
     return found
   }
 
+  async #record(
+    tx: Kysely<Schema>,
+    subject: Subject,
+    action: string,
+    { id, registry_module_id, organization_id: organizationId }: NoCodeModule,
+    changes: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    const resource = { type: 'no_code_module', id, meta: { registry_module: registry_module_id, ...changes } }
+    await this.#parts.trail.record(tx, { subject, action, resource, organizationId })
+  }
+
   /** @throws Invalid */
   async #check(moduleId: RegistryModuleId, { versionPin, variableOptions = [] }: NoCodeModuleRequest): Promise<void> {
     const problems: Problem[] = []
@@ -150,6 +166,8 @@ export class NoCodeModules {
   }
 
   async #save(
+    subject: Subject,
+    action: 'create' | 'update',
     moduleId: RegistryModuleId,
     prepare: (tx: Kysely<Schema>) => Promise<{ current: NoCodeModuleWithOptions; request: NoCodeModuleRequest }>,
   ): Promise<NoCodeModuleWithOptions> {
@@ -165,12 +183,22 @@ export class NoCodeModules {
         updated_at: now,
       })
       if (variableOptions !== undefined) await replaceVariableOptions(tx, current.id, optionRows(current, variableOptions))
+      await this.#record(tx, subject, action, current, describe(request))
       return current.id
     })
     catalogue.moduleChanged(moduleId)
     const saved = await noCodeModuleById(database.queries, id)
     if (saved === undefined) throw new NotFound(`no-code module ${id} not found`)
     return saved
+  }
+}
+
+/** For the audit trail: which variables have options, but not which, because there may be many. */
+function describe({ enabled, versionPin, variableOptions }: NoCodeModuleRequest): Record<string, unknown> {
+  return {
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(versionPin === undefined ? {} : { version_pin: versionPin === '' ? null : versionPin }),
+    ...(variableOptions === undefined ? {} : { variable_options: variableOptions.map(({ variableName }) => variableName) }),
   }
 }
 

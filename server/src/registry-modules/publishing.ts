@@ -1,10 +1,12 @@
 // Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
+import { auditedModule } from './audited.ts'
 import { newModule } from './new-module.ts'
 import type { AgentPools, IngressRequests } from './ports.ts'
 import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
@@ -26,12 +28,15 @@ export interface PublishingParts {
   git: RefLister
   ingress: IngressRequests
   agentPools: AgentPools
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** Which connection to use; empty strings count as not given. */
 export interface ConnectionRequest {
   oauthTokenId?: string | undefined
   githubAppInstallationId?: string | undefined
+  /** repeats where to publish, when given */
+  organizationName?: string | undefined
 }
 
 const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
@@ -57,6 +62,7 @@ export class Publishing {
   ): Promise<RegistryModule> {
     const { organizations, repositories, git, ingress, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
+    if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
@@ -66,12 +72,13 @@ export class Publishing {
     if (target !== undefined && organization.id !== target.id) {
       throw elsewhere(request, target)
     }
+    refuseOtherOrganization(request, organization)
     if (pool !== undefined && pool.organizationId !== organization.id) {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
     refuseMissingBranch(publication, located)
     const module = await uniquely(
-      () => this.#save(organization, publication, located),
+      () => this.#save(subject, organization, publication, located),
       () =>
         new Invalid(
           `Module ${organization.name}/${publication.name}/${publication.provider} has already been published`,
@@ -95,8 +102,8 @@ export class Publishing {
     return oauthTokenId as OAuthTokenId
   }
 
-  #save(organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
-    const { clock, database, repositories, ingress } = this.#parts
+  #save(subject: Subject, organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
+    const { clock, database, repositories, ingress, trail } = this.#parts
     const now = clock.now()
     return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
       const repositoryId = await repositories.connect(tx, located)
@@ -108,6 +115,7 @@ export class Publishing {
       if (publication.noCode) await setNoCode(tx, module, true, now)
       await saveDocument(tx, module.id, renderVersions(module, []))
       await ingress.request(tx, repositoryId)
+      await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
       return module
     })
   }
@@ -117,6 +125,18 @@ function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest,
   const problem = `does not belong to the organization ${target.name}`
   if (!githubAppInstallationId) return new Invalid(`Oauth token ${oauthTokenId} ${problem}`, TOKEN_POINTER)
   return new Invalid(`GitHub App installation ${githubAppInstallationId} ${problem}`, INSTALLATION_POINTER)
+}
+
+/** For the audit trail. */
+function describe({ identifier, mechanism, branch, noCode }: Publication): Record<string, unknown> {
+  return { repository: identifier, publishing_mechanism: mechanism, branch, no_code: noCode }
+}
+
+/** @throws Invalid when the body names another organization than the address or the connection does */
+function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
+  if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
+  const pointer = '/data/attributes/vcs-repo/organization-name'
+  throw new Invalid(`Organization name ${organizationName} contradicts the organization to publish in, ${name}`, pointer)
 }
 
 /** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */

@@ -1,5 +1,6 @@
 // What people and their tokens do with modules: publish, read, list, add versions, ask for imports again.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import { type Database, isUniqueViolation, type Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { authorize, producersFor, type Subject } from '../permissions/index.ts'
@@ -13,6 +14,7 @@ import {
   type RegistryModuleId,
   Unauthenticated,
 } from '../platform/kernel/index.ts'
+import { auditedModule } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { IngressRequests } from './ports.ts'
 import { addressProblems } from './publication.ts'
@@ -30,6 +32,7 @@ export interface RegistryModulesParts {
   organizations: Organizations
   ingress: IngressRequests
   catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 /** Where a module is, as the API's paths name it. */
@@ -102,13 +105,15 @@ export class RegistryModules {
   /** Looks at the repository's tags again now. */
   async resync(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await this.#manageable(subject, id)
-    await this.#requestIngress(module, async () => undefined)
+    await this.#requestIngress(module, async (tx) => {
+      await this.#parts.trail.record(tx, { subject, action: 'resync', ...auditedModule(module) })
+    })
     return module
   }
 
   /** Puts failed versions back in line. @param only one version; all failed ones when absent */
   async retry(subject: Subject, id: RegistryModuleId, only?: string): Promise<RegistryModule> {
-    const { database, clock, catalogue } = this.#parts
+    const { database, clock, catalogue, trail } = this.#parts
     const module = await this.#manageable(subject, id)
     const failed = (await versionsInStatus(database.queries, [module.id], FAILED)).filter(
       ({ version }) => only === undefined || version === only,
@@ -119,6 +124,8 @@ export class RegistryModules {
       for (const version of failed)
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
       await refreshModule(tx, module.id)
+      const meta = { versions: failed.map(({ version }) => version) }
+      await trail.record(tx, { subject, action: 'retry', ...auditedModule(module, meta) })
     })
     catalogue.moduleChanged(module.id)
     return this.readById(subject, id)

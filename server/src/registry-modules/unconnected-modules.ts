@@ -1,10 +1,12 @@
 // Modules without a repository: private ones, whose versions are uploaded, and records of public ones, which have none here.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, type Problem } from '../platform/kernel/index.ts'
 import { isModuleName } from '../terraform/index.ts'
+import { auditedModule } from './audited.ts'
 import { newModule } from './new-module.ts'
 import { addressProblems } from './publication.ts'
 import { renderVersions } from './publication-state.ts'
@@ -14,6 +16,13 @@ import { saveDocument } from './repository/documents.ts'
 import { insertModule } from './repository/modules.ts'
 import { setNoCode } from './repository/no-code-modules.ts'
 import { searchText } from './search-text.ts'
+
+export interface UnconnectedModulesParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  trail: Pick<AuditTrail, 'record'>
+}
 
 export interface ModuleRequest {
   name: string
@@ -27,9 +36,9 @@ const REGISTRY_NAME = '/data/attributes/registry-name'
 const NAMESPACE = '/data/attributes/namespace'
 
 export class UnconnectedModules {
-  readonly #parts: { database: Database; clock: Clock; organizations: Organizations }
+  readonly #parts: UnconnectedModulesParts
 
-  constructor(parts: { database: Database; clock: Clock; organizations: Organizations }) {
+  constructor(parts: UnconnectedModulesParts) {
     this.#parts = parts
   }
 
@@ -56,6 +65,7 @@ export class UnconnectedModules {
           const inserted = await insertModule(tx, module)
           if (noCode) await setNoCode(tx, module, true, now)
           await saveDocument(tx, module.id, renderVersions(module, []))
+          await this.#parts.trail.record(tx, { subject, action: 'create', ...auditedModule(module, { no_code: noCode }) })
           return inserted
         }),
       () => new Invalid(`Module ${addressOf(address)} has already been published`, '/data/attributes/name'),

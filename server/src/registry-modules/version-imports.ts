@@ -1,8 +1,10 @@
 // The side of modules that imports work on: no subject, because it is the server itself that acts here.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import { type Database, type Schema } from '../database/index.ts'
 import { type Clock, newId, type RegistryModuleId, type RegistryModuleVersionId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import { parseVersion, versionSortKey } from '../terraform/index.ts'
+import { auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { describeInspection } from './description.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
@@ -45,11 +47,13 @@ export class VersionImports {
   readonly #database: Database
   readonly #clock: Clock
   readonly #catalogue: CatalogueChanges
+  readonly #trail: Pick<AuditTrail, 'record'>
 
-  constructor(parts: { database: Database; clock: Clock; catalogue: CatalogueChanges }) {
+  constructor(parts: { database: Database; clock: Clock; catalogue: CatalogueChanges; trail: Pick<AuditTrail, 'record'> }) {
     this.#database = parts.database
     this.#clock = parts.clock
     this.#catalogue = parts.catalogue
+    this.#trail = parts.trail
   }
 
   /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. */
@@ -200,9 +204,17 @@ export class VersionImports {
         const description = describeInspection(made.inspection.document)
         await updateModule(tx, module.id, { description, search_text: searchText({ ...module, description }) })
       }
+      await this.#recordPublication(tx, { module, version }, made)
       return true
     })
     return published ?? false
+  }
+
+  /** Nobody asked for it by a request: a tag was pushed, or an upload acknowledged before. */
+  async #recordPublication(tx: Kysely<Schema>, { module, version }: ImportTask, made: ImportedPackage): Promise<void> {
+    const { tag, branch } = version
+    const thing = auditedVersion(module, { ...version, commit_sha: made.commit }, { tag, branch, sha256: made.archive.sha256 })
+    await this.#trail.record(tx, { subject: 'system', action: 'publish', ...thing })
   }
 
   /** @returns what was made of the same files before, under whatever version */

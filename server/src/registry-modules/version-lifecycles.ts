@@ -1,14 +1,23 @@
 // Deprecating and revoking published versions, and taking it back.
 import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
 import { type Clock, Invalid, NotFound, type Problem } from '../platform/kernel/index.ts'
+import { auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import { addressOf, type RegistryModule } from './registry-module.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'
 import { setLifecycle, versionByNumber } from './repository/versions.ts'
 import type { Deprecation, Revocation } from './version-lifecycle.ts'
+
+export interface VersionLifecyclesParts {
+  database: Database
+  clock: Clock
+  catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
+}
 
 /** null takes it back. */
 export type LifecycleChange = { deprecation: Deprecation | null } | { revocation: Revocation | null }
@@ -17,9 +26,9 @@ const ATTRIBUTES = '/data/attributes'
 const LONGEST_TEXT = 2000
 
 export class VersionLifecycles {
-  readonly #parts: { database: Database; clock: Clock; catalogue: CatalogueChanges }
+  readonly #parts: VersionLifecyclesParts
 
-  constructor(parts: { database: Database; clock: Clock; catalogue: CatalogueChanges }) {
+  constructor(parts: VersionLifecyclesParts) {
     this.#parts = parts
   }
 
@@ -28,7 +37,7 @@ export class VersionLifecycles {
    * @throws Invalid for a step that cannot be taken from where the version is, or texts that break a rule; NotFound
    */
   async change(subject: Subject, module: RegistryModule, number: string, change: LifecycleChange): Promise<RegistryModuleVersion> {
-    const { database, clock, catalogue } = this.#parts
+    const { database, clock, catalogue, trail } = this.#parts
     authorize(subject, 'manage-modules', module.organization_id, `module ${addressOf(module)}`)
     const missing = new NotFound(`version ${number} of ${addressOf(module)} not found`)
     if (module.registry_name === 'public') throw missing
@@ -42,11 +51,18 @@ export class VersionLifecycles {
       const columns = 'deprecation' in change ? { deprecation: columnOf(change.deprecation) } : { revocation: columnOf(change.revocation) }
       await setLifecycle(tx, version.id, { ...columns, updated_at: now })
       await refreshModule(tx, module.id)
+      await trail.record(tx, { subject, action: actionOf(change), ...auditedVersion(module, version, { ...change }) })
       return { ...version, ...columns, updated_at: now }
     })
     catalogue.moduleChanged(module.id)
     return changed
   }
+}
+
+/** For the audit trail. */
+function actionOf(change: LifecycleChange): string {
+  if ('deprecation' in change) return change.deprecation === null ? 'undeprecate' : 'deprecate'
+  return change.revocation === null ? 'unrevoke' : 'revoke'
 }
 
 function columnOf(value: Deprecation | Revocation | null): string | null {

@@ -1,12 +1,15 @@
 // Archives that arrive for versions made through the API.
 import type { Kysely } from 'kysely'
 import type { Archivist, Upload } from '../archivist/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import { type Clock, Conflict, NotFound, type RegistryModuleVersionId } from '../platform/kernel/index.ts'
+import { auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { IngressRequests } from './ports.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
+import { moduleById } from './repository/modules.ts'
 import { moveVersion, noteUpload, versionById } from './repository/versions.ts'
 
 export interface VersionUploadsParts {
@@ -15,6 +18,7 @@ export interface VersionUploadsParts {
   ingress: IngressRequests
   archivist: Archivist
   catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 export class VersionUploads {
@@ -35,7 +39,7 @@ export class VersionUploads {
    * @throws NotFound when there is no such version; Conflict when it is published from other bytes
    */
   async received({ id, sha256 }: Upload): Promise<void> {
-    const { database, clock, ingress, catalogue } = this.#parts
+    const { database, clock, ingress, catalogue, trail } = this.#parts
     const known = await versionById(database.queries, id as RegistryModuleVersionId)
     if (known === undefined) throw gone()
     if (isPublishedFrom(known, sha256)) return
@@ -43,7 +47,8 @@ export class VersionUploads {
       if (!(await lockModule(tx, known.registry_module_id, clock.now()))) throw gone()
       // Looked at once more: its import may have ended, or another upload arrived, before the module was ours.
       const version = await versionById(tx, known.id)
-      if (version === undefined) throw gone()
+      const module = await moduleById(tx, known.registry_module_id)
+      if (version === undefined || module === undefined) throw gone()
       if (isPublishedFrom(version, sha256)) return
       if (isFailed(version.status)) {
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
@@ -51,6 +56,7 @@ export class VersionUploads {
       await noteUpload(tx, version.id, sha256)
       await refreshModule(tx, version.registry_module_id)
       await ingress.requestUpload(tx, version.id)
+      await trail.record(tx, { subject: 'upload address', action: 'upload', ...auditedVersion(module, version, { sha256 }) })
     })
     catalogue.moduleChanged(known.registry_module_id)
     ingress.wake()

@@ -45,7 +45,7 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
   return {
     database,
     organizations,
-    clients: new OAuthClients(dependencies, organizations),
+    clients: new OAuthClients(dependencies, organizations, agentPools),
     tokens: new OAuthTokens(dependencies, organizations),
     owner: userWith(id, true),
     stranger: userWith(otherId, true),

@@ -1,6 +1,6 @@
 // The kinds of VCS host the API knows. Which of them work is said in providers/.
 
-/** Names as HCP Terraform shows them; `git` is this registry's own. */
+/** Names as HCP Terraform shows them; `forgejo`, `gitea` and `git` are this registry's own. */
 export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
   ado_server: 'Azure DevOps Server',
   ado_services: 'Azure DevOps Services',
@@ -8,7 +8,9 @@ export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
   bitbucket_hosted: 'Bitbucket Cloud',
   bitbucket_server: 'Bitbucket Server',
   bitbucket_server_legacy: 'Bitbucket Server Legacy',
+  forgejo: 'Forgejo',
   git: 'Git',
+  gitea: 'Gitea',
   github: 'GitHub',
   github_app: 'GitHub App',
   github_enterprise: 'GitHub Enterprise',

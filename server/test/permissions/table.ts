@@ -48,6 +48,7 @@ const CONCERNED: readonly CallerName[] = ['publisher', 'organization token', 'ow
 const MODULES = '/api/v2/organizations/:organization/registry-modules'
 const MODULE = `${MODULES}/:registry/:namespace/:name/:provider`
 const REGISTRY = '/api/registry/v1/modules'
+const PUBLIC_REGISTRY = '/api/registry/public/v1/modules'
 const repository = (has: Record<string, string>) => `?oauth_token_id=${has['oauth-tokens']}&identifier=platform/terraform-null-label`
 const publisherAsUser = () => [{ type: 'users', id: 'pat' }]
 const publisherAsMember = (has: Record<string, string>) => [{ type: 'organization-memberships', id: has['organization-memberships'] }]
@@ -98,6 +99,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'DELETE /api/v2/organizations/:organization/authentication-token': { may: OWNER },
   'GET /api/v2/organizations/:organization/team-tokens': { may: ADMINISTRATORS },
+  'DELETE /api/v2/organizations/:organization/team-tokens': {
+    may: ADMINISTRATORS,
+    data: (has) => [{ type: 'authentication-tokens', id: has['authentication-tokens'] }],
+  },
   'GET /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-tokens': { may: ADMINISTRATORS, attributes: { description: 'another' } },
@@ -117,6 +122,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'POST /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
+  'DELETE /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
   'GET /api/v2/oauth-tokens/:id': { may: PUBLISHERS },
   'PATCH /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
@@ -133,8 +140,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/agent-pools/:id': { may: OWNER },
   'DELETE /api/v2/agent-pools/:id': { may: OWNER },
   'GET /api/v2/github-app/installations': { may: TOKENS },
-  'GET /api/v2/github-app-installations': { may: TOKENS },
   'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
+  'GET /api/v2/github-app-installations': { may: TOKENS },
   'GET /api/v2/github-app/installation/:id': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
   'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
@@ -178,6 +185,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS },
   'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS, data: () => [] },
 
+  'GET /api/v2/admin/users': { may: SITE_ADMINISTRATORS },
+  'DELETE /api/v2/admin/users/:user': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/suspend': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/unsuspend': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/grant_admin': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/revoke_admin': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/disable_two_factor': { may: SITE_ADMINISTRATORS },
+  'GET /api/v2/admin/feature-sets': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/organizations/:organization/subscription': { may: SITE_ADMINISTRATORS },
+
   'POST /api/v2/organizations/:organization/no-code-modules': {
     may: PUBLISHERS,
     relationships: (has) => ({ 'registry-module': { data: { id: has['registry-modules'], type: 'registry-modules' } } }),
@@ -201,6 +218,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${REGISTRY}/:namespace/:name/:provider/downloads/summary`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: MEMBERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: MEMBERS },
+
+  // Nobody finds anything there.
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider`]: { may: [] },
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/versions`]: { may: [] },
+  [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/:version`]: { may: [] },
 
   // The address itself is the secret.
   'GET /_archivist/v1/object/*': { may: EVERYBODY },
@@ -228,9 +250,11 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /app/settings/tokens': { withoutSession: 303 },
   'POST /app/settings/tokens': { withoutSession: 403 },
   'POST /app/settings/tokens/:id/delete': { withoutSession: 403 },
+  'GET /app/settings/password': { withoutSession: 303 },
+  'POST /app/settings/password': { withoutSession: 403 },
   'GET /auth/:uuid': { withoutSession: 303 },
   'GET /auth/:uuid/callback': { withoutSession: 303 },
-  // Git hosts show a signature; there is nothing at this address.
+  // 404: no webhook has such an address.
   'POST /webhooks/vcs/:uuid': { withoutSession: 404 },
   'POST /webhooks/github-app/:uuid': { withoutSession: 404 },
   'GET /app/organizations/:organization/github-app/new': { withoutSession: 303 },

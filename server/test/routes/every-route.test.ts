@@ -1,6 +1,6 @@
 // What holds for every address of the server, whatever it is about. New routes take part by themselves.
 import { expect, it, vi } from 'vitest'
-import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
+import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
@@ -22,7 +22,13 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
   const project = (await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'hidden project' })).data
   const pool = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'hidden pool' })).data
   const githubApp = await insertGithubApp(api.database, 'acme')
-  const ids = { teams: teamId, users: owner.userId, 'authentication-tokens': token.id, 'oauth-clients': client?.id ?? '' }
+  const ids = {
+    teams: teamId,
+    users: owner.userId,
+    user: owner.userId,
+    'authentication-tokens': token.id,
+    'oauth-clients': client?.id ?? '',
+  }
   return {
     owner,
     robot: api.withToken(String(token.attributes['token'])),
@@ -96,16 +102,8 @@ describeApi('every route', (start) => {
           headers,
           ...(BODIES[method] === undefined ? {} : { body: BODIES[method] }),
         })
-        // A body that says too little may be refused before the question who asks.
-        const allowed =
-          method === 'POST' || method === 'PATCH' || path.includes('/relationships/')
-            ? [401, 422]
-            : path.includes('/search')
-              ? [400, 401]
-              : [401]
-        expect([route, name, allowed.includes(answer.status)]).toEqual([route, name, true])
-        if (answer.status !== 401) continue
-        const expected = path.startsWith(REGISTRY) ? ['Unauthorized'] : [{ status: '401', title: 'unauthorized' }]
+        expect([route, name, answer.status]).toEqual([route, name, 401])
+        const expected = path.startsWith('/api/registry/') ? ['Unauthorized'] : [{ status: '401', title: 'unauthorized' }]
         expect(answer.json['errors']).toMatchObject(expected)
       }
     }
@@ -159,6 +157,28 @@ describeApi('every route', (start) => {
       expect([route, await snapshot(api)]).toEqual([route, before])
     }
     expect(api.complaints).toEqual([])
+  })
+
+  it('is answered in the words of its protocol, even when the address cannot be read', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const odd = [
+      '%ff',
+      '%ZZ',
+      'organizations/%ff',
+      'a%00b',
+      'organizations/%00',
+      `organizations/${'a'.repeat(1500)}`,
+      'no/such/thing/any/where',
+    ]
+    for (const rest of odd) {
+      const answer = await owner.get(`/api/v2/${rest}`)
+      expect([rest, answer.headers['content-type']]).toEqual([rest, 'application/vnd.api+json; charset=utf-8'])
+      expect(answer.errors).toMatchObject([{ status: String(answer.status), title: expect.any(String), detail: expect.any(String) }])
+      expect([rest, answer.status]).toEqual([rest, expect.toBeOneOf([400, 404])])
+      const inRegistry = await owner.get(`/api/registry/v1/modules/${rest}`)
+      expect([rest, inRegistry.json['errors']]).toEqual([rest, [expect.any(String)]])
+    }
   })
 
   it('survives addresses of every shape', async () => {

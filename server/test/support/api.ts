@@ -69,7 +69,7 @@ export interface Api {
   routes: readonly string[]
   /** what was logged as a warning or error */
   complaints: readonly string[]
-  withToken(token: string): Caller
+  withToken(token: string, userId?: UserId): Caller
   user(username: string): Promise<Caller>
   /** A new user with an organization of its own. */
   founder(organization: string): Promise<Caller>
@@ -158,7 +158,7 @@ async function makeServer(
   const secretKey = randomBytes(32)
   const installation = {
     config,
-    secrets: { secretKey, tls: undefined },
+    secrets: { secretKey, formerSecretKeys: [], tls: undefined },
     keyring: createKeyring(secretKey),
     database,
     logger,

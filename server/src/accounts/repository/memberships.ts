@@ -88,6 +88,17 @@ export class MembershipRepository {
   }
 
   /** The oldest first. */
+  async organizationsOf(userId: UserId): Promise<OrganizationId[]> {
+    const rows = await this.#database
+      .selectFrom('organization_memberships')
+      .select('organization_id')
+      .where('user_id', '=', userId)
+      .where('status', '=', 'active')
+      .orderBy('organization_id')
+      .execute()
+    return rows.map((row) => row.organization_id)
+  }
+
   async ofUser(userId: UserId): Promise<Membership[]> {
     const all = this.#database.selectFrom('organization_memberships').selectAll().where('user_id', '=', userId)
     return (await all.orderBy('created_at').orderBy('id').execute()).map(membershipOf)
@@ -145,7 +156,7 @@ export class MembershipRepository {
     return found !== undefined
   }
 
-  /** What decides about the user's permissions, in one query; undefined when there is no such user. */
+  /** What decides about the user's permissions, in one query; undefined when there is no such user, or the user is suspended. */
   async standingOf(userId: UserId): Promise<{ siteAdmin: boolean; sources: RoleSource[] } | undefined> {
     const rows = await this.#database
       .selectFrom('users')
@@ -163,6 +174,7 @@ export class MembershipRepository {
         'teams.organization_access',
       ])
       .where('users.id', '=', userId)
+      .where('users.suspended_at', 'is', null)
       .execute()
     const [first] = rows
     if (first === undefined) return undefined

@@ -24,6 +24,7 @@ export class UserRepository {
         email_lower: user.email.toLowerCase(),
         unconfirmed_email: user.unconfirmedEmail,
         is_site_admin: user.siteAdmin ? 1 : 0,
+        suspended_at: user.suspendedAt,
         created_at: user.createdAt,
         updated_at: user.updatedAt,
       })
@@ -77,13 +78,14 @@ function knownUser(row: Selectable<Schema['users']> | undefined): User | undefin
   return row === undefined ? undefined : userOf(row)
 }
 
-function userOf(row: Selectable<Schema['users']>): User {
+export function userOf(row: Selectable<Schema['users']>): User {
   return {
     id: row.id,
     username: row.username,
     email: row.email,
     unconfirmedEmail: row.unconfirmed_email,
     siteAdmin: row.is_site_admin === 1,
+    suspendedAt: row.suspended_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -5,8 +5,10 @@ import type { Environment, SettingName } from './environment.ts'
 import {
   isEveryAddress,
   type ListenAddress,
+  parseAppName,
   parseFlag,
   parseListen,
+  parseMonths,
   parseNetworks,
   parseOverrides,
   parsePublicUrl,
@@ -26,13 +28,22 @@ export interface Config {
   storage: { kind: 'file'; directory: string }
   tls: { certFile: string; keyFile: string } | undefined
   secretKey: { file: string; generate: boolean }
+  /** what API clients are told they talk to */
+  appName: string
+  /** how long tokens live when nobody says otherwise; null for ever */
+  tokenMonths: number | null
   /** requests per second and token; 0 is off */
   rateLimit: number
+  /** how long entries of the audit trail are kept; 0 is for ever */
+  auditRetentionDays: number
   /** addresses and networks that may say whom they speak for */
   trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
   logLevel: LogLevel
 }
+
+/** Days: a hundred years. */
+const LONGEST_RETENTION = 36_500
 
 /** Every contradiction found, each naming its setting. */
 export class ConfigurationError extends Error {
@@ -75,7 +86,10 @@ export function readConfig(environment: Environment): Config {
     storage,
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
+    appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
+    tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
+    auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
@@ -137,6 +151,14 @@ function parseRateLimit(text: string): number {
   // go-tfe computes a burst of a third of the limit and can send nothing at all with a burst of 0.
   if (limit > 0 && limit < 4) throw new Error('official clients cannot work with a limit below 4; use 0 for no limit')
   return limit
+}
+
+function parseRetention(text: string): number {
+  const days = Number(text)
+  if (!Number.isInteger(days) || days < 0 || days > LONGEST_RETENTION) {
+    throw new Error(`must be a whole number of days up to ${LONGEST_RETENTION}, 0 to keep entries for ever; got "${text}"`)
+  }
+  return days
 }
 
 function parseLogLevel(text: string): LogLevel {

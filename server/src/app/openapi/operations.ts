@@ -18,9 +18,21 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'GET /api/v2/openapi.json': { summary: 'This document' },
   'GET /api/v2/account/details': { summary: 'The user of the token', answer: 'one' },
   'PATCH /api/v2/account/password': { summary: "Change one's own password" },
+  'POST /api/v2/admin/organizations/:organization/subscription': { summary: 'Nothing: all is given already', status: 204, answer: 'none' },
+  'POST /api/v2/admin/users/:user/actions/suspend': { summary: 'Keep a user out', status: 200, answer: 'one' },
+  'POST /api/v2/admin/users/:user/actions/unsuspend': { summary: 'Let a suspended user in again', status: 200, answer: 'one' },
+  'POST /api/v2/admin/users/:user/actions/grant_admin': { summary: 'Make a user an administrator of the site', status: 200, answer: 'one' },
+  'POST /api/v2/admin/users/:user/actions/revoke_admin': { summary: 'Make an administrator a user as others', status: 200, answer: 'one' },
+  'POST /api/v2/admin/users/:user/actions/disable_two_factor': {
+    summary: 'Refused: nobody has a second factor here',
+    status: 200,
+    answer: 'one',
+  },
   'POST /api/v2/organizations/:organization/registry-modules/vcs': { summary: 'Publish a repository' },
   'POST /api/v2/registry-modules': { summary: 'Publish a repository, the older way' },
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { summary: 'Read registry module by name' },
+  'POST /api/v2/organizations/:organization/teams': { status: 200 },
+  'POST /api/v2/deleted-registry-modules/:id/actions/restore': { summary: 'Restore what was deleted', status: 200, answer: 'one' },
   'POST /api/v2/registry-modules/:id/actions/resync': { summary: 'Look at the tags of the repository now' },
   'POST /api/v2/registry-modules/:id/actions/retry': { summary: 'Try failed versions again' },
   'GET /api/registry/v1/modules/:namespace': { summary: 'List modules of a namespace' },
@@ -36,6 +48,9 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
     status: 204,
     answer: 'none',
   },
+  'GET /api/registry/public/v1/modules/:namespace/:name/:provider': { summary: 'The public registry is not asked: always 404' },
+  'GET /api/registry/public/v1/modules/:namespace/:name/:provider/versions': { summary: 'The public registry is not asked: always 404' },
+  'GET /api/registry/public/v1/modules/:namespace/:name/:provider/:version': { summary: 'The public registry is not asked: always 404' },
   'GET /_archivist/v1/object/*': { summary: 'Read an archive; the address is signed' },
   'PUT /_archivist/v1/object/*': { summary: 'Upload an archive; the address is signed' },
   'GET /app/assets/terrace.css': { summary: 'The stylesheet of the pages' },
@@ -45,12 +60,19 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'GET /oauth/authorize': { summary: 'Ask the user whether Terraform may have a token' },
   'POST /oauth/authorize': { summary: 'The answer of the user', status: 302, answer: 'none' },
   'POST /oauth/token': { summary: 'Exchange a code for a token', status: 200 },
+  'GET /app/organizations/:organization/github-app/new': { summary: 'The page on which a GitHub App is created' },
+  'GET /app/github-apps/:uuid/callback': { summary: 'Where GitHub sends people who created an app' },
+  'GET /app/github-apps/:uuid/installed': { summary: 'Where GitHub sends people who installed an app' },
+  'POST /webhooks/github-app/:uuid': { summary: 'What GitHub tells an app', status: 202, answer: 'none' },
   'GET /app/settings/tokens': { summary: "The page of one's own tokens" },
   'POST /app/settings/tokens': { summary: 'Create a token', status: 200 },
+  'GET /app/settings/password': { summary: "The page to change one's own password" },
+  'POST /app/settings/password': { summary: "Change one's own password", status: 303, answer: 'none' },
   'POST /app/settings/tokens/:id/delete': { summary: 'Delete a token', status: 303, answer: 'none' },
 }
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'Read', POST: 'Create', PATCH: 'Change', PUT: 'Replace', DELETE: 'Delete' }
+const RELATIONSHIP_CHANGES: Readonly<Record<string, string>> = { POST: 'Add', PATCH: 'Replace', DELETE: 'Remove' }
 const STATUSES: Readonly<Record<string, number>> = { POST: 201, DELETE: 204 }
 const PLURAL = /s$/
 
@@ -61,7 +83,10 @@ export function operationOf({ method, url }: CollectedRoute): Operation {
 function conventional(method: string, url: string): Operation {
   const segments = url.split('/').filter((segment) => segment !== '')
   const words = segments.findLast((segment) => !segment.startsWith(':') && segment !== '*')?.replaceAll(/[-_]/g, ' ') ?? 'root'
+  if (url.includes('/actions/delete/')) return { summary: 'Delete registry modules, the older way', status: 204, answer: 'none' }
   if (url.includes('/actions/')) return { summary: `Action: ${words}`, status: 202, answer: 'none' }
+  const change = RELATIONSHIP_CHANGES[method]
+  if (url.includes('/relationships/') && change !== undefined) return { summary: `${change} ${words}`, status: 204, answer: 'none' }
   const list = method === 'GET' && PLURAL.test(segments.at(-1) ?? '') && !segments.at(-1)?.startsWith(':')
   return {
     summary: list ? `List ${words}` : `${VERBS[method] ?? method} ${words.replace(PLURAL, '')}`,

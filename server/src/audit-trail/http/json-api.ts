@@ -42,6 +42,11 @@ function timeOf(text: string | undefined): number | undefined {
   return time
 }
 
+/** HCP's word for what nobody asked for by a request. */
+function authenticationType({ accessor, requestId }: AuditEvent): string {
+  return accessor.id === null && requestId === null ? 'System' : 'Client'
+}
+
 function eventDocument(event: AuditEvent) {
   const { id, type, meta } = event.resource
   return {
@@ -52,7 +57,7 @@ function eventDocument(event: AuditEvent) {
     auth: {
       accessor_id: event.accessor.id,
       description: event.accessor.name,
-      type: 'Client',
+      type: authenticationType(event),
       impersonator_id: null,
       organization_id: event.organizationId,
     },

@@ -1,11 +1,11 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { listParameter, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
 import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
 import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
-import { TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
+import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
 import type { TokenTtlPolicies } from '../ttl-policies.ts'
 import { serveTtlPolicies } from './ttl-policies.ts'
 
@@ -13,11 +13,15 @@ import { serveTtlPolicies } from './ttl-policies.ts'
 const CreateBody = Type.Object({
   data: Type.Optional(
     Type.Object({
+      type: Type.Optional(Type.Enum(['', 'authentication-tokens', 'authentication-token', 'team-tokens', 'team-token'])),
       attributes: Type.Optional(Type.Object({ description: Type.Optional(Type.String()), 'expired-at': Type.Optional(Type.String()) })),
     }),
   ),
 })
 type Body = Static<typeof CreateBody>
+
+/** `data` may be missing as far as the schema goes: who may not delete them is told that first. */
+const TokensBody = Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }), { maxItems: 1000 })) })
 
 interface IdParams {
   id: string
@@ -106,10 +110,31 @@ function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): 
 }
 
 function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens, publicUrl: string): void {
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/team-tokens', async ({ subject, params, query, url }) => {
-    const wanted = { teamName: parameter(query, 'q'), order: orderOf(parameter(query, 'sort') ?? 'team-name') }
+  const path = '/organizations/:organization/team-tokens'
+
+  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+    const order = orderOf(parameter(query, 'sort') ?? 'team-name')
+    const wanted = { teamName: parameter(query, 'q'), expiry: expiryOf(query), order }
     const page = await tokens.listOfTeams(subject, params.organization, wanted, pageOf(query))
     return pagedDocument(page, (token) => tokenDocument(token, null), publicUrl + url)
+  })
+
+  scope.delete<{ Params: OrganizationParams; Body: Static<typeof TokensBody> }>(
+    path,
+    { schema: { body: TokensBody } },
+    async ({ subject, params, body }, reply) => {
+      const ids = body.data?.map(({ id }) => id as TokenId) ?? []
+      await tokens.deleteOfTeams(subject, params.organization, ids)
+      return reply.code(204).send()
+    },
+  )
+}
+
+function expiryOf(query: unknown): ExpiryStatus[] | undefined {
+  return listParameter(query, 'filter[expiry_status]')?.map((wanted) => {
+    const status = EXPIRY_STATUSES.find((known) => known === wanted)
+    if (status === undefined) throw new Malformed(`filter[expiry_status] must be a list of ${EXPIRY_STATUSES.join(', ')}`)
+    return status
   })
 }
 

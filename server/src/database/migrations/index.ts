@@ -4,10 +4,26 @@ import { accounts } from './0002-accounts.ts'
 import { login } from './0003-login.ts'
 import { moduleLifecycle } from './0004-module-lifecycle.ts'
 import { moduleSettings } from './0005-module-settings.ts'
+import { auditRetention } from './0006-audit-retention.ts'
+import { suspendedUsers } from './0007-suspended-users.ts'
+import { versionConsumers } from './0008-version-consumers.ts'
 import { gitHosts } from './0009-git-hosts.ts'
 import { githubApps } from './0010-github-apps.ts'
+import { connectionScopes } from './0013-connection-scopes.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, accounts, login, moduleLifecycle, moduleSettings, gitHosts, githubApps]
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  accounts,
+  login,
+  moduleLifecycle,
+  moduleSettings,
+  auditRetention,
+  suspendedUsers,
+  versionConsumers,
+  gitHosts,
+  githubApps,
+  connectionScopes,
+]

@@ -1,10 +1,11 @@
-// The pages people see: signing in, agreeing to `terraform login`, their tokens.
+// The pages people see: signing in, agreeing to `terraform login`, their tokens and password.
 import type { FastifyInstance } from 'fastify'
 import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
 import { cookieNames } from './cookies.ts'
+import { servePasswordPage } from './password-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
 import { recogniseVisitors, type VisitorParts } from './visitor.ts'
@@ -22,4 +23,5 @@ export function servePages(scope: FastifyInstance, parts: PageParts): void {
   serveSignIn(scope, { ...parts, cookies })
   serveAuthorize(scope, parts)
   serveTokensPage(scope, parts)
+  servePasswordPage(scope, { ...parts, cookies })
 }

@@ -16,7 +16,7 @@ export interface SignInParts {
 /** Where somebody goes who came for nothing in particular. */
 const START = '/app/settings/tokens'
 /** What can be returned to after signing in; any other address would let a link lead away from here. */
-const RETURN_PATHS = new Set(['/oauth/authorize', START])
+const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password'])
 /** Signing in at a git host, which begins with being signed in here. */
 const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
@@ -32,8 +32,8 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
     try {
       const user = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
       // Whatever the browser came with, the session is a new one; the former is over.
-      if (request.visitor.account !== undefined) await sessions.end(request.visitor.account.sessionSecret)
-      const secret = await sessions.start(user.id)
+      await endSession(request, sessions)
+      const secret = await sessions.start(user)
       return reply
         .header('set-cookie', [setCookie(cookies.session, secret, cookies), setCookie(cookies.visitor, '', cookies)])
         .redirect(target, 303)
@@ -44,9 +44,13 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
   })
 
   scope.post('/logout', async (request, reply) => {
-    if (request.visitor.account !== undefined) await sessions.end(request.visitor.account.sessionSecret)
+    await endSession(request, sessions)
     return reply.header('set-cookie', setCookie(cookies.session, '', cookies)).redirect('/login', 303)
   })
+}
+
+async function endSession({ visitor: { account } }: FastifyRequest, sessions: Sessions): Promise<void> {
+  if (account !== undefined) await sessions.end(account.sessionSecret, account.user)
 }
 
 /** Sends somebody who is not signed in to the form, and back to where they wanted to go. */
@@ -58,7 +62,8 @@ export function redirectToSignIn(reply: FastifyReply, returnTo: string): Fastify
 export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}
-<span>Signed in as <strong>${visitor.account.user.username}</strong></span> <button class="quiet">Sign out</button></form>`
+<span>Signed in as <strong>${visitor.account.user.username}</strong></span>
+<a href="/app/settings/password">Password</a> <button class="quiet">Sign out</button></form>`
 }
 
 function signInPage(

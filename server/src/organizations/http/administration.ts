@@ -1,9 +1,11 @@
 // /api/v2/admin/organizations, and what consumers see of module sharing.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { bodyOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { bodyOf, inclusionsOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { OrganizationId } from '../../platform/kernel/index.ts'
 import type { Organization } from '../organization.ts'
 import type { AdministeredOrganization, OrganizationAdministration } from '../organization-administration.ts'
+import { serveFeatureSets } from './feature-sets.ts'
 
 interface Params {
   organization: string
@@ -36,16 +38,28 @@ const ConsumersBody = Type.Object({
 const ADMINISTERED = '/admin/organizations/:organization'
 const CONSUMERS = `${ADMINISTERED}/relationships/module-consumers`
 
-export function serveAdministration(
-  scope: FastifyInstance,
-  { administration, publicUrl }: { administration: OrganizationAdministration; publicUrl: string },
-): void {
-  serveOrganizationsOfTheSite(scope, administration, publicUrl)
+export interface AdministrationRoutes {
+  administration: OrganizationAdministration
+  /** who owns them, as users are shown to administrators */
+  ownersOf: (ids: readonly OrganizationId[]) => Promise<ReadonlyMap<OrganizationId, readonly Resource[]>>
+  publicUrl: string
+}
+
+export function serveAdministration(scope: FastifyInstance, routes: AdministrationRoutes): void {
+  serveOrganizationsOfTheSite(scope, routes)
+  serveSharing(scope, routes)
+  serveFeatureSets(scope, routes)
+}
+
+function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): void {
+  const { administration, publicUrl } = routes
 
   // On one page whatever the size: go-tfe drops the paging options, and its callers would ask for page 2 for ever.
   scope.get<{ Params: Params }>(CONSUMERS, async ({ subject, params, url }) => {
     const page = await administration.consumers(subject, params.organization)
-    return pagedDocument({ ...page, request: { number: 1, size: Math.max(1, page.totalCount) } }, administeredDocument, publicUrl + url)
+    const { resources: items } = await rendered(page.items, routes)
+    const request = { number: 1, size: Math.max(1, page.totalCount) }
+    return pagedDocument({ ...page, items, request }, (resource) => resource, publicUrl + url)
   })
 
   scope.patch<{ Params: Params; Body: Static<typeof ConsumersBody> }>(
@@ -67,24 +81,34 @@ export function serveAdministration(
   })
 }
 
-function serveOrganizationsOfTheSite(scope: FastifyInstance, administration: OrganizationAdministration, publicUrl: string): void {
+function serveOrganizationsOfTheSite(scope: FastifyInstance, routes: AdministrationRoutes): void {
+  const { administration, publicUrl } = routes
+  const shown = async (organization: AdministeredOrganization, query: unknown) => {
+    const wanted = inclusionsOf(query, ['owners'])
+    const { resources, owners } = await rendered([organization], routes)
+    return { data: resources[0], ...(wanted.has('owners') ? { included: owners } : {}) }
+  }
+
   scope.get('/admin/organizations', async ({ subject, query, url }) => {
+    const wanted = inclusionsOf(query, ['owners'])
     const page = await administration.list(subject, { any: parameter(query, 'q') }, pageOf(query))
-    return pagedDocument(page, administeredDocument, publicUrl + url)
+    const { resources: items, owners } = await rendered(page.items, routes)
+    const document = pagedDocument({ ...page, items }, (resource) => resource, publicUrl + url)
+    return wanted.has('owners') ? { ...document, included: owners } : document
   })
 
-  scope.get<{ Params: Params }>(ADMINISTERED, async ({ subject, params }) => ({
-    data: administeredDocument(await administration.read(subject, params.organization)),
-  }))
+  scope.get<{ Params: Params }>(ADMINISTERED, async ({ subject, params, query }) =>
+    shown(await administration.read(subject, params.organization), query),
+  )
 
   scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
     ADMINISTERED,
     { schema: { body: UpdateBody } },
-    async ({ subject, params, body }) => {
+    async ({ subject, params, query, body }) => {
       const { 'global-module-sharing': globalModuleSharing, ...given } = body.data.attributes
       const known = Object.entries(given).filter(([name]) => Object.hasOwn(UNSET, name))
       const changes = { ...(globalModuleSharing === undefined ? {} : { globalModuleSharing }), settings: Object.fromEntries(known) }
-      return { data: administeredDocument(await administration.update(subject, params.organization, changes)) }
+      return await shown(await administration.update(subject, params.organization, changes), query)
     },
   )
 
@@ -106,7 +130,18 @@ const UNSET = {
   'workspace-limit': null,
 }
 
-function administeredDocument({ organization, administration }: AdministeredOrganization): Resource {
+/** @returns the organizations, and everybody who owns one of them, once */
+async function rendered(
+  organizations: readonly AdministeredOrganization[],
+  { ownersOf }: AdministrationRoutes,
+): Promise<{ resources: Resource[]; owners: Resource[] }> {
+  const owners = await ownersOf(organizations.map(({ organization }) => organization.id))
+  const resources = organizations.map((each) => administeredDocument(each, owners.get(each.organization.id) ?? []))
+  const byId = new Map([...owners.values()].flat().map((owner) => [owner.id, owner]))
+  return { resources, owners: [...byId.values()] }
+}
+
+function administeredDocument({ organization, administration }: AdministeredOrganization, owners: readonly Resource[]): Resource {
   const { id, name, email, createdAt } = organization
   return {
     id: name,
@@ -122,6 +157,7 @@ function administeredDocument({ organization, administration }: AdministeredOrga
       'created-at': timestamp(createdAt),
     },
     relationships: {
+      owners: { data: owners.map(({ id: owner, type }) => ({ id: owner, type })) },
       'module-consumers': { links: { related: `/api/v2/admin/organizations/${name}/relationships/module-consumers` } },
     },
     links: { self: `/api/v2/organizations/${name}` },

@@ -1,12 +1,13 @@
 // Turns the bearer token of a request into the subject every service asks permissions for.
 import type { FastifyInstance } from 'fastify'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
+import { Unauthenticated } from '../kernel/index.ts'
 import { bearerToken } from './bearer.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     subject: Subject
-    /** why the token was not accepted; the request ends with it after its client's limit was charged */
+    /** why the request is not let in; it ends with it after its client's limit was charged */
     refusal: unknown
   }
 }
@@ -18,14 +19,20 @@ export interface Authentication {
   authenticate(token: string): Promise<Subject>
 }
 
-/** Adds `request.subject` to every route of the scope. A request without a token is anonymous; services decide what that may do. */
+/**
+ * Adds `request.subject` to every route of the scope. Without a usable token a request ends with 401, whatever it asks for or
+ * sends: nobody learns from anything else what there is.
+ */
 export function authenticateRequests(scope: FastifyInstance, authentication: Authentication): void {
   scope.decorateRequest('subject')
   scope.decorateRequest('refusal')
   scope.addHook('onRequest', (request, _reply, done) => {
     request.subject = ANONYMOUS
     const token = bearerToken(request.headers.authorization)
-    if (token === undefined) return done()
+    if (token === undefined) {
+      request.refusal = new Unauthenticated('a token is needed')
+      return done()
+    }
     const cached = authentication.authenticateCached(token)
     if (cached !== undefined) {
       request.subject = cached

@@ -183,6 +183,7 @@ function publicationOf({ data: { attributes } }: Static<typeof PublishBody>): Pu
     displayIdentifier: repo['display-identifier'],
     oauthTokenId: repo['oauth-token-id'],
     githubAppInstallationId: repo['github-app-installation-id'],
+    organizationName: repo['organization-name'],
     name: attributes.name,
     provider: attributes.provider,
     branch: repo.branch,

@@ -27,6 +27,7 @@ export const PublishBody = bodyOf(
       'display-identifier': text,
       'oauth-token-id': text,
       'github-app-installation-id': text,
+      'organization-name': text,
       branch: text,
       tags: flag,
       'source-directory': text,

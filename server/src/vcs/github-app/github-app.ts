@@ -52,16 +52,16 @@ export interface GithubAppInstallation {
 }
 
 export function sealAppSecrets(box: SecretBox, id: GithubAppId, secrets: GithubAppSecrets): string {
-  return box.seal(JSON.stringify(secrets), contextOf(id))
+  return box.seal(JSON.stringify(secrets), appSecretsContext(id))
 }
 
 /** @throws Error when the value belongs to another row or was sealed under another secret key */
 export function openAppSecrets(box: SecretBox, { id, secrets }: GithubApp): GithubAppSecrets {
-  const opened: GithubAppSecrets = JSON.parse(box.open(secrets, contextOf(id)))
+  const opened: GithubAppSecrets = JSON.parse(box.open(secrets, appSecretsContext(id)))
   return opened
 }
 
-function contextOf(id: GithubAppId): string {
+export function appSecretsContext(id: GithubAppId): string {
   return `github_apps:${id}`
 }
 

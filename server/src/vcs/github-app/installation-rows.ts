@@ -30,7 +30,7 @@ export class InstallationRows {
     this.#database = database
   }
 
-  async insert({ organizationId: _, ...installation }: GithubAppInstallation): Promise<void> {
+  async insert(installation: GithubAppInstallation): Promise<void> {
     await this.#database
       .insertInto('github_app_installations')
       .values({

@@ -54,8 +54,7 @@ export class WebhookSetup {
   }
 
   async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook): Promise<void> {
-    const { externalId, identifier } = repository
-    const reference = externalId === null ? { identifier } : { externalId }
+    const reference = repository.externalId === null ? { identifier: repository.identifier } : { externalId: repository.externalId }
     const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
     await this.#repositories.identify(repository.id, { externalId: found.externalId, webUrl: found.webUrl })
     if (connection.provider.webhookOf === 'application') {

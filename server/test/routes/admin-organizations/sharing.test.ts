@@ -1,17 +1,12 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../../support/api.ts'
 import { expectResource, pagination, refusal } from '../../support/json-api-shape.ts'
+import { siteAdmin } from '../../support/site-admin.ts'
 
 const ADMIN = '/api/v2/admin/organizations'
 const CONSUMERS = `${ADMIN}/acme/relationships/module-consumers`
 const MODULE = `${REGISTRY}/acme/label/null`
 const MANAGED = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
-
-async function siteAdmin(api: Api): Promise<Caller> {
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
-  return api.withToken((await tokens.issueForUser(id)).text)
-}
 
 async function furnished(api: Api) {
   const owner = await api.founder('acme')
@@ -130,6 +125,21 @@ describeApi('admin/organizations', (start) => {
     expect((await admin.delete(`${ADMIN}/acme`)).status).toBe(204)
     expect((await admin.get(`${ADMIN}/acme`)).status).toBe(404)
     expect((await owner.get('/api/v2/organizations/acme')).status).toBe(404)
+  })
+
+  it('names the owners, and includes them when asked', async () => {
+    const api = await start()
+    const { admin, owner } = await furnished(api)
+    await share(admin, 'beta')
+    const owners = { owners: { data: [{ id: owner.userId, type: 'users' }] } }
+    const all = await admin.get(`${ADMIN}?include=owners`)
+    const one = await admin.get(`${ADMIN}/acme?include=owners`)
+    expect([one.data.relationships, all.list[0]?.relationships]).toEqual([expect.objectContaining(owners), one.data.relationships])
+    expect(one.json['included']).toMatchObject([{ id: owner.userId, type: 'users', attributes: { username: 'acme-owner' } }])
+    expect(all.json['included']).toHaveLength(3)
+    expect((await admin.get(ADMIN)).json['included']).toBeUndefined()
+    expect((await admin.get(CONSUMERS)).list[0]).toEqual((await admin.get(`${ADMIN}/beta`)).data)
+    expect((await admin.get(`${ADMIN}?include=everything`)).status).toBe(400)
   })
 
   it('is there for administrators of the site alone, who see nothing of the modules by it', async () => {

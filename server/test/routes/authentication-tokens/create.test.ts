@@ -39,9 +39,24 @@ describeApi('POST authentication tokens', (start) => {
       expect((await owner.call('POST', each)).data.attributes['expired-at']).toBe('2028-11-21T19:31:26.123Z')
       const given = await owner.post(each, '', { 'expired-at': '2030-01-31T12:00:00.5Z' })
       expect(given.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.500Z')
+      const finer = await owner.post(each, '', { 'expired-at': '2030-01-31T13:00:00.123456+01:00' })
+      expect(finer.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.123Z')
       for (const wrong of ['soon', '2020-01-01T00:00:00Z']) {
         expect(refusal(await owner.post(each, '', { 'expired-at': wrong }))).toEqual([422, '/data/attributes/expired-at'])
       }
+    }
+  })
+
+  it.each([
+    ['6', 6],
+    ['never', null],
+  ])('ends after as long as the operator says: %s', async (months, expected) => {
+    const clock = createManualClock(Date.UTC(2026, 0, 15))
+    const api = await start({ clock, settings: { TERRACE_TOKEN_MONTHS: months } })
+    const { owner, team } = await withTeam(api)
+    const end = expected === null ? null : new Date(Date.UTC(2026, expected, 15)).toISOString()
+    for (const path of [ORGANIZATION, team, `/api/v2/users/${owner.userId}/authentication-tokens`]) {
+      expect([path, (await owner.call('POST', path)).data.attributes['expired-at']]).toEqual([path, end])
     }
   })
 
@@ -95,6 +110,15 @@ describeApi('POST authentication tokens', (start) => {
       { status: '422', title: 'invalid attributes', detail: 'Validation failed: Description has already been taken' },
     ])
     expect((await owner.get(team)).status).toBe(404)
+  })
+
+  it('of a team has a description as soon as one is sent, be it empty', async () => {
+    const api = await start()
+    const { owner, team } = await withTeam(api)
+    const described = await owner.post(`${team}s`, '', { description: '' })
+    expect([described.status, described.data.attributes['description']]).toEqual([201, ''])
+    expect((await owner.get(team)).status).toBe(404)
+    expect((await owner.post(`${team}s`, '', { description: '' })).status).toBe(422)
   })
 
   it('belongs to those who may act for the owner of the token', async () => {

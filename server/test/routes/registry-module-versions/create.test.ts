@@ -58,8 +58,29 @@ describeApi('POST registry-module versions', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
-    const answer = await owner.post(`${COLLECTION}/private/acme/label/null/versions`, '', { version: '3.0.0' })
-    expect(refusal(answer)).toEqual([422, '/data/attributes/version'])
+    for (const path of [`${COLLECTION}/private/acme/label/null/versions`, '/api/v2/registry-modules/acme/label/null/versions']) {
+      expect(refusal(await owner.post(path, '', { version: '3.0.0' }))).toEqual([422, '/data/attributes/version'])
+    }
+  })
+
+  it('answers 404 where there is no module, and 403 for public ones', async () => {
+    const api = await start()
+    const { owner } = await withModule(api)
+    for (const path of [
+      MODULE.replace('/x/y', '/x/z'),
+      MODULE.replace('private', 'other'),
+      MODULE.replace('private/acme', 'private/beta'),
+      MODULE.replace('organizations/acme', 'organizations/nobody'),
+    ]) {
+      expect([path, (await owner.post(`${path}/versions`, '', { version: '1.0.0' })).status]).toEqual([path, 404])
+    }
+    for (const rest of ['acme/x/z', 'nobody/x/y']) {
+      expect((await owner.post(`/api/v2/registry-modules/${rest}/versions`, '', { version: '1.0.0' })).status).toBe(404)
+    }
+    const listed = { name: 'vault', provider: 'aws', namespace: 'hashicorp', 'registry-name': 'public' }
+    await owner.post(COLLECTION, 'registry-modules', listed)
+    expect((await owner.post(`${COLLECTION}/public/hashicorp/vault/aws/versions`, '', { version: '1.0.0' })).status).toBe(403)
+    expect((await api.anonymous.post(`${MODULE}/versions`, '', {})).status).toBe(401)
   })
 
   it('makes a version from a commit of the branch that a module follows', async () => {

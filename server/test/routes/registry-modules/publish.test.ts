@@ -83,6 +83,22 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect([answer.status, answer.data.attributes['namespace']]).toEqual([201, 'acme'])
   })
 
+  it('refuses a body that names another organization than the address or the connection', async () => {
+    const api = await start()
+    const { owner, vcsRepo } = await prepared(api)
+    await owner.post('/api/v2/organizations', 'organizations', { name: 'beta', email: 'b@example.com' })
+    for (const path of [`${COLLECTION}/vcs`, '/api/v2/registry-modules']) {
+      for (const named of ['beta', 'nobody']) {
+        const answer = await publish(owner, { 'vcs-repo': { ...vcsRepo, 'organization-name': named } }, path)
+        expect(refusal(answer)).toEqual([422, '/data/attributes/vcs-repo/organization-name'])
+      }
+    }
+    expect((await owner.get(COLLECTION)).list).toEqual([])
+    expect((await publish(owner, { 'vcs-repo': { ...vcsRepo, 'organization-name': 'ACME' } })).status).toBe(201)
+    const again = { name: 'second', provider: 'null', 'vcs-repo': { ...vcsRepo, 'organization-name': '' } }
+    expect((await publish(owner, again)).status).toBe(201)
+  })
+
   it('follows a branch with a first version and a test configuration', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../../support/api.ts'
+import { createManualClock } from '../../support/jobs.ts'
 import { expectResource, pagination } from '../../support/json-api-shape.ts'
 
 const PATH = '/api/v2/organizations/acme/team-tokens'
@@ -43,6 +44,35 @@ describeApi('GET team-tokens', (start) => {
       expect(await descriptions(owner, `?sort=${sort}`)).toHaveLength(3)
     }
     expect((await owner.get(`${PATH}?sort=odd`)).status).toBe(400)
+  })
+
+  it('shows those with one of the wanted expiries', async () => {
+    const clock = createManualClock()
+    const api = await start({ clock })
+    const owner = await api.founder('acme')
+    const { data: team } = await owner.post('/api/v2/organizations/acme/teams', 'teams', { name: 'alpha' })
+    const day = 24 * 60 * 60_000
+    for (const days of [1, 7, 8, 30, 31]) {
+      const attributes = { description: String(days), 'expired-at': new Date(clock.now() + days * day).toISOString() }
+      await owner.post(`/api/v2/teams/${team.id}/authentication-tokens`, '', attributes)
+    }
+    const { data: never } = await owner.post(`/api/v2/teams/${team.id}/authentication-tokens`, '', { description: 'never' })
+    await api.database
+      .updateTable('authentication_tokens')
+      .set({ expires_at: null })
+      .where('id', '=', never.id as never)
+      .execute()
+    const shown = async (status: string) => (await descriptions(owner, `?filter[expiry_status]=${status}`)).map(String).toSorted()
+    expect(await shown('expiring_in_7_days')).toEqual(['1', '7'])
+    expect(await shown('expiring_in_30_days')).toEqual(['1', '30', '7', '8'])
+    expect(await shown('no_expiration')).toEqual(['never'])
+    expect(await shown('active')).toEqual(['1', '30', '31', '7', '8', 'never'])
+    expect(await shown('expired')).toEqual([])
+    clock.advance(7 * day)
+    expect(await shown('expired')).toEqual(['1', '7'])
+    expect(await shown('expired,no_expiration')).toEqual(['1', '7', 'never'])
+    expect(await shown('active')).toEqual(['30', '31', '8', 'never'])
+    expect((await owner.get(`${PATH}?filter[expiry_status]=soon`)).status).toBe(400)
   })
 
   it('leaves out the tokens of the owners for who is none, and is for nobody without teams to manage', async () => {

@@ -1,6 +1,6 @@
 // What every stand-in for a git host has in common: one server that is its API and its git remote, repositories that are real, and
 // webhooks that fire, correctly signed, when something is pushed.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -92,6 +92,7 @@ export abstract class FakeHost {
   #server: Server | undefined
   #port = 0
   #counter = 1000
+  readonly #codes = new Map<string, { challenge: string; redirectUri: string }>()
 
   constructor(deliver: Deliver) {
     this.#deliver = deliver
@@ -108,6 +109,21 @@ export abstract class FakeHost {
   protected abstract gitAllowed(headers: FakeRequest['headers']): boolean
   /** What a connection is created with, using `token`. */
   abstract tokenConnection(): Record<string, unknown>
+
+  /** What a connection is created with whose people sign in at the host; undefined where that is not possible. */
+  oauthConnection?(): Record<string, unknown>
+  /** The person agrees. @param url where this registry sent them @returns the address the host sends them back to */
+  authorize?(url: string): Promise<string>
+
+  /** How a repository of this name is identified at the host. */
+  identifierFor(name: string): string {
+    return `platform/${name}`
+  }
+
+  /** The host stops calling it, as it does with what fails too often. */
+  disableHook(hook: FakeHook): void {
+    hook.active = false
+  }
 
   /** base address, without a slash at the end */
   get url(): string {
@@ -218,6 +234,43 @@ export abstract class FakeHost {
     return this.repositories.find((each) => each.id === id)
   }
 
+  /** The authorization code flow of RFC 6749 with PKCE: what most hosts do. @returns the address to go back to */
+  protected consent(url: string, { clientId, pkce }: { clientId: string; pkce: boolean }): string {
+    const asked = new URL(url).searchParams
+    if (asked.get('client_id') !== clientId || asked.get('response_type') !== 'code') throw new Error(`the host does not know ${url}`)
+    if (pkce && asked.get('code_challenge_method') !== 'S256') throw new Error('the host wants a code challenge')
+    const code = randomBytes(8).toString('hex')
+    this.#codes.set(code, { challenge: asked.get('code_challenge') ?? '', redirectUri: asked.get('redirect_uri') ?? '' })
+    const back = new URL(asked.get('redirect_uri') ?? '')
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', asked.get('state') ?? '')
+    return back.href
+  }
+
+  /** The token endpoint: a code or refresh token serves once. @returns undefined when the host refuses */
+  protected redeem(form: URLSearchParams, { pkce }: { pkce: boolean }): { accessToken: string; refreshToken: string } | undefined {
+    if (form.get('grant_type') === 'refresh_token') {
+      const [accessToken, session] = [...this.sessions].find(([, each]) => each.refreshToken === form.get('refresh_token')) ?? []
+      if (accessToken === undefined || session === undefined || session.revoked) return undefined
+      this.sessions.delete(accessToken)
+      return this.#session()
+    }
+    const code = form.get('code') ?? ''
+    const known = this.#codes.get(code)
+    this.#codes.delete(code)
+    if (known === undefined || known.redirectUri !== form.get('redirect_uri')) return undefined
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url')
+    return pkce && challenge !== known.challenge ? undefined : this.#session()
+  }
+
+  #session(): { accessToken: string; refreshToken: string } {
+    const tokens = { accessToken: `access-${randomBytes(12).toString('hex')}`, refreshToken: `refresh-${randomBytes(12).toString('hex')}` }
+    this.sessions.set(tokens.accessToken, { refreshToken: tokens.refreshToken, revoked: false })
+    return tokens
+  }
+
   #directoryOf(identifier: string): string {
     return join(this.directory, `${identifier}.git`)
   }
@@ -245,9 +298,10 @@ export abstract class FakeHost {
     const asked: FakeRequest = { method: request.method ?? '', path: pathname, query: searchParams, headers, body, json: parsed(body) }
     this.requests.push(asked)
     const answer = this.fault ?? (await this.answer(asked)) ?? { status: 404, body: { message: 'Not Found' } }
-    const isText = typeof answer.body === 'string'
-    response.writeHead(answer.status, { 'content-type': isText ? 'text/html' : 'application/json', ...answer.headers })
-    response.end(answer.body === undefined ? '' : isText ? String(answer.body) : JSON.stringify(answer.body))
+    const { status, headers: more, body: sent } = answer
+    response.writeHead(status, { 'content-type': typeof sent === 'string' ? 'text/html' : 'application/json', ...more })
+    if (typeof sent === 'string') response.end(sent)
+    else response.end(sent === undefined ? '' : JSON.stringify(sent))
   }
 
   #respondAsGit(path: string, headers: FakeRequest['headers'], request: IncomingMessage, response: ServerResponse): void {

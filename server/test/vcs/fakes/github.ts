@@ -26,8 +26,8 @@ interface Consent {
 export class FakeGithub extends FakeHost {
   readonly serviceProvider: string
   readonly application = { id: `Iv1.${randomBytes(8).toString('hex')}`, secret: randomBytes(20).toString('hex') }
-  /** as when the registered application asks for user tokens that expire */
-  tokensExpire = false
+  /** as those of GitHub Apps do, unless their owner says otherwise; those of OAuth applications last */
+  tokensExpire = true
   /** the token is a fine-grained one that may not set up webhooks */
   mayNotSetUpWebhooks = false
   readonly #consents = new Map<string, Consent>()
@@ -43,7 +43,7 @@ export class FakeGithub extends FakeHost {
     return { ...this.#addresses(), 'oauth-token-string': this.token }
   }
 
-  oauthConnection(): Record<string, unknown> {
+  override oauthConnection(): Record<string, unknown> {
     return { ...this.#addresses(), key: this.application.id, secret: this.application.secret }
   }
 
@@ -52,7 +52,7 @@ export class FakeGithub extends FakeHost {
   }
 
   /** The person says yes. @returns where GitHub sends them */
-  async authorize(url: string): Promise<string> {
+  override async authorize(url: string): Promise<string> {
     const { origin, pathname, searchParams } = new URL(url)
     if (origin !== this.url || pathname !== '/login/oauth/authorize') throw new Error(`${url} is not where people sign in`)
     if (searchParams.get('client_id') !== this.application.id) throw new Error('no such application')
@@ -66,7 +66,7 @@ export class FakeGithub extends FakeHost {
     return back.href
   }
 
-  disableHook(hook: FakeHook): void {
+  override disableHook(hook: FakeHook): void {
     hook.active = false
   }
 
@@ -220,6 +220,8 @@ export class FakeGithub extends FakeHost {
       url,
       this.signed(secret, 'ping', { zen: 'Design for failure.', hook_id: Number(hook.id), repository: this.repositoryJson(repository) }),
     )
+    // `sent` is about what was pushed.
+    if (!this.muted) this.sent.pop()
     return { status: 201, headers: RATE, body: this.#hookJson(hook) }
   }
 

@@ -1,5 +1,5 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Malformed, TooManyAttempts } from '../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { type HttpFailure, httpFailure } from '../status.ts'
@@ -9,10 +9,19 @@ import { violationsOf } from './validation.ts'
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
 const LARGEST_BODY = 1024 * 1024
 
-/** Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's. */
-const HEADERS = { 'tfp-api-version': '2.6', 'tfp-appname': 'HCP Terraform' }
+const HCP = 'HCP Terraform'
 
-export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
+/**
+ * Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's, and
+ * looks for the release of a Terraform Enterprise otherwise.
+ */
+function headersOf(appName: string): Record<string, string> {
+  return { 'tfp-api-version': '2.6', 'tfp-appname': appName, ...(appName === HCP ? {} : { 'x-tfe-current-version': '1.1.0' }) }
+}
+
+/** @param appName the product clients are told they talk to */
+export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: string): void {
+  const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (_request, body, done) => {
@@ -29,7 +38,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
     request.body ??= {}
   })
   scope.addHook('onSend', async (_request, reply, payload) => {
-    reply.headers(HEADERS)
+    reply.headers(headers)
     if (typeof payload === 'string') reply.type(MEDIA_TYPE)
     return payload
   })
@@ -42,6 +51,11 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
   scope.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'There is nothing at this address' }] })),
   )
+}
+
+/** For what never comes to a route of the scope, because its address cannot be read. */
+export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
+  void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
 }
 
 function withoutPrototype(key: string, value: unknown): unknown {

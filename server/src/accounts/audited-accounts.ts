@@ -1,11 +1,17 @@
-import type { AccessorNames } from '../audit-trail/index.ts'
+import type { Accessors } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Subject } from '../permissions/index.ts'
+import type { OrganizationId, UserId } from '../platform/kernel/index.ts'
+import { MembershipRepository } from './repository/memberships.ts'
 import { TeamRepository } from './repository/teams.ts'
 import { UserRepository } from './repository/users.ts'
 
-/** For the audit trail: user names, names of teams, and for tokens without either what they are. */
-export class AccountNames implements AccessorNames {
+export class AuditedAccounts implements Accessors {
+  async organizationsOf(transaction: Queries, userId: UserId): Promise<OrganizationId[]> {
+    return await new MembershipRepository(transaction).organizationsOf(userId)
+  }
+
+  /** User names, names of teams, and for tokens without either what they are. */
   async nameOf(transaction: Queries, subject: Exclude<Subject, { kind: 'anonymous' }>): Promise<string> {
     switch (subject.kind) {
       case 'user':

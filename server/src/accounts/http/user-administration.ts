@@ -1,0 +1,68 @@
+// /api/v2/admin/users: what administrators of the site see of users, and do with them.
+import type { FastifyInstance } from 'fastify'
+import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import { Malformed, type UserId } from '../../platform/kernel/index.ts'
+import type { OrganizationOfUser } from '../repository/user-administration.ts'
+import type { User } from '../user.ts'
+import { USER_ACTIONS, type UserAdministration } from '../user-administration.ts'
+import { userDocument } from './user-document.ts'
+
+export interface UserAdministrationRoutes {
+  userAdministration: UserAdministration
+  publicUrl: string
+}
+
+interface Params {
+  user: string
+}
+
+export function serveUserAdministration(scope: FastifyInstance, { userAdministration, publicUrl }: UserAdministrationRoutes): void {
+  const shown = async (users: readonly User[]) => {
+    const organizations = await userAdministration.organizationsOf(users)
+    const resources = users.map((user) => administeredUserDocument(user, organizations))
+    return { resources, organizations }
+  }
+
+  scope.get('/admin/users', async ({ subject, query, url }) => {
+    const wanted = inclusionsOf(query, ['organizations'])
+    const filter = { any: parameter(query, 'q'), siteAdmin: flagOf(query, 'filter[admin]'), suspended: flagOf(query, 'filter[suspended]') }
+    const page = await userAdministration.list(subject, filter, pageOf(query))
+    const { resources, organizations } = await shown(page.items)
+    const document = pagedDocument({ ...page, items: resources }, (resource) => resource, publicUrl + url)
+    return wanted.has('organizations') ? { ...document, included: organizationDocuments(organizations) } : document
+  })
+
+  for (const action of USER_ACTIONS) {
+    scope.post<{ Params: Params }>(`/admin/users/:user/actions/${action}`, async ({ subject, params }) => {
+      const { resources } = await shown([await userAdministration.act(subject, params.user as UserId, action)])
+      return { data: resources[0] }
+    })
+  }
+
+  scope.delete<{ Params: Params }>('/admin/users/:user', async ({ subject, params }, reply) => {
+    await userAdministration.delete(subject, params.user as UserId)
+    return reply.code(204).send()
+  })
+}
+
+function flagOf(query: unknown, name: string): boolean | undefined {
+  const text = parameter(query, name)
+  if (text !== undefined && text !== 'true' && text !== 'false') throw new Malformed(`${name} must be true or false`)
+  return text === undefined ? undefined : text === 'true'
+}
+
+function administeredUserDocument(user: User, organizations: readonly OrganizationOfUser[]): Resource {
+  const document = userDocument(user, { private: true })
+  const theirs = organizations.filter(({ userId }) => userId === user.id)
+  return {
+    ...document,
+    attributes: { ...document.attributes, 'is-suspended': user.suspendedAt !== null },
+    relationships: { ...document.relationships, organizations: { data: theirs.map(({ name }) => ({ id: name, type: 'organizations' })) } },
+  }
+}
+
+/** Each once: clients' decoders do not stand repetitions. */
+function organizationDocuments(organizations: readonly OrganizationOfUser[]): Resource[] {
+  const byId = new Map(organizations.map(({ id, name }) => [id, name]))
+  return [...byId].map(([id, name]) => ({ id: name, type: 'organizations', attributes: { name, 'external-id': id } }))
+}

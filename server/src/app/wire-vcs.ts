@@ -1,0 +1,73 @@
+// Connections to git hosts, put together.
+import type { AuditTrail } from '../audit-trail/index.ts'
+import type { Organizations } from '../organizations/index.ts'
+import type { AgentPoolRows } from '../placeholders/index.ts'
+import { createHttpClient } from '../platform/http-client/index.ts'
+import type { Clock } from '../platform/kernel/index.ts'
+import { createAddressPolicy } from '../platform/network/index.ts'
+import { createSecretBox } from '../platform/secrets/index.ts'
+import {
+  AppDeliveries,
+  Deliveries,
+  GithubAppInstallations,
+  GithubApps,
+  githubAppJobs,
+  OAuthClients,
+  OAuthTokens,
+  type SyncRequests,
+  VcsAuthorizations,
+  type VcsDependencies,
+  type WebhookJobs,
+  webhookJobs,
+} from '../vcs/index.ts'
+import type { Installation } from './installation.ts'
+
+export interface Connections {
+  clients: OAuthClients
+  oauthTokens: OAuthTokens
+  authorizations: VcsAuthorizations
+  deliveries: Deliveries
+  githubApps: GithubApps
+  githubAppInstallations: GithubAppInstallations
+  appDeliveries: AppDeliveries
+}
+
+export interface ConnectionParts {
+  organizations: Organizations
+  agentPools: AgentPoolRows
+  syncs: SyncRequests
+}
+
+export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
+  const { config, database, keyring } = installation
+  const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
+  return {
+    database: database.queries,
+    clock,
+    trail,
+    secretBox: createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials')),
+    configuration: { allowFileRemotes },
+    http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
+    publicUrl: config.publicUrl,
+  }
+}
+
+export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
+  const { organizations, agentPools, syncs } = parts
+  const deliveries = new Deliveries(vcs, syncs)
+  return {
+    clients: new OAuthClients(vcs, organizations, agentPools),
+    oauthTokens: new OAuthTokens(vcs, organizations),
+    authorizations: new VcsAuthorizations(vcs),
+    deliveries,
+    githubApps: new GithubApps(vcs, organizations),
+    githubAppInstallations: new GithubAppInstallations(vcs),
+    appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
+  }
+}
+
+/** What is to be done at hosts, behind the requests. */
+export function connectionJobs(vcs: VcsDependencies): WebhookJobs {
+  const [webhooks, apps] = [webhookJobs(vcs), githubAppJobs(vcs)]
+  return { handlers: [...webhooks.handlers, ...apps.handlers], recurring: [...webhooks.recurring, ...apps.recurring] }
+}

@@ -1,0 +1,64 @@
+// /app/settings/password: a new password of one's own, for who knows the present one.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Passwords } from '../../accounts/index.ts'
+import { field, html } from '../../platform/http/html/index.ts'
+import { Invalid } from '../../platform/kernel/index.ts'
+import type { Sessions } from '../sessions.ts'
+import { type CookieNames, setCookie } from './cookies.ts'
+import { accountHeader, redirectToSignIn } from './sign-in.ts'
+import { formTokenField } from './visitor.ts'
+
+export interface PasswordPageParts {
+  passwords: Passwords
+  sessions: Sessions
+  cookies: CookieNames
+}
+
+const PATH = '/app/settings/password'
+const CHANGED = `${PATH}?changed`
+
+export function servePasswordPage(scope: FastifyInstance, { passwords, sessions, cookies }: PasswordPageParts): void {
+  scope.get<{ Querystring: Record<string, unknown> }>(PATH, (request, reply) => {
+    if (request.visitor.account === undefined) return redirectToSignIn(reply, PATH)
+    return passwordPage(request, reply, { changed: 'changed' in request.query })
+  })
+
+  scope.post(PATH, async (request, reply) => {
+    const { account } = request.visitor
+    if (account === undefined) return redirectToSignIn(reply, PATH)
+    const { body, ip } = request
+    const wanted = { current: field(body, 'current'), password: field(body, 'password'), confirmation: field(body, 'confirmation') }
+    try {
+      await passwords.change(account.subject, wanted, ip)
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+      return passwordPage(request, reply.code(422), { problems: error.problems.map(({ detail }) => detail) })
+    }
+    // Every session has ended with the old password; whoever has just shown that they know it goes on with a new one.
+    const secret = await sessions.start(account.user)
+    return reply.header('set-cookie', setCookie(cookies.session, secret, cookies)).redirect(CHANGED, 303)
+  })
+}
+
+function passwordPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { changed = false, problems = [] }: { changed?: boolean; problems?: readonly string[] },
+): FastifyReply {
+  const done = html`<p class="notice" role="status">The password was changed. All other browsers were signed out; tokens go on working.</p>`
+  // The user name is for password managers, which then know whose password to keep.
+  const body = html`${changed && done}${problems.map((problem) => html`<p class="problem" role="alert">${problem}.</p>`)}
+<form method="post" action="${PATH}">
+${formTokenField(request.visitor)}
+<input name="username" value="${request.visitor.account?.user.username}" autocomplete="username" hidden>
+<label for="current">Current password</label>
+<input id="current" name="current" type="password" autocomplete="current-password" required>
+<label for="password">New password, 12 characters at least</label>
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required>
+<label for="confirmation">New password, once more</label>
+<input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
+<button>Change password</button>
+</form>
+<p class="quiet-text"><a href="/app/settings/tokens">Tokens</a></p>`
+  return reply.page({ title: 'Password', header: accountHeader(request), body })
+}

@@ -1,0 +1,151 @@
+// For every route that changes something, a request that succeeds. A new route needs a line in the permission table anyway; when
+// the request there would be refused for its content, it needs one here too, or the test beside this file fails.
+
+import { generateKeyPairSync } from 'node:crypto'
+import {
+  authorizePath,
+  browserOn,
+  codeFor,
+  newProof,
+  PASSWORD,
+  redeem,
+  signIn,
+  tokenForm,
+  userWithPassword,
+} from '../../login/login.fixture.ts'
+import type { Scene } from '../../permissions/scene.ts'
+import { type Answer, type Api, SMALL_MODULE } from '../../support/api.ts'
+
+export interface ChangeRequest {
+  attributes?: Record<string, unknown>
+  data?: unknown
+  /** makes what the request needs @returns another address than the route's with everything of the scene in it */
+  prepare?: (api: Api, scene: Scene) => Promise<string | void>
+  /** sent as it is */
+  body?: Buffer
+}
+
+/** Routes that are called to change something and change nothing, with the reason. */
+export const NO_CHANGES: Readonly<Record<string, string>> = {
+  'POST /api/v2/admin/users/:user/actions/disable_two_factor': 'nobody has a second factor to take away',
+  'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
+  'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
+}
+
+const SSH_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+const MODULES = '/api/v2/organizations/:organization/registry-modules'
+const MODULE = `${MODULES}/:registry/:namespace/:name/:provider`
+
+const repository = (name: string) => async (api: Api) => {
+  const made = await api.repository(`platform/terraform-null-${name}`)
+  await made.commit({ files: SMALL_MODULE, tags: ['v1.0.0'] })
+}
+
+async function unconnectedModule({ callers: { owner } }: Scene, name: string): Promise<string> {
+  const path = '/api/v2/organizations/acme/registry-modules'
+  expectSuccess(await owner.post(path, 'registry-modules', { name, provider: 'null' }))
+  return `${path}/private/acme/${name}/null`
+}
+
+const administrated =
+  (action: string) =>
+  async (_api: Api, { callers, has }: Scene) =>
+    expectSuccess(await callers['site admin'].call('POST', `/api/v2/admin/users/${has['user']}/actions/${action}`))
+
+/** Of the API, where the permission table's own request would be refused or change nothing. */
+export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
+  'PATCH /api/v2/account/update': { attributes: { username: 'renamed' } },
+  'PATCH /api/v2/account/password': {
+    prepare: (api, { callers }) => api.app.identity.passwords.set(callers.owner.userId, PASSWORD),
+    attributes: { 'current-password': PASSWORD, password: 'another good one', 'password-confirmation': 'another good one' },
+  },
+  'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
+  'PATCH /api/v2/organizations/:organization/token-ttl-policies': {
+    attributes: { 'token-ttl-policies': [{ 'token-type': 'team', 'max-ttl-ms': 86_400_000 }] },
+  },
+  'PATCH /api/v2/teams/:id': { attributes: { visibility: 'organization' } },
+  'PATCH /api/v2/oauth-clients/:id': { attributes: { name: 'renamed' } },
+  'PATCH /api/v2/oauth-tokens/:id': { attributes: { 'ssh-key': SSH_KEY } },
+  'PATCH /api/v2/projects/:id': { attributes: { name: 'renamed' } },
+  'PATCH /api/v2/agent-pools/:id': { attributes: { name: 'renamed' } },
+  'PATCH /api/v2/admin/organizations/:organization': { attributes: { 'global-module-sharing': true } },
+  'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers': { data: [{ id: 'other', type: 'organizations' }] },
+  [`POST ${MODULES}/vcs`]: { prepare: repository('two'), attributes: { 'vcs-repo': { identifier: 'platform/terraform-null-two' } } },
+  'POST /api/v2/registry-modules': {
+    prepare: repository('three'),
+    attributes: { 'vcs-repo': { identifier: 'platform/terraform-null-three' } },
+  },
+  [`PATCH ${MODULE}`]: { attributes: { 'vcs-repo': { 'display-identifier': 'shown differently' } } },
+  [`POST ${MODULE}/versions`]: { prepare: async (_api, scene) => `${await unconnectedModule(scene, 'four')}/versions` },
+  'POST /api/v2/registry-modules/:organization/:name/:provider/versions': {
+    prepare: async (_api, scene) => {
+      await unconnectedModule(scene, 'five')
+      return '/api/v2/registry-modules/acme/five/null/versions'
+    },
+  },
+  'PATCH /api/v2/no-code-modules/:id': { attributes: { enabled: false } },
+  'POST /api/v2/admin/users/:user/actions/unsuspend': { prepare: administrated('suspend') },
+  'POST /api/v2/admin/users/:user/actions/revoke_admin': { prepare: administrated('grant_admin') },
+  'PUT /_archivist/v1/object/*': {
+    prepare: async (_api, scene) => {
+      const path = await unconnectedModule(scene, 'six')
+      const made = await scene.callers.owner.post(`${path}/versions`, 'registry-module-versions', { version: '1.0.0' })
+      const { pathname, search } = new URL(String(made.data.links['upload']))
+      return pathname + search
+    },
+    body: Buffer.from('an archive that is looked at later'),
+  },
+}
+
+/** Signed in or about to be. @returns what does it, once everything before it is done */
+export type PageChange = (api: Api) => Promise<() => Promise<{ status: number }>>
+
+const TOKENS = '/app/settings/tokens'
+
+async function signedIn(api: Api) {
+  const { userId } = await userWithPassword(api, 'ada')
+  const browser = browserOn(api)
+  return { browser, userId, page: await signIn(browser, 'ada') }
+}
+
+export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
+  'POST /login': async (api) => {
+    await userWithPassword(api, 'ada')
+    return () => signIn(browserOn(api), 'ada')
+  },
+  'POST /logout': async (api) => {
+    const { browser, page } = await signedIn(api)
+    return () => browser.submit(page, '/logout')
+  },
+  'POST /oauth/authorize': async (api) => {
+    const { browser } = await signedIn(api)
+    const page = await browser.open(authorizePath(newProof().query))
+    return () => browser.submit(page, '/oauth/authorize', { decision: 'allow' })
+  },
+  'POST /oauth/token': async (api) => {
+    const { browser } = await signedIn(api)
+    const proof = newProof()
+    const code = await codeFor(browser, proof)
+    return () => redeem(api, tokenForm(code, proof))
+  },
+  'POST /app/settings/password': async (api) => {
+    const { browser } = await signedIn(api)
+    const page = await browser.open('/app/settings/password')
+    const chosen = 'another good one'
+    return () => browser.submit(page, '/app/settings/password', { current: PASSWORD, password: chosen, confirmation: chosen })
+  },
+  [`POST ${TOKENS}`]: async (api) => {
+    const { browser, page } = await signedIn(api)
+    return () => browser.submit(page, TOKENS, { description: 'made', lifetime: '30' })
+  },
+  [`POST ${TOKENS}/:id/delete`]: async (api) => {
+    const { browser, page, userId } = await signedIn(api)
+    const [token] = await api.app.identity.tokens.listOfUser({ kind: 'user', userId, siteAdmin: false, roles: [] }, userId)
+    return () => browser.submit(page, `${TOKENS}/${token?.id}/delete`)
+  },
+}
+
+function expectSuccess({ status, text }: Answer): void {
+  if (status >= 300) throw new Error(`${status}: ${text}`)
+}

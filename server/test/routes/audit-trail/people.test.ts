@@ -1,0 +1,166 @@
+import { expect, it } from 'vitest'
+import {
+  authorizePath,
+  browserOn,
+  codeFor,
+  newProof,
+  PASSWORD,
+  REDIRECT_URI,
+  redeem,
+  signIn,
+  tokenForm,
+  userWithPassword,
+} from '../../login/login.fixture.ts'
+import { type Api, type Caller, describeApi } from '../../support/api.ts'
+
+const TRAIL = '/api/v2/organization/audit-trail'
+
+interface Event {
+  timestamp: string
+  auth: Record<string, unknown>
+  request: Record<string, unknown>
+  resource: { id: string; type: string; action: string; meta: Record<string, unknown> }
+}
+
+/** Time goes on by itself, or the order of what happens within a millisecond would be open. */
+function risingClock() {
+  let time = Date.now()
+  return { now: () => time++ }
+}
+
+/** What was recorded since the time, the oldest first. */
+async function eventsSince(reader: Caller, time: number): Promise<Event[]> {
+  const all = (await reader.get(TRAIL)).json['data'] as Event[]
+  return all.filter(({ timestamp }) => Date.parse(timestamp) > time).toReversed()
+}
+
+const told = (events: readonly Event[]) => events.map(({ resource }) => `${resource.type} ${resource.action}`)
+
+/** A member with a password. */
+async function withMember(api: Api, clock: { now(): number }) {
+  const owner = await api.founder('acme')
+  const ada = await api.member(owner, 'acme', 'ada')
+  await api.app.identity.passwords.set(ada.userId, PASSWORD)
+  return { owner, ada, before: clock.now() }
+}
+
+async function siteAdmin(api: Api): Promise<Caller> {
+  const { users, tokens } = api.app.identity
+  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
+  return api.withToken((await tokens.issueForUser(id)).text)
+}
+
+describeApi('audit trail of people', (start) => {
+  it('tells the organizations of a member about signing in, agreeing to terraform login, tokens, and signing out', async () => {
+    const clock = risingClock()
+    const api = await start({ clock })
+    const { owner, ada, before } = await withMember(api, clock)
+    const other = await api.founder('other')
+    const browser = browserOn(api, '192.0.2.5')
+    await signIn(browser, 'ada')
+    const proof = newProof()
+    await redeem(api, tokenForm(await codeFor(browser, proof), proof))
+    const denied = await browser.open(authorizePath(newProof().query))
+    await browser.submit(denied, '/oauth/authorize', { decision: 'deny' })
+    await browser.submit(denied, '/logout')
+    const events = await eventsSince(owner, before)
+    expect(told(events)).toEqual(['user sign_in', 'user authorize_client', 'authentication_token create', 'user sign_out'])
+    const [signedIn, agreed, token] = events
+    expect(signedIn).toMatchObject({
+      auth: { accessor_id: ada.userId, description: 'ada', type: 'Client' },
+      request: { id: expect.any(String), remote_address: '192.0.2.5' },
+      resource: { id: ada.userId, meta: { username: 'ada' } },
+    })
+    expect(agreed?.resource.meta).toEqual({ client_id: 'terraform-cli', redirect_uri: REDIRECT_URI })
+    expect(token).toMatchObject({ auth: { accessor_id: ada.userId }, resource: { meta: { owner: { kind: 'user', userId: ada.userId } } } })
+    expect(told(await eventsSince(other, before))).toEqual(['organization create'])
+  })
+
+  it('tells of wrong passwords of a member, later and with their time and address; of nobody it says nothing', async () => {
+    const clock = risingClock()
+    const api = await start({ clock })
+    const { owner, ada, before } = await withMember(api, clock)
+    await signIn(browserOn(api, '192.0.2.6'), 'Ada', 'wrong password')
+    await signIn(browserOn(api), 'nobody', 'wrong password')
+    expect(await eventsSince(owner, before)).toEqual([])
+    const after = clock.now()
+    await api.app.identity.failedPasswords.flush()
+    const events = await eventsSince(owner, before)
+    expect(events).toMatchObject([
+      {
+        auth: { accessor_id: null, description: 'anonymous', type: 'Client' },
+        request: { id: expect.any(String), remote_address: '192.0.2.6' },
+        resource: { id: ada.userId, action: 'sign_in_failed', meta: { username: 'ada' } },
+      },
+    ])
+    expect(Date.parse(events[0]?.timestamp ?? '')).toBeLessThan(after)
+    expect(JSON.stringify(events)).not.toContain('wrong password')
+    await api.app.identity.failedPasswords.flush()
+    expect(await eventsSince(owner, before)).toHaveLength(1)
+    const unknown = api.database
+      .selectFrom('audit_events')
+      .select('id')
+      .where('organization_id', 'is', null)
+      .where('recorded_at', '>', before)
+    expect(await unknown.execute()).toEqual([])
+  })
+
+  it('tells of a new password, also by the operator, and of one that was refused', async () => {
+    const clock = risingClock()
+    const api = await start({ clock })
+    const { owner, ada, before } = await withMember(api, clock)
+    const change = (current: string) =>
+      ada.patch('/api/v2/account/password', '', {
+        'current-password': current,
+        password: 'a new password',
+        'password-confirmation': 'a new password',
+      })
+    expect([(await change('not this')).status, (await change(PASSWORD)).status]).toEqual([422, 200])
+    await api.app.identity.passwords.set(ada.userId, PASSWORD)
+    await api.app.identity.failedPasswords.flush()
+    const events = await eventsSince(owner, before)
+    expect(events.map(({ auth, resource }) => [auth['description'], resource.action])).toEqual([
+      ['ada', 'update_password_failed'],
+      ['ada', 'update_password'],
+      ['operator', 'update_password'],
+    ])
+    for (const secret of [PASSWORD, 'a new password', 'not this']) expect(JSON.stringify(events)).not.toContain(secret)
+  })
+
+  it('keeps what somebody without an organization does, where no request shows it', async () => {
+    const api = await start()
+    const { userId } = await userWithPassword(api, 'eve')
+    await signIn(browserOn(api), 'eve')
+    const rows = await api.database
+      .selectFrom('audit_events')
+      .select(['organization_id', 'action'])
+      .where('resource_id', '=', userId)
+      .execute()
+    expect(rows).toContainEqual({ organization_id: null, action: 'sign_in' })
+    expect(rows.every((row) => row.organization_id === null)).toBe(true)
+  })
+
+  it('tells an organization what administrators of the site do with it', async () => {
+    const clock = risingClock()
+    const api = await start({ clock })
+    const { owner, before } = await withMember(api, clock)
+    await api.founder('beta')
+    const admin = await siteAdmin(api)
+    const consumers = '/api/v2/admin/organizations/acme/relationships/module-consumers'
+    await admin.call('PATCH', consumers, { body: { data: [{ id: 'beta', type: 'organizations' }] } })
+    await admin.patch('/api/v2/admin/organizations/acme', 'organizations', { 'global-module-sharing': true })
+    const missing = { data: [{ id: 'missing', type: 'organizations' }] }
+    expect((await admin.call('PATCH', consumers, { body: missing })).status).toBe(404)
+    const events = await eventsSince(owner, before)
+    expect(events).toMatchObject([
+      {
+        auth: { description: 'root' },
+        resource: { action: 'update_module_consumers', meta: { name: 'acme', module_consumers: ['beta'] } },
+      },
+      { auth: { description: 'root' }, resource: { action: 'administrate', meta: { global_module_sharing: true } } },
+    ])
+    await admin.delete('/api/v2/admin/organizations/acme')
+    const last = api.database.selectFrom('audit_events').select(['action', 'accessor_name']).orderBy('recorded_at', 'desc').limit(1)
+    expect(await last.execute()).toEqual([{ action: 'destroy', accessor_name: 'root' }])
+  })
+})

@@ -1,0 +1,86 @@
+// A server with an organization that is connected to a stand-in for a git host.
+import { cookieNames } from '../../src/login/http/cookies.ts'
+import type { StartTestApp, TestApp, TestResource } from '../support/test-app.ts'
+import type { Deliver, FakeHost, FakeRepository } from './fakes/fake-host.ts'
+import { HOSTS } from './hosts.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+export const MODULE = { 'main.tf': 'variable "name" {\n  type = string\n}\n', 'README.md': '# VPC\n' }
+
+export interface ConnectedApp {
+  app: TestApp
+  host: FakeHost
+  /** the connection's; undefined until somebody signed in */
+  oauthTokenId: string
+  /** A repository with a first commit and these tags. */
+  repository(name: string, tags?: readonly string[]): Promise<FakeRepository>
+  /** @returns the module */
+  publish(repository: FakeRepository): Promise<TestResource>
+  /** What Terraform is told there is, the oldest first. */
+  versions(name: string, provider?: string): Promise<string[]>
+  /** As the connection shows itself. */
+  token(): Promise<TestResource>
+}
+
+export async function startHost(kind: string, deliver: Deliver): Promise<FakeHost> {
+  const make = HOSTS[kind]
+  if (make === undefined) throw new Error(`there is no stand-in for ${kind}`)
+  return await make(deliver).start()
+}
+
+/** Deliveries go to the server without a socket. */
+export function deliverTo(app: () => TestApp): Deliver {
+  return async (url, { headers, body }) => {
+    const answer = await app().app.http.inject({ method: 'POST', url: new URL(url).pathname, headers, payload: body })
+    return { status: answer.statusCode }
+  }
+}
+
+export async function connectedApp(
+  kind: string,
+  start: StartTestApp,
+  { attributes }: { attributes?: (host: FakeHost) => Record<string, unknown> } = {},
+): Promise<ConnectedApp & { close(): Promise<void> }> {
+  const app = await start()
+  const host = await startHost(
+    kind,
+    deliverTo(() => app),
+  )
+  await app.post('/api/v2/organizations', 'organizations', { name: 'acme', email: 'a@example.com' })
+  const connection = attributes?.(host) ?? host.tokenConnection()
+  const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', connection)
+  const tokens = client.relationships['oauth-tokens']?.data as { id: string }[]
+  const oauthTokenId = tokens[0]?.id ?? ''
+  return {
+    app,
+    host,
+    oauthTokenId,
+    repository: (name, tags = []) => host.createRepository(host.identifierFor(name), { commit: { files: MODULE, tags: [...tags] } }),
+    publish: ({ identifier }) =>
+      app.post('/api/v2/organizations/acme/registry-modules/vcs', 'registry-modules', {
+        'vcs-repo': { identifier, 'oauth-token-id': oauthTokenId, 'display-identifier': identifier },
+      }),
+    async versions(name, provider = 'aws') {
+      const answer = await app.request('GET', `/api/registry/v1/modules/acme/${name}/${provider}/versions`)
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.text}`)
+      return JSON.parse(answer.text)
+        .modules[0].versions.map((each: { version: string }) => each.version)
+        .toReversed()
+    },
+    token: () => app.get(`/api/v2/oauth-tokens/${oauthTokenId}`),
+    close: () => host.close(),
+  }
+}
+
+/** Goes where a browser of the signed-in administrator goes. @returns the answer's status, `Location` and text */
+export async function browse({ app }: TestApp, url: string): Promise<{ status: number; location: string; text: string }> {
+  const { users, sessions } = app.identity
+  const admin = await users.userNamed('admin')
+  const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin)}`
+  const { pathname, search } = new URL(url, 'http://127.0.0.1')
+  const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })
+  return { status: answer.statusCode, location: answer.headers['location'] ?? '', text: answer.body }
+}
