@@ -6,7 +6,20 @@ import { createHttpClient } from '../platform/http-client/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
-import { Deliveries, OAuthClients, OAuthTokens, type SyncRequests, VcsAuthorizations, type VcsDependencies } from '../vcs/index.ts'
+import {
+  AppDeliveries,
+  Deliveries,
+  GithubAppInstallations,
+  GithubApps,
+  githubAppJobs,
+  OAuthClients,
+  OAuthTokens,
+  type SyncRequests,
+  VcsAuthorizations,
+  type VcsDependencies,
+  type WebhookJobs,
+  webhookJobs,
+} from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Connections {
@@ -14,6 +27,9 @@ export interface Connections {
   oauthTokens: OAuthTokens
   authorizations: VcsAuthorizations
   deliveries: Deliveries
+  githubApps: GithubApps
+  githubAppInstallations: GithubAppInstallations
+  appDeliveries: AppDeliveries
 }
 
 export interface ConnectionParts {
@@ -38,10 +54,20 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
 
 export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
   const { organizations, agentPools, syncs } = parts
+  const deliveries = new Deliveries(vcs, syncs)
   return {
     clients: new OAuthClients(vcs, organizations, agentPools),
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
-    deliveries: new Deliveries(vcs, syncs),
+    deliveries,
+    githubApps: new GithubApps(vcs, organizations),
+    githubAppInstallations: new GithubAppInstallations(vcs),
+    appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
   }
+}
+
+/** What is to be done at hosts, behind the requests. */
+export function connectionJobs(vcs: VcsDependencies): WebhookJobs {
+  const [webhooks, apps] = [webhookJobs(vcs), githubAppJobs(vcs)]
+  return { handlers: [...webhooks.handlers, ...apps.handlers], recurring: [...webhooks.recurring, ...apps.recurring] }
 }
