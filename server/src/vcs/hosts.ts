@@ -49,8 +49,6 @@ export class Hosts {
   }
 
   async opened({ client, token }: Connection): Promise<OpenConnection> {
-    if (isOver(token, client))
-      throw new HostFailure('authentication', token.stateDetail ?? 'the host does not accept the credential any more')
     const access = await this.#judged(token, () => this.#renewal.access(client, token))
     // Renewing changes the row; what is learned later is about the row as it is now.
     return { client, token: (await this.#connections.token(token.id)) ?? token, provider: providerOf(client), access }
@@ -80,9 +78,4 @@ export class Hosts {
       throw error
     }
   }
-}
-
-/** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
-function isOver({ state }: StoredOAuthToken, client: OAuthClient): boolean {
-  return state === 'needs_reauthorization' && client.secret !== null && providerOf(client).mintToken === undefined
 }
