@@ -10,6 +10,9 @@ import { Hosts } from './hosts.ts'
 
 const HOUR = 3_600_000
 
+const isRenewal = ({ path, body }: { path: string; body: Buffer }) =>
+  path === '/login/oauth/access_token' && body.toString('utf8').includes('grant_type=refresh_token')
+
 describeApp('renewing a token', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -43,9 +46,6 @@ describeApp('renewing a token', (start) => {
     const state = async () => (await app.get(`/api/v2/oauth-tokens/${stored.id}`)).attributes
     return { app, host, id: stored.id satisfies OAuthTokenId, process, state, asked: () => host.requests.filter(isRenewal).length }
   }
-
-  const isRenewal = ({ path, body }: { path: string; body: Buffer }) =>
-    path === '/login/oauth/access_token' && body.toString('utf8').includes('grant_type=refresh_token')
 
   it('is done once, however many processes need it at the same moment, and all go on with the new one', async () => {
     const { app, id, process, asked, host } = await signedIn()
