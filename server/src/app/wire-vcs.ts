@@ -5,7 +5,17 @@ import { createHttpClient } from '../platform/http-client/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
-import { Deliveries, OAuthClients, OAuthTokens, type SyncRequests, VcsAuthorizations, type VcsDependencies } from '../vcs/index.ts'
+import {
+  ConnectionTests,
+  Deliveries,
+  OAuthClients,
+  OAuthTokens,
+  type RefLister,
+  RepositoryListings,
+  type SyncRequests,
+  VcsAuthorizations,
+  type VcsDependencies,
+} from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Connections {
@@ -13,6 +23,8 @@ export interface Connections {
   oauthTokens: OAuthTokens
   authorizations: VcsAuthorizations
   deliveries: Deliveries
+  connectionTests: ConnectionTests
+  listings: RepositoryListings
 }
 
 export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
@@ -29,12 +41,20 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
   }
 }
 
-export function wireConnections(vcs: VcsDependencies, parts: { organizations: Organizations; syncs: SyncRequests }): Connections {
-  const { organizations, syncs } = parts
+export interface ConnectionParts {
+  organizations: Organizations
+  syncs: SyncRequests
+  git: RefLister
+}
+
+export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
+  const { organizations, syncs, git } = parts
   return {
     clients: new OAuthClients(vcs, organizations),
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
     deliveries: new Deliveries(vcs, syncs),
+    connectionTests: new ConnectionTests(vcs, git),
+    listings: new RepositoryListings(vcs, { git, wake: () => syncs.wake() }),
   }
 }

@@ -103,6 +103,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     settings: '{}',
     secret: 'sealed',
     rsa_public_key: 'ssh-rsa A',
+    auto_publish_since: 3,
     ...at,
   },
   oauth_tokens: {
@@ -116,6 +117,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     renewing_until: 5,
     listed_at: 6,
     listing_error: 'no answer',
+    listing_tried_at: 7,
     ...at,
   },
   vcs_authorization_requests: {
@@ -182,6 +184,8 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     version_tags: 3,
     latest_version: '1.2.3',
     tags_error: 'gone',
+    candidate_since: 8,
+    gone_at: 9,
   },
   registry_modules: {
     id: id('mod-1'),
@@ -279,6 +283,15 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     expires_at: 2,
   },
   deleted_module_archives: { deletion_id: id('delmod-1'), archive_key: 'blobs/ab' },
+  deleted_module_repositories: {
+    organization_id: id('org-1'),
+    provider: 'aws',
+    name: 'vpc',
+    oauth_token_id: 'ot-1',
+    identifier: 'acme/terraform-aws-vpc',
+    external_id: '42',
+    deleted_at: 1,
+  },
   registry_module_downloads: { registry_module_id: id('mod-1'), day: 20_000, downloads: 5 },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },

@@ -6,9 +6,10 @@ import { asksForPages, bodyOf, pagedDocument, pageOf } from '../../platform/http
 import { type OAuthClientId, type OAuthTokenId } from '../../platform/kernel/index.ts'
 import type { OAuthClientChanges, OAuthClients } from '../oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-tokens.ts'
+import { type ConnectionActionRoutes, serveConnectionActions } from './connection-actions.ts'
 import { clientDocument, tokenDocument } from './connection-documents.ts'
 
-export interface ConnectionRoutes {
+export interface ConnectionRoutes extends ConnectionActionRoutes {
   clients: OAuthClients
   tokens: OAuthTokens
   organizations: Organizations
@@ -27,6 +28,7 @@ const changeable = {
   'ssh-known-hosts': text,
   'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
+  'auto-publish': Type.Optional(Type.Boolean()),
 }
 const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable))
 const CreateBody = bodyOf(
@@ -48,6 +50,7 @@ interface IdParams {
 export function serveConnections(scope: FastifyInstance, routes: ConnectionRoutes): void {
   serveClients(scope, routes)
   serveTokens(scope, routes)
+  serveConnectionActions(scope, routes)
 }
 
 function serveClients(scope: FastifyInstance, { clients, organizations, publicUrl }: ConnectionRoutes): void {
@@ -139,5 +142,6 @@ function changesOf(attributes: Static<typeof UpdateBody>['data']['attributes']):
     sshKnownHosts: attributes['ssh-known-hosts'],
     tokenScheme: attributes['token-scheme'],
     organizationScoped: attributes['organization-scoped'],
+    autoPublish: attributes['auto-publish'],
   }
 }
