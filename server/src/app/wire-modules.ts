@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
+import type { Database } from '../database/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -36,6 +37,7 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   UnconnectedModules,
+  VersionConsumers,
   VersionImports,
   VersionLifecycles,
   VersionUploads,
@@ -92,21 +94,21 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = createArchivist({
     store: createFileStore(config.storage.directory),
-    signingKey: keyring.key('object-urls'),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
     publicUrl: config.publicUrl,
     clock,
   })
   const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
-  const catalogue = new Catalogue({ database, clock })
+  const { catalogue, downloads } = wireDownloads({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue, trail })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
   const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
   const webhooks = webhookJobs(vcs)
-  const connections = wireConnections(vcs, { organizations, syncs: ingress, git })
   const agentPools = new AgentPoolRows(database.queries)
+  const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
   const publishing = new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail })
   const { listings } = connections
   const discovered = wireDiscovery(installation, { vcs, git, organizations, repositories, listings, publishing })
@@ -135,7 +137,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
     deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
     deletedModules,
-    downloads: new DownloadCounts({ database, clock }),
+    downloads,
     lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
     views,
@@ -145,6 +147,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     runner,
     recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
   }
+}
+
+/** What answers `terraform init`, and keeps count of it. */
+function wireDownloads(parts: { database: Database; clock: Clock }): Pick<Modules, 'catalogue' | 'downloads'> {
+  const consumers = new VersionConsumers(parts)
+  return { catalogue: new Catalogue({ ...parts, consumers }), downloads: new DownloadCounts({ ...parts, consumers }) }
 }
 
 interface ImportParts {

@@ -4,6 +4,17 @@ import { describeApp, type TestApp } from '../../support/test-app.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 import { codesOf, fill, identifiersOf, moduleRepository, repositoriesAt } from '../../vcs/listed-repositories.ts'
 
+const refreshed = async (app: TestApp, path: string) => {
+  const answer = await app.request('POST', path.replace('authorized-repos', 'actions/refresh-repos'))
+  await app.runJobs()
+  return answer
+}
+
+const stranger = async (app: TestApp) => {
+  const user = await app.app.identity.users.registerUser({ username: 'sid', email: 'sid@example.com', siteAdmin: false })
+  return (await app.app.identity.tokens.issueForUser(user.id)).text
+}
+
 describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -13,15 +24,6 @@ describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {
     const made = await connectedApp('gitea', start)
     endings.push(() => made.close())
     return { ...made, path: `/api/v2/oauth-tokens/${made.oauthTokenId}/authorized-repos` }
-  }
-  const refreshed = async (app: TestApp, path: string) => {
-    const answer = await app.request('POST', path.replace('authorized-repos', 'actions/refresh-repos'))
-    await app.runJobs()
-    return answer
-  }
-  const stranger = async (app: TestApp) => {
-    const user = await app.app.identity.users.registerUser({ username: 'sid', email: 'sid@example.com', siteAdmin: false })
-    return (await app.app.identity.tokens.issueForUser(user.id)).text
   }
 
   it('shows all repositories of a host that has many pages of them, in pages of its own, and finds by a part of the name', async () => {
@@ -131,7 +133,10 @@ describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {
     host.fault = undefined
     await host.goDown()
     await refreshed(app, path)
-    expect((await repositoriesAt(app, path)).meta).toMatchObject({ pagination: { 'total-count': 60 }, listing: { error: expect.any(String) } })
+    expect((await repositoriesAt(app, path)).meta).toMatchObject({
+      pagination: { 'total-count': 60 },
+      listing: { error: expect.any(String) },
+    })
     await host.comeBack()
     host.revokeEverything()
     await refreshed(app, path)
@@ -173,7 +178,7 @@ describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     const connection = { 'service-provider': 'git', 'http-url': host.url, key: 'ada', 'oauth-token-string': host.token }
     const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', connection)
-    const [token] = client.relationships['oauth-tokens']?.data as { id: string }[]
+    const [token] = (client.relationships['oauth-tokens']?.data ?? []) as { id: string }[]
     const path = `/api/v2/oauth-tokens/${token?.id}/authorized-repos`
     expect(await repositoriesAt(app, path)).toMatchObject({ data: [], meta: { listing: { error: expect.stringContaining('no list') } } })
     const { data } = await repositoriesAt(app, `${path}?filter[identifier]=platform/terraform-aws-vpc`)

@@ -4,6 +4,22 @@ import { describeApp, type TestApp } from '../../support/test-app.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 import { codesOf, fill, moduleRepository, repositoriesAt } from '../../vcs/listed-repositories.ts'
 
+const byText = (one: string, other: string) => (one < other ? -1 : 1)
+
+const moduleNames = async (app: TestApp) =>
+  (await app.list('/api/v2/organizations/acme/registry-modules')).map(({ attributes }) => String(attributes['name'])).toSorted(byText)
+
+const publishing = async (app: TestApp, path: string, identifiers: unknown) => {
+  const answer = await app.request('POST', `${path}/actions/publish-modules`, { data: { attributes: { identifiers } } })
+  return { status: answer.status, results: answer.status === 200 ? JSON.parse(answer.text).data : [] }
+}
+
+const patchClient = async (app: TestApp, path: string, attributes: unknown, as?: string) =>
+  app.request('PATCH', path, { data: { type: 'oauth-clients', attributes } }, as)
+
+/** The recurring jobs, at their times. */
+const watch = (app: TestApp) => app.pass(15 * MINUTE)
+
 describeApp('module candidates of a connection', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -15,16 +31,6 @@ describeApp('module candidates of a connection', (start) => {
     const client = (await made.token()).relationships['oauth-client']?.data as { id: string }
     return { ...made, path: `/api/v2/oauth-tokens/${made.oauthTokenId}`, clientPath: `/api/v2/oauth-clients/${client.id}` }
   }
-  const moduleNames = async (app: TestApp) =>
-    (await app.list('/api/v2/organizations/acme/registry-modules')).map(({ attributes }) => attributes['name']).toSorted()
-  const publishing = async (app: TestApp, path: string, identifiers: unknown) => {
-    const answer = await app.request('POST', `${path}/actions/publish-modules`, { data: { attributes: { identifiers } } })
-    return { status: answer.status, results: answer.status === 200 ? JSON.parse(answer.text).data : [] }
-  }
-  const patchClient = async (app: TestApp, path: string, attributes: unknown, as?: string) =>
-    app.request('PATCH', path, { data: { type: 'oauth-clients', attributes } }, as)
-  /** The recurring jobs, at their times. */
-  const watch = (app: TestApp) => app.pass(15 * MINUTE)
 
   it('proposes what each repository would become, and says of the others why not', async () => {
     const { app, host, path, publish } = await connected()
@@ -56,7 +62,14 @@ describeApp('module candidates of a connection', (start) => {
     const { app, host, path, versions } = await connected()
     for (const name of ['vpc', 'subnet', 'bucket']) await moduleRepository(host, `terraform-aws-${name}`, ['v1.0.0'])
     await moduleRepository(host, 'network', ['v1.0.0'])
-    const names = ['terraform-aws-vpc', 'terraform-aws-none', 'network', 'terraform-aws-subnet', 'terraform-aws-vpc', 'terraform-aws-bucket']
+    const names = [
+      'terraform-aws-vpc',
+      'terraform-aws-none',
+      'network',
+      'terraform-aws-subnet',
+      'terraform-aws-vpc',
+      'terraform-aws-bucket',
+    ]
     const identifiers = names.map((name) => `platform/${name}`)
     const { status, results } = await publishing(app, path, identifiers)
     expect(status).toBe(200)
@@ -108,10 +121,8 @@ describeApp('module candidates of a connection', (start) => {
       .where('action', '=', 'create')
       .where('resource_type', '=', 'registry_module')
       .execute()
-    expect(trail.map((event) => [event.accessor_name, JSON.parse(event.meta ?? '{}').module]).toSorted()).toEqual([
-      ['system', 'acme/vpc/aws'],
-      ['system', 'acme/waiting/aws'],
-    ])
+    const told = trail.map((event) => `${event.accessor_name}: ${JSON.parse(event.meta ?? '{}').module}`)
+    expect(told.toSorted(byText)).toEqual(['system: acme/vpc/aws', 'system: acme/waiting/aws'])
 
     await patchClient(app, clientPath, { 'auto-publish': false })
     await moduleRepository(host, 'terraform-aws-later', ['v1.0.0'])

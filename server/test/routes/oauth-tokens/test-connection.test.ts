@@ -11,6 +11,23 @@ interface Check {
   permission: string | null
 }
 
+const IN_ORDER = ['address', 'credential', 'repositories', 'git', 'webhooks']
+
+const plainGit = ({ url, token }: { url: string; token: string }) => ({
+  'service-provider': 'git',
+  'http-url': url,
+  'oauth-token-string': token,
+})
+
+const tested = async (app: TestApp, oauthTokenId: string, query = '') => {
+  const answer = await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/test${query}`)
+  expect([answer.status, answer.text]).toEqual([200, answer.text])
+  const { attributes, type, id } = JSON.parse(answer.text).data
+  expect([type, id]).toEqual(['connection-tests', oauthTokenId])
+  const checks: Check[] = attributes.checks
+  return { text: answer.text, passed: attributes.passed, checks, statuses: checks.map(({ status }) => status) }
+}
+
 describeApp('POST oauth-tokens/:id/actions/test', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -21,15 +38,6 @@ describeApp('POST oauth-tokens/:id/actions/test', (start) => {
     endings.push(() => made.close())
     return made
   }
-  const tested = async (app: TestApp, oauthTokenId: string, query = '') => {
-    const answer = await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/test${query}`)
-    expect([answer.status, answer.text]).toEqual([200, answer.text])
-    const { attributes, type, id } = JSON.parse(answer.text).data
-    expect([type, id]).toEqual(['connection-tests', oauthTokenId])
-    const checks: Check[] = attributes.checks
-    return { text: answer.text, passed: attributes.passed, checks, statuses: checks.map(({ status }) => status) }
-  }
-  const IN_ORDER = ['address', 'credential', 'repositories', 'git', 'webhooks']
 
   it('tells step by step that everything works, and keeps as whom', async () => {
     const { app, host, oauthTokenId, token } = await connected()
@@ -89,12 +97,7 @@ describeApp('POST oauth-tokens/:id/actions/test', (start) => {
   })
 
   it('tells of a repository that somebody names, and of what can be known of a host without an API', async () => {
-    const attributes = ({ url, token }: { url: string; token: string }) => ({
-      'service-provider': 'git',
-      'http-url': url,
-      'oauth-token-string': token,
-    })
-    const { app, host, oauthTokenId } = await connected({ attributes })
+    const { app, host, oauthTokenId } = await connected({ attributes: plainGit })
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     expect((await tested(app, oauthTokenId)).statuses).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'skipped'])
     const named = await tested(app, oauthTokenId, '?identifier=platform/terraform-aws-vpc')
