@@ -1,5 +1,5 @@
 // Every address of the server, protocol by protocol.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serveAccounts } from '../accounts/http/json-api.ts'
 import { servePassword } from '../accounts/http/password.ts'
 import { serveUserAdministration } from '../accounts/http/user-administration.ts'
@@ -25,6 +25,8 @@ import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
 import { servePublicRegistry } from '../registry-modules/http/public-registry.ts'
 import { serveRegistryProtocol } from '../registry-modules/http/registry-protocol.ts'
 import { serveAuthorizationPages } from '../vcs/http/authorization-pages.ts'
+import { serveGithubApps } from '../vcs/http/github-app-installations.ts'
+import { serveGithubAppPages } from '../vcs/http/github-app-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
 import type { Installation } from './installation.ts'
@@ -62,6 +64,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           publicUrl,
           projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
+        serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
         serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
       })
     },
@@ -147,8 +150,10 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
     servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
-    const { authorizations } = modules
-    serveAuthorizationPages(scope, { authorizations, redirectToSignIn, visitorOf: ({ visitor }) => visitor.account?.subject })
+    const { authorizations, githubApps } = modules
+    const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
+    serveAuthorizationPages(scope, { authorizations, ...session })
+    serveGithubAppPages(scope, { githubApps, ...session })
   })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)

@@ -42,10 +42,10 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { VcsRepositories, webhookJobs } from '../vcs/index.ts'
+import { VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import { type Discovery, wireDiscovery } from './wire-discovery.ts'
-import { type Connections, vcsDependencies, wireConnections } from './wire-vcs.ts'
+import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
 export interface Modules extends Connections, Discovery {
   archivist: Archivist
@@ -106,7 +106,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
   const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
-  const webhooks = webhookJobs(vcs)
+  const webhooks = connectionJobs(vcs)
   const agentPools = new AgentPoolRows(database.queries)
   const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
   const publishing = new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail })

@@ -7,8 +7,12 @@ import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import {
+  AppDeliveries,
   ConnectionTests,
   Deliveries,
+  GithubAppInstallations,
+  GithubApps,
+  githubAppJobs,
   OAuthClients,
   OAuthTokens,
   type RefLister,
@@ -16,6 +20,8 @@ import {
   type SyncRequests,
   VcsAuthorizations,
   type VcsDependencies,
+  type WebhookJobs,
+  webhookJobs,
 } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
@@ -26,6 +32,9 @@ export interface Connections {
   deliveries: Deliveries
   connectionTests: ConnectionTests
   listings: RepositoryListings
+  githubApps: GithubApps
+  githubAppInstallations: GithubAppInstallations
+  appDeliveries: AppDeliveries
 }
 
 export interface ConnectionParts {
@@ -51,12 +60,22 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
 
 export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
   const { organizations, agentPools, syncs, git } = parts
+  const deliveries = new Deliveries(vcs, syncs)
   return {
     clients: new OAuthClients(vcs, organizations, agentPools),
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
-    deliveries: new Deliveries(vcs, syncs),
+    deliveries,
+    githubApps: new GithubApps(vcs, organizations),
+    githubAppInstallations: new GithubAppInstallations(vcs),
+    appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
     connectionTests: new ConnectionTests(vcs, git),
     listings: new RepositoryListings(vcs, { git, wake: () => syncs.wake() }),
   }
+}
+
+/** What is to be done at hosts, behind the requests. */
+export function connectionJobs(vcs: VcsDependencies): WebhookJobs {
+  const [webhooks, apps] = [webhookJobs(vcs), githubAppJobs(vcs)]
+  return { handlers: [...webhooks.handlers, ...apps.handlers], recurring: [...webhooks.recurring, ...apps.recurring] }
 }

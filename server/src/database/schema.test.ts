@@ -7,6 +7,10 @@ import { isUniqueViolation, type Queries, type Schema } from './index.ts'
 const at = { created_at: 1, updated_at: 2 }
 const id = (text: string) => text as never
 
+const app = { app_id: 7, slug: 'terrace', name: 'Terrace', client_id: 'Iv1.1', html_url: 'https://x.test/apps/terrace', secrets: 'sealed' }
+const account = { account_id: 77, name: 'acme', account_type: 'User', icon_url: 'https://x.test/acme.png' }
+const installation = { ...account, installation_id: 54_810_170, html_url: 'https://x.test/installations/54810170', removed_at: 9 }
+const request = { uuid: 'a-2', http_url: 'https://x.test' }
 /** One row of every table with every column filled, so that types and tables are held against each other. */
 const rows: { [Table in keyof Schema]: Schema[Table] } = {
   organizations: {
@@ -189,6 +193,9 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     candidate_since: 8,
     gone_at: 9,
   },
+  github_apps: { id: id('ghapp-1'), organization_id: id('org-1'), oauth_client_id: id('oc-1'), uuid: 'a-1', ...app, created_at: 1 },
+  github_app_installations: { id: id('ghain-1'), github_app_id: id('ghapp-1'), oauth_token_id: id('ot-1'), ...installation, created_at: 1 },
+  github_app_requests: { state_hash: 's', organization_id: id('org-1'), user_id: id('user-1'), ...request, expires_at: 9 },
   registry_modules: {
     id: id('mod-1'),
     organization_id: id('org-1'),

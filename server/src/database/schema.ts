@@ -3,6 +3,8 @@
 import type {
   AgentPoolId,
   DeletedModuleId,
+  GithubAppId,
+  GithubAppInstallationId,
   MembershipId,
   NoCodeModuleId,
   OAuthClientId,
@@ -303,6 +305,50 @@ export interface Schema {
     candidate_since: Time
     /** when it was no longer in the list: remembered, so that one that comes back is not taken for a new one */
     gone_at: Time | null
+  }
+  github_apps: {
+    id: GithubAppId
+    organization_id: OrganizationId
+    /** unique; of the service provider `github_app`: has the addresses, the app's id as key, and its private key as secret */
+    oauth_client_id: OAuthClientId
+    /** names the webhook path; unique */
+    uuid: string
+    /** GitHub's */
+    app_id: number
+    slug: string
+    name: string
+    client_id: string
+    html_url: string
+    /** encrypted JSON */
+    secrets: string
+    created_at: Time
+  }
+  github_app_installations: {
+    id: GithubAppInstallationId
+    github_app_id: GithubAppId
+    /** unique; of the app's client */
+    oauth_token_id: OAuthTokenId
+    /** GitHub's; another after it was removed and made again */
+    installation_id: number
+    /** GitHub's, of the user or organization it is installed for; unique per app */
+    account_id: number
+    name: string
+    /** `Organization` or `User` */
+    account_type: string
+    html_url: string
+    icon_url: string | null
+    removed_at: Time | null
+    created_at: Time
+  }
+  /** People who are creating an app. */
+  github_app_requests: {
+    state_hash: string
+    organization_id: OrganizationId
+    user_id: UserId
+    /** what the app's will be */
+    uuid: string
+    http_url: string
+    expires_at: Time
   }
   // registry-modules/
   registry_modules: {

@@ -45,6 +45,8 @@ export interface ModuleChanges {
 export interface ChangeContext {
   /** where versions come from now; undefined without a repository, or when its connection was deleted */
   current: RepositoryName | undefined
+  /** of the GitHub App installation asked for; undefined when none was, or there is no such installation */
+  installationTokenId: OAuthTokenId | undefined
   /** of the agent pool asked for; undefined when there is no such pool */
   poolName: string | undefined
 }
@@ -57,7 +59,7 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
   refuseWithoutRepository(module, request, problems)
   const repo = request.repository ?? {}
   const source = readSource(module, repo, problems)
-  const repository = readRepository(module, repo, context.current, problems)
+  const repository = readRepository(module, repo, context, problems)
   const config = testConfigOf(module)
   const tests = readTestConfig(
     config ?? DEFAULT_TEST_SETTINGS,
@@ -108,16 +110,20 @@ function readSource(module: RegistryModule, repo: RepositoryChangeRequest, probl
 function readRepository(
   module: RegistryModule,
   repo: RepositoryChangeRequest,
-  current: RepositoryName | undefined,
+  { current, installationTokenId }: ChangeContext,
   problems: Problem[],
 ): RepositoryName | undefined {
-  if (given(repo.githubAppInstallationId) !== null) {
+  const installation = given(repo.githubAppInstallationId)
+  if (installation !== null && given(repo.oauthTokenId) !== null) {
+    const detail = 'Oauth token and GitHub App installation cannot be used together: leave one out'
+    problems.push({ detail, pointer: `${VCS_REPO}/oauth-token-id` })
+  } else if (installation !== null && installationTokenId === undefined) {
     const detail = `GitHub App installation ${repo.githubAppInstallationId} does not exist`
     problems.push({ detail, pointer: `${VCS_REPO}/github-app-installation-id` })
   }
-  if (given(repo.identifier) === null && given(repo.oauthTokenId) === null) return undefined
+  if (given(repo.identifier) === null && given(repo.oauthTokenId) === null && installation === null) return undefined
   const identifier = given(repo.identifier) ?? current?.identifier ?? module.display_identifier
-  const oauthTokenId = (given(repo.oauthTokenId) ?? current?.oauthTokenId) as OAuthTokenId | undefined
+  const oauthTokenId = (given(repo.oauthTokenId) ?? installationTokenId ?? current?.oauthTokenId) as OAuthTokenId | undefined
   if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
   if (oauthTokenId === undefined) {
     problems.push({ detail: "Oauth token can't be blank: the connection is gone", pointer: `${VCS_REPO}/oauth-token-id` })

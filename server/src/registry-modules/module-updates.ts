@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, type RegistryModuleId } from '../platform/kernel/index.ts'
+import { type Clock, Invalid, type OAuthTokenId, type RegistryModuleId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
 import { auditedModule } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
@@ -68,6 +68,7 @@ export class ModuleUpdates {
     const bindings = request.tagBindings === undefined ? undefined : readTagBindings(module.id, request.tagBindings)
     const changes = readModuleChanges(module, request, {
       current: await this.#currentRepository(module),
+      installationTokenId: await this.#installationToken(subject, request),
       poolName: await this.#poolName(module, request.testConfig?.agentPoolId),
     })
     if (isNothing(module, changes, request)) return module
@@ -86,6 +87,11 @@ export class ModuleUpdates {
   async #currentRepository(module: RegistryModule): Promise<RepositoryName | undefined> {
     if (module.vcs_repository_id === null) return undefined
     return (await this.#parts.repositories.describe([module.vcs_repository_id])).get(module.vcs_repository_id)
+  }
+
+  async #installationToken(subject: Subject, { repository }: SettingsRequest): Promise<OAuthTokenId | undefined> {
+    const id = repository?.githubAppInstallationId
+    return id === undefined || id === '' ? undefined : await this.#parts.repositories.tokenOfInstallation(subject, id)
   }
 
   async #poolName(module: RegistryModule, id: string | undefined): Promise<string | undefined> {

@@ -40,6 +40,7 @@ export interface ConnectionRequest {
 }
 
 const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
+const INSTALLATION_POINTER = '/data/attributes/vcs-repo/github-app-installation-id'
 
 export class Publishing {
   readonly #parts: PublishingParts
@@ -65,15 +66,11 @@ export class Publishing {
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
-    if (!request.oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
-    if (request.githubAppInstallationId) {
-      throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
-    }
-    const wanted = { oauthTokenId: request.oauthTokenId as OAuthTokenId, identifier: publication.identifier }
+    const wanted = { oauthTokenId: await this.#connectionOf(subject, request), identifier: publication.identifier }
     const located = await repositories.locate(subject, wanted, git)
     const organization = await organizations.readById(subject, located.organizationId)
     if (target !== undefined && organization.id !== target.id) {
-      throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization ${target.name}`, TOKEN_POINTER)
+      throw elsewhere(request, target)
     }
     refuseOtherOrganization(request, organization)
     if (pool !== undefined && pool.organizationId !== organization.id) {
@@ -114,6 +111,19 @@ export class Publishing {
     return module
   }
 
+  async #connectionOf(subject: Subject, { oauthTokenId, githubAppInstallationId }: ConnectionRequest): Promise<OAuthTokenId> {
+    if (oauthTokenId && githubAppInstallationId) {
+      throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
+    }
+    if (githubAppInstallationId) {
+      const found = await this.#parts.repositories.tokenOfInstallation(subject, githubAppInstallationId)
+      if (found !== undefined) return found
+      throw new Invalid(`GitHub App installation ${githubAppInstallationId} does not exist`, INSTALLATION_POINTER)
+    }
+    if (!oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
+    return oauthTokenId as OAuthTokenId
+  }
+
   #save(
     subject: Subject | 'system',
     organization: Pick<Organization, 'id' | 'name'>,
@@ -136,6 +146,12 @@ export class Publishing {
       return module
     })
   }
+}
+
+function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest, target: Organization): Invalid {
+  const problem = `does not belong to the organization ${target.name}`
+  if (!githubAppInstallationId) return new Invalid(`Oauth token ${oauthTokenId} ${problem}`, TOKEN_POINTER)
+  return new Invalid(`GitHub App installation ${githubAppInstallationId} ${problem}`, INSTALLATION_POINTER)
 }
 
 /** For the audit trail. */

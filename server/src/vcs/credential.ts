@@ -10,6 +10,8 @@ export interface CredentialSecrets {
   refreshToken?: string | undefined
   /** of the token; milliseconds since the epoch, undefined when it lasts */
   expiresAt?: number | undefined
+  /** of a GitHub App: GitHub's id, for which tokens are made */
+  installationId?: number | undefined
   /** PEM or OpenSSH format, without passphrase */
   privateKey?: string | undefined
   /** lines of a known_hosts file; undefined until the first contact, whose host keys are then kept */

@@ -21,7 +21,7 @@ export function failureOf(answer: HttpResponse, { name, now }: { name: string; n
   if (status >= 200 && status < 300 && !isSignInPage(answer)) return undefined
   const reason = reasonOf(answer)
   const detail = detailOf(answer)
-  const message = `${name} answered ${status}${detail === '' ? '' : `: ${detail}`}${singleSignOn(headers)}`
+  const message = `${name} answered ${status}${detail === '' ? '' : `: ${detail}`}${singleSignOn(headers)}${missingPermission(answer)}`
   return new HostFailure(reason, message, reason === 'rate_limited' ? retryAt(headers, now) : undefined)
 }
 
@@ -48,6 +48,12 @@ function isKnownPerson({ status, headers, body }: HttpResponse): boolean {
 function singleSignOn(headers: HttpResponse['headers']): string {
   const url = /url=(\S+)/.exec(headers['x-github-sso'] ?? '')?.[1]
   return url === undefined ? '' : ` (authorize the token for single sign-on at ${url})`
+}
+
+/** GitHub names what a fine-grained token or an installation would have to be allowed. */
+function missingPermission({ status, headers }: HttpResponse): string {
+  const needed = headers['x-accepted-github-permissions']?.slice(0, LONGEST_DETAIL)
+  return status === 403 && needed !== undefined && needed !== '' ? ` (needed: ${needed})` : ''
 }
 
 function retryAt(headers: HttpResponse['headers'], now: number): number {

@@ -84,5 +84,5 @@ export class Hosts {
 
 /** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
 function isOver({ state }: StoredOAuthToken, client: OAuthClient): boolean {
-  return state === 'needs_reauthorization' && client.secret !== null
+  return state === 'needs_reauthorization' && client.secret !== null && providerOf(client).mintToken === undefined
 }

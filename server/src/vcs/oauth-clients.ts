@@ -20,7 +20,7 @@ import { requestListing } from './listings/listing-requests.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
 import { SERVICE_PROVIDERS } from './providers/index.ts'
 import { ConnectionRepository } from './repository.ts'
-import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
+import { GITHUB_APP } from './service-provider.ts'
 import { normaliseSshKey } from './ssh-key.ts'
 import { VcsRepositoryRows } from './vcs-repository-rows.ts'
 import { requestRemoval } from './webhooks/webhook-jobs.ts'
@@ -209,7 +209,7 @@ export class OAuthClients {
 
   async #existing(id: OAuthClientId): Promise<OAuthClientWithTokens> {
     const client = await this.#repository.client(id)
-    if (client === undefined) throw new NotFound(`oauth client ${id} not found`)
+    if (client === undefined || client.serviceProvider === GITHUB_APP) throw new NotFound(`oauth client ${id} not found`)
     return client
   }
 
@@ -293,10 +293,13 @@ function namesProblems({ name, key }: OAuthClientChanges): Problem[] {
 
 function unsupportedProblems(serviceProvider: string): Problem[] {
   const pointer = '/data/attributes/service-provider'
+  if (serviceProvider === GITHUB_APP) {
+    return [{ detail: 'GitHub Apps are set up at /app/organizations/<organization>/github-app/new, in a browser', pointer }]
+  }
   if (Object.hasOwn(SERVICE_PROVIDERS, serviceProvider)) return []
-  const supported = Object.keys(SERVICE_PROVIDERS).join(', ')
+  const supported = Object.keys(SERVICE_PROVIDERS)
+    .filter((each) => each !== GITHUB_APP)
+    .join(', ')
   if (serviceProvider === '') return [{ detail: "Service provider can't be blank", pointer }]
-  return Object.hasOwn(SERVICE_PROVIDER_NAMES, serviceProvider)
-    ? [{ detail: `service provider ${serviceProvider} is not supported yet; use ${supported}`, pointer }]
-    : [{ detail: `service provider ${JSON.stringify(serviceProvider.slice(0, 60))} is not known; use ${supported}`, pointer }]
+  return [{ detail: `service provider ${JSON.stringify(serviceProvider.slice(0, 60))} is not known; use ${supported}`, pointer }]
 }

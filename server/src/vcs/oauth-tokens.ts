@@ -13,6 +13,7 @@ import {
 import { Credentials, shown, type VcsDependencies } from './connections.ts'
 import type { OAuthToken, StoredOAuthToken } from './oauth-token.ts'
 import { ConnectionRepository } from './repository.ts'
+import { GITHUB_APP } from './service-provider.ts'
 import { normaliseSshKey, sshKeyProblem } from './ssh-key.ts'
 
 export class OAuthTokens {
@@ -39,7 +40,7 @@ export class OAuthTokens {
   async listOfClient(subject: Subject, clientId: OAuthClientId): Promise<OAuthToken[]> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const client = await this.#repository.client(clientId)
-    if (client === undefined) throw new NotFound(`oauth client ${clientId} not found`)
+    if (client === undefined || client.serviceProvider === GITHUB_APP) throw new NotFound(`oauth client ${clientId} not found`)
     authorize(subject, 'read-vcs-settings', client.organizationId, `oauth client ${clientId}`)
     return (await this.#repository.tokensOfClient(clientId)).map(shown)
   }
@@ -81,7 +82,8 @@ export class OAuthTokens {
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthTokenId): Promise<StoredOAuthToken> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const token = await this.#repository.token(id)
-    if (token === undefined) throw new NotFound(`oauth token ${id} not found`)
+    const client = token === undefined ? undefined : await this.#repository.client(token.oauthClientId)
+    if (token === undefined || client?.serviceProvider === GITHUB_APP) throw new NotFound(`oauth token ${id} not found`)
     authorize(subject, action, token.organizationId, `oauth token ${id}`)
     return token
   }

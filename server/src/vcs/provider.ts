@@ -33,6 +33,8 @@ export interface ServiceProvider {
   readonly oauth?: OAuthFlow
   /** undefined where nobody calls */
   readonly webhooks?: WebhookFormat
+  /** who tells of pushes: a webhook of each repository, which is what is meant unless told otherwise, or one of the application */
+  readonly webhookOf?: 'repository' | 'application'
   /** Where tokens are made from something that lasts, again and again. @throws HostFailure */
   mintToken?(access: ConnectionAccess, parts: HostParts): Promise<TokenSet>
   /** which permissions the host calls what: said to people who lack one */

@@ -5,6 +5,7 @@ import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest, Pr
 import { TOKEN_SCHEMES, type TokenScheme } from './connection-access.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
+import { GITHUB_APP } from './service-provider.ts'
 
 type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'oauth_client_projects' | 'projects'>
 type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: OrganizationId }
@@ -48,7 +49,10 @@ export class ConnectionRepository {
 
   /** The oldest first. */
   async clientsOf(organizationId: OrganizationId, request: PageRequest): Promise<Page<OAuthClientWithTokens>> {
-    const all = this.#database.selectFrom('oauth_clients').where('organization_id', '=', organizationId)
+    const all = this.#database
+      .selectFrom('oauth_clients')
+      .where('organization_id', '=', organizationId)
+      .where('service_provider', '!=', GITHUB_APP)
     const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
     const rows = await all
       .selectAll()
@@ -187,7 +191,9 @@ export class ConnectionRepository {
 
   /** The oldest first. */
   async tokensOf(organizationId: OrganizationId, request: PageRequest): Promise<Page<StoredOAuthToken>> {
-    const all = this.#tokens().where('oauth_clients.organization_id', '=', organizationId)
+    const all = this.#tokens()
+      .where('oauth_clients.organization_id', '=', organizationId)
+      .where('oauth_clients.service_provider', '!=', GITHUB_APP)
     const { total } = await all
       .clearSelect()
       .select((select) => select.fn.countAll<number | string>().as('total'))

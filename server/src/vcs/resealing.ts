@@ -3,8 +3,9 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { SecretBox } from '../platform/secrets/index.ts'
 import { clientSecretContext, credentialContext, webhookSecretContext } from './credential.ts'
+import { appSecretsContext } from './github-app/github-app.ts'
 
-type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_webhooks'>
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_webhooks' | 'github_apps'>
 
 /**
  * May run beside servers: what changes meanwhile is left as it is, because it is sealed under the current key anyway.
@@ -12,7 +13,9 @@ type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_webhooks'>
  * @throws Error when a value was sealed under a key that is not known any more; those before it are done
  */
 export async function resealCredentials(database: Kysely<Tables>, box: SecretBox): Promise<number> {
-  return (await resealTokens(database, box)) + (await resealClients(database, box)) + (await resealWebhooks(database, box))
+  let count = 0
+  for (const reseal of [resealTokens, resealClients, resealWebhooks, resealApps]) count += await reseal(database, box)
+  return count
 }
 
 async function resealTokens(database: Kysely<Tables>, box: SecretBox): Promise<number> {
@@ -49,6 +52,17 @@ async function resealWebhooks(database: Kysely<Tables>, box: SecretBox): Promise
     const resealed = box.reseal(secret, webhookSecretContext(id))
     if (resealed === undefined) continue
     await database.updateTable('vcs_webhooks').set({ secret: resealed }).where('id', '=', id).where('secret', '=', secret).execute()
+    count++
+  }
+  return count
+}
+
+async function resealApps(database: Kysely<Tables>, box: SecretBox): Promise<number> {
+  let count = 0
+  for (const { id, secrets } of await database.selectFrom('github_apps').select(['id', 'secrets']).execute()) {
+    const resealed = box.reseal(secrets, appSecretsContext(id))
+    if (resealed === undefined) continue
+    await database.updateTable('github_apps').set({ secrets: resealed }).where('id', '=', id).where('secrets', '=', secrets).execute()
     count++
   }
   return count

@@ -12,8 +12,12 @@ export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
   git: 'Git',
   gitea: 'Gitea',
   github: 'GitHub',
+  github_app: 'GitHub App',
   github_enterprise: 'GitHub Enterprise',
   gitlab_community_edition: 'GitLab Community Edition',
   gitlab_enterprise_edition: 'GitLab Enterprise Edition',
   gitlab_hosted: 'GitLab.com',
 }
+
+/** Its connections are GitHub Apps, which have pages and routes of their own: people never see them as `oauth-clients`. */
+export const GITHUB_APP = 'github_app'

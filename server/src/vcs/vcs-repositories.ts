@@ -1,8 +1,9 @@
 // Repositories at a host: finding one for a user, and the books of reading it again and again.
 import type { Queries } from '../database/index.ts'
-import { authorize, type Subject } from '../permissions/index.ts'
+import { authorize, can, type Subject } from '../permissions/index.ts'
 import { GitFailure } from '../platform/git/index.ts'
 import {
+  type GithubAppInstallationId,
   Invalid,
   NotFound,
   newId,
@@ -12,6 +13,7 @@ import {
   type VcsRepositoryId,
 } from '../platform/kernel/index.ts'
 import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import { InstallationRows } from './github-app/installation-rows.ts'
 import { HostFailure } from './host-failure.ts'
 import { type Connection, Hosts } from './hosts.ts'
 import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
@@ -90,6 +92,16 @@ export class VcsRepositories {
     const { cloneUrl, refs } = await this.#firstReadable(connection, identifier, lister)
     if (refs.knownHosts !== undefined) await this.#pin(oauthTokenId, refs.knownHosts)
     return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider, refs }
+  }
+
+  /**
+   * @returns the token that an installation of a GitHub App is read with, which is what `locate` takes; undefined when there is none
+   *   on which the subject may publish modules
+   */
+  async tokenOfInstallation(subject: Subject, id: string): Promise<OAuthTokenId | undefined> {
+    const installation = await new InstallationRows(this.#dependencies.database).byId(id as GithubAppInstallationId)
+    if (installation === undefined || installation.removedAt !== null) return undefined
+    return can(subject, 'manage-modules', installation.organizationId) ? installation.oauthTokenId : undefined
   }
 
   /**
@@ -276,12 +288,13 @@ function moreTelling(one: GitFailure | undefined, other: GitFailure): GitFailure
   return one === undefined || one.reason === 'not_found' ? other : one
 }
 
-function sourceOf({ repository, client, webhookUuid }: RepositoryWithClient): RepositorySource {
+function sourceOf({ repository, client, webhookUuid, githubAppInstallationId }: RepositoryWithClient): RepositorySource {
   const { identifier, oauthTokenId, lastSyncedAt, nextSyncAt, failCount, lastError } = repository
   const { httpUrl, serviceProvider, organizationId } = client
   return {
     identifier,
     oauthTokenId,
+    githubAppInstallationId,
     organizationId,
     serviceProvider,
     serviceProviderName: SERVICE_PROVIDER_NAMES[serviceProvider] ?? serviceProvider,

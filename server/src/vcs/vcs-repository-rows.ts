@@ -1,18 +1,19 @@
 // The SQL of repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './repository.ts'
 import type { ConnectedRepository, VcsRepository } from './vcs-repository.ts'
 
-type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks'>
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'>
 
 /** With what people see of it. */
 export interface RepositoryWithClient {
   repository: VcsRepository
   client: OAuthClient
   webhookUuid: string | null
+  githubAppInstallationId: GithubAppInstallationId | null
 }
 
 export class VcsRepositoryRows {
@@ -55,8 +56,9 @@ export class VcsRepositoryRows {
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
       .leftJoin('vcs_webhooks', 'vcs_webhooks.vcs_repository_id', 'vcs_repositories.id')
+      .leftJoin('github_app_installations', 'github_app_installations.oauth_token_id', 'oauth_tokens.id')
       .selectAll('vcs_repositories')
-      .select(['oauth_clients.id as client_id', 'vcs_webhooks.uuid as webhook_uuid'])
+      .select(['oauth_clients.id as client_id', 'vcs_webhooks.uuid as webhook_uuid', 'github_app_installations.id as installation'])
       .where('vcs_repositories.id', 'in', ids)
       .execute()
     if (repositories.length === 0) return []
@@ -64,7 +66,9 @@ export class VcsRepositoryRows {
     const clients = await this.#database.selectFrom('oauth_clients').selectAll().where('id', 'in', clientIds).execute()
     return repositories.flatMap((row) => {
       const client = clients.find((each) => each.id === row.client_id)
-      return client === undefined ? [] : [{ repository: repositoryOf(row), client: clientOf(client), webhookUuid: row.webhook_uuid }]
+      if (client === undefined) return []
+      const { webhook_uuid: webhookUuid, installation: githubAppInstallationId } = row
+      return [{ repository: repositoryOf(row), client: clientOf(client), webhookUuid, githubAppInstallationId }]
     })
   }
 

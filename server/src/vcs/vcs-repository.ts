@@ -1,4 +1,4 @@
-import type { OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { GithubAppInstallationId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
 
 /** One repository at a host, shared by all modules that come from it. All times in milliseconds since the epoch. */
 export interface VcsRepository {
@@ -35,6 +35,8 @@ export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTo
 export interface RepositorySource {
   identifier: string
   oauthTokenId: OAuthTokenId
+  /** null unless it is read by a GitHub App; the token is then of no interest to anybody */
+  githubAppInstallationId: GithubAppInstallationId | null
   organizationId: OrganizationId
   serviceProvider: string
   serviceProviderName: string

@@ -39,7 +39,7 @@ const LISTS_NOTHING = new Set([
   `GET ${REGISTRY}/:namespace/:name`,
 ])
 /** Their body is not looked at, or is a list under one of several names. */
-const UNTYPED = /\/(actions|token-ttl-policies)/
+const UNTYPED = /\/(actions|token-ttl-policies|subscription)/
 
 /** @returns which answers the OpenAPI document has for a route */
 async function describedAnswers(api: Api): Promise<(route: string) => string[]> {

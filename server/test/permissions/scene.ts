@@ -1,5 +1,7 @@
 // An organization with everything that routes are about, and everybody who may call them.
+
 import type { Api, Caller } from '../support/api.ts'
+import { insertGithubApp } from '../support/github-app-rows.ts'
 import type { Belongings } from '../support/route-address.ts'
 import { siteAdmin } from '../support/site-admin.ts'
 import type { CallerName } from './table.ts'
@@ -32,6 +34,7 @@ export async function prepared(api: Api): Promise<Scene> {
   await owner.delete(`/api/v2/authentication-tokens/${revoked.id}`)
   const project = await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'network' })
   const pool = await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'data centre' })
+  const githubApp = await insertGithubApp(api.database, 'acme')
   const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
   await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'gone', provider: 'null' })
   await owner.delete('/api/v2/organizations/acme/registry-modules/private/acme/gone/null')
@@ -63,6 +66,8 @@ export async function prepared(api: Api): Promise<Scene> {
       'organization-memberships': membership?.id ?? '',
       projects: project.data.id,
       'agent-pools': pool.data.id,
+      'github-apps': githubApp.id,
+      installation: githubApp.installationId,
       'authentication-tokens': teamToken.id,
       'oauth-clients': await first('/api/v2/organizations/acme/oauth-clients'),
       'oauth-tokens': await first('/api/v2/organizations/acme/oauth-tokens'),

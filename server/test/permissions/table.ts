@@ -147,6 +147,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/github-app/installations': { may: TOKENS },
   'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
+  'GET /api/v2/github-app/installation/:id': { may: PUBLISHERS },
+  'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
+  'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
@@ -258,4 +261,8 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /auth/:uuid/callback': { withoutSession: 303 },
   // 404: no webhook has such an address.
   'POST /webhooks/vcs/:uuid': { withoutSession: 404 },
+  'POST /webhooks/github-app/:uuid': { withoutSession: 404 },
+  'GET /app/organizations/:organization/github-app/new': { withoutSession: 303 },
+  'GET /app/github-apps/:uuid/callback': { withoutSession: 303 },
+  'GET /app/github-apps/:uuid/installed': { withoutSession: 303 },
 }

@@ -2,6 +2,7 @@
 import { expect, it, vi } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
+import { insertGithubApp } from '../support/github-app-rows.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
 
 /** Milliseconds: every test of this file calls every route, some of them many times. */
@@ -20,6 +21,7 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
   const [membership] = (await owner.get('/api/v2/organizations/acme/organization-memberships?filter[status]=active')).list
   const project = (await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'hidden project' })).data
   const pool = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'hidden pool' })).data
+  const githubApp = await insertGithubApp(api.database, 'acme')
   const ids = {
     teams: teamId,
     users: owner.userId,
@@ -36,6 +38,8 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
       'organization-memberships': membership?.id ?? '',
       projects: project.id,
       'agent-pools': pool.id,
+      'github-apps': githubApp.id,
+      installation: githubApp.installationId,
       'registry-modules': module.id,
       'no-code-modules': noCodeModule?.id ?? '',
       organization: 'acme',
@@ -45,7 +49,18 @@ async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has:
       provider: 'null',
       version: '1.0.0',
     },
-    secrets: [module.id, teamId, token.id, membership?.id ?? 'missing', project.id, pool.id, ids['oauth-clients'], 'hidden'],
+    secrets: [
+      module.id,
+      teamId,
+      token.id,
+      membership?.id ?? 'missing',
+      project.id,
+      pool.id,
+      ids['oauth-clients'],
+      githubApp.id,
+      githubApp.installationId,
+      'hidden',
+    ],
   }
 }
 

@@ -4,6 +4,7 @@ import { FakeBitbucketCloud } from './fakes/bitbucket-cloud.ts'
 import { FakeBitbucketDataCenter } from './fakes/bitbucket-data-center.ts'
 import type { Deliver, FakeHost } from './fakes/fake-host.ts'
 import { FakeForgejo, FakeGitea } from './fakes/gitea.ts'
+import { FakeGithub } from './fakes/github.ts'
 import { FakeGitLab } from './fakes/gitlab.ts'
 
 export const HOSTS: Readonly<Record<string, (deliver: Deliver) => FakeHost>> = {
@@ -14,4 +15,6 @@ export const HOSTS: Readonly<Record<string, (deliver: Deliver) => FakeHost>> = {
   forgejo: (deliver) => new FakeForgejo(deliver),
   gitea: (deliver) => new FakeGitea(deliver),
   gitlab_hosted: (deliver) => new FakeGitLab(deliver, 'gitlab_hosted'),
+  github: (deliver) => new FakeGithub(deliver),
+  github_enterprise: (deliver) => new FakeGithub(deliver, 'github_enterprise'),
 }

@@ -1,10 +1,10 @@
-// /api/v2/…/projects, …/agent-pools, and the questions about runs and GitHub Apps to which the answer is always "none".
+// /api/v2/…/projects, …/agent-pools, and the questions about runs to which the answer is always "none".
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { bodyOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import { type AgentPoolId, type ProjectId, sliceOf, Unauthenticated } from '../../platform/kernel/index.ts'
+import { type AgentPoolId, type ProjectId, sliceOf } from '../../platform/kernel/index.ts'
 import type { AgentPools } from '../agent-pools.ts'
 import type { AgentPool, Project } from '../placeholder.ts'
 import type { Projects } from '../projects.ts'
@@ -115,7 +115,7 @@ function serveAgentPools(scope: FastifyInstance, { agentPools, organizations, pu
   })
 }
 
-/** A registry runs nothing, and is no GitHub App: said as an empty answer, because clients take 404 for a failure here. */
+/** A registry runs nothing: said as an empty answer, because clients take 404 for a failure here. */
 function serveNothing(scope: FastifyInstance, { organizations, publicUrl }: PlaceholderRoutes): void {
   const nothing = (query: unknown, url: string) => pagedDocument(sliceOf<never>([], pageOf(query)), (none) => none, publicUrl + url)
 
@@ -124,19 +124,10 @@ function serveNothing(scope: FastifyInstance, { organizations, publicUrl }: Plac
     return { data: { id: name, type: 'organization-capacity', attributes: { pending: 0, running: 0 } } }
   })
 
-  for (const path of ['/organizations/:organization/runs/queue', '/organizations/:organization/github-app-installations']) {
-    scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
-      await organizations.read(subject, params.organization)
-      return nothing(query, url)
-    })
-  }
-
-  for (const path of ['/github-app/installations', '/github-app-installations']) {
-    scope.get(path, async ({ subject, query, url }) => {
-      if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-      return nothing(query, url)
-    })
-  }
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/runs/queue', async ({ subject, params, query, url }) => {
+    await organizations.read(subject, params.organization)
+    return nothing(query, url)
+  })
 }
 
 /** `filter[names]` exactly, `q` as a part; letter case does not matter. */

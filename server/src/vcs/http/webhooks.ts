@@ -1,5 +1,6 @@
-// POST /webhooks/vcs/:uuid: what git hosts call. Answers at once; the work is queued.
+// POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: what git hosts call. Answers at once; the work is queued.
 import type { FastifyInstance } from 'fastify'
+import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
 const LARGEST_BODY = 5 * 1024 * 1024
@@ -11,20 +12,31 @@ const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
   unknown: { status: 404, text: 'no webhook has this address' },
 }
 
-export function serveWebhooks(scope: FastifyInstance, { deliveries }: { deliveries: Deliveries }): void {
+interface Receivers {
+  deliveries: Pick<Deliveries, 'receive'>
+  appDeliveries: Pick<AppDeliveries, 'receive'>
+}
+
+export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries }: Receivers): void {
   // Signatures are about the bytes as they came.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
 
-  scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
-    '/webhooks/vcs/:uuid',
-    { bodyLimit: LARGEST_BODY },
-    async ({ params, headers, body }, reply) => {
-      const reception = await deliveries.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
-      const { status, text } = ANSWERS[reception]
-      return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`)
-    },
-  )
+  const routes: [path: string, receiver: Receivers['deliveries']][] = [
+    ['/webhooks/vcs/:uuid', deliveries],
+    ['/webhooks/github-app/:uuid', appDeliveries],
+  ]
+  for (const [path, receiver] of routes) {
+    scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
+      path,
+      { bodyLimit: LARGEST_BODY },
+      async ({ params, headers, body }, reply) => {
+        const reception = await receiver.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
+        const { status, text } = ANSWERS[reception]
+        return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`)
+      },
+    )
+  }
 }
 
 function single(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {

@@ -4,6 +4,8 @@ import { bitbucketCloudProvider } from './bitbucket-cloud/provider.ts'
 import { bitbucketDataCenterProvider } from './bitbucket-data-center/provider.ts'
 import { gitProvider } from './git/provider.ts'
 import { forgejoProvider, giteaProvider } from './gitea/provider.ts'
+import { githubAppProvider } from './github/app-provider.ts'
+import { githubProvider } from './github/provider.ts'
 import { gitlabProvider } from './gitlab/provider.ts'
 
 /** The kinds that work, under the API's names. */
@@ -21,4 +23,7 @@ export const SERVICE_PROVIDERS: Readonly<Record<string, ServiceProvider>> = {
   gitlab_community_edition: gitlabProvider,
   gitlab_enterprise_edition: gitlabProvider,
   gitlab_hosted: gitlabProvider,
+  github: githubProvider,
+  github_app: githubAppProvider,
+  github_enterprise: githubProvider,
 }

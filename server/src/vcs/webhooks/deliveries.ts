@@ -87,7 +87,8 @@ function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
   }
 }
 
-function bodyDigest({ body }: RawDelivery): string {
+/** What a delivery is told apart by where the host gives it no id. */
+export function bodyDigest({ body }: RawDelivery): string {
   return createHash('sha256').update(body).digest('hex')
 }
 

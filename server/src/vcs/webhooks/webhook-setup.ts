@@ -58,6 +58,9 @@ export class WebhookSetup {
     const reference = externalId === null ? { identifier } : { externalId, lastIdentifier: identifier }
     const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
     await this.#repositories.identify(repository.id, { externalId: found.externalId, webUrl: found.webUrl })
+    if (connection.provider.webhookOf === 'application') {
+      return await this.#record(webhook, { state: 'active', state_detail: null, check_at: this.#at(DAY) })
+    }
     if (found.admin === false)
       return await this.#record(webhook, { state: 'failed', state_detail: missingRight(connection), check_at: this.#at(HOUR) })
     const remoteId = (await this.#working(connection, found, webhook)) ?? (await this.#created(connection, found, webhook))

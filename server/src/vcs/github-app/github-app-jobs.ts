@@ -1,0 +1,45 @@
+// The jobs of GitHub Apps. Their kinds are stored: they are never renamed.
+import type { Kysely } from 'kysely'
+import type { Queries, Schema } from '../../database/index.ts'
+import { defineJob, enqueue, handleJob, recurring } from '../../platform/jobs/index.ts'
+import { type GithubAppId, NotFound } from '../../platform/kernel/index.ts'
+import type { VcsDependencies } from '../connections.ts'
+import { HostFailure } from '../host-failure.ts'
+import type { WebhookJobs } from '../webhooks/webhook-jobs.ts'
+import { GithubAppRows } from './github-app-rows.ts'
+import { InstallationRefresh } from './installation-refresh.ts'
+
+const refreshApp = defineJob<{ githubAppId: GithubAppId }>({ kind: 'refresh_github_app', maxAttempts: 5 })
+/** In case that GitHub's word of an installation was lost. */
+const refreshApps = defineJob<Record<string, never>>({ kind: 'refresh_github_apps', maxAttempts: 3 })
+
+const SIX_HOURS = 6 * 3_600_000
+
+export async function requestRefresh(queue: Kysely<Pick<Schema, 'jobs'>>, githubAppId: GithubAppId, runAt: number): Promise<void> {
+  await enqueue(queue, refreshApp, { key: `refresh_github_app:${githubAppId}`, payload: { githubAppId }, runAt })
+}
+
+export function githubAppJobs(dependencies: VcsDependencies): WebhookJobs {
+  const refresh = new InstallationRefresh(dependencies)
+  return {
+    handlers: [
+      handleJob(refreshApp, ({ payload }) => refreshed(refresh, payload.githubAppId)),
+      handleJob(refreshApps, () => refreshAll(dependencies)),
+    ],
+    recurring: [recurring(refreshApps, { key: 'refresh_github_apps', payload: {}, everyMs: SIX_HOURS })],
+  }
+}
+
+/** @throws HostFailure when trying again may help */
+async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise<void> {
+  try {
+    await refresh.refresh(id)
+  } catch (error) {
+    if (error instanceof NotFound) return
+    if (!(error instanceof HostFailure) || error.reason === 'unavailable' || error.reason === 'rate_limited') throw error
+  }
+}
+
+async function refreshAll({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
+  for (const id of await new GithubAppRows(database).allIds()) await requestRefresh(database, id, clock.now())
+}

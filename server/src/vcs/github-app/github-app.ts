@@ -1,0 +1,75 @@
+import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId } from '../../platform/kernel/index.ts'
+import type { SecretBox } from '../../platform/secrets/index.ts'
+
+/** An application at GitHub that belongs to one organization of the registry. */
+export interface GithubApp {
+  id: GithubAppId
+  organizationId: OrganizationId
+  /** the connection that its installations' tokens belong to; it has the addresses, and the private key */
+  oauthClientId: OAuthClientId
+  /** names the paths GitHub calls and sends people to */
+  uuid: string
+  /** GitHub's */
+  appId: number
+  slug: string
+  name: string
+  clientId: string
+  /** of its page at GitHub */
+  htmlUrl: string
+  /** sealed `GithubAppSecrets` */
+  secrets: string
+  /** milliseconds since the epoch */
+  createdAt: number
+}
+
+export interface GithubAppSecrets {
+  webhookSecret: string
+  clientSecret: string
+}
+
+/** Where an app may read: a user or an organization of GitHub. */
+export interface GithubAppInstallation {
+  id: GithubAppInstallationId
+  githubAppId: GithubAppId
+  organizationId: OrganizationId
+  /** what repositories are read with */
+  oauthTokenId: OAuthTokenId
+  /** GitHub's */
+  installationId: number
+  /** GitHub's, of the account */
+  accountId: number
+  /** of the account */
+  name: string
+  /** `Organization` or `User` */
+  accountType: string
+  /** its page at GitHub */
+  htmlUrl: string
+  iconUrl: string | null
+  /** when it was found uninstalled; its modules stay, and go on when it is installed for the account again */
+  removedAt: number | null
+  /** milliseconds since the epoch */
+  createdAt: number
+}
+
+export function sealAppSecrets(box: SecretBox, id: GithubAppId, secrets: GithubAppSecrets): string {
+  return box.seal(JSON.stringify(secrets), appSecretsContext(id))
+}
+
+/** @throws Error when the value belongs to another row or was sealed under another secret key */
+export function openAppSecrets(box: SecretBox, { id, secrets }: GithubApp): GithubAppSecrets {
+  const opened: GithubAppSecrets = JSON.parse(box.open(secrets, appSecretsContext(id)))
+  return opened
+}
+
+export function appSecretsContext(id: GithubAppId): string {
+  return `github_apps:${id}`
+}
+
+export function appWebhookUrl(publicUrl: string, uuid: string): string {
+  return `${publicUrl}/webhooks/github-app/${uuid}`
+}
+
+/** Where people go to choose what the app may read. */
+export function installUrl({ htmlUrl }: Pick<GithubApp, 'htmlUrl'>): string {
+  return `${htmlUrl.replace(/\/+$/, '')}/installations/new`
+}

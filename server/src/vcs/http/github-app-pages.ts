@@ -1,0 +1,83 @@
+// /app/…/github-app: the pages on which people create a GitHub App, and come back to when they installed it.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html, policyWithForms } from '../../platform/http/html/index.ts'
+import { installUrl } from '../github-app/github-app.ts'
+import type { GithubApps } from '../github-app/github-apps.ts'
+import type { AuthorizationPages } from './authorization-pages.ts'
+
+export type GithubAppPages = Pick<AuthorizationPages, 'visitorOf' | 'redirectToSignIn'> & { githubApps: GithubApps }
+
+type User = NonNullable<ReturnType<AuthorizationPages['visitorOf']>>
+type Query = Record<string, unknown>
+
+export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPages): void {
+  const { githubApps, visitorOf, redirectToSignIn } = pages
+  const signedIn = (request: FastifyRequest, reply: FastifyReply, page: (user: User) => Promise<FastifyReply>) => {
+    const user = visitorOf(request)
+    return user === undefined ? redirectToSignIn(reply, request.url) : page(user)
+  }
+
+  scope.get<{ Params: { organization: string }; Querystring: Query }>('/app/organizations/:organization/github-app/new', (request, reply) =>
+    signedIn(request, reply, async (user) => {
+      const { organization } = request.params
+      const httpUrl = textOf(request.query['http_url'])
+      if (httpUrl === undefined) {
+        const { name } = await githubApps.permitted(user, organization)
+        return questionPage(reply, name)
+      }
+      const form = await githubApps.begin(user, organization, { httpUrl, account: textOf(request.query['account']) })
+      return manifestPage(reply, form)
+    }),
+  )
+
+  scope.get<{ Params: { uuid: string }; Querystring: Query }>('/app/github-apps/:uuid/callback', (request, reply) =>
+    signedIn(request, reply, async (user) => {
+      const { state, code } = request.query
+      const app = await githubApps.complete(user, request.params.uuid, { state: textOf(state) ?? '', code: textOf(code) })
+      const body = html`<p>The GitHub App <strong>${app.name}</strong> was created. It reads nothing yet: install it, and choose the repositories it may read.</p>
+<p><a href="${installUrl(app)}">Install ${app.name}</a></p>`
+      return reply.page({ title: 'GitHub App created', body })
+    }),
+  )
+
+  scope.get<{ Params: { uuid: string } }>('/app/github-apps/:uuid/installed', (request, reply) =>
+    signedIn(request, reply, async (user) => {
+      const app = await githubApps.read(user, request.params.uuid)
+      const installations = await githubApps.installationsOf(app)
+      const list = html`<ul>${installations.map(({ name, id }) => html`<li>${name} <code>${id}</code></li>`)}</ul>
+<p>Modules can be published from the repositories it may read. You can close this page.</p>`
+      const none = html`<p>It is installed nowhere yet. An owner of the organization at GitHub may have to agree first.</p>`
+      const body = html`<p>The GitHub App <strong>${app.name}</strong> is installed for:</p>
+${installations.length === 0 ? none : list}
+<p><a href="${installUrl(app)}">Install it elsewhere, or choose other repositories</a></p>`
+      return reply.page({ title: 'GitHub App', body })
+    }),
+  )
+}
+
+function questionPage(reply: FastifyReply, organization: string): FastifyReply {
+  const body = html`<p>A GitHub App reads the repositories it is installed for, without anybody's personal token, and tells this registry of every push.
+It will belong to the organization <strong>${organization}</strong> of this registry.</p>
+<form method="get" action="/app/organizations/${encodeURIComponent(organization)}/github-app/new">
+<label>Address of GitHub <input name="http_url" type="url" required value="https://github.com"></label>
+<label>Organization at GitHub that is to own the app; empty for your own account <input name="account"></label>
+<button>Continue</button>
+</form>`
+  return reply.page({ title: 'Set a GitHub App up', body })
+}
+
+/** Only a form can bring a manifest to GitHub. */
+function manifestPage(reply: FastifyReply, { action, manifest, httpUrl }: Awaited<ReturnType<GithubApps['begin']>>): FastifyReply {
+  const { origin, host } = new URL(httpUrl)
+  const body = html`<p>At <code>${host}</code> you will be asked for the name of the app, and come back here.</p>
+<form method="post" action="${action}">
+<input type="hidden" name="manifest" value="${manifest}">
+<button>Create the app at ${host}</button>
+</form>`
+  reply.header('content-security-policy', policyWithForms(`'self' ${origin}`))
+  return reply.page({ title: 'Set a GitHub App up', body })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}

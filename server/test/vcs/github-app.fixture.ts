@@ -1,0 +1,81 @@
+// What tests of GitHub Apps share: a server, a stand-in for GitHub that calls it, and an owner's browser.
+
+import { browserOn, PASSWORD, signIn } from '../login/login.fixture.ts'
+import { type Api, type ApiOptions, type Caller, MEDIA_TYPE } from '../support/api.ts'
+import { type Browser, hiddenFields, type ShownPage } from '../support/browser.ts'
+import type { ManualClock } from '../support/jobs.ts'
+import { createManualClock } from '../support/jobs.ts'
+import { type FakeApp, FakeGithubApps } from './fakes/github-app.ts'
+
+export interface GithubScene {
+  api: Api
+  clock: ManualClock
+  host: FakeGithubApps
+  owner: Caller
+  browser: Browser
+}
+
+/** @param start of `describeApi`. The organization is `acme`; its owner is signed in. The caller closes the host. */
+export async function githubScene(start: (options?: ApiOptions) => Promise<Api>): Promise<GithubScene> {
+  const clock = createManualClock(Date.now())
+  const api = await start({ clock, settings: { TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on' } })
+  const host = new FakeGithubApps(async (url, { headers, body }) => {
+    const { statusCode } = await api.app.http.inject({ method: 'POST', url: new URL(url).pathname, headers, payload: body })
+    return { status: statusCode }
+  })
+  host.now = () => clock.now()
+  await host.start()
+  const owner = await api.founder('acme')
+  await api.app.identity.passwords.set(owner.userId, PASSWORD)
+  const browser = browserOn(api)
+  await signIn(browser, 'acme-owner')
+  return { api, clock, host, owner, browser }
+}
+
+/** @returns the page with the form that goes to GitHub, and what the form would send there */
+export async function manifestForm({ browser, host }: Pick<GithubScene, 'browser' | 'host'>, organization = 'acme', account = 'octo') {
+  const query = new URLSearchParams({ http_url: host.url, account })
+  const page = await browser.open(`/app/organizations/${organization}/github-app/new?${query}`)
+  const action = (/<form method="post" action="([^"]+)"/.exec(page.text)?.[1] ?? '').replaceAll('&amp;', '&')
+  return { page, action, manifest: hiddenFields(page.text, action)['manifest'] ?? '' }
+}
+
+/** From the form to an app that is set up here. */
+export async function setUpApp(
+  scene: Pick<GithubScene, 'browser' | 'host'>,
+  organization = 'acme',
+): Promise<{ app: FakeApp; page: ShownPage }> {
+  const { action, manifest } = await manifestForm(scene, organization)
+  const back = new URL(scene.host.register(action, manifest))
+  const page = await scene.browser.open(back.pathname + back.search)
+  const app = scene.host.apps.at(-1)
+  if (app === undefined) throw new Error('no app was made')
+  return { app, page }
+}
+
+/** @returns the id of the installation here */
+export async function installed(
+  { api, host, owner }: Pick<GithubScene, 'api' | 'host' | 'owner'>,
+  app: FakeApp,
+  login = 'octo',
+): Promise<string> {
+  await host.install(app, login)
+  await api.import()
+  const [found] = (await owner.get(`/api/v2/github-app/installations?filter[name]=${login}`)).list
+  if (found === undefined) throw new Error(`the installation for ${login} is not known`)
+  return found.id
+}
+
+export async function publish(owner: Caller, organization: string, vcsRepo: Record<string, unknown>) {
+  return await owner.call('POST', `/api/v2/organizations/${organization}/registry-modules/vcs`, {
+    headers: { 'content-type': MEDIA_TYPE },
+    body: { data: { type: 'registry-modules', attributes: { 'vcs-repo': vcsRepo } } },
+  })
+}
+
+/** Of the only module of the organization, in order. */
+export async function versionsOf(owner: Caller, organization = 'acme'): Promise<string[]> {
+  const [module] = (await owner.get(`/api/v2/organizations/${organization}/registry-modules`)).list
+  const statuses = (module?.attributes['version-statuses'] ?? []) as { version: string; status: string }[]
+  return statuses.map(({ version, status }) => (status === 'ok' ? version : `${version} ${status}`)).toSorted()
+}
