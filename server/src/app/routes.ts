@@ -58,7 +58,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         servePassword(authenticated, identity)
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
-          clients: modules.clients,
+          ...modules,
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,

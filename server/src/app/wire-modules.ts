@@ -44,9 +44,10 @@ import {
 } from '../registry-modules/index.ts'
 import { VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import { type Discovery, wireDiscovery } from './wire-discovery.ts'
 import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
-export interface Modules extends Connections {
+export interface Modules extends Connections, Discovery {
   archivist: Archivist
   catalogue: Catalogue
   modules: RegistryModules
@@ -106,24 +107,30 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
   const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
   const webhooks = connectionJobs(vcs)
+  const agentPools = new AgentPoolRows(database.queries)
+  const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
+  const publishing = new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail })
+  const { listings } = connections
+  const discovered = wireDiscovery(installation, { vcs, git, organizations, repositories, listings, publishing })
+  const background = [jobs, webhooks, discovered.jobs]
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, ...webhooks.handlers, ...upkeep.map(({ handler }) => handler)],
+    handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
   return {
     archivist,
     catalogue,
-    ...wireConnections(vcs, { organizations, agentPools, syncs: ingress }),
+    ...connections,
+    ...discovered,
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),
+    publishing,
     noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
@@ -138,7 +145,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, ...webhooks.recurring, ...upkeep.map(({ recurring }) => recurring)],
+    recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
   }
 }
 

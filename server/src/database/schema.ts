@@ -193,6 +193,8 @@ export interface Schema {
     /** encrypted: the OAuth application's */
     secret: string | null
     rsa_public_key: string | null
+    /** repositories that become candidates from then on are published by themselves; null: none are */
+    auto_publish_since: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -212,6 +214,8 @@ export interface Schema {
     /** when the host's repositories were last listed */
     listed_at: Time | null
     listing_error: string | null
+    /** when listing was last tried, whether or not it worked */
+    listing_tried_at: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -297,6 +301,10 @@ export interface Schema {
     version_tags: number | null
     latest_version: string | null
     tags_error: string | null
+    /** when it became something to publish, as far as this server saw it happen; 0 when it was one from the beginning */
+    candidate_since: Time
+    /** when it was no longer in the list: remembered, so that one that comes back is not taken for a new one */
+    gone_at: Time | null
   }
   github_apps: {
     id: GithubAppId
@@ -476,6 +484,18 @@ export interface Schema {
   }
   /** Objects that what was deleted needs when it is restored. */
   deleted_module_archives: { deletion_id: DeletedModuleId; archive_key: string }
+  /** Where deleted modules came from, for good: what is published by itself leaves these alone. */
+  deleted_module_repositories: {
+    organization_id: OrganizationId
+    provider: string
+    name: string
+    /** as text: outlives the connection; empty, with the identifier, when it is not known */
+    oauth_token_id: string
+    identifier: string
+    /** the host's own */
+    external_id: string | null
+    deleted_at: Time
+  }
   /** Downloads of a module per day. @see registry_module_versions.downloads for those of a version */
   registry_module_downloads: {
     registry_module_id: RegistryModuleId

@@ -20,7 +20,7 @@ import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
 import { ConnectionRepository } from './repository.ts'
 import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { UnreadableRepository } from './unreadable-repository.ts'
-import type { RepositorySource, VcsRepository } from './vcs-repository.ts'
+import type { ConnectedRepository, RepositorySource, VcsRepository } from './vcs-repository.ts'
 import { type RepositoryWithClient, VcsRepositoryRows } from './vcs-repository-rows.ts'
 import { requestRemoval, requestWebhook } from './webhooks/webhook-jobs.ts'
 import { insertWebhook } from './webhooks/webhook-setup.ts'
@@ -70,13 +70,28 @@ export class VcsRepositories {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const connection = await this.#hosts.find(oauthTokenId)
     if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
-    const { organizationId } = connection.client
-    authorize(subject, 'manage-modules', organizationId, `oauth token ${oauthTokenId}`)
+    authorize(subject, 'manage-modules', connection.client.organizationId, `oauth token ${oauthTokenId}`)
+    return await this.#located(connection, identifier, lister)
+  }
+
+  /** For jobs: asks no permission. Otherwise like `locate`. @throws NotFound when the connection is gone */
+  async locateUnasked(
+    { oauthTokenId, identifier }: { oauthTokenId: OAuthTokenId; identifier: string },
+    lister: RefLister,
+  ): Promise<LocatedRepository> {
+    const connection = await this.#hosts.find(oauthTokenId)
+    if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
+    return await this.#located(connection, identifier, lister)
+  }
+
+  async #located(connection: Connection, identifier: string, lister: RefLister): Promise<LocatedRepository> {
+    const { organizationId, serviceProvider } = connection.client
+    const oauthTokenId = connection.token.id
     const problem = providerOf(connection.client).identifierProblem(identifier)
     if (problem !== undefined) throw new Invalid(problem, IDENTIFIER)
     const { cloneUrl, refs } = await this.#firstReadable(connection, identifier, lister)
     if (refs.knownHosts !== undefined) await this.#pin(oauthTokenId, refs.knownHosts)
-    return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider: connection.client.serviceProvider, refs }
+    return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider, refs }
   }
 
   /**
@@ -160,6 +175,11 @@ export class VcsRepositories {
   async describe(ids: readonly VcsRepositoryId[]): Promise<ReadonlyMap<VcsRepositoryId, RepositorySource>> {
     const rows = await this.#rows.withClients([...new Set(ids)])
     return new Map(rows.map((row) => [row.repository.id, sourceOf(row)]))
+  }
+
+  /** For whoever has checked that the subject may know: asks no permission. All that the organization's connections are used for. */
+  async connectedIn(organizationId: OrganizationId): Promise<ConnectedRepository[]> {
+    return await this.#rows.connectedIn(organizationId)
   }
 
   /** For jobs: asks no permission. What git needs to read it, with the secrets opened. @throws NotFound when it is gone */

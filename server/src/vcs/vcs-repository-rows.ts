@@ -1,10 +1,10 @@
 // The SQL of repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './repository.ts'
-import type { VcsRepository } from './vcs-repository.ts'
+import type { ConnectedRepository, VcsRepository } from './vcs-repository.ts'
 
 type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'>
 
@@ -160,6 +160,31 @@ export class VcsRepositoryRows {
       .where('oauth_tokens.oauth_client_id', '=', id)
       .execute()
     return rows.map((row) => row.id)
+  }
+
+  /** @returns the identifier of one of them, the last that was read; undefined when there is none */
+  async anyOf(oauthTokenId: OAuthTokenId): Promise<string | undefined> {
+    const row = await this.#database
+      .selectFrom('vcs_repositories')
+      .select('identifier')
+      .where('oauth_token_id', '=', oauthTokenId)
+      .orderBy('last_synced_at', 'desc')
+      .orderBy('id')
+      .executeTakeFirst()
+    return row?.identifier
+  }
+
+  async connectedIn(organizationId: OrganizationId): Promise<ConnectedRepository[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .select(['vcs_repositories.id', 'vcs_repositories.identifier', 'vcs_repositories.external_id', 'oauth_token_id', 'http_url'])
+      .where('oauth_clients.organization_id', '=', organizationId)
+      .execute()
+    return rows.map(({ external_id: externalId, oauth_token_id: oauthTokenId, http_url: httpUrl, ...row }) => {
+      return { ...row, externalId, oauthTokenId, httpUrl }
+    })
   }
 
   /** Until the transaction ends, nobody else connects or syncs it. */

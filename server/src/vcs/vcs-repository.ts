@@ -25,6 +25,12 @@ export interface VcsRepository {
   createdAt: number
 }
 
+/** Enough to recognise it in a list. */
+export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTokenId' | 'identifier' | 'externalId'> {
+  /** base address of the host */
+  httpUrl: string
+}
+
 /** What people may know about where a module comes from. */
 export interface RepositorySource {
   identifier: string

@@ -14,6 +14,7 @@ import type { RegistryModules } from '../registry-modules.ts'
 import type { RepositoryBrowsing } from '../repository-browsing.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
+import { type CandidateRoutes, serveCandidates } from './candidates.ts'
 import { type DeletionRoutes, serveDeletion } from './deletion.ts'
 import { type LifecycleRoutes, serveLifecycle } from './lifecycle.ts'
 import { moduleDocument } from './module-document.ts'
@@ -25,7 +26,7 @@ import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } f
 import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes {
+export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, CandidateRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -45,6 +46,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)
+  serveCandidates(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
 }
