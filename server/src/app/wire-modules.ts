@@ -28,6 +28,7 @@ import {
   ModuleDeletions,
   ModuleUpdates,
   ModuleViews,
+  ModuleWebhooks,
   NewVersions,
   NoCodeModules,
   Publishing,
@@ -60,6 +61,7 @@ export interface Modules extends Connections {
   browsing: RepositoryBrowsing
   noCode: NoCodeModules
   views: ModuleViews
+  moduleWebhooks: ModuleWebhooks
   reading: RegistryReading
   git: Git
   sandbox: Sandbox
@@ -115,10 +117,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
+  const connections = wireConnections(vcs, { organizations, syncs: ingress })
   return {
     archivist,
     catalogue,
-    ...wireConnections(vcs, { organizations, syncs: ingress }),
+    ...connections,
+    moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
     publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),

@@ -5,7 +5,15 @@ import { createHttpClient } from '../platform/http-client/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
-import { Deliveries, OAuthClients, OAuthTokens, type SyncRequests, VcsAuthorizations, type VcsDependencies } from '../vcs/index.ts'
+import {
+  Deliveries,
+  OAuthClients,
+  OAuthTokens,
+  type SyncRequests,
+  VcsAuthorizations,
+  type VcsDependencies,
+  Webhooks,
+} from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Connections {
@@ -13,6 +21,7 @@ export interface Connections {
   oauthTokens: OAuthTokens
   authorizations: VcsAuthorizations
   deliveries: Deliveries
+  webhooks: Webhooks
 }
 
 export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
@@ -36,5 +45,6 @@ export function wireConnections(vcs: VcsDependencies, parts: { organizations: Or
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
     deliveries: new Deliveries(vcs, syncs),
+    webhooks: new Webhooks(vcs, syncs),
   }
 }

@@ -183,6 +183,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     latest_version: '1.2.3',
     tags_error: 'gone',
   },
+  vcs_connection_pauses: { oauth_token_id: id('ot-1'), reason: 'failing', failures: 2, paused_until: 9 },
   registry_modules: {
     id: id('mod-1'),
     organization_id: id('org-1'),
@@ -263,6 +264,21 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     position: 0,
   },
   registry_module_documents: { registry_module_id: id('mod-1'), versions_json: '{}', revision: 1 },
+  import_event_positions: { id: 1, last_position: 7 },
+  import_events: {
+    position: 7,
+    organization_id: id('org-1'),
+    registry_module_id: id('mod-1'),
+    kind: 'version',
+    status: 'ok',
+    version: '1.0.0',
+    message: 'imported',
+    detail: '{}',
+    listed: 1,
+    started_at: 1,
+    duration_ms: 2,
+    recorded_at: 3,
+  },
   deleted_registry_modules: {
     id: id('delmod-1'),
     organization_id: id('org-1'),
@@ -328,6 +344,7 @@ describeOnEveryDatabase('the tables', (open) => {
       'authorization_codes',
       'audit_events',
       'module_inspections',
+      'import_event_positions',
       'jobs',
     ])
   })

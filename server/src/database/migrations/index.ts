@@ -7,6 +7,7 @@ import { moduleSettings } from './0005-module-settings.ts'
 import { auditRetention } from './0006-audit-retention.ts'
 import { suspendedUsers } from './0007-suspended-users.ts'
 import { gitHosts } from './0009-git-hosts.ts'
+import { importLedger } from './0012-import-ledger.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   auditRetention,
   suspendedUsers,
   gitHosts,
+  importLedger,
 ]

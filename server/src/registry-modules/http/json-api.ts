@@ -24,8 +24,9 @@ import { serveRepositoryBrowsing } from './repository-browsing.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './schemas.ts'
 import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
+import { serveModuleWebhooks, type WebhookRoutes } from './webhooks.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes {
+export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, WebhookRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -42,6 +43,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   servePublishing(scope, routes)
   serveVersions(scope, routes)
   serveImports(scope, routes)
+  serveModuleWebhooks(scope, routes)
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)

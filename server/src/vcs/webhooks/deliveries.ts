@@ -63,7 +63,7 @@ export class Deliveries {
       await new WebhookRows(transaction).update(webhook.id, { last_delivery_at: now })
       if (outcome === 'ignored') return
       await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
-      await this.#syncs.request(transaction, webhook.repositoryId)
+      await this.#syncs.request(transaction, webhook.repositoryId, 'webhook')
     })
     if (outcome === 'accepted') this.#syncs.wake()
     return outcome

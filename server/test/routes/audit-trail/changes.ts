@@ -29,6 +29,7 @@ export interface ChangeRequest {
 export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/admin/users/:user/actions/disable_two_factor': 'nobody has a second factor to take away',
   'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
+  'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
 }
 
