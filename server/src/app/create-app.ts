@@ -80,7 +80,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       draining = true
       for (const end of endings) end()
       // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
-      const drained = Promise.all([http.close(), modules.runner.stop()])
+      const drained = Promise.all([modules.live.close(), http.close(), modules.runner.stop()])
       await Promise.race([drained, delay(DRAINING_MOST, undefined, { ref: false })])
       modules.git.close()
       await drained

@@ -61,7 +61,8 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           organizations: identity.organizations,
           publicUrl,
         })
-        serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
+        const { organizations, authenticator: authentication } = identity
+        serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })
       })
     },
     { prefix: MANAGEMENT_API },

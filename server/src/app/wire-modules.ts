@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
+import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -26,6 +27,7 @@ import {
   DeletedModules,
   DownloadCounts,
   ModuleDeletions,
+  ModuleHistory,
   ModuleUpdates,
   ModuleViews,
   ModuleWebhooks,
@@ -62,6 +64,10 @@ export interface Modules extends Connections {
   noCode: NoCodeModules
   views: ModuleViews
   moduleWebhooks: ModuleWebhooks
+  history: ModuleHistory
+  live: LiveEvents
+  /** of event streams, milliseconds; the usual when undefined */
+  heartbeatMs: number | undefined
   reading: RegistryReading
   git: Git
   sandbox: Sandbox
@@ -78,6 +84,10 @@ export interface Tuning {
   sandboxLimits?: SandboxLimits
   /** how long a job is safe from other servers when this one dies; milliseconds */
   leaseMs?: number
+  /** how often events are looked for while somebody watches; milliseconds */
+  livePollMs?: number
+  /** how often streams show that they are there, and are checked for whether they may still be; milliseconds */
+  liveHeartbeatMs?: number
 }
 
 export interface ModuleParts {
@@ -88,23 +98,23 @@ export interface ModuleParts {
 }
 
 export function wireModules(installation: Installation, parts: ModuleParts): Modules {
-  const { config, database, keyring, logger } = installation
+  const { config, database, logger } = installation
   const { clock, organizations, trail, tuning } = parts
   const git = wireGit(installation, tuning.gitLimits)
-  const archivist = createArchivist({
-    store: createFileStore(config.storage.directory),
-    signingKey: keyring.key('object-urls'),
-    publicUrl: config.publicUrl,
-    clock,
-  })
+  const archivist = wireArchivist(installation, clock)
   const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
   const catalogue = new Catalogue({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue, trail })
-  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
+  const ledger = new ImportLedger({ database: database.queries, clock })
+  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
-  const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
+  const upkeep = [
+    purgeJob(deletedModules),
+    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    ledgerRetentionJob({ database: database.queries, clock }),
+  ]
   const webhooks = webhookJobs(vcs)
   const runner: JobRunner = createJobRunner({
     database,
@@ -118,10 +128,14 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
   const connections = wireConnections(vcs, { organizations, syncs: ingress })
+  const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
   return {
     archivist,
     catalogue,
     ...connections,
+    live,
+    heartbeatMs: tuning.liveHeartbeatMs,
+    history: new ModuleHistory({ modules, organizations, ledger, live }),
     moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
@@ -144,22 +158,28 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   }
 }
 
+function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
+  const store = createFileStore(config.storage.directory)
+  return createArchivist({ store, signingKey: keyring.key('object-urls'), publicUrl: config.publicUrl, clock })
+}
+
 interface ImportParts {
   clock: Clock
   git: Git
   archivist: Archivist
   repositories: VcsRepositories
   imports: VersionImports
+  ledger: ImportLedger
   tuning: Tuning
 }
 
 /** What brings versions in, behind the requests. */
 function wireImports({ config, database, logger }: Installation, parts: ImportParts): { sandbox: Sandbox; jobs: IngressJobs } {
-  const { clock, git, archivist, repositories, imports, tuning } = parts
+  const { clock, git, archivist, repositories, imports, ledger, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
-  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger })
-  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger })
-  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
+  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger, clock })
+  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger })
+  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, clock, scratchDirectory: scratchDirectoryOf(config) })
   return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
 }
 

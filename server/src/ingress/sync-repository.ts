@@ -1,9 +1,10 @@
 // One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
+import type { ImportLedger } from '../import-ledger/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import type { VersionImports } from '../registry-modules/index.ts'
+import { timed, type VersionImports } from '../registry-modules/index.ts'
 import type { Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
 import type { SyncOrder } from './jobs.ts'
@@ -17,6 +18,7 @@ export interface SyncParts {
   git: Git
   clock: Clock
   logger: Logger
+  ledger: ImportLedger
   random?: () => number
 }
 
@@ -60,19 +62,27 @@ export class RepositorySync {
     return true
   }
 
-  async #sync({ signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
+  async #sync({ payload, signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
     const { clock, imports, ingress, repositories } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
-    const { remote, refs } = await this.#read(repositoryId)
+    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repositoryId))
+    const { remote, refs } = result
+    const began = performance.now()
     if ((await repositories.pauseOf(oauthTokenId)) !== undefined) await repositories.endPause(oauthTokenId)
     const changed = refs.digest !== repository.refsDigest
-    if (changed) await imports.recordTags(repositoryId, refs.tags, serviceProvider)
+    const added = changed ? await imports.recordTags(repositoryId, refs.tags, serviceProvider) : 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
     await repositories.recordSync(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
+    if (changed || payload.trigger !== 'reconcile') {
+      const detail = { trigger: payload.trigger ?? 'change', references: refs.tags.length + refs.branches.length, 'tags-added': added }
+      const durationMs = listed.durationMs + performance.now() - began
+      const status = changed ? 'changed' : 'unchanged'
+      await this.#parts.ledger.recordForRepository(repositoryId, { kind: 'sync', status, detail, startedAt: listed.startedAt, durationMs })
+    }
     // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
     const readable = () => imports.noteRepository(repositoryId, null, false)
-    await ingress.importUnfinished({ repositoryId, remote, refs, signal, fetched: readable, progressed })
+    await ingress.importUnfinished({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
     await readable()
   }
 
@@ -105,14 +115,19 @@ export class RepositorySync {
   }
 
   /** Puts on record why nothing arrives. @throws the error when trying again soon may help; the clock will look again anyway */
-  async #note({ attempt }: SyncRun, { id, oauthTokenId }: VcsRepository, error: unknown): Promise<void> {
-    const { repositories, imports, logger } = this.#parts
+  async #note({ attempt, payload }: SyncRun, { id, oauthTokenId, lastError }: VcsRepository, error: unknown): Promise<void> {
+    const { clock, ledger, repositories, imports, logger } = this.#parts
     const { cause, trouble } = error instanceof Unlisted ? { cause: error.cause, trouble: hostTrouble(error.cause) } : ofVersions(error)
     const final = finalFailure(cause) !== undefined
     const explanation = explanationOf(cause)
     const pause = trouble === undefined ? undefined : await repositories.pause(oauthTokenId, trouble)
     await repositories.recordSyncFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
     await imports.noteRepository(id, explanation, final)
+    // What goes wrong again and again in the same way is said once.
+    if (explanation !== lastError || (payload.trigger !== 'reconcile' && attempt === 1)) {
+      const detail = { trigger: payload.trigger ?? 'change', attempt }
+      await ledger.recordForRepository(id, { kind: 'sync', status: 'failed', message: explanation, detail, startedAt: clock.now() })
+    }
     const isOver = final || pause?.reason === 'rate_limited' || (pause !== undefined && attempt >= QUICK_ATTEMPTS)
     if (!isOver) throw cause
     logger.info({ repository_id: id, reason: explanation }, 'repository cannot be read')

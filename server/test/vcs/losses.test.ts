@@ -8,6 +8,13 @@ import type { FakeRepository } from './fakes/fake-host.ts'
 const VALID = ['v1.1.0', '1.2.0', 'v2.0.0-rc.1']
 const INVALID = ['nightly', 'v1', 'release-1.3.0', 'v1.4']
 
+/** Every valid tag, as a version, and nothing else. */
+const expectAllOf = async ({ versions }: ConnectedApp, { git }: FakeRepository) => {
+  const tags = (await git.git(['tag', '--list'])).split('\n')
+  const valid = tags.flatMap((tag) => /^v?(\d+\.\d+\.\d+(?:-.+)?)$/.exec(tag)?.[1] ?? [])
+  expect((await versions('vpc')).toSorted()).toEqual(valid.toSorted())
+}
+
 describeApp('no version is lost', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -21,13 +28,6 @@ describeApp('no version is lost', (start) => {
     const { id } = await connected.publish(vpc)
     await connected.app.runJobs()
     return { ...connected, vpc, webhook: `/api/v2/registry-modules/${id}/webhook` }
-  }
-
-  /** Every valid tag, as a version, and nothing else. */
-  const expectAllOf = async ({ versions }: ConnectedApp, { git }: FakeRepository) => {
-    const tags = (await git.git(['tag', '--list'])).split('\n')
-    const valid = tags.flatMap((tag) => /^v?(\d+\.\d+\.\d+(?:-.+)?)$/.exec(tag)?.[1] ?? [])
-    expect((await versions('vpc')).toSorted()).toEqual(valid.toSorted())
   }
 
   it('when deliveries do not arrive', async () => {
@@ -179,7 +179,7 @@ describeApp('no version is lost', (start) => {
     const { app, host, vpc } = parts
     await app.post('/api/v2/organizations', 'organizations', { name: 'other', email: 'o@example.com' })
     const client = await app.post('/api/v2/organizations/other/oauth-clients', 'oauth-clients', host.tokenConnection())
-    const [token] = client.relationships['oauth-tokens']?.data as { id: string }[]
+    const [token] = (client.relationships['oauth-tokens']?.data ?? []) as { id: string }[]
     await app.post('/api/v2/organizations/other/registry-modules/vcs', 'registry-modules', {
       'vcs-repo': { identifier: vpc.identifier, 'oauth-token-id': token?.id, 'display-identifier': vpc.identifier },
     })

@@ -33,6 +33,8 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { summary: 'Read registry module by name' },
   'POST /api/v2/registry-modules/:id/actions/resync': { summary: 'Look at the tags of the repository now' },
   'POST /api/v2/registry-modules/:id/actions/retry': { summary: 'Try failed versions again' },
+  'GET /api/v2/registry-modules/:id/events': { summary: "Watch a module's imports: server-sent events" },
+  'GET /api/v2/organizations/:organization/registry-modules/events': { summary: 'Watch the imports of all modules: server-sent events' },
   'GET /api/v2/registry-modules/:id/webhook': { summary: 'Read the webhook of the repository', answer: 'one' },
   'POST /api/v2/registry-modules/:id/webhook/actions/check': { summary: 'Ask the host about the webhook now', answer: 'one' },
   'POST /api/v2/registry-modules/:id/webhook/actions/rotate-secret': { summary: 'Give the webhook a new secret', answer: 'one' },

@@ -15,6 +15,7 @@ import type { RepositoryBrowsing } from '../repository-browsing.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
 import { type DeletionRoutes, serveDeletion } from './deletion.ts'
+import { type HistoryRoutes, serveHistory } from './history.ts'
 import { type LifecycleRoutes, serveLifecycle } from './lifecycle.ts'
 import { moduleDocument } from './module-document.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
@@ -26,7 +27,7 @@ import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './webhooks.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, WebhookRoutes {
+export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, WebhookRoutes, HistoryRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -44,6 +45,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveVersions(scope, routes)
   serveImports(scope, routes)
   serveModuleWebhooks(scope, routes)
+  serveHistory(scope, routes)
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)

@@ -1,5 +1,6 @@
 // What people do with webhooks: look at them and their deliveries, have them checked, renew their secret, repeat a delivery.
 import type { Queries } from '../../database/index.ts'
+import { appendForRepository } from '../../import-ledger/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import {
   NotFound,
@@ -13,6 +14,7 @@ import type { VcsDependencies } from '../connections.ts'
 import type { SyncRequests } from '../ports.ts'
 import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
+import { deliveryStep } from './delivery-step.ts'
 import { type StoredWebhook, type Webhook, type WebhookDelivery, webhookUrl } from './webhook.ts'
 import { requestRotation, requestWebhook } from './webhook-jobs.ts'
 import { WebhookRows } from './webhook-rows.ts'
@@ -95,15 +97,17 @@ export class Webhooks {
       attempts: delivery.attempts + 1,
       receivedAt: clock.now(),
     }
-    await database.transaction().execute(async (transaction: Queries) => {
-      await new DeliveryRows(transaction).record(again)
+    const recorded = await database.transaction().execute(async (transaction: Queries) => {
+      const counted = await new DeliveryRows(transaction).record(again)
       await this.#syncs.request(transaction, webhook.repositoryId, 'redelivery')
       const meta = { repository: found.repository.identifier, event: delivery.event, delivery: delivery.deliveryId }
       const resource = { type: 'vcs_webhook_delivery', id, meta }
       await trail.record(transaction, { subject, action: 'redeliver', resource, organizationId })
+      await appendForRepository(transaction, webhook.repositoryId, deliveryStep(counted), clock.now())
+      return counted
     })
     this.#syncs.wake()
-    return (await new DeliveryRows(database).byId(id)) ?? again
+    return recorded
   }
 
   async #delivered(id: WebhookDeliveryId): Promise<{ delivery: WebhookDelivery; webhook: StoredWebhook }> {

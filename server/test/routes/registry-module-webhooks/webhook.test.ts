@@ -3,6 +3,18 @@ import { afterEach, expect, it } from 'vitest'
 import { describeApp } from '../../support/test-app.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 
+/** A push, told of with this secret. @returns what the host was answered */
+const signed = async ({ app, host }: ConnectedApp, secret: string) => {
+  const [hook] = host.hooks
+  if (hook === undefined) throw new Error('no webhook was made')
+  const told = hook.secret
+  hook.secret = secret
+  await host.tell({ repository: host.repositories[0] as never, ref: 'refs/tags/v1.0.0', before: '', after: '' })
+  hook.secret = told
+  await app.runJobs()
+  return host.sent.at(-1)?.status
+}
+
 describeApp('the webhook of a module', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
@@ -21,17 +33,6 @@ describeApp('the webhook of a module', (start) => {
       deliveries: `/api/v2/registry-modules/${id}/webhook-deliveries`,
     }
   }
-  const signed = async ({ app, host }: ConnectedApp, secret: string) => {
-    const [hook] = host.hooks
-    if (hook === undefined) throw new Error('no webhook was made')
-    const told = hook.secret
-    hook.secret = secret
-    await host.tell({ repository: host.repositories[0] as never, ref: 'refs/tags/v1.0.0', before: '', after: '' })
-    hook.secret = told
-    await app.runJobs()
-    return host.sent.at(-1)?.status
-  }
-
   it('says where the host calls, how it is, and what came last', async () => {
     const { app, host, vpc, webhook } = await published()
     const fresh = await app.get(webhook)
