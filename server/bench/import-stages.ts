@@ -14,7 +14,7 @@ import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/
 import { systemClock, type VcsRepositoryId } from '../src/platform/kernel/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
-import { Catalogue, type ImportedPackage, ImportTrace, VersionImports } from '../src/registry-modules/index.ts'
+import { Catalogue, type ImportedPackage, ImportTrace, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -126,7 +126,7 @@ async function timeOfPacking(snapshot: Snapshot): Promise<number> {
 
 async function storeAll(data: string, prepared: readonly PreparedVersion[]): Promise<ImportedPackage[]> {
   const store = createFileStore(join(data, 'objects'))
-  const archivist = createArchivist({ store, signingKey: Buffer.alloc(32), publicUrl: 'http://localhost', clock: systemClock })
+  const archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://localhost', clock: systemClock })
   const made: ImportedPackage[] = []
   for (const each of prepared) {
     const { file, commit } = each
@@ -153,8 +153,9 @@ async function measureDatabase(
     accessors: new AuditedAccounts(),
     origins: new RequestOrigins(),
   })
-  const catalogue = new Catalogue({ database, clock: systemClock })
-  const imports = new VersionImports({ database, clock: systemClock, catalogue, trail })
+  const parts = { database, clock: systemClock }
+  const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
+  const imports = new VersionImports({ ...parts, catalogue, trail })
   await measure('database', 'decide on tags', async () => void (await imports.recordTags(repositoryId, tags, 'git')))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {

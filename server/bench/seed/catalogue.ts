@@ -23,9 +23,9 @@ export interface SeededCatalogue {
 export async function seedCatalogue(dataDirectory: string, modules: number, versions: number): Promise<SeededCatalogue> {
   mkdirSync(dataDirectory, { recursive: true })
   await using installation = await openInstallation(settings(dataDirectory))
-  const { database, keyring } = installation
+  const { database, keyring, config } = installation
   await migrateToLatest(database)
-  const identity = wireIdentity({ database, keyring, clock: systemClock })
+  const identity = wireIdentity({ database, keyring, config, clock: systemClock })
   const user = await identity.users.registerUser({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
   const { text: token } = await identity.tokens.issueForUser(user.id, { description: 'benchmark' })
   const subject = await identity.authenticator.authenticate(token)

@@ -42,10 +42,11 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, alone = false, tuning = {} } = options
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming] })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], config })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
-  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies: config.trustedProxies, jsonApiPrefix: MANAGEMENT_API })
+  const { appName, trustedProxies } = config
+  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies, jsonApi: { prefix: MANAGEMENT_API, appName } })
   const routes = collectRoutes(http)
   // Before the first request: it may need a scratch directory of its own.
   await modules.git.removeLeftovers()

@@ -7,7 +7,8 @@ import { type Identity, wireIdentity } from './wire-identity.ts'
 /** An operator may create the first user before the server ever ran, so the tables are made here too. */
 export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & AsyncDisposable> {
   const installation = await openInstallation(variables)
-  const { database, keyring } = installation
+  const { database, keyring, config } = installation
   await migrateToLatest(database)
-  return { ...wireIdentity({ database, keyring, clock: systemClock }), [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
+  const identity = wireIdentity({ database, keyring, config, clock: systemClock })
+  return { ...identity, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
 }

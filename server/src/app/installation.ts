@@ -29,7 +29,14 @@ export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<In
   const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase(config, error)])
   })
-  return { config, secrets, keyring: createKeyring(secrets.secretKey), database, logger, [Symbol.asyncDispose]: () => database.close() }
+  return {
+    config,
+    secrets,
+    keyring: createKeyring(secrets.secretKey, secrets.formerSecretKeys),
+    database,
+    logger,
+    [Symbol.asyncDispose]: () => database.close(),
+  }
 }
 
 /** Only for this server's eyes: the database, the secret key and the archives are in them. */

@@ -45,7 +45,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
   const { publicUrl } = config
   app.register(
     async (scope) => {
-      speakJsonApi(scope, logger)
+      speakJsonApi(scope, logger, config.appName)
       // Clients call this first and look only at its headers.
       scope.get('/ping', (_request, reply) => reply.code(204).send())
       scope.register(async (authenticated) => {
@@ -60,6 +60,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,
+          projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         const { organizations, authenticator: authentication } = identity
         serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })

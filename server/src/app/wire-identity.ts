@@ -15,8 +15,8 @@ import {
 } from '../accounts/index.ts'
 import { AuditTrail } from '../audit-trail/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenTtlPolicies, TokenUses } from '../authentication-tokens/index.ts'
-import type { Database } from '../database/index.ts'
-import { Sessions, TerraformLogin } from '../login/index.ts'
+import type { Database, Queries } from '../database/index.ts'
+import { Sessions, TerraformLogin, type TerraformLoginDependencies } from '../login/index.ts'
 import {
   ModuleSharing,
   OrganizationAdministration,
@@ -28,6 +28,7 @@ import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../
 import type { Clock } from '../platform/kernel/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
+import type { Config } from './config/index.ts'
 
 export interface Identity {
   trail: AuditTrail
@@ -58,9 +59,10 @@ export interface IdentityParts {
   clock: Clock
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
+  config: Pick<Config, 'tokenMonths'>
 }
 
-export function wireIdentity({ database: { queries }, clock, keyring, renamings = [] }: IdentityParts): Identity {
+export function wireIdentity({ database: { queries }, clock, keyring, renamings = [], config }: IdentityParts): Identity {
   const origins = new RequestOrigins()
   const trail = new AuditTrail({ database: queries, clock, accessors: new AuditedAccounts(), origins })
   const cache = new SubjectCache(clock)
@@ -71,24 +73,8 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
   const accounts = { database: queries, clock, accessChanges: cache, trail }
   const users = new Users(accounts)
   const teams = new Teams(accounts, organizations)
-  // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
-  const key = createSecretKey(keyring.key('authentication-tokens'))
-  const tokenUses = new TokenUses(queries)
   const roles = new AccountRoles(queries)
-  const ttlPolicies = new TokenTtlPolicies({ database: queries, clock, organizations, trail })
-  const tokens = new AuthenticationTokens({
-    database: queries,
-    clock,
-    key,
-    cache,
-    organizations,
-    teams,
-    roles,
-    policies: ttlPolicies,
-    trail,
-  })
-  const sessions = new Sessions({ database: queries, clock, trail })
-  const failedPasswords = new FailedPasswords({ database: queries, trail })
+  const issuing = wireTokens({ keyring, config, database: queries, clock, cache, organizations, teams, roles, trail })
   return {
     trail,
     origins,
@@ -101,22 +87,43 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
     teams,
     teamMembers: new TeamMembers(accounts, teams),
     memberships: new Memberships(accounts, organizations),
-    tokens,
-    ttlPolicies,
-    authenticator: new Authenticator({ database: queries, clock, key, roles, sharing: new ModuleSharing(queries), cache, uses: tokenUses }),
-    tokenUses,
-    failedPasswords,
-    passwords: new Passwords({
-      database: queries,
-      clock,
-      attempts: new PasswordAttempts(clock),
-      failures: failedPasswords,
-      changes: sessions,
-      trail,
-    }),
-    sessions,
-    terraformLogin: new TerraformLogin({ database: queries, clock, tokens, trail }),
+    ...issuing,
+    ...wireLogin({ database: queries, clock, trail, tokens: issuing.tokens }),
     roles,
+  }
+}
+
+type TokenParts = Pick<IdentityParts, 'clock' | 'config' | 'keyring'> &
+  Pick<Identity, 'organizations' | 'teams' | 'roles' | 'trail'> & { database: Queries; cache: SubjectCache }
+
+/** Tokens: made, and recognised. */
+function wireTokens({ config, keyring, ...parts }: TokenParts): Pick<Identity, 'tokens' | 'ttlPolicies' | 'authenticator' | 'tokenUses'> {
+  const { database } = parts
+  // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
+  const key = createSecretKey(keyring.key('authentication-tokens'))
+  const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
+  const tokenUses = new TokenUses(database)
+  const ttlPolicies = new TokenTtlPolicies(parts)
+  return {
+    tokens: new AuthenticationTokens({ ...parts, key, policies: ttlPolicies, usualMonths: config.tokenMonths }),
+    ttlPolicies,
+    authenticator: new Authenticator({ ...parts, key, formerKeys, sharing: new ModuleSharing(database), uses: tokenUses }),
+    tokenUses,
+  }
+}
+
+/** People in browsers. */
+function wireLogin(
+  parts: TerraformLoginDependencies & Pick<Identity, 'trail'>,
+): Pick<Identity, 'passwords' | 'failedPasswords' | 'sessions' | 'terraformLogin'> {
+  const { clock } = parts
+  const sessions = new Sessions(parts)
+  const failures = new FailedPasswords(parts)
+  return {
+    passwords: new Passwords({ ...parts, attempts: new PasswordAttempts(clock), failures, changes: sessions }),
+    failedPasswords: failures,
+    sessions,
+    terraformLogin: new TerraformLogin(parts),
   }
 }
 

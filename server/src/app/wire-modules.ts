@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
+import type { Database } from '../database/index.ts'
 import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
   createIngressRequests,
@@ -39,6 +40,7 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   UnconnectedModules,
+  VersionConsumers,
   VersionImports,
   VersionLifecycles,
   VersionUploads,
@@ -104,7 +106,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const archivist = wireArchivist(installation, clock)
   const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
-  const catalogue = new Catalogue({ database, clock })
+  const { catalogue, downloads } = wireDownloads({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue, trail })
   const ledger = new ImportLedger({ database: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
@@ -127,7 +129,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
-  const connections = wireConnections(vcs, { organizations, syncs: ingress })
+  const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress })
   const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
   return {
     archivist,
@@ -146,7 +148,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
     deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
     deletedModules,
-    downloads: new DownloadCounts({ database, clock }),
+    downloads,
     lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
     uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
     views,
@@ -159,8 +161,18 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
 }
 
 function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
-  const store = createFileStore(config.storage.directory)
-  return createArchivist({ store, signingKey: keyring.key('object-urls'), publicUrl: config.publicUrl, clock })
+  return createArchivist({
+    store: createFileStore(config.storage.directory),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
+    publicUrl: config.publicUrl,
+    clock,
+  })
+}
+
+/** What answers `terraform init`, and keeps count of it. */
+function wireDownloads(parts: { database: Database; clock: Clock }): Pick<Modules, 'catalogue' | 'downloads'> {
+  const consumers = new VersionConsumers(parts)
+  return { catalogue: new Catalogue({ ...parts, consumers }), downloads: new DownloadCounts({ ...parts, consumers }) }
 }
 
 interface ImportParts {

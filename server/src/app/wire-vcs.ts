@@ -1,6 +1,7 @@
 // Connections to git hosts, put together.
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Organizations } from '../organizations/index.ts'
+import type { AgentPoolRows } from '../placeholders/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
@@ -24,6 +25,12 @@ export interface Connections {
   webhooks: Webhooks
 }
 
+export interface ConnectionParts {
+  organizations: Organizations
+  agentPools: AgentPoolRows
+  syncs: SyncRequests
+}
+
 export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
   const { config, database, keyring } = installation
   const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
@@ -31,17 +38,17 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
     database: database.queries,
     clock,
     trail,
-    secretBox: createSecretBox(keyring.key('credentials')),
+    secretBox: createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials')),
     configuration: { allowFileRemotes },
     http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
     publicUrl: config.publicUrl,
   }
 }
 
-export function wireConnections(vcs: VcsDependencies, parts: { organizations: Organizations; syncs: SyncRequests }): Connections {
-  const { organizations, syncs } = parts
+export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
+  const { organizations, agentPools, syncs } = parts
   return {
-    clients: new OAuthClients(vcs, organizations),
+    clients: new OAuthClients(vcs, organizations, agentPools),
     oauthTokens: new OAuthTokens(vcs, organizations),
     authorizations: new VcsAuthorizations(vcs),
     deliveries: new Deliveries(vcs, syncs),

@@ -18,7 +18,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
   store = createFileStore(directory)
   clock.ahead = 0
-  archivist = createArchivist({ store, signingKey: Buffer.alloc(32), publicUrl: 'http://registry.test', clock })
+  archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://registry.test', clock })
 })
 afterEach(async () => rm(directory, { recursive: true }))
 
@@ -82,7 +82,7 @@ test('an object that is stored again during the sweep stays', async () => {
   await put(KEY)
   clock.ahead = 25 * HOUR
   const renewing: ObjectStore = { ...store, head: async (key) => ({ key, size: 1, modifiedAt: clock.now() }) }
-  const other = createArchivist({ store: renewing, signingKey: Buffer.alloc(32), publicUrl: 'http://registry.test', clock })
+  const other = createArchivist({ store: renewing, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://registry.test', clock })
   expect((await other.sweepUnreferenced(async () => new Set())).objects).toBe(0)
   expect(await store.head(KEY)).toBeDefined()
 })

@@ -10,7 +10,8 @@ import { type ReferencedKeys, type SweepResult, sweepUnreferenced } from './swee
 export interface ArchivistOptions {
   store: ObjectStore
   /** 32 bytes, for nothing but object URLs */
-  signingKey: Buffer
+  /** the first signs; addresses signed with the others stay valid until they expire */
+  signingKeys: readonly [Buffer, ...Buffer[]]
   /** where clients reach this server, such as `https://registry.example.com` */
   publicUrl: string
   clock: Clock
@@ -53,9 +54,9 @@ const SWEEP_AGE = 24 * HOUR
 const CACHE_BYTES = 256 * 1024 * 1024
 const CACHED_OBJECT_BYTES = 4 * 1024 * 1024
 
-export function createArchivist({ store, signingKey, publicUrl, clock, cacheBytes = CACHE_BYTES }: ArchivistOptions): Archivist {
+export function createArchivist({ store, signingKeys, publicUrl, clock, cacheBytes = CACHE_BYTES }: ArchivistOptions): Archivist {
   const cache = createObjectCache(cacheBytes)
-  const urls = createUrlSigner({ signingKey, publicUrl, clock })
+  const urls = createUrlSigner({ signingKeys, publicUrl, clock })
 
   async function remove(key: string) {
     await store.delete(key)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { type Access, createUrlSigner } from './signed-urls.ts'
 
 const clock = { time: 1_700_000_000_000, now: () => clock.time }
-const signingKey = Buffer.alloc(32, 1)
-const signer = createUrlSigner({ signingKey, publicUrl: 'https://registry.example.com/base/', clock })
+const signingKeys: [Buffer] = [Buffer.alloc(32, 1)]
+const signer = createUrlSigner({ signingKeys, publicUrl: 'https://registry.example.com/base/', clock })
 const KEY = 'modules/sha256/ab/x.tar.gz'
 
 function queryOf(url: string): Record<string, string> {
@@ -49,6 +49,6 @@ test('a wrong, cut, repeated or missing signature is invalid', () => {
 })
 
 test('another server key makes other signatures', () => {
-  const other = createUrlSigner({ signingKey: Buffer.alloc(32, 2), publicUrl: 'https://a.example', clock })
+  const other = createUrlSigner({ signingKeys: [Buffer.alloc(32, 2)], publicUrl: 'https://a.example', clock })
   expect(signer.verify('read', KEY, queryOf(other.sign('read', KEY, 60_000)))).toBe('invalid')
 })

@@ -1,5 +1,5 @@
 // Addresses that open one object for a while, without any header: Terraform fetches archives without the user's token.
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../platform/kernel/index.ts'
 
 /** Below the public URL, up to the object's key. */
@@ -21,32 +21,40 @@ export interface UrlSigner {
 }
 
 interface SignerOptions {
-  signingKey: Buffer
+  /** the first signs, all verify */
+  signingKeys: readonly [Buffer, ...Buffer[]]
   /** where clients reach this server, with or without a path and a final slash */
   publicUrl: string
   clock: Clock
 }
 
-export function createUrlSigner({ signingKey, publicUrl, clock }: SignerOptions): UrlSigner {
+export function createUrlSigner({ signingKeys, publicUrl, clock }: SignerOptions): UrlSigner {
   const base = publicUrl.replace(/\/+$/, '') + OBJECT_PATH
   // Made once: a Buffer as key would be turned into a key object every time, which costs more than the signature itself.
-  const secret = createSecretKey(signingKey)
-  const signature = (access: Access, key: string, expires: string) =>
-    createHmac('sha256', secret).update(`v1|${access}|${key}|${expires}`).digest()
+  const [first, ...others] = signingKeys
+  const current = createSecretKey(first)
+  const accepted = [current, ...others.map((key) => createSecretKey(key))]
   return {
     sign(access, key, expiresInMs, extra = {}) {
       const expires = String(Math.ceil((clock.now() + expiresInMs) / 1000))
-      const query = { ...extra, expires, signature: signature(access, key, expires).toString('base64url') }
+      const query = { ...extra, expires, signature: signature(current, access, key, expires).toString('base64url') }
       return `${base}${key}?${encodeQuery(query)}`
     },
     verify(access, key, { expires, signature: given }) {
       if (typeof expires !== 'string' || typeof given !== 'string' || !/^\d{1,12}$/.test(expires)) return 'invalid'
-      const expected = signature(access, key, expires)
       const received = Buffer.from(given, 'base64url')
-      if (received.length !== expected.length || !timingSafeEqual(received, expected)) return 'invalid'
+      if (!accepted.some((secret) => same(received, signature(secret, access, key, expires)))) return 'invalid'
       return Number(expires) * 1000 > clock.now() ? 'valid' : 'expired'
     },
   }
+}
+
+function signature(secret: KeyObject, access: Access, key: string, expires: string): Buffer {
+  return createHmac('sha256', secret).update(`v1|${access}|${key}|${expires}`).digest()
+}
+
+function same(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 function encodeQuery(query: Readonly<Record<string, string>>): string {

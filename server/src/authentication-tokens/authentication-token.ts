@@ -38,22 +38,29 @@ export interface IssuedToken {
 
 export interface TokenWanted {
   description?: string | null | undefined
-  /** left out: 24 months from now, or as long as is allowed when that is shorter; null: never */
+  /** left out: the usual time from now, or as long as is allowed when that is shorter; null: never */
   expiresAt?: number | null | undefined
 }
 
-const DEFAULT_MONTHS = 24
 const LONGEST_DESCRIPTION = 255
 const EXPIRED_AT = '/data/attributes/expired-at'
 
 /**
- * @param longest milliseconds that the token may live, null when there is no such rule
+ * @param limits `longest`: milliseconds that the token may live, null when there is no such rule; `usualMonths`: how long
+ *   it lives when nothing is wanted, null for ever
  * @throws Invalid when the time is over already, or too far away
  */
-export function expiryOf(wanted: TokenWanted, now: number, longest: number | null): number | null {
+export function expiryOf(
+  wanted: TokenWanted,
+  now: number,
+  { longest, usualMonths }: { longest: number | null; usualMonths: number | null },
+): number | null {
   const { expiresAt } = wanted
   const latest = longest === null ? Infinity : now + longest
-  if (expiresAt === undefined) return Math.min(monthsLater(now, DEFAULT_MONTHS), latest)
+  if (expiresAt === undefined) {
+    const usual = Math.min(usualMonths === null ? Infinity : monthsLater(now, usualMonths), latest)
+    return usual === Infinity ? null : usual
+  }
   if (expiresAt === null && longest === null) return null
   if (expiresAt === null || expiresAt > latest) {
     throw new Invalid(`Expired at must not be later than ${new Date(latest).toISOString()}, by a policy of the organization`, EXPIRED_AT)

@@ -36,8 +36,17 @@ function tokensOn(database: Queries) {
   const memberships = new Memberships(accounts, organizations)
   const roles = new AccountRoles(database)
   const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
-  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail })
-  const authenticator = new Authenticator({ database, clock, key, roles, sharing: new ModuleSharing(database), cache, uses })
+  const tokens = new AuthenticationTokens({ database, clock, key, cache, organizations, teams, roles, policies, trail, usualMonths: 24 })
+  const authenticator = new Authenticator({
+    database,
+    clock,
+    key,
+    formerKeys: [],
+    roles,
+    sharing: new ModuleSharing(database),
+    cache,
+    uses,
+  })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })

@@ -44,6 +44,8 @@ export interface AuthenticationTokensDependencies {
   roles: Pick<AccountRoles, 'rolesOf'>
   policies: Pick<TokenTtlPolicies, 'longestFor'>
   trail: Pick<AuditTrail, 'record'>
+  /** how long tokens live when nobody says otherwise; null for ever */
+  usualMonths: number | null
 }
 
 type TeamOwner = Extract<TokenOwner, { kind: 'team' }>
@@ -288,7 +290,8 @@ export class AuthenticationTokens {
   ): Promise<IssuedToken> {
     const now = this.#dependencies.clock.now()
     const description = descriptionOf(wanted)
-    const expiresAt = expiryOf(wanted, now, await this.#dependencies.policies.longestFor(owner.kind, organizationIds))
+    const { policies, usualMonths } = this.#dependencies
+    const expiresAt = expiryOf(wanted, now, { longest: await policies.longestFor(owner.kind, organizationIds), usualMonths })
     const token = { id: newId('authentication-token'), owner, description, createdBy, createdAt: now, expiresAt, lastUsedAt: null }
     return { token, text: newTokenText() }
   }

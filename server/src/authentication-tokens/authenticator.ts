@@ -16,6 +16,8 @@ export interface AuthenticatorDependencies {
   clock: Clock
   /** of the keyring, purpose `authentication-tokens` */
   key: KeyObject
+  /** of former secrets: tokens hashed under them are hashed anew when they are used */
+  formerKeys: readonly KeyObject[]
   roles: AccountRoles
   sharing: Pick<ModuleSharing, 'producersFor'>
   cache: SubjectCache
@@ -41,17 +43,31 @@ export class Authenticator {
    * @throws Unauthenticated when the token is unknown, expired or revoked; it does not say which
    */
   async authenticate(bearer: string): Promise<Subject> {
-    const { cache, clock, key, uses } = this.#dependencies
+    const { cache, clock, uses } = this.#dependencies
     const cached = cache.get(bearer)
     if (cached !== undefined) return cached
     const { revision } = cache
-    const token = looksLikeToken(bearer) ? await this.#repository.byHash(hashToken(key, bearer)) : undefined
+    const token = looksLikeToken(bearer) ? await this.#tokenOf(bearer) : undefined
     const now = clock.now()
     if (token === undefined || isExpired(token, now)) throw refusal()
     const subject = await this.#withSharing(await this.#subjectOf(token))
     cache.remember(bearer, subject, { revision, expiresAt: token.expiresAt })
     uses.record(token.id, now)
     return subject
+  }
+
+  async #tokenOf(bearer: string): Promise<AuthenticationToken | undefined> {
+    const { key, formerKeys } = this.#dependencies
+    const hash = hashToken(key, bearer)
+    const token = await this.#repository.byHash(hash)
+    if (token !== undefined) return token
+    for (const former of formerKeys) {
+      const older = await this.#repository.byHash(hashToken(former, bearer))
+      if (older === undefined) continue
+      await this.#repository.rehash(older.id, hash)
+      return older
+    }
+    return undefined
   }
 
   /** Remembered with the subject, so that a permission check asks nobody. */

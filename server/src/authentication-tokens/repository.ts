@@ -55,6 +55,10 @@ export class TokenRepository {
     return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst())
   }
 
+  async rehash(id: TokenId, hash: string): Promise<void> {
+    await this.#database.updateTable('authentication_tokens').set({ token_hash: hash }).where('id', '=', id).execute()
+  }
+
   async byId(id: TokenId): Promise<AuthenticationToken | undefined> {
     return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('id', '=', id).executeTakeFirst())
   }

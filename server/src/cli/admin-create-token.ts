@@ -9,7 +9,7 @@ export const createToken: Command = {
     '--username NAME       an existing user',
     '--description TEXT    what the token is for',
     '',
-    'The token cannot be shown again. It expires after 24 months.',
+    'The token cannot be shown again. It expires after TERRACE_TOKEN_MONTHS.',
   ],
   options: { username: { type: 'string' }, description: { type: 'string' } },
   async run(values, { env, stdout }) {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
+import { openIdentity } from '../app/identity.ts'
 
 let directory: string
 beforeEach(() => {
@@ -57,4 +58,26 @@ test('an address is confirmed only for who asked for one', async () => {
     stdout: '',
     stderr: 'terrace admin confirm-email: ada has not asked for another address\n',
   })
+})
+
+test('tokens go on working when the secret key is replaced, and without the former one once they were used', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const token = (await admin('create-token', '--username', 'ada')).stdout.trim()
+  const file = join(directory, 'secret.key')
+  const former = readFileSync(file, 'utf8')
+  const accepts = async () => {
+    await using identity = await openIdentity(environment())
+    return await identity.authenticator.authenticate(token).then(
+      () => true,
+      () => false,
+    )
+  }
+  const current = `${'n'.repeat(64)}\n`
+  writeFileSync(file, current)
+  expect(await accepts()).toBe(false)
+  writeFileSync(file, current + former)
+  expect(await accepts()).toBe(true)
+  expect(await admin('reseal')).toMatchObject({ code: 0, stdout: '0 values were encrypted anew.\n' })
+  writeFileSync(file, current)
+  expect(await accepts()).toBe(true)
 })

@@ -3,13 +3,14 @@ import { DomainError } from '../platform/kernel/index.ts'
 import { confirmEmail } from './admin-confirm-email.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'
+import { reseal } from './admin-reseal.ts'
 import { setPassword } from './admin-set-password.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
-const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, confirmEmail, doctor]
+const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, confirmEmail, reseal, doctor]
 
 const OK = 0
 const FAILED = 1

@@ -100,11 +100,13 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     key: 'k',
     http_url: 'https://x.test',
     api_url: 'https://x.test/api',
+    agent_pool_id: id('apool-1'),
     settings: '{}',
     secret: 'sealed',
     rsa_public_key: 'ssh-rsa A',
     ...at,
   },
+  oauth_client_projects: { oauth_client_id: id('oc-1'), project_id: id('prj-1') },
   oauth_tokens: {
     id: id('ot-1'),
     oauth_client_id: id('oc-1'),
@@ -296,6 +298,12 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
   },
   deleted_module_archives: { deletion_id: id('delmod-1'), archive_key: 'blobs/ab' },
   registry_module_downloads: { registry_module_id: id('mod-1'), day: 20_000, downloads: 5 },
+  registry_module_version_consumers: {
+    registry_module_version_id: id('modver-1'),
+    consumer_id: 'user-1',
+    registry_module_id: id('mod-1'),
+    first_downloaded_at: 1,
+  },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },
   jobs: {
@@ -344,6 +352,8 @@ describeOnEveryDatabase('the tables', (open) => {
       'authorization_codes',
       'audit_events',
       'module_inspections',
+      // Forgotten by the purge, within the hour.
+      'registry_module_version_consumers',
       'import_event_positions',
       'jobs',
     ])

@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one table after another, with nothing to understand between them
 // Every table, as TypeScript sees it. The same on SQLite and PostgreSQL: ids are text, times integer milliseconds,
 // booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
 import type {
@@ -185,6 +186,8 @@ export interface Schema {
     key: string | null
     http_url: string
     api_url: string
+    /** kept and shown */
+    agent_pool_id: AgentPoolId | null
     settings: Json
     /** encrypted: the OAuth application's */
     secret: string | null
@@ -192,6 +195,8 @@ export interface Schema {
     created_at: Time
     updated_at: Time
   }
+  /** Projects a connection is said to be for. */
+  oauth_client_projects: { oauth_client_id: OAuthClientId; project_id: ProjectId }
   oauth_tokens: {
     id: OAuthTokenId
     oauth_client_id: OAuthClientId
@@ -462,6 +467,14 @@ export interface Schema {
     /** days since the epoch, UTC */
     day: number
     downloads: number
+  }
+  /** Who had downloaded a version; kept while the version exists or can be restored. */
+  registry_module_version_consumers: {
+    registry_module_version_id: RegistryModuleVersionId
+    /** the owner of the token: a user, a team or an organization */
+    consumer_id: string
+    registry_module_id: RegistryModuleId
+    first_downloaded_at: Time
   }
   // organizations/ (sharing)
   /** The modules of the producer may be read in the consumer. */

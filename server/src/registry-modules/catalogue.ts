@@ -8,6 +8,7 @@ import { addressOf, type ModuleAddress } from './registry-module.ts'
 import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from './repository/documents.ts'
 import { moduleById } from './repository/modules.ts'
 import { revocationPolicy } from './revocation-policy.ts'
+import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 import { describeRevocation, type Revocation } from './version-lifecycle.ts'
 
 /** Told after every committed change to a module or its versions. */
@@ -20,7 +21,7 @@ export interface CatalogueEntry {
   organizationId: OrganizationId
   /** the body of the answer to `versions`; as text, because Node then sends head and body in one piece */
   versions: string
-  /** archives asked for since the last change, by version */
+  /** archives asked for since the last change, by version; never those of revoked versions, which not everybody gets */
   archives: Map<string, PublishedArchive>
   revision: number
   checkedAt: number
@@ -32,13 +33,15 @@ const FRESH_FOR = 1000
 export class Catalogue implements CatalogueChanges {
   readonly #db: Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
   readonly #clock: Clock
+  readonly #consumers: Pick<VersionConsumers, 'isKnown'>
   readonly #entries = new Map<string, CatalogueEntry>()
   /** raised by every change, so that what was read before a change is not kept after it */
   #generation = 0
 
-  constructor(parts: { database: { queries: Kysely<Schema> }; clock: Clock }) {
+  constructor(parts: { database: { queries: Kysely<Schema> }; clock: Clock; consumers: Pick<VersionConsumers, 'isKnown'> }) {
     this.#db = parts.database.queries
     this.#clock = parts.clock
+    this.#consumers = parts.consumers
   }
 
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
@@ -53,21 +56,25 @@ export class Catalogue implements CatalogueChanges {
     return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
-  /** @throws Forbidden for a revoked version, with what to use instead, unless its organization lets it be used */
-  async archiveOf(entry: CatalogueEntry, version: string): Promise<PublishedArchive | undefined> {
+  /** @throws Forbidden for a revoked version, with what to use instead, unless its organization spares this consumer */
+  async archiveOf(entry: CatalogueEntry, version: string, consumer: ConsumerId | undefined): Promise<PublishedArchive | undefined> {
     const found = await publishedArchive(this.#db, entry.id, version)
     if (found === undefined) return undefined
     const { revocation, ...archive } = found
-    if (revocation !== null) await this.#refuseRevoked(entry, version, revocation)
-    entry.archives.set(version, archive)
+    if (revocation === null) entry.archives.set(version, archive)
+    else if (!(await this.#isSpared(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
     return archive
   }
 
-  async #refuseRevoked({ id, organizationId }: CatalogueEntry, version: string, revocation: Revocation): Promise<void> {
-    if ((await revocationPolicy(this.#db, organizationId)).downloadable) return
+  async #isSpared({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
+    if (consumer === undefined || !(await revocationPolicy(this.#db, organizationId)).downloadableAgain) return false
+    return this.#consumers.isKnown(versionId, consumer)
+  }
+
+  async #refusal({ id }: CatalogueEntry, version: string, revocation: Revocation): Promise<Forbidden> {
     const module = await moduleById(this.#db, id)
     const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
-    throw new Forbidden(describeRevocation(what, revocation, module?.latest_version ?? null))
+    return new Forbidden(describeRevocation(what, revocation, module?.latest_version ?? null))
   }
 
   moduleChanged(id: RegistryModuleId): void {

@@ -27,6 +27,7 @@ import { insertDocument } from './repository/documents.ts'
 import { insertModuleSettings } from './repository/module-settings.ts'
 import { insertModule, moduleByAddress, moduleById } from './repository/modules.ts'
 import { saveTags, tagsOf, updateTag } from './repository/tags.ts'
+import { forgetConsumers } from './repository/version-consumers.ts'
 import { insertVersions, versionByNumber } from './repository/versions.ts'
 import { searchText } from './search-text.ts'
 
@@ -88,8 +89,11 @@ export class DeletedModules {
   }
 
   /** For jobs: asks no permission. The archives are left to the sweep, which finds that nothing refers to them. @returns how many */
-  purge(): Promise<number> {
-    return purgeExpired(this.#parts.database.queries, this.#parts.clock.now())
+  async purge(): Promise<number> {
+    const { queries } = this.#parts.database
+    const purged = await purgeExpired(queries, this.#parts.clock.now())
+    await forgetConsumers(queries)
+    return purged
   }
 
   async #restoreModule(tx: Kysely<Schema>, snapshot: ModuleSnapshot, organization: Organization): Promise<RegistryModule> {

@@ -4,6 +4,7 @@ import type { Database, Schema } from '../database/index.ts'
 import type { Clock, RegistryModuleId } from '../platform/kernel/index.ts'
 import type { PublishedArchive } from './repository/documents.ts'
 import { addDownloads, downloadsSince } from './repository/downloads.ts'
+import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 
 const DAY_MS = 24 * 3_600_000
 const BATCH = 200
@@ -19,20 +20,28 @@ export interface DownloadSummary {
 export class DownloadCounts {
   readonly #database: Database
   readonly #clock: Clock
+  readonly #consumers: Pick<VersionConsumers, 'record' | 'flush'>
   /** by identity: the same object is handed out until something about the module changes */
   #counts = new Map<PublishedArchive, number>()
 
-  constructor(parts: { database: Database; clock: Clock }) {
+  constructor(parts: { database: Database; clock: Clock; consumers: Pick<VersionConsumers, 'record' | 'flush'> }) {
     this.#database = parts.database
     this.#clock = parts.clock
+    this.#consumers = parts.consumers
   }
 
-  record(archive: PublishedArchive): void {
+  record(archive: PublishedArchive, consumer: ConsumerId | undefined): void {
     this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + 1)
+    if (consumer !== undefined) this.#consumers.record(archive, consumer)
   }
 
-  /** Writes what was counted. To be called every few seconds and before the process ends; what fails is tried with the next call. */
+  /** Writes what was counted, and whose downloads they were. To be called every few seconds and before the process ends; what fails is tried with the next call. */
   async flush(): Promise<void> {
+    await this.#flushCounts()
+    await this.#consumers.flush()
+  }
+
+  async #flushCounts(): Promise<void> {
     const collected = [...this.#counts]
     this.#counts = new Map()
     const day = Math.floor(this.#clock.now() / DAY_MS)

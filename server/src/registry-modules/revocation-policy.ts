@@ -7,11 +7,12 @@ import type { OrganizationId } from '../platform/kernel/index.ts'
 export interface RevocationPolicy {
   /** in the answer to `versions`: Terraform only asks for a version, pinned or not, that it finds there */
   listed: boolean
-  downloadable: boolean
+  /** for whoever had downloaded the version before */
+  downloadableAgain: boolean
 }
 
 export async function revocationPolicy(db: Kysely<Pick<Schema, 'organizations'>>, id: OrganizationId): Promise<RevocationPolicy> {
   const settings = await storedSettings(db, id)
-  const downloadable = settings['allow-revoked-exact-pins'] === true
-  return { listed: downloadable || settings['hide-revoked-versions'] === false, downloadable }
+  const downloadableAgain = settings['allow-revoked-for-known-consumers'] === true
+  return { listed: downloadableAgain || settings['hide-revoked-versions'] !== true, downloadableAgain }
 }

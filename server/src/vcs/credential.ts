@@ -17,16 +17,16 @@ export interface CredentialSecrets {
 }
 
 export function sealSecrets(box: SecretBox, id: OAuthTokenId, secrets: CredentialSecrets): string {
-  return box.seal(JSON.stringify(secrets), contextOf(id))
+  return box.seal(JSON.stringify(secrets), credentialContext(id))
 }
 
 /** @throws Error when the value belongs to another row or was sealed under another secret key */
 export function openSecrets(box: SecretBox, id: OAuthTokenId, sealed: string): CredentialSecrets {
-  const secrets: CredentialSecrets = JSON.parse(box.open(sealed, contextOf(id)))
+  const secrets: CredentialSecrets = JSON.parse(box.open(sealed, credentialContext(id)))
   return secrets
 }
 
-function contextOf(id: OAuthTokenId): string {
+export function credentialContext(id: OAuthTokenId): string {
   return `oauth_tokens:${id}`
 }
 

@@ -22,6 +22,9 @@ export interface HostRepository {
   admin: boolean | undefined
 }
 
+/** `lastIdentifier`: where it was when it was last seen, for hosts that cannot look an id up. */
+export type HostRepositoryReference = { identifier: string } | { externalId: string; lastIdentifier?: string }
+
 export interface HostRepositoryPage {
   items: HostRepository[]
   /** what to ask with for the next page; undefined on the last one */
@@ -48,7 +51,7 @@ export interface HostApi {
   /** Those the credential may see, the most recently used first where the host can sort. */
   listRepositories(cursor?: string): Promise<HostRepositoryPage>
   /** @throws HostFailure `not_found` */
-  readRepository(reference: { identifier: string } | { externalId: string }): Promise<HostRepository>
+  readRepository(reference: HostRepositoryReference): Promise<HostRepository>
   /** Events: tags and branches pushed. When there is one for the URL already, it gets the secret. @returns its id at the host */
   createWebhook(repository: HostRepository, wanted: WebhookWanted): Promise<string>
   /** @returns undefined when it is gone */

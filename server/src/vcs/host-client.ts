@@ -13,6 +13,8 @@ export interface HostClientOptions extends HostParts {
   apiUrl: string
   /** with the credential; names in lower case */
   headers: Readonly<Record<string, string>>
+  /** false at hosts that redirect to a page where people sign in; true unless told otherwise */
+  followRedirects?: boolean
 }
 
 export interface HostAnswer<Body> {
@@ -63,9 +65,9 @@ export class HostClient {
   }
 
   async #call(request: HttpRequest): Promise<HttpResponse> {
-    const { http, headers, name, clock } = this.#options
+    const { http, headers, name, clock, followRedirects = true } = this.#options
     const answer = await http
-      .request({ ...request, headers: { accept: 'application/json', ...headers, ...request.headers } })
+      .request({ ...request, followRedirects, headers: { accept: 'application/json', ...headers, ...request.headers } })
       .catch((error: unknown) => {
         throw hostFailureOf(error)
       })

@@ -28,6 +28,7 @@ export function failureOf(answer: HttpResponse, { name, now }: { name: string; n
 function reasonOf(answer: HttpResponse): HostFailureReason {
   const { status, headers } = answer
   if (isSignInPage(answer)) return 'authentication'
+  if (isKnownPerson(answer)) return 'forbidden'
   if (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined)) return 'rate_limited'
   return REASONS[status] ?? (status >= 500 ? 'unavailable' : 'protocol')
 }
@@ -36,6 +37,11 @@ function reasonOf(answer: HttpResponse): HostFailureReason {
 function isSignInPage({ status, headers }: HttpResponse): boolean {
   const isHtml = (headers['content-type'] ?? '').startsWith('text/html')
   return (status === 203 && isHtml) || (status === 302 && /sign-?in|login/i.test(headers['location'] ?? ''))
+}
+
+/** Bitbucket Data Center answers 401 also to people it knows, when they lack a permission. */
+function isKnownPerson({ status, headers, body }: HttpResponse): boolean {
+  return status === 401 && headers['x-ausername'] !== undefined && body.includes('AuthorisationException')
 }
 
 /** GitHub organizations with SAML want the token to be authorized once, at an address of its own. */
@@ -67,7 +73,16 @@ function wordsIn(value: unknown): string {
   if (Array.isArray(value)) return value.map(wordsIn).filter(Boolean).join('; ')
   if (typeof value !== 'object' || value === null) return ''
   const members = value as Record<string, unknown>
-  const main = wordsIn(members['message'] ?? members['error_description'] ?? members['error'] ?? '')
+  const described = members['message'] ?? members['error_description'] ?? members['error'] ?? ''
+  const main = wordsIn(described) || fieldsIn(described)
   const others = Array.isArray(members['errors']) ? wordsIn(members['errors']) : ''
   return [main, others].filter(Boolean).join(': ')
+}
+
+/** GitLab says of each field what is wrong: `{"url": ["is blocked"]}`. */
+function fieldsIn(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
+  return Object.entries(value)
+    .map(([field, words]) => `${field} ${wordsIn(words)}`)
+    .join('; ')
 }

@@ -1,4 +1,4 @@
-import type { OAuthClientId, OAuthTokenId, OrganizationId } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OAuthClientId, OAuthTokenId, OrganizationId, ProjectId } from '../platform/kernel/index.ts'
 import type { TokenScheme } from './connection-access.ts'
 
 /** A connection to a VCS host. The credentials are in its oauth tokens. */
@@ -23,6 +23,8 @@ export interface OAuthClient {
   apiUrl: string
   tokenScheme: TokenScheme
   organizationScoped: boolean
+  /** kept and shown: nothing here runs on agents */
+  agentPoolId: AgentPoolId | null
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number
@@ -31,4 +33,6 @@ export interface OAuthClient {
 /** With what a document about it refers to. */
 export interface OAuthClientWithTokens extends OAuthClient {
   oauthTokenIds: readonly OAuthTokenId[]
+  /** kept and shown: whoever may publish in the organization may use the connection */
+  projectIds: readonly ProjectId[]
 }

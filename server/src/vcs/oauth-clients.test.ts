@@ -45,7 +45,7 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
   return {
     database,
     organizations,
-    clients: new OAuthClients(dependencies, organizations),
+    clients: new OAuthClients(dependencies, organizations, agentPools),
     tokens: new OAuthTokens(dependencies, organizations),
     owner: userWith(id, true),
     stranger: userWith(otherId, true),
@@ -95,15 +95,26 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(JSON.stringify(shown)).not.toContain('swordfish')
   })
 
+  it('that need a token are renamed without giving it again, also when it was deleted', async () => {
+    const { clients, tokens, owner } = await connectionsOn((await open()).queries)
+    const wanted = { serviceProvider: 'ado_services', httpUrl: 'https://dev.azure.com/contoso', oauthTokenString: 'pat' }
+    const { id, oauthTokenIds } = await clients.create(owner, 'acme', wanted)
+    expect(await clients.update(owner, id, { name: 'first' })).toMatchObject({ name: 'first' })
+    await tokens.delete(owner, oauthTokenIds[0] ?? newId('oauth-token'))
+    expect(await clients.update(owner, id, { name: 'second' })).toMatchObject({ name: 'second', oauthTokenIds: [] })
+    expect(await problemsOf(clients.update(owner, id, { oauthTokenString: 'not a token' }))).toEqual(['oauth-token-string'])
+    expect(await clients.update(owner, id, { oauthTokenString: 'pat' })).toMatchObject({ oauthTokenIds: [expect.any(String)] })
+  })
+
   it('of kinds that do not work yet are refused by name', async () => {
     const { clients, owner } = await connectionsOn((await open()).queries)
     const attempt = clients.create(owner, 'acme', {
-      serviceProvider: 'github',
-      httpUrl: 'https://github.com',
-      apiUrl: 'https://api.github.com',
+      serviceProvider: 'ado_server',
+      httpUrl: 'https://ado.example.com',
+      apiUrl: 'https://ado.example.com',
     })
     expect(await problemsOf(attempt)).toEqual(['service-provider'])
-    await expect(attempt).rejects.toThrow('service provider github is not supported yet; use git')
+    await expect(attempt).rejects.toThrow(/^service provider ado_server is not supported yet; use .*\bgit,/)
     expect(await problemsOf(clients.create(owner, 'acme', { ...GIT, serviceProvider: 'constructor' }))).toEqual(['service-provider'])
   })
 

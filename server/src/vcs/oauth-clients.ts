@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Queries } from '../database/index.ts'
-import type { Organizations } from '../organizations/index.ts'
+import type { AgentPoolLookup, Organizations } from '../organizations/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import {
+  type AgentPoolId,
   Invalid,
   NotFound,
   newId,
@@ -42,6 +43,10 @@ export interface OAuthClientChanges {
   privateKey?: string | undefined
   /** left out: the host keys of the first contact are kept */
   sshKnownHosts?: string | undefined
+  /** null takes it away */
+  agentPoolId?: AgentPoolId | null | undefined
+  /** all of them; what is no project of the organization is passed over */
+  projectIds?: readonly string[] | undefined
 }
 
 export interface OAuthClientWanted extends OAuthClientChanges {
@@ -52,16 +57,21 @@ export interface OAuthClientWanted extends OAuthClientChanges {
 }
 
 const LONGEST_NAME = 255
+// The official client's tests compare this text.
+const NO_AGENT_POOL = 'the provided agent pool does not exist or you are not authorized to use it'
+const NO_PROJECT = 'the organization does not have all of these projects'
 
 export class OAuthClients {
   readonly #dependencies: VcsDependencies
   readonly #organizations: Pick<Organizations, 'permitted'>
+  readonly #agentPools: AgentPoolLookup
   readonly #repository: ConnectionRepository
   readonly #credentials: Credentials
 
-  constructor(dependencies: VcsDependencies, organizations: Pick<Organizations, 'permitted'>) {
+  constructor(dependencies: VcsDependencies, organizations: Pick<Organizations, 'permitted'>, agentPools: AgentPoolLookup) {
     this.#dependencies = dependencies
     this.#organizations = organizations
+    this.#agentPools = agentPools
     this.#repository = new ConnectionRepository(dependencies.database)
     this.#credentials = new Credentials(dependencies)
   }
@@ -86,11 +96,13 @@ export class OAuthClients {
       apiUrl: wanted.apiUrl ?? wanted.httpUrl,
       tokenScheme: 'basic',
       organizationScoped: true,
+      agentPoolId: null,
       createdAt: now,
       updatedAt: now,
     }
     // An empty key is what forms send for none; only taking a key away is refused.
     const { client, secrets } = this.#changed(blank, {}, { ...wanted, key: wanted.key === '' ? undefined : wanted.key })
+    await this.#checkAgentPool(client)
     // Where people sign in at the host, the token comes from there.
     const waitsForSignIn = providerOf(client).oauth !== undefined && secrets.token === undefined
     const token = waitsForSignIn ? undefined : this.#credentials.create(client, secrets)
@@ -98,9 +110,10 @@ export class OAuthClients {
       const connections = new ConnectionRepository(transaction)
       await connections.insertClient(client)
       if (token !== undefined) await connections.insertToken(token)
+      await connections.addProjects(client, wanted.projectIds ?? [])
       await this.#record(transaction, subject, 'create', client)
     })
-    return { ...client, oauthTokenIds: token === undefined ? [] : [token.id] }
+    return await this.#existing(client.id)
   }
 
   /** The oldest first. */
@@ -117,15 +130,46 @@ export class OAuthClients {
   async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
     const current = await this.#permitted(subject, 'manage-vcs-settings', id)
     const [token] = await this.#repository.tokensOfClient(id)
-    const { client, secrets } = this.#changed(current, token === undefined ? {} : this.#credentials.open(token), changes)
+    const known = token === undefined ? {} : this.#credentials.open(token)
+    const { client, secrets } = this.#changed(current, known, changes, this.#problemsOf(current, known))
+    if (client.agentPoolId !== current.agentPoolId) await this.#checkAgentPool(client)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       const connections = new ConnectionRepository(transaction)
       await connections.updateClient(client)
+      if (changes.projectIds !== undefined) {
+        await connections.removeProjects(id)
+        await connections.addProjects(client, changes.projectIds)
+      }
       if (token !== undefined) await this.#credentials.replace(transaction, token, secrets)
       else if (Object.keys(freshSecrets(changes)).length > 0) await connections.insertToken(this.#credentials.create(client, secrets))
       await this.#record(transaction, subject, 'update', client)
     })
     return await this.#permitted(subject, 'manage-vcs-settings', id)
+  }
+
+  /** @throws Invalid when one of them is no project of the organization; then none is added */
+  async addProjects(subject: Subject, id: OAuthClientId, projectIds: readonly string[]): Promise<void> {
+    const wanted = [...new Set(projectIds)]
+    await this.#changeProjects(subject, id, async (connections, client) => {
+      if ((await connections.addProjects(client, wanted)) < wanted.length) throw new Invalid(NO_PROJECT, '/data')
+    })
+  }
+
+  /** Those that are not among its projects are passed over. */
+  async removeProjects(subject: Subject, id: OAuthClientId, projectIds: readonly string[]): Promise<void> {
+    await this.#changeProjects(subject, id, (connections) => connections.removeProjects(id, projectIds))
+  }
+
+  async #changeProjects(
+    subject: Subject,
+    id: OAuthClientId,
+    change: (connections: ConnectionRepository, client: OAuthClient) => Promise<void>,
+  ): Promise<void> {
+    const client = await this.#permitted(subject, 'manage-vcs-settings', id)
+    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await change(new ConnectionRepository(transaction), client)
+      await this.#record(transaction, subject, 'update', client)
+    })
   }
 
   /** Modules that came from it stay; new versions are no longer looked for. */
@@ -148,17 +192,35 @@ export class OAuthClients {
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthClientId): Promise<OAuthClientWithTokens> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const client = await this.#repository.client(id)
-    if (client === undefined) throw new NotFound(`oauth client ${id} not found`)
+    const client = await this.#existing(id)
     authorize(subject, action, client.organizationId, `oauth client ${id}`)
     return client
   }
 
-  /** @throws Invalid with every problem of the result */
+  async #existing(id: OAuthClientId): Promise<OAuthClientWithTokens> {
+    const client = await this.#repository.client(id)
+    if (client === undefined) throw new NotFound(`oauth client ${id} not found`)
+    return client
+  }
+
+  async #checkAgentPool({ organizationId, agentPoolId }: OAuthClient): Promise<void> {
+    if (agentPoolId === null || (await this.#agentPools.hasAgentPool(organizationId, agentPoolId))) return
+    throw new Invalid(NO_AGENT_POOL, '/data/relationships/agent-pool')
+  }
+
+  #problemsOf(client: OAuthClient, secrets: CredentialSecrets): Problem[] {
+    return providerOf(client).problemsOf(this.#credentials.accessOf(client, secrets), this.#dependencies.configuration)
+  }
+
+  /**
+   * @param tolerated problems from before the change, such as a token that was deleted: they are no reason to refuse a new name
+   * @throws Invalid with every other problem of the result
+   */
   #changed(
     current: OAuthClient,
     known: CredentialSecrets,
     changes: OAuthClientChanges,
+    tolerated: readonly Problem[] = [],
   ): { client: OAuthClient; secrets: CredentialSecrets } {
     const client: OAuthClient = {
       ...current,
@@ -169,13 +231,13 @@ export class OAuthClients {
       tenantId: given(changes.tenantId) ?? current.tenantId,
       tokenScheme: changes.tokenScheme ?? current.tokenScheme,
       organizationScoped: changes.organizationScoped ?? current.organizationScoped,
+      agentPoolId: changes.agentPoolId === undefined ? current.agentPoolId : changes.agentPoolId,
       updatedAt: this.#dependencies.clock.now(),
     }
     const fresh = freshSecrets(changes)
-    const problems = [
-      ...namesProblems(changes),
-      ...providerOf(client).problemsOf(this.#credentials.accessOf(client, fresh), this.#dependencies.configuration),
-    ]
+    const found = this.#problemsOf(client, { ...known, ...fresh })
+    const introduced = found.filter(({ detail }) => !tolerated.some((each) => each.detail === detail))
+    const problems = [...namesProblems(changes), ...introduced]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }
   }
@@ -188,7 +250,8 @@ function given(text: string | undefined): string | undefined {
 function freshSecrets({ oauthTokenString, privateKey, sshKnownHosts }: OAuthClientChanges): CredentialSecrets {
   const [token, key, knownHosts] = [given(oauthTokenString), given(privateKey), given(sshKnownHosts)]
   return {
-    ...(token === undefined ? {} : { token }),
+    // Somebody who gives a token means that one: what renews the one of before must not replace it.
+    ...(token === undefined ? {} : { token, refreshToken: undefined, expiresAt: undefined }),
     ...(key === undefined ? {} : { privateKey: normaliseSshKey(key) }),
     ...(knownHosts === undefined ? {} : { knownHosts }),
   }

@@ -1,12 +1,12 @@
 // The SQL of connections: oauth clients and their tokens.
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest } from '../platform/kernel/index.ts'
+import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest, ProjectId } from '../platform/kernel/index.ts'
 import { TOKEN_SCHEMES, type TokenScheme } from './connection-access.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
 
-type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens'>
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'oauth_client_projects' | 'projects'>
 type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: OrganizationId }
 
 /** What the `settings` column holds. */
@@ -58,6 +58,30 @@ export class ConnectionRepository {
       .offset((request.number - 1) * request.size)
       .execute()
     return { items: await this.#withTokens(rows), request, totalCount: Number(total) }
+  }
+
+  /** Those that are projects of the client's organization; the others are passed over. @returns how many those are */
+  async addProjects(client: Pick<OAuthClient, 'id' | 'organizationId'>, ids: readonly string[]): Promise<number> {
+    if (ids.length === 0) return 0
+    const known = this.#database
+      .selectFrom('projects')
+      .where('organization_id', '=', client.organizationId)
+      .where('id', 'in', ids as readonly ProjectId[])
+    const { count } = await known.select((select) => select.fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
+    await this.#database
+      .insertInto('oauth_client_projects')
+      .columns(['oauth_client_id', 'project_id'])
+      .expression(known.select([sql<OAuthClientId>`cast(${client.id} as text)`.as('oauth_client_id'), 'id']))
+      .onConflict((conflict) => conflict.columns(['oauth_client_id', 'project_id']).doNothing())
+      .execute()
+    return Number(count)
+  }
+
+  /** @param ids all of them when left out */
+  async removeProjects(id: OAuthClientId, ids?: readonly string[]): Promise<void> {
+    if (ids?.length === 0) return
+    const all = this.#database.deleteFrom('oauth_client_projects').where('oauth_client_id', '=', id)
+    await (ids === undefined ? all : all.where('project_id', 'in', ids as readonly ProjectId[])).execute()
   }
 
   async insertToken(token: StoredOAuthToken): Promise<void> {
@@ -194,8 +218,15 @@ export class ConnectionRepository {
       .where('oauth_client_id', 'in', ids)
       .orderBy('created_at')
       .execute()
+    const projects = await this.#database
+      .selectFrom('oauth_client_projects')
+      .selectAll()
+      .where('oauth_client_id', 'in', ids)
+      .orderBy('project_id')
+      .execute()
     return rows.map((row) => ({
       ...clientOf(row),
+      projectIds: projects.filter((project) => project.oauth_client_id === row.id).map((project) => project.project_id),
       oauthTokenIds: tokens.filter((token) => token.oauth_client_id === row.id).map((token) => token.id),
     }))
   }
@@ -213,6 +244,7 @@ function clientRow(client: OAuthClient): Selectable<Schema['oauth_clients']> {
     key: client.key,
     http_url: client.httpUrl,
     api_url: client.apiUrl,
+    agent_pool_id: client.agentPoolId,
     settings: JSON.stringify(settings),
     secret: client.secret,
     rsa_public_key: client.rsaPublicKey,
@@ -235,6 +267,7 @@ export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient 
     tenantId: settings.tenantId ?? null,
     httpUrl: row.http_url,
     apiUrl: row.api_url,
+    agentPoolId: row.agent_pool_id,
     tokenScheme: tokenSchemeOf(settings.tokenScheme),
     organizationScoped: settings.organizationScoped ?? true,
     createdAt: row.created_at,

@@ -68,7 +68,7 @@ async function repositoriesOn(database: Queries) {
   const { id: organizationId } = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const { id: otherId } = await organizations.create(founder, { name: 'other', email: 'a@b.c' })
   const vcsAdmin = userWith(organizationId, { 'manage-vcs-settings': true })
-  const clients = new OAuthClients(dependencies, organizations)
+  const clients = new OAuthClients(dependencies, organizations, agentPools)
   const repositories = new VcsRepositories(dependencies)
   const client = async (wanted: Partial<OAuthClientWanted> = {}) => {
     const created = await clients.create(vcsAdmin, 'acme', { serviceProvider: 'git', httpUrl: 'https://git.example.com', ...wanted })

@@ -228,7 +228,7 @@ export class VcsRepositories {
     const connection = await this.#hosts.open(oauthTokenId)
     const { client, provider } = connection
     if (provider.api === undefined) return false
-    const found = await this.#hosts.ask(connection, (api) => api.readRepository({ externalId }))
+    const found = await this.#hosts.ask(connection, (api) => api.readRepository({ externalId, lastIdentifier: identifier }))
     if (found.identifier === identifier || provider.identifierProblem(found.identifier) !== undefined) return false
     const [cloneUrl] = provider.cloneUrls(client.httpUrl, found.identifier)
     return cloneUrl !== undefined && (await this.#rows.move(id, { identifier: found.identifier, cloneUrl, webUrl: found.webUrl }))

@@ -1,9 +1,10 @@
 // What the real command line tool says when it does not get a module: the text has to lead to the cause.
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeWithTerraform, init } from '../support/installed-terraform.ts'
-import { createManagementApi } from '../support/management-api.ts'
+import { createManagementApi, type ManagementApi } from '../support/management-api.ts'
 import { call, type Registry, startRegistry, TRANSPORTS } from './transports.ts'
 
 describeWithTerraform('terraform init says why a module cannot be had', (program) => {
@@ -57,6 +58,50 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       expect(hidden.replaceAll(registry.address('label'), '')).toBe(missing.replaceAll(registry.address('missing'), ''))
     })
 
+    test('a revoked version, pinned or the best of a range: the reason, what to use instead, and where to read on', async () => {
+      const repository = await registry.repository('platform/terraform-null-revoked')
+      await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
+      await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-revoked' } }])
+      await revoke(registry.api, 'revoked', '1.1.0')
+      for (const constraint of ['1.1.0', '~> 1.0', undefined]) {
+        const output = await refusal(registry.consumer.token, call('revoked', registry.address('revoked'), constraint))
+        expect(output).toContain('version 1.1.0 of acme/revoked/null was revoked: leaks a secret. Use version 1.0.0 instead.')
+        expect(output).toContain('https://example.com/leak')
+      }
+      const { modules } = await init(registry.consumer, call('revoked', registry.address('revoked'), '1.0.0'))
+      expect(modules['revoked']?.version).toBe('1.0.0')
+    })
+
+    test('a revoked version that is hidden is none, and ranges go to another one', async () => {
+      const repository = await registry.repository('platform/terraform-null-hidden')
+      await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
+      await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-hidden' } }])
+      await revoke(registry.api, 'hidden', '1.1.0')
+      await set(registry.api, { 'hide-revoked-versions': true })
+      const output = await refusal(registry.consumer.token, call('hidden', registry.address('hidden'), '1.1.0'))
+      expect(output).toContain('no available version')
+      const { modules } = await init(registry.consumer, call('hidden', registry.address('hidden'), '~> 1.0'))
+      expect(modules['hidden']?.version).toBe('1.0.0')
+      await set(registry.api, { 'hide-revoked-versions': false })
+    })
+
+    test('a revoked version goes on working for whoever had installed it, when the organization says so', async () => {
+      const repository = await registry.repository('platform/terraform-null-pinned')
+      await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
+      await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-pinned' } }])
+      const pinned = call('pinned', registry.address('pinned'), '1.1.0')
+      expect((await init(registry.consumer, pinned)).ok).toBe(true)
+      await revoke(registry.api, 'pinned', '1.1.0')
+      expect(await refusal(registry.consumer.token, pinned)).toContain('was revoked: leaks a secret')
+      await set(registry.api, { 'allow-revoked-for-known-consumers': true })
+      const { modules } = await init(registry.consumer, pinned)
+      expect(modules['pinned']?.version).toBe('1.1.0')
+      const { body } = await registry.api.call('POST', '/api/v2/organizations/acme/authentication-token', { data: {} })
+      const { token } = JSON.parse(body).data.attributes
+      expect(await refusal(token, pinned)).toContain('was revoked: leaks a secret')
+      await set(registry.api, { 'allow-revoked-for-known-consumers': false })
+    })
+
     test('an archive that was changed in the store is caught by its checksum', async () => {
       const objects = join(registry.server.dataDirectory, 'objects')
       const before = new Set(await filesIn(objects))
@@ -66,6 +111,22 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
     })
   })
 })
+
+async function revoke(api: ManagementApi, name: string, version: string): Promise<void> {
+  const path = `/api/v2/organizations/acme/registry-modules/private/acme/${name}/null/${version}`
+  for (const attributes of [
+    { deprecation: { 'deprecated-status': 'Deprecated', reason: 'has a bug' } },
+    { revocation: { status: 'Revoked', message: 'leaks a secret', link: 'https://example.com/leak' } },
+  ]) {
+    expect((await api.call('PATCH', path, { data: { type: 'module-versions', attributes } })).status).toBe(200)
+  }
+}
+
+/** Other settings hold within a second, when a catalogue is remembered. */
+async function set(api: ManagementApi, attributes: Record<string, boolean>): Promise<void> {
+  expect((await api.call('PATCH', '/api/v2/organizations/acme', { data: { type: 'organizations', attributes } })).status).toBe(200)
+  await delay(1100)
+}
 
 async function filesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })

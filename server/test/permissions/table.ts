@@ -122,6 +122,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'POST /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
+  'DELETE /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
   'GET /api/v2/oauth-tokens/:id': { may: PUBLISHERS },
   'PATCH /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
@@ -138,6 +140,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/agent-pools/:id': { may: OWNER },
   'DELETE /api/v2/agent-pools/:id': { may: OWNER },
   'GET /api/v2/github-app/installations': { may: TOKENS },
+  'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },

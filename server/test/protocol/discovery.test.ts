@@ -33,6 +33,19 @@ describeApi('service discovery', (start) => {
     expect((await api.anonymous.get('/api/v2/ping/')).status).toBe(204)
   })
 
+  it('says on every answer of the API which product it is taken for, as the operator decides', async () => {
+    const asHcp = await start()
+    const asOther = await start({ settings: { TERRACE_APP_NAME: 'Terraform Enterprise' } })
+    for (const path of ['/api/v2/ping', '/api/v2/account/details', '/api/v2/nothing']) {
+      const { headers } = await asHcp.anonymous.get(path)
+      expect([path, headers['tfp-api-version'], headers['tfp-appname']]).toEqual([path, '2.6', 'HCP Terraform'])
+      expect(headers['x-tfe-current-version']).toBeUndefined()
+      const other = (await asOther.anonymous.get(path)).headers
+      expect([path, other['tfp-api-version'], other['tfp-appname']]).toEqual([path, '2.6', 'Terraform Enterprise'])
+      expect(other['x-tfe-current-version']).toMatch(/^\d+\.\d+\.\d+$/)
+    }
+  })
+
   it('answers addresses that do not exist with 404 and JSON, in the words of their protocol', async () => {
     const api = await start()
     const owner = await api.founder('acme')

@@ -158,7 +158,7 @@ async function makeServer(
   const secretKey = randomBytes(32)
   const installation = {
     config,
-    secrets: { secretKey, tls: undefined },
+    secrets: { secretKey, formerSecretKeys: [], tls: undefined },
     keyring: createKeyring(secretKey),
     database,
     logger,

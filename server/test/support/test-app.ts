@@ -38,6 +38,7 @@ export interface TestApp {
   clock: ManualClock
   database: Database
   dataDirectory: string
+  secretKey: Buffer
   /** of a user who is site admin */
   token: string
   /** @param as the token to send, the site admin's unless told otherwise; null for none */
@@ -96,7 +97,7 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
     }),
   )
   const secretKey = Buffer.alloc(32, 7)
-  const secrets = { secretKey, tls: undefined }
+  const secrets = { secretKey, formerSecretKeys: [], tls: undefined }
   const installation = {
     config,
     secrets,
@@ -114,6 +115,7 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
     clock,
     database,
     dataDirectory,
+    secretKey,
     token,
     ...callsOf(app, token),
     runJobs: () => app.modules.runner.runUntilIdle(),

@@ -44,11 +44,14 @@ export async function connectedApp(
   start: StartTestApp,
   { attributes }: { attributes?: (host: FakeHost) => Record<string, unknown> } = {},
 ): Promise<ConnectedApp & { close(): Promise<void> }> {
-  const app = await start()
+  const started: TestApp[] = []
   const host = await startHost(
     kind,
-    deliverTo(() => app),
+    deliverTo(() => running(started)),
   )
+  const app = await start({ settings: host.serverSettings() })
+  started.push(app)
+  host.now = () => app.clock.now()
   await app.post('/api/v2/organizations', 'organizations', { name: 'acme', email: 'a@example.com' })
   const connection = attributes?.(host) ?? host.tokenConnection()
   const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', connection)
@@ -73,6 +76,11 @@ export async function connectedApp(
     token: () => app.get(`/api/v2/oauth-tokens/${oauthTokenId}`),
     close: () => host.close(),
   }
+}
+
+function running([app]: readonly TestApp[]): TestApp {
+  if (app === undefined) throw new Error('the server is not there yet')
+  return app
 }
 
 /** Goes where a browser of the signed-in administrator goes. @returns the answer's status, `Location` and text */

@@ -22,6 +22,8 @@ test('without any setting everything is embedded, on this machine only', () => {
     storage: { kind: 'file', directory: resolve('data/objects') },
     tls: undefined,
     secretKey: { file: resolve('data/secret.key'), generate: true },
+    appName: 'HCP Terraform',
+    tokenMonths: 24,
     rateLimit: 30,
     auditRetentionDays: 365,
     trustedProxies: [],
@@ -34,6 +36,21 @@ test('the public URL follows the listen address, and is https with TLS files', (
   const tls = { TERRACE_TLS_CERT_FILE: 'cert.pem', TERRACE_TLS_KEY_FILE: 'key.pem' }
   expect(readConfig({ TERRACE_LISTEN: '[::1]:8443', ...tls }).publicUrl).toBe('https://[::1]:8443')
   expect(readConfig({ ...tls, TERRACE_PUBLIC_URL: 'https://registry.example.com/' }).publicUrl).toBe('https://registry.example.com')
+})
+
+test('tokens live for months, or for ever', () => {
+  expect(readConfig({ TERRACE_TOKEN_MONTHS: '6' }).tokenMonths).toBe(6)
+  expect(readConfig({ TERRACE_TOKEN_MONTHS: 'never' }).tokenMonths).toBeNull()
+  for (const months of ['0', '-1', '1.5', '1201', 'ever', '1e3']) {
+    expect(problemsOf({ TERRACE_TOKEN_MONTHS: months })).toEqual([expect.stringContaining('TERRACE_TOKEN_MONTHS: must be')])
+  }
+})
+
+test('the name clients are told has to fit into a header', () => {
+  expect(readConfig({ TERRACE_APP_NAME: 'Terraform Enterprise' }).appName).toBe('Terraform Enterprise')
+  for (const name of ['a\nb', 'é', 'x'.repeat(101)]) {
+    expect(problemsOf({ TERRACE_APP_NAME: name })).toEqual([expect.stringContaining('TERRACE_APP_NAME: must be')])
+  }
 })
 
 test('a server listens on all addresses when it is told how clients reach it', () => {

@@ -5,8 +5,10 @@ import type { Environment, SettingName } from './environment.ts'
 import {
   isEveryAddress,
   type ListenAddress,
+  parseAppName,
   parseFlag,
   parseListen,
+  parseMonths,
   parseNetworks,
   parseOverrides,
   parsePublicUrl,
@@ -26,6 +28,10 @@ export interface Config {
   storage: { kind: 'file'; directory: string }
   tls: { certFile: string; keyFile: string } | undefined
   secretKey: { file: string; generate: boolean }
+  /** what API clients are told they talk to */
+  appName: string
+  /** how long tokens live when nobody says otherwise; null for ever */
+  tokenMonths: number | null
   /** requests per second and token; 0 is off */
   rateLimit: number
   /** how long entries of the audit trail are kept; 0 is for ever */
@@ -80,6 +86,8 @@ export function readConfig(environment: Environment): Config {
     storage,
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
+    appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
+    tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),

@@ -26,6 +26,8 @@ export const SETTINGS = [
     default: 'secret.key in the data directory, generated, when everything is embedded',
     purpose: 'file with the secret that all keys are derived from; required otherwise',
   },
+  { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'the product that API clients are told to be talking to (TFP-AppName)' },
+  { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'how long tokens live when nobody says otherwise: months, or never' },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
   { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'how long entries of the audit trail are kept; 0 keeps them for ever' },
   { name: 'TERRACE_TRUSTED_PROXIES', default: 'none', purpose: 'proxies whose X-Forwarded-For counts: 10.0.0.5,192.168.0.0/16' },

@@ -39,6 +39,13 @@ test('a secret key file that was named is never made, and has to be long enough'
   expect(read({ TERRACE_SECRET_KEY_FILE: write('good', `${'k'.repeat(32)}\n`) }).secretKey.toString()).toBe('k'.repeat(32))
 })
 
+test('keys of before follow the current one, a line each', () => {
+  const file = write('rotated', `${'n'.repeat(40)}\n\n${'k'.repeat(32)}\n`)
+  const { secretKey, formerSecretKeys } = read({ TERRACE_SECRET_KEY_FILE: file })
+  expect([secretKey, ...formerSecretKeys].map(String)).toEqual(['n'.repeat(40), 'k'.repeat(32)])
+  expect(() => read({ TERRACE_SECRET_KEY_FILE: write('half', `${'n'.repeat(40)}\nshort\n`) })).toThrow('fewer than 32 characters as key 2')
+})
+
 test('certificate and key are read, and have to belong together', async () => {
   const [one, other] = await Promise.all([makeCertificates(join(directory, 'one')), makeCertificates(join(directory, 'other'))])
   const { tls } = read({ TERRACE_TLS_CERT_FILE: one.certFile, TERRACE_TLS_KEY_FILE: one.keyFile })

@@ -8,6 +8,8 @@ import { type Config, ConfigurationError } from './config.ts'
 export interface Secrets {
   /** what all keys are derived from */
   secretKey: Buffer
+  /** what they were derived from before, the latest first */
+  formerSecretKeys: readonly Buffer[]
   tls: { cert: Buffer; key: Buffer } | undefined
 }
 
@@ -19,18 +21,23 @@ const LEAST_BYTES = 32
  * @throws ConfigurationError naming the file that is missing, too short or no certificate with its key
  */
 export function readSecrets(config: Config): Secrets {
-  return { secretKey: readSecretKey(config), tls: readTls(config) }
+  const [secretKey, ...formerSecretKeys] = readSecretKeys(config)
+  return { secretKey, formerSecretKeys, tls: readTls(config) }
 }
 
-function readSecretKey({ secretKey: { file, generate } }: Config): Buffer {
+/** One a line: the first is used, the others only open what was made with them. */
+function readSecretKeys({ secretKey: { file, generate } }: Config): [Buffer, ...Buffer[]] {
   if (!existsSync(file)) {
     if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist (make one with: openssl rand -hex 32)`])
     generateSecretKey(file)
   }
-  const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8').trim()
-  if (Buffer.byteLength(text) < LEAST_BYTES)
-    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters`])
-  return Buffer.from(text)
+  const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8')
+  const [first = Buffer.alloc(0), ...others] = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Buffer.from(line.trim())]))
+  const short = [first, ...others].findIndex((key) => key.length < LEAST_BYTES)
+  if (short !== -1) {
+    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters as key ${short + 1}`])
+  }
+  return [first, ...others]
 }
 
 /** Exclusive creation: two processes that start at once must not each make a key of their own. */

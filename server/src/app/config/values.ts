@@ -77,3 +77,19 @@ export function parseNetworks(text: string): string[] {
   }
   return networks
 }
+
+/** Sent as the value of a header. */
+export function parseAppName(text: string): string {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(text)) {
+    throw new Error(`must be 1 to 100 printable ASCII characters; got ${JSON.stringify(text)}`)
+  }
+  return text
+}
+
+/** `never`, or a whole number of months up to a hundred years. */
+export function parseMonths(text: string): number | null {
+  if (text === 'never') return null
+  const months = Number(text)
+  if (!/^\d{1,4}$/.test(text) || months < 1 || months > 1200) throw new Error(`must be never or a number from 1 to 1200; got "${text}"`)
+  return months
+}

@@ -31,6 +31,8 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'POST /api/v2/organizations/:organization/registry-modules/vcs': { summary: 'Publish a repository' },
   'POST /api/v2/registry-modules': { summary: 'Publish a repository, the older way' },
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { summary: 'Read registry module by name' },
+  'POST /api/v2/organizations/:organization/teams': { status: 200 },
+  'POST /api/v2/deleted-registry-modules/:id/actions/restore': { summary: 'Restore what was deleted', status: 200, answer: 'one' },
   'POST /api/v2/registry-modules/:id/actions/resync': { summary: 'Look at the tags of the repository now' },
   'POST /api/v2/registry-modules/:id/actions/retry': { summary: 'Try failed versions again' },
   'GET /api/v2/registry-modules/:id/events': { summary: "Watch a module's imports: server-sent events" },
@@ -72,6 +74,7 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
 }
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'Read', POST: 'Create', PATCH: 'Change', PUT: 'Replace', DELETE: 'Delete' }
+const RELATIONSHIP_CHANGES: Readonly<Record<string, string>> = { POST: 'Add', PATCH: 'Replace', DELETE: 'Remove' }
 const STATUSES: Readonly<Record<string, number>> = { POST: 201, DELETE: 204 }
 const PLURAL = /s$/
 
@@ -82,7 +85,10 @@ export function operationOf({ method, url }: CollectedRoute): Operation {
 function conventional(method: string, url: string): Operation {
   const segments = url.split('/').filter((segment) => segment !== '')
   const words = segments.findLast((segment) => !segment.startsWith(':') && segment !== '*')?.replaceAll(/[-_]/g, ' ') ?? 'root'
+  if (url.includes('/actions/delete/')) return { summary: 'Delete registry modules, the older way', status: 204, answer: 'none' }
   if (url.includes('/actions/')) return { summary: `Action: ${words}`, status: 202, answer: 'none' }
+  const change = RELATIONSHIP_CHANGES[method]
+  if (url.includes('/relationships/') && change !== undefined) return { summary: `${change} ${words}`, status: 204, answer: 'none' }
   const list = method === 'GET' && PLURAL.test(segments.at(-1) ?? '') && !segments.at(-1)?.startsWith(':')
   return {
     summary: list ? `List ${words}` : `${VERBS[method] ?? method} ${words.replace(PLURAL, '')}`,

@@ -32,7 +32,7 @@ beforeEach(async () => {
   app = fastify()
   archivist = createArchivist({
     store: createFileStore(directory),
-    signingKey: Buffer.alloc(32, 7),
+    signingKeys: [Buffer.alloc(32, 7)],
     publicUrl: 'http://registry.test',
     clock,
   })

@@ -13,6 +13,7 @@ import { serveTtlPolicies } from './ttl-policies.ts'
 const CreateBody = Type.Object({
   data: Type.Optional(
     Type.Object({
+      type: Type.Optional(Type.Enum(['', 'authentication-tokens', 'authentication-token', 'team-tokens', 'team-token'])),
       attributes: Type.Optional(Type.Object({ description: Type.Optional(Type.String()), 'expired-at': Type.Optional(Type.String()) })),
     }),
   ),

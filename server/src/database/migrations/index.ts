@@ -6,8 +6,10 @@ import { moduleLifecycle } from './0004-module-lifecycle.ts'
 import { moduleSettings } from './0005-module-settings.ts'
 import { auditRetention } from './0006-audit-retention.ts'
 import { suspendedUsers } from './0007-suspended-users.ts'
+import { versionConsumers } from './0008-version-consumers.ts'
 import { gitHosts } from './0009-git-hosts.ts'
 import { importLedger } from './0012-import-ledger.ts'
+import { connectionScopes } from './0013-connection-scopes.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -20,6 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   moduleSettings,
   auditRetention,
   suspendedUsers,
+  versionConsumers,
   gitHosts,
   importLedger,
+  connectionScopes,
 ]

@@ -124,10 +124,12 @@ function serveNothing(scope: FastifyInstance, { organizations, publicUrl }: Plac
     return { data: { id: name, type: 'organization-capacity', attributes: { pending: 0, running: 0 } } }
   })
 
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/runs/queue', async ({ subject, params, query, url }) => {
-    await organizations.read(subject, params.organization)
-    return nothing(query, url)
-  })
+  for (const path of ['/organizations/:organization/runs/queue', '/organizations/:organization/github-app-installations']) {
+    scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+      await organizations.read(subject, params.organization)
+      return nothing(query, url)
+    })
+  }
 
   for (const path of ['/github-app/installations', '/github-app-installations']) {
     scope.get(path, async ({ subject, query, url }) => {

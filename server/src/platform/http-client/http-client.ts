@@ -45,7 +45,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     for (let followed = 0; ; followed++) {
       const answer = await once(current)
       const location = answer.headers['location']
-      if (request.method !== 'GET' || !REDIRECTS.has(answer.status) || location === undefined) return answer
+      if (request.method !== 'GET' || request.followRedirects === false || !REDIRECTS.has(answer.status) || location === undefined)
+        return answer
       if (followed === MAX_REDIRECTS) throw new HttpFailure('redirected', `${originOf(request.url)} redirects in circles`)
       current = { ...request, url: redirectTarget(current.url, location) }
     }

@@ -5,6 +5,8 @@ export interface HttpRequest {
   /** names in lower case */
   headers?: Readonly<Record<string, string>>
   body?: string
+  /** whether GET goes where the same host says it is; true unless told otherwise */
+  followRedirects?: boolean
   signal?: AbortSignal
 }
 

@@ -8,6 +8,13 @@ import type { Logger } from '../observability/index.ts'
 import { sendJsonApiFailure } from './json-api/index.ts'
 import { answerFailures } from './registry-protocol/index.ts'
 
+/** Where JSON:API is spoken, and as which product. */
+export interface JsonApiPlace {
+  /** of addresses, without a slash at the end */
+  prefix: string
+  appName: string
+}
+
 export interface ServerOptions {
   logger: Logger
   tls: { cert: Buffer; key: Buffer } | undefined
@@ -15,7 +22,7 @@ export interface ServerOptions {
   /** whose `X-Forwarded-For` says where a request comes from */
   trustedProxies?: readonly string[]
   /** below it even addresses that nobody can read are answered in JSON:API */
-  jsonApiPrefix?: string
+  jsonApi?: JsonApiPlace
 }
 
 /** Sees every request before the routes do. @returns whether it answered */
@@ -27,12 +34,12 @@ const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const LONGEST_PARAMETER = 1024
 
-export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonApiPrefix }: ServerOptions): FastifyInstance {
+export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonApi }: ServerOptions): FastifyInstance {
   const app = Fastify({
     genReqId: newRequestId,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) =>
-      answerUnroutable(error, reply, jsonApiPrefix !== undefined && request.url.startsWith(`${jsonApiPrefix}/`)),
+      answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     serverFactory: (routes) => listener(tls, shortcut, routes),
     // Bodies are validated, never converted: a string where a boolean belongs is the client's mistake to hear about.
@@ -82,15 +89,15 @@ function logFailures(app: FastifyInstance, logger: Logger): void {
 }
 
 /** What no protocol's scope gets to see: `%ZZ` is no address, and nothing has a name longer than the longest. */
-function answerUnroutable({ code }: FastifyError, reply: FastifyReply, asJsonApi: boolean): void {
+function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
   const unreadable = code === 'FST_ERR_BAD_URL'
   const status = unreadable ? 400 : 404
-  if (!asJsonApi) {
+  if (jsonApi === undefined) {
     void reply.code(status).send({ errors: [unreadable ? 'Bad Request' : 'Not Found'] })
     return
   }
   const detail = unreadable ? 'The address cannot be read' : 'There is nothing at this address'
-  sendJsonApiFailure(reply, { status, title: unreadable ? 'bad request' : 'not found', problems: [{ detail }] })
+  sendJsonApiFailure(reply, { status, title: unreadable ? 'bad request' : 'not found', problems: [{ detail }] }, jsonApi.appName)
 }
 
 /** No name or text has it, and PostgreSQL fails on it wherever it ends up. Outside of the protocols' scopes nobody else would answer. */

@@ -45,4 +45,16 @@ describe('secret box', () => {
     expect(() => box.open(sealed, 'row-2')).toThrow(Error)
     expect(() => createSecretBox(randomBytes(32)).open(sealed, 'row-1')).toThrow(Error)
   })
+
+  it('opens what was sealed under a former key, and seals it anew under the current one', () => {
+    const [current, former] = [randomBytes(32), randomBytes(32)]
+    const sealed = createSecretBox(former).seal('secret', 'row-1')
+    const rotated = createSecretBox(current, [former])
+    expect(rotated.open(sealed, 'row-1')).toBe('secret')
+    const resealed = rotated.reseal(sealed, 'row-1') ?? ''
+    expect(createSecretBox(current).open(resealed, 'row-1')).toBe('secret')
+    expect(rotated.reseal(resealed, 'row-1')).toBeUndefined()
+    expect(() => rotated.reseal(sealed, 'row-2')).toThrow(Error)
+    expect(() => createSecretBox(former).open(rotated.seal('new', 'row-1'), 'row-1')).toThrow(Error)
+  })
 })

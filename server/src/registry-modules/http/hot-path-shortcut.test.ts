@@ -30,7 +30,13 @@ const authentication = {
 
 const moduleId = 'mod-1' as RegistryModuleId
 let counted = 0
-const downloads = { record: () => void counted++ }
+let consumer: string | undefined
+const downloads = {
+  record: (_archive: unknown, by: string | undefined) => {
+    counted++
+    consumer = by
+  },
+}
 
 const entry: CatalogueEntry = {
   id: moduleId,
@@ -150,8 +156,9 @@ it('every download that is answered is counted, by either way, and nothing else'
     for (const way of [false, 'never'] as const) {
       shortcutUsed = way
       counted = 0
+      consumer = undefined
       await send(call)
-      expect([call, way, counted]).toEqual([call, way, expected])
+      expect([call, way, counted, consumer]).toEqual([call, way, expected, expected === 1 ? 'org-1' : undefined])
     }
   }
 })

@@ -1,11 +1,12 @@
 // `versions` and `download` for a known token and a module in memory, without the framework: see docs/decisions/0008.
 // It answers what it is certain of and leaves everything else, every refusal included, to the routes in hot-path.ts.
 import type { Archivist } from '../../archivist/index.ts'
-import { can } from '../../permissions/index.ts'
+import { can, type Subject } from '../../permissions/index.ts'
 import { type Authentication, bearerToken, newRequestId, type Shortcut } from '../../platform/http/index.ts'
 import type { Clock } from '../../platform/kernel/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { DownloadCounts } from '../download-counts.ts'
+import { consumerOf } from '../version-consumers.ts'
 import { createDownloadLinks } from './download-links.ts'
 import { VERSIONS_TYPE } from './hot-path.ts'
 
@@ -33,17 +34,20 @@ export function createHotPathShortcut(
   const { catalogue, archivist, clock, authentication, downloads } = parts
   const linkTo = createDownloadLinks(archivist, clock)
 
-  function visibleEntry(address: string, authorization: string | undefined): CatalogueEntry | undefined {
+  function visibleEntry(address: string, authorization: string | undefined): { entry: CatalogueEntry; subject: Subject } | undefined {
     const entry = catalogue.fresh(address)
     const token = entry === undefined ? undefined : bearerToken(authorization)
     const subject = token === undefined ? undefined : authentication.authenticateCached(token)
-    return entry !== undefined && subject !== undefined && can(subject, 'read-modules', entry.organizationId) ? entry : undefined
+    return entry !== undefined && subject !== undefined && can(subject, 'read-modules', entry.organizationId)
+      ? { entry, subject }
+      : undefined
   }
 
   return ({ method, url, headers }, response) => {
     const target = method === 'GET' && url !== undefined ? targetOf(url, prefix) : undefined
-    const entry = target === undefined ? undefined : visibleEntry(target.address, headers.authorization)
-    if (target === undefined || entry === undefined) return false
+    const found = target === undefined ? undefined : visibleEntry(target.address, headers.authorization)
+    if (target === undefined || found === undefined) return false
+    const { entry, subject } = found
     if (target.version === undefined) {
       const { versions } = entry
       response
@@ -53,7 +57,7 @@ export function createHotPathShortcut(
     }
     const archive = entry.archives.get(target.version)
     if (archive === undefined) return false
-    downloads.record(archive)
+    downloads.record(archive, consumerOf(subject))
     response.writeHead(204, { 'x-request-id': newRequestId(), 'x-terraform-get': linkTo(archive) }).end()
     return true
   }

@@ -7,6 +7,7 @@ import { type Clock, NotFound, Unauthenticated } from '../../platform/kernel/ind
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { DownloadCounts } from '../download-counts.ts'
 import type { PublishedArchive } from '../repository/documents.ts'
+import { consumerOf } from '../version-consumers.ts'
 import { createDownloadLinks } from './download-links.ts'
 
 export interface HotPath {
@@ -42,7 +43,7 @@ export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clo
   function sendDownload(reply: FastifyReply, entry: CatalogueEntry, version: string): void | Promise<void> {
     const archive = entry.archives.get(version)
     if (archive !== undefined) return sendLink(reply, archive)
-    return catalogue.archiveOf(entry, version).then((found) => {
+    return catalogue.archiveOf(entry, version, consumerOf(reply.request.subject)).then((found) => {
       if (found === undefined) throw new NotFound(`version ${version} not found`)
       sendLink(reply, found)
     })
@@ -50,7 +51,7 @@ export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clo
 
   /** 204, because OpenTofu reads a body as JSON and Terraform wants the header. */
   function sendLink(reply: FastifyReply, archive: PublishedArchive): void {
-    if (reply.request.method === 'GET') downloads.record(archive)
+    if (reply.request.method === 'GET') downloads.record(archive, consumerOf(reply.request.subject))
     reply.code(204).header('x-terraform-get', links(archive)).send()
   }
 }

@@ -27,8 +27,8 @@ export function clientDocument(client: OAuthClientWithTokens, organizationName: 
     },
     relationships: {
       organization: { data: { id: organizationName, type: 'organizations' } },
-      projects: { data: [] },
-      'agent-pool': { data: null },
+      projects: { data: client.projectIds.map((id) => ({ id, type: 'projects' })) },
+      'agent-pool': { data: client.agentPoolId === null ? null : { id: client.agentPoolId, type: 'agent-pools' } },
       'oauth-tokens': {
         data: client.oauthTokenIds.map((id) => ({ id, type: 'oauth-tokens' })),
         links: { related: `/api/v2/oauth-clients/${client.id}/oauth-tokens` },

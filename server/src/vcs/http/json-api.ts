@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Organizations } from '../../organizations/index.ts'
 import { asksForPages, bodyOf, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
-import { type OAuthClientId, type OAuthTokenId } from '../../platform/kernel/index.ts'
+import { type AgentPoolId, type OAuthClientId, type OAuthTokenId } from '../../platform/kernel/index.ts'
 import type { OAuthClientChanges, OAuthClients } from '../oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-tokens.ts'
+import { type InclusionSources, inclusionsFor } from './client-inclusions.ts'
 import { clientDocument, tokenDocument } from './connection-documents.ts'
 
-export interface ConnectionRoutes {
+export interface ConnectionRoutes extends InclusionSources {
   clients: OAuthClients
   tokens: OAuthTokens
   organizations: Organizations
@@ -28,11 +29,19 @@ const changeable = {
   'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
 }
-const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable))
+const identifier = Type.Object({ id: Type.String() })
+const relationships = Type.Object({
+  projects: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(identifier)) })),
+  // Without data it is taken away.
+  'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
+})
+const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
 const CreateBody = bodyOf(
   ['oauth-clients'],
   Type.Object({ ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }),
+  relationships,
 )
+const ProjectsBody = Type.Object({ data: Type.Array(identifier) })
 const UpdateTokenBody = bodyOf(['oauth-tokens'], Type.Object({ 'ssh-key': text }))
 
 /** A client that asks for no page gets all connections at once, as on HCP Terraform. */
@@ -47,14 +56,17 @@ interface IdParams {
 
 export function serveConnections(scope: FastifyInstance, routes: ConnectionRoutes): void {
   serveClients(scope, routes)
+  serveClientProjects(scope, routes)
   serveTokens(scope, routes)
 }
 
-function serveClients(scope: FastifyInstance, { clients, organizations, publicUrl }: ConnectionRoutes): void {
+function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
+  const { clients, organizations, publicUrl } = routes
   scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-clients', async ({ subject, params, query, url }) => {
     const { name } = await organizations.read(subject, params.organization)
     const page = await clients.list(subject, name, asksForPages(query) ? pageOf(query) : EVERYTHING)
-    return pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url)
+    const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, page.items)
+    return { ...pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url), ...inclusions }
   })
 
   scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
@@ -63,7 +75,7 @@ function serveClients(scope: FastifyInstance, { clients, organizations, publicUr
     async ({ subject, params, body }, reply) => {
       const { attributes } = body.data
       const wanted = {
-        ...changesOf(attributes),
+        ...changesOf(body),
         // An unset user name arrives as an empty text.
         key: attributes.key === '' ? undefined : attributes.key,
         serviceProvider: attributes['service-provider'],
@@ -76,17 +88,18 @@ function serveClients(scope: FastifyInstance, { clients, organizations, publicUr
     },
   )
 
-  scope.get<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params }) => {
+  scope.get<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params, query }) => {
     const client = await clients.read(subject, params.id as OAuthClientId)
-    const organization = await organizations.readById(subject, client.organizationId)
-    return { data: clientDocument(client, organization.name, publicUrl) }
+    const { name } = await organizations.readById(subject, client.organizationId)
+    const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, [client])
+    return { data: clientDocument(client, name, publicUrl), ...inclusions }
   })
 
   scope.patch<{ Params: IdParams; Body: Static<typeof UpdateBody> }>(
     '/oauth-clients/:id',
     { schema: { body: UpdateBody } },
     async ({ subject, params, body }) => {
-      const client = await clients.update(subject, params.id as OAuthClientId, changesOf(body.data.attributes))
+      const client = await clients.update(subject, params.id as OAuthClientId, changesOf(body))
       const organization = await organizations.readById(subject, client.organizationId)
       return { data: clientDocument(client, organization.name, publicUrl) }
     },
@@ -94,6 +107,23 @@ function serveClients(scope: FastifyInstance, { clients, organizations, publicUr
 
   scope.delete<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params }, reply) => {
     await clients.delete(subject, params.id as OAuthClientId)
+    return reply.code(204).send()
+  })
+}
+
+function serveClientProjects(scope: FastifyInstance, { clients }: ConnectionRoutes): void {
+  type Request = { Params: IdParams; Body: Static<typeof ProjectsBody> }
+  const path = '/oauth-clients/:id/relationships/projects'
+  const schema = { body: ProjectsBody }
+  const named = ({ data }: Static<typeof ProjectsBody>) => data.map(({ id }) => id)
+
+  scope.post<Request>(path, { schema }, async ({ subject, params, body }, reply) => {
+    await clients.addProjects(subject, params.id as OAuthClientId, named(body))
+    return reply.code(204).send()
+  })
+
+  scope.delete<Request>(path, { schema }, async ({ subject, params, body }, reply) => {
+    await clients.removeProjects(subject, params.id as OAuthClientId, named(body))
     return reply.code(204).send()
   })
 }
@@ -126,8 +156,12 @@ function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRo
   })
 }
 
-function changesOf(attributes: Static<typeof UpdateBody>['data']['attributes']): OAuthClientChanges {
+function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
+  const { attributes, relationships: related } = data
+  const pool = related?.['agent-pool']
   return {
+    projectIds: related?.projects?.data?.map(({ id }) => id),
+    agentPoolId: pool === undefined ? undefined : ((pool.data?.id as AgentPoolId | undefined) ?? null),
     // What the official provider sends for no name; there is no way to take a name away.
     name: attributes.name === '' ? undefined : attributes.name,
     key: attributes.key,

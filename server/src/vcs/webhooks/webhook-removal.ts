@@ -4,6 +4,7 @@ import type { Queries } from '../../database/index.ts'
 import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
 import type { ConnectionAccess } from '../connection-access.ts'
 import { Credentials, type VcsDependencies } from '../connections.ts'
+import type { HostRepositoryReference } from '../host-api.ts'
 import { HostFailure } from '../host-failure.ts'
 import { Hosts } from '../hosts.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
@@ -20,7 +21,7 @@ interface Order {
   oauthTokenId: OAuthTokenId
   serviceProvider: string
   access: ConnectionAccess
-  repository: { identifier: string } | { externalId: string }
+  repository: HostRepositoryReference
   remoteId: string
 }
 
@@ -43,11 +44,12 @@ export class WebhookRemoval {
     const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
     if (token === undefined || client === undefined) return undefined
     const credentials = new Credentials(this.#dependencies)
+    const { externalId, identifier } = repository
     const order: Order = {
       oauthTokenId: token.id,
       serviceProvider: client.serviceProvider,
       access: credentials.accessOf(client, credentials.open(token)),
-      repository: repository.externalId === null ? { identifier: repository.identifier } : { externalId: repository.externalId },
+      repository: externalId === null ? { identifier } : { externalId, lastIdentifier: identifier },
       remoteId: webhook.remoteId,
     }
     return { sealed: this.#dependencies.secretBox.seal(JSON.stringify(order), CONTEXT) }

@@ -63,7 +63,8 @@ export class WebhookSetup {
   }
 
   async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook, tellSecret: boolean): Promise<void> {
-    const reference = repository.externalId === null ? { identifier: repository.identifier } : { externalId: repository.externalId }
+    const { externalId, identifier } = repository
+    const reference = externalId === null ? { identifier } : { externalId, lastIdentifier: identifier }
     const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
     await this.#repositories.identify(repository.id, { externalId: found.externalId, webUrl: found.webUrl })
     if (found.admin === false)

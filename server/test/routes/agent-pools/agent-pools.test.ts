@@ -57,7 +57,8 @@ describeApi('what a registry has none of', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     expect((await owner.get(`${ORGANIZATION}/capacity`)).data.attributes).toEqual({ pending: 0, running: 0 })
-    for (const path of [`${ORGANIZATION}/runs/queue`, '/api/v2/github-app/installations', '/api/v2/github-app-installations']) {
+    const app = ['/api/v2/github-app/installations', '/api/v2/github-app-installations', `${ORGANIZATION}/github-app-installations`]
+    for (const path of [`${ORGANIZATION}/runs/queue`, ...app]) {
       const answer = await owner.get(`${path}?filter[name]=x`)
       expect([path, answer.status, answer.list, pagination(answer)['total-count']]).toEqual([path, 200, [], 0])
       expect((await api.anonymous.get(path)).status).toBe(401)

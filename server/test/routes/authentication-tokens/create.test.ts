@@ -47,6 +47,19 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
+  it.each([
+    ['6', 6],
+    ['never', null],
+  ])('ends after as long as the operator says: %s', async (months, expected) => {
+    const clock = createManualClock(Date.UTC(2026, 0, 15))
+    const api = await start({ clock, settings: { TERRACE_TOKEN_MONTHS: months } })
+    const { owner, team } = await withTeam(api)
+    const end = expected === null ? null : new Date(Date.UTC(2026, expected, 15)).toISOString()
+    for (const path of [ORGANIZATION, team, `/api/v2/users/${owner.userId}/authentication-tokens`]) {
+      expect([path, (await owner.call('POST', path)).data.attributes['expired-at']]).toEqual([path, end])
+    }
+  })
+
   it('takes every spelling that the official clients use', async () => {
     const api = await start()
     const { owner, team } = await withTeam(api)
@@ -97,6 +110,15 @@ describeApi('POST authentication tokens', (start) => {
       { status: '422', title: 'invalid attributes', detail: 'Validation failed: Description has already been taken' },
     ])
     expect((await owner.get(team)).status).toBe(404)
+  })
+
+  it('of a team has a description as soon as one is sent, be it empty', async () => {
+    const api = await start()
+    const { owner, team } = await withTeam(api)
+    const described = await owner.post(`${team}s`, '', { description: '' })
+    expect([described.status, described.data.attributes['description']]).toEqual([201, ''])
+    expect((await owner.get(team)).status).toBe(404)
+    expect((await owner.post(`${team}s`, '', { description: '' })).status).toBe(422)
   })
 
   it('belongs to those who may act for the owner of the token', async () => {

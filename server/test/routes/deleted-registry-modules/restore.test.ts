@@ -33,8 +33,12 @@ async function install(api: Api, caller: Caller, version: string): Promise<strin
   return sha256
 }
 
-/** What changes by being restored is when it changed last. */
-const without = (attributes: Record<string, unknown>) => ({ ...attributes, 'updated-at': '' })
+/** What changes by being restored is when it changed last, and the webhook, which was taken away with the repository. */
+const without = (attributes: Record<string, unknown>) => ({
+  ...attributes,
+  'updated-at': '',
+  'vcs-repo': { ...(attributes['vcs-repo'] as object), 'webhook-url': '' },
+})
 
 async function sweep(api: Api, clock: { now(): number }): Promise<void> {
   for (const job of api.app.modules.recurring) await job.enqueue(api.database, clock.now())

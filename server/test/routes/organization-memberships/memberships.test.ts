@@ -60,6 +60,9 @@ describeApi('organization memberships', (start) => {
     expect((await owner.get(`${PATH}?filter[status]=odd`)).status).toBe(400)
     const wrong = await owner.get(`${PATH}?include=users`)
     expect([wrong.status, problemsOf(wrong)[0]?.[1]]).toEqual([400, 'Invalid include parameter: users'])
+    const [first] = (await owner.get(PATH)).list
+    const wrongOfOne = await owner.get(`${one(first?.id)}?include=users`)
+    expect([wrongOfOne.status, problemsOf(wrongOfOne)[0]?.[1]]).toEqual([400, 'Invalid include parameter: users'])
   })
 
   it('are refused for wrong addresses, members and unknown teams', async () => {

@@ -33,6 +33,12 @@ async function revoke(owner: Caller, version: string, more: Record<string, unkno
   expect((await change(owner, version, { revocation: { ...REVOKED.revocation, ...more } })).status).toBe(200)
 }
 
+/** Settings hold within a second, which passes. */
+const setter = (owner: Caller, clock: { advance(ms: number): void }) => async (settings: Record<string, boolean>) => {
+  expect((await owner.patch('/api/v2/organizations/acme', 'organizations', settings)).status).toBe(200)
+  clock.advance(1001)
+}
+
 describeApi('PATCH registry-modules/…/:version', (start) => {
   const startWithClock = async (options: ApiOptions = {}) => {
     const clock = createManualClock(Date.now())
@@ -66,7 +72,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(await listed(owner)).toEqual([{ version: '1.1.0' }, { version: '1.0.0' }])
   })
 
-  it('revokes a version: it is no longer listed, and a download is refused with why and what instead', async () => {
+  it('revokes a version: it is no longer the latest, and a download is refused with why and what instead', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     expect((await download(owner, '1.1.0')).status).toBe(204)
@@ -83,20 +89,21 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
         { version: '1.0.0', status: 'ok' },
       ],
     })
-    expect(await listed(owner)).toEqual([{ version: '1.0.0' }])
+    const deprecation = { reason: 'has a bug', link: 'https://example.com/why' }
+    // Listed still: Terraform asks for, and then prints why it does not get, only what it finds there.
+    expect(await listed(owner)).toEqual([{ version: '1.1.0', deprecation }, { version: '1.0.0' }])
     const refused = await download(owner, '1.1.0')
     expect(refused.status).toBe(403)
     expect(refused.json).toEqual({
       errors: ['version 1.1.0 of acme/label/null was revoked: leaks a secret. Use version 1.0.0 instead. See https://example.com/leak'],
     })
     expect(refused.headers['x-terraform-get']).toBeUndefined()
-    expect((await owner.get(PUBLISHED)).json).toMatchObject({ version: '1.0.0', versions: ['1.0.0'] })
+    expect((await owner.get(PUBLISHED)).json).toMatchObject({ version: '1.0.0' })
     expect((await owner.get(`${PUBLISHED}/1.1.0`)).json).toMatchObject({ revocation: { message: 'leaks a secret' } })
 
     expect(refusal(await change(owner, '1.1.0', UNDEPRECATED))).toEqual([422, '/data/attributes/deprecation'])
     expect((await change(owner, '1.1.0', UNREVOKED)).data.attributes['revocation']).toBeNull()
     expect((await download(owner, '1.1.0')).status).toBe(204)
-    const deprecation = { reason: 'has a bug', link: 'https://example.com/why' }
     expect(await listed(owner)).toEqual([{ version: '1.1.0', deprecation }, { version: '1.0.0' }])
   })
 
@@ -108,23 +115,69 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(text).toBe('version 1.0.0 of acme/label/null was revoked: leaks a secret. Use version 1.0.1 instead.')
   })
 
-  it('lets the organization keep pins working, or list revoked versions so that Terraform prints why', async () => {
+  it('lets the organization hide revoked versions, so that ranges resolve to others', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)
     await revoke(owner, '1.1.0')
     const versions = async () => (await listed(owner)).map(({ version }) => version)
-    const set = async (settings: Record<string, boolean>) => {
-      expect((await owner.patch('/api/v2/organizations/acme', 'organizations', settings)).status).toBe(200)
-      clock.advance(1001)
-    }
-    expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.0.0'], 403])
-    await set({ 'hide-revoked-versions': false })
+    const set = setter(owner, clock)
     expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 403])
-    await set({ 'allow-revoked-exact-pins': true })
-    expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 204])
-    await set({ 'allow-revoked-exact-pins': false, 'hide-revoked-versions': true })
+    await set({ 'hide-revoked-versions': true })
     expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.0.0'], 403])
+    // Whoever is spared has to find it.
+    await set({ 'allow-revoked-for-known-consumers': true })
+    expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 403])
+    await set({ 'allow-revoked-for-known-consumers': false, 'hide-revoked-versions': false })
+    expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 403])
     expect((await owner.get(`${PUBLISHED}/download`)).headers['location']).toMatch(/\/1\.0\.0\/download$/)
+  })
+
+  it('lets the organization spare those who had downloaded that very version, whoever they are', async () => {
+    const { api, clock } = await startWithClock()
+    const { owner } = await published(api)
+    const team = await api.member(owner, 'acme', 'tim')
+    const newcomer = await api.member(owner, 'acme', 'nora')
+    const token = async (path: string) => String((await owner.post(path, 'authentication-tokens')).data.attributes['token'])
+    const known = [
+      owner,
+      api.withToken(await token(`/api/v2/teams/${team.teamId}/authentication-token`)),
+      api.withToken(await token('/api/v2/organizations/acme/authentication-token')),
+    ]
+    for (const caller of known) expect((await download(caller, '1.1.0')).status).toBe(204)
+    expect((await download(newcomer, '1.0.0')).status).toBe(204)
+    await revoke(owner, '1.1.0')
+    const statuses = (callers: Caller[]) => Promise.all(callers.map(async (caller) => (await download(caller, '1.1.0')).status))
+    expect(await statuses([...known, newcomer])).toEqual([403, 403, 403, 403])
+    await setter(owner, clock)({ 'allow-revoked-for-known-consumers': true })
+    // What is on record counts, written or not; a member of a team is not the team, and one let through is no way in for others.
+    expect(await statuses([...known, newcomer, team])).toEqual([204, 204, 204, 403, 403])
+    await api.app.modules.downloads.flush()
+    const again = api.withToken(await token('/api/v2/organizations/acme/authentication-token'))
+    expect(await statuses([owner, again, newcomer, team])).toEqual([204, 204, 403, 403])
+    const [text] = (await download(newcomer, '1.1.0')).json['errors'] as string[]
+    expect(text).toContain('was revoked: leaks a secret. Use version 1.0.0 instead. See https://example.com/leak')
+    await setter(owner, clock)({ 'allow-revoked-for-known-consumers': false })
+    expect(await statuses([owner, newcomer])).toEqual([403, 403])
+  })
+
+  it('spares consumers of other organizations as well, and goes by the organization that revoked', async () => {
+    const { api, clock } = await startWithClock()
+    const { owner } = await published(api)
+    const admin = await api.user('root')
+    await api.database.updateTable('users').set({ is_site_admin: 1 }).where('id', '=', admin.userId).execute()
+    const [consumer, other] = [await api.founder('consumer'), await api.founder('other')]
+    const consumers = [
+      { type: 'organizations', id: 'consumer' },
+      { type: 'organizations', id: 'other' },
+    ]
+    const shared = await admin.call('PATCH', '/api/v2/admin/organizations/acme/relationships/module-consumers', {
+      body: { data: consumers },
+    })
+    expect(shared.status).toBe(204)
+    expect((await download(consumer, '1.1.0')).status).toBe(204)
+    await revoke(owner, '1.1.0')
+    await setter(owner, clock)({ 'allow-revoked-for-known-consumers': true })
+    expect([(await download(consumer, '1.1.0')).status, (await download(other, '1.1.0')).status]).toEqual([204, 403])
   })
 
   it('refuses what makes no sense', async () => {
@@ -161,13 +214,34 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect((await change(await api.member(owner, 'acme', 'mia', { 'manage-modules': true }), '1.0.0', DEPRECATED)).status).toBe(200)
   })
 
-  it('survives that the version is deleted and restored', async () => {
-    const api = await start()
+  it('survives that the version is deleted and restored, and so does who had downloaded it', async () => {
+    const { api, clock } = await startWithClock()
     const { owner } = await published(api)
+    const newcomer = await api.member(owner, 'acme', 'nora')
+    await download(owner, '1.1.0')
+    await api.app.modules.downloads.flush()
     await revoke(owner, '1.1.0')
     await owner.delete(`${MODULE}/1.1.0`)
+    await api.app.modules.deletedModules.purge()
     const [deleted] = (await owner.get('/api/v2/organizations/acme/deleted-registry-modules')).list
     await owner.call('POST', `/api/v2/deleted-registry-modules/${deleted?.id}/actions/restore`)
     expect((await download(owner, '1.1.0')).status).toBe(403)
+    await setter(owner, clock)({ 'allow-revoked-for-known-consumers': true })
+    expect([(await download(owner, '1.1.0')).status, (await download(newcomer, '1.1.0')).status]).toEqual([204, 403])
+  })
+
+  it('forgets who had downloaded what cannot come back', async () => {
+    const { api, clock } = await startWithClock()
+    const { owner } = await published(api)
+    await download(owner, '1.0.0')
+    await download(owner, '1.1.0')
+    await api.app.modules.downloads.flush()
+    const onRecord = () => api.database.selectFrom('registry_module_version_consumers').selectAll().execute()
+    await owner.delete(MODULE)
+    await api.app.modules.deletedModules.purge()
+    expect(await onRecord()).toHaveLength(2)
+    clock.advance(31 * 24 * 3_600_000)
+    await api.app.modules.deletedModules.purge()
+    expect(await onRecord()).toEqual([])
   })
 })

@@ -66,6 +66,29 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect([version.status, version.errors[0]?.title]).toEqual([403, 'forbidden'])
   })
 
+  it('has no versions, commits or repository to read or change, and takes labels and the offer without code', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await owner.post(PATH, 'registry-modules', VAULT)
+    const module = `${PATH}/public/hashicorp/vault/aws`
+    const deprecation = { deprecation: { 'deprecated-status': 'Deprecated' } }
+    const answers = [
+      await owner.get(`${module}/version?module_version=1.0.0`),
+      await owner.get(`${module}/commits`),
+      await owner.patch(`${module}/1.0.0`, 'module-versions', deprecation),
+      await owner.delete(`${module}/1.0.0`),
+      // The older route is for private modules of the organization it names.
+      await owner.post('/api/v2/registry-modules/acme/vault/aws/versions', 'registry-module-versions', { version: '1.0.0' }),
+      await owner.post('/api/v2/registry-modules/hashicorp/vault/aws/versions', 'registry-module-versions', { version: '1.0.0' }),
+    ]
+    expect(answers.map((answer) => refusal(answer))).toEqual(answers.map(() => [404, undefined]))
+    expect(refusal(await owner.patch(module, 'registry-modules', { 'vcs-repo': { branch: 'main' } }))).toEqual([
+      422,
+      '/data/attributes/vcs-repo',
+    ])
+    expect((await owner.patch(module, 'registry-modules', { 'no-code': true })).status).toBe(200)
+  })
+
   it('stays under its own namespace when the organization is renamed', async () => {
     const api = await start()
     const owner = await api.founder('acme')

@@ -132,8 +132,9 @@ describeApi('PATCH registry-modules', (start) => {
     expect(vcsRepo(data)).toMatchObject({
       identifier: 'platform/terraform-null-other',
       'display-identifier': 'platform/terraform-null-other',
-      'webhook-url': vcsRepo(module)['webhook-url'],
     })
+    // The address belongs to the repository.
+    expect(vcsRepo(data)['webhook-url']).not.toBe(vcsRepo(module)['webhook-url'])
     await api.import()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['3.0.0', '1.0.0'])
     const rows = await api.database.selectFrom('vcs_repositories').select('identifier').execute()

@@ -73,6 +73,15 @@ describeApi('teams', (start) => {
     expect(refusal(await owner.patch(path, 'teams', { name: 'other' }))).toEqual([422, '/data/attributes/name'])
   })
 
+  it('have names with spaces and slashes, which the official provider uses', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const name = 'team / of people, №1'
+    const { data } = await owner.post(TEAMS, 'teams', { name })
+    expect(data.attributes['name']).toBe(name)
+    expect((await owner.get(`${TEAMS}?q=%2F%20of`)).list).toEqual([data])
+  })
+
   it('refuse names that are blank or taken, and accesses that are none', async () => {
     const api = await start()
     const owner = await api.founder('acme')

@@ -88,6 +88,8 @@ export abstract class FakeHost {
   muted = false
   /** every API answer is this while it is set */
   fault: FakeAnswer | undefined
+  /** the host's clock; milliseconds */
+  now: () => number = Date.now
   readonly directory = mkdtempSync(join(tmpdir(), 'terrace-host-'))
   readonly #deliver: Deliver
   readonly #git: GitBackend
@@ -116,6 +118,11 @@ export abstract class FakeHost {
   oauthConnection?(): Record<string, unknown>
   /** The person agrees. @param url where this registry sent them @returns the address the host sends them back to */
   authorize?(url: string): Promise<string>
+
+  /** What the server has to be started with to find the stand-in under addresses that are not its own. */
+  serverSettings(): Record<string, string> {
+    return {}
+  }
 
   /** How a repository of this name is identified at the host. */
   identifierFor(name: string): string {

@@ -9,10 +9,19 @@ import { violationsOf } from './validation.ts'
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
 const LARGEST_BODY = 1024 * 1024
 
-/** Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's. */
-const HEADERS = { 'tfp-api-version': '2.6', 'tfp-appname': 'HCP Terraform' }
+const HCP = 'HCP Terraform'
 
-export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
+/**
+ * Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's, and
+ * looks for the release of a Terraform Enterprise otherwise.
+ */
+function headersOf(appName: string): Record<string, string> {
+  return { 'tfp-api-version': '2.6', 'tfp-appname': appName, ...(appName === HCP ? {} : { 'x-tfe-current-version': '1.1.0' }) }
+}
+
+/** @param appName the product clients are told they talk to */
+export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: string): void {
+  const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (_request, body, done) => {
@@ -29,7 +38,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
     request.body ??= {}
   })
   scope.addHook('onSend', async (_request, reply, payload) => {
-    reply.headers(HEADERS)
+    reply.headers(headers)
     if (typeof payload === 'string') reply.type(MEDIA_TYPE)
     return payload
   })
@@ -45,8 +54,8 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger): void {
 }
 
 /** For what never comes to a route of the scope, because its address cannot be read. */
-export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure): void {
-  void reply.code(failure.status).headers(HEADERS).type(MEDIA_TYPE).send(errorDocument(failure))
+export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
+  void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
 }
 
 function withoutPrototype(key: string, value: unknown): unknown {

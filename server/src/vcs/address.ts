@@ -20,6 +20,12 @@ export function addressProblem(what: string, url: string, allowFileRemotes: bool
   return charactersProblem(what, url) ?? schemeProblem(what, url, allowFileRemotes)
 }
 
+/** For hosts with an API: as above, and neither git over SSH nor a directory. */
+export function webAddressProblem(what: string, url: string): string | undefined {
+  if (url.trim() !== '' && !/^https?:\/\//i.test(url)) return `${what} must begin with https:// or http://`
+  return addressProblem(what, url, false)
+}
+
 function charactersProblem(what: string, url: string): string | undefined {
   if (/[\p{Cc}\s\\"'`<>]|%[01][0-9a-f]|%7f/iu.test(url)) {
     return `${what} must not include spaces, quotes, backslashes or control characters`

@@ -1,0 +1,17 @@
+// Who has downloaded which version, so that a revocation can spare those who use it already.
+import { dialectOf, type Migration } from './migration.ts'
+
+export const versionConsumers: Migration = {
+  name: '0008-version-consumers',
+  async up(target) {
+    const { text, integer, strict } = dialectOf(target)
+    // Versions and modules are no foreign keys: what was deleted may be restored, and is known again then.
+    await target.run(`create table registry_module_version_consumers (
+      registry_module_version_id ${text} not null,
+      consumer_id ${text} not null,
+      registry_module_id ${text} not null,
+      first_downloaded_at ${integer} not null,
+      primary key (registry_module_version_id, consumer_id)
+    )${strict}`)
+  },
+}

@@ -1,0 +1,28 @@
+// Signing in for Azure DevOps Services at Microsoft Entra ID. Azure DevOps' own OAuth takes no new applications since April 2025.
+import type { ConnectionAccess } from '../../connection-access.ts'
+import type { OAuthFlow } from '../../oauth-flow.ts'
+
+export const ENTRA_URL = 'https://login.microsoftonline.com'
+/** Of Azure DevOps, the same in every directory. */
+const RESOURCE = '499b84ac-1321-427f-aa17-267ca6975798'
+/** Anybody with an account at work or school. */
+const ANY_TENANT = 'organizations'
+const TENANT = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i
+
+export const entraOAuth: OAuthFlow = {
+  authorizeUrl: (access) => `${base(access)}/authorize`,
+  tokenUrl: (access) => `${base(access)}/token`,
+  scope: `${RESOURCE}/vso.code offline_access`,
+  pkce: true,
+  clientAuthentication: 'body',
+}
+
+/** @returns what is wrong, undefined when nothing is */
+export function tenantProblem(tenantId: string | undefined): string | undefined {
+  if (tenantId === undefined || TENANT.test(tenantId)) return undefined
+  return 'Tenant is the id of a directory of Microsoft Entra ID, or its domain, such as contoso.onmicrosoft.com'
+}
+
+function base({ tenantId = ANY_TENANT }: ConnectionAccess): string {
+  return `${ENTRA_URL}/${tenantId}/oauth2/v2.0`
+}

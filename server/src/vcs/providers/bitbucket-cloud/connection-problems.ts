@@ -1,0 +1,29 @@
+// What a connection to Bitbucket Cloud must have: addresses, and one of three kinds of credential.
+import type { Problem } from '../../../platform/kernel/index.ts'
+import { applicationProblems, problemWith, webAccessProblems } from '../../access-problems.ts'
+import type { ConnectionAccess } from '../../connection-access.ts'
+import { isApiToken } from './credential-kind.ts'
+
+const EMAIL = /^[^\s:@\p{Cc}]+@[^\s:@\p{Cc}]+$/u
+
+/** A private key is accepted and not used: git gets in with the token. */
+export function connectionProblems(access: ConnectionAccess): Problem[] {
+  return [...webAccessProblems(access), ...applicationProblems(access), ...kindProblems(access)]
+}
+
+function kindProblems(access: ConnectionAccess): Problem[] {
+  const { key, secret, secrets } = access
+  if (secret !== undefined && key === undefined)
+    return problemWith('key', "Key can't be blank: with secret, it is the key of the OAuth consumer")
+  if (secrets.token === undefined && key === undefined) {
+    return problemWith(
+      'oauth-token-string',
+      "Oauth token string can't be blank: give an API token with the account's e-mail address as key, an access token, or key and secret of an OAuth consumer",
+    )
+  }
+  const isWrong = isApiToken(access) && secrets.token !== undefined && !EMAIL.test(key ?? '')
+  return problemWith(
+    'key',
+    isWrong ? "Key must be the Atlassian account's e-mail address with an API token, and left out with an access token" : undefined,
+  )
+}

@@ -1,0 +1,52 @@
+// Deliveries of Bitbucket Data Center: signed with HMAC-SHA256, one for everything that a push changed.
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { hmacHex, sameSecret } from '../../signatures.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+
+const Changes = Type.Object({
+  repository: Type.Optional(Type.Object({ id: Type.Number() })),
+  changes: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ref: Type.Optional(Type.Object({ id: Type.String() })),
+        /** as in versions that do not send `ref` */
+        refId: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+})
+
+const KINDS: Readonly<Record<string, WebhookNotice['kind']>> = {
+  'diagnostics:ping': 'ping',
+  'repo:refs_changed': 'push',
+  'repo:modified': 'repository',
+}
+
+export const dataCenterWebhooks: WebhookFormat = {
+  verify({ headers, body }, secret) {
+    const signature = headers['x-hub-signature']
+    return signature !== undefined && sameSecret(signature, `sha256=${hmacHex(secret, body)}`)
+  },
+
+  parse({ headers, body }) {
+    const event = headers['x-event-key'] ?? 'unknown'
+    const said = contentOf(body)
+    return {
+      kind: KINDS[event] ?? 'ignored',
+      event,
+      deliveryId: headers['x-request-id'],
+      refs: (said?.changes ?? []).flatMap(({ ref, refId }) => ref?.id ?? refId ?? []),
+      repositoryExternalId: said?.repository === undefined ? undefined : String(said.repository.id),
+    }
+  },
+}
+
+function contentOf(body: RawDelivery['body']) {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return Value.Check(Changes, value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,19 @@
+// What a connection to GitLab must have: addresses, and a token or an OAuth application.
+import type { Problem } from '../../../platform/kernel/index.ts'
+import { applicationProblems, problemWith, webAccessProblems } from '../../access-problems.ts'
+import type { ConnectionAccess } from '../../connection-access.ts'
+
+/** A private key is accepted and not used: git gets in with the token. */
+export function connectionProblems(access: ConnectionAccess): Problem[] {
+  return [...webAccessProblems(access), ...applicationProblems(access), ...missingProblems(access)]
+}
+
+function missingProblems({ key, secret, secrets: { token } }: ConnectionAccess): Problem[] {
+  if (secret !== undefined && key === undefined)
+    return problemWith('key', "Key can't be blank: with secret, it is the application ID of the OAuth application")
+  if (key !== undefined || token !== undefined) return []
+  return problemWith(
+    'oauth-token-string',
+    "Oauth token string can't be blank: give a personal, group or project access token, or key and secret of an OAuth application",
+  )
+}
