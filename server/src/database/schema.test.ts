@@ -352,9 +352,9 @@ describeOnEveryDatabase('the tables', (open) => {
       'authorization_codes',
       'audit_events',
       'module_inspections',
+      'import_event_positions',
       // Forgotten by the purge, within the hour.
       'registry_module_version_consumers',
-      'import_event_positions',
       'jobs',
     ])
   })
