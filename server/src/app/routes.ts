@@ -65,7 +65,8 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
-        serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
+        const { organizations, authenticator: authentication } = identity
+        serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })
       })
     },
     { prefix: MANAGEMENT_API },

@@ -21,6 +21,7 @@ import {
   VcsAuthorizations,
   type VcsDependencies,
   type WebhookJobs,
+  Webhooks,
   webhookJobs,
 } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
@@ -35,6 +36,7 @@ export interface Connections {
   githubApps: GithubApps
   githubAppInstallations: GithubAppInstallations
   appDeliveries: AppDeliveries
+  webhooks: Webhooks
 }
 
 export interface ConnectionParts {
@@ -71,6 +73,7 @@ export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): C
     appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
     connectionTests: new ConnectionTests(vcs, git),
     listings: new RepositoryListings(vcs, { git, wake: () => syncs.wake() }),
+    webhooks: new Webhooks(vcs, syncs),
   }
 }
 

@@ -196,6 +196,7 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
   github_apps: { id: id('ghapp-1'), organization_id: id('org-1'), oauth_client_id: id('oc-1'), uuid: 'a-1', ...app, created_at: 1 },
   github_app_installations: { id: id('ghain-1'), github_app_id: id('ghapp-1'), oauth_token_id: id('ot-1'), ...installation, created_at: 1 },
   github_app_requests: { state_hash: 's', organization_id: id('org-1'), user_id: id('user-1'), ...request, expires_at: 9 },
+  vcs_connection_pauses: { oauth_token_id: id('ot-1'), reason: 'failing', failures: 2, paused_until: 9 },
   registry_modules: {
     id: id('mod-1'),
     organization_id: id('org-1'),
@@ -276,6 +277,21 @@ const rows: { [Table in keyof Schema]: Schema[Table] } = {
     position: 0,
   },
   registry_module_documents: { registry_module_id: id('mod-1'), versions_json: '{}', revision: 1 },
+  import_event_positions: { id: 1, last_position: 7 },
+  import_events: {
+    position: 7,
+    organization_id: id('org-1'),
+    registry_module_id: id('mod-1'),
+    kind: 'version',
+    status: 'ok',
+    version: '1.0.0',
+    message: 'imported',
+    detail: '{}',
+    listed: 1,
+    started_at: 1,
+    duration_ms: 2,
+    recorded_at: 3,
+  },
   deleted_registry_modules: {
     id: id('delmod-1'),
     organization_id: id('org-1'),
@@ -356,6 +372,7 @@ describeOnEveryDatabase('the tables', (open) => {
       'authorization_codes',
       'audit_events',
       'module_inspections',
+      'import_event_positions',
       // Forgotten by the purge, within the hour.
       'registry_module_version_consumers',
       'jobs',

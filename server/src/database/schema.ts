@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one table after another, with nothing to understand between them
 // Every table, as TypeScript sees it. The same on SQLite and PostgreSQL: ids are text, times integer milliseconds,
 // booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
 import type {
@@ -349,6 +350,36 @@ export interface Schema {
     uuid: string
     http_url: string
     expires_at: Time
+  }
+  /** Connections whose host is in trouble: until then none of their repositories is looked at by the clock. */
+  vcs_connection_pauses: {
+    oauth_token_id: OAuthTokenId
+    /** `rate_limited`: nobody asks before; `failing`: only who was told that something is there */
+    reason: 'failing' | 'rate_limited'
+    /** in a row */
+    failures: number
+    paused_until: Time
+  }
+  // import-ledger/
+  /** One row. Whoever appends events holds it until their transaction ends, so that positions are seen in order. */
+  import_event_positions: { id: number; last_position: number }
+  /** What happened to the imports of a module. */
+  import_events: {
+    position: number
+    organization_id: OrganizationId
+    registry_module_id: RegistryModuleId
+    kind: 'sync' | 'version' | 'tag' | 'delivery' | 'module'
+    status: string
+    /** null where it is not about one */
+    version: string | null
+    /** for people */
+    message: string | null
+    detail: Json
+    /** 0: passing states, only for those who watch */
+    listed: Flag
+    started_at: Time
+    duration_ms: number | null
+    recorded_at: Time
   }
   // registry-modules/
   registry_modules: {

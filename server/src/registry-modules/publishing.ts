@@ -141,7 +141,7 @@ export class Publishing {
       }
       if (publication.noCode) await setNoCode(tx, module, true, now)
       await saveDocument(tx, module.id, renderVersions(module, []))
-      await ingress.request(tx, repositoryId)
+      await ingress.request(tx, repositoryId, 'publish')
       await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
       return module
     })

@@ -1,6 +1,7 @@
 // Connections in use: the credential renewed when it is time, and the connection judged by what its host answers.
 import { NotFound, type OAuthTokenId } from '../platform/kernel/index.ts'
 import type { ConnectionAccess } from './connection-access.ts'
+import { ConnectionPauses } from './connection-pauses.ts'
 import { providerOf, type VcsDependencies } from './connections.ts'
 import type { HostApi } from './host-api.ts'
 import { HostFailure } from './host-failure.ts'
@@ -74,6 +75,10 @@ export class Hosts {
     } catch (error) {
       if (error instanceof HostFailure && error.reason === 'authentication') {
         await this.#connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail: error.message })
+      }
+      if (error instanceof HostFailure && error.reason === 'rate_limited') {
+        const trouble = { reason: 'rate_limited', retryAt: error.retryAt } as const
+        await new ConnectionPauses(this.#dependencies.database).record(token.id, trouble, this.#dependencies.clock.now())
       }
       throw error
     }

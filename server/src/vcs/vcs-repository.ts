@@ -31,6 +31,12 @@ export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTo
   httpUrl: string
 }
 
+/** What decides when a repository is looked at next. Times in milliseconds since the epoch. */
+export interface RepositoryFacts extends Pick<VcsRepository, 'lastEventAt' | 'lastChangeAt' | 'createdAt'> {
+  webhookWorks: boolean
+  needsReauthorization: boolean
+}
+
 /** What people may know about where a module comes from. */
 export interface RepositorySource {
   identifier: string

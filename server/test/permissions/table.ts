@@ -172,6 +172,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
 
+  'GET /api/v2/registry-modules/:id/import-events': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/events': { may: MEMBERS },
+  [`GET ${MODULES}/events`]: { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/webhook': { may: MEMBERS },
+  'POST /api/v2/registry-modules/:id/webhook/actions/check': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/:id/webhook/actions/rotate-secret': { may: PUBLISHERS },
+  'GET /api/v2/registry-modules/:id/webhook-deliveries': { may: MEMBERS },
+  'POST /api/v2/webhook-deliveries/:id/actions/redeliver': { may: PUBLISHERS },
+
   [`DELETE ${MODULES}/:registry/:namespace/:name`]: { may: PUBLISHERS },
   [`DELETE ${MODULE}`]: { may: PUBLISHERS },
   [`DELETE ${MODULE}/:version`]: { may: PUBLISHERS },

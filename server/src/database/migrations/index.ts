@@ -10,6 +10,7 @@ import { versionConsumers } from './0008-version-consumers.ts'
 import { gitHosts } from './0009-git-hosts.ts'
 import { githubApps } from './0010-github-apps.ts'
 import { repositoryListings } from './0011-repository-listings.ts'
+import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import type { Migration } from './migration.ts'
 
@@ -27,5 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   gitHosts,
   githubApps,
   repositoryListings,
+  importLedger,
   connectionScopes,
 ]
