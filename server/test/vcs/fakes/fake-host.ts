@@ -177,6 +177,11 @@ export abstract class FakeHost {
     return repository
   }
 
+  /** Many that are only to be listed: there is nothing behind them that git could read. */
+  listMore(like: FakeRepository, names: readonly string[]): void {
+    for (const name of names) this.repositories.push({ ...like, id: this.nextRepositoryId(), identifier: this.identifierFor(name) })
+  }
+
   /** As the host's ids look. */
   protected nextRepositoryId(): string {
     return String(this.nextNumber())
