@@ -2,14 +2,15 @@
 const MAY_IMPORT = {
   archivist: [],
   'audit-trail': [],
+  'import-ledger': [],
   organizations: ['audit-trail'],
   placeholders: ['audit-trail', 'organizations'],
   accounts: ['audit-trail', 'organizations'],
   'authentication-tokens': ['audit-trail', 'accounts', 'organizations'],
   login: ['audit-trail', 'accounts', 'authentication-tokens'],
-  vcs: ['audit-trail', 'organizations'],
-  'registry-modules': ['audit-trail', 'organizations', 'vcs', 'archivist'],
-  ingress: ['registry-modules', 'vcs', 'archivist'],
+  vcs: ['audit-trail', 'import-ledger', 'organizations'],
+  'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist'],
+  ingress: ['import-ledger', 'registry-modules', 'vcs', 'archivist'],
 }
 const DOMAINS = Object.keys(MAY_IMPORT)
 const anyDomain = `(${DOMAINS.join('|')})`

@@ -14,7 +14,7 @@ import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/
 import { systemClock, type VcsRepositoryId } from '../src/platform/kernel/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
-import { Catalogue, type ImportedPackage, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
+import { Catalogue, type ImportedPackage, ImportTrace, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -130,7 +130,9 @@ async function storeAll(data: string, prepared: readonly PreparedVersion[]): Pro
   const made: ImportedPackage[] = []
   for (const each of prepared) {
     const { file, commit } = each
-    made.push(await storePackage(archivist, each, { file, commit, inspectionKey: commit }))
+    made.push(
+      await storePackage(archivist, each, { file, commit, inspectionKey: commit, trace: new ImportTrace(systemClock.now), startedAt: 0 }),
+    )
   }
   return made
 }
@@ -154,7 +156,7 @@ async function measureDatabase(
   const parts = { database, clock: systemClock }
   const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
   const imports = new VersionImports({ ...parts, catalogue, trail })
-  await measure('database', 'decide on tags', () => imports.recordTags(repositoryId, tags, 'git'))
+  await measure('database', 'decide on tags', async () => void (await imports.recordTags(repositoryId, tags, 'git')))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {
     for (const task of tasks) {

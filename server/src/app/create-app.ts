@@ -1,5 +1,5 @@
 // The composition root: the one place that knows every part of the server.
-import { setInterval } from 'node:timers'
+import { clearTimeout, setInterval, setTimeout } from 'node:timers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { migrateToLatest } from '../database/index.ts'
@@ -81,10 +81,13 @@ export async function createApp(installation: Installation, options: AppOptions 
       draining = true
       for (const end of endings) end()
       // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
-      const drained = Promise.all([http.close(), modules.runner.stop()])
+      const drained = Promise.all([modules.live.close(), http.close(), modules.runner.stop()])
       await Promise.race([drained, delay(DRAINING_MOST, undefined, { ref: false })])
       modules.git.close()
+      // Whoever connected and never asked for anything would be waited for like a request.
+      const late = setTimeout(() => http.server.closeAllConnections(), DRAINING_MOST)
       await drained
+      clearTimeout(late)
       modules.sandbox.close()
       await identity.tokenUses.flush()
       await identity.failedPasswords.flush()

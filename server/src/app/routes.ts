@@ -58,14 +58,15 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         servePassword(authenticated, identity)
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
-          clients: modules.clients,
+          ...modules,
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,
           projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
-        serveRegistryModules(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
+        const { organizations, authenticator: authentication } = identity
+        serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })
       })
     },
     { prefix: MANAGEMENT_API },

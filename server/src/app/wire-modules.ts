@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
+import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
   createIngressRequests,
   createSandbox,
@@ -27,8 +28,10 @@ import {
   DeletedModules,
   DownloadCounts,
   ModuleDeletions,
+  ModuleHistory,
   ModuleUpdates,
   ModuleViews,
+  ModuleWebhooks,
   NewVersions,
   NoCodeModules,
   Publishing,
@@ -44,9 +47,10 @@ import {
 } from '../registry-modules/index.ts'
 import { VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import { type Discovery, wireDiscovery } from './wire-discovery.ts'
 import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
-export interface Modules extends Connections {
+export interface Modules extends Connections, Discovery {
   archivist: Archivist
   catalogue: Catalogue
   modules: RegistryModules
@@ -62,6 +66,11 @@ export interface Modules extends Connections {
   browsing: RepositoryBrowsing
   noCode: NoCodeModules
   views: ModuleViews
+  moduleWebhooks: ModuleWebhooks
+  history: ModuleHistory
+  live: LiveEvents
+  /** of event streams, milliseconds; the usual when undefined */
+  heartbeatMs: number | undefined
   reading: RegistryReading
   git: Git
   sandbox: Sandbox
@@ -78,6 +87,10 @@ export interface Tuning {
   sandboxLimits?: SandboxLimits
   /** how long a job is safe from other servers when this one dies; milliseconds */
   leaseMs?: number
+  /** how often events are looked for while somebody watches; milliseconds */
+  livePollMs?: number
+  /** how often streams show that they are there, and are checked for whether they may still be; milliseconds */
+  liveHeartbeatMs?: number
 }
 
 export interface ModuleParts {
@@ -88,42 +101,53 @@ export interface ModuleParts {
 }
 
 export function wireModules(installation: Installation, parts: ModuleParts): Modules {
-  const { config, database, keyring, logger } = installation
+  const { config, database, logger } = installation
   const { clock, organizations, trail, tuning } = parts
   const git = wireGit(installation, tuning.gitLimits)
-  const archivist = createArchivist({
-    store: createFileStore(config.storage.directory),
-    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
-    publicUrl: config.publicUrl,
-    clock,
-  })
+  const archivist = wireArchivist(installation, clock)
   const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
   const { catalogue, downloads } = wireDownloads({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue, trail })
-  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, tuning })
+  const ledger = new ImportLedger({ database: database.queries, clock })
+  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
-  const upkeep = [purgeJob(deletedModules), retentionJob({ trail, clock, retentionDays: config.auditRetentionDays })]
+  const upkeep = [
+    purgeJob(deletedModules),
+    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    ledgerRetentionJob({ database: database.queries, clock }),
+  ]
   const webhooks = connectionJobs(vcs)
+  const agentPools = new AgentPoolRows(database.queries)
+  const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
+  const publishing = new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail })
+  const { listings } = connections
+  const discovered = wireDiscovery(installation, { vcs, git, organizations, repositories, listings, publishing })
+  const background = [jobs, webhooks, discovered.jobs]
   const runner: JobRunner = createJobRunner({
     database,
     clock,
     logger,
-    handlers: [...jobs.handlers, ...webhooks.handlers, ...upkeep.map(({ handler }) => handler)],
+    handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const agentPools = new AgentPoolRows(database.queries)
   const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
   const views = new ModuleViews({ database, repositories, organizations })
+  const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
   return {
     archivist,
     catalogue,
-    ...wireConnections(vcs, { organizations, agentPools, syncs: ingress }),
+    ...connections,
+    ...discovered,
+    live,
+    heartbeatMs: tuning.liveHeartbeatMs,
+    history: new ModuleHistory({ modules, organizations, ledger, live }),
+    moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
     modules,
     updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
-    publishing: new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail }),
+    publishing,
     noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
     browsing: new RepositoryBrowsing({ organizations, repositories, git }),
     newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
@@ -138,8 +162,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     git,
     sandbox,
     runner,
-    recurring: [...jobs.recurring, ...webhooks.recurring, ...upkeep.map(({ recurring }) => recurring)],
+    recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
   }
+}
+
+function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
+  return createArchivist({
+    store: createFileStore(config.storage.directory),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
+    publicUrl: config.publicUrl,
+    clock,
+  })
 }
 
 /** What answers `terraform init`, and keeps count of it. */
@@ -154,16 +187,17 @@ interface ImportParts {
   archivist: Archivist
   repositories: VcsRepositories
   imports: VersionImports
+  ledger: ImportLedger
   tuning: Tuning
 }
 
 /** What brings versions in, behind the requests. */
 function wireImports({ config, database, logger }: Installation, parts: ImportParts): { sandbox: Sandbox; jobs: IngressJobs } {
-  const { clock, git, archivist, repositories, imports, tuning } = parts
+  const { clock, git, archivist, repositories, imports, ledger, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
-  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger })
-  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger })
-  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, scratchDirectory: scratchDirectoryOf(config) })
+  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger, clock })
+  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger })
+  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, clock, scratchDirectory: scratchDirectoryOf(config) })
   return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
 }
 

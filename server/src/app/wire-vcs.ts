@@ -8,16 +8,20 @@ import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import {
   AppDeliveries,
+  ConnectionTests,
   Deliveries,
   GithubAppInstallations,
   GithubApps,
   githubAppJobs,
   OAuthClients,
   OAuthTokens,
+  type RefLister,
+  RepositoryListings,
   type SyncRequests,
   VcsAuthorizations,
   type VcsDependencies,
   type WebhookJobs,
+  Webhooks,
   webhookJobs,
 } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
@@ -27,15 +31,19 @@ export interface Connections {
   oauthTokens: OAuthTokens
   authorizations: VcsAuthorizations
   deliveries: Deliveries
+  connectionTests: ConnectionTests
+  listings: RepositoryListings
   githubApps: GithubApps
   githubAppInstallations: GithubAppInstallations
   appDeliveries: AppDeliveries
+  webhooks: Webhooks
 }
 
 export interface ConnectionParts {
   organizations: Organizations
   agentPools: AgentPoolRows
   syncs: SyncRequests
+  git: RefLister
 }
 
 export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
@@ -53,7 +61,7 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
 }
 
 export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
-  const { organizations, agentPools, syncs } = parts
+  const { organizations, agentPools, syncs, git } = parts
   const deliveries = new Deliveries(vcs, syncs)
   return {
     clients: new OAuthClients(vcs, organizations, agentPools),
@@ -63,6 +71,9 @@ export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): C
     githubApps: new GithubApps(vcs, organizations),
     githubAppInstallations: new GithubAppInstallations(vcs),
     appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
+    connectionTests: new ConnectionTests(vcs, git),
+    listings: new RepositoryListings(vcs, { git, wake: () => syncs.wake() }),
+    webhooks: new Webhooks(vcs, syncs),
   }
 }
 

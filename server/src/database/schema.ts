@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one table after another, with nothing to understand between them
 // Every table, as TypeScript sees it. The same on SQLite and PostgreSQL: ids are text, times integer milliseconds,
 // booleans the integers 0 and 1, structured values JSON text. A repository names the tables it owns with `Pick<Schema, …>`.
 import type {
@@ -193,6 +194,8 @@ export interface Schema {
     /** encrypted: the OAuth application's */
     secret: string | null
     rsa_public_key: string | null
+    /** repositories that become candidates from then on are published by themselves; null: none are */
+    auto_publish_since: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -212,6 +215,8 @@ export interface Schema {
     /** when the host's repositories were last listed */
     listed_at: Time | null
     listing_error: string | null
+    /** when listing was last tried, whether or not it worked */
+    listing_tried_at: Time | null
     created_at: Time
     updated_at: Time
   }
@@ -297,6 +302,10 @@ export interface Schema {
     version_tags: number | null
     latest_version: string | null
     tags_error: string | null
+    /** when it became something to publish, as far as this server saw it happen; 0 when it was one from the beginning */
+    candidate_since: Time
+    /** when it was no longer in the list: remembered, so that one that comes back is not taken for a new one */
+    gone_at: Time | null
   }
   github_apps: {
     id: GithubAppId
@@ -341,6 +350,36 @@ export interface Schema {
     uuid: string
     http_url: string
     expires_at: Time
+  }
+  /** Connections whose host is in trouble: until then none of their repositories is looked at by the clock. */
+  vcs_connection_pauses: {
+    oauth_token_id: OAuthTokenId
+    /** `rate_limited`: nobody asks before; `failing`: only who was told that something is there */
+    reason: 'failing' | 'rate_limited'
+    /** in a row */
+    failures: number
+    paused_until: Time
+  }
+  // import-ledger/
+  /** One row. Whoever appends events holds it until their transaction ends, so that positions are seen in order. */
+  import_event_positions: { id: number; last_position: number }
+  /** What happened to the imports of a module. */
+  import_events: {
+    position: number
+    organization_id: OrganizationId
+    registry_module_id: RegistryModuleId
+    kind: 'sync' | 'version' | 'tag' | 'delivery' | 'module'
+    status: string
+    /** null where it is not about one */
+    version: string | null
+    /** for people */
+    message: string | null
+    detail: Json
+    /** 0: passing states, only for those who watch */
+    listed: Flag
+    started_at: Time
+    duration_ms: number | null
+    recorded_at: Time
   }
   // registry-modules/
   registry_modules: {
@@ -476,6 +515,18 @@ export interface Schema {
   }
   /** Objects that what was deleted needs when it is restored. */
   deleted_module_archives: { deletion_id: DeletedModuleId; archive_key: string }
+  /** Where deleted modules came from, for good: what is published by itself leaves these alone. */
+  deleted_module_repositories: {
+    organization_id: OrganizationId
+    provider: string
+    name: string
+    /** as text: outlives the connection; empty, with the identifier, when it is not known */
+    oauth_token_id: string
+    identifier: string
+    /** the host's own */
+    external_id: string | null
+    deleted_at: Time
+  }
   /** Downloads of a module per day. @see registry_module_versions.downloads for those of a version */
   registry_module_downloads: {
     registry_module_id: RegistryModuleId

@@ -1,7 +1,7 @@
 // Whose fault a failed import is. The user's is final and shown; ours is tried again.
 import { GitFailure } from '../platform/git/index.ts'
 import type { ImportFailure } from '../registry-modules/index.ts'
-import { HostFailure } from '../vcs/index.ts'
+import { HostFailure, type Trouble } from '../vcs/index.ts'
 import type { Refused } from './sandbox/messages.ts'
 
 /** The user's mistake: where it is, and what. */
@@ -39,6 +39,17 @@ export function explanationOf(error: unknown): string {
   return error instanceof GitFailure || error instanceof HostFailure
     ? error.message
     : 'a problem of the server interrupted the import; it will be tried again'
+}
+
+/** @returns what a failure to list a repository says of its host; undefined when it is about the repository alone, or our own */
+export function hostTrouble(error: unknown): Trouble | undefined {
+  if (error instanceof HostFailure) {
+    if (error.reason === 'rate_limited') return { reason: 'rate_limited', retryAt: error.retryAt }
+    return error.reason === 'unavailable' ? { reason: 'failing' } : undefined
+  }
+  if (!(error instanceof GitFailure)) return undefined
+  if (error.reason === 'rate_limited') return { reason: 'rate_limited' }
+  return error.reason === 'unreachable' || error.reason === 'timeout' ? { reason: 'failing' } : undefined
 }
 
 function isPassing({ reason }: HostFailure): boolean {

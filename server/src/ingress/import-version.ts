@@ -1,14 +1,16 @@
 // The stages of one version, wherever its files come from: found, packed and inspected, stored, published. Every way out
 // leaves the version in a state that says what happened.
 import type { Logger } from '../platform/observability/index.ts'
-import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
+import type { ImportedPackage, ImportTask, ImportTrace, VersionImports } from '../registry-modules/index.ts'
 import { finalFailure, messageOf } from './failure.ts'
 
 export interface ImportStages<Source> {
   /** finds the files */
   find(): Source | Promise<Source>
   /** @returns what was made of them, or as text why there is nothing to publish */
-  make(source: Source): Promise<ImportedPackage | string>
+  make(source: Source, trace: ImportTrace): Promise<ImportedPackage | string>
+  /** for the ledger; with what was done before */
+  trace: ImportTrace
   /** aborted when the work is no longer ours */
   signal: AbortSignal
 }
@@ -17,7 +19,7 @@ export interface ImportStages<Source> {
 export async function importVersion<Source>(
   { imports, logger }: { imports: VersionImports; logger: Logger },
   task: ImportTask,
-  { find, make, signal }: ImportStages<Source>,
+  { find, make, signal, trace }: ImportStages<Source>,
 ): Promise<void> {
   const fields = { module_id: task.module.id, version: task.version.version }
   let stage: 'cloning' | 'reg_ingressing' = 'cloning'
@@ -25,23 +27,23 @@ export async function importVersion<Source>(
     const source = await find()
     if (!(await imports.startIngress(task))) return
     stage = 'reg_ingressing'
-    const made = await make(source)
+    const made = await make(source, trace)
     if (signal.aborted) return
     if (typeof made === 'string') {
-      await imports.skip(task, made)
+      await imports.skip(task, made, trace)
       return logger.info({ ...fields, reason: made }, 'version skipped')
     }
-    const published = await imports.publish(task, made)
+    const published = await imports.publish(task, made, trace)
     logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded anew while it was imported')
   } catch (error) {
     signal.throwIfAborted()
     const failure = finalFailure(error)
     if (failure !== undefined) {
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
-      return await imports.fail(task, stage, failure)
+      return await imports.fail(task, stage, failure, trace)
     }
     logger.warn({ ...fields, err: error }, 'version could not be imported; it will be tried again')
-    await imports.postpone(task, stage, messageOf(error))
+    await imports.postpone(task, stage, messageOf(error), trace)
     throw error
   }
 }

@@ -3,9 +3,16 @@
 import { defineJob, enqueue } from '../platform/jobs/index.ts'
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { IngressRequests } from '../registry-modules/index.ts'
+import type { SyncTrigger } from '../vcs/index.ts'
+
+export interface SyncOrder {
+  repositoryId: VcsRepositoryId
+  /** why; of several orders that wait together, the first one's */
+  trigger?: SyncTrigger
+}
 
 /** Looks at a repository's tags and imports what is missing. */
-export const syncRepository = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'sync_repository', maxAttempts: 12 })
+export const syncRepository = defineJob<SyncOrder>({ kind: 'sync_repository', maxAttempts: 12 })
 
 /** Imports the archive that was uploaded for a version. */
 export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({ kind: 'import_upload', maxAttempts: 12 })
@@ -18,8 +25,8 @@ export const sweepObjects = defineJob<Record<string, never>>({ kind: 'sweep_obje
 
 type Queue = Parameters<typeof enqueue>[0]
 
-export async function requestSync(queue: Queue, repositoryId: VcsRepositoryId, runAt?: number): Promise<void> {
-  await enqueue(queue, syncRepository, { key: `sync_repository:${repositoryId}`, payload: { repositoryId }, ...at(runAt) })
+export async function requestSync(queue: Queue, order: SyncOrder, runAt?: number): Promise<void> {
+  await enqueue(queue, syncRepository, { key: `sync_repository:${order.repositoryId}`, payload: order, ...at(runAt) })
 }
 
 export async function requestUpload(queue: Queue, versionId: RegistryModuleVersionId, runAt?: number): Promise<void> {
@@ -33,7 +40,7 @@ function at(runAt: number | undefined): { runAt?: number } {
 /** The port through which modules ask for imports. */
 export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
   return {
-    request: (transaction, repositoryId) => requestSync(transaction, repositoryId, clock.now()),
+    request: (transaction, repositoryId, trigger = 'change') => requestSync(transaction, { repositoryId, trigger }, clock.now()),
     requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now()),
     wake,
   }

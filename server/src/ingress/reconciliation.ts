@@ -19,6 +19,7 @@ const UPLOAD_PATIENCE = 15 * 60_000
 /** Queues a sync of every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
 export async function reconcile({ database: { queries }, repositories, imports, clock }: ReconciliationParts): Promise<void> {
   const now = clock.now()
-  for (const { id } of await repositories.dueForSync(now, AT_ONCE)) await requestSync(queries, id, now)
+  for (const { id } of await repositories.dueForSync(now, AT_ONCE))
+    await requestSync(queries, { repositoryId: id, trigger: 'reconcile' }, now)
   for (const id of await imports.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now)
 }

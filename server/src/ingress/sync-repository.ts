@@ -1,11 +1,14 @@
 // One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
+import type { ImportLedger } from '../import-ledger/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import type { VersionImports } from '../registry-modules/index.ts'
-import type { VcsRepositories, VcsRepository } from '../vcs/index.ts'
-import { explanationOf, finalFailure } from './failure.ts'
+import { timed, type VersionImports } from '../registry-modules/index.ts'
+import type { Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
+import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
+import type { SyncOrder } from './jobs.ts'
+import { nextSyncAt, type SyncFacts } from './sync-schedule.ts'
 import type { VersionIngress } from './version-ingress.ts'
 
 export interface SyncParts {
@@ -15,16 +18,14 @@ export interface SyncParts {
   git: Git
   clock: Clock
   logger: Logger
-  /** milliseconds between two looks at a repository nobody pushed to */
-  reconcileEveryMs?: number
+  ledger: ImportLedger
   random?: () => number
 }
 
-type SyncRun = Pick<JobRun<{ repositoryId: VcsRepositoryId }>, 'payload' | 'signal' | 'progressed'>
+type SyncRun = Pick<JobRun<SyncOrder>, 'payload' | 'signal' | 'attempt' | 'progressed'>
 
-const RECONCILE_EVERY = 15 * 60_000
-/** Spread, so that repositories connected together are not asked for together for ever. */
-const JITTER = 0.2
+/** So often a host that does not answer is asked again within seconds, before its connection is left alone for longer. */
+const QUICK_ATTEMPTS = 3
 
 export class RepositorySync {
   readonly #parts: SyncParts
@@ -33,37 +34,68 @@ export class RepositorySync {
     this.#parts = parts
   }
 
-  /** @throws what is worth another attempt */
+  /** @throws what is worth another attempt soon */
   async run(run: SyncRun): Promise<void> {
     const { repositoryId } = run.payload
     const { imports, repositories } = this.#parts
     const repository = await repositories.read(repositoryId).catch(goneIsFine)
     const source = (await repositories.describe([repositoryId])).get(repositoryId)
     if (repository === undefined || source === undefined) return
+    if (await this.#isPaused(run, repository)) return
     await imports.recover(repositoryId)
     try {
       await this.#sync(run, repository, source.serviceProvider)
     } catch (error) {
       run.signal.throwIfAborted()
-      await this.#note(repositoryId, error)
+      await this.#note(run, repository, error)
     }
   }
 
-  async #sync({ signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
+  /** Nobody asks a host that wants to be left alone. One that only failed is asked when somebody says that there is something. */
+  async #isPaused({ payload, attempt }: SyncRun, { id, oauthTokenId }: VcsRepository): Promise<boolean> {
+    const { clock, repositories } = this.#parts
+    const pause = await repositories.pauseOf(oauthTokenId)
+    if (pause === undefined || pause.until <= clock.now()) return false
+    const isClock = payload.trigger === 'reconcile' && attempt === 1
+    if (pause.reason === 'failing' && !isClock) return false
+    await repositories.postpone(id, pause.until)
+    return true
+  }
+
+  async #sync({ payload, signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
     const { clock, imports, ingress, repositories } = this.#parts
-    const { id: repositoryId } = repository
-    const { remote, refs } = await this.#read(repositoryId)
-    if (refs.digest !== repository.refsDigest) await imports.recordTags(repositoryId, refs.tags, serviceProvider)
-    const seen = { digest: refs.digest, at: clock.now(), next: this.#nextSync(), seenNextSyncAt: repository.nextSyncAt }
-    await repositories.recordSync(repositoryId, seen)
+    const { id: repositoryId, oauthTokenId } = repository
+    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repositoryId))
+    const { remote, refs } = result
+    const began = performance.now()
+    if ((await repositories.pauseOf(oauthTokenId)) !== undefined) await repositories.endPause(oauthTokenId)
+    const changed = refs.digest !== repository.refsDigest
+    const added = changed ? await imports.recordTags(repositoryId, refs.tags, serviceProvider) : 0
+    const at = clock.now()
+    const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
+    await repositories.recordSync(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
+    if (changed || payload.trigger !== 'reconcile') {
+      const detail = { trigger: payload.trigger ?? 'change', references: refs.tags.length + refs.branches.length, 'tags-added': added }
+      const durationMs = listed.durationMs + performance.now() - began
+      const status = changed ? 'changed' : 'unchanged'
+      await this.#parts.ledger.recordForRepository(repositoryId, { kind: 'sync', status, detail, startedAt: listed.startedAt, durationMs })
+    }
     // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
     const readable = () => imports.noteRepository(repositoryId, null, false)
-    await ingress.importUnfinished({ repositoryId, remote, refs, signal, fetched: readable, progressed })
+    await ingress.importUnfinished({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
     await readable()
   }
 
   /** Where it is now: hosts keep a repository's id when it is renamed. */
   async #read(repositoryId: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+    try {
+      return await this.#found(repositoryId)
+    } catch (error) {
+      throw new Unlisted('the repository could not be listed', { cause: error })
+    }
+  }
+
+  async #found(repositoryId: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     const { repositories } = this.#parts
     const remote = await repositories.remoteOf(repositoryId)
     try {
@@ -82,21 +114,42 @@ export class RepositorySync {
     return refs
   }
 
-  /** Puts on record why nothing arrives. @throws the error unless it is the user's to mend; the clock will look again anyway */
-  async #note(repositoryId: VcsRepositoryId, error: unknown): Promise<void> {
-    const { repositories, imports, logger } = this.#parts
-    const final = finalFailure(error) !== undefined
-    const explanation = explanationOf(error)
-    await repositories.recordSyncFailure(repositoryId, explanation, this.#nextSync())
-    await imports.noteRepository(repositoryId, explanation, final)
-    logger.warn({ repository_id: repositoryId, reason: explanation, final }, 'repository could not be synchronized')
-    if (!final) throw error
+  /** Puts on record why nothing arrives. @throws the error when trying again soon may help; the clock will look again anyway */
+  async #note({ attempt, payload }: SyncRun, { id, oauthTokenId, lastError }: VcsRepository, error: unknown): Promise<void> {
+    const { clock, ledger, repositories, imports, logger } = this.#parts
+    const { cause, trouble } = error instanceof Unlisted ? { cause: error.cause, trouble: hostTrouble(error.cause) } : ofVersions(error)
+    const final = finalFailure(cause) !== undefined
+    const explanation = explanationOf(cause)
+    const pause = trouble === undefined ? undefined : await repositories.pause(oauthTokenId, trouble)
+    await repositories.recordSyncFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
+    await imports.noteRepository(id, explanation, final)
+    // What goes wrong again and again in the same way is said once.
+    if (explanation !== lastError || (payload.trigger !== 'reconcile' && attempt === 1)) {
+      const detail = { trigger: payload.trigger ?? 'change', attempt }
+      await ledger.recordForRepository(id, { kind: 'sync', status: 'failed', message: explanation, detail, startedAt: clock.now() })
+    }
+    const isOver = final || pause?.reason === 'rate_limited' || (pause !== undefined && attempt >= QUICK_ATTEMPTS)
+    if (!isOver) throw cause
+    logger.info({ repository_id: id, reason: explanation }, 'repository cannot be read')
   }
 
-  #nextSync(): number {
-    const { clock, reconcileEveryMs = RECONCILE_EVERY, random = Math.random } = this.#parts
-    return Math.round(clock.now() + reconcileEveryMs * (1 + JITTER * (2 * random() - 1)))
+  async #nextSync(id: VcsRepositoryId, since: Partial<SyncFacts> = {}): Promise<number> {
+    const { clock, repositories, random = Math.random } = this.#parts
+    const facts = await repositories.facts(id)
+    const now = clock.now()
+    return facts === undefined ? now : nextSyncAt({ ...facts, ...since }, { now, random: random() })
   }
+}
+
+/** The repository could not even be listed, which may be its host's doing. */
+class Unlisted extends Error {
+  override readonly name = 'Unlisted'
+}
+
+/** Of what failed later: one repository that is hard to fetch says nothing of the others at the host. */
+function ofVersions(error: unknown): { cause: unknown; trouble: Trouble | undefined } {
+  const trouble = hostTrouble(error)
+  return { cause: error, trouble: trouble?.reason === 'rate_limited' ? trouble : undefined }
 }
 
 /** Redirects are not followed, and end as `protocol` failures; some hosts say that nothing is there, others that nobody may look. */

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Archivist, uploadKey } from '../archivist/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
-import type { RegistryModuleVersionId } from '../platform/kernel/index.ts'
+import type { Clock, RegistryModuleVersionId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import type { ImportTask, VersionImports } from '../registry-modules/index.ts'
+import { type ImportTask, ImportTrace, type VersionImports } from '../registry-modules/index.ts'
 import { ImportRefused } from './failure.ts'
 import { importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
@@ -20,6 +20,7 @@ export interface UploadIngressParts {
   archivist: Archivist
   sandbox: Sandbox
   logger: Logger
+  clock: Clock
   /** on local disk, for the archive while it is looked at */
   scratchDirectory: string
 }
@@ -41,7 +42,8 @@ export class UploadIngress {
       await importVersion(this.#parts, task, {
         signal,
         find: () => this.#fetch(task, upload),
-        make: () => this.#make(task, directory, upload),
+        make: (_fetched, trace) => this.#make(task, directory, upload, trace),
+        trace: new ImportTrace(() => this.#parts.clock.now()),
       })
     } finally {
       await rm(directory, { recursive: true, force: true })
@@ -71,7 +73,8 @@ export class UploadIngress {
     throw new Error('another archive was stored for the version while its import began')
   }
 
-  async #make({ version }: ImportTask, directory: string, upload: string) {
+  async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {
+    const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
     const outcome = await this.#parts.sandbox.prepare({
       name: `upload:${version.upload_sha256 ?? ''}`,
@@ -81,6 +84,6 @@ export class UploadIngress {
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commit_sha, inspectionKey })
+    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commit_sha, inspectionKey, trace, startedAt })
   }
 }

@@ -2,9 +2,16 @@
 import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
 import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
-import type { VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { Clock, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import type { ImportedPackage, ImportTask, VersionImports } from '../registry-modules/index.ts'
+import {
+  type ImportedPackage,
+  type ImportStage,
+  type ImportTask,
+  ImportTrace,
+  timed,
+  type VersionImports,
+} from '../registry-modules/index.ts'
 import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherAttempt } from './failure.ts'
 import { importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
@@ -18,12 +25,15 @@ export interface VersionIngressParts {
   git: Git
   sandbox: Sandbox
   logger: Logger
+  clock: Clock
 }
 
 export interface ImportBatch {
   repositoryId: VcsRepositoryId
   remote: GitRemote
   refs: RemoteRefs
+  /** how long it took to list them */
+  listed: ImportStage
   /** aborted when the work is no longer ours */
   signal: AbortSignal
   /** called after every fetch that worked */
@@ -111,22 +121,23 @@ export class VersionIngress {
 
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
     const wants = piece.map(({ want }) => want)
-    const snapshot = await this.#parts.git.fetchSnapshot(batch.remote, wants)
+    const { git, clock } = this.#parts
+    const { result: snapshot, stage } = await timed('fetched', clock.now(), () => git.fetchSnapshot(batch.remote, wants))
     try {
       await batch.fetched()
-      return await this.#importAll(batch, piece, snapshot)
+      return await this.#importAll(batch, piece, { snapshot, shared: [batch.listed, stage] })
     } finally {
       await snapshot.dispose()
     }
   }
 
-  async #importAll(batch: ImportBatch, piece: readonly WantedVersion[], snapshot: Snapshot): Promise<unknown[]> {
+  async #importAll(batch: ImportBatch, piece: readonly WantedVersion[], fetched: Fetched): Promise<unknown[]> {
     const waiting = [...piece]
     const failures: unknown[] = []
     const making: Making = new Map()
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined && !batch.signal.aborted; next = waiting.shift()) {
-        await this.#importOne(batch, next, snapshot, making).catch((error: unknown) => failures.push(error))
+        await this.#importOne(batch, next, fetched, making).catch((error: unknown) => failures.push(error))
       }
     }
     await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
@@ -137,24 +148,29 @@ export class VersionIngress {
   async #importOne(
     { repositoryId, signal, progressed }: ImportBatch,
     { task, want }: WantedVersion,
-    snapshot: Snapshot,
+    { snapshot, shared }: Fetched,
     making: Making,
   ): Promise<void> {
     await importVersion(this.#parts, task, {
       signal,
       find: () => locate(want, snapshot),
-      make: async (commit) => {
+      trace: new ImportTrace(() => this.#parts.clock.now(), shared),
+      make: async (commit, trace) => {
         const key = inspectionKey(repositoryId, task, commit)
-        const made = making.get(key) ?? this.#reuseOrMake(task, { commit, key, snapshot })
+        const underWay = making.get(key)
+        const made = underWay ?? this.#reuseOrMake(task, { commit, key, snapshot, trace })
         making.set(key, made)
-        return publishable(await made, task, commit)
+        return publishable(await (underWay === undefined ? made : trace.measure('reused', () => made)), task, commit)
       },
     })
     await progressed()
   }
 
   async #reuseOrMake(task: ImportTask, from: PackageOrigin): Promise<ImportedPackage | string> {
-    return (await this.#reuse(from)) ?? (await this.#make(task, from))
+    const { result: reused, stage } = await timed('reused', this.#parts.clock.now(), () => this.#reuse(from))
+    if (reused === undefined) return await this.#make(task, from)
+    from.trace.add(stage)
+    return reused
   }
 
   /** The same files were imported before, under another tag or for another module of the repository. */
@@ -165,7 +181,8 @@ export class VersionIngress {
   }
 
   /** @returns why there is nothing to publish, as text, when the directory has no configuration */
-  async #make(task: ImportTask, { commit, key, snapshot }: PackageOrigin): Promise<ImportedPackage | string> {
+  async #make(task: ImportTask, { commit, key, snapshot, trace }: PackageOrigin): Promise<ImportedPackage | string> {
+    const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
     const sourceDirectory = task.module.source_directory ?? ''
     const outcome = await this.#parts.sandbox.prepare({
@@ -175,7 +192,7 @@ export class VersionIngress {
     })
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key })
+    return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key, trace, startedAt })
   }
 }
 
@@ -184,6 +201,13 @@ interface PackageOrigin {
   /** names the files, whatever commit they are in */
   key: string
   snapshot: Snapshot
+  trace: ImportTrace
+}
+
+/** What was fetched together, and how long that took. */
+interface Fetched {
+  snapshot: Snapshot
+  shared: readonly ImportStage[]
 }
 
 /** What is being made of the trees of a snapshot, by inspection key: identical ones are looked at once. */

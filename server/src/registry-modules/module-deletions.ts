@@ -7,13 +7,14 @@ import type { Database, Schema } from '../database/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type Clock, NotFound, newId, type RegistryModuleId } from '../platform/kernel/index.ts'
-import type { VcsRepositories } from '../vcs/index.ts'
+import type { VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { auditedModule, auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { type DeletedModule, type FormerRepository, RESTORABLE_FOR } from './deleted-module.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import type { RegistryModule } from './registry-module.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'
+import { rememberRepository } from './repository/deleted-module-repositories.ts'
 import { downloadDaysOf, insertDeletion } from './repository/deleted-modules.ts'
 import { revisionOf } from './repository/documents.ts'
 import { moduleSettingsOf } from './repository/module-settings.ts'
@@ -82,10 +83,11 @@ export class ModuleDeletions {
     const module = locked ? await moduleById(tx, id) : undefined
     if (module === undefined) return false
     const versions = await versionsOf(tx, [id])
+    const repository = await this.#formerRepository(tx, module)
     const snapshot = {
       scope: 'module' as const,
       module,
-      repository: await this.#formerRepository(tx, module),
+      repository: repository === null ? null : formerPlace(repository),
       versions,
       tags: await tagsOf(tx, id),
       downloads: await downloadDaysOf(tx, id),
@@ -94,6 +96,7 @@ export class ModuleDeletions {
     }
     const trash = this.#trash(module, null, versions.length, subject)
     await insertDeletion(tx, trash, snapshot, versions.flatMap(objectsOf))
+    if (repository !== null) await rememberRepository(tx, module, repository, trash.deleted_at)
     await deleteModuleRow(tx, id)
     const meta = { versions: versions.map(({ version }) => version), deleted_registry_module: trash.id }
     await this.#parts.trail.record(tx, { subject, action: 'destroy', ...auditedModule(module, meta) })
@@ -105,11 +108,10 @@ export class ModuleDeletions {
     return true
   }
 
-  async #formerRepository(tx: Kysely<Schema>, { vcs_repository_id: id }: RegistryModule): Promise<FormerRepository | null> {
+  async #formerRepository(tx: Kysely<Schema>, { vcs_repository_id: id }: RegistryModule): Promise<VcsRepository | null> {
     if (id === null) return null
     try {
-      const { oauthTokenId, identifier, cloneUrl } = await this.#parts.repositories.read(id, tx)
-      return { oauthTokenId, identifier, cloneUrl }
+      return await this.#parts.repositories.read(id, tx)
     } catch (error) {
       if (error instanceof NotFound) return null
       throw error
@@ -152,6 +154,10 @@ export class ModuleDeletions {
   #inTransaction<Result>(work: (tx: Kysely<Schema>) => Promise<Result>): Promise<Result> {
     return this.#parts.database.queries.transaction().execute((tx: Kysely<Schema>) => work(tx))
   }
+}
+
+function formerPlace({ oauthTokenId, identifier, cloneUrl }: VcsRepository): FormerRepository {
+  return { oauthTokenId, identifier, cloneUrl }
 }
 
 /** The archive of a published version, or what was uploaded for one that is not imported yet. */

@@ -5,7 +5,11 @@ import type { RegistryModule } from './registry-module.ts'
 import { searchText } from './search-text.ts'
 
 /** A private module that nothing was published for yet; without a repository until one is set. */
-export function newModule(organization: Organization, { name, provider }: { name: string; provider: string }, now: number): RegistryModule {
+export function newModule(
+  organization: Pick<Organization, 'id' | 'name'>,
+  { name, provider }: { name: string; provider: string },
+  now: number,
+): RegistryModule {
   const address = { namespace: organization.name, name, provider }
   return {
     id: newId('registry-module'),

@@ -1,6 +1,7 @@
 // Brings everything that is derived from a module's versions up to date, in the transaction that changed one of them.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
+import { appendEvents, type LedgerTables } from '../import-ledger/index.ts'
 import type { RegistryModuleId } from '../platform/kernel/index.ts'
 import { isPrerelease, parseVersion } from '../terraform/index.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
@@ -11,7 +12,9 @@ import { type VersionState, versionStatesOf } from './repository/versions.ts'
 import { revocationPolicy } from './revocation-policy.ts'
 import { deprecationOf } from './version-lifecycle.ts'
 
-type Tables = Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
+type Tables = Kysely<
+  LedgerTables & Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>
+>
 
 /**
  * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
@@ -35,6 +38,10 @@ export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<R
   const changes = { status: moduleStatus(module, versions), latest_version: latestOf(standing) ?? latestOf(listed) }
   await updateModule(db, id, changes)
   await saveDocument(db, id, renderVersions(module, listed))
+  if (changes.status !== module.status) {
+    const step = { kind: 'module', status: changes.status, detail: { before: module.status }, startedAt: module.updated_at } as const
+    await appendEvents(db, [{ ...step, moduleId: id, organizationId: module.organization_id }], module.updated_at)
+  }
   return { ...module, ...changes }
 }
 

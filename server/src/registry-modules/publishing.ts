@@ -4,7 +4,7 @@ import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database, Schema } from '../database/index.ts'
 import type { Organization, Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
+import { type Clock, Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { LocatedRepository, RefLister, VcsRepositories } from '../vcs/index.ts'
 import { auditedModule } from './audited.ts'
 import { newModule } from './new-module.ts'
@@ -60,7 +60,7 @@ export class Publishing {
     organizationName: string | undefined,
     request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
-    const { organizations, repositories, git, ingress, agentPools } = this.#parts
+    const { organizations, repositories, git, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
     if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
@@ -77,6 +77,28 @@ export class Publishing {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
     refuseMissingBranch(publication, located)
+    return await this.#published(subject, organization, publication, located)
+  }
+
+  /**
+   * For jobs: asks no permission. By tags, under the name that the repository's name gives.
+   * @throws like `publish`; NotFound when the connection is gone
+   */
+  async publishUnasked(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
+    const { organizations, repositories, git } = this.#parts
+    const publication = readPublication({ identifier: wanted.identifier })
+    const located = await repositories.locateUnasked(wanted, git)
+    const name = (await organizations.namesOf([located.organizationId])).get(located.organizationId)
+    if (name === undefined) throw new NotFound(`organization ${located.organizationId} not found`)
+    return await this.#published('system', { id: located.organizationId, name }, publication, located)
+  }
+
+  async #published(
+    subject: Subject | 'system',
+    organization: Pick<Organization, 'id' | 'name'>,
+    publication: Publication,
+    located: LocatedRepository,
+  ): Promise<RegistryModule> {
     const module = await uniquely(
       () => this.#save(subject, organization, publication, located),
       () =>
@@ -85,7 +107,7 @@ export class Publishing {
           '/data/attributes/name',
         ),
     )
-    ingress.wake()
+    this.#parts.ingress.wake()
     return module
   }
 
@@ -102,7 +124,12 @@ export class Publishing {
     return oauthTokenId as OAuthTokenId
   }
 
-  #save(subject: Subject, organization: Organization, publication: Publication, located: LocatedRepository): Promise<RegistryModule> {
+  #save(
+    subject: Subject | 'system',
+    organization: Pick<Organization, 'id' | 'name'>,
+    publication: Publication,
+    located: LocatedRepository,
+  ): Promise<RegistryModule> {
     const { clock, database, repositories, ingress, trail } = this.#parts
     const now = clock.now()
     return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
@@ -114,7 +141,7 @@ export class Publishing {
       }
       if (publication.noCode) await setNoCode(tx, module, true, now)
       await saveDocument(tx, module.id, renderVersions(module, []))
-      await ingress.request(tx, repositoryId)
+      await ingress.request(tx, repositoryId, 'publish')
       await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
       return module
     })
@@ -145,7 +172,12 @@ function refuseMissingBranch({ branch, identifier }: Publication, { refs }: Loca
   throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
 }
 
-function moduleRow(organization: Organization, publication: Publication, repositoryId: VcsRepositoryId, now: number): RegistryModule {
+function moduleRow(
+  organization: Pick<Organization, 'id' | 'name'>,
+  publication: Publication,
+  repositoryId: VcsRepositoryId,
+  now: number,
+): RegistryModule {
   return {
     ...newModule(organization, publication, now),
     publishing_mechanism: publication.mechanism,

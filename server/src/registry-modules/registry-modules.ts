@@ -14,6 +14,7 @@ import {
   type RegistryModuleId,
   Unauthenticated,
 } from '../platform/kernel/index.ts'
+import type { SyncTrigger } from '../vcs/index.ts'
 import { auditedModule } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import type { IngressRequests } from './ports.ts'
@@ -105,7 +106,7 @@ export class RegistryModules {
   /** Looks at the repository's tags again now. */
   async resync(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await this.#manageable(subject, id)
-    await this.#requestIngress(module, async (tx) => {
+    await this.#requestIngress(module, 'resync', async (tx) => {
       await this.#parts.trail.record(tx, { subject, action: 'resync', ...auditedModule(module) })
     })
     return module
@@ -119,7 +120,7 @@ export class RegistryModules {
       ({ version }) => only === undefined || version === only,
     )
     if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
-    await this.#requestIngress(module, async (tx) => {
+    await this.#requestIngress(module, 'retry', async (tx) => {
       if (!(await lockModule(tx, module.id, clock.now()))) throw new NotFound(`module ${id} not found`)
       for (const version of failed)
         await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
@@ -137,13 +138,13 @@ export class RegistryModules {
     return module
   }
 
-  async #requestIngress(module: RegistryModule, also: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
+  async #requestIngress(module: RegistryModule, trigger: SyncTrigger, also: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
     const { database, ingress } = this.#parts
     const repositoryId = module.vcs_repository_id
     if (repositoryId === null) throw new Invalid(`${addressOf(module)} has no VCS repository: its versions are uploaded`)
     await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
       await also(tx)
-      await ingress.request(tx, repositoryId)
+      await ingress.request(tx, repositoryId, trigger)
     })
     ingress.wake()
   }

@@ -2,11 +2,14 @@
 import type { Kysely } from 'kysely'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import { type Database, type Schema } from '../database/index.ts'
+import { appendEvents, type ImportStep } from '../import-ledger/index.ts'
 import { type Clock, newId, type RegistryModuleId, type RegistryModuleVersionId, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import { parseVersion, versionSortKey } from '../terraform/index.ts'
 import { auditedVersion } from './audited.ts'
 import type { CatalogueChanges } from './catalogue.ts'
 import { describeInspection } from './description.ts'
+import { eventOf, tagEvents } from './import-events.ts'
+import { ImportTrace, type StageName } from './import-trace.ts'
 import { lockModule, refreshModule } from './publication-state.ts'
 import type { RegistryModule } from './registry-module.ts'
 import { describeFailure, type ImportFailure, isFinished, type RegistryModuleVersion, UNFINISHED } from './registry-module-version.ts'
@@ -27,6 +30,7 @@ import {
 } from './repository/versions.ts'
 import { searchText } from './search-text.ts'
 import { decideTags, type RemoteTag, type TagDecision } from './tag-decisions.ts'
+import { tagRow } from './tag-row.ts'
 
 /** A version that is to be imported, with what is needed to know where from. */
 export interface ImportTask {
@@ -56,8 +60,9 @@ export class VersionImports {
     this.#trail = parts.trail
   }
 
-  /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. */
-  async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<void> {
+  /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. @returns how many */
+  async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<number> {
+    let added = 0
     const modules = await modulesOfRepository(this.#database.queries, repositoryId)
     for (const { id, publishing_mechanism } of modules) {
       if (publishing_mechanism !== 'git_tag') continue
@@ -72,6 +77,7 @@ export class VersionImports {
           versions: new Map(versions.map((version) => [version.version, version.tag])),
         })
         await this.#applyDecisions(tx, module, versions, decisions, serviceProvider)
+        added += decisions.filter(({ effect }) => effect === 'create').length
         const now = this.#clock.now()
         await saveTags(
           tx,
@@ -80,8 +86,10 @@ export class VersionImports {
         const present = new Set(tags.map((tag) => tag.name))
         for (const tag of known)
           if (tag.gone_at === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { gone_at: now })
+        await appendEvents(tx, tagEvents(module, known, decisions, now), now)
       })
     }
+    return added
   }
 
   async #applyDecisions(
@@ -160,7 +168,14 @@ export class VersionImports {
     const moved: ImportTask[] = []
     if (tasks.length === 0) return moved
     await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updated_at: this.#clock.now() })) moved.push(task)
+      const now = this.#clock.now()
+      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updated_at: now })) moved.push(task)
+      const passing = { kind: 'version', status: to, listed: false, startedAt: now } as const
+      await appendEvents(
+        tx,
+        moved.map((task) => eventOf(task.module, { ...passing, version: task.version.version })),
+        now,
+      )
     })
     return moved
   }
@@ -178,8 +193,9 @@ export class VersionImports {
    * The archive must be durable under its key before this is called: the row is what makes it a version.
    * @returns false when the version is gone, or waits for a newer upload
    */
-  async publish({ module, version }: ImportTask, made: ImportedPackage): Promise<boolean> {
+  async publish({ module, version }: ImportTask, made: ImportedPackage, trace?: ImportTrace): Promise<boolean> {
     const now = this.#clock.now()
+    const began = performance.now()
     const published = await this.#change(module.id, async (tx) => {
       if (await this.#isOvertaken(tx, version, 'reg_ingressing')) return false
       await saveInspection(tx, made.inspection.key, made.inspection.document, now)
@@ -205,6 +221,7 @@ export class VersionImports {
         await updateModule(tx, module.id, { description, search_text: searchText({ ...module, description }) })
       }
       await this.#recordPublication(tx, { module, version }, made)
+      await this.#append(tx, { module, version }, trace, { status: 'ok', detail: { commit: made.commit } }, { name: 'published', began })
       return true
     })
     return published ?? false
@@ -230,7 +247,12 @@ export class VersionImports {
   }
 
   /** The user's mistake, or ours after the last attempt: final until somebody asks for a retry. */
-  async fail({ module, version }: ImportTask, from: 'pending' | 'cloning' | 'reg_ingressing', failure: ImportFailure): Promise<void> {
+  async fail(
+    { module, version }: ImportTask,
+    from: 'pending' | 'cloning' | 'reg_ingressing',
+    failure: ImportFailure,
+    trace?: ImportTrace,
+  ): Promise<void> {
     const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
     await this.#change(module.id, async (tx) => {
       if (await this.#isOvertaken(tx, version, from)) return
@@ -243,21 +265,43 @@ export class VersionImports {
       if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return
       await this.#describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
       await refreshModule(tx, module.id)
+      const { message, file = null, line = null } = failure
+      await this.#append(tx, { module, version }, trace, { status: to, message, detail: { file, line } })
     })
   }
 
   /** The tag has nothing to publish at the module's directory: there is no version, but the ledger says why. */
-  async skip({ module, version }: ImportTask, reason: string): Promise<void> {
+  async skip({ module, version }: ImportTask, reason: string, trace?: ImportTrace): Promise<void> {
     await this.#change(module.id, async (tx) => {
       if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return
       await this.#describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
       await refreshModule(tx, module.id)
+      await this.#append(tx, { module, version }, trace, { status: 'no_configuration', message: reason })
     })
   }
 
   /** Our own failure: the version waits for the next attempt. */
-  async postpone({ version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string): Promise<void> {
-    await moveVersion(this.#database.queries, { ...version, status: from }, 'pending', { error: why, updated_at: this.#clock.now() })
+  async postpone({ module, version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string, trace?: ImportTrace): Promise<void> {
+    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updated_at: this.#clock.now() })
+      if (moved)
+        await this.#append(tx, { module, version }, trace, {
+          status: 'pending',
+          message: 'the import was interrupted and will be tried again',
+        })
+    })
+  }
+
+  /** At the end of the transaction that moved the version. */
+  async #append(
+    tx: Kysely<Schema>,
+    task: ImportTask,
+    trace: ImportTrace | undefined,
+    end: Pick<ImportStep, 'status' | 'message' | 'detail'>,
+    last?: { name: StageName; began: number },
+  ): Promise<void> {
+    const now = this.#clock.now()
+    await appendEvents(tx, [eventOf(task.module, (trace ?? new ImportTrace(() => now)).step(task, end, last))], now)
   }
 
   /**
@@ -271,6 +315,11 @@ export class VersionImports {
       await this.#change(module.id, async (tx) => {
         await updateModule(tx, module.id, { status_detail: problem, ...(failed ? { status: 'setup_failed' } : {}) })
         if (problem === null) await refreshModule(tx, module.id)
+        const said = { kind: 'module', status: failed ? 'setup_failed' : module.status, message: problem } as const
+        const now = this.#clock.now()
+        if (module.status_detail !== problem) {
+          await appendEvents(tx, [{ ...said, moduleId: module.id, organizationId: module.organization_id, startedAt: now }], now)
+        }
       })
     }
   }
@@ -338,20 +387,5 @@ export function newVersion(
     downloads: 0,
     created_at: from.now,
     updated_at: from.now,
-  }
-}
-
-function tagRow(moduleId: RegistryModuleId, decided: TagDecision, now: number): Schema['registry_module_tags'] {
-  return {
-    registry_module_id: moduleId,
-    tag: decided.tag,
-    commit_sha: decided.commit,
-    imported_commit_sha: null,
-    decision: decided.decision,
-    reason: decided.reason,
-    version: decided.version,
-    first_seen_at: now,
-    last_seen_at: now,
-    gone_at: null,
   }
 }

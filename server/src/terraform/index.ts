@@ -17,7 +17,7 @@ export {
   registryDefault,
 } from './configuration/index.ts'
 export { LIMITS } from './limits.ts'
-export { isModuleName, isProviderName, parseRepositoryName } from './module-name.ts'
+export { isModuleName, isProviderName, parseRepositoryName, repositoryNameProblem } from './module-name.ts'
 export {
   inspectPackage,
   isInspectedPath,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isModuleName, isProviderName, parseRepositoryName } from './module-name.ts'
+import { isModuleName, isProviderName, parseRepositoryName, repositoryNameProblem } from './module-name.ts'
 
 describe('repository names', () => {
   it.each([
@@ -10,6 +10,7 @@ describe('repository names', () => {
     ['terraform-aws-nestedA', 'aws', 'nestedA'],
   ])('%s gives provider %s and name %s', (identifier, provider, name) => {
     expect(parseRepositoryName(identifier)).toEqual({ provider, name })
+    expect(repositoryNameProblem(identifier)).toBeUndefined()
   })
 
   it.each([
@@ -25,6 +26,16 @@ describe('repository names', () => {
     `terraform-aws-${'x'.repeat(65)}`,
   ])('%s gives none', (identifier) => {
     expect(parseRepositoryName(identifier)).toBeUndefined()
+    expect(repositoryNameProblem(identifier)).toBeTypeOf('string')
+  })
+
+  it.each([
+    ['acme/vpc', /does not begin with terraform-/],
+    ['acme/terraform-vpc', /terraform-<provider>-<name>/],
+    ['acme/terraform-AWS-vpc', /provider in its name, AWS/],
+    ['acme/terraform-aws-vpc_', /module's name in it, vpc_/],
+  ])('%s says why', (identifier, reason) => {
+    expect(repositoryNameProblem(identifier)).toMatch(reason)
   })
 })
 

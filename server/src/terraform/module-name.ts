@@ -20,9 +20,25 @@ export function isProviderName(text: string): boolean {
  * @returns undefined when the repository is not named so
  */
 export function parseRepositoryName(identifier: string): { provider: string; name: string } | undefined {
+  const [, provider = '', name = ''] = REPOSITORY_NAME.exec(lastSegment(identifier)) ?? []
+  return isProviderName(provider) && isModuleName(name) ? { provider, name } : undefined
+}
+
+/** @returns why `parseRepositoryName` finds nothing in it, for people; undefined when it does find something */
+export function repositoryNameProblem(identifier: string): string | undefined {
+  const repository = lastSegment(identifier)
+  if (!repository.startsWith('terraform-')) return 'its name does not begin with terraform-'
+  const [, provider, name] = REPOSITORY_NAME.exec(repository) ?? []
+  if (provider === undefined || name === undefined) return 'its name is not made like terraform-<provider>-<name>'
+  if (!isProviderName(provider)) {
+    return `the provider in its name, ${provider}, may only have lower-case letters and digits, at most 64`
+  }
+  if (isModuleName(name)) return undefined
+  return `the module's name in it, ${name}, may only have letters, digits, - and _, at most 64, and no - or _ at its ends`
+}
+
+function lastSegment(identifier: string): string {
   const trimmed = identifier.endsWith('/') ? identifier.slice(0, -1) : identifier
   const segment = trimmed.slice(trimmed.lastIndexOf('/') + 1)
-  const repository = segment.endsWith('.git') ? segment.slice(0, -4) : segment
-  const [, provider = '', name = ''] = REPOSITORY_NAME.exec(repository) ?? []
-  return isProviderName(provider) && isModuleName(name) ? { provider, name } : undefined
+  return segment.endsWith('.git') ? segment.slice(0, -4) : segment
 }

@@ -5,6 +5,7 @@ import type { HttpClient } from '../platform/http-client/index.ts'
 import { type Clock, Conflict, newId, type OAuthClientId, type OAuthTokenId } from '../platform/kernel/index.ts'
 import type { SecretBox } from '../platform/secrets/index.ts'
 import type { ConnectionAccess } from './connection-access.ts'
+import { ConnectionPauses } from './connection-pauses.ts'
 import { type CredentialSecrets, clientSecretContext, openSecrets, sealSecrets } from './credential.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import type { OAuthToken, StoredOAuthToken } from './oauth-token.ts'
@@ -81,6 +82,7 @@ export class Credentials {
     const changed = this.#sealed(token, secrets)
     const replaced = await new ConnectionRepository(transaction).replaceCredential(changed, token.credential)
     if (!replaced) throw new Conflict(`oauth token ${token.id} was changed at the same time`)
+    await new ConnectionPauses(transaction).end(token.id)
     await new VcsRepositoryRows(transaction).retryFailed(token.id, changed.updatedAt)
     return changed
   }

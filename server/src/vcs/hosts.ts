@@ -1,6 +1,7 @@
 // Connections in use: the credential renewed when it is time, and the connection judged by what its host answers.
 import { NotFound, type OAuthTokenId } from '../platform/kernel/index.ts'
 import type { ConnectionAccess } from './connection-access.ts'
+import { ConnectionPauses } from './connection-pauses.ts'
 import { providerOf, type VcsDependencies } from './connections.ts'
 import type { HostApi } from './host-api.ts'
 import { HostFailure } from './host-failure.ts'
@@ -49,8 +50,6 @@ export class Hosts {
   }
 
   async opened({ client, token }: Connection): Promise<OpenConnection> {
-    if (isOver(token, client))
-      throw new HostFailure('authentication', token.stateDetail ?? 'the host does not accept the credential any more')
     const access = await this.#judged(token, () => this.#renewal.access(client, token))
     // Renewing changes the row; what is learned later is about the row as it is now.
     return { client, token: (await this.#connections.token(token.id)) ?? token, provider: providerOf(client), access }
@@ -77,12 +76,11 @@ export class Hosts {
       if (error instanceof HostFailure && error.reason === 'authentication') {
         await this.#connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail: error.message })
       }
+      if (error instanceof HostFailure && error.reason === 'rate_limited') {
+        const trouble = { reason: 'rate_limited', retryAt: error.retryAt } as const
+        await new ConnectionPauses(this.#dependencies.database).record(token.id, trouble, this.#dependencies.clock.now())
+      }
       throw error
     }
   }
-}
-
-/** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
-function isOver({ state }: StoredOAuthToken, client: OAuthClient): boolean {
-  return state === 'needs_reauthorization' && client.secret !== null && providerOf(client).mintToken === undefined
 }

@@ -23,6 +23,8 @@ export interface OAuthClient {
   apiUrl: string
   tokenScheme: TokenScheme
   organizationScoped: boolean
+  /** repositories that become candidates for modules from then on are published by themselves; milliseconds, null: none are */
+  autoPublishSince: number | null
   /** kept and shown: nothing here runs on agents */
   agentPoolId: AgentPoolId | null
   /** milliseconds since the epoch */

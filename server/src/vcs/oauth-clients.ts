@@ -16,6 +16,7 @@ import {
 import type { TokenScheme } from './connection-access.ts'
 import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
 import type { CredentialSecrets } from './credential.ts'
+import { requestListing } from './listings/listing-requests.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
 import { SERVICE_PROVIDERS } from './providers/index.ts'
 import { ConnectionRepository } from './repository.ts'
@@ -37,6 +38,8 @@ export interface OAuthClientChanges {
   /** `basic` unless told otherwise */
   tokenScheme?: TokenScheme | undefined
   organizationScoped?: boolean | undefined
+  /** whether repositories that appear at the host are published by themselves; takes the right to manage modules too */
+  autoPublish?: boolean | undefined
   /** token or password */
   oauthTokenString?: string | undefined
   /** for ssh:// addresses */
@@ -79,6 +82,7 @@ export class OAuthClients {
   /** The host is not contacted. The client has exactly one token, also when it needs no credential; none until somebody signed in at the host. */
   async create(subject: Subject, organizationName: string, wanted: OAuthClientWanted): Promise<OAuthClientWithTokens> {
     const { id: organizationId } = await this.#organizations.permitted(subject, 'manage-vcs-settings', organizationName)
+    if (wanted.autoPublish !== undefined) authorize(subject, 'manage-modules', organizationId, `organization ${organizationName}`)
     const unsupported = unsupportedProblems(wanted.serviceProvider)
     if (unsupported.length > 0) throw new Invalid(unsupported)
     const now = this.#dependencies.clock.now()
@@ -96,6 +100,7 @@ export class OAuthClients {
       apiUrl: wanted.apiUrl ?? wanted.httpUrl,
       tokenScheme: 'basic',
       organizationScoped: true,
+      autoPublishSince: null,
       agentPoolId: null,
       createdAt: now,
       updatedAt: now,
@@ -110,6 +115,7 @@ export class OAuthClients {
       const connections = new ConnectionRepository(transaction)
       await connections.insertClient(client)
       if (token !== undefined) await connections.insertToken(token)
+      if (token !== undefined && client.autoPublishSince !== null) await requestListing(transaction, token.id, now)
       await connections.addProjects(client, wanted.projectIds ?? [])
       await this.#record(transaction, subject, 'create', client)
     })
@@ -129,6 +135,7 @@ export class OAuthClients {
   /** Where a client points is fixed; a token that was deleted comes back with the first new secret. */
   async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
     const current = await this.#permitted(subject, 'manage-vcs-settings', id)
+    if (changes.autoPublish !== undefined) authorize(subject, 'manage-modules', current.organizationId, `oauth client ${id}`)
     const [token] = await this.#repository.tokensOfClient(id)
     const known = token === undefined ? {} : this.#credentials.open(token)
     const { client, secrets } = this.#changed(current, known, changes, this.#problemsOf(current, known))
@@ -142,6 +149,9 @@ export class OAuthClients {
       }
       if (token !== undefined) await this.#credentials.replace(transaction, token, secrets)
       else if (Object.keys(freshSecrets(changes)).length > 0) await connections.insertToken(this.#credentials.create(client, secrets))
+      // What is there now is where counting begins.
+      const isWatchedNow = client.autoPublishSince !== null && current.autoPublishSince === null
+      if (token !== undefined && isWatchedNow) await requestListing(transaction, token.id, client.updatedAt)
       await this.#record(transaction, subject, 'update', client)
     })
     return await this.#permitted(subject, 'manage-vcs-settings', id)
@@ -185,8 +195,8 @@ export class OAuthClients {
   }
 
   async #record(transaction: Queries, subject: Subject, action: string, client: OAuthClient): Promise<void> {
-    const { id, organizationId, name, serviceProvider, httpUrl } = client
-    const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl } }
+    const { id, organizationId, name, serviceProvider, httpUrl, autoPublishSince } = client
+    const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl, autoPublish: autoPublishSince !== null } }
     await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
   }
 
@@ -231,16 +241,28 @@ export class OAuthClients {
       tenantId: given(changes.tenantId) ?? current.tenantId,
       tokenScheme: changes.tokenScheme ?? current.tokenScheme,
       organizationScoped: changes.organizationScoped ?? current.organizationScoped,
+      autoPublishSince: this.#autoPublishSince(current, changes),
       agentPoolId: changes.agentPoolId === undefined ? current.agentPoolId : changes.agentPoolId,
       updatedAt: this.#dependencies.clock.now(),
     }
     const fresh = freshSecrets(changes)
     const found = this.#problemsOf(client, { ...known, ...fresh })
     const introduced = found.filter(({ detail }) => !tolerated.some((each) => each.detail === detail))
-    const problems = [...namesProblems(changes), ...introduced]
+    const problems = [...namesProblems(changes), ...watchProblems(client), ...introduced]
     if (problems.length > 0) throw new Invalid(problems)
     return { client, secrets: { ...known, ...fresh } }
   }
+
+  #autoPublishSince({ autoPublishSince }: OAuthClient, { autoPublish }: OAuthClientChanges): number | null {
+    if (autoPublish === undefined) return autoPublishSince
+    return autoPublish ? (autoPublishSince ?? this.#dependencies.clock.now()) : null
+  }
+}
+
+function watchProblems(client: OAuthClient): Problem[] {
+  if (client.autoPublishSince === null || providerOf(client).api !== undefined) return []
+  const detail = 'Auto publish is for hosts that have a list of repositories, which this kind has not'
+  return [{ detail, pointer: '/data/attributes/auto-publish' }]
 }
 
 function given(text: string | undefined): string | undefined {

@@ -254,6 +254,7 @@ function clientRow(client: OAuthClient): Selectable<Schema['oauth_clients']> {
     settings: JSON.stringify(settings),
     secret: client.secret,
     rsa_public_key: client.rsaPublicKey,
+    auto_publish_since: client.autoPublishSince,
     created_at: client.createdAt,
     updated_at: client.updatedAt,
   }
@@ -276,6 +277,7 @@ export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient 
     agentPoolId: row.agent_pool_id,
     tokenScheme: tokenSchemeOf(settings.tokenScheme),
     organizationScoped: settings.organizationScoped ?? true,
+    autoPublishSince: row.auto_publish_since,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

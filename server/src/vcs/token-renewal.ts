@@ -35,6 +35,7 @@ export class TokenRenewal {
    */
   async access(client: OAuthClient, token: StoredOAuthToken): Promise<ConnectionAccess> {
     const secrets = this.#credentials.open(token)
+    if (isOver(token, secrets)) throw new HostFailure('authentication', token.stateDetail ?? 'somebody has to sign in again')
     if (!this.#isDue(client, secrets)) return this.#credentials.accessOf(client, secrets)
     return this.#credentials.accessOf(client, await this.#renewed(client, token, secrets))
   }
@@ -106,6 +107,11 @@ export class TokenRenewal {
     if (token === undefined) throw new HostFailure('authentication', 'the connection is gone')
     return token
   }
+}
+
+/** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
+function isOver({ state }: StoredOAuthToken, { refreshToken }: CredentialSecrets): boolean {
+  return state === 'needs_reauthorization' && refreshToken !== undefined
 }
 
 /** Where hosts send people back to. */

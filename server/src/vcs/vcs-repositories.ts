@@ -12,15 +12,17 @@ import {
   Unauthenticated,
   type VcsRepositoryId,
 } from '../platform/kernel/index.ts'
+import { ConnectionPauses } from './connection-pauses.ts'
 import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
 import { InstallationRows } from './github-app/installation-rows.ts'
 import { HostFailure } from './host-failure.ts'
 import { type Connection, Hosts } from './hosts.ts'
+import type { Pause, Trouble } from './pause.ts'
 import type { GitRemote, RefLister, RemoteRefs } from './ports.ts'
 import { ConnectionRepository } from './repository.ts'
 import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { UnreadableRepository } from './unreadable-repository.ts'
-import type { RepositorySource, VcsRepository } from './vcs-repository.ts'
+import type { ConnectedRepository, RepositoryFacts, RepositorySource, VcsRepository } from './vcs-repository.ts'
 import { type RepositoryWithClient, VcsRepositoryRows } from './vcs-repository-rows.ts'
 import { requestRemoval, requestWebhook } from './webhooks/webhook-jobs.ts'
 import { insertWebhook } from './webhooks/webhook-setup.ts'
@@ -47,6 +49,7 @@ export class VcsRepositories {
   readonly #rows: VcsRepositoryRows
   readonly #credentials: Credentials
   readonly #hosts: Hosts
+  readonly #pauses: ConnectionPauses
 
   constructor(dependencies: VcsDependencies) {
     this.#dependencies = dependencies
@@ -54,6 +57,7 @@ export class VcsRepositories {
     this.#rows = new VcsRepositoryRows(dependencies.database)
     this.#credentials = new Credentials(dependencies)
     this.#hosts = new Hosts(dependencies)
+    this.#pauses = new ConnectionPauses(dependencies.database)
   }
 
   /**
@@ -70,13 +74,28 @@ export class VcsRepositories {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const connection = await this.#hosts.find(oauthTokenId)
     if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
-    const { organizationId } = connection.client
-    authorize(subject, 'manage-modules', organizationId, `oauth token ${oauthTokenId}`)
+    authorize(subject, 'manage-modules', connection.client.organizationId, `oauth token ${oauthTokenId}`)
+    return await this.#located(connection, identifier, lister)
+  }
+
+  /** For jobs: asks no permission. Otherwise like `locate`. @throws NotFound when the connection is gone */
+  async locateUnasked(
+    { oauthTokenId, identifier }: { oauthTokenId: OAuthTokenId; identifier: string },
+    lister: RefLister,
+  ): Promise<LocatedRepository> {
+    const connection = await this.#hosts.find(oauthTokenId)
+    if (connection === undefined) throw new NotFound(`oauth token ${oauthTokenId} not found`)
+    return await this.#located(connection, identifier, lister)
+  }
+
+  async #located(connection: Connection, identifier: string, lister: RefLister): Promise<LocatedRepository> {
+    const { organizationId, serviceProvider } = connection.client
+    const oauthTokenId = connection.token.id
     const problem = providerOf(connection.client).identifierProblem(identifier)
     if (problem !== undefined) throw new Invalid(problem, IDENTIFIER)
     const { cloneUrl, refs } = await this.#firstReadable(connection, identifier, lister)
     if (refs.knownHosts !== undefined) await this.#pin(oauthTokenId, refs.knownHosts)
-    return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider: connection.client.serviceProvider, refs }
+    return { oauthTokenId, organizationId, identifier, cloneUrl, serviceProvider, refs }
   }
 
   /**
@@ -162,6 +181,11 @@ export class VcsRepositories {
     return new Map(rows.map((row) => [row.repository.id, sourceOf(row)]))
   }
 
+  /** For whoever has checked that the subject may know: asks no permission. All that the organization's connections are used for. */
+  async connectedIn(organizationId: OrganizationId): Promise<ConnectedRepository[]> {
+    return await this.#rows.connectedIn(organizationId)
+  }
+
   /** For jobs: asks no permission. What git needs to read it, with the secrets opened. @throws NotFound when it is gone */
   async remoteOf(id: VcsRepositoryId): Promise<GitRemote> {
     const { oauthTokenId, cloneUrl } = await this.read(id)
@@ -188,8 +212,36 @@ export class VcsRepositories {
    *   since, the sync has not seen everything: nothing is recorded and it stays due.
    * @returns whether it was recorded
    */
-  async recordSync(id: VcsRepositoryId, sync: { digest: string; at: number; next: number; seenNextSyncAt?: number }): Promise<boolean> {
+  async recordSync(
+    id: VcsRepositoryId,
+    sync: { digest: string; at: number; next: number; seenNextSyncAt?: number; changed?: boolean },
+  ): Promise<boolean> {
     return await this.#rows.recordSync(id, sync)
+  }
+
+  /** For jobs: asks no permission. @returns undefined when the repository is gone */
+  async facts(id: VcsRepositoryId): Promise<RepositoryFacts | undefined> {
+    return await this.#rows.facts(id)
+  }
+
+  /** For jobs: asks no permission. @returns undefined when the connection's host was well when it was last asked */
+  async pauseOf(id: OAuthTokenId): Promise<Pause | undefined> {
+    return await this.#pauses.of(id)
+  }
+
+  /** For jobs: asks no permission. None of the connection's repositories is then looked at for a while. */
+  async pause(id: OAuthTokenId, trouble: Trouble): Promise<Pause> {
+    return await this.#pauses.record(id, trouble, this.#dependencies.clock.now())
+  }
+
+  /** For jobs: asks no permission. The connection's host is well again. */
+  async endPause(id: OAuthTokenId): Promise<void> {
+    await this.#pauses.end(id)
+  }
+
+  /** For jobs: asks no permission. */
+  async postpone(id: VcsRepositoryId, next: number): Promise<void> {
+    await this.#rows.postpone(id, next)
   }
 
   /** For jobs: asks no permission. Nothing is removed, however often it fails. */

@@ -1,12 +1,15 @@
 // The SQL of repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../database/index.ts'
-import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './repository.ts'
-import type { VcsRepository } from './vcs-repository.ts'
+import type { ConnectedRepository, RepositoryFacts, VcsRepository } from './vcs-repository.ts'
 
-type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'>
+type Tables = Pick<
+  Schema,
+  'oauth_clients' | 'oauth_tokens' | 'vcs_connection_pauses' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'
+>
 
 /** With what people see of it. */
 export interface RepositoryWithClient {
@@ -72,12 +75,42 @@ export class VcsRepositoryRows {
     })
   }
 
-  /** The longest overdue first. */
+  /** What decides when it is looked at next. */
+  async facts(id: VcsRepositoryId): Promise<RepositoryFacts | undefined> {
+    const row = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .leftJoin('vcs_webhooks', 'vcs_webhooks.vcs_repository_id', 'vcs_repositories.id')
+      .select(['last_event_at', 'last_change_at', 'vcs_repositories.created_at'])
+      .select(['vcs_webhooks.state as webhook_state', 'oauth_tokens.state as token_state'])
+      .where('vcs_repositories.id', '=', id)
+      .executeTakeFirst()
+    if (row === undefined) return undefined
+    return {
+      lastEventAt: row.last_event_at,
+      lastChangeAt: row.last_change_at,
+      createdAt: row.created_at,
+      webhookWorks: row.webhook_state === 'active',
+      needsReauthorization: row.token_state === 'needs_reauthorization',
+    }
+  }
+
+  /** The longest overdue first; without those whose connection is left alone for now. */
   async due(now: number, limit: number): Promise<VcsRepository[]> {
     const rows = await this.#database
       .selectFrom('vcs_repositories')
       .selectAll()
       .where('next_sync_at', '<=', now)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('vcs_connection_pauses')
+              .select('vcs_connection_pauses.oauth_token_id')
+              .whereRef('vcs_connection_pauses.oauth_token_id', '=', 'vcs_repositories.oauth_token_id')
+              .where('paused_until', '>', now),
+          ),
+        ),
+      )
       .orderBy('next_sync_at')
       .orderBy('id')
       .limit(limit)
@@ -91,12 +124,19 @@ export class VcsRepositoryRows {
    */
   async recordSync(
     id: VcsRepositoryId,
-    changes: { digest: string; at: number; next: number; seenNextSyncAt?: number | undefined },
+    changes: { digest: string; at: number; next: number; seenNextSyncAt?: number | undefined; changed?: boolean | undefined },
   ): Promise<boolean> {
-    const { digest, at, next, seenNextSyncAt } = changes
+    const { digest, at, next, seenNextSyncAt, changed = false } = changes
     let update = this.#database
       .updateTable('vcs_repositories')
-      .set({ refs_digest: digest, last_synced_at: at, next_sync_at: next, fail_count: 0, last_error: null })
+      .set({
+        refs_digest: digest,
+        last_synced_at: at,
+        next_sync_at: next,
+        fail_count: 0,
+        last_error: null,
+        ...(changed ? { last_change_at: at } : {}),
+      })
       .where('id', '=', id)
     if (seenNextSyncAt !== undefined) update = update.where('next_sync_at', '=', seenNextSyncAt)
     return (await update.executeTakeFirst()).numUpdatedRows > 0n
@@ -108,6 +148,11 @@ export class VcsRepositoryRows {
       .set((column) => ({ fail_count: column('fail_count', '+', 1), last_error: message, next_sync_at: next }))
       .where('id', '=', id)
       .execute()
+  }
+
+  /** Nothing is wrong with it itself. */
+  async postpone(id: VcsRepositoryId, next: number): Promise<void> {
+    await this.#database.updateTable('vcs_repositories').set({ next_sync_at: next }).where('id', '=', id).execute()
   }
 
   async retryFailed(oauthTokenId: OAuthTokenId, now: number): Promise<void> {
@@ -160,6 +205,31 @@ export class VcsRepositoryRows {
       .where('oauth_tokens.oauth_client_id', '=', id)
       .execute()
     return rows.map((row) => row.id)
+  }
+
+  /** @returns the identifier of one of them, the last that was read; undefined when there is none */
+  async anyOf(oauthTokenId: OAuthTokenId): Promise<string | undefined> {
+    const row = await this.#database
+      .selectFrom('vcs_repositories')
+      .select('identifier')
+      .where('oauth_token_id', '=', oauthTokenId)
+      .orderBy('last_synced_at', 'desc')
+      .orderBy('id')
+      .executeTakeFirst()
+    return row?.identifier
+  }
+
+  async connectedIn(organizationId: OrganizationId): Promise<ConnectedRepository[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .select(['vcs_repositories.id', 'vcs_repositories.identifier', 'vcs_repositories.external_id', 'oauth_token_id', 'http_url'])
+      .where('oauth_clients.organization_id', '=', organizationId)
+      .execute()
+    return rows.map(({ external_id: externalId, oauth_token_id: oauthTokenId, http_url: httpUrl, ...row }) => {
+      return { ...row, externalId, oauthTokenId, httpUrl }
+    })
   }
 
   /** Until the transaction ends, nobody else connects or syncs it. */

@@ -25,6 +25,18 @@ export interface VcsRepository {
   createdAt: number
 }
 
+/** Enough to recognise it in a list. */
+export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTokenId' | 'identifier' | 'externalId'> {
+  /** base address of the host */
+  httpUrl: string
+}
+
+/** What decides when a repository is looked at next. Times in milliseconds since the epoch. */
+export interface RepositoryFacts extends Pick<VcsRepository, 'lastEventAt' | 'lastChangeAt' | 'createdAt'> {
+  webhookWorks: boolean
+  needsReauthorization: boolean
+}
+
 /** What people may know about where a module comes from. */
 export interface RepositorySource {
   identifier: string

@@ -1,5 +1,5 @@
 // An organization with everything that routes are about, and everybody who may call them.
-
+import { newId } from '../../src/platform/kernel/index.ts'
 import type { Api, Caller } from '../support/api.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
 import type { Belongings } from '../support/route-address.ts'
@@ -14,6 +14,26 @@ export interface Scene {
 async function tokenOf(owner: Caller, path: string): Promise<{ id: string; text: string }> {
   const { data } = await owner.call('POST', path)
   return { id: data.id, text: String(data.attributes['token']) }
+}
+
+/** As if a host had called. */
+async function recordedDelivery({ database }: Api): Promise<string> {
+  const { id: vcs_webhook_id } = await database.selectFrom('vcs_webhooks').select('id').executeTakeFirstOrThrow()
+  const delivery = {
+    delivery_id: 'd-1',
+    event: 'push',
+    outcome: 'accepted',
+    detail: null,
+    refs: '[]',
+    attempts: 1,
+    received_at: 1,
+  } as const
+  const id = newId('webhook-delivery')
+  await database
+    .insertInto('vcs_deliveries')
+    .values({ id, vcs_webhook_id, ...delivery })
+    .execute()
+  return id
 }
 
 export async function prepared(api: Api): Promise<Scene> {
@@ -72,6 +92,7 @@ export async function prepared(api: Api): Promise<Scene> {
       'oauth-clients': await first('/api/v2/organizations/acme/oauth-clients'),
       'oauth-tokens': await first('/api/v2/organizations/acme/oauth-tokens'),
       'registry-modules': module.id,
+      'webhook-deliveries': await recordedDelivery(api),
       'no-code-modules': noCode?.id ?? '',
       'deleted-registry-modules': await first('/api/v2/organizations/acme/deleted-registry-modules'),
     },

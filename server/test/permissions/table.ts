@@ -128,6 +128,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/oauth-tokens/:id': { may: PUBLISHERS },
   'PATCH /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-tokens/:id': { may: ADMINISTRATORS },
+  'GET /api/v2/oauth-tokens/:id/authorized-repos': { may: PUBLISHERS },
+  'GET /api/v2/oauth-tokens/:id/module-candidates': { may: PUBLISHERS },
+  'POST /api/v2/oauth-tokens/:id/actions/refresh-repos': { may: PUBLISHERS },
+  'POST /api/v2/oauth-tokens/:id/actions/test': { may: ADMINISTRATORS },
+  'POST /api/v2/oauth-tokens/:id/actions/publish-modules': { may: PUBLISHERS, attributes: { identifiers: ['platform/none'] } },
 
   'GET /api/v2/organizations/:organization/projects': { may: MEMBERS },
   'POST /api/v2/organizations/:organization/projects': { may: OWNER, attributes: { name: 'made' } },
@@ -166,6 +171,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/registry-modules/:id/tag-bindings': { may: MEMBERS },
   'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
+
+  'GET /api/v2/registry-modules/:id/import-events': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/events': { may: MEMBERS },
+  [`GET ${MODULES}/events`]: { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/webhook': { may: MEMBERS },
+  'POST /api/v2/registry-modules/:id/webhook/actions/check': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/:id/webhook/actions/rotate-secret': { may: PUBLISHERS },
+  'GET /api/v2/registry-modules/:id/webhook-deliveries': { may: MEMBERS },
+  'POST /api/v2/webhook-deliveries/:id/actions/redeliver': { may: PUBLISHERS },
 
   [`DELETE ${MODULES}/:registry/:namespace/:name`]: { may: PUBLISHERS },
   [`DELETE ${MODULE}`]: { may: PUBLISHERS },

@@ -35,6 +35,7 @@ async function crowded(api: Api): Promise<Scene> {
   const memberships: { id: string; type: string }[] = []
   for (let index = 0; index < MANY; index++) {
     const name = `x${index}`
+    await users.registerUser({ username: name, email: `${name}@example.net`, siteAdmin: false })
     await create('/api/v2/organizations', { name, email: `${name}@example.com` })
     const { id: membership } = await create(`${ORGANIZATION}/organization-memberships`, { email: `${name}@example.org` })
     memberships.push({ id: membership, type: 'organization-memberships' })
@@ -82,6 +83,7 @@ async function crowded(api: Api): Promise<Scene> {
 const ADDRESS = { registry: 'private', namespace: 'acme', name: 'label', provider: 'null', version: '1.0.0' }
 /** Nothing can be in them, or all of it is always on one page, because a client goes by that. */
 const ONE_PAGE = [
+  'GET /api/v2/admin/feature-sets',
   'GET /api/v2/github-app/installations',
   'GET /api/v2/github-app-installations',
   'GET /api/v2/organizations/:organization/github-app-installations',

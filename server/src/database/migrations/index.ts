@@ -9,6 +9,8 @@ import { suspendedUsers } from './0007-suspended-users.ts'
 import { versionConsumers } from './0008-version-consumers.ts'
 import { gitHosts } from './0009-git-hosts.ts'
 import { githubApps } from './0010-github-apps.ts'
+import { repositoryListings } from './0011-repository-listings.ts'
+import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import type { Migration } from './migration.ts'
 
@@ -25,5 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   versionConsumers,
   gitHosts,
   githubApps,
+  repositoryListings,
+  importLedger,
   connectionScopes,
 ]

@@ -24,6 +24,9 @@ export interface Prepared {
   size: number
   /** `PackageInspection` as JSON */
   inspection: string
+  /** how long it took, milliseconds */
+  inspectedMs: number
+  packedMs: number
 }
 
 /** The user's mistake; the same files always give the same answer. */

@@ -72,6 +72,7 @@ export function createPackagePreparation(): PackagePreparation {
 type Parse = (name: string, content: Buffer) => ConfigurationFile
 
 async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
+  const began = performance.now()
   try {
     const configuration = tree.files.filter(({ path }) => isInspectedPath(path))
     if (!configuration.some(({ path }) => !path.startsWith('examples/')))
@@ -79,8 +80,11 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
     const inspection = await inspect(tree.files, configuration, parse)
     const error = inspection.root.diagnostics.find(({ severity }) => severity === 'error')
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
+    const document = JSON.stringify(inspection)
+    const inspected = performance.now()
     const { sha256, size } = await packModule(tree, { destination: request.destination })
-    return { kind: 'prepared', sha256, size, inspection: JSON.stringify(inspection) }
+    const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
+    return { kind: 'prepared', sha256, size, inspection: document, ...times }
   } finally {
     await tree.close()
   }

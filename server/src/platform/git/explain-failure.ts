@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /returned error: 429/,
-    reason: 'unreachable',
+    reason: 'rate_limited',
     explain: ({ host }) => `${host} answers that there were too many requests (429)`,
   },
   {

@@ -127,7 +127,7 @@ describe('running a process', () => {
 })
 
 test('no more jobs run or wait than there is room for, and a failing job frees its slot', async () => {
-  const slots = createJobSlots(2, 1)
+  const slots = createJobSlots({ count: 2, waitingMost: 1 })
   const order: string[] = []
   const gates = ['a', 'b', 'c'].map((name) => {
     const gate = Promise.withResolvers<void>()
@@ -139,12 +139,29 @@ test('no more jobs run or wait than there is room for, and a failing job frees i
   })
   await Promise.resolve()
   await expect.poll(() => order).toEqual(['a', 'b'])
-  await expect(slots.run(async () => order.push('d'))).rejects.toMatchObject({ reason: 'unreachable', retryable: true })
+  await expect(slots.run(async () => order.push('d'))).rejects.toMatchObject({ reason: 'busy', retryable: true })
   gates[0]?.gate.reject(new Error('failed'))
   await expect(gates[0]?.job).rejects.toThrow('failed')
   await expect.poll(() => order).toEqual(['a', 'b', 'c'])
   for (const { gate } of gates) gate.resolve()
   await Promise.allSettled(gates.map(({ job }) => job))
+})
+
+test('one host never takes all slots, whatever waits for it', async () => {
+  const slots = createJobSlots({ count: 3, waitingMost: 10, perHost: 2 })
+  const order: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const jobs = ['slow', 'slow', 'slow', 'slow', 'quick'].map((host, index) =>
+    slots.run(async () => {
+      order.push(`${host} ${index}`)
+      if (host === 'slow') await gate.promise
+    }, host),
+  )
+  await jobs.at(-1)
+  expect(order).toEqual(['slow 0', 'slow 1', 'quick 4'])
+  gate.resolve()
+  await Promise.all(jobs)
+  expect(order).toEqual(['slow 0', 'slow 1', 'quick 4', 'slow 2', 'slow 3'])
 })
 
 /** Command lines of running processes that contain `text`; empty where there is no /proc. */

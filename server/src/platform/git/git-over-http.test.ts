@@ -96,7 +96,7 @@ describe('git over HTTP', () => {
   test.each([
     [404, 'not_found', false],
     [403, 'authentication', false],
-    [429, 'unreachable', true],
+    [429, 'rate_limited', true],
     [500, 'unreachable', true],
     [503, 'unreachable', true],
   ])('an answer with status %i is reported as %s', async (status, reason, retryable) => {

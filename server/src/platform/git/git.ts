@@ -46,6 +46,8 @@ export interface Git {
 }
 
 const LISTS_AT_ONCE = 8
+/** How many listings one host can never take. */
+const LEFT_TO_OTHERS = 2
 const FETCHES_AT_ONCE = 2
 const WAITING_MOST = 32
 
@@ -53,8 +55,8 @@ export function createGit(options: GitOptions): Git {
   const closing = new AbortController()
   const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
   // Apart, so that nobody who publishes waits for a fetch, which may take minutes.
-  const listing = createJobSlots(listsAtOnce, waitingMost)
-  const fetching = createJobSlots(fetchesAtOnce, waitingMost)
+  const listing = createJobSlots({ count: listsAtOnce, waitingMost, perHost: Math.max(1, listsAtOnce - LEFT_TO_OTHERS) })
+  const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost })
   const setting: CommandSetting = {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
@@ -74,16 +76,21 @@ export function createGit(options: GitOptions): Git {
       throw error
     })
   }
-  const job = <T>(slots: JobSlots, work: () => Promise<T>) => slots.run(async () => suitable().then(work))
+  const job = <T>(slots: JobSlots, work: () => Promise<T>, host?: string) => slots.run(async () => suitable().then(work), host)
 
   return {
-    listRefs: (remote, listOptions = {}) => job(listing, () => listRefs(setting, remote, listOptions)),
+    listRefs: (remote, listOptions = {}) => job(listing, () => listRefs(setting, remote, listOptions), hostIn(remote.url)),
     fetchSnapshot: (remote, wants, fetchOptions = {}) => job(fetching, () => fetchSnapshot(setting, remote, wants, fetchOptions)),
     listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted)),
     version,
     removeLeftovers: () => removeLeftovers(options.scratchDirectory),
     close: () => closing.abort(),
   }
+}
+
+/** Only to tell hosts apart: whether the address is one is found out later. */
+function hostIn(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/]*)/i.exec(url)?.[1]?.toLowerCase() ?? url.split(':')[0] ?? ''
 }
 
 async function removeLeftovers(scratchDirectory: string): Promise<number> {

@@ -1,32 +1,61 @@
-// Lets a fixed number of jobs run at a time; a limited number of others wait in order.
+// Lets a fixed number of jobs run at a time, of each host fewer; a limited number of others wait in order.
 import { GitFailure } from './git-failure.ts'
 
 export interface JobSlots {
-  /** @throws GitFailure worth another attempt, when too many wait already */
-  run<T>(job: () => Promise<T>): Promise<T>
+  /**
+   * @param host whose share of the slots the job takes from; undefined for what is nobody's
+   * @throws GitFailure worth another attempt, when too many wait already
+   */
+  run<T>(job: () => Promise<T>, host?: string): Promise<T>
 }
 
-/** @param waitingMost how many jobs may wait beside those that run */
-export function createJobSlots(count: number, waitingMost: number): JobSlots {
-  const waiting: (() => void)[] = []
+export interface JobSlotsOptions {
+  count: number
+  /** how many jobs may wait beside those that run */
+  waitingMost: number
+  /** how many of one host may run at a time, so that one that answers slowly leaves some to the others; default all */
+  perHost?: number
+}
+
+interface Waiting {
+  host: string | undefined
+  start: () => void
+}
+
+export function createJobSlots({ count, waitingMost, perHost = count }: JobSlotsOptions): JobSlots {
+  const waiting: Waiting[] = []
+  const running = new Map<string, number>()
   let free = count
-  const take = async () => {
-    if (free > 0) free -= 1
-    else if (waiting.length < waitingMost) await new Promise<void>((resolve) => void waiting.push(resolve))
-    else throw new GitFailure('unreachable', 'too many repositories are being read at the moment; try again in a minute')
+  const hasRoom = (host: string | undefined) => free > 0 && (host === undefined || (running.get(host) ?? 0) < perHost)
+  const take = (host: string | undefined) => {
+    free -= 1
+    if (host !== undefined) running.set(host, (running.get(host) ?? 0) + 1)
   }
-  const give = () => {
-    const next = waiting.shift()
-    if (next === undefined) free += 1
-    else next()
+  const give = (host: string | undefined) => {
+    free += 1
+    if (host !== undefined) {
+      const left = (running.get(host) ?? 1) - 1
+      if (left === 0) running.delete(host)
+      else running.set(host, left)
+    }
+    const next = waiting.findIndex((each) => hasRoom(each.host))
+    const [started] = next === -1 ? [] : waiting.splice(next, 1)
+    if (started === undefined) return
+    take(started.host)
+    started.start()
+  }
+  const enter = async (host: string | undefined) => {
+    if (hasRoom(host)) take(host)
+    else if (waiting.length < waitingMost) await new Promise<void>((start) => void waiting.push({ host, start }))
+    else throw new GitFailure('busy', 'too many repositories are being read at the moment; try again in a minute')
   }
   return {
-    async run(job) {
-      await take()
+    async run(job, host) {
+      await enter(host)
       try {
         return await job()
       } finally {
-        give()
+        give(host)
       }
     },
   }

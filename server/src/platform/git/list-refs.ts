@@ -73,7 +73,7 @@ async function checkThatItIsGit(setting: CommandSetting, remote: GitRemote, time
       repository: directory,
     })
     const failure = result.failure()
-    if (failure.reason === 'unreachable' || failure.reason === 'timeout') throw failure
+    if (['unreachable', 'timeout', 'rate_limited'].includes(failure.reason)) throw failure
     if (!/dumb http|is this a git repository/i.test(result.stderr)) return
     const { message } = failure
     throw new GitFailure('protocol', `the host answered without any references: ${message}`, { retryable: true })

@@ -14,7 +14,9 @@ import type { RegistryModules } from '../registry-modules.ts'
 import type { RepositoryBrowsing } from '../repository-browsing.ts'
 import type { UnconnectedModules } from '../unconnected-modules.ts'
 import type { VersionUploads } from '../version-uploads.ts'
+import { type CandidateRoutes, serveCandidates } from './candidates.ts'
 import { type DeletionRoutes, serveDeletion } from './deletion.ts'
+import { type HistoryRoutes, serveHistory } from './history.ts'
 import { type LifecycleRoutes, serveLifecycle } from './lifecycle.ts'
 import { moduleDocument } from './module-document.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './module-routes.ts'
@@ -24,8 +26,9 @@ import { serveRepositoryBrowsing } from './repository-browsing.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './schemas.ts'
 import { serveModuleUpdates } from './updates.ts'
 import { tagDocument, versionDocument } from './version-document.ts'
+import { serveModuleWebhooks, type WebhookRoutes } from './webhooks.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes {
+export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, CandidateRoutes, WebhookRoutes, HistoryRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -42,9 +45,12 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   servePublishing(scope, routes)
   serveVersions(scope, routes)
   serveImports(scope, routes)
+  serveModuleWebhooks(scope, routes)
+  serveHistory(scope, routes)
   serveModuleUpdates(scope, routes)
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)
+  serveCandidates(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
 }

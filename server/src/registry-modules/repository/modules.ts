@@ -60,6 +60,20 @@ export function modulesOfRepository(db: Tables, repositoryId: VcsRepositoryId): 
   return db.selectFrom('registry_modules').selectAll().where('vcs_repository_id', '=', repositoryId).orderBy('id').execute()
 }
 
+/** Of every private module of the organization. */
+export function moduleAddresses(
+  db: Tables,
+  organizationId: OrganizationId,
+): Promise<Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider' | 'vcs_repository_id'>[]> {
+  return db
+    .selectFrom('registry_modules')
+    .select(['id', 'namespace', 'name', 'provider', 'vcs_repository_id'])
+    .where('organization_id', '=', organizationId)
+    .where('registry_name', '=', 'private')
+    .orderBy('id')
+    .execute()
+}
+
 export async function updateModule(db: Tables, id: RegistryModuleId, changes: Updateable<Schema['registry_modules']>): Promise<void> {
   await db.updateTable('registry_modules').set(changes).where('id', '=', id).execute()
 }

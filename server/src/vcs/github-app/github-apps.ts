@@ -192,6 +192,7 @@ export class GithubApps {
       apiUrl,
       tokenScheme: 'basic',
       organizationScoped: true,
+      autoPublishSince: null,
       agentPoolId: null,
       createdAt: now,
       updatedAt: now,

@@ -21,6 +21,7 @@ export function clientDocument(client: OAuthClientWithTokens, organizationName: 
       'tenant-id': client.tenantId,
       'token-scheme': client.tokenScheme,
       'organization-scoped': client.organizationScoped,
+      'auto-publish': client.autoPublishSince !== null,
       'callback-url': `${publicUrl}/auth/${client.uuid}/callback`,
       'connect-path': `/auth/${client.uuid}?organization_id=${encodeURIComponent(organizationName)}`,
       'created-at': timestamp(client.createdAt),

@@ -7,9 +7,10 @@ import { type AgentPoolId, type OAuthClientId, type OAuthTokenId } from '../../p
 import type { OAuthClientChanges, OAuthClients } from '../oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-tokens.ts'
 import { type InclusionSources, inclusionsFor } from './client-inclusions.ts'
+import { type ConnectionActionRoutes, serveConnectionActions } from './connection-actions.ts'
 import { clientDocument, tokenDocument } from './connection-documents.ts'
 
-export interface ConnectionRoutes extends InclusionSources {
+export interface ConnectionRoutes extends InclusionSources, ConnectionActionRoutes {
   clients: OAuthClients
   tokens: OAuthTokens
   organizations: Organizations
@@ -28,6 +29,7 @@ const changeable = {
   'ssh-known-hosts': text,
   'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
+  'auto-publish': Type.Optional(Type.Boolean()),
 }
 const identifier = Type.Object({ id: Type.String() })
 const relationships = Type.Object({
@@ -58,6 +60,7 @@ export function serveConnections(scope: FastifyInstance, routes: ConnectionRoute
   serveClients(scope, routes)
   serveClientProjects(scope, routes)
   serveTokens(scope, routes)
+  serveConnectionActions(scope, routes)
 }
 
 function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
@@ -173,5 +176,6 @@ function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
     sshKnownHosts: attributes['ssh-known-hosts'],
     tokenScheme: attributes['token-scheme'],
     organizationScoped: attributes['organization-scoped'],
+    autoPublish: attributes['auto-publish'],
   }
 }

@@ -1,6 +1,7 @@
 // What hosts tell us. A delivery is believed only after its signature, and even then only that it is time to look.
 import { createHash } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
+import { appendForRepository } from '../../import-ledger/index.ts'
 import { type Clock, newId } from '../../platform/kernel/index.ts'
 import type { VcsDependencies } from '../connections.ts'
 import { webhookSecretContext } from '../credential.ts'
@@ -9,6 +10,7 @@ import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../webhook-format.ts'
 import { DeliveryRows } from './delivery-rows.ts'
+import { deliveryStep } from './delivery-step.ts'
 import type { StoredWebhook, WebhookDelivery } from './webhook.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
@@ -31,13 +33,12 @@ export class Deliveries {
 
   /** Returns when the sync is durably asked for; does not wait for it. */
   async receive(uuid: string, raw: RawDelivery): Promise<Reception> {
-    const { clock, database } = this.#dependencies
     const found = await this.#webhooks.withServiceProvider(uuid)
     const format = found === undefined ? undefined : SERVICE_PROVIDERS[found.serviceProvider]?.webhooks
     if (found === undefined || format === undefined) return 'unknown'
     const { webhook } = found
     if (!this.#isGenuine(format, webhook, raw)) {
-      await new DeliveryRows(database).record(refusedDelivery(webhook, clock))
+      await this.#refuse(webhook)
       return 'refused'
     }
     return await this.accept(webhook, noticeOf(format, raw), bodyDigest(raw))
@@ -49,7 +50,7 @@ export class Deliveries {
     const now = clock.now()
     const outcome = notice.kind === 'push' || notice.kind === 'repository' ? 'accepted' : 'ignored'
     await database.transaction().execute(async (transaction: Queries) => {
-      await new DeliveryRows(transaction).record({
+      const recorded = await new DeliveryRows(transaction).record({
         id: newId('webhook-delivery'),
         webhookId: webhook.id,
         deliveryId: (notice.deliveryId ?? fallbackId).slice(0, 255),
@@ -61,12 +62,23 @@ export class Deliveries {
         receivedAt: now,
       })
       await new WebhookRows(transaction).update(webhook.id, { last_delivery_at: now })
-      if (outcome === 'ignored') return
-      await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
-      await this.#syncs.request(transaction, webhook.repositoryId)
+      if (outcome === 'accepted') {
+        await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
+        await this.#syncs.request(transaction, webhook.repositoryId, 'webhook')
+      }
+      await appendForRepository(transaction, webhook.repositoryId, deliveryStep(recorded), now)
     })
     if (outcome === 'accepted') this.#syncs.wake()
     return outcome
+  }
+
+  /** On the timeline once: whoever forges deliveries must not fill it. */
+  async #refuse(webhook: StoredWebhook): Promise<void> {
+    const { clock, database } = this.#dependencies
+    await database.transaction().execute(async (transaction: Queries) => {
+      const recorded = await new DeliveryRows(transaction).record(refusedDelivery(webhook, clock))
+      if (recorded.attempts === 1) await appendForRepository(transaction, webhook.repositoryId, deliveryStep(recorded), clock.now())
+    })
   }
 
   #isGenuine(format: WebhookFormat, webhook: StoredWebhook, raw: RawDelivery): boolean {

@@ -13,10 +13,10 @@ export class DeliveryRows {
     this.#database = database
   }
 
-  /** One that came before is counted. */
-  async record(delivery: WebhookDelivery): Promise<void> {
+  /** One that came before is counted. @returns as it is now */
+  async record(delivery: WebhookDelivery): Promise<WebhookDelivery> {
     const { outcome, detail, receivedAt } = delivery
-    await this.#database
+    const row = await this.#database
       .insertInto('vcs_deliveries')
       .values(rowOf(delivery))
       .onConflict((conflict) =>
@@ -27,7 +27,9 @@ export class DeliveryRows {
           attempts: sql<number>`vcs_deliveries.attempts + 1`,
         }),
       )
-      .execute()
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return deliveryOf(row)
   }
 
   async byId(id: WebhookDeliveryId): Promise<WebhookDelivery | undefined> {

@@ -9,6 +9,8 @@ import { WebhookRows } from './webhook-rows.ts'
 import { WebhookSetup } from './webhook-setup.ts'
 
 const ensureWebhook = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'ensure_webhook', maxAttempts: 8 })
+/** The webhook has a secret that the host does not know yet. */
+const tellWebhookSecret = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'tell_webhook_secret', maxAttempts: 8 })
 const removeWebhook = defineJob<WebhookRemovalOrder>({ kind: 'remove_webhook', maxAttempts: 8 })
 /** Asks for a check of every webhook whose time has come, and forgets old deliveries. */
 const checkWebhooks = defineJob<Record<string, never>>({ kind: 'check_webhooks', maxAttempts: 3 })
@@ -21,6 +23,11 @@ type Queue = Parameters<typeof enqueue>[0]
 
 export async function requestWebhook(queue: Queue, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
   await enqueue(queue, ensureWebhook, { key: `ensure_webhook:${repositoryId}`, payload: { repositoryId }, runAt })
+}
+
+/** Part of the caller's transaction. */
+export async function requestRotation(transaction: Queries, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
+  await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, runAt })
 }
 
 /** Part of the caller's transaction, before the repository is deleted. */
@@ -42,6 +49,7 @@ export function webhookJobs(dependencies: VcsDependencies): WebhookJobs {
   return {
     handlers: [
       handleJob(ensureWebhook, ({ payload }) => setup.ensure(payload.repositoryId)),
+      handleJob(tellWebhookSecret, ({ payload }) => setup.tellSecret(payload.repositoryId)),
       handleJob(removeWebhook, ({ payload }) => removal.run(payload)),
       handleJob(checkWebhooks, () => check(dependencies)),
     ],

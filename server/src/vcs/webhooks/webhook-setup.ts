@@ -37,6 +37,15 @@ export class WebhookSetup {
    * @throws HostFailure when trying again soon may help
    */
   async ensure(repositoryId: VcsRepositoryId): Promise<void> {
+    await this.#ensure(repositoryId, { tellSecret: false })
+  }
+
+  /** The same, for a secret the host does not know yet. @throws HostFailure when trying again soon may help */
+  async tellSecret(repositoryId: VcsRepositoryId): Promise<void> {
+    await this.#ensure(repositoryId, { tellSecret: true })
+  }
+
+  async #ensure(repositoryId: VcsRepositoryId, { tellSecret }: { tellSecret: boolean }): Promise<void> {
     const repository = await this.#repositories.byId(repositoryId)
     if (repository === undefined) return
     const webhook = await this.#prepared(repositoryId)
@@ -44,7 +53,7 @@ export class WebhookSetup {
       const connection = await this.#hosts.open(repository.oauthTokenId)
       const { provider } = connection
       if (provider.api === undefined || provider.webhooks === undefined) return await this.#record(webhook, MANUAL)
-      await this.#atHost(connection, repository, webhook)
+      await this.#atHost(connection, repository, webhook, tellSecret)
     } catch (error) {
       if (error instanceof NotFound) return
       if (!(error instanceof HostFailure)) throw error
@@ -53,7 +62,7 @@ export class WebhookSetup {
     }
   }
 
-  async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook): Promise<void> {
+  async #atHost(connection: OpenConnection, repository: VcsRepository, webhook: StoredWebhook, tellSecret: boolean): Promise<void> {
     const { externalId, identifier } = repository
     const reference = externalId === null ? { identifier } : { externalId, lastIdentifier: identifier }
     const found = await this.#hosts.ask(connection, (api) => api.readRepository(reference))
@@ -63,7 +72,8 @@ export class WebhookSetup {
     }
     if (found.admin === false)
       return await this.#record(webhook, { state: 'failed', state_detail: missingRight(connection), check_at: this.#at(HOUR) })
-    const remoteId = (await this.#working(connection, found, webhook)) ?? (await this.#created(connection, found, webhook))
+    const working = tellSecret ? undefined : await this.#working(connection, found, webhook)
+    const remoteId = working ?? (await this.#created(connection, found, webhook, tellSecret))
     await this.#record(webhook, { state: 'active', state_detail: null, remote_id: remoteId, check_at: this.#at(DAY) })
   }
 
@@ -78,21 +88,16 @@ export class WebhookSetup {
     return works ? remoteId : undefined
   }
 
-  /** With a new secret: the one of before may be known to whoever took the webhook away. */
-  async #created(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook): Promise<string> {
-    const secret = webhook.remoteId === null ? this.#open(webhook) : await this.renewSecret(webhook)
+  /** With a new secret, unless it is new already: the one of before may be known to whoever took the webhook away. */
+  async #created(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook, isNew: boolean): Promise<string> {
+    const secret = isNew || webhook.remoteId === null ? this.#open(webhook) : await this.#renewSecret(webhook)
     return await this.#hosts.ask(connection, (api) => api.createWebhook(found, { url: this.#urlOf(webhook), secret }))
   }
 
   /** @returns the new secret; the one of before is accepted for another hour */
-  async renewSecret(webhook: StoredWebhook): Promise<string> {
-    const { clock, secretBox } = this.#dependencies
-    const secret = newWebhookSecret()
-    await this.#webhooks.update(webhook.id, {
-      secret: secretBox.seal(secret, webhookSecretContext(webhook.id)),
-      former_secret: webhook.secret,
-      former_secret_until: clock.now() + FORMER_SECRET_MS,
-    })
+  async #renewSecret(webhook: StoredWebhook): Promise<string> {
+    const { secret, changes } = newSecret(this.#dependencies, webhook)
+    await this.#webhooks.update(webhook.id, changes)
     return secret
   }
 
@@ -124,6 +129,16 @@ export class WebhookSetup {
 }
 
 const MANUAL = { state: 'manual' as const, state_detail: null }
+
+/** @returns the new secret, and what to store so that the one of before is accepted for a while */
+export function newSecret(
+  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+  { id, secret: former }: StoredWebhook,
+): { secret: string; changes: { secret: string; former_secret: string; former_secret_until: number } } {
+  const secret = newWebhookSecret()
+  const sealed = secretBox.seal(secret, webhookSecretContext(id))
+  return { secret, changes: { secret: sealed, former_secret: former, former_secret_until: clock.now() + FORMER_SECRET_MS } }
+}
 
 /** Part of the caller's transaction. A repository that has one keeps it. */
 export async function insertWebhook(

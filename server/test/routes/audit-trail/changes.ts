@@ -29,6 +29,10 @@ export interface ChangeRequest {
 export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/admin/users/:user/actions/disable_two_factor': 'nobody has a second factor to take away',
   'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
+  'POST /webhooks/github-app/:uuid': 'asks for looks at repositories and installations',
+  'POST /api/v2/oauth-tokens/:id/actions/refresh-repos': 'only asks the host for what it has',
+  'POST /api/v2/oauth-tokens/:id/actions/test': 'only asks the host; as whom it knows the credential is its answer, and nobody set it',
+  'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
 }
 
@@ -67,6 +71,10 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   'PATCH /api/v2/teams/:id': { attributes: { visibility: 'organization' } },
   'PATCH /api/v2/oauth-clients/:id': { attributes: { name: 'renamed' } },
   'PATCH /api/v2/oauth-tokens/:id': { attributes: { 'ssh-key': SSH_KEY } },
+  'POST /api/v2/oauth-tokens/:id/actions/publish-modules': {
+    prepare: repository('seven'),
+    attributes: { identifiers: ['platform/terraform-null-seven'] },
+  },
   'PATCH /api/v2/projects/:id': { attributes: { name: 'renamed' } },
   'PATCH /api/v2/agent-pools/:id': { attributes: { name: 'renamed' } },
   'PATCH /api/v2/admin/organizations/:organization': { attributes: { 'global-module-sharing': true } },

@@ -28,6 +28,7 @@ describeApi('POST oauth-clients', (start) => {
       'rsa-public-key': null,
       'tenant-id': null,
       'token-scheme': 'basic',
+      'auto-publish': false,
       'organization-scoped': true,
       'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback`,
       'connect-path': `/auth/${uuid}?organization_id=acme`,

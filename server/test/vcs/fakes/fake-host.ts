@@ -82,6 +82,8 @@ export abstract class FakeHost {
   readonly sent: SentDelivery[] = []
   /** OAuth: tokens by access token, and what refreshes them */
   readonly sessions = new Map<string, { refreshToken: string; revoked: boolean }>()
+  /** how often git asked, let in or not */
+  gitRequests = 0
   /** deliveries are lost while it is set */
   muted = false
   /** every API answer is this while it is set */
@@ -312,6 +314,7 @@ export abstract class FakeHost {
   }
 
   #respondAsGit(path: string, headers: FakeRequest['headers'], request: IncomingMessage, response: ServerResponse): void {
+    this.gitRequests += 1
     const identifier = this.identifierOfGitPath(path)
     if (!this.gitAllowed(headers)) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('authentication needed\n')

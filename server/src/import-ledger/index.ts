@@ -1,0 +1,5 @@
+export { appendEvents, appendForRepository, type LedgerTables } from './event-rows.ts'
+export { EVENT_KINDS, type EventKind, type ImportEvent, type ImportStep, type NewImportEvent } from './import-event.ts'
+export { ImportLedger } from './import-ledger.ts'
+export { LiveEvents, type Watcher } from './live-events.ts'
+export { ledgerRetentionJob } from './retention-job.ts'

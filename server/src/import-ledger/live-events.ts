@@ -1,0 +1,141 @@
+// Tells whoever watches what is appended to the ledger, by whichever process: looks once a second while somebody does, and not at all
+// otherwise.
+import type { Queries } from '../database/index.ts'
+import { type OrganizationId, type RegistryModuleId, TooManyAttempts } from '../platform/kernel/index.ts'
+import type { Logger } from '../platform/observability/index.ts'
+import { EventRows } from './event-rows.ts'
+import type { ImportEvent } from './import-event.ts'
+
+export interface Watcher {
+  /** whose events; all of the organization's modules when no module is named */
+  organizationId?: OrganizationId | undefined
+  moduleId?: RegistryModuleId | undefined
+  /** the last event it has; only what comes from now on when undefined */
+  after: number | undefined
+  /** limits are per client */
+  client: string
+  /** In order, at least one. */
+  send(events: readonly ImportEvent[]): void
+  /** the server ends */
+  end(): void
+}
+
+export interface LiveEventsOptions {
+  database: Queries
+  logger: Logger
+  /** milliseconds; a second when absent */
+  pollMs?: number | undefined
+}
+
+const POLL_MS = 1000
+const MOST_WATCHERS = 500
+const MOST_PER_CLIENT = 10
+const RETRY_AFTER_SECONDS = 10
+/** What was missed is read in parts of this size, one a second for each watcher, so that nobody keeps the others waiting. */
+const AT_ONCE = 500
+
+interface Watching {
+  watcher: Watcher
+  /** everything up to here was sent or is not for it */
+  position: number
+}
+
+export class LiveEvents {
+  readonly #options: LiveEventsOptions
+  readonly #rows: EventRows
+  readonly #watching = new Set<Watching>()
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  /** everything up to here was handed out */
+  #position = 0
+  #closed = false
+
+  constructor(options: LiveEventsOptions) {
+    this.#options = options
+    this.#rows = new EventRows(options.database)
+  }
+
+  /**
+   * @returns ends it
+   * @throws TooManyAttempts when too many watch already
+   */
+  async watch(watcher: Watcher): Promise<() => void> {
+    this.#refuseTooMany(watcher.client)
+    const last = await this.#rows.lastPosition()
+    this.#refuseTooMany(watcher.client)
+    // A position from before the database was restored is beyond what there is.
+    const watching = { watcher, position: Math.min(watcher.after ?? last, last) }
+    if (this.#watching.size === 0) this.#position = last
+    this.#watching.add(watching)
+    this.#timer ??= setInterval(() => this.#look(), this.#options.pollMs ?? POLL_MS)
+    if (watching.position < last) this.#look()
+    return () => this.#forget(watching)
+  }
+
+  /** What happened after a position, for who asks now and then. @returns at most 500, the oldest first */
+  async since(position: number, of: Pick<Watcher, 'organizationId' | 'moduleId'>): Promise<ImportEvent[]> {
+    return await this.#rows.after(position, of, AT_ONCE)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const watching of this.#watching) {
+      watching.watcher.end()
+      this.#forget(watching)
+    }
+    await this.#looking
+  }
+
+  #refuseTooMany(client: string): void {
+    const own = [...this.#watching].filter(({ watcher }) => watcher.client === client).length
+    if (this.#closed || this.#watching.size >= MOST_WATCHERS || own >= MOST_PER_CLIENT) {
+      throw new TooManyAttempts('Too many event streams are open; close one, or try again later', RETRY_AFTER_SECONDS)
+    }
+  }
+
+  #forget(watching: Watching): void {
+    this.#watching.delete(watching)
+    if (this.#watching.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  #look(): void {
+    this.#looking ??= this.#lookOnce()
+      .catch((error: unknown) => this.#options.logger.error({ err: error }, 'events could not be read; they are looked for again'))
+      .finally(() => {
+        this.#looking = undefined
+      })
+  }
+
+  async #lookOnce(): Promise<void> {
+    const before = this.#position
+    const fresh = await this.#rows.after(before, {}, AT_ONCE)
+    const now = fresh.at(-1)?.position ?? before
+    this.#position = now
+    for (const watching of this.#watching) {
+      if (watching.position < before) await this.#catchUp(watching)
+      else hand(watching, fresh, now)
+    }
+  }
+
+  async #catchUp(watching: Watching): Promise<void> {
+    const before = this.#position
+    const missed = await this.#rows.after(watching.position, watching.watcher, AT_ONCE)
+    const isAll = missed.length < AT_ONCE
+    const last = missed.at(-1)?.position ?? 0
+    hand(watching, missed, isAll ? Math.max(before, last) : last)
+  }
+}
+
+function hand(watching: Watching, events: readonly ImportEvent[], upTo: number): void {
+  const { organizationId, moduleId } = watching.watcher
+  const wanted = events.filter(
+    (event) =>
+      event.position > watching.position &&
+      (organizationId === undefined || event.organizationId === organizationId) &&
+      (moduleId === undefined || event.moduleId === moduleId),
+  )
+  watching.position = Math.max(watching.position, upTo)
+  if (wanted.length > 0) watching.watcher.send(wanted)
+}

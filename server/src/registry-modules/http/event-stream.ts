@@ -1,0 +1,78 @@
+// One answer that stays open: server-sent events, as https://html.spec.whatwg.org/multipage/server-sent-events.html has them.
+import type { ServerResponse } from 'node:http'
+
+export interface EventStreamParts {
+  raw: ServerResponse
+  /** @throws when whoever reads may not do so any more */
+  check(): Promise<void>
+  heartbeatMs: number
+}
+
+export interface ServerSentEvent {
+  id: number
+  event: string
+  data: unknown
+}
+
+/** Bytes that wait for a reader who is slower than what happens. More are not kept: it comes back and reads on from where it was. */
+const MOST_WAITING = 1024 * 1024
+const RECONNECT_AFTER_MS = 2000
+
+export class EventStream {
+  readonly #parts: EventStreamParts
+  #timer: NodeJS.Timeout | undefined
+  #onEnd: () => void = () => undefined
+  #state: 'new' | 'open' | 'ended' = 'new'
+  #early: string[] = []
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts
+  }
+
+  /** @param onEnd called once, whoever ends it */
+  begin(headers: Readonly<Record<string, string>>, onEnd: () => void): void {
+    const { raw, heartbeatMs } = this.#parts
+    this.#onEnd = onEnd
+    if (this.#state === 'ended') return onEnd()
+    this.#state = 'open'
+    if (raw.destroyed) return this.end()
+    raw.on('close', () => this.end()).on('error', () => this.end())
+    raw.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx would keep events until its buffer is full
+      'x-accel-buffering': 'no',
+    })
+    raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n${this.#early.splice(0).join('')}`)
+    this.#timer = setInterval(() => this.#beat(), heartbeatMs)
+  }
+
+  send(events: readonly ServerSentEvent[]): void {
+    this.#write(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+  }
+
+  end(): void {
+    if (this.#state === 'ended') return
+    const wasOpen = this.#state === 'open'
+    this.#state = 'ended'
+    clearInterval(this.#timer)
+    this.#onEnd()
+    if (wasOpen) this.#parts.raw.end()
+  }
+
+  #beat(): void {
+    this.#write(': still here\n\n')
+    this.#parts.check().catch(() => this.end())
+  }
+
+  #write(text: string): void {
+    const { raw } = this.#parts
+    if (this.#state === 'new') this.#early.push(text)
+    if (this.#state !== 'open') return
+    raw.write(text)
+    if (raw.writableLength <= MOST_WAITING) return
+    this.end()
+    raw.destroy()
+  }
+}

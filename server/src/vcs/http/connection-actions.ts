@@ -1,0 +1,41 @@
+// What can be done with a connection: trying it, and reading its repositories anew.
+import type { FastifyInstance } from 'fastify'
+import { parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { OAuthTokenId } from '../../platform/kernel/index.ts'
+import type { ConnectionTest, ConnectionTests } from '../connection-tests.ts'
+import type { ListingState } from '../listings/listed-repository.ts'
+import type { RepositoryListings } from '../listings/repository-listings.ts'
+import { tokenDocument } from './connection-documents.ts'
+
+export interface ConnectionActionRoutes {
+  connectionTests: ConnectionTests
+  listings: RepositoryListings
+}
+
+interface IdParams {
+  id: string
+}
+
+export function serveConnectionActions(scope: FastifyInstance, { connectionTests, listings }: ConnectionActionRoutes): void {
+  scope.post<{ Params: IdParams }>('/oauth-tokens/:id/actions/test', async ({ subject, params, query }) => ({
+    data: testDocument(await connectionTests.run(subject, params.id as OAuthTokenId, parameter(query, 'identifier'))),
+  }))
+
+  scope.post<{ Params: IdParams }>('/oauth-tokens/:id/actions/refresh-repos', async ({ subject, params }, reply) => {
+    const { token, state } = await listings.refresh(subject, params.id as OAuthTokenId)
+    return reply.code(202).send({ data: tokenDocument(token), meta: { listing: listingMeta(state) } })
+  })
+}
+
+function listingMeta({ listedAt, error, refreshing }: ListingState): Record<string, unknown> {
+  return { 'listed-at': timestamp(listedAt), refreshing, error }
+}
+
+function testDocument({ oauthTokenId, passed, checks }: ConnectionTest): Resource {
+  return {
+    id: oauthTokenId,
+    type: 'connection-tests',
+    attributes: { passed, checks },
+    relationships: { 'oauth-token': { data: { id: oauthTokenId, type: 'oauth-tokens' } } },
+  }
+}

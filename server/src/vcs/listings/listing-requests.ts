@@ -1,0 +1,31 @@
+// Asking for a connection's repositories to be listed. The kinds are stored: they are never renamed.
+import { defineJob, enqueue } from '../../platform/jobs/index.ts'
+import type { OAuthTokenId } from '../../platform/kernel/index.ts'
+
+interface ListingOrder {
+  oauthTokenId: OAuthTokenId
+}
+
+/** Asks the host for all repositories that the connection sees. */
+export const listRepositories = defineJob<ListingOrder>({ kind: 'list_repositories', maxAttempts: 3 })
+
+/** Looks at the tags of those that may be modules. */
+export const checkListedTags = defineJob<ListingOrder>({ kind: 'check_listed_tags', maxAttempts: 3 })
+
+type Queue = Parameters<typeof enqueue>[0]
+
+const listingKey = (id: OAuthTokenId) => `list_repositories:${id}`
+const checkKey = (id: OAuthTokenId) => `check_listed_tags:${id}`
+
+/** Of the jobs that work on a connection's list. */
+export function listingKeys(id: OAuthTokenId): string[] {
+  return [listingKey(id), checkKey(id)]
+}
+
+export async function requestListing(queue: Queue, oauthTokenId: OAuthTokenId, runAt: number): Promise<void> {
+  await enqueue(queue, listRepositories, { key: listingKey(oauthTokenId), payload: { oauthTokenId }, runAt })
+}
+
+export async function requestTagCheck(queue: Queue, oauthTokenId: OAuthTokenId, runAt: number): Promise<void> {
+  await enqueue(queue, checkListedTags, { key: checkKey(oauthTokenId), payload: { oauthTokenId }, runAt })
+}

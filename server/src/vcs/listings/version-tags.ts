@@ -1,0 +1,39 @@
+// What a repository's tags mean, read with git as everywhere, without importing anything.
+import { GitFailure, type ListRefsOptions } from '../../platform/git/index.ts'
+import { isPrerelease, parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
+import type { OpenConnection } from '../hosts.ts'
+import type { RefLister, RemoteRefs } from '../ports.ts'
+
+/** @throws GitFailure of the address that tells most, when no address works */
+export async function listRefsOf(
+  { client, provider, access }: OpenConnection,
+  identifier: string,
+  { git, ...options }: ListRefsOptions & { git: RefLister },
+): Promise<RemoteRefs> {
+  let failure: GitFailure | undefined
+  for (const url of provider.cloneUrls(client.httpUrl, identifier)) {
+    try {
+      return await git.listRefs({ url, credential: provider.gitCredential(access, url) }, options)
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error
+      if (failure === undefined || failure.reason === 'not_found') failure = error
+      // Hosts answer for what they do not have, and for what may not be seen, in either way.
+      if (error.reason !== 'not_found' && error.reason !== 'authentication') break
+    }
+  }
+  throw failure ?? new GitFailure('not_found', 'there is no address to try')
+}
+
+/** As publishing would take them, without a prefix. Two tags that mean the same version count once. */
+export function versionTagsOf({ tags }: Pick<RemoteRefs, 'tags'>): { versionTags: number; latestVersion: string | null } {
+  const texts = new Set(
+    tags.flatMap(({ name }) => {
+      const read = versionFromTag(name)
+      return 'version' in read ? [read.version] : []
+    }),
+  )
+  const versions = [...texts].flatMap((text) => parseVersion(text) ?? [])
+  const newestFirst = versions.toSorted((one, other) => (versionSortKey(one) < versionSortKey(other) ? 1 : -1))
+  const latest = newestFirst.find((version) => !isPrerelease(version)) ?? newestFirst[0]
+  return { versionTags: versions.length, latestVersion: latest?.text ?? null }
+}

@@ -1,0 +1,127 @@
+// Streams of what happens to imports: server-sent events over a real socket.
+import { afterEach, expect, it } from 'vitest'
+import { describeApp, type TestApp } from '../../support/test-app.ts'
+import { connectedApp } from '../../vcs/connected-app.ts'
+
+interface Seen {
+  id: string
+  event: string
+  data: { attributes: Record<string, unknown> }
+}
+
+const QUICK = { livePollMs: 20, liveHeartbeatMs: 50 }
+
+describeApp('a stream of events', (start) => {
+  const endings: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) await end()
+  })
+
+  const published = async () => {
+    const connected = await connectedApp('gitea', () => start({ tuning: QUICK }))
+    endings.push(() => connected.close())
+    const vpc = await connected.repository('terraform-aws-vpc', ['v1.0.0'])
+    const { id } = await connected.publish(vpc)
+    const url = await connected.app.app.http.listen({ host: '127.0.0.1', port: 0 })
+    return {
+      ...connected,
+      vpc,
+      id,
+      module: `${url}/api/v2/registry-modules/${id}/events`,
+      all: `${url}/api/v2/organizations/acme/registry-modules/events`,
+    }
+  }
+
+  const opened = async ({ token }: Pick<TestApp, 'token'>, url: string, headers: Record<string, string> = {}) => {
+    const leaving = new AbortController()
+    endings.push(async () => leaving.abort())
+    const answer = await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', ...headers },
+      signal: leaving.signal,
+    })
+    const stream = { status: answer.status, type: answer.headers.get('content-type'), text: '', ended: false }
+    const reading = async () => {
+      for await (const chunk of answer.body ?? []) stream.text += Buffer.from(chunk).toString('utf8')
+    }
+    reading().then(
+      () => (stream.ended = true),
+      () => (stream.ended = true),
+    )
+    const events = (): Seen[] =>
+      stream.text.split('\n\n').flatMap((block) => {
+        const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(block) ?? []
+        return id === '' ? [] : [{ id, event, data: JSON.parse(data) }]
+      })
+    const words = () =>
+      events().map(({ event, data: { attributes } }) => `${event} ${String(attributes['version'])} ${String(attributes['status'])}`)
+    return { stream, events, words, leave: () => leaving.abort() }
+  }
+
+  it('tells of every change of a version, a module, a sync and a delivery, as it happens', async () => {
+    const { app, all, host, module, vpc } = await published()
+    const [one, every] = [await opened(app, module), await opened(app, all)]
+    expect([one.stream.status, one.stream.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    await app.runJobs()
+    await host.push(vpc, { files: { a: '1' }, tags: ['v1.1.0'] })
+    await app.runJobs()
+    await expect.poll(one.words, { timeout: 5000 }).toContain('version 1.1.0 ok')
+    expect(one.words()).toEqual([
+      'tag 1.0.0 pending',
+      'sync null changed',
+      'version 1.0.0 cloning',
+      'module null setup_complete',
+      'version 1.0.0 ok',
+      'delivery null accepted',
+      'tag 1.1.0 pending',
+      'sync null changed',
+      'version 1.1.0 cloning',
+      'version 1.1.0 ok',
+    ])
+    await expect.poll(() => every.stream.text.replace(/^: .*$/gm, '').length).toBe(one.stream.text.replace(/^: .*$/gm, '').length)
+    await expect.poll(() => one.stream.text).toContain(': still here\n\n')
+  })
+
+  it('goes on after the last event somebody has, and can be asked for without staying', async () => {
+    const { app, module } = await published()
+    await app.runJobs()
+    const first = await opened(app, module, { 'last-event-id': '0' })
+    await expect.poll(() => first.events().length).toBeGreaterThan(3)
+    const before = first.events()
+    first.leave()
+    const later = await opened(app, module, { 'last-event-id': before[1]?.id ?? '' })
+    await expect.poll(later.events).toEqual(before.slice(2))
+    const asked = await fetch(module, { headers: { authorization: `Bearer ${app.token}`, 'last-event-id': before[1]?.id ?? '' } })
+    const { data } = (await asked.json()) as { data: unknown[] }
+    expect(data).toEqual(before.slice(2).map((event) => event.data))
+  })
+
+  it('ends when the token is revoked', async () => {
+    const { app, module } = await published()
+    const { users, tokens } = app.app.identity
+    const { id } = await users.userNamed('admin')
+    const other = await tokens.issueForUser(id)
+    const { stream } = await opened({ token: other.text }, module)
+    expect(stream.status).toBe(200)
+    expect((await app.request('DELETE', `/api/v2/authentication-tokens/${other.token.id}`)).status).toBe(204)
+    await expect.poll(() => stream.ended).toBe(true)
+  })
+
+  it('ends with the module, and with the server, which does not wait for it', async () => {
+    const { app, all, module } = await published()
+    const [one, every] = [await opened(app, module), await opened(app, all)]
+    expect((await app.request('DELETE', '/api/v2/organizations/acme/registry-modules/private/acme/vpc/aws')).status).toBe(204)
+    await expect.poll(() => one.stream.ended).toBe(true)
+    expect(every.stream.ended).toBe(false)
+    await app.app.close()
+    await expect.poll(() => every.stream.ended).toBe(true)
+  })
+
+  it('is refused to the eleventh reader with one token, until one of them leaves', async () => {
+    const { app, module } = await published()
+    const open = []
+    for (let count = 0; count < 10; count++) open.push(await opened(app, module))
+    expect((await opened(app, module)).stream.status).toBe(429)
+    open[0]?.leave()
+    await expect.poll(async () => (await opened(app, module)).stream.status).toBe(200)
+  })
+})
