@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeApi, REGISTRY } from '../support/api.ts'
+import { siteAdmin } from '../support/site-admin.ts'
 
 describeApi('requests at the same moment', (start) => {
   it('never fail because the organization they belong to is deleted meanwhile', async () => {
@@ -59,6 +60,20 @@ describeApi('requests at the same moment', (start) => {
     await Promise.all(rights.map(take))
     const { data } = await owner.get(`/api/v2/teams/${id}`)
     expect(data.attributes['organization-access']).toMatchObject(Object.fromEntries(rights.map((right) => [right, false])))
+  })
+
+  it('that administrate an organization keep what the others changed', async () => {
+    const api = await start()
+    await api.founder('acme')
+    const admin = await siteAdmin(api)
+    const path = '/api/v2/admin/organizations/acme'
+    const settings = ['access-beta-tools', 'is-disabled', 'terraform-worker-sudo-enabled']
+    expect((await admin.patch(path, 'organizations', { 'global-module-sharing': true })).status).toBe(200)
+    const changes = [{ 'global-module-sharing': false }, ...settings.map((setting) => ({ [setting]: true }))]
+    await Promise.all(changes.map((change) => admin.patch(path, 'organizations', change)))
+    const { attributes } = (await admin.get(path)).data
+    expect(settings.map((setting) => attributes[setting])).toEqual([true, true, true])
+    expect(attributes['global-module-sharing']).toBe(false)
   })
 
   it('that invite the same address make one invitation', async () => {
