@@ -1,5 +1,5 @@
 // The clock that finds what nobody told us: tags whose webhook was lost, hosts that were down, jobs that gave up.
-import type { Database } from '../database/index.ts'
+import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
@@ -13,13 +13,20 @@ export interface ReconciliationParts {
 }
 
 const AT_ONCE = 500
+/** Each commit waits for the disk; long ones make others wait. */
+const COMMITTED_TOGETHER = 50
 /** An upload that waits longer than this has lost its job. */
 const UPLOAD_PATIENCE = 15 * 60_000
 
 /** Queues a sync of every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
 export async function reconcile({ database: { queries }, repositories, imports, clock }: ReconciliationParts): Promise<void> {
   const now = clock.now()
-  for (const { id } of await repositories.dueForSync(now, AT_ONCE))
-    await requestSync(queries, { repositoryId: id, trigger: 'reconcile' }, now)
+  const due = await repositories.dueForSync(now, AT_ONCE)
+  for (let start = 0; start < due.length; start += COMMITTED_TOGETHER) {
+    await queries.transaction().execute(async (transaction: Queries) => {
+      const some = due.slice(start, start + COMMITTED_TOGETHER)
+      for (const { id } of some) await requestSync(transaction, { repositoryId: id, trigger: 'reconcile' }, now)
+    })
+  }
   for (const id of await imports.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now)
 }

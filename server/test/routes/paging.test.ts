@@ -81,7 +81,6 @@ async function crowded(api: Api): Promise<Scene> {
 }
 
 const ADDRESS = { registry: 'private', namespace: 'acme', name: 'label', provider: 'null', version: '1.0.0' }
-/** Nothing can be in them, or all of it is always on one page, because a client goes by that. */
 /** What hosts and imports bring: walked in the tests of their own routes. */
 const WALKED_ELSEWHERE = [
   'GET /api/v2/oauth-tokens/:id/authorized-repos',
@@ -89,6 +88,7 @@ const WALKED_ELSEWHERE = [
   'GET /api/v2/registry-modules/:id/import-events',
   'GET /api/v2/registry-modules/:id/webhook-deliveries',
 ]
+/** Nothing can be in them, or all of it is always on one page, because a client goes by that. */
 const ONE_PAGE = [
   'GET /api/v2/admin/feature-sets',
   'GET /api/v2/github-app/installations',

@@ -46,6 +46,8 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
   serveChanges(scope, routes)
 
   scope.get('/organizations', async ({ subject, query, url }) => {
+    // Named wrongly it is refused, as everywhere; lists include nothing.
+    inclusionsOf(query, INCLUSIONS)
     const filter = { any: parameter(query, 'q'), name: parameter(query, 'q[name]'), email: parameter(query, 'q[email]') }
     const page = await organizations.list(subject, filter, asksForPages(query) ? pageOf(query) : EVERYTHING)
     return pagedDocument(page, (organization) => organizationDocument(organization, subject), publicUrl + url)

@@ -80,4 +80,11 @@ describeApi('GET organizations', (start) => {
     expect((await stranger.get(`${PATH}?q=acme`)).list).toEqual([])
     expect((await api.user('nobody').then((user) => user.get(PATH))).list).toEqual([])
   })
+
+  it('refuses to include what there is not', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const answer = await owner.get('/api/v2/organizations?include=nope')
+    expect([answer.status, answer.errors[0]?.detail]).toEqual([400, 'Invalid include parameter: nope'])
+  })
 })
