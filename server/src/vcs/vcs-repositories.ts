@@ -24,7 +24,7 @@ import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { UnreadableRepository } from './unreadable-repository.ts'
 import type { ConnectedRepository, RepositoryFacts, RepositorySource, VcsRepository } from './vcs-repository.ts'
 import { type RepositoryWithClient, VcsRepositoryRows } from './vcs-repository-rows.ts'
-import { requestRemoval, requestWebhook } from './webhooks/webhook-jobs.ts'
+import { requestRemovals, requestWebhook } from './webhooks/webhook-jobs.ts'
 import { insertWebhook } from './webhooks/webhook-setup.ts'
 
 /** A repository that was just read. */
@@ -147,7 +147,7 @@ export class VcsRepositories {
     const rows = new VcsRepositoryRows(transaction)
     await rows.lock(id)
     if (await isNeeded()) return
-    await requestRemoval(transaction, id, this.#dependencies)
+    await requestRemovals(transaction, [id], this.#dependencies)
     await rows.delete(id)
   }
 

@@ -207,6 +207,22 @@ export class VcsRepositoryRows {
     return rows.map((row) => row.id)
   }
 
+  async ofToken(id: OAuthTokenId): Promise<VcsRepositoryId[]> {
+    const rows = await this.#database.selectFrom('vcs_repositories').select('id').where('oauth_token_id', '=', id).execute()
+    return rows.map((row) => row.id)
+  }
+
+  async ofOrganization(id: OrganizationId): Promise<VcsRepositoryId[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .select('vcs_repositories.id')
+      .where('oauth_clients.organization_id', '=', id)
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
   /** @returns the identifier of one of them, the last that was read; undefined when there is none */
   async anyOf(oauthTokenId: OAuthTokenId): Promise<string | undefined> {
     const row = await this.#database
