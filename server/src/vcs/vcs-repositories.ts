@@ -261,7 +261,9 @@ export class VcsRepositories {
     const { client, provider } = connection
     if (provider.api === undefined) return false
     const found = await this.#hosts.ask(connection, (api) => api.readRepository({ externalId, lastIdentifier: identifier }))
-    if (found.identifier === identifier || provider.identifierProblem(found.identifier) !== undefined) return false
+    // No host tells names by case, so people may have written it in another one.
+    const isSame = found.identifier.toLowerCase() === identifier.toLowerCase()
+    if (isSame || provider.identifierProblem(found.identifier) !== undefined) return false
     const [cloneUrl] = provider.cloneUrls(client.httpUrl, found.identifier)
     return cloneUrl !== undefined && (await this.#rows.move(id, { identifier: found.identifier, cloneUrl, webUrl: found.webUrl }))
   }
