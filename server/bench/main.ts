@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchCatalogueSize } from './catalogue-size.ts'
+import { benchDeliveries } from './deliveries.ts'
 import { benchHotPath } from './hot-path.ts'
 import { benchImport } from './import.ts'
+import { benchPush } from './push-to-version.ts'
+import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
 
 /** @param directory an empty one to work in */
@@ -15,6 +18,9 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'hot-path': { purpose: 'versions and download, against a bare node:http server', run: benchHotPath },
   import: { purpose: 'a repository with 240 tags, and what the import does to requests', run: benchImport },
   'catalogue-size': { purpose: 'versions with 100 and with 20,000 modules', run: benchCatalogueSize },
+  push: { purpose: 'from the push of a tag to its version, against git alone', run: benchPush },
+  reconciliation: { purpose: '1,000 repositories without news, and a push meanwhile', run: benchReconciliation },
+  deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
 }
 
 const USAGE = `Measures the registry on this machine. Nothing else should be running.

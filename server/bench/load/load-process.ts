@@ -10,7 +10,7 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit(0))
 
 async function makeLoad(order: LoadOrder): Promise<LoadResult> {
-  const requests = order.paths.map((path) => requestFor(order, path))
+  const requests = requestsOf(order)
   const connections = await Promise.all(Array.from({ length: order.connections }, () => openConnection(order.port)))
   const latencies: number[] = []
   let failures = 0
@@ -50,8 +50,15 @@ async function makeLoad(order: LoadOrder): Promise<LoadResult> {
   }
 }
 
-function requestFor({ port, token }: LoadOrder, path: string): Buffer {
-  return Buffer.from(
-    `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nuser-agent: terrace-bench\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n\r\n`,
-  )
+function requestsOf({ port, token, paths, posts }: LoadOrder): Buffer[] {
+  const host = `host: 127.0.0.1:${port}\r\nuser-agent: terrace-bench\r\n`
+  if (posts === undefined) {
+    const headers = `${host}accept: application/json\r\nauthorization: Bearer ${token}\r\n`
+    return paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\n${headers}\r\n`))
+  }
+  return posts.map(({ headers, body }, index) => {
+    const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    const length = `content-length: ${Buffer.byteLength(body)}\r\n`
+    return Buffer.from(`POST ${paths[index % paths.length] ?? '/'} HTTP/1.1\r\n${host}${given.join('')}${length}\r\n${body}`)
+  })
 }

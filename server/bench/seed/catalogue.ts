@@ -33,7 +33,7 @@ export async function seedCatalogue(dataDirectory: string, modules: number, vers
   for (let start = 0; start < modules; start += IN_ONE_TRANSACTION) {
     await database.queries.transaction().execute(async (tx: Queries) => {
       const end = Math.min(start + IN_ONE_TRANSACTION, modules)
-      for (let index = start; index < end; index++) await publishModule(tx, organization.id, index, versions)
+      for (let index = start; index < end; index++) await publishModule(tx, organization.id, { index, versions })
     })
   }
   return { token }
@@ -102,9 +102,14 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
   return repositoryId
 }
 
-async function publishModule(tx: Queries, organizationId: OrganizationId, index: number, versions: number): Promise<void> {
+/** @param repositoryId where it comes from; absent: from nowhere */
+export async function publishModule(
+  tx: Queries,
+  organizationId: OrganizationId,
+  { index, versions, repositoryId = null }: { index: number; versions: number; repositoryId?: VcsRepositoryId | null },
+): Promise<void> {
   const now = systemClock.now()
-  const module = await insertModule(tx, moduleRow(organizationId, `module-${index}`, now))
+  const module = await insertModule(tx, { ...moduleRow(organizationId, `module-${index}`, now), vcs_repository_id: repositoryId })
   const rows = Array.from({ length: versions }, (_, minor) => {
     const sha256 = `${index.toString(16)}-${minor}`.replace('-', 'f').padStart(64, '0')
     return {

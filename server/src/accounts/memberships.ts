@@ -49,21 +49,24 @@ export class Memberships {
     const problems = emailProblems(given)
     if (problems.length > 0) throw new Invalid(problems)
     await this.#checkTeams(subject, organizationId, teams)
-    const membership = await this.#prepare(organizationId, given.toLowerCase())
-    const { id, email } = membership
-    const resource = { type: 'organization_membership', id, meta: { email, teams } }
     try {
-      await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await new MembershipRepository(transaction).insert(membership)
-        for (const team of teams) await new TeamRepository(transaction).addMember(team, id)
+      const membership = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        const rows = new TeamRepository(transaction)
+        // One invitation at a time: no index keeps two of the same address apart, as long as nobody has an account for it.
+        await rows.lockOwners(organizationId)
+        const prepared = await this.#prepare(transaction, organizationId, given.toLowerCase())
+        await new MembershipRepository(transaction).insert(prepared)
+        for (const team of teams) await rows.addMember(team, prepared.id)
+        const resource = { type: 'organization_membership', id: prepared.id, meta: { email: prepared.email, teams } }
         await this.#dependencies.trail.record(transaction, { subject, action: 'create', resource, organizationId })
+        return prepared
       })
+      this.#dependencies.accessChanges.accessChanged()
+      return membership
     } catch (error) {
       if (isUniqueViolation(error)) throw new Invalid([TAKEN])
       throw error
     }
-    this.#dependencies.accessChanges.accessChanged()
-    return membership
   }
 
   /** The oldest first. */
@@ -136,10 +139,11 @@ export class Memberships {
     }
   }
 
-  async #prepare(organizationId: OrganizationId, email: string): Promise<Membership> {
-    const user = await new UserRepository(this.#dependencies.database).userByEmail(email)
-    const byUser = user === undefined ? undefined : await this.#repository.ofUserIn(organizationId, user.id)
-    if ((byUser ?? (await this.#repository.byEmail(organizationId, email))) !== undefined) throw new Invalid([TAKEN])
+  async #prepare(transaction: Queries, organizationId: OrganizationId, email: string): Promise<Membership> {
+    const rows = new MembershipRepository(transaction)
+    const user = await new UserRepository(transaction).userByEmail(email)
+    const byUser = user === undefined ? undefined : await rows.ofUserIn(organizationId, user.id)
+    if ((byUser ?? (await rows.byEmail(organizationId, email))) !== undefined) throw new Invalid([TAKEN])
     return {
       id: newId('organization-membership'),
       organizationId,

@@ -68,10 +68,10 @@ export class Teams {
       updatedAt: now,
     }
     const team = changed(subject, blank, wanted, now)
-    await this.#write(subject, 'create', team, async (teams) => {
+    return await this.#write(subject, 'create', async (teams) => {
       if (!(await teams.insert(team))) throw new Invalid([TEAM_NAME_TAKEN])
+      return team
     })
-    return team
   }
 
   /** Those the subject may know of, in the order of names. */
@@ -98,18 +98,26 @@ export class Teams {
 
   /** @throws Invalid when the name is taken or the owners would become anything else than the owners */
   async update(subject: Subject, id: TeamId, changes: TeamChanges): Promise<Team> {
-    const current = await this.manageable(subject, id)
-    const team = changed(subject, current, changes, this.#dependencies.clock.now())
-    if (isOwnersTeam(current) && !isOwnersTeam(team)) throw new Invalid('The owners team cannot be renamed', '/data/attributes/name')
-    await this.#write(subject, 'update', team, (teams) => teams.update(team))
-    return team
+    await this.manageable(subject, id)
+    return await this.#write(subject, 'update', async (teams) => {
+      // Somebody else may have changed it since, and what they took away must not come back.
+      const current = await teams.locked(id)
+      if (current === undefined) throw new NotFound(`team ${id} not found`)
+      const team = changed(subject, current, changes, this.#dependencies.clock.now())
+      if (isOwnersTeam(current) && !isOwnersTeam(team)) throw new Invalid('The owners team cannot be renamed', '/data/attributes/name')
+      await teams.update(team)
+      return team
+    })
   }
 
   /** Its tokens go with it. */
   async delete(subject: Subject, id: TeamId): Promise<void> {
     const team = await this.manageable(subject, id)
     if (isOwnersTeam(team)) throw new Invalid('The owners team cannot be deleted')
-    await this.#write(subject, 'destroy', team, (teams) => teams.delete(id))
+    await this.#write(subject, 'destroy', async (teams) => {
+      await teams.delete(id)
+      return team
+    })
   }
 
   /**
@@ -138,19 +146,22 @@ export class Teams {
     return subject.kind === 'team' ? [subject.teamId] : []
   }
 
-  async #write(subject: Subject, action: string, team: Team, change: (teams: TeamRepository) => Promise<void>): Promise<void> {
-    const { id, name, organizationId } = team
-    const resource = { type: 'team', id, meta: { name } }
+  /** @param change returns what the audit trail is to name */
+  async #write(subject: Subject, action: string, change: (teams: TeamRepository) => Promise<Team>): Promise<Team> {
     try {
-      await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await change(new TeamRepository(transaction))
+      const team = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        const written = await change(new TeamRepository(transaction))
+        const { id, name, organizationId } = written
+        const resource = { type: 'team', id, meta: { name } }
         await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
+        return written
       })
+      this.#dependencies.accessChanges.accessChanged()
+      return team
     } catch (error) {
       if (isUniqueViolation(error)) throw new Invalid([TEAM_NAME_TAKEN])
       throw error
     }
-    this.#dependencies.accessChanges.accessChanged()
   }
 }
 

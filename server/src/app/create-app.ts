@@ -14,8 +14,9 @@ import { collectRoutes } from './openapi/collected-routes.ts'
 import { serveOpenApi } from './openapi/serve-openapi.ts'
 import { MANAGEMENT_API, registryShortcut, serveHostCalls, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
+import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
-import { type Modules, type Tuning, wireModules } from './wire-modules.ts'
+import { type Modules, wireModules } from './wire-modules.ts'
 import { credentialBox } from './wire-vcs.ts'
 
 export interface App {

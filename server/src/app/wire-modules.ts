@@ -1,32 +1,19 @@
 // VCS connections, modules, their archives and imports, put together.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
-import {
-  createIngressRequests,
-  createSandbox,
-  DEFAULT_SANDBOX_LIMITS,
-  type IngressJobs,
-  ingressJobs,
-  RepositorySync,
-  type Sandbox,
-  type SandboxLimits,
-  UploadIngress,
-  VersionIngress,
-} from '../ingress/index.ts'
+import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
-import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
+import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
-import { createAddressPolicy } from '../platform/network/index.ts'
 import {
   Catalogue,
   DeletedModules,
   DownloadCounts,
+  type IngressRequests,
   ModuleDeletions,
   ModuleHistory,
   ModuleUpdates,
@@ -47,7 +34,9 @@ import {
 } from '../registry-modules/index.ts'
 import { VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import type { Tuning } from './tuning.ts'
 import { type Discovery, wireDiscovery } from './wire-discovery.ts'
+import { wireGit, wireImports } from './wire-imports.ts'
 import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
 
 export interface Modules extends Connections, Discovery {
@@ -81,18 +70,6 @@ export interface Modules extends Connections, Discovery {
 /** How many repositories are imported at the same time. Small, because answering requests comes first. */
 const JOBS_AT_ONCE = 2
 
-/** What operators cannot set; other values than the built-in ones are for tests, which cannot wait for half a minute or send gigabytes. */
-export interface Tuning {
-  gitLimits?: Partial<GitLimits>
-  sandboxLimits?: SandboxLimits
-  /** how long a job is safe from other servers when this one dies; milliseconds */
-  leaseMs?: number
-  /** how often events are looked for while somebody watches; milliseconds */
-  livePollMs?: number
-  /** how often streams show that they are there, and are checked for whether they may still be; milliseconds */
-  liveHeartbeatMs?: number
-}
-
 export interface ModuleParts {
   clock: Clock
   organizations: Organizations
@@ -112,16 +89,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const ledger = new ImportLedger({ database: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const deletedModules = new DeletedModules({ database, clock, organizations, repositories, ingress, catalogue, trail })
+  const agentPools = new AgentPoolRows(database.queries)
+  const shared = { database, clock, organizations, trail, repositories, git, ingress, agentPools }
+  const deletedModules = new DeletedModules({ ...shared, catalogue })
   const upkeep = [
     purgeJob(deletedModules),
     retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ database: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)
-  const agentPools = new AgentPoolRows(database.queries)
   const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
-  const publishing = new Publishing({ database, clock, organizations, repositories, git, ingress, agentPools, trail })
+  const publishing = new Publishing(shared)
   const { listings } = connections
   const discovered = wireDiscovery(installation, { vcs, git, organizations, repositories, listings, publishing })
   const background = [jobs, webhooks, discovered.jobs]
@@ -133,36 +111,73 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const modules = new RegistryModules({ database, clock, organizations, ingress, catalogue, trail })
-  const views = new ModuleViews({ database, repositories, organizations })
+  const services = wireServices({ ...shared, archivist, catalogue })
   const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
+  const { modules } = services
   return {
     archivist,
     catalogue,
+    downloads,
     ...connections,
     ...discovered,
+    ...services,
+    publishing,
+    deletedModules,
     live,
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ modules, organizations, ledger, live }),
     moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
-    modules,
-    updates: new ModuleUpdates({ database, clock, modules, repositories, git, ingress, catalogue, agentPools, trail }),
-    publishing,
-    noCode: new NoCodeModules({ database, clock, organizations, catalogue, trail }),
-    browsing: new RepositoryBrowsing({ organizations, repositories, git }),
-    newVersions: new NewVersions({ database, clock, ingress, catalogue, trail }),
-    unconnected: new UnconnectedModules({ database, clock, organizations, trail }),
-    deletions: new ModuleDeletions({ database, clock, organizations, repositories, catalogue, trail }),
-    deletedModules,
-    downloads,
-    lifecycles: new VersionLifecycles({ database, clock, catalogue, trail }),
-    uploads: new VersionUploads({ database, clock, ingress, archivist, catalogue, trail }),
-    views,
-    reading: new RegistryReading({ database, views }),
     git,
     sandbox,
     runner,
     recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
+  }
+}
+
+interface ServiceParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  trail: AuditTrail
+  catalogue: Catalogue
+  repositories: VcsRepositories
+  git: Git
+  ingress: IngressRequests
+  agentPools: AgentPoolRows
+  archivist: Archivist
+}
+
+type Services = Pick<
+  Modules,
+  | 'modules'
+  | 'updates'
+  | 'noCode'
+  | 'browsing'
+  | 'newVersions'
+  | 'unconnected'
+  | 'deletions'
+  | 'lifecycles'
+  | 'uploads'
+  | 'views'
+  | 'reading'
+>
+
+/** What requests about modules are answered by. */
+function wireServices(parts: ServiceParts): Services {
+  const modules = new RegistryModules(parts)
+  const views = new ModuleViews(parts)
+  return {
+    modules,
+    updates: new ModuleUpdates({ ...parts, modules }),
+    noCode: new NoCodeModules(parts),
+    browsing: new RepositoryBrowsing(parts),
+    newVersions: new NewVersions(parts),
+    unconnected: new UnconnectedModules(parts),
+    deletions: new ModuleDeletions(parts),
+    lifecycles: new VersionLifecycles(parts),
+    uploads: new VersionUploads(parts),
+    views,
+    reading: new RegistryReading({ ...parts, views }),
   }
 }
 
@@ -179,40 +194,4 @@ function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivi
 function wireDownloads(parts: { database: Database; clock: Clock }): Pick<Modules, 'catalogue' | 'downloads'> {
   const consumers = new VersionConsumers(parts)
   return { catalogue: new Catalogue({ ...parts, consumers }), downloads: new DownloadCounts({ ...parts, consumers }) }
-}
-
-interface ImportParts {
-  clock: Clock
-  git: Git
-  archivist: Archivist
-  repositories: VcsRepositories
-  imports: VersionImports
-  ledger: ImportLedger
-  tuning: Tuning
-}
-
-/** What brings versions in, behind the requests. */
-function wireImports({ config, database, logger }: Installation, parts: ImportParts): { sandbox: Sandbox; jobs: IngressJobs } {
-  const { clock, git, archivist, repositories, imports, ledger, tuning } = parts
-  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
-  const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger, clock })
-  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger })
-  const uploads = new UploadIngress({ imports, archivist, sandbox, logger, clock, scratchDirectory: scratchDirectoryOf(config) })
-  return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
-}
-
-export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partial<GitLimits> = {}): Git {
-  mkdirSync(scratchDirectoryOf(config), { recursive: true })
-  return createGit({
-    scratchDirectory: scratchDirectoryOf(config),
-    allowFile: config.vcs.allowFileRemotes,
-    addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
-    urlOverrides: config.vcs.urlOverrides,
-    limits,
-  })
-}
-
-/** For what is only needed while a job runs; emptied when the server starts, since nobody else has its data directory. */
-function scratchDirectoryOf({ dataDirectory }: Installation['config']): string {
-  return join(dataDirectory, 'scratch')
 }

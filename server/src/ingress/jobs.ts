@@ -37,11 +37,18 @@ function at(runAt: number | undefined): { runAt?: number } {
   return runAt === undefined ? {} : { runAt }
 }
 
-/** The port through which modules ask for imports. */
+/**
+ * By how much a request goes before what the reconciling clock queued: somebody waits for it, and hundreds of repositories without news
+ * may be due at the same moment. Limited, so that those get their turn however much is pushed. Milliseconds.
+ */
+const HEAD_START = 10 * 60_000
+
+/** The port through which modules and webhooks ask for imports. */
 export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
   return {
-    request: (transaction, repositoryId, trigger = 'change') => requestSync(transaction, { repositoryId, trigger }, clock.now()),
-    requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now()),
+    request: (transaction, repositoryId, trigger = 'change') =>
+      requestSync(transaction, { repositoryId, trigger }, clock.now() - HEAD_START),
+    requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now() - HEAD_START),
     wake,
   }
 }

@@ -54,8 +54,7 @@ export class OrganizationAdministration {
 
   async read(subject: Subject, name: string): Promise<AdministeredOrganization> {
     const organization = await this.#find(subject, name)
-    const found = (await this.#sharing.administrationOf([organization.id])).get(organization.id)
-    return { organization, administration: found ?? NO_ADMINISTRATION }
+    return { organization, administration: await administrationOf(this.#sharing, organization) }
   }
 
   /** Sharing with all and sharing with some are alternatives: the one that was chosen last holds. */
@@ -64,17 +63,18 @@ export class OrganizationAdministration {
     name: string,
     { globalModuleSharing, settings }: Partial<StoredAdministration>,
   ): Promise<AdministeredOrganization> {
-    const { organization, administration } = await this.read(subject, name)
-    const changed = {
-      globalModuleSharing: globalModuleSharing ?? administration.globalModuleSharing,
-      settings: { ...administration.settings, ...settings },
-    }
-    const meta = { name: organization.name, global_module_sharing: changed.globalModuleSharing, settings }
+    const organization = await this.#find(subject, name)
+    const meta = { name: organization.name, global_module_sharing: globalModuleSharing, settings }
     await this.#change({ subject, action: 'administrate', organization, meta }, async (sharing) => {
+      const present = await administrationOf(sharing, organization)
+      const changed = {
+        globalModuleSharing: globalModuleSharing ?? present.globalModuleSharing,
+        settings: { ...present.settings, ...settings },
+      }
       await sharing.saveAdministration(organization.id, changed)
       if (globalModuleSharing === true) await sharing.setConsumers(organization.id, [])
     })
-    return { organization, administration: changed }
+    return { organization, administration: await administrationOf(this.#sharing, organization) }
   }
 
   /** Everything the organization has goes with it. */
@@ -93,13 +93,15 @@ export class OrganizationAdministration {
 
   /** @param consumers names; they replace those there were @throws NotFound when one does not exist: nothing changes then */
   async setConsumers(subject: Subject, name: string, consumers: readonly string[]): Promise<void> {
-    const { organization, administration } = await this.read(subject, name)
+    const organization = await this.#find(subject, name)
     const ids: OrganizationId[] = []
     for (const consumer of consumers) ids.push((await this.#find(subject, consumer)).id)
     const meta = { name: organization.name, module_consumers: consumers }
     await this.#change({ subject, action: 'update_module_consumers', organization, meta }, async (sharing) => {
       await sharing.setConsumers(organization.id, ids)
-      if (ids.length > 0) await sharing.saveAdministration(organization.id, { ...administration, globalModuleSharing: false })
+      if (ids.length === 0) return
+      const present = await administrationOf(sharing, organization)
+      await sharing.saveAdministration(organization.id, { ...present, globalModuleSharing: false })
     })
   }
 
@@ -117,12 +119,13 @@ export class OrganizationAdministration {
     return organization
   }
 
-  /** One transaction with its entry in the organization's audit trail. */
+  /** One transaction with its entry in the organization's audit trail; one at a time, so that none undoes another. */
   async #change(
-    { subject, action, organization: { id }, meta }: AdministrativeChange,
+    { subject, action, organization: { id, name }, meta }: AdministrativeChange,
     work: (sharing: ModuleSharing, transaction: Queries) => Promise<void>,
   ): Promise<void> {
     await this.#parts.database.transaction().execute(async (transaction: Queries) => {
+      if ((await new OrganizationRepository(transaction).locked(id)) === undefined) throw new NotFound(`organization ${name} not found`)
       await work(new ModuleSharing(transaction), transaction)
       await this.#parts.trail.record(transaction, { subject, action, resource: { type: 'organization', id, meta }, organizationId: id })
     })
@@ -137,4 +140,8 @@ export class OrganizationAdministration {
     }))
     return { ...page, items }
   }
+}
+
+async function administrationOf(sharing: ModuleSharing, { id }: Organization): Promise<StoredAdministration> {
+  return (await sharing.administrationOf([id])).get(id) ?? NO_ADMINISTRATION
 }

@@ -95,25 +95,35 @@ export class Organizations {
 
   /** A new name changes the namespace of all modules, in the same transaction. */
   async update(subject: Subject, name: string, changes: OrganizationChanges): Promise<Organization> {
-    const current = await this.permitted(subject, 'update', name)
-    const organization = changed(current, changes, this.#dependencies.clock.now())
-    await this.#checkAgentPool(organization)
+    const found = await this.permitted(subject, 'update', name)
+    await this.#checkAgentPool(changed(found, changes, found.updatedAt))
     try {
-      await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await new OrganizationRepository(transaction).update(organization)
-        await this.#record(transaction, subject, 'update', organization)
-        if (changes.settings !== undefined) {
-          for (const follower of this.#dependencies.renamings) await follower.settingsChanged?.(transaction, organization.id)
-        }
-        if (organization.name === current.name) return
-        const renaming = { id: organization.id, from: current.name, to: organization.name }
-        for (const follower of this.#dependencies.renamings) await follower.renamed(transaction, renaming)
+      const organization = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+        // Somebody else may have changed or renamed it since, and neither change may undo the other.
+        const current = await new OrganizationRepository(transaction).locked(found.id)
+        if (current === undefined) throw new NotFound(`organization ${name} not found`)
+        return await this.#change(transaction, subject, current, changes)
       })
+      this.#dependencies.accessChanges.accessChanged()
+      return organization
     } catch (error) {
       if (isUniqueViolation(error)) throw new Invalid([NAME_TAKEN])
       throw error
     }
-    this.#dependencies.accessChanges.accessChanged()
+  }
+
+  async #change(transaction: Queries, subject: Subject, current: Organization, changes: OrganizationChanges): Promise<Organization> {
+    const { clock, renamings } = this.#dependencies
+    const organization = changed(current, changes, clock.now())
+    await new OrganizationRepository(transaction).update(organization)
+    await this.#record(transaction, subject, 'update', organization)
+    if (changes.settings !== undefined) {
+      for (const follower of renamings) await follower.settingsChanged?.(transaction, organization.id)
+    }
+    if (organization.name !== current.name) {
+      const renaming = { id: organization.id, from: current.name, to: organization.name }
+      for (const follower of renamings) await follower.renamed(transaction, renaming)
+    }
     return organization
   }
 

@@ -42,6 +42,12 @@ export class OrganizationRepository {
     return entityOf(await this.#select().where('id', '=', id).executeTakeFirst())
   }
 
+  /** As it is now, and kept from changing until the transaction ends. */
+  async locked(id: OrganizationId): Promise<Organization | undefined> {
+    const same = this.#database.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+    return entityOf(await same.where('id', '=', id).returningAll().executeTakeFirst())
+  }
+
   async byIds(ids: readonly OrganizationId[]): Promise<Organization[]> {
     if (ids.length === 0) return []
     return (await this.#select().where('id', 'in', ids).execute()).map(organizationOf)

@@ -4,9 +4,11 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../platform/kernel/index.ts'
+import { latestOf } from './publication-state.ts'
 import { addressOf, type ModuleAddress } from './registry-module.ts'
 import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from './repository/documents.ts'
 import { moduleById } from './repository/modules.ts'
+import { versionStatesOf } from './repository/versions.ts'
 import { revocationPolicy } from './revocation-policy.ts'
 import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 import { describeRevocation, type Revocation } from './version-lifecycle.ts'
@@ -74,7 +76,11 @@ export class Catalogue implements CatalogueChanges {
   async #refusal({ id }: CatalogueEntry, version: string, revocation: Revocation): Promise<Forbidden> {
     const module = await moduleById(this.#db, id)
     const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
-    return new Forbidden(describeRevocation(what, revocation, module?.latest_version ?? null))
+    const published = (await versionStatesOf(this.#db, id)).filter(({ status }) => status === 'ok')
+    const standing = published.filter((other) => other.revocation === null)
+    // The one that was named may be deleted or revoked itself by now.
+    const named = standing.find((other) => other.version === revocation.replacement)
+    return new Forbidden(describeRevocation(what, revocation, named?.version ?? latestOf(standing)))
   }
 
   moduleChanged(id: RegistryModuleId): void {

@@ -60,7 +60,7 @@ export class RegistryModules {
 
   /** @returns whether a private module could be made at the address: it is well-formed, and nobody has taken it */
   async isFree(subject: Subject, organizationName: string, address: { name: string; provider: string }): Promise<boolean> {
-    const organization = await this.#parts.organizations.permitted(subject, 'read-modules', organizationName)
+    const organization = await this.#parts.organizations.permitted(subject, 'read', organizationName)
     if (addressProblems(address).length > 0) return false
     const full = { namespace: organization.name, ...address }
     return (await moduleByAddress(this.#parts.database.queries, organization.id, 'private', full)) === undefined
@@ -97,9 +97,10 @@ export class RegistryModules {
     return { items: slice.modules, request, totalCount: slice.totalCount }
   }
 
-  /** Every tag that was seen, with the decision on it. */
+  /** Every tag that was seen, with the decision on it; not for those with whom the module is only shared. */
   async tags(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
     const module = await this.readById(subject, id)
+    authorize(subject, 'read', module.organization_id, `module ${id}`)
     return listTags(this.#parts.database.queries, module.id, request)
   }
 

@@ -1,6 +1,6 @@
 // Looking into repositories before and after they are published: is it there, its directories, its latest commits.
 import type { Organizations } from '../organizations/index.ts'
-import type { Subject } from '../permissions/index.ts'
+import { authorize, type Subject } from '../permissions/index.ts'
 import { type Git, GitFailure, type GitTreeEntry, type ListedCommit, type ObjectReader, openObjectReader } from '../platform/git/index.ts'
 import { Invalid, NotFound, type OAuthTokenId } from '../platform/kernel/index.ts'
 import { type LocatedRepository, UnreadableRepository, type VcsRepositories } from '../vcs/index.ts'
@@ -70,8 +70,12 @@ export class RepositoryBrowsing {
     })
   }
 
-  /** For whoever has checked that the module may be read. @throws NotFound when it has no repository */
-  async commits(module: RegistryModule): Promise<ModuleCommits> {
+  /**
+   * Of a module that the subject has got to see already.
+   * @throws NotFound when it has no repository, and for those with whom the module is only shared
+   */
+  async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
+    authorize(subject, 'read', module.organization_id, `module ${addressOf(module)}`)
     const { repositories, git } = this.#parts
     const id = module.vcs_repository_id
     if (id === null) throw new NotFound(`${addressOf(module)} has no VCS repository`)

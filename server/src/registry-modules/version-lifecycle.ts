@@ -28,13 +28,12 @@ export function revocationOf({ revocation }: Pick<Columns, 'revocation'>): Revoc
 /**
  * One line for whoever runs `terraform init`, which prints the body of a refused download.
  * @param what such as `version 1.0.0 of acme/label/null`
- * @param latest the version to point to when the revocation names none
+ * @param instead the version to point to; null when only revoked ones are left
  */
-export function describeRevocation(what: string, { message, link, replacement }: Revocation, latest: string | null): string {
-  const instead = replacement === '' ? (latest ?? '') : replacement
+export function describeRevocation(what: string, { message, link }: Pick<Revocation, 'message' | 'link'>, instead: string | null): string {
   return [
     `${what} was revoked${message === '' ? '' : `: ${message.replace(/\.?$/, '')}`}.`,
-    ...(instead === '' ? [] : [`Use version ${instead} instead.`]),
+    ...(instead === null ? [] : [`Use version ${instead} instead.`]),
     ...(link === '' ? [] : [`See ${link}`]),
   ].join(' ')
 }

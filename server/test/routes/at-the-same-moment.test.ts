@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeApi, REGISTRY } from '../support/api.ts'
+import { siteAdmin } from '../support/site-admin.ts'
 
 describeApi('requests at the same moment', (start) => {
   it('never fail because the organization they belong to is deleted meanwhile', async () => {
@@ -20,5 +21,68 @@ describeApi('requests at the same moment', (start) => {
       expect((await owner.get(path)).status).toBe(404)
     }
     expect(api.complaints).toEqual([])
+  })
+
+  it('that rename an organization leave its modules under the name it has in the end', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const create = (organization: string, name: string) =>
+      owner.post(`/api/v2/organizations/${organization}/registry-modules`, 'registry-modules', { name, provider: 'aws' })
+    await create('acme', 'first')
+    let present = 'acme'
+    for (let round = 0; round < 3; round++) {
+      const names = ['a', 'b', 'c'].map((letter) => `${letter}${round}`)
+      const rename = (name: string) => owner.patch(`/api/v2/organizations/${present}`, 'organizations', { name })
+      const answers = await Promise.all([...names.map(rename), create(present, `new${round}`), create(present, `other${round}`)])
+      for (const { status, text } of answers) expect([status < 500, text]).toEqual([true, text])
+      present = (await owner.get('/api/v2/organizations')).list[0]?.id ?? ''
+      expect(names).toContain(present)
+      const { list } = await owner.get(`/api/v2/organizations/${present}/registry-modules`)
+      expect(list.length).toBeGreaterThan(0)
+      for (const { attributes } of list) expect(attributes['namespace']).toBe(present)
+    }
+    expect(api.complaints).toEqual([])
+  })
+
+  it('that change an organization or a team keep what the others changed', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const path = '/api/v2/organizations/acme'
+    const settings = ['hide-revoked-versions', 'max-ttl-enabled', 'allow-revoked-for-known-consumers', 'assessments-enforced']
+    await Promise.all(settings.map((setting) => owner.patch(path, 'organizations', { [setting]: true })))
+    const { attributes } = (await owner.get(path)).data
+    expect(settings.map((setting) => attributes[setting])).toEqual(settings.map(() => true))
+
+    const rights = ['manage-modules', 'manage-teams', 'manage-membership', 'manage-vcs-settings']
+    const all = Object.fromEntries(rights.map((right) => [right, true]))
+    const { id } = (await owner.post(`${path}/teams`, 'teams', { name: 'platform', 'organization-access': all })).data
+    const take = (right: string) => owner.patch(`/api/v2/teams/${id}`, 'teams', { 'organization-access': { [right]: false } })
+    await Promise.all(rights.map(take))
+    const { data } = await owner.get(`/api/v2/teams/${id}`)
+    expect(data.attributes['organization-access']).toMatchObject(Object.fromEntries(rights.map((right) => [right, false])))
+  })
+
+  it('that administrate an organization keep what the others changed', async () => {
+    const api = await start()
+    await api.founder('acme')
+    const admin = await siteAdmin(api)
+    const path = '/api/v2/admin/organizations/acme'
+    const settings = ['access-beta-tools', 'is-disabled', 'terraform-worker-sudo-enabled']
+    expect((await admin.patch(path, 'organizations', { 'global-module-sharing': true })).status).toBe(200)
+    const changes = [{ 'global-module-sharing': false }, ...settings.map((setting) => ({ [setting]: true }))]
+    await Promise.all(changes.map((change) => admin.patch(path, 'organizations', change)))
+    const { attributes } = (await admin.get(path)).data
+    expect(settings.map((setting) => attributes[setting])).toEqual([true, true, true])
+    expect(attributes['global-module-sharing']).toBe(false)
+  })
+
+  it('that invite the same address make one invitation', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const path = '/api/v2/organizations/acme/organization-memberships'
+    const invite = () => owner.post(path, 'organization-memberships', { email: 'new@example.com' })
+    const answers = await Promise.all([invite(), invite(), invite(), invite()])
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 422, 422, 422])
+    expect((await owner.get(`${path}?filter[email]=new@example.com`)).list).toHaveLength(1)
   })
 })

@@ -7,7 +7,7 @@ const LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimi
 const padded = (bytes: number) => JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c', 'not-known': 'x'.repeat(bytes) } } })
 
 describeApi('limits', (start) => {
-  it('let each token have so many requests in a second, and tell clients when to come again', async () => {
+  it('let each user have so many requests in a second, and tell clients when to come again', async () => {
     const clock = createManualClock()
     const api = await start({ rateLimit: 4, clock })
     const [ada, bob] = [await api.user('ada'), await api.user('bob')]
@@ -35,6 +35,18 @@ describeApi('limits', (start) => {
     const statuses = []
     for (let index = 0; index < 5; index++) statuses.push((await ada.get('/api/v2/organizations')).status)
     expect(statuses).toEqual([200, 200, 200, 200, 429])
+  })
+
+  it('count a user once, however many tokens they have, and teams and organizations by their tokens', async () => {
+    const api = await start({ rateLimit: 4, clock: createManualClock() })
+    const ada = await api.founder('acme')
+    const { data } = await ada.post(`/api/v2/users/${ada.userId}/authentication-tokens`, '', {})
+    const second = api.withToken(String(data.attributes['token']))
+    const { data: robot } = await ada.call('POST', '/api/v2/organizations/acme/authentication-token')
+    const statuses: number[] = []
+    for (const caller of [ada, second, second]) statuses.push((await caller.get('/api/v2/organizations')).status)
+    expect(statuses.at(-1)).toBe(429)
+    expect((await api.withToken(String(robot.attributes['token'])).get('/api/v2/organizations')).status).toBe(200)
   })
 
   it('count tokens that are not valid against the address they come from', async () => {

@@ -1,6 +1,6 @@
 // What every kind of git host has to do, over all kinds from one table.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp } from '../support/test-app.ts'
+import { describeApp, type TestApp, type TestResource } from '../support/test-app.ts'
 import { browse, type ConnectedApp, connectedApp, DAY, HOUR, MINUTE, MODULE } from './connected-app.ts'
 import { HOSTS } from './hosts.ts'
 
@@ -72,6 +72,43 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect((await app.request('DELETE', '/api/v2/organizations/acme/registry-modules/private/acme/vpc/aws')).status).toBe(204)
     await app.runJobs()
     expect(host.hooks).toEqual([])
+  })
+
+  it('lists every repository there is, page by page, each with what keeps it from being published', async () => {
+    const { app, host, oauthTokenId, repository } = await connected()
+    const vpc = await repository('terraform-aws-vpc', ['v1.0.0', 'v1.2.0', 'nightly'])
+    host.listMore(
+      vpc,
+      Array.from({ length: 119 }, (_, index) => `service-${index}`),
+    )
+    const path = `/api/v2/oauth-tokens/${oauthTokenId}/authorized-repos`
+    await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/refresh-repos`)
+    await app.runJobs()
+    const all = await app.list(path)
+    expect([all.length, new Set(all.map(({ attributes }) => attributes['identifier'])).size]).toEqual([120, 120])
+    const found = JSON.parse((await app.request('GET', `${path}?q=AWS-vpc`)).text).data
+    expect(found.map(({ attributes }: TestResource) => attributes)).toEqual([
+      expect.objectContaining({ identifier: vpc.identifier, ready: true, 'version-tags': 2, 'latest-version': '1.2.0' }),
+    ])
+    const service = all.find(({ attributes }) => attributes['identifier'] === host.identifierFor('service-7'))
+    expect(service?.attributes['reasons']).toContainEqual(expect.objectContaining({ code: 'name', blocks: true }))
+  })
+
+  it('polls a repository whose webhooks it may not set up, says so, and keeps what was published when a tag moves', async () => {
+    const { app, host, publish, versions } = await connected()
+    const identifier = host.identifierFor('terraform-aws-vpc')
+    const vpc = await host.createRepository(identifier, { admin: false, commit: { files: MODULE, tags: ['v1.0.0'] } })
+    const module = await publish(vpc)
+    await app.runJobs()
+    expect([await versions('vpc'), host.hooks]).toEqual([['1.0.0'], []])
+    const hook = await app.get(`/api/v2/registry-modules/${module.id}/webhook`)
+    expect(hook.attributes).toMatchObject({ state: 'failed', 'state-detail': expect.stringMatching(/./) })
+    const before = await checksumOf(app)
+    await vpc.git.tag('v1.0.0', await vpc.git.commit({ files: { 'moved.tf': '' } }))
+    await host.push(vpc, { files: { 'a.tf': '' }, tags: ['v1.1.0'] })
+    await app.pass(20 * MINUTE)
+    expect(await versions('vpc')).toEqual(['1.0.0', '1.1.0'])
+    expect(await checksumOf(app)).toBe(before)
   })
 
   it('follows a repository that is renamed', async () => {
@@ -147,6 +184,12 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
 
 function idOf(relationship: { data: { id: string }[] | { id: string } } | undefined): string | undefined {
   return relationship === undefined || Array.isArray(relationship.data) ? undefined : relationship.data.id
+}
+
+/** Of the archive of version 1.0.0. */
+async function checksumOf(app: TestApp): Promise<unknown> {
+  const { headers } = await app.request('GET', '/api/registry/v1/modules/acme/vpc/aws/1.0.0/download')
+  return /checksum=(\S+?)(?:&|$)/.exec(String(headers['x-terraform-get']))?.[1]
 }
 
 /** As somebody who does not know the secret would send it. */

@@ -40,6 +40,13 @@ export class TeamRepository {
     return row === undefined ? undefined : teamOf(row)
   }
 
+  /** As it is now, and kept from changing until the transaction ends. */
+  async locked(id: TeamId): Promise<Team | undefined> {
+    const same = this.#database.updateTable('teams').set((team) => ({ name: team.ref('name') }))
+    const row = await same.where('id', '=', id).returningAll().executeTakeFirst()
+    return row === undefined ? undefined : teamOf(row)
+  }
+
   /** In the order of names. */
   async ofOrganization(organizationId: OrganizationId): Promise<Team[]> {
     const rows = await this.#database

@@ -1,7 +1,7 @@
 // /api/v2/organization/audit-trail: the shape is HCP Terraform's, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
 import type { Subject } from '../../permissions/index.ts'
-import { pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
+import { momentOf, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
 import { Malformed, type OrganizationId } from '../../platform/kernel/index.ts'
 import type { AuditEvent } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
@@ -37,8 +37,8 @@ export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNam
 
 function timeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new Malformed('since must be a time such as 2030-01-31T12:00:00Z')
+  const time = momentOf(text)
+  if (time === undefined) throw new Malformed('since must be a time such as 2030-01-31T12:00:00Z')
   return time
 }
 

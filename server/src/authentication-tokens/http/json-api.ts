@@ -1,7 +1,7 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { listParameter, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { listParameter, momentOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
 import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
 import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
@@ -153,8 +153,8 @@ function wantedOf(body: Body): TokenWanted {
   const attributes = body.data?.attributes
   const expiresAt = attributes?.['expired-at']
   if (expiresAt === undefined || expiresAt === '') return { description: attributes?.description }
-  const time = Date.parse(expiresAt)
-  if (Number.isNaN(time)) throw new Invalid('Expired at must be a time such as 2030-01-31T12:00:00Z', '/data/attributes/expired-at')
+  const time = momentOf(expiresAt)
+  if (time === undefined) throw new Invalid('Expired at must be a time such as 2030-01-31T12:00:00Z', '/data/attributes/expired-at')
   return { description: attributes?.description, expiresAt: time }
 }
 

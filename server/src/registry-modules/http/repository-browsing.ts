@@ -20,7 +20,7 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
   const { browsing, modules, organizations } = routes
 
   scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, async ({ subject, params, query }) => {
-    await organizations.permitted(subject, 'read-modules', params.organization)
+    await organizations.permitted(subject, 'read', params.organization)
     const [name, provider] = [required(query, 'name'), required(query, 'provider')]
     const valid = await modules.isFree(subject, params.organization, { name, provider })
     return {
@@ -48,7 +48,7 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
 
   scope.get<{ Params: ModuleParams }>(`${MODULE}/commits`, async (request) => {
     const module = await readByPath(routes, request)
-    return { data: commitDocuments(await browsing.commits(module)) }
+    return { data: commitDocuments(await browsing.commits(request.subject, module)) }
   })
 }
 

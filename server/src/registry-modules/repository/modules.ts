@@ -1,6 +1,6 @@
 import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId, VcsRepositoryId } from '../../platform/kernel/index.ts'
+import { NotFound, type OrganizationId, type RegistryModuleId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
 import type { ModuleAddress, RegistryModule } from '../registry-module.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_modules'>>
@@ -18,7 +18,20 @@ export interface ModuleFilter {
   published?: boolean
 }
 
-export function insertModule(db: Tables, row: Insertable<Schema['registry_modules']>): Promise<RegistryModule> {
+/**
+ * Part of a transaction, which keeps the organization from being renamed until it ends: the namespace of a private module
+ * is the organization's name.
+ * @throws NotFound when the organization is gone, or has another name by now
+ */
+export async function insertModule(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'organizations'>>,
+  row: Insertable<Schema['registry_modules']>,
+): Promise<RegistryModule> {
+  const same = db.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+  const organization = await same.where('id', '=', row.organization_id).returning('name').executeTakeFirst()
+  if (organization === undefined || (row.registry_name === 'private' && organization.name !== row.namespace)) {
+    throw new NotFound(`organization ${row.registry_name === 'private' ? row.namespace : row.organization_id} not found`)
+  }
   return db.insertInto('registry_modules').values(row).returningAll().executeTakeFirstOrThrow()
 }
 

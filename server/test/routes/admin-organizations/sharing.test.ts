@@ -74,6 +74,14 @@ describeApi('module sharing', (start) => {
     for (const rest of ['', '/registry-modules', '/oauth-clients', '/deleted-registry-modules', '/entitlement-set']) {
       expect([rest, (await consumer.get(`/api/v2/organizations/acme${rest}`)).status]).toEqual([rest, 404])
     }
+    // What the repository holds beside the versions is not shared.
+    const inside = [
+      '/api/v2/organizations/acme/registry-modules/validation?name=label&provider=null',
+      `/api/v2/registry-modules/${module.id}/tags`,
+    ]
+    const commits = [MANAGED, MANAGED.replace('organizations/acme', 'organizations/beta')].map((path) => `${path}/commits`)
+    for (const path of [...inside, ...commits]) expect([path, (await consumer.get(path)).status]).toEqual([path, 404])
+    for (const path of [...inside, `${MANAGED}/commits`]) expect([path, (await owner.get(path)).status]).toEqual([path, 200])
     await consumer.post('/api/v2/organizations/beta/registry-modules', 'registry-modules', { name: 'x', provider: 'y' })
     expect((await owner.get(`${REGISTRY}/beta/x/y/versions`)).status).toBe(404)
     expect((await owner.get(`${MODULE}/1.0.0/download`)).status).toBe(204)

@@ -41,7 +41,7 @@ describeApi('POST authentication tokens', (start) => {
       expect(given.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.500Z')
       const finer = await owner.post(each, '', { 'expired-at': '2030-01-31T13:00:00.123456+01:00' })
       expect(finer.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.123Z')
-      for (const wrong of ['soon', '2020-01-01T00:00:00Z']) {
+      for (const wrong of ['soon', '2020-01-01T00:00:00Z', '2030-02-31T00:00:00Z', '+275760-09-13T00:00:00Z']) {
         expect(refusal(await owner.post(each, '', { 'expired-at': wrong }))).toEqual([422, '/data/attributes/expired-at'])
       }
     }

@@ -14,6 +14,7 @@ describeApi('GET organizations/:organization', (start) => {
     expect(answer.data.attributes['permissions']).toMatchObject({
       'can-traverse': true,
       'can-create-module': true,
+      'can-manage-no-code-modules': true,
       'can-update': false,
       'can-destroy': false,
       'can-update-oauth': false,

@@ -115,6 +115,18 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(text).toBe('version 1.0.0 of acme/label/null was revoked: leaks a secret. Use version 1.0.1 instead.')
   })
 
+  it('points to no version that is revoked itself', async () => {
+    const api = await start()
+    const { owner } = await published(api, ['v1.0.0', 'v1.0.1', 'v2.0.0'])
+    const said = async (version: string) => ((await download(owner, version)).json['errors'] as string[])[0]
+    await revoke(owner, '1.0.0', { replacement: '1.0.1', link: '' })
+    await revoke(owner, '1.0.1', { link: '' })
+    expect(await said('1.0.0')).toBe('version 1.0.0 of acme/label/null was revoked: leaks a secret. Use version 2.0.0 instead.')
+    await revoke(owner, '2.0.0', { link: '' })
+    expect(await said('1.0.0')).toBe('version 1.0.0 of acme/label/null was revoked: leaks a secret.')
+    expect(await said('2.0.0')).toBe('version 2.0.0 of acme/label/null was revoked: leaks a secret.')
+  })
+
   it('lets the organization hide revoked versions, so that ranges resolve to others', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)

@@ -88,6 +88,8 @@ export abstract class FakeHost {
   muted = false
   /** every API answer is this while it is set */
   fault: FakeAnswer | undefined
+  /** told of everything it is asked, by git too, when it comes in */
+  onRequest: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   /** the host's clock; milliseconds */
   now: () => number = Date.now
   readonly directory = mkdtempSync(join(tmpdir(), 'terrace-host-'))
@@ -175,6 +177,11 @@ export abstract class FakeHost {
     const repository = { id: this.nextRepositoryId(), identifier, admin, private: isPrivate, archived, git }
     this.repositories.push(repository)
     return repository
+  }
+
+  /** Many that are only to be listed: there is nothing behind them that git could read. */
+  listMore(like: FakeRepository, names: readonly string[]): void {
+    for (const name of names) this.repositories.push({ ...like, id: this.nextRepositoryId(), identifier: this.identifierFor(name) })
   }
 
   /** As the host's ids look. */
@@ -298,6 +305,7 @@ export abstract class FakeHost {
   }
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.onRequest?.(request, response)
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     if (/\/(info\/refs|git-upload-pack|HEAD)$/.test(pathname)) return this.#respondAsGit(pathname, headers, request, response)

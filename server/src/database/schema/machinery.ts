@@ -1,0 +1,22 @@
+// What is no domain's.
+import type { Json, Time } from './columns.ts'
+
+export interface MachineryTables {
+  // platform/jobs/
+  jobs: {
+    id: string
+    kind: string
+    /** at most one queued job per key, at most one running */
+    key: string
+    payload: Json
+    state: 'queued' | 'running' | 'failed'
+    run_at: Time
+    attempts: number
+    max_attempts: number
+    lease_id: string | null
+    lease_until: Time | null
+    last_error: string | null
+    created_at: Time
+    updated_at: Time
+  }
+}

@@ -1,0 +1,176 @@
+// Modules, their versions, and everything about them.
+import type {
+  DeletedModuleId,
+  NoCodeModuleId,
+  OrganizationId,
+  RegistryModuleId,
+  RegistryModuleVersionId,
+  TagBindingId,
+  VariableOptionId,
+  VcsRepositoryId,
+} from '../../platform/kernel/index.ts'
+import type { Flag, Json, Time } from './columns.ts'
+
+export interface ModuleTables {
+  // registry-modules/
+  registry_modules: {
+    id: RegistryModuleId
+    organization_id: OrganizationId
+    registry_name: 'private' | 'public'
+    namespace: string
+    name: string
+    provider: string
+    status: 'pending' | 'no_version_tags' | 'setup_failed' | 'setup_complete'
+    publishing_mechanism: 'git_tag' | 'branch' | 'non_vcs'
+    no_code: Flag
+    vcs_repository_id: VcsRepositoryId | null
+    display_identifier: string | null
+    branch: string | null
+    initial_version: string | null
+    tag_prefix: string | null
+    source_directory: string | null
+    ingress_submodules: Flag
+    /** of before webhooks belonged to repositories: unused, unique */
+    webhook_uuid: string
+    test_config: Json | null
+    /** name, namespace, provider and description in lower case, for substring search */
+    search_text: string
+    description: string
+    latest_version: string | null
+    status_detail: string | null
+    created_at: Time
+    updated_at: Time
+  }
+  registry_module_versions: {
+    id: RegistryModuleVersionId
+    registry_module_id: RegistryModuleId
+    /** unique in the module */
+    version: string
+    /** sorts as SemVer does */
+    version_sort: string
+    status: 'pending' | 'cloning' | 'clone_failed' | 'reg_ingress_req_failed' | 'reg_ingressing' | 'reg_ingress_failed' | 'ok'
+    /** `tfe-api`, or the VCS service provider */
+    source: string
+    tag: string | null
+    branch: string | null
+    commit_sha: string | null
+    error: string | null
+    error_file: string | null
+    error_line: number | null
+    archive_key: string | null
+    /** hex */
+    archive_sha256: string | null
+    archive_size: number | null
+    /** of the archive that was uploaded, hex; null for versions that come from a repository */
+    upload_sha256: string | null
+    /** key into module_inspections */
+    inspection_key: string | null
+    published_at: Time | null
+    /** `{"reason", "link"}`; see registry-modules/version-lifecycle.ts */
+    deprecation: Json | null
+    /** `{"message", "link", "replacement"}`; only of deprecated versions */
+    revocation: Json | null
+    /** how often its archive was asked for; written in batches */
+    downloads: number
+    created_at: Time
+    updated_at: Time
+  }
+  /** What inspection found, once per identical tree. */
+  module_inspections: { key: string; document: Json; created_at: Time }
+  /** Every tag ever seen for a module, with the decision on it. */
+  registry_module_tags: {
+    registry_module_id: RegistryModuleId
+    tag: string
+    /** of the peeled commit as last seen */
+    commit_sha: string
+    /** the commit that was imported, when it differs from commit_sha the tag was moved */
+    imported_commit_sha: string | null
+    decision: 'pending' | 'imported' | 'failed' | 'duplicate' | 'not_semver' | 'wrong_prefix' | 'no_configuration' | 'deleted' | 'moved'
+    reason: string
+    version: string | null
+    first_seen_at: Time
+    last_seen_at: Time
+    /** when the tag was no longer in the repository */
+    gone_at: Time | null
+  }
+  /** The answer to `versions`, prepared once per change. */
+  registry_module_documents: { registry_module_id: RegistryModuleId; versions_json: string; revision: number }
+  /** Labels people put on a module. Unique by module and key. */
+  registry_module_tag_bindings: {
+    id: TagBindingId
+    registry_module_id: RegistryModuleId
+    key: string
+    value: string
+    /** as given, from 0 */
+    position: number
+  }
+  /** At most one per module: how it is offered to people who write no configuration. */
+  no_code_modules: {
+    id: NoCodeModuleId
+    registry_module_id: RegistryModuleId
+    organization_id: OrganizationId
+    enabled: Flag
+    version_pin: string | null
+    created_at: Time
+    updated_at: Time
+  }
+  /** What may be chosen for a variable of a no-code module. */
+  no_code_variable_options: {
+    id: VariableOptionId
+    no_code_module_id: NoCodeModuleId
+    variable_name: string
+    variable_type: string
+    /** array of strings */
+    options: Json
+    position: number
+  }
+  /** What was deleted and can still be restored: the rows themselves, as text. */
+  deleted_registry_modules: {
+    id: DeletedModuleId
+    organization_id: OrganizationId
+    /** which module it was, or whose version */
+    registry_module_id: RegistryModuleId
+    registry_name: 'private' | 'public'
+    namespace: string
+    name: string
+    provider: string
+    /** null: the module with everything it had */
+    version: string | null
+    version_count: number
+    snapshot: Json
+    /** the id of the user, team or organization */
+    deleted_by: string
+    deleted_at: Time
+    /** from then on it is purged */
+    expires_at: Time
+  }
+  /** Objects that what was deleted needs when it is restored. */
+  deleted_module_archives: { deletion_id: DeletedModuleId; archive_key: string }
+  /** Where deleted modules came from, for good: what is published by itself leaves these alone. */
+  deleted_module_repositories: {
+    organization_id: OrganizationId
+    provider: string
+    name: string
+    /** as text: outlives the connection; empty, with the identifier, when it is not known */
+    oauth_token_id: string
+    identifier: string
+    /** the host's own */
+    external_id: string | null
+    deleted_at: Time
+  }
+  /** Downloads of a module per day. @see registry_module_versions.downloads for those of a version */
+  registry_module_downloads: {
+    registry_module_id: RegistryModuleId
+    /** days since the epoch, UTC */
+    day: number
+    downloads: number
+  }
+  /** Who had downloaded a version; kept while the version exists or can be restored. */
+  registry_module_version_consumers: {
+    registry_module_version_id: RegistryModuleVersionId
+    /** the owner of the token: a user, a team or an organization */
+    consumer_id: string
+    registry_module_id: RegistryModuleId
+    first_downloaded_at: Time
+  }
+}

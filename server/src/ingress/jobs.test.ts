@@ -1,0 +1,41 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { describeOnEveryDatabase, type TestDatabase } from '../../test/support/databases.ts'
+import { createListLogger, createManualClock, type ManualClock } from '../../test/support/jobs.ts'
+import { createJobRunner, handleJob } from '../platform/jobs/index.ts'
+import type { VcsRepositoryId } from '../platform/kernel/index.ts'
+import { createIngressRequests, requestSync, syncRepository } from './jobs.ts'
+
+const AN_HOUR = 3_600_000
+
+/** Works off the queue, one job at a time. @returns the repositories in the order in which they were looked at */
+async function workedOff(database: TestDatabase, clock: ManualClock): Promise<string[]> {
+  const order: string[] = []
+  const handlers = [handleJob(syncRepository, async ({ payload }) => void order.push(payload.repositoryId))]
+  const runner = createJobRunner({ database, clock, logger: createListLogger().logger, handlers, concurrency: 1 })
+  onTestFinished(() => runner.stop(0))
+  await runner.runUntilIdle()
+  return order
+}
+
+const id = (name: string) => `repo-${name}` as VcsRepositoryId
+
+describeOnEveryDatabase('requests for imports', (open) => {
+  it('come before repositories without news that the clock queued earlier', async () => {
+    const [database, clock] = [await open(), createManualClock()]
+    for (const name of ['due-1', 'due-2', 'due-3']) await requestSync(database.queries, id(name), clock.now())
+    clock.advance(30_000)
+    const requests = createIngressRequests({ clock, wake: () => undefined })
+    await requests.request(database.queries, id('pushed'))
+    clock.advance(1000)
+    await requests.request(database.queries, id('due-3'))
+    expect(await workedOff(database, clock)).toEqual(['pushed', 'due-3', 'due-1', 'due-2'].map(id))
+  })
+
+  it('do not keep back for ever what the clock queued', async () => {
+    const [database, clock] = [await open(), createManualClock()]
+    await requestSync(database.queries, id('due'), clock.now())
+    clock.advance(AN_HOUR)
+    await createIngressRequests({ clock, wake: () => undefined }).request(database.queries, id('pushed'))
+    expect(await workedOff(database, clock)).toEqual(['due', 'pushed'].map(id))
+  })
+})
