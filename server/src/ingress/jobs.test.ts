@@ -22,7 +22,7 @@ const id = (name: string) => `repo-${name}` as VcsRepositoryId
 describeOnEveryDatabase('requests for imports', (open) => {
   it('come before repositories without news that the clock queued earlier', async () => {
     const [database, clock] = [await open(), createManualClock()]
-    for (const name of ['due-1', 'due-2', 'due-3']) await requestSync(database.queries, id(name), clock.now())
+    for (const name of ['due-1', 'due-2', 'due-3']) await requestSync(database.queries, { repositoryId: id(name) }, clock.now())
     clock.advance(30_000)
     const requests = createIngressRequests({ clock, wake: () => undefined })
     await requests.request(database.queries, id('pushed'))
@@ -33,7 +33,7 @@ describeOnEveryDatabase('requests for imports', (open) => {
 
   it('do not keep back for ever what the clock queued', async () => {
     const [database, clock] = [await open(), createManualClock()]
-    await requestSync(database.queries, id('due'), clock.now())
+    await requestSync(database.queries, { repositoryId: id('due') }, clock.now())
     clock.advance(AN_HOUR)
     await createIngressRequests({ clock, wake: () => undefined }).request(database.queries, id('pushed'))
     expect(await workedOff(database, clock)).toEqual(['due', 'pushed'].map(id))
