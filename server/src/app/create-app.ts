@@ -7,6 +7,7 @@ import { createServer } from '../platform/http/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
 import { type Clock, systemClock } from '../platform/kernel/index.ts'
 import { namespaceRenaming } from '../registry-modules/index.ts'
+import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
 import { collectRoutes } from './openapi/collected-routes.ts'
@@ -16,6 +17,7 @@ import { serveServiceDiscovery } from './service-discovery.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
+import { credentialBox } from './wire-vcs.ts'
 
 export interface App {
   http: FastifyInstance
@@ -43,7 +45,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, alone = false, tuning = {} } = options
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], config })
+  const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], deletions: [webhooks], config })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
   const { appName, trustedProxies } = config

@@ -20,6 +20,7 @@ import { Sessions, TerraformLogin, type TerraformLoginDependencies } from '../lo
 import {
   ModuleSharing,
   OrganizationAdministration,
+  type OrganizationDeletion,
   type OrganizationFounding,
   type OrganizationRenaming,
   Organizations,
@@ -59,16 +60,26 @@ export interface IdentityParts {
   clock: Clock
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
+  deletions?: readonly OrganizationDeletion[]
   config: Pick<Config, 'tokenMonths'>
 }
 
-export function wireIdentity({ database: { queries }, clock, keyring, renamings = [], config }: IdentityParts): Identity {
+export function wireIdentity({ database: { queries }, clock, keyring, renamings = [], deletions, config }: IdentityParts): Identity {
   const origins = new RequestOrigins()
   const trail = new AuditTrail({ database: queries, clock, accessors: new AuditedAccounts(), origins })
   const cache = new SubjectCache(clock)
   const founding = inTurn([new OwnersFounding(clock), new DefaultProjectFounding(clock)])
   const agentPools = new AgentPoolRows(queries)
-  const organizations = new Organizations({ database: queries, clock, founding, renamings, agentPools, trail, accessChanges: cache })
+  const organizations = new Organizations({
+    database: queries,
+    clock,
+    founding,
+    renamings,
+    deletions,
+    agentPools,
+    trail,
+    accessChanges: cache,
+  })
   const placeholders = { database: queries, clock, organizations, trail }
   const accounts = { database: queries, clock, accessChanges: cache, trail }
   const users = new Users(accounts)

@@ -5,7 +5,7 @@ import type { AgentPoolRows } from '../placeholders/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { createSecretBox } from '../platform/secrets/index.ts'
+import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
 import {
   AppDeliveries,
   ConnectionTests,
@@ -53,11 +53,15 @@ export function vcsDependencies(installation: Installation, { clock, trail }: { 
     database: database.queries,
     clock,
     trail,
-    secretBox: createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials')),
+    secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
     http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
     publicUrl: config.publicUrl,
   }
+}
+
+export function credentialBox(keyring: Keyring): SecretBox {
+  return createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
 }
 
 export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {

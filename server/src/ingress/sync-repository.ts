@@ -65,7 +65,7 @@ export class RepositorySync {
   async #sync({ payload, signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
     const { clock, imports, ingress, repositories } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
-    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repositoryId))
+    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
     const { remote, refs } = result
     const began = performance.now()
     if ((await repositories.pauseOf(oauthTokenId)) !== undefined) await repositories.endPause(oauthTokenId)
@@ -87,24 +87,35 @@ export class RepositorySync {
   }
 
   /** Where it is now: hosts keep a repository's id when it is renamed. */
-  async #read(repositoryId: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+  async #read(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     try {
-      return await this.#found(repositoryId)
+      return await this.#found(repository)
     } catch (error) {
       throw new Unlisted('the repository could not be listed', { cause: error })
     }
   }
 
-  async #found(repositoryId: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
-    const { repositories } = this.#parts
-    const remote = await repositories.remoteOf(repositoryId)
+  async #found(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+    const { id } = repository
+    const remote = await this.#parts.repositories.remoteOf(id)
     try {
-      return { remote, refs: await this.#listRefs(repositoryId, remote) }
+      const refs = await this.#listRefs(id, remote)
+      // A name that was given up can be another repository's a moment later: before something new is imported, it is made sure.
+      const isNew = repository.refsDigest !== null && refs.digest !== repository.refsDigest
+      return (isNew ? await this.#elsewhere(id) : undefined) ?? { remote, refs }
     } catch (error) {
-      if (!mayHaveMoved(error) || !(await repositories.followRename(repositoryId).catch(() => false))) throw error
-      const moved = await repositories.remoteOf(repositoryId)
-      return { remote: moved, refs: await this.#listRefs(repositoryId, moved) }
+      const moved = mayHaveMoved(error) ? await this.#elsewhere(id) : undefined
+      if (moved === undefined) throw error
+      return moved
     }
+  }
+
+  /** @returns undefined when it was not renamed, as far as the host says */
+  async #elsewhere(id: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs } | undefined> {
+    const { repositories } = this.#parts
+    if (!(await repositories.followRename(id).catch(() => false))) return undefined
+    const remote = await repositories.remoteOf(id)
+    return { remote, refs: await this.#listRefs(id, remote) }
   }
 
   async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs> {

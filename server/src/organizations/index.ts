@@ -3,7 +3,14 @@ export { ModuleSharing } from './module-sharing.ts'
 export type { Organization } from './organization.ts'
 export { OrganizationAdministration } from './organization-administration.ts'
 export { type OrganizationChanges, Organizations, type OrganizationsDependencies } from './organizations.ts'
-export type { AccessChanges, AgentPoolLookup, NewOrganization, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+export type {
+  AccessChanges,
+  AgentPoolLookup,
+  NewOrganization,
+  OrganizationDeletion,
+  OrganizationFounding,
+  OrganizationRenaming,
+} from './ports.ts'
 export type { OrganizationFilter } from './repository.ts'
 export type { OrganizationSettings } from './settings.ts'
 export { storedSettings } from './stored-settings.ts'

@@ -82,7 +82,7 @@ export class OrganizationAdministration {
     const organization = await this.#find(subject, name)
     const meta = { name: organization.name }
     await this.#change({ subject, action: 'destroy', organization, meta }, async (_sharing, transaction) => {
-      await new OrganizationRepository(transaction).delete(organization.id)
+      await this.#parts.organizations.erase(transaction, organization.id)
     })
   }
 

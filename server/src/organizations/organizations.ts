@@ -14,7 +14,7 @@ import {
 } from '../platform/kernel/index.ts'
 import { emailProblems } from './email-address.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
-import type { AccessChanges, AgentPoolLookup, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import type { AccessChanges, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 import { type OrganizationFilter, OrganizationRepository } from './repository.ts'
 import { DEFAULT_SETTINGS, mergeSettings, type OrganizationSettings } from './settings.ts'
 
@@ -23,6 +23,7 @@ export interface OrganizationsDependencies {
   clock: Clock
   founding: OrganizationFounding
   renamings: readonly OrganizationRenaming[]
+  deletions?: readonly OrganizationDeletion[] | undefined
   agentPools: AgentPoolLookup
   trail: Pick<AuditTrail, 'record'>
   accessChanges: AccessChanges
@@ -130,10 +131,16 @@ export class Organizations {
   async delete(subject: Subject, name: string): Promise<void> {
     const organization = await this.permitted(subject, 'delete', name)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new OrganizationRepository(transaction).delete(organization.id)
+      await this.erase(transaction, organization.id)
       await this.#record(transaction, subject, 'destroy', organization)
     })
     this.#dependencies.accessChanges.accessChanged()
+  }
+
+  /** Part of the caller's transaction: asks no permission, records nothing. */
+  async erase(transaction: Queries, id: OrganizationId): Promise<void> {
+    for (const follower of this.#dependencies.deletions ?? []) await follower.deleting(transaction, id)
+    await new OrganizationRepository(transaction).delete(id)
   }
 
   /**

@@ -29,6 +29,11 @@ export interface OrganizationRenaming {
   settingsChanged?(transaction: Queries, id: OrganizationId): Promise<void>
 }
 
+/** Whoever has to do something outside when an organization goes, told in the same transaction, while everything is still there. */
+export interface OrganizationDeletion {
+  deleting(transaction: Queries, id: OrganizationId): Promise<void>
+}
+
 /** Told, after the commit, that subjects may do other things than before: what is remembered about them is stale. */
 export interface AccessChanges {
   accessChanged(): void

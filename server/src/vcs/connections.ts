@@ -60,9 +60,7 @@ export class Credentials {
 
   /** @throws Error when the secret key is another than the one the client's secret was sealed under */
   accessOf(client: OAuthClient, secrets: CredentialSecrets): ConnectionAccess {
-    const { id, httpUrl, apiUrl, tokenScheme, key, secret, tenantId } = client
-    const opened = secret === null ? undefined : this.#dependencies.secretBox.open(secret, clientSecretContext(id))
-    return { httpUrl, apiUrl, key: key ?? undefined, secret: opened, tenantId: tenantId ?? undefined, tokenScheme, secrets }
+    return accessWith(this.#dependencies.secretBox, client, secrets)
   }
 
   sealClientSecret(id: OAuthClientId, secret: string): string {
@@ -103,6 +101,13 @@ export class Credentials {
       updatedAt: this.#dependencies.clock.now(),
     }
   }
+}
+
+/** @throws Error when the secret key is another than the one the client's secret was sealed under */
+export function accessWith(secretBox: SecretBox, client: OAuthClient, secrets: CredentialSecrets): ConnectionAccess {
+  const { id, httpUrl, apiUrl, tokenScheme, key, secret, tenantId } = client
+  const opened = secret === null ? undefined : secretBox.open(secret, clientSecretContext(id))
+  return { httpUrl, apiUrl, key: key ?? undefined, secret: opened, tenantId: tenantId ?? undefined, tokenScheme, secrets }
 }
 
 /** @returns the token without its secrets */

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from '../platform/http-client/index.ts
 import { HostFailure, hostFailureOf } from './host-failure.ts'
 import { failureOf } from './host-status.ts'
 import type { HostParts } from './provider.ts'
+import { secretsIn } from './redaction.ts'
 
 export interface HostClientOptions extends HostParts {
   /** for messages, such as `GitHub` */
@@ -71,7 +72,7 @@ export class HostClient {
       .catch((error: unknown) => {
         throw hostFailureOf(error)
       })
-    const failure = failureOf(answer, { name, now: clock.now() })
+    const failure = failureOf(answer, { name, now: clock.now(), secrets: secretsIn(headers) })
     if (failure !== undefined) throw failure
     return answer
   }
@@ -80,7 +81,7 @@ export class HostClient {
     const text = body.toString('utf8')
     let value: unknown
     try {
-      value = text === '' ? null : JSON.parse(text)
+      value = text === '' ? null : storableJson(text)
     } catch {
       throw this.#unexpected(`status ${status} without JSON`)
     }
@@ -104,4 +105,10 @@ export class HostClient {
     const parameters = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))
     return `${url}${url.includes('?') ? '&' : '?'}${parameters}`
   }
+}
+
+/** PostgreSQL cannot store the NUL character, and nothing that is read has a use for it. @throws SyntaxError */
+function storableJson(text: string): unknown {
+  if (!text.includes('\\u0000')) return JSON.parse(text)
+  return JSON.parse(text, (_name, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '') : value))
 }

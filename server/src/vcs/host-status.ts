@@ -1,6 +1,7 @@
 // What an answer's status means. Hosts mostly agree; where they do not, the differences are here too.
 import type { HttpResponse } from '../platform/http-client/index.ts'
 import { HostFailure, type HostFailureReason } from './host-failure.ts'
+import { withoutSecrets } from './redaction.ts'
 
 const REASONS: Readonly<Record<number, HostFailureReason>> = {
   400: 'invalid',
@@ -14,14 +15,23 @@ const REASONS: Readonly<Record<number, HostFailureReason>> = {
 }
 const LONGEST_DETAIL = 300
 const A_MINUTE = 60_000
+/** Whatever a host says, it is asked once a day. */
+const LONGEST_WAIT = 24 * 60 * A_MINUTE
 
-/** @returns undefined when it is a success */
-export function failureOf(answer: HttpResponse, { name, now }: { name: string; now: number }): HostFailure | undefined {
+/**
+ * @param asked `secrets`: what was sent as proof, which the message must not repeat
+ * @returns undefined when it is a success
+ */
+export function failureOf(
+  answer: HttpResponse,
+  { name, now, secrets }: { name: string; now: number; secrets: readonly string[] },
+): HostFailure | undefined {
   const { status, headers } = answer
   if (status >= 200 && status < 300 && !isSignInPage(answer)) return undefined
   const reason = reasonOf(answer)
-  const detail = detailOf(answer)
-  const message = `${name} answered ${status}${detail === '' ? '' : `: ${detail}`}${singleSignOn(headers)}${missingPermission(answer)}`
+  const detail = withoutSecrets(detailOf(answer), secrets).slice(0, LONGEST_DETAIL)
+  const hints = withoutSecrets(singleSignOn(headers) + missingPermission(answer), secrets)
+  const message = `${name} answered ${status}${detail === '' ? '' : `: ${detail}`}${hints === '' ? '' : ` ${hints}`}`
   return new HostFailure(reason, message, reason === 'rate_limited' ? retryAt(headers, now) : undefined)
 }
 
@@ -56,19 +66,23 @@ function missingPermission({ status, headers }: HttpResponse): string {
   return status === 403 && needed !== undefined && needed !== '' ? ` (needed: ${needed})` : ''
 }
 
+/** In whole milliseconds, also where a host counts in parts of a second. */
 function retryAt(headers: HttpResponse['headers'], now: number): number {
+  return Math.ceil(Math.min(saidRetryAt(headers, now), now + LONGEST_WAIT))
+}
+
+function saidRetryAt(headers: HttpResponse['headers'], now: number): number {
   const seconds = Number(headers['retry-after'] ?? Number.NaN)
   if (Number.isFinite(seconds) && seconds >= 0) return now + seconds * 1000
   const reset = Number(headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'] ?? Number.NaN) * 1000
   return Number.isFinite(reset) && reset > now ? reset : now + A_MINUTE
 }
 
-/** The host's own words, wherever it puts them; shortened, on one line. */
+/** The host's own words, wherever it puts them. */
 function detailOf({ body, headers }: HttpResponse): string {
   if (!(headers['content-type'] ?? '').includes('json')) return ''
   try {
-    const found = wordsIn(JSON.parse(body.toString('utf8')))
-    return found.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_DETAIL)
+    return wordsIn(JSON.parse(body.toString('utf8')))
   } catch {
     return ''
   }

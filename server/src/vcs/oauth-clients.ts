@@ -23,7 +23,7 @@ import { ConnectionRepository } from './repository.ts'
 import { GITHUB_APP } from './service-provider.ts'
 import { normaliseSshKey } from './ssh-key.ts'
 import { VcsRepositoryRows } from './vcs-repository-rows.ts'
-import { requestRemoval } from './webhooks/webhook-jobs.ts'
+import { requestRemovals } from './webhooks/webhook-jobs.ts'
 
 /** What can be changed later; what is left out stays. */
 export interface OAuthClientChanges {
@@ -186,9 +186,7 @@ export class OAuthClients {
   async delete(subject: Subject, id: OAuthClientId): Promise<void> {
     const client = await this.#permitted(subject, 'manage-vcs-settings', id)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      for (const repositoryId of await new VcsRepositoryRows(transaction).ofClient(id)) {
-        await requestRemoval(transaction, repositoryId, this.#dependencies)
-      }
+      await requestRemovals(transaction, await new VcsRepositoryRows(transaction).ofClient(id), this.#dependencies)
       await new ConnectionRepository(transaction).deleteClient(id)
       await this.#record(transaction, subject, 'destroy', client)
     })

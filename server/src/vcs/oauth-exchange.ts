@@ -6,6 +6,7 @@ import type { ConnectionAccess } from './connection-access.ts'
 import { HostFailure, hostFailureOf } from './host-failure.ts'
 import type { OAuthFlow } from './oauth-flow.ts'
 import type { HostParts } from './provider.ts'
+import { withoutSecrets } from './redaction.ts'
 import type { TokenSet } from './token-set.ts'
 
 export type Grant =
@@ -33,7 +34,7 @@ export async function exchangeGrant(
     })
   const json = jsonOf(answer)
   // GitHub reports errors with status 200.
-  if (!Value.Check(Tokens, json)) throw refusal(answer, json, new URL(url).origin)
+  if (!Value.Check(Tokens, json)) throw refusal(answer, json, { origin: new URL(url).origin, secrets: secretsOf(access, grant) })
   const lifetime = Number(json.expires_in ?? Number.NaN)
   return {
     token: json.access_token,
@@ -76,9 +77,18 @@ function jsonOf({ body }: HttpResponse): unknown {
   }
 }
 
-function refusal({ status }: HttpResponse, json: unknown, origin: string): HostFailure {
+function secretsOf({ secret = '' }: ConnectionAccess, grant: Grant): string[] {
+  return [secret, ...(grant.type === 'refresh_token' ? [grant.refreshToken] : [grant.code, grant.codeVerifier])]
+}
+
+function refusal(
+  { status }: HttpResponse,
+  json: unknown,
+  { origin, secrets }: { origin: string; secrets: readonly string[] },
+): HostFailure {
   const { error, error_description: description } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
-  const words = [error, description].filter((each): each is string => typeof each === 'string').map((each) => each.slice(0, 200))
+  const said = [error, description].filter((each): each is string => typeof each === 'string')
+  const words = said.map((each) => withoutSecrets(each, secrets).slice(0, 200))
   const message = `${origin} gave no token (status ${status}${words.length === 0 ? '' : `, ${words.join(': ')}`})`
   if (status === 429 || status >= 500) return new HostFailure('unavailable', message)
   return new HostFailure(typeof error === 'string' || status === 401 ? 'authentication' : 'protocol', message)

@@ -15,6 +15,8 @@ import type { OAuthToken, StoredOAuthToken } from './oauth-token.ts'
 import { ConnectionRepository } from './repository.ts'
 import { GITHUB_APP } from './service-provider.ts'
 import { normaliseSshKey, sshKeyProblem } from './ssh-key.ts'
+import { VcsRepositoryRows } from './vcs-repository-rows.ts'
+import { requestRemovals } from './webhooks/webhook-jobs.ts'
 
 export class OAuthTokens {
   readonly #dependencies: VcsDependencies
@@ -70,6 +72,7 @@ export class OAuthTokens {
   async delete(subject: Subject, id: OAuthTokenId): Promise<void> {
     const token = await this.#permitted(subject, 'manage-vcs-settings', id)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
+      await requestRemovals(transaction, await new VcsRepositoryRows(transaction).ofToken(id), this.#dependencies)
       await new ConnectionRepository(transaction).deleteToken(id)
       await this.#record(transaction, subject, 'destroy', token)
     })

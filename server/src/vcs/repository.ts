@@ -10,6 +10,8 @@ import { GITHUB_APP } from './service-provider.ts'
 type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'oauth_client_projects' | 'projects'>
 type TokenRow = Selectable<Schema['oauth_tokens']> & { organization_id: OrganizationId }
 
+const LONGEST_NAME = 255
+
 /** What the `settings` column holds. */
 interface ClientSettings {
   tokenScheme?: string
@@ -172,7 +174,8 @@ export class ConnectionRepository {
 
   /** As whom the host knows the credential. */
   async nameToken(id: OAuthTokenId, serviceProviderUser: string): Promise<void> {
-    await this.#database.updateTable('oauth_tokens').set({ service_provider_user: serviceProviderUser }).where('id', '=', id).execute()
+    const name = serviceProviderUser.slice(0, LONGEST_NAME)
+    await this.#database.updateTable('oauth_tokens').set({ service_provider_user: name }).where('id', '=', id).execute()
   }
 
   async deleteToken(id: OAuthTokenId): Promise<void> {

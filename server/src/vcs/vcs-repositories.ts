@@ -24,7 +24,7 @@ import { SERVICE_PROVIDER_NAMES } from './service-provider.ts'
 import { UnreadableRepository } from './unreadable-repository.ts'
 import type { ConnectedRepository, RepositoryFacts, RepositorySource, VcsRepository } from './vcs-repository.ts'
 import { type RepositoryWithClient, VcsRepositoryRows } from './vcs-repository-rows.ts'
-import { requestRemoval, requestWebhook } from './webhooks/webhook-jobs.ts'
+import { requestRemovals, requestWebhook } from './webhooks/webhook-jobs.ts'
 import { insertWebhook } from './webhooks/webhook-setup.ts'
 
 /** A repository that was just read. */
@@ -147,7 +147,7 @@ export class VcsRepositories {
     const rows = new VcsRepositoryRows(transaction)
     await rows.lock(id)
     if (await isNeeded()) return
-    await requestRemoval(transaction, id, this.#dependencies)
+    await requestRemovals(transaction, [id], this.#dependencies)
     await rows.delete(id)
   }
 
@@ -261,7 +261,9 @@ export class VcsRepositories {
     const { client, provider } = connection
     if (provider.api === undefined) return false
     const found = await this.#hosts.ask(connection, (api) => api.readRepository({ externalId, lastIdentifier: identifier }))
-    if (found.identifier === identifier || provider.identifierProblem(found.identifier) !== undefined) return false
+    // No host tells names by case, so people may have written it in another one.
+    const isSame = found.identifier.toLowerCase() === identifier.toLowerCase()
+    if (isSame || provider.identifierProblem(found.identifier) !== undefined) return false
     const [cloneUrl] = provider.cloneUrls(client.httpUrl, found.identifier)
     return cloneUrl !== undefined && (await this.#rows.move(id, { identifier: found.identifier, cloneUrl, webUrl: found.webUrl }))
   }

@@ -172,7 +172,7 @@ export class VcsRepositoryRows {
 
   /** What the host's API knows it as. */
   async identify(id: VcsRepositoryId, known: { externalId: string; webUrl: string }): Promise<void> {
-    const changes = { external_id: known.externalId, web_url: known.webUrl }
+    const changes = { external_id: known.externalId, web_url: linkOf(known.webUrl) }
     await this.#database.updateTable('vcs_repositories').set(changes).where('id', '=', id).execute()
   }
 
@@ -180,7 +180,7 @@ export class VcsRepositoryRows {
   async move(id: VcsRepositoryId, to: { identifier: string; cloneUrl: string; webUrl: string }): Promise<boolean> {
     const result = await this.#database
       .updateTable('vcs_repositories')
-      .set({ identifier: to.identifier, clone_url: to.cloneUrl, web_url: to.webUrl })
+      .set({ identifier: to.identifier, clone_url: to.cloneUrl, web_url: linkOf(to.webUrl) })
       .where('id', '=', id)
       .where(({ not, exists, selectFrom }) =>
         not(
@@ -203,6 +203,22 @@ export class VcsRepositoryRows {
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .select('vcs_repositories.id')
       .where('oauth_tokens.oauth_client_id', '=', id)
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
+  async ofToken(id: OAuthTokenId): Promise<VcsRepositoryId[]> {
+    const rows = await this.#database.selectFrom('vcs_repositories').select('id').where('oauth_token_id', '=', id).execute()
+    return rows.map((row) => row.id)
+  }
+
+  async ofOrganization(id: OrganizationId): Promise<VcsRepositoryId[]> {
+    const rows = await this.#database
+      .selectFrom('vcs_repositories')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+      .select('vcs_repositories.id')
+      .where('oauth_clients.organization_id', '=', id)
       .execute()
     return rows.map((row) => row.id)
   }
@@ -282,4 +298,9 @@ function repositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepositor
     lastChangeAt: row.last_change_at,
     createdAt: row.created_at,
   }
+}
+
+/** It is shown as a link: a host must not make a script, or a book, of it. */
+function linkOf(webUrl: string): string | null {
+  return /^https?:\/\//i.test(webUrl) && webUrl.length <= 2048 ? webUrl : null
 }

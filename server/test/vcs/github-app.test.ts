@@ -53,6 +53,20 @@ describeApi('a GitHub App', (start) => {
     expect(JSON.stringify(await made.api.database.selectFrom('oauth_clients').selectAll().execute())).not.toContain('PRIVATE KEY')
   })
 
+  it('is not created with a link that is a script, or an id that is none', async () => {
+    const made = await scene()
+    const { action, manifest } = await manifestForm(made)
+    for (const odd of [{ html_url: 'javascript:alert(1)//' }, { id: 1e300 }]) {
+      const back = new URL(made.host.register(action, manifest))
+      const { slug, name, clientId, clientSecret, webhookSecret, privateKey, id } = made.host.apps[0] ?? { slug: '' }
+      const body = { id, slug, name, client_id: clientId, client_secret: clientSecret, webhook_secret: webhookSecret, pem: privateKey }
+      made.host.fault = { status: 201, body: { ...body, html_url: `${made.host.url}/apps/${slug}`, ...odd } }
+      const page = await made.browser.open(back.pathname + back.search)
+      expect([page.status, page.text.includes('javascript:')]).toEqual([422, false])
+    }
+    expect((await made.owner.get('/api/v2/organizations/acme/github-apps')).list).toEqual([])
+  })
+
   it('is created by whoever began, once, with the state of before', async () => {
     const made = await scene()
     const { action, manifest } = await manifestForm(made)

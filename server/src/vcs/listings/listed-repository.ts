@@ -39,6 +39,16 @@ export interface ListingState {
   refreshing: boolean
 }
 
+const LONGEST_ID = 255
+const LONGEST_IDENTIFIER = 512
+const LONGEST_URL = 2048
+
+/** Ten thousand of what no host would call a repository do not fit into memory, and a link must not be a script. */
+export function isPlausible({ externalId, identifier, webUrl, defaultBranch = '' }: HostRepository): boolean {
+  const isShort = externalId.length <= LONGEST_ID && identifier.length <= LONGEST_IDENTIFIER && defaultBranch.length <= LONGEST_ID
+  return isShort && webUrl.length <= LONGEST_URL && /^https?:\/\//i.test(webUrl)
+}
+
 export function listed(found: HostRepository): ListedRepository {
   const { defaultBranch, admin, ...rest } = found
   return { ...rest, defaultBranch: defaultBranch ?? null, admin: admin ?? null, tags: UNKNOWN_TAGS, candidateSince: 0 }

@@ -12,7 +12,7 @@ import type { OAuthClient } from '../oauth-client.ts'
 import type { OAuthToken } from '../oauth-token.ts'
 import type { RefLister } from '../ports.ts'
 import type { HostPermissions } from '../provider.ts'
-import { type ListedRepository, type ListingState, listed } from './listed-repository.ts'
+import { isPlausible, type ListedRepository, type ListingState, listed } from './listed-repository.ts'
 import { ListedRepositoryRows } from './listed-repository-rows.ts'
 import { requestListing, requestTagCheck } from './listing-requests.ts'
 import { listRefsOf, versionTagsOf } from './version-tags.ts'
@@ -151,7 +151,7 @@ export class RepositoryListings {
     for (let page = 0; page < PAGES_MOST; page++) {
       signal.throwIfAborted()
       const { items, next } = await this.#hosts.ask(connection, (api) => api.listRepositories(cursor))
-      for (const item of items) if (!found.has(item.externalId)) found.set(item.externalId, item)
+      for (const item of items.filter(isPlausible)) if (!found.has(item.externalId)) found.set(item.externalId, item)
       if (next === undefined || next === cursor) return { found: [...found.values()].slice(0, LISTED_MOST), cut: found.size > LISTED_MOST }
       if (found.size >= LISTED_MOST) break
       cursor = next

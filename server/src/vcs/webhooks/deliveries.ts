@@ -53,8 +53,8 @@ export class Deliveries {
       const recorded = await new DeliveryRows(transaction).record({
         id: newId('webhook-delivery'),
         webhookId: webhook.id,
-        deliveryId: (notice.deliveryId ?? fallbackId).slice(0, 255),
-        event: notice.event.slice(0, 255),
+        deliveryId: storable(notice.deliveryId ?? fallbackId),
+        event: storable(notice.event),
         outcome,
         detail: null,
         refs: notice.refs.slice(0, 100).map((ref) => ref.slice(0, 255)),
@@ -97,6 +97,11 @@ function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
   } catch {
     return { kind: 'push', event: 'unreadable', deliveryId: undefined, refs: [] }
   }
+}
+
+/** Some hosts name these in the body, where NUL can be; PostgreSQL cannot store it. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').slice(0, 255)
 }
 
 /** What a delivery is told apart by where the host gives it no id. */

@@ -1,10 +1,12 @@
 // The jobs of webhooks. Their kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
+import type { OrganizationDeletion } from '../../organizations/index.ts'
 import { defineJob, enqueue, type HandledJob, handleJob, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
 import type { VcsRepositoryId } from '../../platform/kernel/index.ts'
 import type { VcsDependencies } from '../connections.ts'
+import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
-import { WebhookRemoval, type WebhookRemovalOrder } from './webhook-removal.ts'
+import { removalOrder, WebhookRemoval, type WebhookRemovalOrder } from './webhook-removal.ts'
 import { WebhookRows } from './webhook-rows.ts'
 import { WebhookSetup } from './webhook-setup.ts'
 
@@ -30,12 +32,26 @@ export async function requestRotation(transaction: Queries, repositoryId: VcsRep
   await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, runAt })
 }
 
-/** Part of the caller's transaction, before the repository is deleted. */
-export async function requestRemoval(transaction: Queries, repositoryId: VcsRepositoryId, dependencies: VcsDependencies): Promise<void> {
-  const order = await new WebhookRemoval(dependencies).order(transaction, repositoryId)
-  if (order === undefined) return
-  const key = `remove_webhook:${repositoryId}`
-  await enqueue(transaction, removeWebhook, { key, payload: order, runAt: dependencies.clock.now() })
+/** Part of the caller's transaction, before the repositories are deleted. */
+export async function requestRemovals(
+  transaction: Queries,
+  repositoryIds: readonly VcsRepositoryId[],
+  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+): Promise<void> {
+  for (const repositoryId of repositoryIds) {
+    const order = await removalOrder(transaction, repositoryId, secretBox)
+    const key = `remove_webhook:${repositoryId}`
+    if (order !== undefined) await enqueue(transaction, removeWebhook, { key, payload: order, runAt: clock.now() })
+  }
+}
+
+/** When an organization is deleted, its webhooks are taken away like those of any connection. */
+export function webhooksOfOrganizations(dependencies: Pick<VcsDependencies, 'clock' | 'secretBox'>): OrganizationDeletion {
+  return {
+    async deleting(transaction, id) {
+      await requestRemovals(transaction, await new VcsRepositoryRows(transaction).ofOrganization(id), dependencies)
+    },
+  }
 }
 
 export interface WebhookJobs {

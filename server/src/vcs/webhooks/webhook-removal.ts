@@ -2,8 +2,10 @@
 // time it runs the connection may be gone too.
 import type { Queries } from '../../database/index.ts'
 import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
+import type { SecretBox } from '../../platform/secrets/index.ts'
 import type { ConnectionAccess } from '../connection-access.ts'
-import { Credentials, type VcsDependencies } from '../connections.ts'
+import { accessWith, type VcsDependencies } from '../connections.ts'
+import { openSecrets } from '../credential.ts'
 import type { HostRepositoryReference } from '../host-api.ts'
 import { HostFailure } from '../host-failure.ts'
 import { Hosts } from '../hosts.ts'
@@ -34,27 +36,6 @@ export class WebhookRemoval {
     this.#dependencies = dependencies
   }
 
-  /** Part of the caller's transaction. @returns undefined when the host has no webhook of ours for the repository */
-  async order(transaction: Queries, id: VcsRepositoryId): Promise<WebhookRemovalOrder | undefined> {
-    const repository = await new VcsRepositoryRows(transaction).byId(id)
-    const webhook = await new WebhookRows(transaction).ofRepository(id)
-    if (repository === undefined || webhook === undefined || webhook.remoteId === null) return undefined
-    const connections = new ConnectionRepository(transaction)
-    const token = await connections.token(repository.oauthTokenId)
-    const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
-    if (token === undefined || client === undefined) return undefined
-    const credentials = new Credentials(this.#dependencies)
-    const { externalId, identifier } = repository
-    const order: Order = {
-      oauthTokenId: token.id,
-      serviceProvider: client.serviceProvider,
-      access: credentials.accessOf(client, credentials.open(token)),
-      repository: externalId === null ? { identifier } : { externalId, lastIdentifier: identifier },
-      remoteId: webhook.remoteId,
-    }
-    return { sealed: this.#dependencies.secretBox.seal(JSON.stringify(order), CONTEXT) }
-  }
-
   /** @throws HostFailure when trying again may help */
   async run({ sealed }: WebhookRemovalOrder): Promise<void> {
     const { secretBox, http, clock } = this.#dependencies
@@ -79,4 +60,28 @@ export class WebhookRemoval {
       throw error
     }
   }
+}
+
+/** Part of the caller's transaction. @returns undefined when the host has no webhook of ours for the repository */
+export async function removalOrder(
+  transaction: Queries,
+  id: VcsRepositoryId,
+  secretBox: SecretBox,
+): Promise<WebhookRemovalOrder | undefined> {
+  const repository = await new VcsRepositoryRows(transaction).byId(id)
+  const webhook = await new WebhookRows(transaction).ofRepository(id)
+  if (repository === undefined || webhook === undefined || webhook.remoteId === null) return undefined
+  const connections = new ConnectionRepository(transaction)
+  const token = await connections.token(repository.oauthTokenId)
+  const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
+  if (token === undefined || client === undefined) return undefined
+  const { externalId, identifier } = repository
+  const order: Order = {
+    oauthTokenId: token.id,
+    serviceProvider: client.serviceProvider,
+    access: accessWith(secretBox, client, openSecrets(secretBox, token.id, token.credential)),
+    repository: externalId === null ? { identifier } : { externalId, lastIdentifier: identifier },
+    remoteId: webhook.remoteId,
+  }
+  return { sealed: secretBox.seal(JSON.stringify(order), CONTEXT) }
 }

@@ -78,7 +78,7 @@ describeApi('POST oauth-clients', (start) => {
     const cases: [attributes: Record<string, unknown>, ...pointers: string[]][] = [
       [{}, 'service-provider', 'http-url'],
       [{ ...GIT, 'service-provider': '' }, 'service-provider'],
-      [{ ...GIT, 'service-provider': 'ado_server' }, 'service-provider'],
+      [{ ...GIT, 'service-provider': 'subversion' }, 'service-provider'],
       [{ ...GIT, 'service-provider': 'toString' }, 'service-provider'],
       [{ ...GIT, 'http-url': '' }, 'http-url'],
       [{ ...GIT, 'http-url': 'ftp://x' }, 'http-url'],

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { describeApi, REGISTRY } from '../../support/api.ts'
+import { describeApp } from '../../support/test-app.ts'
+import { connectedApp } from '../../vcs/connected-app.ts'
 
 const PATH = '/api/v2/organizations/acme'
 
@@ -29,5 +31,23 @@ describeApi('DELETE organizations', (start) => {
     const stranger = await api.founder('other')
     for (const caller of [member, stranger]) expect((await caller.delete(PATH)).status).toBe(404)
     expect((await owner.get(PATH)).status).toBe(200)
+  })
+})
+
+describeApp('DELETE organizations with a connection', (start) => {
+  const endings: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end()
+  })
+
+  it.each([PATH, '/api/v2/admin/organizations/acme'])('%s takes its webhooks away at the host', async (path) => {
+    const { app, host, publish, repository, close } = await connectedApp('gitea', start)
+    endings.push(close)
+    await publish(await repository('terraform-aws-vpc', ['v1.0.0']))
+    await app.runJobs()
+    expect(host.hooks).toHaveLength(1)
+    expect((await app.request('DELETE', path)).status).toBe(204)
+    await app.runJobs()
+    expect(host.hooks).toEqual([])
   })
 })

@@ -14,6 +14,8 @@ interface HookBody {
 
 export class FakeGitea extends FakeHost {
   readonly serviceProvider: 'gitea' | 'forgejo' = 'gitea'
+  /** ids of public repositories that the connection's user has nothing to do with */
+  readonly ofStrangers = new Set<string>()
 
   tokenConnection(): Record<string, unknown> {
     return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': this.url, 'oauth-token-string': this.token }
@@ -81,8 +83,10 @@ export class FakeGitea extends FakeHost {
   #search({ query }: FakeRequest): FakeAnswer {
     const limit = Math.min(Number(query.get('limit') ?? 30), 50)
     const start = (Number(query.get('page') ?? 1) - 1) * limit
-    const data = this.repositories.slice(start, start + limit).map((each) => this.#document(each))
-    return { status: 200, headers: { 'x-total-count': String(this.repositories.length) }, body: { ok: true, data } }
+    const isAbout = (each: FakeRepository) => query.get('uid') !== this.user.id || !this.ofStrangers.has(each.id)
+    const all = this.repositories.filter(isAbout)
+    const data = all.slice(start, start + limit).map((each) => this.#document(each))
+    return { status: 200, headers: { 'x-total-count': String(all.length) }, body: { ok: true, data } }
   }
 
   #token({ body }: FakeRequest): FakeAnswer {

@@ -38,12 +38,14 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
       return { id: String(body.id), login: body.login }
     },
 
-    async listRepositories(cursor = '1') {
-      const query = { limit: PAGE_SIZE, page: cursor, sort: 'updated', order: 'desc' }
+    async listRepositories(cursor) {
+      // Without the user, the list would have the public repositories of everybody at the host.
+      const [user = '', page = '1'] = (cursor ?? String((await client.get('/user', User)).body.id)).split(':')
+      const query = { uid: user, private: 'true', limit: PAGE_SIZE, page, sort: 'updated', order: 'desc' }
       const { body, headers: received } = await client.get('/repos/search', Type.Object({ data: Type.Array(Repository) }), query)
       const total = Number(received['x-total-count'] ?? 0)
-      const isLast = body.data.length === 0 || Number(cursor) * PAGE_SIZE >= total
-      return { items: body.data.map(repositoryOf), next: isLast ? undefined : String(Number(cursor) + 1) }
+      const isLast = body.data.length === 0 || Number(page) * PAGE_SIZE >= total
+      return { items: body.data.map(repositoryOf), next: isLast ? undefined : `${user}:${Number(page) + 1}` }
     },
 
     async readRepository(reference) {

@@ -53,7 +53,8 @@ function giteaLike({ name, hookType, scope }: { name: string; hookType: string; 
     },
     permissions: {
       identity: 'read:user',
-      repositories: 'read:repository',
+      // The list is asked for as the list of a user.
+      repositories: 'read:user, read:repository',
       webhooks: 'write:repository, as an administrator of the repository',
     },
   }

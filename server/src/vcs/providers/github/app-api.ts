@@ -9,7 +9,7 @@ import type { HostParts } from '../../provider.ts'
 import type { TokenSet } from '../../token-set.ts'
 import { GithubApi } from './api.ts'
 import { githubClient, nextPage } from './requests.ts'
-import { Repository, repositoryOf, User } from './shapes.ts'
+import { GithubId, Repository, repositoryOf, User, WebAddress } from './shapes.ts'
 
 /** An app at GitHub. */
 export interface AppIdentity {
@@ -44,9 +44,9 @@ const App = Type.Object({ id: Type.Number(), slug: Type.String() })
 const Token = Type.Object({ token: Type.String({ minLength: 1 }), expires_at: Type.String() })
 const HookConfig = Type.Object({ url: Type.Optional(Type.String()) })
 const Installation = Type.Object({
-  id: Type.Number(),
-  html_url: Type.String(),
-  account: Type.Intersect([User, Type.Object({ type: Type.Optional(Type.String()), avatar_url: Type.Optional(Type.String()) })]),
+  id: GithubId,
+  html_url: WebAddress,
+  account: Type.Intersect([User, Type.Object({ type: Type.Optional(Type.String()), avatar_url: Type.Optional(WebAddress) })]),
   suspended_at: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 

@@ -3,6 +3,7 @@
 import { type Static, Type } from 'typebox'
 import type { HostParts } from '../../provider.ts'
 import { githubClient } from './requests.ts'
+import { GithubId, WebAddress } from './shapes.ts'
 
 export interface ManifestWanted {
   /** of the registry's organization */
@@ -41,14 +42,14 @@ export function registrationUrl(httpUrl: string, account: string | undefined, st
 }
 
 const Registered = Type.Object({
-  id: Type.Number(),
+  id: GithubId,
   slug: Type.String(),
   name: Type.String(),
   client_id: Type.String(),
   client_secret: Type.String(),
   webhook_secret: Type.Union([Type.String(), Type.Null()]),
   pem: Type.String(),
-  html_url: Type.String(),
+  html_url: WebAddress,
 })
 export type RegisteredApp = Static<typeof Registered>
 

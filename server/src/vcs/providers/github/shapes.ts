@@ -2,7 +2,11 @@
 import { type Static, Type } from 'typebox'
 import type { HostRepository } from '../../host-api.ts'
 
-export const User = Type.Object({ id: Type.Number(), login: Type.String() })
+export const GithubId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+/** What becomes a link on a page must not be a script. */
+export const WebAddress = Type.String({ pattern: '^https?://' })
+
+export const User = Type.Object({ id: GithubId, login: Type.String() })
 
 export const Repository = Type.Object({
   id: Type.Number(),
