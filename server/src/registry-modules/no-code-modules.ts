@@ -86,8 +86,9 @@ export class NoCodeModules {
     })
   }
 
+  /** How a module is offered concerns its organization alone, also when the module is shared. */
   async read(subject: Subject, id: NoCodeModuleId): Promise<NoCodeModuleWithOptions> {
-    return this.#permitted(subject, 'read-modules', id)
+    return this.#permitted(subject, 'read', id)
   }
 
   async update(subject: Subject, id: NoCodeModuleId, request: NoCodeModuleRequest): Promise<NoCodeModuleWithOptions> {
@@ -113,7 +114,7 @@ export class NoCodeModules {
   /** The variables of the module's root in one version, in the order of their names. @throws NotFound until it is published */
   async variables(subject: Subject, id: NoCodeModuleId, number: string): Promise<ModuleVariable[]> {
     const { queries } = this.#parts.database
-    const noCode = await this.#permitted(subject, 'read-modules', id)
+    const noCode = await this.#permitted(subject, 'read', id)
     const version = await versionByNumber(queries, noCode.registry_module_id, number)
     const key = version?.status === 'ok' ? version.inspection_key : null
     const document = key === null ? undefined : await inspectionDocument(queries, key)

@@ -58,6 +58,9 @@ export async function prepared(api: Api): Promise<Scene> {
   const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
   await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'gone', provider: 'null' })
   await owner.delete('/api/v2/organizations/acme/registry-modules/private/acme/gone/null')
+  const [admin, consumer] = [await siteAdmin(api), await api.founder('buyers')]
+  const shared = { data: [{ id: 'buyers', type: 'organizations' }] }
+  await admin.call('PATCH', '/api/v2/admin/organizations/acme/relationships/module-consumers', { body: shared })
   const first = async (path: string) => (await owner.get(path)).list[0]?.id ?? ''
   const [noCode] = (module.relationships['no-code-modules']?.data ?? []) as { id: string }[]
   return {
@@ -66,7 +69,8 @@ export async function prepared(api: Api): Promise<Scene> {
       'expired token': api.withToken(expired.text),
       'revoked token': api.withToken(revoked.text),
       "other organization's owner": await api.founder('other'),
-      'site admin': await siteAdmin(api),
+      "consuming organization's owner": consumer,
+      'site admin': admin,
       member,
       publisher,
       'team token': api.withToken(teamToken.text),
@@ -101,5 +105,6 @@ export async function prepared(api: Api): Promise<Scene> {
 
 /** After it, somebody or something of the scene is not what it was. */
 export function spoils(route: string): boolean {
+  if (route === 'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers') return true
   return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore|suspend|grant_admin))/.test(route)
 }

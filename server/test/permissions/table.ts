@@ -5,6 +5,8 @@ export const CALLERS = [
   'expired token',
   'revoked token',
   "other organization's owner",
+  // of an organization that the modules are shared with
+  "consuming organization's owner",
   'site admin',
   'member',
   'publisher',
@@ -33,9 +35,18 @@ export interface PageRoute {
 
 export const EVERYBODY: readonly CallerName[] = [...CALLERS]
 const TOKENS: readonly CallerName[] = CALLERS.slice(3)
-const USERS: readonly CallerName[] = ["other organization's owner", 'site admin', 'member', 'publisher', 'owner']
+const USERS: readonly CallerName[] = [
+  "other organization's owner",
+  "consuming organization's owner",
+  'site admin',
+  'member',
+  'publisher',
+  'owner',
+]
 /** whoever belongs to the organization */
 const MEMBERS: readonly CallerName[] = ['member', 'publisher', 'team token', 'organization token', 'owner']
+/** also whom modules are shared with, who read them and nothing else */
+const READERS: readonly CallerName[] = [...MEMBERS, "consuming organization's owner"]
 /** `publisher` and `team token` have "manage modules" */
 const PUBLISHERS: readonly CallerName[] = ['publisher', 'team token', 'organization token', 'owner']
 /** owners and the organization's own token */
@@ -159,16 +170,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     attributes: { name: 'three', provider: 'null', 'vcs-repo': { identifier: 'platform/none' } },
   },
   [`GET ${MODULES}/validation`]: { may: MEMBERS, query: () => '?name=x&provider=y' },
-  [`GET ${MODULE}`]: { may: MEMBERS },
+  [`GET ${MODULE}`]: { may: READERS },
   [`PATCH ${MODULE}`]: { may: PUBLISHERS },
   [`POST ${MODULE}/versions`]: { may: PUBLISHERS, attributes: { version: '9.9.9' } },
-  [`GET ${MODULE}/version`]: { may: MEMBERS, query: () => '?module_version=1.0.0' },
+  [`GET ${MODULE}/version`]: { may: READERS, query: () => '?module_version=1.0.0' },
   [`GET ${MODULE}/commits`]: { may: MEMBERS },
-  'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: MEMBERS },
-  'GET /api/v2/registry-modules/:id': { may: MEMBERS },
+  'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: READERS },
+  'GET /api/v2/registry-modules/:id': { may: READERS },
   'POST /api/v2/registry-modules/:organization/:name/:provider/versions': { may: PUBLISHERS, attributes: { version: '9.9.9' } },
   'GET /api/v2/registry-modules/:id/tags': { may: MEMBERS },
-  'GET /api/v2/registry-modules/:id/tag-bindings': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/tag-bindings': { may: READERS },
   'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
 
@@ -226,12 +237,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${REGISTRY}/search`]: { may: TOKENS, query: () => '?q=x' },
   [`GET ${REGISTRY}/:namespace`]: { may: TOKENS },
   [`GET ${REGISTRY}/:namespace/:name`]: { may: TOKENS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider`]: { may: MEMBERS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider/versions`]: { may: MEMBERS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider/download`]: { may: MEMBERS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider/downloads/summary`]: { may: MEMBERS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: MEMBERS },
-  [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: MEMBERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider`]: { may: READERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/versions`]: { may: READERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/download`]: { may: READERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/downloads/summary`]: { may: READERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: READERS },
+  [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: READERS },
 
   // Nobody finds anything there.
   [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider`]: { may: [] },
