@@ -74,6 +74,8 @@ function retryAt(headers: HttpResponse['headers'], now: number): number {
 function saidRetryAt(headers: HttpResponse['headers'], now: number): number {
   const seconds = Number(headers['retry-after'] ?? Number.NaN)
   if (Number.isFinite(seconds) && seconds >= 0) return now + seconds * 1000
+  const date = Date.parse(headers['retry-after'] ?? '')
+  if (date > now) return date
   const reset = Number(headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'] ?? Number.NaN) * 1000
   return Number.isFinite(reset) && reset > now ? reset : now + A_MINUTE
 }

@@ -59,7 +59,7 @@ export class FakeGitea extends FakeHost {
       return { status: 403, body: { message: 'user should be an owner or a collaborator with admin write of a repository' } }
     const own = this.hooks.filter((hook) => hook.repositoryId === repository.id)
     if (hookId === undefined)
-      return request.method === 'POST' ? this.#create(repository, request) : { status: 200, body: own.map(hookDocument) }
+      return request.method === 'POST' ? this.#create(repository, request) : { status: 200, body: pageOf(own, request).map(hookDocument) }
     const hook = own.find((each) => each.id === hookId)
     if (hook === undefined) return undefined
     if (request.method === 'DELETE') {
@@ -80,12 +80,10 @@ export class FakeGitea extends FakeHost {
     return { status: 201, body: hookDocument(hook) }
   }
 
-  #search({ query }: FakeRequest): FakeAnswer {
-    const limit = Math.min(Number(query.get('limit') ?? 30), 50)
-    const start = (Number(query.get('page') ?? 1) - 1) * limit
-    const isAbout = (each: FakeRepository) => query.get('uid') !== this.user.id || !this.ofStrangers.has(each.id)
+  #search(request: FakeRequest): FakeAnswer {
+    const isAbout = (each: FakeRepository) => request.query.get('uid') !== this.user.id || !this.ofStrangers.has(each.id)
     const all = this.repositories.filter(isAbout)
-    const data = all.slice(start, start + limit).map((each) => this.#document(each))
+    const data = pageOf(all, request).map((each) => this.#document(each))
     return { status: 200, headers: { 'x-total-count': String(all.length) }, body: { ok: true, data } }
   }
 
@@ -131,6 +129,12 @@ export class FakeGitea extends FakeHost {
 
 export class FakeForgejo extends FakeGitea {
   override readonly serviceProvider = 'forgejo'
+}
+
+function pageOf<Item>(items: readonly Item[], { query }: FakeRequest): Item[] {
+  const limit = Math.min(Number(query.get('limit') ?? 30), 50)
+  const start = (Number(query.get('page') ?? 1) - 1) * limit
+  return items.slice(start, start + limit)
 }
 
 function hookDocument({ id, url, active, settings }: FakeHook): Record<string, unknown> {

@@ -20,6 +20,7 @@ const Hook = Type.Object({ id: Type.Integer(), active: Type.Boolean(), config: T
 const Anything = Type.Unknown()
 
 const PAGE_SIZE = 50
+const MOST_HOOK_PAGES = 20
 const EVENTS = ['push', 'create', 'delete', 'repository']
 
 export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hookType }: { name: string; hookType: string }): HostApi {
@@ -28,8 +29,12 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
   const client = new HostClient({ ...parts, name, apiUrl: base, headers })
 
   const hookAt = async (repository: HostRepository, url: string) => {
-    const { body } = await client.get(hooksOf(repository), Type.Array(Hook), { limit: PAGE_SIZE })
-    return body.find((hook) => hook.config.url === url)
+    for (let page = 1; page <= MOST_HOOK_PAGES; page++) {
+      const { body } = await client.get(hooksOf(repository), Type.Array(Hook), { limit: PAGE_SIZE, page })
+      const known = body.find((hook) => hook.config.url === url)
+      if (known !== undefined || body.length < PAGE_SIZE) return known
+    }
+    return undefined
   }
 
   return {

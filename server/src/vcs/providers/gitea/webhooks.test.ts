@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { giteaWebhooks } from './webhooks.ts'
+
+const SECRET = 'a secret'
+
+function delivery(event: string, payload: unknown, { name = 'gitea', body = Buffer.from(JSON.stringify(payload)) } = {}) {
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex')
+  return { headers: { [`x-${name}-event`]: event, [`x-${name}-delivery`]: 'd-1', [`x-${name}-signature`]: signature }, body }
+}
+
+describe('a delivery from Gitea or Forgejo', () => {
+  it.each(['gitea', 'forgejo'])('is genuine when %s signed exactly these bytes', (name) => {
+    const genuine = delivery('push', { ref: 'refs/tags/v1.0.0' }, { name })
+    expect(giteaWebhooks.verify(genuine, SECRET, 0)).toBe(true)
+    expect(giteaWebhooks.verify(genuine, 'another', 0)).toBe(false)
+    expect(giteaWebhooks.verify({ ...genuine, body: Buffer.concat([genuine.body, Buffer.from(' ')]) }, SECRET, 0)).toBe(false)
+    expect(giteaWebhooks.verify({ ...genuine, headers: {} }, SECRET, 0)).toBe(false)
+  })
+
+  it.each([
+    ['push', { ref: 'refs/tags/v1.0.0' }, 'push', ['refs/tags/v1.0.0']],
+    ['push', { ref: 'refs/heads/main' }, 'push', ['refs/heads/main']],
+    ['create', { ref: 'v1.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v1.0.0']],
+    ['delete', { ref: 'old', ref_type: 'branch' }, 'push', ['refs/heads/old']],
+    ['repository', { action: 'deleted' }, 'repository', []],
+    ['issues', { ref: 7 }, 'ignored', []],
+    ['push', ['no', 'object'], 'push', []],
+  ])('named %s with %j is %s of %j', (event, payload, kind, refs) => {
+    expect(giteaWebhooks.parse(delivery(event, payload))).toEqual({ kind, event, deliveryId: 'd-1', refs })
+  })
+
+  it('is still a push when its body cannot be read', () => {
+    const broken = delivery('push', null, { body: Buffer.from('{"ref":') })
+    expect(giteaWebhooks.parse(broken)).toMatchObject({ kind: 'push', refs: [] })
+  })
+})
