@@ -35,7 +35,8 @@ function readSecretKeys({ secretKey: { file, generate } }: Config): [Buffer, ...
   const [first = Buffer.alloc(0), ...others] = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Buffer.from(line.trim())]))
   const short = [first, ...others].findIndex((key) => key.length < LEAST_BYTES)
   if (short !== -1) {
-    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters as key ${short + 1}`])
+    const which = others.length === 0 ? '' : ` as key ${short + 1}`
+    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters${which}`])
   }
   return [first, ...others]
 }
