@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 
-const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin set-password', 'admin create-token', 'admin confirm-email', 'doctor']
+const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin set-password', 'admin create-token', 'admin confirm-email', 'admin reseal', 'doctor']
 
 test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', async (args) => {
   const { code, stdout } = await runCommand(args, {})
@@ -17,6 +17,7 @@ test('admin --help lists the admin commands alone', async () => {
     'admin set-password',
     'admin create-token',
     'admin confirm-email',
+    'admin reseal',
   ])
 })
 
