@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 
-const COMMANDS = ['serve', 'migrate', 'admin create-user', 'admin set-password', 'admin create-token', 'admin confirm-email', 'admin reseal', 'doctor']
+const COMMANDS = [
+  'serve',
+  'migrate',
+  'admin create-user',
+  'admin set-password',
+  'admin create-token',
+  'admin confirm-email',
+  'admin reseal',
+  'doctor',
+]
 
 test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', async (args) => {
   const { code, stdout } = await runCommand(args, {})
