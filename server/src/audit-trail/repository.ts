@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest } from '../platform/kernel/index.ts'
 import type { AuditEvent } from './audit-event.ts'
 
@@ -37,15 +37,7 @@ export class AuditEventRepository {
   /** The newest first. */
   async page(organizationId: OrganizationId, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
     const all = this.#database.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
-    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await all
-      .selectAll()
-      .orderBy('recorded_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(eventOf), request, totalCount: Number(total) }
+    return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
   }
 }
 

@@ -1,6 +1,6 @@
 // The SQL of the ledger.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { EventKind, ImportEvent, ImportStep, NewImportEvent } from './import-event.ts'
 
@@ -60,14 +60,7 @@ export class EventRows {
   async ofModule(id: RegistryModuleId, kinds: readonly EventKind[] | undefined, request: PageRequest): Promise<Page<ImportEvent>> {
     let all = this.#database.selectFrom('import_events').where('registry_module_id', '=', id).where('listed', '=', 1)
     if (kinds !== undefined) all = all.where('kind', 'in', kinds.length === 0 ? [null as never] : kinds)
-    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await all
-      .selectAll()
-      .orderBy('position', 'desc')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(eventOf), request, totalCount: Number(total) }
+    return await rowPage(all.selectAll().orderBy('position', 'desc'), request, eventOf)
   }
 
   async lastPosition(): Promise<number> {

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest } from '../platform/kernel/index.ts'
 import { type Organization, organizationNameKey } from './organization.ts'
 import { parseSettings } from './settings.ts'
@@ -68,14 +68,7 @@ export class OrganizationRepository {
     if (name !== undefined) matching = matching.where(nameContains(name))
     if (email !== undefined) matching = matching.where(emailContains(email))
     if (any !== undefined) matching = matching.where((is) => is.or([nameContains(any), emailContains(any)]))
-    const { total } = await matching.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await matching
-      .selectAll()
-      .orderBy('name_lower')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(organizationOf), request, totalCount: Number(total) }
+    return await rowPage(matching.selectAll().orderBy('name_lower'), request, organizationOf)
   }
 
   async update(organization: Organization): Promise<void> {

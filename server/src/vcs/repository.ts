@@ -1,6 +1,6 @@
 // The SQL of connections: oauth clients and their tokens.
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { rowPage, type Schema } from '../database/index.ts'
 import type { OAuthClientId, OAuthTokenId, OrganizationId, Page, PageRequest, ProjectId } from '../platform/kernel/index.ts'
 import { TOKEN_SCHEMES, type TokenScheme } from './connection-access.ts'
 import type { OAuthClient, OAuthClientWithTokens } from './oauth-client.ts'
@@ -55,15 +55,8 @@ export class ConnectionRepository {
       .selectFrom('oauth_clients')
       .where('organization_id', '=', organizationId)
       .where('service_provider', '!=', GITHUB_APP)
-    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await all
-      .selectAll()
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: await this.#withTokens(rows), request, totalCount: Number(total) }
+    const page = await rowPage(all.selectAll().orderBy('created_at').orderBy('id'), request, (row) => row)
+    return { ...page, items: await this.#withTokens(page.items) }
   }
 
   /** Those that are projects of the client's organization; the others are passed over. @returns how many those are */
@@ -197,17 +190,7 @@ export class ConnectionRepository {
     const all = this.#tokens()
       .where('oauth_clients.organization_id', '=', organizationId)
       .where('oauth_clients.service_provider', '!=', GITHUB_APP)
-    const { total } = await all
-      .clearSelect()
-      .select((select) => select.fn.countAll<number | string>().as('total'))
-      .executeTakeFirstOrThrow()
-    const rows = await all
-      .orderBy('oauth_tokens.created_at')
-      .orderBy('oauth_tokens.id')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(tokenOf), request, totalCount: Number(total) }
+    return await rowPage(all.orderBy('oauth_tokens.created_at').orderBy('oauth_tokens.id'), request, tokenOf)
   }
 
   #tokens() {

@@ -1,5 +1,5 @@
 import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type { MembershipId, OrganizationId, Page, PageRequest, UserId } from '../../platform/kernel/index.ts'
 import type { Membership, MembershipFilter } from '../membership.ts'
 import type { RoleSource } from '../roles.ts'
@@ -65,15 +65,11 @@ export class MembershipRepository {
         emails.map((email) => email.toLowerCase()),
       )
     if (status !== undefined) matching = matching.where('memberships.status', '=', status)
-    const { total } = await matching.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await matching
-      .selectAll('memberships')
-      .orderBy('memberships.created_at')
-      .orderBy('memberships.id')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(membershipOf), request, totalCount: Number(total) }
+    return await rowPage(
+      matching.selectAll('memberships').orderBy('memberships.created_at').orderBy('memberships.id'),
+      request,
+      membershipOf,
+    )
   }
 
   async countByStatus(organizationId: OrganizationId): Promise<Record<Membership['status'], number>> {

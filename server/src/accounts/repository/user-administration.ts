@@ -1,6 +1,6 @@
 // What only administrators of the site ask of the users: all of them, their organizations, and whether one may be spared.
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type { OrganizationId, Page, PageRequest, UserId } from '../../platform/kernel/index.ts'
 import { OWNERS_TEAM } from '../team.ts'
 import type { User } from '../user.ts'
@@ -35,14 +35,7 @@ export class UserAdministrationRepository {
     if (any !== undefined) matching = matching.where(contains(any))
     if (siteAdmin !== undefined) matching = matching.where('is_site_admin', '=', siteAdmin ? 1 : 0)
     if (suspended !== undefined) matching = matching.where('suspended_at', suspended ? 'is not' : 'is', null)
-    const { total } = await matching.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await matching
-      .selectAll()
-      .orderBy('username_lower')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(userOf), request, totalCount: Number(total) }
+    return await rowPage(matching.selectAll().orderBy('username_lower'), request, userOf)
   }
 
   /** In a transaction; until its end nobody else gets past this, so that two administrators cannot shut each other out. */

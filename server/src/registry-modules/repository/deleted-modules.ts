@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type { DeletedModuleId, OrganizationId, Page, PageRequest, RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { DeletedModule, DownloadDay, Snapshot } from '../deleted-module.ts'
 
@@ -55,15 +55,7 @@ export async function listDeletions(
   request: PageRequest,
 ): Promise<Page<DeletedModule>> {
   const all = db.selectFrom('deleted_registry_modules').where('organization_id', '=', organizationId).where('expires_at', '>', now)
-  const items = await all
-    .select(SHOWN)
-    .orderBy('deleted_at', 'desc')
-    .orderBy('id')
-    .limit(request.size)
-    .offset((request.number - 1) * request.size)
-    .execute()
-  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  return { items, request, totalCount: count }
+  return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, (row) => row)
 }
 
 /** @returns how many; their archives are no longer needed by them from now on */

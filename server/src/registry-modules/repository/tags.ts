@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Updateable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type { Page, PageRequest, RegistryModuleId } from '../../platform/kernel/index.ts'
 import type { ModuleTag } from '../tag-decisions.ts'
 
@@ -12,10 +12,7 @@ export function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<ModuleTa
 /** The ledger, by tag name. */
 export async function listTags(db: Tables, moduleId: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
   const all = db.selectFrom('registry_module_tags').where('registry_module_id', '=', moduleId)
-  const offset = (request.number - 1) * request.size
-  const items = await all.selectAll().orderBy('tag', 'desc').limit(request.size).offset(offset).execute()
-  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  return { items, request, totalCount: count }
+  return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, (row) => row)
 }
 
 /** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */

@@ -1,6 +1,6 @@
 // The SQL of installations of GitHub Apps.
 import type { Kysely, Selectable, Updateable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type {
   GithubAppId,
   GithubAppInstallationId,
@@ -76,17 +76,7 @@ export class InstallationRows {
       all = all.where((where) => where(where.fn<string>('lower', ['github_app_installations.name']), '=', name.toLowerCase()))
     }
     if (installationId !== undefined) all = all.where('installation_id', '=', installationId)
-    const { total } = await all
-      .clearSelect()
-      .select((select) => select.fn.countAll<number | string>().as('total'))
-      .executeTakeFirstOrThrow()
-    const rows = await all
-      .orderBy('github_app_installations.name')
-      .orderBy('github_app_installations.id')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(installationOf), request, totalCount: Number(total) }
+    return await rowPage(all.orderBy('github_app_installations.name').orderBy('github_app_installations.id'), request, installationOf)
   }
 
   /**

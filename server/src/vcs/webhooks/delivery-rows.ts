@@ -1,6 +1,6 @@
 // The SQL of deliveries.
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { rowPage, type Schema } from '../../database/index.ts'
 import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../platform/kernel/index.ts'
 import type { WebhookDelivery } from './webhook.ts'
 
@@ -40,15 +40,7 @@ export class DeliveryRows {
   /** The newest first. */
   async ofWebhook(id: WebhookId, request: PageRequest): Promise<Page<WebhookDelivery>> {
     const all = this.#database.selectFrom('vcs_deliveries').where('vcs_webhook_id', '=', id)
-    const { total } = await all.select((select) => select.fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow()
-    const rows = await all
-      .selectAll()
-      .orderBy('received_at', 'desc')
-      .orderBy('id')
-      .limit(request.size)
-      .offset((request.number - 1) * request.size)
-      .execute()
-    return { items: rows.map(deliveryOf), request, totalCount: Number(total) }
+    return await rowPage(all.selectAll().orderBy('received_at', 'desc').orderBy('id'), request, deliveryOf)
   }
 
   async deleteBefore(time: number): Promise<void> {
