@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { agentPools, changesOn } from '../../test/support/identity-ports.ts'
 import type { Queries } from '../database/index.ts'
 import { Invalid, NotFound, newId, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { Organizations } from '../organizations/index.ts'
@@ -10,30 +10,25 @@ import { OwnersFounding } from './founding.ts'
 import { Memberships } from './memberships.ts'
 import { TeamMembers } from './team-members.ts'
 import { Teams } from './teams.ts'
+import { UserRegistry } from './user-registry.ts'
 import { Users } from './users.ts'
 
 function accountsOn(database: Queries) {
   const clock = { now: () => 1_700_000_000_000 }
   const changes = { count: 0, accessChanged: () => void (changes.count += 1) }
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: new OwnersFounding(clock),
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: changes,
-  })
-  const dependencies = { database, clock, accessChanges: changes, trail }
-  const users = new Users(dependencies)
-  const roles = new AccountRoles(database)
+  const { accessChanges } = changesOn(database, [changes])
+  const parts = { queries: database, clock, accessChanges }
+  const organizations = new Organizations({ ...parts, founding: new OwnersFounding(parts), renamings: [], agentPools })
+  const users = new Users(parts)
+  const registry = new UserRegistry(parts)
+  const roles = new AccountRoles(parts)
   const subjectOf = async (userId: UserId): Promise<Extract<Subject, { kind: 'user' }>> => {
     const standing = await roles.rolesOf(userId)
     if (standing === undefined) throw new Error('no such user')
     return { kind: 'user', userId, ...standing }
   }
   const register = async (username: string) => {
-    const user = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
+    const user = await registry.register({ username, email: `${username}@example.com`, siteAdmin: false })
     return await subjectOf(user.id)
   }
   /** An organization with its owner, as a subject that knows its new role. */
@@ -42,9 +37,9 @@ function accountsOn(database: Queries) {
     const organization = await organizations.create(founder, { name, email: 'a@b.c' })
     return { organization, owner: await subjectOf(founder.userId) }
   }
-  const memberships = new Memberships(dependencies, organizations)
-  const teams = new Teams(dependencies, organizations)
-  const members = new TeamMembers(dependencies, teams)
+  const memberships = new Memberships({ ...parts, organizations })
+  const teams = new Teams({ ...parts, organizations })
+  const members = new TeamMembers({ ...parts, teams })
   /** A new user in the organization, in a team with this access. */
   const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
     const { userId } = await register(username)
@@ -53,30 +48,28 @@ function accountsOn(database: Queries) {
     await members.add(owner, team.id, { users: [username] })
     return { subject: await subjectOf(userId), team }
   }
-  return { users, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
+  return { users, registry, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
 }
 
 describeOnEveryDatabase('users', (open) => {
   it('are registered once: a second one with the name or address in another letter case is refused, naming the field', async () => {
-    const { users } = accountsOn((await open()).queries)
-    const jane = await users.registerUser({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
-    expect(await users.userNamed('jane.doe')).toEqual(jane)
-    const both: unknown = await users
-      .registerUser({ username: 'JANE.doe', email: 'jane@EXAMPLE.com', siteAdmin: false })
+    const { registry } = accountsOn((await open()).queries)
+    const jane = await registry.register({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
+    expect(await registry.named('jane.doe')).toEqual(jane)
+    const both: unknown = await registry
+      .register({ username: 'JANE.doe', email: 'jane@EXAMPLE.com', siteAdmin: false })
       .catch((error: unknown) => error)
     expect((both as Invalid).problems.map((problem) => problem.pointer)).toEqual(['/data/attributes/username', '/data/attributes/email'])
-    await expect(users.registerUser({ username: 'other', email: 'jane@example.com', siteAdmin: false })).rejects.toThrow(
-      'Email has already',
-    )
+    await expect(registry.register({ username: 'other', email: 'jane@example.com', siteAdmin: false })).rejects.toThrow('Email has already')
   })
 
   it.each(['', '-x', 'a b', 'a/b', 'user-ABCDEFGHJKLMNPQR', 'x'.repeat(61)])('cannot be called %j', async (username) => {
-    const { users } = accountsOn((await open()).queries)
-    await expect(users.registerUser({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
+    const { registry } = accountsOn((await open()).queries)
+    await expect(registry.register({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
   })
 
   it('are known to themselves and to people of the same organization, to nobody else', async () => {
-    const { users, found, join } = accountsOn((await open()).queries)
+    const { users, registry, found, join } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
     const { subject: member } = await join(owner, 'acme', 'jane', {})
@@ -85,7 +78,7 @@ describeOnEveryDatabase('users', (open) => {
     await expect(users.read(stranger, member.userId)).rejects.toThrow(NotFound)
     await expect(users.read(ANONYMOUS, member.userId)).rejects.toThrow(Unauthenticated)
     await expect(users.current({ kind: 'organization', roles: owner.roles })).rejects.toThrow(NotFound)
-    await expect(users.userNamed('nobody')).rejects.toThrow(NotFound)
+    await expect(registry.named('nobody')).rejects.toThrow(NotFound)
   })
 })
 

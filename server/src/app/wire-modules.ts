@@ -6,7 +6,7 @@ import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/i
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
-import { AgentPoolRows } from '../placeholders/index.ts'
+import { PlaceholderDirectory } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import {
@@ -89,7 +89,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const ledger = new ImportLedger({ database: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
-  const agentPools = new AgentPoolRows(database.queries)
+  const agentPools = new PlaceholderDirectory({ queries: database.queries })
   const shared = { database, clock, organizations, trail, repositories, git, ingress, agentPools }
   const deletedModules = new DeletedModules({ ...shared, catalogue })
   const upkeep = [
@@ -143,7 +143,7 @@ interface ServiceParts {
   repositories: VcsRepositories
   git: Git
   ingress: IngressRequests
-  agentPools: AgentPoolRows
+  agentPools: PlaceholderDirectory
   archivist: Archivist
 }
 

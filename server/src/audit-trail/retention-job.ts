@@ -1,4 +1,4 @@
-// Entries are kept for as long as the operator wants them, and then forgotten.
+// Deletes audit entries that are older than the operator wants to keep.
 
 import type { Clock } from '../kernel/index.ts'
 import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'

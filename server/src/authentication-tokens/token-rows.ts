@@ -104,8 +104,10 @@ export class TokenRows {
     if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
   }
 
-  async delete(id: TokenId): Promise<void> {
-    await this.#database.deleteFrom('authentication_tokens').where('id', '=', id).execute()
+  /** @returns false when it is gone already */
+  async delete(id: TokenId): Promise<boolean> {
+    const { numDeletedRows } = await this.#database.deleteFrom('authentication_tokens').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   /** Never moves a time backwards. */

@@ -10,8 +10,8 @@ export class TokenUses {
   readonly #rows: TokenRows
   #lastUse = new Map<TokenId, number>()
 
-  constructor(database: Queries) {
-    this.#rows = new TokenRows(database)
+  constructor({ queries }: { queries: Queries }) {
+    this.#rows = new TokenRows(queries)
   }
 
   /** @param at milliseconds since the epoch; whole seconds are kept, so that many tokens share one write */

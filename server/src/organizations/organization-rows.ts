@@ -38,6 +38,12 @@ export class OrganizationRows {
     return entityOf(await this.#select().where('name_lower', '=', organizationNameKey(name)).executeTakeFirst())
   }
 
+  /** Those there are. */
+  async byNames(names: readonly string[]): Promise<Organization[]> {
+    if (names.length === 0) return []
+    return (await this.#select().where('name_lower', 'in', names.map(organizationNameKey)).execute()).map(organizationOf)
+  }
+
   async byId(id: OrganizationId): Promise<Organization | undefined> {
     return entityOf(await this.#select().where('id', '=', id).executeTakeFirst())
   }
@@ -62,13 +68,23 @@ export class OrganizationRows {
   /** In the order of names. */
   async page(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (ids.length === 0) return { items: [], request, totalCount: 0 }
+    return await rowPage(this.#matching(ids, filter), request, organizationOf)
+  }
+
+  /** On one page, in the order of names. */
+  async all(ids: readonly OrganizationId[], filter: OrganizationFilter = {}): Promise<Page<Organization>> {
+    const items = ids.length === 0 ? [] : (await this.#matching(ids, filter).execute()).map(organizationOf)
+    return { items, request: { number: 1, size: Math.max(1, items.length) }, totalCount: items.length }
+  }
+
+  #matching(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter) {
     let matching = this.#database.selectFrom('organizations')
     if (ids !== 'all') matching = matching.where('id', 'in', ids)
     const { name, email, any } = filter
     if (name !== undefined) matching = matching.where(nameContains(name))
     if (email !== undefined) matching = matching.where(emailContains(email))
     if (any !== undefined) matching = matching.where((is) => is.or([nameContains(any), emailContains(any)]))
-    return await rowPage(matching.selectAll().orderBy('name_lower'), request, organizationOf)
+    return matching.selectAll().orderBy('name_lower')
   }
 
   async update(organization: Organization): Promise<void> {

@@ -24,14 +24,14 @@ export interface Team {
 export const OWNERS_TEAM = 'owners'
 
 const POINTER = '/data/attributes/name'
-const LONGEST = 255
+const MAX_LENGTH = 255
 const ACCESS_KEY = /^[a-z][a-z0-9-]{0,79}$/
-const MOST_ACCESS_KEYS = 64
+const MAX_ACCESS_KEYS = 64
 
 /** Any printable text: the official provider's own tests use spaces and slashes. */
 export function teamNameProblems(name: string): Problem[] {
   if (name.trim() === '') return [{ detail: "Name can't be blank", pointer: POINTER }]
-  if (name.length > LONGEST) return [{ detail: `Name is too long (maximum is ${LONGEST} characters)`, pointer: POINTER }]
+  if (name.length > MAX_LENGTH) return [{ detail: `Name is too long (maximum is ${MAX_LENGTH} characters)`, pointer: POINTER }]
   if (/\p{C}/u.test(name)) return [{ detail: 'Name must not include control characters', pointer: POINTER }]
   return []
 }
@@ -49,7 +49,7 @@ export const TEAM_NAME_TAKEN: Problem = { detail: 'Name has already been taken',
 export function accessProblems(access: Readonly<Record<string, boolean>>): Problem[] {
   const pointer = '/data/attributes/organization-access'
   const keys = Object.keys(access)
-  if (keys.length > MOST_ACCESS_KEYS) return [{ detail: `Organization access has at most ${MOST_ACCESS_KEYS} entries`, pointer }]
+  if (keys.length > MAX_ACCESS_KEYS) return [{ detail: `Organization access has at most ${MAX_ACCESS_KEYS} entries`, pointer }]
   return keys.filter((key) => !ACCESS_KEY.test(key)).map((key) => ({ detail: `${JSON.stringify(key)} is not an access`, pointer }))
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { UserId } from '../../kernel/index.ts'
-import type { User } from './user.ts'
+import type { Problem, UserId } from '../../kernel/index.ts'
+import { EMAIL_TAKEN, USERNAME_TAKEN, type User } from './user.ts'
 
 type Tables = Pick<Schema, 'users'>
 
@@ -59,6 +59,12 @@ export class UserRows {
     return knownUser(await this.#database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
+  /** As it is now, and kept from changing until the transaction ends. */
+  async locked(id: UserId): Promise<User | undefined> {
+    const same = this.#database.updateTable('users').set((user) => ({ updated_at: user.ref('updated_at') }))
+    return knownUser(await same.where('id', '=', id).returningAll().executeTakeFirst())
+  }
+
   async anyUser(): Promise<boolean> {
     return (await this.#database.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
   }
@@ -89,4 +95,14 @@ export function userOf(row: Selectable<Schema['users']>): User {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+/** @returns a problem for the name and for the address, when another user has it */
+export async function takenBy(users: UserRows, { id, username, email }: User): Promise<Problem[]> {
+  const sameName = await users.userByUsername(username)
+  const sameEmail = await users.userByEmail(email)
+  return [
+    ...(sameName === undefined || sameName.id === id ? [] : [USERNAME_TAKEN]),
+    ...(sameEmail === undefined || sameEmail.id === id ? [] : [EMAIL_TAKEN]),
+  ]
 }

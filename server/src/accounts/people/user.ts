@@ -16,14 +16,14 @@ export interface User {
 
 const USERNAME = '/data/attributes/username'
 const EMAIL = '/data/attributes/email'
-const LONGEST = 60
+const MAX_LENGTH = 60
 const SHAPE = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/
 /** Requests that name a member accept either a user name or an id; nobody may be called like somebody's id. */
 const LOOKS_LIKE_AN_ID = /^user-[A-Za-z0-9]{16}$/
 
 export function usernameProblems(username: string): Problem[] {
   if (username.trim() === '') return [{ detail: "Username can't be blank", pointer: USERNAME }]
-  if (username.length > LONGEST) return [{ detail: `Username is too long (maximum is ${LONGEST} characters)`, pointer: USERNAME }]
+  if (username.length > MAX_LENGTH) return [{ detail: `Username is too long (maximum is ${MAX_LENGTH} characters)`, pointer: USERNAME }]
   if (!SHAPE.test(username)) {
     return [{ detail: 'Username can only include letters, numbers, -, _ and . (not at either end: - and .)', pointer: USERNAME }]
   }

@@ -12,13 +12,13 @@ export interface AuditTrailRoutes {
   organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
 }
 
-const MOST_PER_PAGE = 1000
+const MAX_PER_PAGE = 1000
 
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
   scope.get('/organization/audit-trail', async ({ subject, query }) => {
     const name = parameter(query, 'organization')
     const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
-    const request = pageOf(query, { size: MOST_PER_PAGE, most: MOST_PER_PAGE })
+    const request = pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
     const { number } = request
     const page = await trail.list(subject, { organizationId, since: timeOf(parameter(query, 'since')) }, request)
     const totalPages = Math.max(1, Math.ceil(page.totalCount / request.size))
