@@ -15,11 +15,11 @@ export type UserAction = (typeof USER_ACTIONS)[number]
 
 /** What an action changes of a user, or why it cannot. */
 const OUTCOMES: Readonly<Record<UserAction, (user: User, now: number) => Partial<User> | string>> = {
-  suspend: ({ suspendedAt }, now) => (suspendedAt === null ? { suspendedAt: now } : 'User is suspended already'),
+  suspend: ({ suspendedAt }, now) => (suspendedAt === null ? { suspendedAt: now } : 'User is already suspended'),
   unsuspend: ({ suspendedAt }) => (suspendedAt === null ? 'User is not suspended' : { suspendedAt: null }),
-  grant_admin: ({ siteAdmin }) => (siteAdmin ? 'User is an administrator already' : { siteAdmin: true }),
+  grant_admin: ({ siteAdmin }) => (siteAdmin ? 'User is already an administrator' : { siteAdmin: true }),
   revoke_admin: ({ siteAdmin }) => (siteAdmin ? { siteAdmin: false } : 'User is not an administrator'),
-  // There is no second factor here, so nobody has one to be taken away.
+  // This registry has no second factor.
   disable_two_factor: () => 'User does not use two-factor authentication',
 }
 
@@ -73,7 +73,7 @@ export class UserAdministration {
         await keepASiteAdmin(users, current)
         const memberships = await new MembershipRows(tx).ofUser(id)
         for (const membership of memberships) await keepAnOwner(tx, membership.organizationId, [membership.id])
-        // Their organizations are told, which nobody can ask for once the memberships are gone.
+        // Their trails tell of it. Once the memberships are gone it is too late to ask.
         const organizationIds = await new MembershipRows(tx).organizationsOf(id)
         await users.delete(id)
         return { user: current, organizationIds }

@@ -3,7 +3,7 @@ import type { Queries } from '../database/index.ts'
 import type { Actor } from './audit-event.ts'
 import type { Audit, AuditedChanges } from './audited-changes.ts'
 
-/** Whoever remembers subjects and what they may do. */
+/** A memory of subjects and what they may do. */
 export interface AccessMemory {
   /** Everything remembered may be stale. */
   accessChanged(): void

@@ -39,7 +39,7 @@ export class AuditTrail {
     return { id: accessorId(actor), name: await this.#parts.accessors.nameOf(tx, actor) }
   }
 
-  /** As `record`, for an accessor who may be gone by now. */
+  /** As `record`, for an accessor that the change may have deleted. */
   async write(
     tx: Queries,
     { accessor, action, resource, ...place }: AuditFact & Pick<AuditEvent, 'accessor'>,

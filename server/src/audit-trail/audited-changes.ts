@@ -32,7 +32,7 @@ export class AuditedChanges {
   async make<Result>(actor: Actor, work: (tx: Queries) => Promise<Result>, audit: Audit<Result>): Promise<Result> {
     const { queries, trail } = this.#parts
     return await queries.transaction().execute(async (tx: Queries) => {
-      // The change may delete whoever makes it.
+      // Named first: the change may delete its actor.
       const accessor = await trail.accessor(tx, actor)
       const result = await work(tx)
       for (const fact of [audit(result)].flat()) await trail.write(tx, { ...fact, accessor })

@@ -3,9 +3,9 @@ import type { AuditPlace } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { NotFound, type TokenId, Unauthenticated } from '../kernel/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
-import type { AuthenticationToken } from './authentication-token.ts'
+import type { AuthenticationToken } from './token/authentication-token.ts'
+import { TokenRows } from './token/token-rows.ts'
 import type { TokenChanges } from './token-changes.ts'
-import { TokenRows } from './token-rows.ts'
 
 export interface AuthenticationTokensParts {
   queries: Queries

@@ -9,9 +9,9 @@ import {
   type OrganizationTokenKind,
   type TokenOwner,
   type TokenWanted,
-} from './authentication-token.ts'
+} from './token/authentication-token.ts'
+import { TokenRows } from './token/token-rows.ts'
 import type { TokenChanges } from './token-changes.ts'
-import { TokenRows } from './token-rows.ts'
 
 export interface OrganizationTokensParts {
   queries: Queries

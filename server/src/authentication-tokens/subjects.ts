@@ -3,7 +3,7 @@ import type { AccountRoles } from '../accounts/index.ts'
 import type { OrganizationId, UserId } from '../kernel/index.ts'
 import type { ModuleSharingRows } from '../organizations/index.ts'
 import type { OrganizationRole, Subject } from '../permissions/index.ts'
-import type { TokenOwner } from './authentication-token.ts'
+import type { TokenOwner } from './token/authentication-token.ts'
 
 export interface SubjectsParts {
   roles: AccountRoles
@@ -42,7 +42,7 @@ export class Subjects {
     return standing && (await this.#withSharing({ kind: 'user', userId, ...standing }))
   }
 
-  /** Remembered with the subject, so that a permission check asks nobody. */
+  /** Part of the subject, so that a permission check needs no query. */
   async #withSharing<Sharing extends Subject & { roles: readonly OrganizationRole[] }>(subject: Sharing): Promise<Sharing> {
     const producers = await this.#parts.sharing.producersFor(subject.roles.map(({ organizationId }) => organizationId))
     if (producers.size === 0) return subject

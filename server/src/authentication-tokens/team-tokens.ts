@@ -2,10 +2,10 @@ import type { Teams } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import { type Clock, Invalid, NotFound, type Page, type PageRequest, sliceOf, type TeamId, type TokenId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type AuthenticationToken, creatorOf, type IssuedToken, type TokenWanted } from './authentication-token.ts'
-import { type ExpiryStatus, hasExpiryStatus, sortTeamTokens, type TeamToken, type TeamTokenOrder } from './team-token-list.ts'
+import { type AuthenticationToken, creatorOf, type IssuedToken, type TokenWanted } from './token/authentication-token.ts'
+import { type ExpiryStatus, hasExpiryStatus, sortTeamTokens, type TeamToken, type TeamTokenOrder } from './token/team-token-list.ts'
+import { TokenRows } from './token/token-rows.ts'
 import type { TokenChanges } from './token-changes.ts'
-import { TokenRows } from './token-rows.ts'
 
 export interface TeamTokensParts {
   queries: Queries

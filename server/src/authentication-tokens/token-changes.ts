@@ -1,4 +1,4 @@
-// Making and deleting tokens, whoever owns them: the text, its hash, the limits on its life, the audit trail.
+// Creating and deleting tokens of any owner: the text, its hash, the limits on its lifetime, the audit trail.
 import type { KeyObject } from 'node:crypto'
 import type { AccessChanges, Actor, AuditFact, AuditPlace } from '../audit-trail/index.ts'
 import { type Clock, NotFound, newId, type OrganizationId, type UserId } from '../kernel/index.ts'
@@ -10,9 +10,9 @@ import {
   type SharedOwner,
   type TokenOwner,
   type TokenWanted,
-} from './authentication-token.ts'
-import { TokenRows } from './token-rows.ts'
-import { hashToken, newTokenText } from './token-text.ts'
+} from './token/authentication-token.ts'
+import { TokenRows } from './token/token-rows.ts'
+import { hashToken, newTokenText } from './token/token-text.ts'
 import type { TokenTtlPolicies } from './ttl-policies.ts'
 
 export interface TokenChangesParts {

@@ -1,7 +1,7 @@
 import type { AccountRoles } from '../accounts/index.ts'
 import type { Actor } from '../audit-trail/index.ts'
 import { NotFound, type UserId } from '../kernel/index.ts'
-import type { IssuedToken, TokenWanted } from './authentication-token.ts'
+import type { IssuedToken, TokenWanted } from './token/authentication-token.ts'
 import type { TokenChanges } from './token-changes.ts'
 
 export interface TokenIssuerParts {

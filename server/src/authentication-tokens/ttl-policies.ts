@@ -4,7 +4,7 @@ import type { Queries } from '../database/index.ts'
 import { type Clock, Invalid, type OrganizationId } from '../kernel/index.ts'
 import { allStoredSettings, type Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { TokenKind } from './authentication-token.ts'
+import type { TokenKind } from './token/authentication-token.ts'
 import { DEFAULT_MAX_TTL, maxTtls, policiesOf, type TokenTtlPolicy, writePolicy } from './ttl-policy-rows.ts'
 
 export type { TokenTtlPolicy } from './ttl-policy-rows.ts'

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OrganizationId } from '../kernel/index.ts'
 import type { Organization } from '../organizations/index.ts'
-import { TOKEN_KINDS, type TokenKind } from './authentication-token.ts'
+import { TOKEN_KINDS, type TokenKind } from './token/authentication-token.ts'
 
 export interface TokenTtlPolicy {
   organizationId: OrganizationId

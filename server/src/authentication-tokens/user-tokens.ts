@@ -1,9 +1,9 @@
 import type { Queries } from '../database/index.ts'
 import { NotFound, Unauthenticated, type UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { AuthenticationToken, IssuedToken, TokenWanted } from './authentication-token.ts'
+import type { AuthenticationToken, IssuedToken, TokenWanted } from './token/authentication-token.ts'
+import { TokenRows } from './token/token-rows.ts'
 import type { TokenIssuer } from './token-issuer.ts'
-import { TokenRows } from './token-rows.ts'
 
 export interface UserTokensParts {
   queries: Queries

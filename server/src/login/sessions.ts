@@ -23,7 +23,7 @@ const USE_PRECISION = MINUTE
 
 type SessionUser = Pick<User, 'id' | 'username'>
 
-/** Of somebody who has just proved who they are: no method takes a subject. */
+/** Sessions of users who have just proved who they are. No method takes a subject. */
 export class Sessions {
   readonly #parts: SessionsParts
   readonly #rows: LoginRows
@@ -33,7 +33,7 @@ export class Sessions {
     this.#rows = new LoginRows(parts.queries)
   }
 
-  /** @returns the secret of a new session, always one that nobody knew before */
+  /** @returns the secret of a new session */
   async start(user: SessionUser): Promise<string> {
     const now = this.#parts.clock.now()
     const secret = newSecret()

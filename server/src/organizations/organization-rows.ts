@@ -17,15 +17,15 @@ export interface OrganizationFilter {
 }
 
 export class OrganizationRows {
-  readonly #database: Kysely<OrganizationTables>
+  readonly #queries: Kysely<OrganizationTables>
 
-  constructor(database: Kysely<OrganizationTables>) {
-    this.#database = database
+  constructor(queries: Kysely<OrganizationTables>) {
+    this.#queries = queries
   }
 
   /** @returns false when the name is taken */
   async insert(organization: Organization): Promise<boolean> {
-    const inserted = await this.#database
+    const inserted = await this.#queries
       .insertInto('organizations')
       .values(rowOf(organization))
       .onConflict((conflict) => conflict.column('name_lower').doNothing())
@@ -50,7 +50,7 @@ export class OrganizationRows {
 
   /** As it is now, and kept from changing until the transaction ends. */
   async locked(id: OrganizationId): Promise<Organization | undefined> {
-    const same = this.#database.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+    const same = this.#queries.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
     return entityOf(await same.where('id', '=', id).returningAll().executeTakeFirst())
   }
 
@@ -61,7 +61,7 @@ export class OrganizationRows {
 
   async namesOf(ids: readonly OrganizationId[]): Promise<Map<OrganizationId, string>> {
     if (ids.length === 0) return new Map()
-    const rows = await this.#database.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
+    const rows = await this.#queries.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
     return new Map(rows.map(({ id, name }) => [id, name]))
   }
 
@@ -78,7 +78,7 @@ export class OrganizationRows {
   }
 
   #matching(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter) {
-    let matching = this.#database.selectFrom('organizations')
+    let matching = this.#queries.selectFrom('organizations')
     if (ids !== 'all') matching = matching.where('id', 'in', ids)
     const { name, email, any } = filter
     if (name !== undefined) matching = matching.where(nameContains(name))
@@ -89,15 +89,15 @@ export class OrganizationRows {
 
   async update(organization: Organization): Promise<void> {
     const { id, created_at: _, ...changes } = rowOf(organization)
-    await this.#database.updateTable('organizations').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('organizations').set(changes).where('id', '=', id).execute()
   }
 
   async delete(id: OrganizationId): Promise<void> {
-    await this.#database.deleteFrom('organizations').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('organizations').where('id', '=', id).execute()
   }
 
   #select() {
-    return this.#database.selectFrom('organizations').selectAll()
+    return this.#queries.selectFrom('organizations').selectAll()
   }
 }
 

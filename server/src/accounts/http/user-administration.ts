@@ -1,4 +1,4 @@
-// /api/v2/admin/users: what administrators of the site see of users, and do with them.
+// /api/v2/admin/users: users as site administrators see and manage them.
 import type { FastifyInstance } from 'fastify'
 import { Malformed, type UserId } from '../../kernel/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
@@ -64,7 +64,7 @@ function administeredUserDocument(user: User, organizations: readonly Organizati
   }
 }
 
-/** Each once: clients' decoders do not stand repetitions. */
+/** Each once: clients' decoders reject duplicates. */
 function organizationDocuments(organizations: readonly OrganizationOfUser[]): Resource[] {
   const byId = new Map(organizations.map(({ id, name }) => [id, name]))
   return [...byId].map(([id, name]) => ({ id: name, type: 'organizations', attributes: { name, 'external-id': id } }))

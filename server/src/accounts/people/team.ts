@@ -9,7 +9,7 @@ export interface Team {
   organizationId: OrganizationId
   name: string
   visibility: TeamVisibility
-  /** everything that was set, also what the registry does not act on */
+  /** everything that clients set, also what the registry ignores */
   organizationAccess: Readonly<Record<string, boolean>>
   /** of an identity provider; kept and shown */
   ssoTeamId: string | null
@@ -20,7 +20,7 @@ export interface Team {
   updatedAt: number
 }
 
-/** Built in: exists in every organization, its members may do everything. */
+/** Exists in every organization. Its members may do everything. */
 export const OWNERS_TEAM = 'owners'
 
 const POINTER = '/data/attributes/name'
@@ -36,7 +36,7 @@ export function teamNameProblems(name: string): Problem[] {
   return []
 }
 
-/** Somebody in a team. */
+/** A membership in a team. */
 export interface TeamMember {
   teamId: TeamId
   membershipId: MembershipId
@@ -62,7 +62,7 @@ export function teamNameKey(name: string): string {
   return name.toLowerCase()
 }
 
-/** What the registry acts on; a team may only be given what the giver has. */
+/** What the registry acts on. A subject can only grant what it has. */
 export const GRANTS = [
   'manage-modules',
   'manage-vcs-settings',
@@ -70,7 +70,7 @@ export const GRANTS = [
   'manage-teams',
 ] as const satisfies (keyof OrganizationAccess)[]
 
-/** The part of what was set that the registry acts on. */
+/** The part that the registry acts on. */
 export function effectiveAccess(access: Readonly<Record<string, boolean>>): OrganizationAccess {
   return {
     'manage-modules': access['manage-modules'] === true,

@@ -3,16 +3,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
 import { listParameter, momentOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { AuthenticationToken, IssuedToken, OrganizationTokenKind, TokenWanted } from '../authentication-token.ts'
 import type { AuthenticationTokens } from '../authentication-tokens.ts'
 import type { OrganizationTokens } from '../organization-tokens.ts'
-import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
 import type { TeamTokens } from '../team-tokens.ts'
+import type { AuthenticationToken, IssuedToken, OrganizationTokenKind, TokenWanted } from '../token/authentication-token.ts'
+import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../token/team-token-list.ts'
 import type { TokenTtlPolicies } from '../ttl-policies.ts'
 import type { UserTokens } from '../user-tokens.ts'
 import { serveTtlPolicies } from './ttl-policies.ts'
 
-/** Nothing in it is needed: a token with the defaults is wanted then. */
+/** Every member is optional and has a default. */
 const CreateBody = Type.Object({
   data: Type.Optional(
     Type.Object({
@@ -23,7 +23,7 @@ const CreateBody = Type.Object({
 })
 type Body = Static<typeof CreateBody>
 
-/** `data` may be missing as far as the schema goes: who may not delete them is told that first. */
+/** The schema lets `data` be missing: a subject that may not delete them learns that first. */
 const TokensBody = Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }), { maxItems: 1000 })) })
 
 interface IdParams {
@@ -86,7 +86,7 @@ function serveOrganizationToken(scope: FastifyInstance, tokens: OrganizationToke
   })
 }
 
-/** `?token=audit-trails` means the other of the two. */
+/** `?token=audit-trails` names the other kind. */
 function kindOf(query: unknown): OrganizationTokenKind {
   const kind = parameter(query, 'token') ?? 'organization'
   if (kind !== 'organization' && kind !== 'audit-trails') throw new Malformed('token must be organization or audit-trails')
@@ -104,7 +104,7 @@ function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
     created(reply, await tokens.create(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
   )
 
-  // Clients choose this route when they mean a token beside others, even with an empty description.
+  // Clients use this route for a token beside others, even with an empty description.
   scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, { schema }, async ({ subject, params, body }, reply) => {
     const wanted = wantedOf(body)
     return created(reply, await tokens.create(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))

@@ -1,4 +1,4 @@
-// The pages people see: signing in, agreeing to `terraform login`, their tokens and password.
+// The pages: sign-in, consent to `terraform login`, tokens and password.
 import type { FastifyInstance } from 'fastify'
 import { cookieNames } from '../../platform/http/browser-session/index.ts'
 import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'

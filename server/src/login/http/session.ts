@@ -1,4 +1,4 @@
-// GET /api/v2/account/session: what a page needs to act for the user who is signed in; ours, HCP Terraform has no such thing.
+// GET /api/v2/account/session: what a page needs to act for the signed-in user. HCP Terraform has no such route.
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../../kernel/index.ts'
 import { csrfTokenOf } from '../../platform/http/browser-session/index.ts'

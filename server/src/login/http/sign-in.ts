@@ -58,7 +58,7 @@ export function redirectToSignIn(reply: FastifyReply, returnTo: string): Fastify
   return reply.redirect(`/login?return_to=${encodeURIComponent(returnTo)}`, 303)
 }
 
-/** For the header of pages: who is signed in, and the way out. */
+/** For the header of pages: the signed-in user, and the button to sign out. */
 export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}

@@ -1,4 +1,4 @@
-// Who is looking at a page, and whether a form really comes from one of our pages in the same browser.
+// Recognises the visitor of a page, and checks that a form comes from one of our pages in the same browser.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User, Users } from '../../accounts/index.ts'
 import { Forbidden, Unauthenticated } from '../../kernel/index.ts'
@@ -40,12 +40,12 @@ export function recogniseVisitors(scope: FastifyInstance, parts: VisitorParts): 
     if (request.method !== 'POST') return
     requireOwnOrigin(request, parts.publicUrl)
     if (!isCsrfTokenOf(request.visitor.secret, field(request.body, FORM_TOKEN))) {
-      throw new Forbidden('This form is out of date: go back, load the page again, and send it once more.')
+      throw new Forbidden('This form is out of date: go back, reload the page, and submit it again.')
     }
   })
 }
 
-/** The hidden field every form has to have. */
+/** The hidden field that every form needs. */
 export function formTokenField({ secret }: Visitor): Markup {
   return html`<input type="hidden" name="${FORM_TOKEN}" value="${csrfTokenOf(secret)}">`
 }
@@ -71,7 +71,7 @@ async function accountOf(session: string, { sessionAuthenticator, users }: Visit
   }
 }
 
-/** Browsers say with every form where it was. Behind a proxy that changes `Host`, the public address counts. */
+/** Browsers send the origin of every form. Behind a proxy that changes `Host`, the public address counts. */
 function requireOwnOrigin({ headers }: FastifyRequest, publicUrl: string): void {
   const { origin = '' } = headers
   const host = URL.canParse(origin) ? new URL(origin).host : undefined

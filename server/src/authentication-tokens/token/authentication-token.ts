@@ -1,5 +1,5 @@
-import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../kernel/index.ts'
-import type { Subject } from '../permissions/index.ts'
+import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
+import type { Subject } from '../../permissions/index.ts'
 
 /** Whose rights a token has. */
 export type TokenOwner =
