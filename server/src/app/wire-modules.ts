@@ -94,7 +94,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const deletedModules = new DeletedModules({ ...shared, catalogue })
   const upkeep = [
     purgeJob(deletedModules),
-    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ database: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)

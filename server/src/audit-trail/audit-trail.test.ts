@@ -161,7 +161,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
       await queries.insertInto('audit_events').values(rows).execute()
     }
     const run = async (retentionDays: number) => {
-      const { handler } = retentionJob({ trail, clock, retentionDays })
+      const { handler } = retentionJob({ queries, clock, retentionDays })
       const signal = new AbortController().signal
       await handler.handle({ payload: {}, attempt: 1, lastAttempt: false, progressed: async () => undefined, signal })
       return (await trail.list(ownerOf(here), {}, EVERYTHING)).totalCount

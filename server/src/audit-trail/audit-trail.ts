@@ -15,8 +15,6 @@ export interface AuditTrailParts {
   origins: Pick<RequestOrigins, 'current'>
 }
 
-const DELETED_AT_ONCE = 1000
-
 export class AuditTrail {
   readonly #parts: AuditTrailParts
 
@@ -78,22 +76,6 @@ export class AuditTrail {
     if (only === undefined) throw new NotFound('audit trail not found')
     if (others.length > 0) throw new NotFound('audit trail not found: name the organization with ?organization=')
     return await new AuditEventRows(this.#parts.queries).page(only, since ?? 0, request)
-  }
-
-  /**
-   * For jobs: asks no permission. Deletes older entries in batches, so that changes need not wait.
-   * @param before milliseconds since the epoch
-   * @param signal stops between two batches
-   * @returns how many entries
-   */
-  async forget(before: number, signal?: AbortSignal): Promise<number> {
-    const events = new AuditEventRows(this.#parts.queries)
-    let forgotten = 0
-    for (;;) {
-      const count = await events.deleteOldest(before, DELETED_AT_ONCE)
-      forgotten += count
-      if (count < DELETED_AT_ONCE || signal?.aborted === true) return forgotten
-    }
   }
 
   async #organizations(tx: Queries, place: AuditPlace): Promise<AuditEvent['organizationId'][]> {
