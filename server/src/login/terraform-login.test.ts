@@ -25,11 +25,12 @@ const form = (code: string) => ({
   redirect_uri: REDIRECT_URI,
 })
 
+async function nobody(): Promise<never> {
+  throw new NotFound('no organization has a token here')
+}
+
 /** Tokens of users alone. */
 function tokensOn(database: Queries, clock: Clock, trail: { record: () => Promise<void> }) {
-  const nobody = async () => {
-    throw new NotFound('no organization has a token here')
-  }
   return new AuthenticationTokens({
     database,
     clock,

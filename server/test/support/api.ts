@@ -83,6 +83,8 @@ export interface Api {
   publish(owner: Caller, organization: string, module?: PublishOptions): Promise<{ module: ApiResource; repository: RepositoryBuilder }>
   /** Runs the imports that are due. */
   import(): Promise<void>
+  /** Starts another process on the same database and the same archives. */
+  another(): Promise<App>
 }
 
 export interface PublishOptions {
@@ -164,14 +166,18 @@ async function makeServer(
     logger,
     [Symbol.asyncDispose]: async () => undefined,
   }
-  const app = await createApp(installation, { clock: options.clock ?? systemClock })
-  atTheEnd(() => app.close())
+  const another = async () => {
+    const made = await createApp(installation, { clock: options.clock ?? systemClock })
+    atTheEnd(() => made.close())
+    return made
+  }
+  const app = await another()
   const routes: string[] = []
   app.http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
   })
   await app.http.ready()
-  return { app, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
+  return { app, another, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
 }
 
 /** What tests left behind, in the database and in memory. */
@@ -184,7 +190,7 @@ async function empty({ app, database, complaints }: Parts): Promise<void> {
   complaints.length = 0
 }
 
-type Parts = Pick<Api, 'app' | 'database' | 'routes'> & { host: string; complaints: string[] }
+type Parts = Pick<Api, 'app' | 'another' | 'database' | 'routes'> & { host: string; complaints: string[] }
 
 function apiOn({ host, ...parts }: Parts): Api {
   const { users, tokens } = parts.app.identity
