@@ -37,6 +37,7 @@ describe('an authorization request', () => {
     'http://localhost:10011/login',
     'http://localhost:1000/login',
     'http://localhost:100000/login',
+    'http://localhost:01000/login',
     'http://localhost:010000/login',
     'http://localhost/login',
     'https://localhost:10000/login',

@@ -7,7 +7,7 @@ import { AccountRoles, Users } from '../accounts/index.ts'
 import type { AuditEntry } from '../audit-trail/index.ts'
 import { AuthenticationTokens, SubjectCache } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, NotFound } from '../platform/kernel/index.ts'
+import { type Clock, NotFound } from '../kernel/index.ts'
 import { TerraformLogin } from './terraform-login.ts'
 
 // The pair of RFC 7636, appendix B.

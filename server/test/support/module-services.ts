@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { createArchivist, createFileStore, moduleKey } from '../../src/archivist/index.ts'
 import type { AuditEntry } from '../../src/audit-trail/index.ts'
 import type { Database } from '../../src/database/index.ts'
+import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/kernel/index.ts'
 import { Organizations } from '../../src/organizations/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
-import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/platform/kernel/index.ts'
 import {
   Catalogue,
   DeletedModules,

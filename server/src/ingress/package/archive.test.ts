@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from '../../../test/support/module-source.ts'
 import { readArchive } from './archive.ts'
 import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
-import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from './source.fixture.ts'
 
 let scratchDirectory: string
 beforeEach(async () => {
@@ -279,11 +279,13 @@ test.each<[string, Partial<PackageLimits>, FixtureEntry[], FixtureEntry[], strin
   await expect(within(limits, tooMuch)).rejects.toThrow(message)
 })
 
+/** A file and as many links, each to the one before. */
+const chain = (length: number): FixtureEntry[] => [
+  { name: '0', content: 'end' },
+  ...Array.from({ length }, (_, index): FixtureEntry => ({ name: `${index + 1}`, type: 'symlink', linkname: `${index}` })),
+]
+
 test('as many links are followed on the way to a file as the limit says, and not one more', async () => {
-  const chain = (length: number): FixtureEntry[] => [
-    { name: '0', content: 'end' },
-    ...Array.from({ length }, (_, index): FixtureEntry => ({ name: `${index + 1}`, type: 'symlink', linkname: `${index}` })),
-  ]
   expect((await within({ linkChain: 3 }, chain(3))).files).toHaveLength(4)
   await expect(within({ linkChain: 3 }, chain(4))).rejects.toThrow('"4": symbolic link to "3", which leads through too many links')
 })

@@ -1,7 +1,7 @@
 // What every host that signs its deliveries has in common: the signature counts for all of the body and for nothing else.
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { RawDelivery } from '../webhook-format.ts'
+import type { RawDelivery } from '../host/webhook-format.ts'
 import { SERVICE_PROVIDERS } from './index.ts'
 
 const SECRET = 'a-secret'
