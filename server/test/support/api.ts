@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { afterAll, expect } from 'vitest'
 import { readConfig } from '../../src/app/config/index.ts'
-import { type App, createApp } from '../../src/app/create-app.ts'
+import { type App, type AppOptions, createApp } from '../../src/app/create-app.ts'
 import type { Queries } from '../../src/database/index.ts'
 import { type Clock, systemClock, type UserId } from '../../src/kernel/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
@@ -103,6 +103,7 @@ export interface ApiOptions {
   rateLimit?: number
   /** `TERRACE_…` variables */
   settings?: Record<string, string>
+  tuning?: AppOptions['tuning']
 }
 
 export const PUBLIC_URL = 'https://registry.example.com'
@@ -167,7 +168,7 @@ async function makeServer(
     [Symbol.asyncDispose]: async () => undefined,
   }
   const another = async () => {
-    const made = await createApp(installation, { clock: options.clock ?? systemClock })
+    const made = await createApp(installation, { clock: options.clock ?? systemClock, tuning: options.tuning ?? {} })
     atTheEnd(() => made.close())
     return made
   }
