@@ -1,6 +1,6 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { describeOnEveryDatabase, describeOnOneDatabase } from '../../test/support/databases.ts'
 import { agentPools, changesOn } from '../../test/support/identity-ports.ts'
 import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, UserRegistry } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
@@ -21,9 +21,8 @@ import { UserTokens } from './user-tokens.ts'
 
 const START = Date.UTC(2026, 0, 31, 12, 0, 0, 250)
 
-function tokensOn(database: Queries) {
+function tokensOn(database: Queries, key = createSecretKey(randomBytes(32)), formerKeys: readonly KeyObject[] = []) {
   const clock = { time: START, now: () => clock.time }
-  const key = createSecretKey(randomBytes(32))
   const cache = new SubjectCache({ clock })
   const uses = new TokenUses({ queries: database })
   const parts = { queries: database, clock, ...changesOn(database, [cache]) }
@@ -41,7 +40,7 @@ function tokensOn(database: Queries) {
   const teamTokens = new TeamTokens({ queries: database, clock, changes, teams })
   const organizationTokens = new OrganizationTokens({ queries: database, changes, organizations })
   const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(database) })
-  const authenticator = new Authenticator({ ...parts, key, formerKeys: [], subjects, cache, uses })
+  const authenticator = new Authenticator({ ...parts, key, formerKeys, subjects, cache, uses })
   /** A user with a token: what they are when they present it. */
   const signUp = async (username: string) => {
     const { id } = await registry.register({ username, email: `${username}@example.com`, siteAdmin: false })
@@ -290,5 +289,44 @@ describeOnEveryDatabase('tokens of teams', (open) => {
       await expect(tokens.read(subject, token.id)).rejects.toThrow(NotFound)
       await expect(tokens.delete(subject, token.id)).rejects.toThrow(NotFound)
     }
+  })
+})
+
+describeOnOneDatabase('a token from before the secret key was changed', (open) => {
+  it('is accepted, and from then on without the former key', async () => {
+    const { queries } = await open()
+    const [former, present] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))]
+    const before = tokensOn(queries, former)
+    const { id } = await before.signUp('jane')
+    const { text } = await before.issuer.issue(id)
+    await expect(tokensOn(queries, present).authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+    expect(await tokensOn(queries, present, [former]).authenticator.authenticate(text)).toMatchObject({ userId: id })
+    expect(await tokensOn(queries, present).authenticator.authenticate(text)).toMatchObject({ userId: id })
+    await expect(tokensOn(queries, former).authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('stays expired', async () => {
+    const { queries } = await open()
+    const [former, present] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))]
+    const before = tokensOn(queries, former)
+    const { text } = await before.issuer.issue((await before.signUp('jane')).id, { expiresAt: START + 60_000 })
+    const after = tokensOn(queries, present, [former])
+    after.clock.time += 60_000
+    await expect(after.authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+  })
+})
+
+describeOnOneDatabase('the two tokens of an organization', (open) => {
+  it('neither replace nor end each other', async () => {
+    const { found, organizationTokens, authenticator } = tokensOn((await open()).queries)
+    const { owner } = await found('acme')
+    const audit = await organizationTokens.create(owner, 'acme', {}, 'audit-trails')
+    const general = await organizationTokens.create(owner, 'acme', {})
+    expect(await authenticator.authenticate(audit.text)).toMatchObject({ kind: 'audit-trails' })
+    expect(await organizationTokens.read(owner, 'acme', 'audit-trails')).toEqual(audit.token)
+    await organizationTokens.delete(owner, 'acme', 'audit-trails')
+    await expect(authenticator.authenticate(audit.text)).rejects.toThrow(Unauthenticated)
+    expect(await authenticator.authenticate(general.text)).toMatchObject({ kind: 'organization' })
+    await expect(organizationTokens.read(owner, 'acme', 'audit-trails')).rejects.toThrow(NotFound)
   })
 })

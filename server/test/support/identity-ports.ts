@@ -1,27 +1,32 @@
 // Stand-ins for ports of the identity domains, for tests that are about something else.
-import { AccessChanges, type AccessMemory, AuditedChanges } from '../../src/audit-trail/index.ts'
+import { AccessChanges, type AccessMemory, type Actor, type AuditEntry, AuditedChanges } from '../../src/audit-trail/index.ts'
 import type { Queries } from '../../src/database/index.ts'
 import type { Clock } from '../../src/kernel/index.ts'
 import { Organizations } from '../../src/organizations/index.ts'
 
 /** Forgets every change. */
-export const trail = {
-  record: async () => undefined,
-  write: async () => undefined,
-  accessor: async () => ({ id: null, name: 'nobody' }),
-  moment: () => ({ recordedAt: 0, requestId: null, remoteAddress: null }),
-}
+export const trail = { record: async () => undefined }
 
 /** No organization has an agent pool. */
 export const agentPools = { hasAgentPool: async () => false }
 
-/** Units of work without an audit trail. @param memories told of changes of access */
-export function changesOn(
-  queries: Queries,
-  memories: readonly AccessMemory[] = [],
-): { changes: AuditedChanges; accessChanges: AccessChanges } {
-  const changes = new AuditedChanges({ queries, trail })
-  return { changes, accessChanges: new AccessChanges({ changes, memories }) }
+/**
+ * Units of work whose audit trail is a list.
+ * @param memories told of changes of access
+ */
+export function changesOn(queries: Queries, memories: readonly AccessMemory[] = []) {
+  const recorded: AuditEntry[] = []
+  const changes = new AuditedChanges({
+    queries,
+    trail: {
+      record: async (_tx, entry) => void recorded.push(entry),
+      accessor: async (_tx, actor) => ({ id: null, name: 'somebody', actor }),
+      write: async (_tx, { accessor, ...fact }) =>
+        void recorded.push({ subject: (accessor as unknown as { actor: Actor }).actor, ...fact }),
+      moment: () => ({ recordedAt: 0, requestId: null, remoteAddress: null }),
+    },
+  })
+  return { changes, accessChanges: new AccessChanges({ changes, memories }), recorded }
 }
 
 /** Organizations that start with nothing. */

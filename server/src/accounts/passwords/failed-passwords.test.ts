@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
-import { trail } from '../../../test/support/identity-ports.ts'
 import { AuditedChanges } from '../../audit-trail/index.ts'
 import { newId } from '../../kernel/index.ts'
 import { ANONYMOUS } from '../../permissions/index.ts'
@@ -15,7 +14,10 @@ describeOnEveryDatabase('failed passwords', (open) => {
       if (broken) throw new Error('the disk is full')
       written.push(action)
     }
-    const failures = new FailedPasswords({ changes: new AuditedChanges({ queries, trail: { ...trail, record } }) })
+    const unused = () => Promise.reject(new Error('nothing is changed'))
+    const moment = () => ({ recordedAt: 1, requestId: null, remoteAddress: null })
+    const trail = { record, moment, accessor: unused, write: unused }
+    const failures = new FailedPasswords({ changes: new AuditedChanges({ queries, trail }) })
     const user = { id: newId('user'), username: 'ada' }
     failures.note(ANONYMOUS, 'sign_in_failed', user)
     await expect(failures.flush()).rejects.toThrow('the disk is full')
