@@ -159,3 +159,17 @@ describe('the tag of a version that is not there', () => {
     expect(decide({ 'net/v1.0.0': A }, history)['net/v1.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
   })
 })
+
+describe('a tag whose version is gone although it stayed where it was', () => {
+  it.each(['pending', 'failed', 'imported', 'moved'] as const)('and was %s becomes a version again', (decision) => {
+    expect(decide({ 'v1.0.0': A }, { known: [known('v1.0.0', decision)] })).toMatchObject({
+      'v1.0.0': { decision: 'pending', effect: 'create', version: '1.0.0' },
+    })
+  })
+
+  it('and had nothing to publish still has nothing: that version was never there', () => {
+    expect(decide({ 'v1.0.0': A }, { known: [known('v1.0.0', 'no_configuration')] })).toMatchObject({
+      'v1.0.0': { decision: 'no_configuration', effect: 'none', reason: 'was no_configuration' },
+    })
+  })
+})
