@@ -21,7 +21,15 @@ function serviceOn(database: Queries, { foundingFails = false } = {}) {
       },
     },
     agentPools,
-    renamings: [{ renamed: async (_transaction, { from, to }) => void told.push(`${from} is now ${to}`) }],
+    renamings: [
+      {
+        renamed:
+          async (_transaction, { from, to }) =>
+          () =>
+            void told.push(`${from} is now ${to}`),
+        settingsChanged: async () => () => undefined,
+      },
+    ],
     ...changesOn(database, [{ accessChanged: () => void told.push('access changed') }]),
   })
   return { organizations, told }

@@ -16,7 +16,7 @@ import { emailProblems } from './email-address.ts'
 import { eraseOrganization } from './erasure.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
-import type { AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import type { AfterCommit, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts'
 
 export interface OrganizationsParts {
@@ -99,7 +99,7 @@ export class Organizations {
   async update(subject: Subject, name: string, changes: OrganizationChanges): Promise<Organization> {
     const found = await this.permitted(subject, 'update', name)
     await this.#checkAgentPool(changed(found, changes, found.updatedAt))
-    return await uniquely(
+    const { organization, committed } = await uniquely(
       () =>
         this.#parts.accessChanges.make(
           subject,
@@ -109,24 +109,31 @@ export class Organizations {
             if (current === undefined) throw new NotFound(`organization ${name} not found`)
             return await this.#change(tx, current, changes)
           },
-          (organization) => ({ action: 'update', ...audited(organization) }),
+          (change) => ({ action: 'update', ...audited(change.organization) }),
         ),
       () => new Invalid([NAME_TAKEN]),
     )
+    for (const tell of committed) tell()
+    return organization
   }
 
-  async #change(tx: Queries, current: Organization, changes: OrganizationChanges): Promise<Organization> {
+  async #change(
+    tx: Queries,
+    current: Organization,
+    changes: OrganizationChanges,
+  ): Promise<{ organization: Organization; committed: AfterCommit[] }> {
     const { clock, renamings } = this.#parts
+    const committed: AfterCommit[] = []
     const organization = changed(current, changes, clock.now())
     await new OrganizationRows(tx).update(organization)
     if (changes.settings !== undefined) {
-      for (const follower of renamings) await follower.settingsChanged?.(tx, organization.id)
+      for (const follower of renamings) committed.push(await follower.settingsChanged(tx, organization.id))
     }
     if (organization.name !== current.name) {
       const renaming = { id: organization.id, from: current.name, to: organization.name }
-      for (const follower of renamings) await follower.renamed(tx, renaming)
+      for (const follower of renamings) committed.push(await follower.renamed(tx, renaming))
     }
-    return organization
+    return { organization, committed }
   }
 
   /** Everything the organization has goes with it. */

@@ -19,11 +19,14 @@ export interface AgentPoolLookup {
   hasAgentPool(organizationId: OrganizationId, id: AgentPoolId): Promise<boolean>
 }
 
+/** Called once the transaction has committed. */
+export type AfterCommit = () => void
+
 /** Follows a new name of the organization, which is also a namespace of modules, in the same transaction. */
 export interface OrganizationRenaming {
-  renamed(tx: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<void>
+  renamed(tx: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<AfterCommit>
   /** Settings can decide what a module shows. */
-  settingsChanged?(tx: Queries, id: OrganizationId): Promise<void>
+  settingsChanged(tx: Queries, id: OrganizationId): Promise<AfterCommit>
 }
 
 /** Cleans up outside the database when an organization goes. Called in the transaction, before anything is deleted. */
