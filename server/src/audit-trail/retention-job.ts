@@ -4,7 +4,13 @@ import type { Clock } from '../platform/kernel/index.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
 /** The kind is stored: it is never renamed. */
-const sweepAuditEvents = defineJob<Record<string, never>>({ kind: 'sweep_audit_events', maxAttempts: 3 })
+const sweepAuditEvents = defineJob<Record<string, never>>({
+  kind: 'sweep_audit_events',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 30 * 60_000,
+})
 
 const EVERY_SIX_HOURS = 6 * 3_600_000
 const DAY = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Updateable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../platform/kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from '../registry-module-version.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_versions'>>
@@ -47,6 +47,20 @@ export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModul
 
 export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
   return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** @returns undefined when the version is gone */
+export async function organizationOfVersion(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'registry_modules'>>,
+  id: RegistryModuleVersionId,
+): Promise<OrganizationId | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .innerJoin('registry_modules', 'registry_modules.id', 'registry_module_versions.registry_module_id')
+    .select('registry_modules.organization_id')
+    .where('registry_module_versions.id', '=', id)
+    .executeTakeFirst()
+  return row?.organization_id
 }
 
 export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
