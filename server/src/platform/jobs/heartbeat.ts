@@ -1,6 +1,6 @@
 // Keeps the leases of running attempts alive, and stops attempts whose lease is lost.
 import type { Database } from '../../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import type { Attempt } from './attempt.ts'
 import { renew } from './lease-rows.ts'

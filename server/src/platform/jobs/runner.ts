@@ -1,6 +1,6 @@
 // Runs queued jobs in this process: every lane claims what is due for it, the leases are kept alive, and all ends cleanly.
 import type { Database } from '../../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { HandledJob } from './job.ts'

@@ -1,8 +1,8 @@
 // Asking for a connection's repositories to be listed. The kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
+import type { OAuthTokenId } from '../../kernel/index.ts'
 import { defineJob, enqueue, type Priority } from '../../platform/jobs/index.ts'
-import type { OAuthTokenId } from '../../platform/kernel/index.ts'
-import { turnOfConnection } from '../turn-rows.ts'
+import { turnOfConnection } from '../connections/turn-rows.ts'
 
 interface ListingOrder {
   oauthTokenId: OAuthTokenId
