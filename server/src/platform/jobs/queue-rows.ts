@@ -51,9 +51,6 @@ export interface Chosen {
 /** So long, what is asked for can go before what is due. */
 const MAX_OUTRANKED_MS = 10 * 60_000
 
-/** After the end of a turn. SQLite seeks to where a comparison of rows begins, and would step over all that are equal. */
-const LAST = sql.lit(Number.MAX_SAFE_INTEGER)
-
 /** When a job with the key waits already, makes that one as early and as urgent, and of the more urgent kind. @returns the id of the waiting job */
 export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Promise<string> {
   const { rows } = await sql<{ id: string }>`
@@ -84,16 +81,19 @@ export async function chooseNext({ queries, kind }: Database, choice: Choice): P
     return sql`(select ${name}, count(*) as jobs from jobs
       where state = 'running' and kind in (${anyKind}) and ${name} <> '' group by ${name})`
   }
-  // Begins with `select`, so that it is no write on SQLite. That compares rows through an index only with expressions.
+  // Begins with `select`, so that it is no write on SQLite. That steps over every job of a turn when rows are compared as rows.
   const { rows } = await sql<Chosen>`
     select id, expired from (
       with recursive turns (id, kind, organization, host, priority) as (
         select id, kind, organization, host, priority from jobs where id in (${sql.join(kinds.map(firstOfKind))})
         union all
-        select next.id, next.kind, next.organization, next.host, next.priority from turns join jobs as next on next.id = (
-          select id from jobs where state = 'queued' and kind = turns.kind
-            and (organization, host, priority, run_at) > (turns.organization || '', turns.host || '', turns.priority + 0, ${LAST})
-          order by organization, host, priority, run_at limit 1)
+        select next.id, next.kind, next.organization, next.host, next.priority from turns join jobs as next on next.id = coalesce(
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization = turns.organization and host = turns.host
+            and priority > turns.priority order by priority, run_at limit 1),
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization = turns.organization and host > turns.host
+            order by host, priority, run_at limit 1),
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization > turns.organization
+            order by organization, host, priority, run_at limit 1))
       ), expired (jobs) as (
         select count(*) from jobs where state = 'running' and lease_until <= ${now} and kind in (${anyKind})
       ), chosen (id) as (
