@@ -20,6 +20,32 @@ function hanging({ signal }: JobRun<unknown>): Promise<void> {
   })
 }
 
+/** @param parts.isSlow of jobs that do not end before the test does */
+function startRunner(database: TestDatabase, parts: { clock: ManualClock; slots: number; isSlow?: (name: string) => boolean }) {
+  const begun: string[] = []
+  const waits = new Map<string, PromiseWithResolvers<void>>()
+  const arrival = (name: string) => {
+    const wait = waits.get(name) ?? Promise.withResolvers<void>()
+    waits.set(name, wait)
+    return wait
+  }
+  const handler = async (run: JobRun<string>) => {
+    begun.push(run.payload)
+    arrival(run.payload).resolve()
+    if (parts.isSlow?.(run.payload) === true) await hanging(run)
+  }
+  const runner = createJobRunner({
+    database,
+    clock: parts.clock,
+    logger: createListLogger().logger,
+    handlers: [handleJob(fetching, handler), handleJob(uploading, handler)],
+    slots: { imports: parts.slots },
+    pollMs: 5,
+  })
+  onTestFinished(() => runner.stop(0))
+  return { runner, begun, arrived: (name: string) => arrival(name).promise }
+}
+
 describeOnEveryDatabase('jobs in lanes', (open) => {
   async function prepare() {
     const database = await open()
@@ -31,32 +57,6 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
       }
     }
     return { database, clock, queue }
-  }
-
-  /** @param parts.isSlow of jobs that do not end before the test does */
-  function startRunner(database: TestDatabase, parts: { clock: ManualClock; slots: number; isSlow?: (name: string) => boolean }) {
-    const begun: string[] = []
-    const waits = new Map<string, PromiseWithResolvers<void>>()
-    const arrival = (name: string) => {
-      const wait = waits.get(name) ?? Promise.withResolvers<void>()
-      waits.set(name, wait)
-      return wait
-    }
-    const handler = async (run: JobRun<string>) => {
-      begun.push(run.payload)
-      arrival(run.payload).resolve()
-      if (parts.isSlow?.(run.payload) === true) await hanging(run)
-    }
-    const runner = createJobRunner({
-      database,
-      clock: parts.clock,
-      logger: createListLogger().logger,
-      handlers: [handleJob(fetching, handler), handleJob(uploading, handler)],
-      slots: { imports: parts.slots },
-      pollMs: 5,
-    })
-    onTestFinished(() => runner.stop(0))
-    return { runner, begun, arrived: (name: string) => arrival(name).promise }
   }
 
   it('let other lanes work while all their own slots are held', async () => {
