@@ -53,8 +53,7 @@ export class Organizations {
    */
   async create(subject: Subject, wanted: OrganizationChanges & { name: string; email: string }): Promise<Organization> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    if (subject.kind !== 'user' || !canCreateOrganization(subject))
-      throw new NotFound('not found: only user tokens can create organizations')
+    if (subject.kind !== 'user' || !canCreateOrganization(subject)) throw new NotFound('only users can create organizations')
     const now = this.#parts.clock.now()
     const defaultProjectId = newId('project')
     const blank = { id: newId('organization'), name: '', email: '', settings: DEFAULT_SETTINGS, createdAt: now, updatedAt: now }
