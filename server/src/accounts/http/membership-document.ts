@@ -1,8 +1,28 @@
 // A membership of an organization as the API shows it.
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { type Static, Type } from 'typebox'
+import {
+  identifierOf,
+  nullable,
+  oneOf,
+  resourceSchema,
+  SelfLink,
+  Timestamp,
+  timestamp,
+  toMany,
+} from '../../platform/http/json-api/index.ts'
 import type { TeamId } from '../../platform/kernel/index.ts'
 import type { Membership } from '../membership.ts'
 import { invitedUserId } from './user-document.ts'
+
+export const MembershipResource = resourceSchema('OrganizationMembership', 'organization-memberships', {
+  attributes: Type.Object({ status: oneOf(['active', 'invited']), email: nullable(Type.String()), 'created-at': Timestamp }),
+  relationships: Type.Object({
+    organization: Type.Object({ data: identifierOf('organizations') }),
+    user: Type.Object({ data: identifierOf('users') }),
+    teams: toMany('teams'),
+  }),
+  links: SelfLink,
+})
 
 export interface MembershipContext {
   organizationName: string
@@ -11,7 +31,10 @@ export interface MembershipContext {
   showEmail: boolean
 }
 
-export function membershipDocument(membership: Membership, { organizationName, teamIds, showEmail }: MembershipContext): Resource {
+export function membershipDocument(
+  membership: Membership,
+  { organizationName, teamIds, showEmail }: MembershipContext,
+): Static<typeof MembershipResource> {
   const { id, userId, status, email, createdAt } = membership
   return {
     id,

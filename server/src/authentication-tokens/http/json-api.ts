@@ -1,27 +1,33 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { listParameter, momentOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import type { Static } from 'typebox'
+import { listParameter, momentOf, pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
 import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
 import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
 import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
 import type { TokenTtlPolicies } from '../ttl-policies.ts'
+import {
+  CREATE_ORGANIZATION_TOKEN,
+  CREATE_TEAM_TOKEN,
+  CREATE_TEAM_TOKEN_BESIDE,
+  CREATE_USER_TOKEN,
+  DELETE_ORGANIZATION_TOKEN,
+  DELETE_TEAM_TOKEN,
+  DELETE_TEAM_TOKENS,
+  DELETE_TOKEN,
+  LIST_TEAM_TOKENS,
+  LIST_USER_TOKENS,
+  READ_ORGANIZATION_TOKEN,
+  READ_TEAM_TOKEN,
+  READ_TOKEN,
+  type TokenBody,
+  type TokenResource,
+  type TokensBody,
+} from './operations.ts'
 import { serveTtlPolicies } from './ttl-policies.ts'
 
-/** Nothing in it is needed: a token with the defaults is wanted then. */
-const CreateBody = Type.Object({
-  data: Type.Optional(
-    Type.Object({
-      type: Type.Optional(Type.Enum(['', 'authentication-tokens', 'authentication-token', 'team-tokens', 'team-token'])),
-      attributes: Type.Optional(Type.Object({ description: Type.Optional(Type.String()), 'expired-at': Type.Optional(Type.String()) })),
-    }),
-  ),
-})
-type Body = Static<typeof CreateBody>
-
-/** `data` may be missing as far as the schema goes: who may not delete them is told that first. */
-const TokensBody = Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }), { maxItems: 1000 })) })
+type Body = Static<typeof TokenBody>
 
 interface IdParams {
   id: string
@@ -29,8 +35,6 @@ interface IdParams {
 interface OrganizationParams {
   organization: string
 }
-
-const schema = { body: CreateBody }
 
 export interface AuthenticationTokenRoutes {
   tokens: AuthenticationTokens
@@ -44,19 +48,21 @@ export function serveAuthenticationTokens(scope: FastifyInstance, { tokens, poli
   serveTeamTokenList(scope, tokens, publicUrl)
   serveTtlPolicies(scope, policies)
 
-  scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', LIST_USER_TOKENS, async ({ subject, params }) => ({
     data: (await tokens.listOfUser(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
   }))
 
-  scope.post<{ Params: IdParams; Body: Body }>('/users/:id/authentication-tokens', { schema }, async ({ subject, params, body }, reply) =>
-    created(reply, await tokens.createForUser(subject, params.id as UserId, wantedOf(body))),
+  scope.post<{ Params: IdParams; Body: Body }>(
+    '/users/:id/authentication-tokens',
+    CREATE_USER_TOKEN,
+    async ({ subject, params, body }, reply) => created(reply, await tokens.createForUser(subject, params.id as UserId, wantedOf(body))),
   )
 
-  scope.get<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/authentication-tokens/:id', READ_TOKEN, async ({ subject, params }) => ({
     data: tokenDocument(await tokens.read(subject, params.id as TokenId), null),
   }))
 
-  scope.delete<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>('/authentication-tokens/:id', DELETE_TOKEN, async ({ subject, params }, reply) => {
     await tokens.delete(subject, params.id as TokenId)
     return reply.code(204).send()
   })
@@ -65,15 +71,15 @@ export function serveAuthenticationTokens(scope: FastifyInstance, { tokens, poli
 function serveOrganizationToken(scope: FastifyInstance, tokens: AuthenticationTokens): void {
   const path = '/organizations/:organization/authentication-token'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query }) => ({
+  scope.get<{ Params: OrganizationParams }>(path, READ_ORGANIZATION_TOKEN, async ({ subject, params, query }) => ({
     data: tokenDocument(await tokens.readOfOrganization(subject, params.organization, kindOf(query)), null),
   }))
 
-  scope.post<{ Params: OrganizationParams; Body: Body }>(path, { schema }, async ({ subject, params, query, body }, reply) =>
+  scope.post<{ Params: OrganizationParams; Body: Body }>(path, CREATE_ORGANIZATION_TOKEN, async ({ subject, params, query, body }, reply) =>
     created(reply, await tokens.createForOrganization(subject, params.organization, wantedOf(body), kindOf(query))),
   )
 
-  scope.delete<{ Params: OrganizationParams }>(path, async ({ subject, params, query }, reply) => {
+  scope.delete<{ Params: OrganizationParams }>(path, DELETE_ORGANIZATION_TOKEN, async ({ subject, params, query }, reply) => {
     await tokens.deleteOfOrganization(subject, params.organization, kindOf(query))
     return reply.code(204).send()
   })
@@ -89,21 +95,21 @@ function kindOf(query: unknown): OrganizationTokenKind {
 function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
   const path = '/teams/:id/authentication-token'
 
-  scope.get<{ Params: IdParams }>(path, async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>(path, READ_TEAM_TOKEN, async ({ subject, params }) => ({
     data: tokenDocument(await tokens.readOfTeam(subject, params.id as TeamId), null),
   }))
 
-  scope.post<{ Params: IdParams; Body: Body }>(path, { schema }, async ({ subject, params, body }, reply) =>
+  scope.post<{ Params: IdParams; Body: Body }>(path, CREATE_TEAM_TOKEN, async ({ subject, params, body }, reply) =>
     created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
   )
 
   // Clients choose this route when they mean a token beside others, even with an empty description.
-  scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, { schema }, async ({ subject, params, body }, reply) => {
+  scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, CREATE_TEAM_TOKEN_BESIDE, async ({ subject, params, body }, reply) => {
     const wanted = wantedOf(body)
     return created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))
   })
 
-  scope.delete<{ Params: IdParams }>(path, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>(path, DELETE_TEAM_TOKEN, async ({ subject, params }, reply) => {
     await tokens.deleteOfTeam(subject, params.id as TeamId)
     return reply.code(204).send()
   })
@@ -112,7 +118,7 @@ function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): 
 function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens, publicUrl: string): void {
   const path = '/organizations/:organization/team-tokens'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+  scope.get<{ Params: OrganizationParams }>(path, LIST_TEAM_TOKENS, async ({ subject, params, query, url }) => {
     const order = orderOf(parameter(query, 'sort') ?? 'team-name')
     const wanted = { teamName: parameter(query, 'q'), expiry: expiryOf(query), order }
     const page = await tokens.listOfTeams(subject, params.organization, wanted, pageOf(query))
@@ -121,7 +127,7 @@ function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens
 
   scope.delete<{ Params: OrganizationParams; Body: Static<typeof TokensBody> }>(
     path,
-    { schema: { body: TokensBody } },
+    DELETE_TEAM_TOKENS,
     async ({ subject, params, body }, reply) => {
       const ids = body.data?.map(({ id }) => id as TokenId) ?? []
       await tokens.deleteOfTeams(subject, params.organization, ids)
@@ -159,7 +165,7 @@ function wantedOf(body: Body): TokenWanted {
 }
 
 /** @param text of the token; only in the answer to its creation */
-function tokenDocument(token: AuthenticationToken, text: string | null): Resource {
+function tokenDocument(token: AuthenticationToken, text: string | null): Static<typeof TokenResource> {
   const { owner, createdBy } = token
   return {
     id: token.id,
