@@ -1,5 +1,6 @@
 // A membership of an organization as the API shows it.
 import { type Static, Type } from 'typebox'
+import type { TeamId } from '../../kernel/index.ts'
 import {
   identifierOf,
   nullable,
@@ -10,8 +11,7 @@ import {
   timestamp,
   toMany,
 } from '../../platform/http/json-api/index.ts'
-import type { TeamId } from '../../platform/kernel/index.ts'
-import type { Membership } from '../membership.ts'
+import type { Membership } from '../people/membership.ts'
 import { invitedUserId } from './user-document.ts'
 
 export const MembershipResource = resourceSchema('OrganizationMembership', 'organization-memberships', {

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import { bodyOf, choice, created, including, NOTHING, one, pageOfMany, paging, text, texts } from '../../platform/http/json-api/index.ts'
-import { TEAM_VISIBILITIES } from '../team.ts'
+import { TEAM_VISIBILITIES } from '../people/team.ts'
 import { MembershipResource } from './membership-document.ts'
 import { TeamResource } from './team-document.ts'
 import { UserResource } from './user-document.ts'

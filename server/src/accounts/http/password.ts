@@ -1,7 +1,7 @@
 // PATCH /api/v2/account/password: a new password, for who knows the present one.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import type { Passwords } from '../passwords.ts'
+import type { Passwords } from '../passwords/passwords.ts'
 import { CHANGE_PASSWORD, type PasswordBody } from './operations.ts'
 import { userDocument } from './user-document.ts'
 

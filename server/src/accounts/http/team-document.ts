@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox'
 import type { Subject } from '../../permissions/index.ts'
 import { eachOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches, toMany } from '../../platform/http/json-api/index.ts'
-import { isOwnersTeam, TEAM_VISIBILITIES, type Team, type TeamMember } from '../team.ts'
-import { mayChangeMembers, mayManage } from '../team-rights.ts'
+import { isOwnersTeam, TEAM_VISIBILITIES, type Team, type TeamMember } from '../people/team.ts'
+import { mayChangeMembers, mayManage } from '../people/team-rights.ts'
 
 /** Everything clients know; the registry acts on four of them. */
 const ACCESS = [

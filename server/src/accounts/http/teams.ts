@@ -1,11 +1,11 @@
 // /api/v2/…/teams and who is in them.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
+import { type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { DescribedRoute } from '../../platform/http/index.ts'
 import { type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import { type MembershipId, NotFound, sliceOf, type TeamId } from '../../platform/kernel/index.ts'
-import type { Team } from '../team.ts'
+import type { Team } from '../people/team.ts'
 import type { MembersNamed, TeamMembers } from '../team-members.ts'
 import type { TeamChanges, Teams } from '../teams.ts'
 import {

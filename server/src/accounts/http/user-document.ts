@@ -1,8 +1,8 @@
 // A user as the API shows it; the members and their types are those go-tfe decodes.
 import { type Static, Type } from 'typebox'
+import type { MembershipId } from '../../kernel/index.ts'
 import { nullable, oneOf, Related, resourceSchema, SelfLink, switches } from '../../platform/http/json-api/index.ts'
-import type { MembershipId } from '../../platform/kernel/index.ts'
-import type { User } from '../user.ts'
+import type { User } from '../people/user.ts'
 
 export const UserResource = resourceSchema('User', 'users', {
   attributes: Type.Object({

@@ -1,6 +1,6 @@
 // Schemas of JSON:API documents, for the description of what a route answers.
 import { type TProperties, type TSchema, Type } from 'typebox'
-import type { Answer } from '../operation.ts'
+import type { Answer } from '../description/operation.ts'
 import { nullable } from './schemas.ts'
 
 type Answers = Readonly<Record<number, Answer>>

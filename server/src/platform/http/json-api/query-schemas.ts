@@ -1,6 +1,6 @@
 // Schemas of query parameters that many routes read. They describe; `requests.ts` reads, and is lenient.
 import { Type } from 'typebox'
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../kernel/index.ts'
+import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../../kernel/index.ts'
 import { oneOf } from './schemas.ts'
 
 /** @param maximum of resources on a page @param usual what is on a page when nothing is said */
