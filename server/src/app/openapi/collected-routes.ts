@@ -20,7 +20,7 @@ export function collectRoutes(app: FastifyInstance): readonly CollectedRoute[] {
     for (const each of [method].flat()) {
       // Fastify adds it to every GET by itself.
       if (each === 'HEAD') continue
-      if (config?.operation === undefined) continue
+      if (config?.operation === undefined) throw new Error(`${each} ${url} has no description: give the route one with operationsOf`)
       routes.push({ method: each, url, operation: config.operation })
     }
   })

@@ -21,7 +21,6 @@ const NAMED: Json = {
   tag: 'v1.2.0',
   sha: '5b1d0ed0f3a3c2a57d5c32e7d3a6a8b1f0c9e8d7',
   'commit-sha': '5b1d0ed0f3a3c2a57d5c32e7d3a6a8b1f0c9e8d7',
-  self: '/api/v2/…',
 }
 
 /** @param name of the member that has the schema */
@@ -52,7 +51,7 @@ function leaf({ type, format, minimum, default: usual }: Json, name: string): un
   if (type === 'boolean') return false
   if (type === 'null' || type === undefined) return null
   if (type === 'integer' || type === 'number') return minimum ?? 1
-  if (format === 'uri') return 'https://registry.example.com/…'
+  if (format === 'uri') return 'https://registry.example.com/api/v2/organizations?page%5Bnumber%5D=1&page%5Bsize%5D=20'
   return NAMED[name] ?? 'text'
 }
 

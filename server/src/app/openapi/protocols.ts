@@ -29,7 +29,14 @@ const MANAGEMENT: Protocol = {
   failureStyle: 'json-api',
   failures: [400, 401, 404, 429, 500],
   changeFailures: [409, 413, 415, 422],
-  headers: { ...REQUEST_ID, 'TFP-API-Version': 'ApiVersion', 'TFP-AppName': 'AppName' },
+  headers: {
+    ...REQUEST_ID,
+    'TFP-API-Version': 'ApiVersion',
+    'TFP-AppName': 'AppName',
+    'X-RateLimit-Limit': 'RateLimit',
+    'X-RateLimit-Remaining': 'RateLimitRemaining',
+    'X-RateLimit-Reset': 'RateLimitReset',
+  },
 }
 
 const REGISTRY: Protocol = {

@@ -25,7 +25,8 @@ const AuditEventSchema = Type.Object(
     auth: Type.Object({
       accessor_id: nullable(Type.String()),
       description: nullable(Type.String()),
-      type: oneOf(['Client', 'System']),
+      // Not an enumeration: generated Go code would call a constant Client, like its main type.
+      type: Type.String({ examples: ['Client'] }),
       impersonator_id: Type.Null(),
       organization_id: nullable(Type.String()),
     }),

@@ -28,9 +28,9 @@ export function toMany<Kind extends string>(type: Kind) {
 }
 
 /** A relationship that is only a link. */
-export const Related = Type.Object({ links: Type.Object({ related: Type.String({ format: 'uri-reference', examples: ['/api/v2/…'] }) }) })
+export const Related = Type.Object({ links: Type.Object({ related: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) }) })
 
-export const SelfLink = Type.Object({ self: Type.String({ format: 'uri-reference', examples: ['/api/v2/…'] }) })
+export const SelfLink = Type.Object({ self: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) })
 
 /** A schema with a switch of each of these names. */
 export function switches<const Name extends string>(names: readonly Name[]) {
