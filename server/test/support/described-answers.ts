@@ -17,22 +17,36 @@ interface Document {
   components: Record<string, Record<string, object>>
 }
 
+const DOCUMENT = '/api/v2/openapi.json'
 const problems = new Set<string>()
 /** Documents of all servers are the same. */
-let known: Promise<Checker> | undefined
+let known: Promise<AnswerChecker> | undefined
 
 /** To be called before the server is ready. From then on, a test of the file fails for each answer that is not as described. */
 export function checkAnswers(http: FastifyInstance): void {
+  checkAnswersWith(http, () => (known ??= readDocument(http)))
+}
+
+afterEach(() => {
+  const found = [...problems]
+  problems.clear()
+  expect(found).toEqual([])
+})
+
+async function readDocument(http: FastifyInstance): Promise<AnswerChecker> {
+  const { payload } = await http.inject(DOCUMENT)
+  return new AnswerChecker(JSON.parse(payload), (problem) => problems.add(problem))
+}
+
+/** @param checkerOf asked once requests come in */
+export function checkAnswersWith(http: FastifyInstance, checkerOf: () => Promise<AnswerChecker>): void {
   const payloads = new WeakMap<FastifyRequest, unknown>()
-  let checker: Checker | undefined
-  http.addHook('onReady', async () => {
-    known ??= readDocument(http)
-  })
+  let checker: AnswerChecker | undefined
   http.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/api/v2/openapi.json')) return
-    checker ??= await known
-    const operation = checker?.operationOf(request)
-    if (operation !== undefined) request.query = watched(request.query, operation)
+    // The document itself, without which there is no checker.
+    if (request.url === DOCUMENT) return
+    checker ??= await checkerOf()
+    request.query = checker.watched(request)
   })
   http.addHook('onSend', (request, _reply, payload, done) => {
     payloads.set(request, payload)
@@ -44,46 +58,20 @@ export function checkAnswers(http: FastifyInstance): void {
   })
 }
 
-afterEach(() => {
-  const found = [...problems]
-  problems.clear()
-  expect(found).toEqual([])
-})
-
-async function readDocument(http: FastifyInstance): Promise<Checker> {
-  const { payload } = await http.inject('/api/v2/openapi.json')
-  return new Checker(JSON.parse(payload))
-}
-
-/** Reports the names that a handler asks for and the operation does not describe. */
-function watched(query: unknown, { name, parameters }: NamedOperation): unknown {
-  const report = (key: string | symbol) => {
-    if (typeof key === 'string' && !parameters.has(key)) problems.add(`${name} reads the query parameter ${key}, which is not described`)
-  }
-  return new Proxy(query as object, {
-    get(target, key, receiver) {
-      report(key)
-      return Reflect.get(target, key, receiver)
-    },
-    has(target, key) {
-      report(key)
-      return Reflect.has(target, key)
-    },
-  })
-}
-
 interface NamedOperation {
   name: string
   parameters: ReadonlySet<string>
   described: Described
 }
 
-class Checker {
+export class AnswerChecker {
+  readonly #report: (problem: string) => void
   readonly #document: Document
   readonly #operations = new Map<string, NamedOperation>()
   readonly #validators = new Map<string, Validator>()
 
-  constructor(document: Document) {
+  constructor(document: object, report: (problem: string) => void) {
+    this.#report = report
     this.#document = strict(document) as Document
     for (const [path, item] of Object.entries(this.#document.paths)) {
       for (const [method, described] of Object.entries(item)) {
@@ -94,19 +82,39 @@ class Checker {
     }
   }
 
-  operationOf({ method, routeOptions: { url } }: FastifyRequest): NamedOperation | undefined {
+  /** @returns the query of the request; asking it for a name that is not described is reported */
+  watched(request: FastifyRequest): unknown {
+    const operation = this.#operationOf(request)
+    if (operation === undefined) return request.query
+    const { name, parameters } = operation
+    const look = (key: string | symbol) => {
+      if (typeof key === 'string' && !parameters.has(key)) this.#report(`${name} reads the query parameter ${key}, which is not described`)
+    }
+    return new Proxy(request.query as object, {
+      get(target, key, receiver) {
+        look(key)
+        return Reflect.get(target, key, receiver)
+      },
+      has(target, key) {
+        look(key)
+        return Reflect.has(target, key)
+      },
+    })
+  }
+
+  #operationOf({ method, routeOptions: { url } }: FastifyRequest): NamedOperation | undefined {
     if (url === undefined) return undefined
     const path = url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')
     return this.#operations.get(`${method === 'HEAD' ? 'GET' : method} ${path}`)
   }
 
   check(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-    const operation = this.operationOf(request)
+    const operation = this.#operationOf(request)
     if (operation === undefined) return
     const status = String(reply.statusCode)
     const at = `${operation.name} ${status}`
     const response = this.#resolve<DescribedResponse>(operation.described.responses[status])
-    if (response === undefined) return this.#report(at, `is not described: ${String(payload).slice(0, 200)}`)
+    if (response === undefined) return this.#report(`${at} is not described: ${String(payload).slice(0, 200)}`)
     this.#checkHeaders(at, response, reply)
     if (request.method !== 'HEAD') this.#checkContent(at, response, { type: String(reply.getHeader('content-type') ?? ''), payload })
   }
@@ -114,25 +122,25 @@ class Checker {
   #checkHeaders(at: string, { headers = {} }: DescribedResponse, reply: FastifyReply): void {
     for (const [name, header] of Object.entries(headers)) {
       const required = this.#resolve<{ required?: boolean }>(header)?.required
-      if (required === true && !reply.hasHeader(name) && !reply.raw.hasHeader(name)) this.#report(at, `has no header ${name}`)
+      if (required === true && !reply.hasHeader(name) && !reply.raw.hasHeader(name)) this.#report(`${at} has no header ${name}`)
     }
   }
 
   #checkContent(at: string, { content }: DescribedResponse, { type, payload }: { type: string; payload: unknown }): void {
     const isEmpty = payload === undefined || payload === null || payload === ''
     if (content === undefined || isEmpty) {
-      if (content === undefined && !isEmpty) this.#report(at, 'has a body, and none is described')
+      if (content === undefined && !isEmpty) this.#report(`${at} has a body, and none is described`)
       return
     }
     const [mediaType = ''] = type.split(';')
     const described = content[mediaType]
-    if (described === undefined) return this.#report(at, `is of the type ${type}, which is not described`)
+    if (described === undefined) return this.#report(`${at} is of the type ${type}, which is not described`)
     if (described.schema === undefined || !mediaType.endsWith('json') || typeof payload !== 'string') return
     const validator = this.#validatorOf(`${at} ${mediaType}`, described.schema)
     const value: unknown = JSON.parse(payload)
     if (validator.Check(value)) return
     const [, errors] = validator.Errors(value)
-    for (const { instancePath, message } of errors.slice(0, 5)) this.#report(at, `${instancePath} ${message}`)
+    for (const { instancePath, message } of errors.slice(0, 5)) this.#report(`${at} ${instancePath} ${message}`)
   }
 
   #validatorOf(key: string, schema: object): Validator {
@@ -147,10 +155,6 @@ class Checker {
     if (part === undefined || !('$ref' in part)) return part as Target | undefined
     const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(\w+)$/.exec(String(part.$ref)) ?? []
     return this.#document.components[kind]?.[name] as Target | undefined
-  }
-
-  #report(at: string, problem: string): void {
-    problems.add(`${at} ${problem}`)
   }
 }
 

@@ -18,7 +18,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 const execute = promisify(execFile)
 
 /** @returns standard output and error @throws Error with both when it fails */
-export async function run(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
   const { stdout, stderr } = await execute(program, args, { ...options, env: { ...process.env, ...options.env }, maxBuffer: MAX_OUTPUT })
   return stdout + stderr
 }
