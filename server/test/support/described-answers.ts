@@ -12,6 +12,8 @@ interface DescribedResponse {
   headers?: Record<string, { required?: boolean } | { $ref: string }>
   content?: Record<string, { schema?: object }>
 }
+/** A response or a header. */
+type DescribedPart = DescribedResponse & { required?: boolean }
 interface Document {
   paths: Record<string, Record<string, Described>>
   components: Record<string, Record<string, object>>
@@ -113,7 +115,7 @@ export class AnswerChecker {
     if (operation === undefined) return
     const status = String(reply.statusCode)
     const at = `${operation.name} ${status}`
-    const response = this.#resolve<DescribedResponse>(operation.described.responses[status])
+    const response = this.#resolve(operation.described.responses[status])
     if (response === undefined) return this.#report(`${at} is not described: ${String(payload).slice(0, 200)}`)
     this.#checkHeaders(at, response, reply)
     if (request.method !== 'HEAD') this.#checkContent(at, response, { type: String(reply.getHeader('content-type') ?? ''), payload })
@@ -121,7 +123,7 @@ export class AnswerChecker {
 
   #checkHeaders(at: string, { headers = {} }: DescribedResponse, reply: FastifyReply): void {
     for (const [name, header] of Object.entries(headers)) {
-      const required = this.#resolve<{ required?: boolean }>(header)?.required
+      const required = this.#resolve(header)?.required
       if (required === true && !reply.hasHeader(name) && !reply.raw.hasHeader(name)) this.#report(`${at} has no header ${name}`)
     }
   }
@@ -151,10 +153,10 @@ export class AnswerChecker {
     return made
   }
 
-  #resolve<Target>(part: object | undefined): Target | undefined {
-    if (part === undefined || !('$ref' in part)) return part as Target | undefined
+  #resolve(part: object | undefined): DescribedPart | undefined {
+    if (part === undefined || !('$ref' in part)) return part
     const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(\w+)$/.exec(String(part.$ref)) ?? []
-    return this.#document.components[kind]?.[name] as Target | undefined
+    return this.#document.components[kind]?.[name]
   }
 }
 

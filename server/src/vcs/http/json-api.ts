@@ -110,7 +110,6 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
 function serveClientProjects(scope: FastifyInstance, { clients }: ConnectionRoutes): void {
   type Request = { Params: IdParams; Body: Static<typeof ProjectsBody> }
   const path = '/oauth-clients/:id/relationships/projects'
-  const named = ({ data }: Static<typeof ProjectsBody>) => data.map(({ id }) => id)
 
   scope.post<Request>(path, ADD_PROJECTS, async ({ subject, params, body }, reply) => {
     await clients.addProjects(subject, params.id as OAuthClientId, named(body))
@@ -121,6 +120,10 @@ function serveClientProjects(scope: FastifyInstance, { clients }: ConnectionRout
     await clients.removeProjects(subject, params.id as OAuthClientId, named(body))
     return reply.code(204).send()
   })
+}
+
+function named({ data }: Static<typeof ProjectsBody>): string[] {
+  return data.map(({ id }) => id)
 }
 
 function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRoutes): void {

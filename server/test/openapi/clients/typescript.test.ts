@@ -6,8 +6,10 @@ import { CACHE, DOCUMENT, PATIENCE, run } from './tools.ts'
 
 const program = (path: string) => fileURLToPath(new URL(`../../../../node_modules/${path}`, import.meta.url))
 
+const OPTIONS = { noEmit: true, strict: true, target: 'es2024', module: 'nodenext', types: [] }
+
 /** What a caller writes; each wrong line has to be refused, or the compiler complains of an unused directive. */
-const CALLER = `import type { components, operations, paths } from './api.d.ts'
+const CALLER = `import type { components, operations, paths } from './api.js'
 
 type Page = operations['listOrganizations']['responses'][200]['content']['application/vnd.api+json']
 export const totalOf = ({ meta }: Page): number => meta.pagination['total-count']
@@ -35,6 +37,6 @@ it('gives TypeScript types that compile, and that tell right from wrong', { time
   await mkdir(folder, { recursive: true })
   await run(process.execPath, [program('openapi-typescript/bin/cli.js'), DOCUMENT, '--output', join(folder, 'api.d.ts')])
   await writeFile(join(folder, 'caller.ts'), CALLER)
-  const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--allowImportingTsExtensions', '--types', '']
-  await run(process.execPath, [program('typescript/bin/tsc'), ...options, join(folder, 'caller.ts')])
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS, files: ['caller.ts'] }))
+  await run(process.execPath, [program('typescript/bin/tsc'), '-p', folder])
 })

@@ -67,8 +67,7 @@ export function pageOfMany(resource: TSchema, { description = 'One page of them'
 export const NOTHING: Answers = { 204: { description: 'Done' } }
 
 /** There only when it was asked for. */
-function includedOf({ included }: Extras): TProperties {
-  return included === undefined
-    ? {}
-    : { included: Type.Optional(Type.Array(included.length === 1 ? included[0]! : Type.Union([...included]))) }
+function includedOf({ included: [first, ...others] = [] }: Extras): TProperties {
+  if (first === undefined) return {}
+  return { included: Type.Optional(Type.Array(others.length === 0 ? first : Type.Union([first, ...others]))) }
 }

@@ -28,7 +28,9 @@ export function toMany<Kind extends string>(type: Kind) {
 }
 
 /** A relationship that is only a link. */
-export const Related = Type.Object({ links: Type.Object({ related: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) }) })
+export const Related = Type.Object({
+  links: Type.Object({ related: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) }),
+})
 
 export const SelfLink = Type.Object({ self: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) })
 
