@@ -47,7 +47,7 @@ export const USER_ACTION_OPERATIONS = {
   suspend: operation('adminSuspendUser', 'Suspend a user', details),
   unsuspend: operation('adminUnsuspendUser', 'Let a suspended user in again', details),
   grant_admin: operation('adminGrantAdmin', 'Make a user an administrator of the site', details),
-  revoke_admin: operation('adminRevokeAdmin', 'Take a user’s administration of the site away', details),
+  revoke_admin: operation('adminRevokeAdmin', "Take a user's administration of the site away", details),
   disable_two_factor: operation('adminDisableTwoFactor', 'Disable two-factor authentication', {
     ...details,
     description: 'Always refused: nobody has a second factor here.',

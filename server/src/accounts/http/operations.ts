@@ -18,8 +18,8 @@ export const PasswordBody = bodyOf(
 )
 
 export const READ_ACCOUNT = account('readAccount', 'Read the user of the token', { answers: one(UserResource) })
-export const UPDATE_ACCOUNT = account('updateAccount', 'Change one’s own account', { body: AccountBody, answers: one(UserResource) })
-export const CHANGE_PASSWORD = account('changePassword', 'Change one’s own password', { body: PasswordBody, answers: one(UserResource) })
+export const UPDATE_ACCOUNT = account('updateAccount', "Change one's own account", { body: AccountBody, answers: one(UserResource) })
+export const CHANGE_PASSWORD = account('changePassword', "Change one's own password", { body: PasswordBody, answers: one(UserResource) })
 export const READ_USER = account('readUser', 'Read a user', { answers: one(UserResource) })
 
 const team = operationsOf('Teams')
@@ -95,7 +95,7 @@ export const INVITE = membership('createOrganizationMembership', 'Invite somebod
   body: InvitationBody,
   answers: created(MembershipResource, { included: [UserResource] }),
 })
-export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', 'List one’s own memberships', {
+export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', "List one's own memberships", {
   query: Type.Object({ ...paging(), ...including(MEMBERSHIP_INCLUSIONS) }),
   answers: pageOfMany(MembershipResource, inMemberships),
 })

@@ -80,11 +80,19 @@ function successes({ answers }: Operation, protocol: Protocol, schemas: SchemaCo
   return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, success(answer, protocol, schemas)]))
 }
 
-function success({ description, schema, type, headers = {} }: Answer, protocol: Protocol, schemas: SchemaComponents) {
+function success({ schema, type, alternatives = {}, ...answer }: Answer, protocol: Protocol, schemas: SchemaComponents) {
   const common = Object.entries(protocol.headers).map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }])
-  const own = Object.entries(headers).map(([name, text]) => [name, { description: text, required: true, schema: { type: 'string' } }])
-  const content = schema === undefined ? {} : { content: { [type ?? protocol.answerType]: { schema: schemas.refer(schema) } } }
-  return { description, headers: Object.fromEntries([...common, ...own]), ...content }
+  const own = Object.entries(answer.headers ?? {}).map(([name, text]) => [
+    name,
+    { description: text, required: true, schema: { type: 'string' } },
+  ])
+  const bodies = { ...(schema === undefined ? {} : { [type ?? protocol.answerType]: schema }), ...alternatives }
+  const content = Object.fromEntries(Object.entries(bodies).map(([mediaType, body]) => [mediaType, { schema: schemas.refer(body) }]))
+  return {
+    description: answer.description,
+    headers: Object.fromEntries([...common, ...own]),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+  }
 }
 
 function failures(method: string, operation: Operation, { protocol, components }: { protocol: Protocol; components: Components }) {

@@ -2,7 +2,7 @@
 
 const TAGS: Readonly<Record<string, string>> = {
   Organizations: 'Tenants; their names are the namespaces of modules',
-  Accounts: 'Users, and what one does with one’s own account',
+  Accounts: "Users, and what one does with one's own account",
   Teams: 'Teams of an organization, and who is in them',
   'Organization memberships': 'Who belongs to an organization, or is invited',
   'Authentication tokens': 'Tokens of users, teams and organizations, and how long they may live',
@@ -16,7 +16,7 @@ const TAGS: Readonly<Record<string, string>> = {
   'Module deletion': 'Deleting modules and versions, and the way back',
   'Module webhooks': 'The webhooks of repositories, and what they delivered',
   'Repository browsing': 'What is asked before a module is published',
-  'Site administration': 'What administrators of the site do with everybody’s organizations and users',
+  'Site administration': "What administrators of the site do with everybody's organizations and users",
   'Registry protocol': 'What `terraform init` and other clients of registries call',
   Archives: 'Archives under signed addresses',
   Webhooks: 'What git hosts call',

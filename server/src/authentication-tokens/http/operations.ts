@@ -82,7 +82,7 @@ const orders = TEAM_TOKEN_ORDERS.flatMap((order) => [order, `-${order}` as const
 export const LIST_TEAM_TOKENS = operation('listTeamTokens', 'List the tokens of all teams', {
   query: Type.Object({
     ...paging(),
-    q: text('A part of the team’s name'),
+    q: text("A part of the team's name"),
     sort: choice(orders, 'By team name unless given; with - in front for descending'),
     'filter[expiry_status]': choices(EXPIRY_STATUSES, 'When they expire'),
   }),

@@ -21,7 +21,7 @@ export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
 })
 export const SIGN_OUT = operation('signOut', 'Sign out', { reads: form({}), answers: { 303: redirect('Signed out') } })
 
-export const SHOW_TOKENS = operation('showTokens', 'The page of one’s own tokens', {
+export const SHOW_TOKENS = operation('showTokens', "The page of one's own tokens", {
   query: Type.Object({ source: optional('`terraform-login` when Terraform waits for a token') }),
   answers: { 200: page('The page'), ...SIGN_IN },
 })
@@ -32,11 +32,11 @@ export const CREATE_TOKEN = operation('createTokenByForm', 'Create a token', {
 })
 export const DELETE_TOKEN = operation('deleteTokenByForm', 'Delete a token', { reads: form({}), answers: SIGN_IN })
 
-export const SHOW_PASSWORD = operation('showPassword', 'The page to change one’s own password', {
+export const SHOW_PASSWORD = operation('showPassword', "The page to change one's own password", {
   query: Type.Object({ changed: optional('There after a change') }),
   answers: { 200: page('The page'), ...SIGN_IN },
 })
-export const CHANGE_PASSWORD = operation('changePasswordByForm', 'Change one’s own password', {
+export const CHANGE_PASSWORD = operation('changePasswordByForm', "Change one's own password", {
   reads: form({ current: text, password: text, confirmation: text }),
   answers: SIGN_IN,
   failures: [422, 429],

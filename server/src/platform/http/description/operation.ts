@@ -16,6 +16,8 @@ export interface Answer {
   schema?: TSchema
   /** media type of the body, when it is not that of all answers of the protocol */
   type?: string
+  /** media types that the client can have instead, with their schemas */
+  alternatives?: Readonly<Record<string, TSchema>>
   /** headers that every such answer has: name to description */
   headers?: Readonly<Record<string, string>>
 }

@@ -23,7 +23,7 @@ export const EventResource = resourceSchema('ImportEvent', 'import-events', {
     message: nullable(Type.String()),
     detail: Type.Record(Type.String(), Type.Unknown()),
     'started-at': Timestamp,
-    'duration-ms': Type.Integer(),
+    'duration-ms': nullable(Type.Integer()),
     'recorded-at': Timestamp,
   }),
   relationships: Type.Object({ 'registry-module': Type.Object({ data: identifierOf('registry-modules') }) }),
@@ -40,7 +40,14 @@ const watching = {
   headers: Type.Object({
     'Last-Event-ID': Type.Optional(Type.String({ description: 'The id of the last event that is known', examples: ['42'] })),
   }),
-  answers: { 200: { description: 'The events', schema: Type.Object({ data: Type.Array(EventResource) }) } },
+  answers: {
+    200: {
+      description: 'The events',
+      schema: Type.Object({ data: Type.Array(EventResource) }),
+      alternatives: { 'text/event-stream': Type.String({ examples: ['id: 42'] }) },
+    },
+  },
+  failures: [429],
 }
 export const WATCH_MODULE = operation('watchModule', 'Watch the imports of a module', watching)
 export const WATCH_ORGANIZATION = operation('watchOrganization', 'Watch the imports of all modules of an organization', watching)

@@ -6,7 +6,7 @@ import { VersionResource } from './module-schema.ts'
 
 const text = Type.Optional(Type.String())
 
-const LifecycleBody = bodyOf(
+export const LifecycleBody = bodyOf(
   ['module-versions', 'module-version', 'registry-module-versions', 'registry-module-version'],
   Type.Object({
     deprecation: Type.Optional(Type.Object({ 'deprecated-status': Type.Enum(['Deprecated', 'Undeprecated']), reason: text, link: text })),

@@ -56,7 +56,7 @@ export const READ_VERSION = version('readRegistryModuleVersion', 'Read a version
   query: Type.Object({ module_version: Type.String({ examples: ['1.2.0'], description: 'Which version' }) }),
   answers: one(VersionResource),
 })
-export const LIST_TAGS = version('listRegistryModuleTags', 'List the tags of a module’s repository, and what became of them', {
+export const LIST_TAGS = version('listRegistryModuleTags', "List the tags of a module's repository, and what became of them", {
   query: Type.Object(paging()),
   answers: pageOfMany(TagResource),
 })

@@ -46,7 +46,7 @@ export const DeliveryResource = resourceSchema('WebhookDelivery', 'webhook-deliv
   relationships: Type.Object({ webhook: Type.Object({ data: identifierOf('vcs-webhooks') }) }),
 })
 
-export const READ_WEBHOOK = operation('readModuleWebhook', 'Read the webhook of a module’s repository', { answers: one(WebhookResource) })
+export const READ_WEBHOOK = operation('readModuleWebhook', "Read the webhook of a module's repository", { answers: one(WebhookResource) })
 export const CHECK_WEBHOOK = operation('checkModuleWebhook', 'Ask the host about the webhook now', { answers: accepted(WebhookResource) })
 export const ROTATE_SECRET = operation('rotateModuleWebhookSecret', 'Give the webhook a new secret', {
   answers: accepted(WebhookWithSecret),

@@ -47,7 +47,7 @@ export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the
   answers: listOf(DirectoryResource),
   failures: [422, 503],
 })
-export const LIST_COMMITS = operation('listModuleCommits', 'List the latest commits of a module’s repository', {
+export const LIST_COMMITS = operation('listModuleCommits', "List the latest commits of a module's repository", {
   answers: listOf(CommitResource),
   failures: [422, 503],
 })
