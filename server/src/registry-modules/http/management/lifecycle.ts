@@ -7,7 +7,6 @@ import type { LifecycleChange, VersionLifecycles } from '../../lifecycle/version
 import type { VersionUploads } from '../../publishing/version-uploads.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
-import { deprecationOf } from '../../registry-module/version-lifecycle.ts'
 import { CHANGE_VERSION, type DeprecatedVersion, type Deprecation, type LifecycleBody } from './lifecycle-operations.ts'
 import type { VersionResource } from './module-schema.ts'
 import { versionDocument } from './version-document.ts'
@@ -55,7 +54,7 @@ interface DeprecationDocument {
 }
 
 function deprecationDocument(version: RegistryModuleVersion): DeprecationDocument {
-  const deprecation = deprecationOf(version)
+  const deprecation = version.deprecation
   const data = { id: version.id, type: 'module-versions' as const, attributes: { version: version.version } }
   if (deprecation === null) return { data }
   // A version has at most one deprecation, so it needs no id of its own.
@@ -72,5 +71,5 @@ function revocationDocument(
   module: RegistryModule,
   uploads: VersionUploads,
 ): { data: Static<typeof VersionResource> } {
-  return { data: versionDocument(version, uploads.urlFor(version, module.publishing_mechanism !== 'non_vcs')) }
+  return { data: versionDocument(version, uploads.urlFor(version, module.publishingMechanism !== 'non_vcs')) }
 }
