@@ -8,10 +8,10 @@ import { afterAll, expect } from 'vitest'
 import { readConfig } from '../../src/app/config/index.ts'
 import { type App, createApp } from '../../src/app/create-app.ts'
 import type { Queries } from '../../src/database/index.ts'
-import { type Clock, systemClock, type UserId } from '../../src/platform/kernel/index.ts'
+import type { UserId } from '../../src/platform/kernel/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
 import { describeOnEveryDatabase, type OpenTestDatabase } from './databases.ts'
-import { createListLogger } from './jobs.ts'
+import { createListLogger, createManualClock, type ManualClock } from './jobs.ts'
 import { buildRepository, type RepositoryBuilder } from './repository-builder.ts'
 
 export interface ApiResource {
@@ -62,6 +62,8 @@ export interface Caller {
 
 export interface Api {
   app: App
+  /** stands still until somebody moves it */
+  clock: ManualClock
   database: Queries
   /** nobody */
   anonymous: Caller
@@ -96,7 +98,8 @@ export interface PublishOptions {
 }
 
 export interface ApiOptions {
-  clock?: Clock
+  /** default: one that stands still, from now on */
+  clock?: ManualClock
   /** of the API, per second; none unless given */
   rateLimit?: number
   /** `TERRACE_…` variables */
@@ -164,14 +167,15 @@ async function makeServer(
     logger,
     [Symbol.asyncDispose]: async () => undefined,
   }
-  const app = await createApp(installation, { clock: options.clock ?? systemClock })
+  const clock = options.clock ?? createManualClock(Date.now())
+  const app = await createApp(installation, { clock })
   atTheEnd(() => app.close())
   const routes: string[] = []
   app.http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
   })
   await app.http.ready()
-  return { app, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
+  return { app, clock, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
 }
 
 /** What tests left behind, in the database and in memory. */
@@ -184,7 +188,7 @@ async function empty({ app, database, complaints }: Parts): Promise<void> {
   complaints.length = 0
 }
 
-type Parts = Pick<Api, 'app' | 'database' | 'routes'> & { host: string; complaints: string[] }
+type Parts = Pick<Api, 'app' | 'clock' | 'database' | 'routes'> & { host: string; complaints: string[] }
 
 function apiOn({ host, ...parts }: Parts): Api {
   const { users, tokens } = parts.app.identity
@@ -217,7 +221,7 @@ function apiOn({ host, ...parts }: Parts): Api {
       const { teams, teamMembers, authenticator } = parts.app.identity
       const member = await user(username)
       const boss = await authenticator.authenticate(owner.token)
-      await insertMember(parts.database, organization, member.userId, `${username}@example.com`)
+      await insertMember(parts, organization, member.userId, `${username}@example.com`)
       const team = await teams.create(boss, organization, { name: `team of ${username}`, organizationAccess: access })
       await teamMembers.add(boss, team.id, { users: [username] })
       return { ...member, teamId: team.id }
@@ -238,10 +242,10 @@ function apiOn({ host, ...parts }: Parts): Api {
 }
 
 /** Shorter than inviting somebody who has an account. */
-async function insertMember(database: Queries, name: string, userId: UserId, email: string): Promise<void> {
+async function insertMember({ clock, database }: Pick<Api, 'clock' | 'database'>, name: string, userId: UserId, email: string): Promise<void> {
   const organization = await database.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirstOrThrow()
   const id = `ou-${randomBytes(8).toString('hex')}` as never
-  const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: Date.now() }
+  const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: clock.now() }
   await database.insertInto('organization_memberships').values(row).execute()
 }
 

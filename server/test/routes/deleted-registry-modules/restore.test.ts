@@ -116,6 +116,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await owner.post(COLLECTION, 'registry-modules', { name: 'label', provider: 'null' })
     const [deleted] = await trashed(owner)
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(409)
+    api.clock.advance(1)
     await owner.delete(MODULE)
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(200)
     expect((await trashed(owner)).map(({ attributes }) => attributes['version-count'])).toEqual([0, 1])
