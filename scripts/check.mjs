@@ -13,6 +13,7 @@ const CHECKS = [
     args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
     folder: 'server',
   },
+  { name: 'folders', program: 'scripts/structure/check.mjs', args: [] },
   { name: 'dead code', program: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
 ]
 

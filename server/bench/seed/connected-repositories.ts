@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { openInstallation } from '../../src/app/installation.ts'
 import type { Queries } from '../../src/database/index.ts'
-import { newId, type OAuthTokenId, systemClock } from '../../src/platform/kernel/index.ts'
+import { newId, type OAuthTokenId, systemClock } from '../../src/kernel/index.ts'
 import { settings } from '../server-under-test.ts'
 import { publishModule } from './catalogue.ts'
 

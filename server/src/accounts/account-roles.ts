@@ -1,10 +1,10 @@
 // From a user or team to its roles, for whoever has checked the credential. No permission is asked: it is what permissions come from.
 import type { Queries } from '../database/index.ts'
+import type { OrganizationId, TeamId, UserId } from '../kernel/index.ts'
 import type { OrganizationRole } from '../permissions/index.ts'
-import type { OrganizationId, TeamId, UserId } from '../platform/kernel/index.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { TeamRepository } from './repository/teams.ts'
-import { rolesFrom } from './roles.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { rolesFrom } from './people/roles.ts'
+import { TeamRows } from './people/team-rows.ts'
 
 export interface UserStanding {
   siteAdmin: boolean
@@ -14,12 +14,12 @@ export interface UserStanding {
 }
 
 export class AccountRoles {
-  readonly #memberships: MembershipRepository
-  readonly #teams: TeamRepository
+  readonly #memberships: MembershipRows
+  readonly #teams: TeamRows
 
   constructor(database: Queries) {
-    this.#memberships = new MembershipRepository(database)
-    this.#teams = new TeamRepository(database)
+    this.#memberships = new MembershipRows(database)
+    this.#teams = new TeamRows(database)
   }
 
   /** @returns one role for each organization the user is an active member of; undefined when there is no such user, or the user is suspended */

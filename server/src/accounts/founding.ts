@@ -1,10 +1,10 @@
 import type { Queries } from '../database/index.ts'
+import { type Clock, newId } from '../kernel/index.ts'
 import type { NewOrganization, OrganizationFounding } from '../organizations/index.ts'
-import { type Clock, newId } from '../platform/kernel/index.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { TeamRepository } from './repository/teams.ts'
-import { UserRepository } from './repository/users.ts'
-import { OWNERS_TEAM } from './team.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { OWNERS_TEAM } from './people/team.ts'
+import { TeamRows } from './people/team-rows.ts'
+import { UserRows } from './people/user-rows.ts'
 
 /** What a new organization begins with: the team of owners, and its creator as an active member in it. */
 export class OwnersFounding implements OrganizationFounding {
@@ -16,8 +16,8 @@ export class OwnersFounding implements OrganizationFounding {
 
   /** @throws Error when the founding user no longer exists */
   async found(transaction: Queries, { id: organizationId, foundedBy }: NewOrganization): Promise<void> {
-    const teams = new TeamRepository(transaction)
-    const user = await new UserRepository(transaction).userById(foundedBy)
+    const teams = new TeamRows(transaction)
+    const user = await new UserRows(transaction).userById(foundedBy)
     if (user === undefined) throw new Error(`user ${foundedBy} does not exist`)
     const now = this.#clock.now()
     const team = newId('team')
@@ -33,7 +33,7 @@ export class OwnersFounding implements OrganizationFounding {
       createdAt: now,
       updatedAt: now,
     })
-    await new MembershipRepository(transaction).insert({
+    await new MembershipRows(transaction).insert({
       id: membership,
       organizationId,
       userId: user.id,

@@ -1,6 +1,4 @@
 import { isUniqueViolation, type Queries } from '../database/index.ts'
-import { emailProblems, type Organizations } from '../organizations/index.ts'
-import { authorize, can, type Subject } from '../permissions/index.ts'
 import {
   Forbidden,
   Invalid,
@@ -12,14 +10,16 @@ import {
   type PageRequest,
   type TeamId,
   Unauthenticated,
-} from '../platform/kernel/index.ts'
+} from '../kernel/index.ts'
+import { emailProblems, type Organizations } from '../organizations/index.ts'
+import { authorize, can, type Subject } from '../permissions/index.ts'
 import type { AccountsDependencies } from './dependencies.ts'
-import type { Membership, MembershipFilter } from './membership.ts'
 import { keepAnOwner } from './owners.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { TeamRepository } from './repository/teams.ts'
-import { UserRepository } from './repository/users.ts'
-import { mayChangeMembers } from './team-rights.ts'
+import type { Membership, MembershipFilter } from './people/membership.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { mayChangeMembers } from './people/team-rights.ts'
+import { TeamRows } from './people/team-rows.ts'
+import { UserRows } from './people/user-rows.ts'
 
 const TAKEN = { detail: 'Email belongs to a member of the organization already', pointer: '/data/attributes/email' }
 
@@ -32,12 +32,12 @@ export interface Invitation {
 export class Memberships {
   readonly #dependencies: AccountsDependencies
   readonly #organizations: Pick<Organizations, 'permitted'>
-  readonly #repository: MembershipRepository
+  readonly #rows: MembershipRows
 
   constructor(dependencies: AccountsDependencies, organizations: Pick<Organizations, 'permitted'>) {
     this.#dependencies = dependencies
     this.#organizations = organizations
-    this.#repository = new MembershipRepository(dependencies.database)
+    this.#rows = new MembershipRows(dependencies.database)
   }
 
   /**
@@ -51,11 +51,11 @@ export class Memberships {
     await this.#checkTeams(subject, organizationId, teams)
     try {
       const membership = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        const rows = new TeamRepository(transaction)
+        const rows = new TeamRows(transaction)
         // One invitation at a time: no index keeps two of the same address apart, as long as nobody has an account for it.
         await rows.lockOwners(organizationId)
         const prepared = await this.#prepare(transaction, organizationId, given.toLowerCase())
-        await new MembershipRepository(transaction).insert(prepared)
+        await new MembershipRows(transaction).insert(prepared)
         for (const team of teams) await rows.addMember(team, prepared.id)
         const resource = { type: 'organization_membership', id: prepared.id, meta: { email: prepared.email, teams } }
         await this.#dependencies.trail.record(transaction, { subject, action: 'create', resource, organizationId })
@@ -72,26 +72,26 @@ export class Memberships {
   /** The oldest first. */
   async list(subject: Subject, organizationName: string, filter: MembershipFilter, request: PageRequest): Promise<Page<Membership>> {
     const { id } = await this.#organizations.permitted(subject, 'read-memberships', organizationName)
-    return await this.#repository.page(id, filter, request)
+    return await this.#rows.page(id, filter, request)
   }
 
   async countByStatus(subject: Subject, organizationName: string): Promise<Record<Membership['status'], number>> {
     const { id } = await this.#organizations.permitted(subject, 'read-memberships', organizationName)
-    return await this.#repository.countByStatus(id)
+    return await this.#rows.countByStatus(id)
   }
 
   /** Those of the user who asks, the oldest first; none for tokens of teams and organizations. */
   async own(subject: Subject): Promise<Membership[]> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     if (subject.kind !== 'user') return []
-    const all = await this.#repository.ofUser(subject.userId)
+    const all = await this.#rows.ofUser(subject.userId)
     return all.filter(({ organizationId }) => can(subject, 'read', organizationId))
   }
 
   /** One's own, and others' for who manages members or teams. */
   async read(subject: Subject, id: MembershipId): Promise<Membership> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const membership = await this.#repository.byId(id)
+    const membership = await this.#rows.byId(id)
     if (membership === undefined) throw new NotFound(`organization membership ${id} not found`)
     authorize(subject, isOwn(subject, membership) ? 'read' : 'read-memberships', membership.organizationId, `organization membership ${id}`)
     return membership
@@ -105,7 +105,7 @@ export class Memberships {
     const membership = await this.read(subject, id)
     const { organizationId, email } = membership
     const own = isOwn(subject, membership)
-    const isOwner = (await new TeamRepository(this.#dependencies.database).activeOwners(organizationId)).includes(id)
+    const isOwner = (await new TeamRows(this.#dependencies.database).activeOwners(organizationId)).includes(id)
     if (own && isOwner) throw new Forbidden('Owners cannot remove themselves from the organization')
     if (!own && !can(subject, isOwner ? 'update' : 'manage-membership', organizationId)) {
       throw new NotFound(`organization membership ${id} not found`)
@@ -113,7 +113,7 @@ export class Memberships {
     const resource = { type: 'organization_membership', id, meta: { email } }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       await keepAnOwner(transaction, organizationId, [id])
-      await new MembershipRepository(transaction).delete(id)
+      await new MembershipRows(transaction).delete(id)
       await this.#dependencies.trail.record(transaction, { subject, action: 'destroy', resource, organizationId })
     })
     this.#dependencies.accessChanges.accessChanged()
@@ -121,16 +121,16 @@ export class Memberships {
 
   /** Asks no permission: for memberships that the subject has got to see already. @returns pairs of membership and team */
   async teamsOf(memberships: readonly Membership[]): Promise<{ membershipId: MembershipId; teamId: TeamId }[]> {
-    return await new TeamRepository(this.#dependencies.database).ofMemberships(memberships.map((membership) => membership.id))
+    return await new TeamRows(this.#dependencies.database).ofMemberships(memberships.map((membership) => membership.id))
   }
 
   /** Asks no permission: for members of teams that the subject has got to see already. */
   async byIds(ids: readonly MembershipId[]): Promise<Membership[]> {
-    return await this.#repository.byIds(ids)
+    return await this.#rows.byIds(ids)
   }
 
   async #checkTeams(subject: Subject, organizationId: OrganizationId, ids: readonly TeamId[]): Promise<void> {
-    const rows = new TeamRepository(this.#dependencies.database)
+    const rows = new TeamRows(this.#dependencies.database)
     const pointer = '/data/relationships/teams'
     for (const id of ids) {
       const team = await rows.byId(id)
@@ -140,8 +140,8 @@ export class Memberships {
   }
 
   async #prepare(transaction: Queries, organizationId: OrganizationId, email: string): Promise<Membership> {
-    const rows = new MembershipRepository(transaction)
-    const user = await new UserRepository(transaction).userByEmail(email)
+    const rows = new MembershipRows(transaction)
+    const user = await new UserRows(transaction).userByEmail(email)
     const byUser = user === undefined ? undefined : await rows.ofUserIn(organizationId, user.id)
     if ((byUser ?? (await rows.byEmail(organizationId, email))) !== undefined) throw new Invalid([TAKEN])
     return {

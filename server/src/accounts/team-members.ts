@@ -1,14 +1,14 @@
 import type { Queries } from '../database/index.ts'
+import { Malformed, type MembershipId, NotFound, type OrganizationId, type TeamId, type UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { Malformed, type MembershipId, NotFound, type OrganizationId, type TeamId, type UserId } from '../platform/kernel/index.ts'
 import type { AccountsDependencies } from './dependencies.ts'
-import type { Membership } from './membership.ts'
 import { keepAnOwner } from './owners.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { TeamRepository } from './repository/teams.ts'
-import { UserRepository } from './repository/users.ts'
-import { isOwnersTeam, type Team } from './team.ts'
-import { mayChangeMembers } from './team-rights.ts'
+import type { Membership } from './people/membership.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { isOwnersTeam, type Team } from './people/team.ts'
+import { mayChangeMembers } from './people/team-rights.ts'
+import { TeamRows } from './people/team-rows.ts'
+import { UserRows } from './people/user-rows.ts'
 import type { Teams } from './teams.ts'
 
 /** Whom a change of a team is about: user names or ids of users, or memberships, which may be invitations still. */
@@ -50,8 +50,8 @@ export class TeamMembers {
   /** Invitations too; who has been a member of the organization longest first. */
   async list(subject: Subject, id: TeamId): Promise<{ team: Team; memberships: Membership[] }> {
     const team = await this.#teams.read(subject, id)
-    const members = await new TeamRepository(this.#dependencies.database).membersOf([team.id])
-    const memberships = new MembershipRepository(this.#dependencies.database)
+    const members = await new TeamRows(this.#dependencies.database).membersOf([team.id])
+    const memberships = new MembershipRows(this.#dependencies.database)
     return { team, memberships: await memberships.byIds(members.map((member) => member.membershipId)) }
   }
 
@@ -67,15 +67,15 @@ export class TeamMembers {
 
   async #ofUser(organizationId: OrganizationId, member: string): Promise<Membership> {
     const { database } = this.#dependencies
-    const users = new UserRepository(database)
+    const users = new UserRows(database)
     const user = (await users.userByUsername(member)) ?? (await users.userById(member as UserId))
-    const membership = user === undefined ? undefined : await new MembershipRepository(database).ofUserIn(organizationId, user.id)
+    const membership = user === undefined ? undefined : await new MembershipRows(database).ofUserIn(organizationId, user.id)
     if (membership === undefined) throw new NotFound(`user ${member} not found`)
     return membership
   }
 
   async #byId(organizationId: OrganizationId, id: MembershipId): Promise<Membership> {
-    const membership = await new MembershipRepository(this.#dependencies.database).byId(id)
+    const membership = await new MembershipRows(this.#dependencies.database).byId(id)
     if (membership?.organizationId !== organizationId) throw new NotFound(`organization membership ${id} not found`)
     return membership
   }
@@ -85,13 +85,13 @@ export class TeamMembers {
     action: string,
     team: Team,
     memberships: readonly Membership[],
-    change: (teams: TeamRepository, transaction: Queries) => Promise<void>,
+    change: (teams: TeamRows, transaction: Queries) => Promise<void>,
   ): Promise<void> {
     const { id, name, organizationId } = team
     const members = memberships.map((membership) => ({ membership: membership.id, user: membership.userId }))
     const resource = { type: 'team', id, meta: { name, members } }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await change(new TeamRepository(transaction), transaction)
+      await change(new TeamRows(transaction), transaction)
       await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
     })
     this.#dependencies.accessChanges.accessChanged()

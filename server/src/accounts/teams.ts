@@ -1,9 +1,8 @@
 import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { Invalid, NotFound, newId, type TeamId, Unauthenticated } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
-import { Invalid, NotFound, newId, type TeamId, Unauthenticated } from '../platform/kernel/index.ts'
 import type { AccountsDependencies } from './dependencies.ts'
-import { TeamRepository } from './repository/teams.ts'
 import {
   accessProblems,
   effectiveAccess,
@@ -13,8 +12,9 @@ import {
   type TeamMember,
   type TeamVisibility,
   teamNameProblems,
-} from './team.ts'
-import { isVisible, mayManage, notTheirsToGrant } from './team-rights.ts'
+} from './people/team.ts'
+import { isVisible, mayManage, notTheirsToGrant } from './people/team-rights.ts'
+import { TeamRows } from './people/team-rows.ts'
 
 export interface TeamChanges {
   name?: string | undefined
@@ -44,12 +44,12 @@ const LONGEST_SSO_ID = 255
 export class Teams {
   readonly #dependencies: AccountsDependencies
   readonly #organizations: Pick<Organizations, 'permitted'>
-  readonly #repository: TeamRepository
+  readonly #rows: TeamRows
 
   constructor(dependencies: AccountsDependencies, organizations: Pick<Organizations, 'permitted'>) {
     this.#dependencies = dependencies
     this.#organizations = organizations
-    this.#repository = new TeamRepository(dependencies.database)
+    this.#rows = new TeamRows(dependencies.database)
   }
 
   /** @throws Invalid when the name is taken or the team would get an access that the subject does not have itself */
@@ -79,7 +79,7 @@ export class Teams {
     const { id } = await this.#organizations.permitted(subject, 'read', organizationName)
     const keys = names?.map((name) => name.toLowerCase())
     const own = await this.#ownTeams(subject)
-    return (await this.#repository.ofOrganization(id)).filter((team) => {
+    return (await this.#rows.ofOrganization(id)).filter((team) => {
       const key = team.name.toLowerCase()
       const isWanted = (keys === undefined || keys.includes(key)) && (any === undefined || key.includes(any.toLowerCase()))
       return isWanted && isVisible(subject, team, own)
@@ -89,7 +89,7 @@ export class Teams {
   /** @throws NotFound also for secret teams the subject is not in */
   async read(subject: Subject, id: TeamId): Promise<Team> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const team = await this.#repository.byId(id)
+    const team = await this.#rows.byId(id)
     if (team === undefined) throw new NotFound(`team ${id} not found`)
     authorize(subject, 'read', team.organizationId, `team ${id}`)
     if (!isVisible(subject, team, await this.#ownTeams(subject))) throw new NotFound(`team ${id} not found`)
@@ -138,19 +138,19 @@ export class Teams {
 
   /** Asks no permission: for teams that the subject has got to see already. */
   async membersOf(teams: readonly Team[]): Promise<TeamMember[]> {
-    return await this.#repository.membersOf(teams.map((team) => team.id))
+    return await this.#rows.membersOf(teams.map((team) => team.id))
   }
 
   async #ownTeams(subject: Subject): Promise<readonly TeamId[]> {
-    if (subject.kind === 'user') return await this.#repository.idsOfUser(subject.userId)
+    if (subject.kind === 'user') return await this.#rows.idsOfUser(subject.userId)
     return subject.kind === 'team' ? [subject.teamId] : []
   }
 
   /** @param change returns what the audit trail is to name */
-  async #write(subject: Subject, action: string, change: (teams: TeamRepository) => Promise<Team>): Promise<Team> {
+  async #write(subject: Subject, action: string, change: (teams: TeamRows) => Promise<Team>): Promise<Team> {
     try {
       const team = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        const written = await change(new TeamRepository(transaction))
+        const written = await change(new TeamRows(transaction))
         const { id, name, organizationId } = written
         const resource = { type: 'team', id, meta: { name } }
         await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })

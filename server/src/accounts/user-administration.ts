@@ -1,13 +1,13 @@
 // What administrators of the site do with any user; for everybody else there is nothing here.
 import type { Queries } from '../database/index.ts'
+import { Forbidden, Malformed, NotFound, type OrganizationId, type Page, type PageRequest, type UserId } from '../kernel/index.ts'
 import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
-import { Forbidden, Malformed, NotFound, type OrganizationId, type Page, type PageRequest, type UserId } from '../platform/kernel/index.ts'
 import type { AccountsDependencies } from './dependencies.ts'
 import { keepAnOwner } from './owners.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { type OrganizationOfUser, UserAdministrationRepository, type UserFilter } from './repository/user-administration.ts'
-import { UserRepository } from './repository/users.ts'
-import type { User } from './user.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import type { User } from './people/user.ts'
+import { type OrganizationOfUser, UserAdministrationRows, type UserFilter } from './people/user-administration-rows.ts'
+import { UserRows } from './people/user-rows.ts'
 
 /** Under the names that the API has for them. */
 export const USER_ACTIONS = ['suspend', 'unsuspend', 'grant_admin', 'revoke_admin', 'disable_two_factor'] as const
@@ -25,17 +25,17 @@ const OUTCOMES: Readonly<Record<UserAction, (user: User, now: number) => Partial
 
 export class UserAdministration {
   readonly #dependencies: AccountsDependencies
-  readonly #repository: UserAdministrationRepository
+  readonly #rows: UserAdministrationRows
 
   constructor(dependencies: AccountsDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new UserAdministrationRepository(dependencies.database)
+    this.#rows = new UserAdministrationRows(dependencies.database)
   }
 
   /** All of the site, in the order of user names. @throws NotFound for everybody but administrators of the site, like all of this */
   async list(subject: Subject, filter: UserFilter, request: PageRequest): Promise<Page<User>> {
     authorizeSiteAdmin(subject)
-    return await this.#repository.page(filter, request)
+    return await this.#rows.page(filter, request)
   }
 
   /**
@@ -68,7 +68,7 @@ export class UserAdministration {
     await this.#inTurn(async (transaction, users) => {
       const user = await found(transaction, id)
       await keepASiteAdmin(users, user)
-      const memberships = await new MembershipRepository(transaction).ofUser(id)
+      const memberships = await new MembershipRows(transaction).ofUser(id)
       for (const membership of memberships) await keepAnOwner(transaction, membership.organizationId, [membership.id])
       await users.delete(id)
       await this.#record(transaction, { subject, action: 'destroy', user })
@@ -78,17 +78,17 @@ export class UserAdministration {
 
   /** Asks no permission: for users whom an administrator of the site has got to see already. */
   async organizationsOf(users: readonly User[]): Promise<OrganizationOfUser[]> {
-    return await this.#repository.organizationsOf(users.map(({ id }) => id))
+    return await this.#rows.organizationsOf(users.map(({ id }) => id))
   }
 
   /** Asks no permission: for organizations that an administrator of the site has got to see already. */
   async ownersOf(organizationIds: readonly OrganizationId[]): Promise<{ organizationId: OrganizationId; user: User }[]> {
-    return await this.#repository.ownersOf(organizationIds)
+    return await this.#rows.ownersOf(organizationIds)
   }
 
-  #inTurn<Result>(work: (transaction: Queries, users: UserAdministrationRepository) => Promise<Result>): Promise<Result> {
+  #inTurn<Result>(work: (transaction: Queries, users: UserAdministrationRows) => Promise<Result>): Promise<Result> {
     return this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const users = new UserAdministrationRepository(transaction)
+      const users = new UserAdministrationRows(transaction)
       await users.lockSiteAdmins()
       return await work(transaction, users)
     })
@@ -101,7 +101,7 @@ export class UserAdministration {
 }
 
 async function found(transaction: Queries, id: UserId): Promise<User> {
-  const user = await new UserRepository(transaction).userById(id)
+  const user = await new UserRows(transaction).userById(id)
   if (user === undefined) throw new NotFound(`user ${id} not found`)
   return user
 }
@@ -110,7 +110,7 @@ function isActiveAdmin({ siteAdmin, suspendedAt }: User): boolean {
   return siteAdmin && suspendedAt === null
 }
 
-async function keepASiteAdmin(users: UserAdministrationRepository, leaving: User): Promise<void> {
+async function keepASiteAdmin(users: UserAdministrationRows, leaving: User): Promise<void> {
   if (!isActiveAdmin(leaving) || (await users.hasOtherSiteAdmin(leaving.id))) return
   throw new Forbidden('The last administrator of the site cannot be removed')
 }

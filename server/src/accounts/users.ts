@@ -1,11 +1,11 @@
 import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { Invalid, NotFound, newId, type Problem, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { emailProblems } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { Invalid, NotFound, newId, type Problem, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
 import type { AccountsDependencies } from './dependencies.ts'
-import { MembershipRepository } from './repository/memberships.ts'
-import { UserRepository } from './repository/users.ts'
-import { EMAIL_TAKEN, USERNAME_TAKEN, type User, usernameProblems } from './user.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { EMAIL_TAKEN, USERNAME_TAKEN, type User, usernameProblems } from './people/user.ts'
+import { UserRows } from './people/user-rows.ts'
 
 export interface UserRegistration {
   username: string
@@ -15,11 +15,11 @@ export interface UserRegistration {
 
 export class Users {
   readonly #dependencies: AccountsDependencies
-  readonly #repository: UserRepository
+  readonly #rows: UserRows
 
   constructor(dependencies: AccountsDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new UserRepository(dependencies.database)
+    this.#rows = new UserRows(dependencies.database)
   }
 
   /**
@@ -33,9 +33,9 @@ export class Users {
     const now = this.#dependencies.clock.now()
     const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, suspendedAt: null, createdAt: now, updatedAt: now }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const users = new UserRepository(transaction)
+      const users = new UserRows(transaction)
       if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))
-      await new MembershipRepository(transaction).acceptInvitations(user)
+      await new MembershipRows(transaction).acceptInvitations(user)
       const { id, username } = user
       const resource = { type: 'user', id, meta: { username } }
       await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'create', resource, userId: id })
@@ -48,7 +48,7 @@ export class Users {
    * @throws NotFound
    */
   async userNamed(username: string): Promise<User> {
-    const user = await this.#repository.userByUsername(username)
+    const user = await this.#rows.userByUsername(username)
     if (user === undefined) throw new NotFound(`user ${username} not found`)
     return user
   }
@@ -62,12 +62,12 @@ export class Users {
     const current = await this.userNamed(username)
     if (current.unconfirmedEmail === null) throw new Invalid(`${current.username} has not asked for another address`)
     const user: User = { ...current, email: current.unconfirmedEmail, unconfirmedEmail: null, updatedAt: this.#dependencies.clock.now() }
-    const taken = await takenBy(this.#repository, user)
+    const taken = await takenBy(this.#rows, user)
     if (taken.length > 0) throw new Invalid(taken)
     const resource = { type: 'user', id: user.id, meta: { username, email: user.email } }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new UserRepository(transaction).updateUser(user)
-      await new MembershipRepository(transaction).acceptInvitations(user)
+      await new UserRows(transaction).updateUser(user)
+      await new MembershipRows(transaction).acceptInvitations(user)
       await this.#dependencies.trail.record(transaction, { subject: 'operator', action: 'update', resource, userId: user.id })
     })
     this.#dependencies.accessChanges.accessChanged()
@@ -76,7 +76,7 @@ export class Users {
 
   /** For the operator's command line only: asks no permission. */
   async isFirstUserMissing(): Promise<boolean> {
-    return !(await this.#repository.anyUser())
+    return !(await this.#rows.anyUser())
   }
 
   /** Who is asking. @throws NotFound for tokens of teams and organizations */
@@ -98,12 +98,12 @@ export class Users {
     const user: User = { ...current, username: username ?? current.username, updatedAt: this.#dependencies.clock.now() }
     if (email !== undefined && current.siteAdmin) user.email = email
     if (email !== undefined) user.unconfirmedEmail = current.siteAdmin || email === current.email ? null : email
-    const taken = await takenBy(this.#repository, { ...user, email: email ?? user.email })
+    const taken = await takenBy(this.#rows, { ...user, email: email ?? user.email })
     if (taken.length > 0) throw new Invalid(taken)
     const resource = { type: 'user', id: user.id, meta: { username: user.username } }
     try {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await new UserRepository(transaction).updateUser(user)
+        await new UserRows(transaction).updateUser(user)
         await this.#dependencies.trail.record(transaction, { subject, action: 'update', resource, userId: user.id })
       })
     } catch (error) {
@@ -115,13 +115,13 @@ export class Users {
 
   /** Asks no permission: for people whom the subject has got to see already. In the order of user names. */
   async byIds(ids: readonly UserId[]): Promise<User[]> {
-    return await this.#repository.usersById(ids)
+    return await this.#rows.usersById(ids)
   }
 
   /** Oneself, and the people of the organizations one is in. */
   async read(subject: Subject, id: UserId): Promise<User> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const user = (await this.#mayKnow(subject, id)) ? await this.#repository.userById(id) : undefined
+    const user = (await this.#mayKnow(subject, id)) ? await this.#rows.userById(id) : undefined
     if (user === undefined) throw new NotFound(`user ${id} not found`)
     return user
   }
@@ -129,11 +129,11 @@ export class Users {
   async #mayKnow(subject: Exclude<Subject, { kind: 'anonymous' }>, id: UserId): Promise<boolean> {
     if (subject.kind === 'user' && (subject.userId === id || subject.siteAdmin)) return true
     const organizationIds = subject.roles.map((role) => role.organizationId)
-    return await new MembershipRepository(this.#dependencies.database).belongsToAny(id, organizationIds)
+    return await new MembershipRows(this.#dependencies.database).belongsToAny(id, organizationIds)
   }
 }
 
-async function takenBy(users: UserRepository, { id, username, email }: User): Promise<Problem[]> {
+async function takenBy(users: UserRows, { id, username, email }: User): Promise<Problem[]> {
   const sameName = await users.userByUsername(username)
   const sameEmail = await users.userByEmail(email)
   return [

@@ -1,6 +1,6 @@
 // What the `admin` commands work on: the database brought up to date, and the identity services over it.
 import { migrateToLatest } from '../database/index.ts'
-import { systemClock } from '../platform/kernel/index.ts'
+import { systemClock } from '../kernel/index.ts'
 import { openInstallation } from './installation.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 

@@ -16,9 +16,10 @@ import {
 import { AuditTrail } from '../audit-trail/index.ts'
 import { AuthenticationTokens, Authenticator, SubjectCache, TokenTtlPolicies, TokenUses } from '../authentication-tokens/index.ts'
 import type { Database, Queries } from '../database/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { Sessions, TerraformLogin, type TerraformLoginDependencies } from '../login/index.ts'
 import {
-  ModuleSharing,
+  ModuleSharingRows,
   OrganizationAdministration,
   type OrganizationDeletion,
   type OrganizationFounding,
@@ -26,7 +27,6 @@ import {
   Organizations,
 } from '../organizations/index.ts'
 import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../placeholders/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
 import type { Config } from './config/index.ts'
@@ -118,7 +118,7 @@ function wireTokens({ config, keyring, ...parts }: TokenParts): Pick<Identity, '
   return {
     tokens: new AuthenticationTokens({ ...parts, key, policies: ttlPolicies, usualMonths: config.tokenMonths }),
     ttlPolicies,
-    authenticator: new Authenticator({ ...parts, key, formerKeys, sharing: new ModuleSharing(database), uses: tokenUses }),
+    authenticator: new Authenticator({ ...parts, key, formerKeys, sharing: new ModuleSharingRows(database), uses: tokenUses }),
     tokenUses,
   }
 }

@@ -13,8 +13,8 @@ import {
   UploadIngress,
   VersionIngress,
 } from '../ingress/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'

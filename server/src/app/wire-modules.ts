@@ -4,11 +4,11 @@ import { type AuditTrail, retentionJob } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import {
   Catalogue,
   DeletedModules,

@@ -1,9 +1,9 @@
 // Connections to git hosts, put together.
 import type { AuditTrail } from '../audit-trail/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import type { AgentPoolRows } from '../placeholders/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
 import {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Archivist, createArchivist } from './archivist.ts'
 import { moduleKey, uploadKey } from './keys.ts'
-import type { ObjectStore } from './object-store.ts'
 import { createFileStore } from './stores/file.ts'
+import type { ObjectStore } from './stores/object-store.ts'
 
 const HOUR = 3_600_000
 const [KEY, OTHER] = [moduleKey('ab'.repeat(32)), moduleKey('cd'.repeat(32))]

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { Clock } from '../platform/kernel/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { parseKey, uploadKey } from './keys.ts'
 import { createObjectCache } from './object-cache.ts'
-import type { ByteRange, ObjectStore } from './object-store.ts'
 import { type Access, createUrlSigner, type Verdict } from './signed-urls.ts'
+import type { ByteRange, ObjectStore } from './stores/object-store.ts'
 import { type ReferencedKeys, type SweepResult, sweepUnreferenced } from './sweep.ts'
 
 export interface ArchivistOptions {

@@ -1,6 +1,6 @@
 export { type Archivist, type ArchivistOptions, createArchivist, type FoundObject, type UrlOptions } from './archivist.ts'
 export { moduleKey, uploadKey } from './keys.ts'
-export type { ByteRange, ObjectStore, StoredObject } from './object-store.ts'
 export type { Upload, UploadReceived } from './ports.ts'
 export { createFileStore } from './stores/file.ts'
+export type { ByteRange, ObjectStore, StoredObject } from './stores/object-store.ts'
 export type { ReferencedKeys, SweepResult } from './sweep.ts'

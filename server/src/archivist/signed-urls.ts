@@ -1,6 +1,6 @@
 // Addresses that open one object for a while, without any header: Terraform fetches archives without the user's token.
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { Clock } from '../platform/kernel/index.ts'
+import type { Clock } from '../kernel/index.ts'
 
 /** Below the public URL, up to the object's key. */
 export const OBJECT_PATH = '/_archivist/v1/object/'

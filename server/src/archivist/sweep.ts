@@ -1,4 +1,4 @@
-import type { ObjectStore } from './object-store.ts'
+import type { ObjectStore } from './stores/object-store.ts'
 
 /** Asked with at most 500 keys; answers those that some row still needs. */
 export type ReferencedKeys = (keys: string[]) => Promise<ReadonlySet<string>>

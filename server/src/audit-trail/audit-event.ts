@@ -1,5 +1,5 @@
+import type { OrganizationId, UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { OrganizationId, UserId } from '../platform/kernel/index.ts'
 
 /** What a change was about. `type` is HCP's word, in the singular with underscores: `authentication_token`. */
 export interface AuditResource {

@@ -1,12 +1,12 @@
 // Who changed what, when and from where: written in the transaction of the change, so that there is none without the other.
 import { randomUUID } from 'node:crypto'
 import type { Queries } from '../database/index.ts'
+import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../kernel/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
-import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../platform/kernel/index.ts'
 import type { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { AuditEntry, AuditEvent, AuditMoment, AuditPlace, NamelessAccessor } from './audit-event.ts'
+import { AuditEventRows } from './audit-event-rows.ts'
 import type { Accessors } from './ports.ts'
-import { AuditEventRepository } from './repository.ts'
 
 export interface AuditTrailDependencies {
   database: Queries
@@ -35,7 +35,7 @@ export class AuditTrail {
   ): Promise<void> {
     const accessor = await this.#accessor(transaction, subject)
     const organizationIds = await this.#organizations(transaction, place)
-    await new AuditEventRepository(transaction).insert(
+    await new AuditEventRows(transaction).insert(
       organizationIds.map((organizationId) => ({ id: randomUUID(), organizationId, accessor, action, resource, ...moment })),
     )
   }
@@ -66,7 +66,7 @@ export class AuditTrail {
     const [only, ...others] = readable
     if (only === undefined) throw new NotFound('audit trail not found')
     if (others.length > 0) throw new NotFound('audit trail not found: say which organization is meant with ?organization=')
-    return await new AuditEventRepository(this.#dependencies.database).page(only, since ?? 0, request)
+    return await new AuditEventRows(this.#dependencies.database).page(only, since ?? 0, request)
   }
 
   /**
@@ -76,7 +76,7 @@ export class AuditTrail {
    * @returns how many entries
    */
   async forget(before: number, signal?: AbortSignal): Promise<number> {
-    const events = new AuditEventRepository(this.#dependencies.database)
+    const events = new AuditEventRows(this.#dependencies.database)
     let forgotten = 0
     for (;;) {
       const count = await events.deleteOldest(before, FORGOTTEN_AT_ONCE)

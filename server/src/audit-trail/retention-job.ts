@@ -1,6 +1,7 @@
 // Entries are kept for as long as the operator wants them, and then forgotten.
+
+import type { Clock } from '../kernel/index.ts'
 import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import type { AuditTrail } from './audit-trail.ts'
 
 /** The kind is stored: it is never renamed. */

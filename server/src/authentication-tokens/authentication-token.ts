@@ -1,4 +1,4 @@
-import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../platform/kernel/index.ts'
+import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../kernel/index.ts'
 
 /** Whose rights the token gives. */
 export type TokenOwner =

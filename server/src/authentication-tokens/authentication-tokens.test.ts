@@ -4,9 +4,9 @@ import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, Users } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import { ModuleSharing, Organizations } from '../organizations/index.ts'
+import { Invalid, NotFound, Unauthenticated, type UserId } from '../kernel/index.ts'
+import { ModuleSharingRows, Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, type Subject } from '../permissions/index.ts'
-import { Invalid, NotFound, Unauthenticated, type UserId } from '../platform/kernel/index.ts'
 import { AuthenticationTokens } from './authentication-tokens.ts'
 import { Authenticator } from './authenticator.ts'
 import { SubjectCache } from './subject-cache.ts'
@@ -43,7 +43,7 @@ function tokensOn(database: Queries) {
     key,
     formerKeys: [],
     roles,
-    sharing: new ModuleSharing(database),
+    sharing: new ModuleSharingRows(database),
     cache,
     uses,
   })

@@ -2,8 +2,6 @@ import type { KeyObject } from 'node:crypto'
 import type { AccountRoles, Teams } from '../accounts/index.ts'
 import type { AuditPlace, AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Organizations } from '../organizations/index.ts'
-import { can, type Subject } from '../permissions/index.ts'
 import {
   type Clock,
   Invalid,
@@ -17,7 +15,9 @@ import {
   type TokenId,
   Unauthenticated,
   type UserId,
-} from '../platform/kernel/index.ts'
+} from '../kernel/index.ts'
+import type { Organizations } from '../organizations/index.ts'
+import { can, type Subject } from '../permissions/index.ts'
 import {
   type AuthenticationToken,
   descriptionOf,
@@ -27,9 +27,9 @@ import {
   type TokenOwner,
   type TokenWanted,
 } from './authentication-token.ts'
-import { TokenRepository } from './repository.ts'
 import type { SubjectCache } from './subject-cache.ts'
 import { type ExpiryStatus, hasExpiryStatus, sortTeamTokens, type TeamToken, type TeamTokenOrder } from './team-token-list.ts'
+import { TokenRows } from './token-rows.ts'
 import { hashToken, newTokenText } from './token-text.ts'
 import type { TokenTtlPolicies } from './ttl-policies.ts'
 
@@ -61,11 +61,11 @@ export interface TeamTokenQuery {
 
 export class AuthenticationTokens {
   readonly #dependencies: AuthenticationTokensDependencies
-  readonly #repository: TokenRepository
+  readonly #rows: TokenRows
 
   constructor(dependencies: AuthenticationTokensDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new TokenRepository(dependencies.database)
+    this.#rows = new TokenRows(dependencies.database)
   }
 
   /**
@@ -90,7 +90,7 @@ export class AuthenticationTokens {
 
   /** One's own, the newest first; of anybody else an empty list, as HCP answers. */
   async listOfUser(subject: Subject, userId: UserId): Promise<AuthenticationToken[]> {
-    return isSelf(subject, userId) ? await this.#repository.ofUser(userId) : []
+    return isSelf(subject, userId) ? await this.#rows.ofUser(userId) : []
   }
 
   /**
@@ -132,7 +132,7 @@ export class AuthenticationTokens {
     const teams = await this.#dependencies.teams.manageableIn(subject, organizationName, { any: teamName })
     const names = new Map(teams.map((team) => [team.id, team.name]))
     const now = this.#dependencies.clock.now()
-    const all = await this.#repository.ofTeams([...names.keys()])
+    const all = await this.#rows.ofTeams([...names.keys()])
     const tokens = all.filter((token) => expiry === undefined || expiry.some((status) => hasExpiryStatus(token, status, now)))
     const named: TeamToken[] = tokens.map((token) => ({
       ...token,
@@ -148,7 +148,7 @@ export class AuthenticationTokens {
   async deleteOfTeams(subject: Subject, organizationName: string, ids: readonly TokenId[]): Promise<void> {
     const teams = await this.#dependencies.teams.manageableIn(subject, organizationName)
     if (ids.length === 0) throw new Invalid("Data can't be blank: it names the tokens", '/data')
-    const known = new Map((await this.#repository.ofTeams(teams.map((team) => team.id))).map((token) => [token.id, token]))
+    const known = new Map((await this.#rows.ofTeams(teams.map((team) => team.id))).map((token) => [token.id, token]))
     const doomed = [...new Set(ids)].map((id) => {
       const token = known.get(id)
       if (token === undefined) throw new NotFound(`authentication token ${id} not found`)
@@ -200,7 +200,7 @@ export class AuthenticationTokens {
   /** @returns the token, and in whose audit trail it is */
   async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; place: AuditPlace }> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const token = await this.#repository.byId(id)
+    const token = await this.#rows.byId(id)
     const missing = new NotFound(`authentication token ${id} not found`)
     if (token === undefined) throw missing
     const { owner } = token
@@ -225,7 +225,7 @@ export class AuthenticationTokens {
 
   async #insertForUser(by: Subject | 'operator', userId: UserId, issued: IssuedToken): Promise<void> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new TokenRepository(transaction).insert(issued.token, this.#hash(issued))
+      await new TokenRows(transaction).insert(issued.token, this.#hash(issued))
       await this.#record(transaction, { by, action: 'create', token: issued.token, place: { userId } })
     })
   }
@@ -233,7 +233,7 @@ export class AuthenticationTokens {
   async #insertDescribed(by: Subject, owner: TeamOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<void> {
     const { token } = issued
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const tokens = new TokenRepository(transaction)
+      const tokens = new TokenRows(transaction)
       await tokens.lockOwner(owner)
       if ((await tokens.describedOfTeam(owner.teamId, token.description ?? '')) !== undefined) {
         // go-tfe compares this text.
@@ -246,7 +246,7 @@ export class AuthenticationTokens {
 
   async #replaceUnnamed(by: Subject, owner: SharedOwner, issued: IssuedToken, organizationId: OrganizationId): Promise<IssuedToken> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const tokens = new TokenRepository(transaction)
+      const tokens = new TokenRows(transaction)
       await tokens.lockOwner(owner)
       await tokens.deleteUnnamed(owner)
       await tokens.insert(issued.token, this.#hash(issued))
@@ -257,7 +257,7 @@ export class AuthenticationTokens {
   }
 
   async #unnamed(owner: SharedOwner): Promise<AuthenticationToken> {
-    const token = await this.#repository.unnamed(owner)
+    const token = await this.#rows.unnamed(owner)
     if (token === undefined) throw new NotFound('authentication token not found')
     return token
   }
@@ -265,7 +265,7 @@ export class AuthenticationTokens {
   async #remove(by: Subject, tokens: readonly AuthenticationToken[], place: AuditPlace): Promise<void> {
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
       for (const token of tokens) {
-        await new TokenRepository(transaction).delete(token.id)
+        await new TokenRows(transaction).delete(token.id)
         await this.#record(transaction, { by, action: 'destroy', token, place })
       }
     })

@@ -2,12 +2,12 @@
 import type { KeyObject } from 'node:crypto'
 import type { AccountRoles } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { ModuleSharing } from '../organizations/index.ts'
+import { type Clock, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
+import type { ModuleSharingRows } from '../organizations/index.ts'
 import type { OrganizationRole, Subject } from '../permissions/index.ts'
-import { type Clock, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
 import type { AuthenticationToken } from './authentication-token.ts'
-import { TokenRepository } from './repository.ts'
 import type { SubjectCache } from './subject-cache.ts'
+import { TokenRows } from './token-rows.ts'
 import { hashToken, looksLikeToken } from './token-text.ts'
 import type { TokenUses } from './token-uses.ts'
 
@@ -19,18 +19,18 @@ export interface AuthenticatorDependencies {
   /** of former secrets: tokens hashed under them are hashed anew when they are used */
   formerKeys: readonly KeyObject[]
   roles: AccountRoles
-  sharing: Pick<ModuleSharing, 'producersFor'>
+  sharing: Pick<ModuleSharingRows, 'producersFor'>
   cache: SubjectCache
   uses: TokenUses
 }
 
 export class Authenticator {
   readonly #dependencies: AuthenticatorDependencies
-  readonly #repository: TokenRepository
+  readonly #rows: TokenRows
 
   constructor(dependencies: AuthenticatorDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new TokenRepository(dependencies.database)
+    this.#rows = new TokenRows(dependencies.database)
   }
 
   /** Without waiting, when the token was accepted within the last second; undefined says nothing about the token. */
@@ -59,12 +59,12 @@ export class Authenticator {
   async #tokenOf(bearer: string): Promise<AuthenticationToken | undefined> {
     const { key, formerKeys } = this.#dependencies
     const hash = hashToken(key, bearer)
-    const token = await this.#repository.byHash(hash)
+    const token = await this.#rows.byHash(hash)
     if (token !== undefined) return token
     for (const former of formerKeys) {
-      const older = await this.#repository.byHash(hashToken(former, bearer))
+      const older = await this.#rows.byHash(hashToken(former, bearer))
       if (older === undefined) continue
-      await this.#repository.rehash(older.id, hash)
+      await this.#rows.rehash(older.id, hash)
       return older
     }
     return undefined

@@ -1,7 +1,8 @@
 // Remembers for a moment who a token stands for, so that a burst of requests asks the database once.
+
+import type { Clock } from '../kernel/index.ts'
 import type { AccessChanges } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 
 /** How long another process may go on accepting a token that was revoked here. */
 const LIFETIME_MS = 1000

@@ -1,17 +1,17 @@
 // When tokens were last used, collected in memory and written in batches: a request never waits for it.
 import type { Queries } from '../database/index.ts'
-import type { TokenId } from '../platform/kernel/index.ts'
-import { TokenRepository } from './repository.ts'
+import type { TokenId } from '../kernel/index.ts'
+import { TokenRows } from './token-rows.ts'
 
 const SECOND_MS = 1000
 const BATCH = 500
 
 export class TokenUses {
-  readonly #repository: TokenRepository
+  readonly #rows: TokenRows
   #lastUse = new Map<TokenId, number>()
 
   constructor(database: Queries) {
-    this.#repository = new TokenRepository(database)
+    this.#rows = new TokenRows(database)
   }
 
   /** @param at milliseconds since the epoch; whole seconds are kept, so that many tokens share one write */
@@ -25,7 +25,7 @@ export class TokenUses {
     this.#lastUse = new Map()
     try {
       for (const [at, ids] of bySecond(collected)) {
-        for (let start = 0; start < ids.length; start += BATCH) await this.#repository.recordUse(ids.slice(start, start + BATCH), at)
+        for (let start = 0; start < ids.length; start += BATCH) await this.#rows.recordUse(ids.slice(start, start + BATCH), at)
       }
     } catch (error) {
       for (const [id, at] of collected) if (!this.#lastUse.has(id)) this.#lastUse.set(id, at)

@@ -1,21 +1,13 @@
 // How long tokens may live, by kind, where an organization has a rule for it (`max-ttl-enabled`).
-import type { Kysely } from 'kysely'
 import type { AuditTrail } from '../audit-trail/index.ts'
-import type { Queries, Schema } from '../database/index.ts'
-import type { Organization, Organizations } from '../organizations/index.ts'
+import type { Queries } from '../database/index.ts'
+import { type Clock, Invalid, type OrganizationId } from '../kernel/index.ts'
+import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { type Clock, Invalid, type OrganizationId } from '../platform/kernel/index.ts'
-import { TOKEN_KINDS, type TokenKind } from './authentication-token.ts'
+import type { TokenKind } from './authentication-token.ts'
+import { DEFAULT_MAX_TTL, maxTtls, policiesOf, type TokenTtlPolicy, writePolicy } from './ttl-policy-rows.ts'
 
-export interface TokenTtlPolicy {
-  organizationId: OrganizationId
-  tokenType: TokenKind
-  /** milliseconds */
-  maxTtl: number
-  /** milliseconds since the epoch */
-  createdAt: number
-  updatedAt: number
-}
+export type { TokenTtlPolicy } from './ttl-policy-rows.ts'
 
 export interface TokenTtlPoliciesDependencies {
   database: Queries
@@ -24,8 +16,6 @@ export interface TokenTtlPoliciesDependencies {
   trail: Pick<AuditTrail, 'record'>
 }
 
-/** Two years, as on HCP Terraform. */
-const DEFAULT_MAX_TTL = 63_113_904_000
 const SHORTEST = 60_000
 /** A century: so that adding it to a time stays a time. */
 const LONGEST = 3_155_695_200_000
@@ -60,7 +50,7 @@ export class TokenTtlPolicies {
     const now = this.#dependencies.clock.now()
     const resource = { type: 'token_ttl_policy', id: organizationId, meta: Object.fromEntries(changes) }
     return await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      for (const [tokenType, maxTtl] of changes) await write(transaction, { organizationId, tokenType, maxTtl, now })
+      for (const [tokenType, maxTtl] of changes) await writePolicy(transaction, { organizationId, tokenType, maxTtl, now })
       await this.#dependencies.trail.record(transaction, { subject, action: 'update', resource, organizationId })
       return await policiesOf(transaction, organization)
     })
@@ -71,39 +61,7 @@ export class TokenTtlPolicies {
     const settings = await this.#dependencies.organizations.settingsOf(organizationIds)
     const inForce = organizationIds.filter((id) => settings.get(id)?.['max-ttl-enabled'] === true)
     if (inForce.length === 0) return null
-    const rows = await this.#dependencies.database
-      .selectFrom('token_ttl_policies')
-      .select(['organization_id', 'max_ttl_ms'])
-      .where('token_type', '=', kind)
-      .where('organization_id', 'in', inForce)
-      .execute()
-    return Math.min(...inForce.map((id) => rows.find((row) => row.organization_id === id)?.max_ttl_ms ?? DEFAULT_MAX_TTL))
+    const limits = await maxTtls(this.#dependencies.database, kind, inForce)
+    return Math.min(...inForce.map((id) => limits.get(id) ?? DEFAULT_MAX_TTL))
   }
-}
-
-type Tables = Pick<Schema, 'token_ttl_policies'>
-
-async function policiesOf(database: Kysely<Tables>, { id, createdAt }: Organization): Promise<TokenTtlPolicy[]> {
-  const rows = await database.selectFrom('token_ttl_policies').selectAll().where('organization_id', '=', id).execute()
-  return TOKEN_KINDS.map((tokenType) => {
-    const row = rows.find((each) => each.token_type === tokenType)
-    return {
-      organizationId: id,
-      tokenType,
-      maxTtl: row?.max_ttl_ms ?? DEFAULT_MAX_TTL,
-      createdAt: row?.created_at ?? createdAt,
-      updatedAt: row?.updated_at ?? createdAt,
-    }
-  })
-}
-
-async function write(
-  database: Kysely<Tables>,
-  { organizationId, tokenType, maxTtl, now }: { organizationId: OrganizationId; tokenType: TokenKind; maxTtl: number; now: number },
-): Promise<void> {
-  await database
-    .insertInto('token_ttl_policies')
-    .values({ organization_id: organizationId, token_type: tokenType, max_ttl_ms: maxTtl, created_at: now, updated_at: now })
-    .onConflict((conflict) => conflict.columns(['organization_id', 'token_type']).doUpdateSet({ max_ttl_ms: maxTtl, updated_at: now }))
-    .execute()
 }

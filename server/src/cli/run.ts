@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../app/config/index.ts'
-import { DomainError } from '../platform/kernel/index.ts'
+import { DomainError } from '../kernel/index.ts'
 import { confirmEmail } from './admin-confirm-email.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { newId } from '../platform/kernel/index.ts'
+import { newId } from '../kernel/index.ts'
 import { isForeignKeyViolation, isUniqueViolation, openDatabase, type Queries } from './index.ts'
 
 const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { newId } from '../platform/kernel/index.ts'
+import { newId } from '../kernel/index.ts'
 import type { Database, Queries } from './index.ts'
 
 describeOnEveryDatabase('transactions that wait for each other', (open) => {

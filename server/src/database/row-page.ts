@@ -1,6 +1,6 @@
 // Lists in pages: how many there are, and the rows of one page.
 import { type SelectQueryBuilder, type Simplify, sql } from 'kysely'
-import type { Page, PageRequest } from '../platform/kernel/index.ts'
+import type { Page, PageRequest } from '../kernel/index.ts'
 
 /**
  * @param ordered a query for everything, with an order in which no two rows are equal, so that pages do not overlap

@@ -2,8 +2,8 @@
 import type { Kysely } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { id, rows } from '../../test/support/schema-rows.ts'
 import { isUniqueViolation, type Queries, type Schema } from './index.ts'
-import { id, rows } from './schema.fixture.ts'
 
 const TABLES = Object.keys(rows) as (keyof Schema)[]
 

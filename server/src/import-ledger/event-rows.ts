@@ -1,7 +1,7 @@
 // The SQL of the ledger.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { rowPage, type Schema } from '../database/index.ts'
-import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
 import type { EventKind, ImportEvent, ImportStep, NewImportEvent } from './import-event.ts'
 
 type Row = Schema['import_events']

@@ -1,4 +1,4 @@
-import type { OrganizationId, RegistryModuleId } from '../platform/kernel/index.ts'
+import type { OrganizationId, RegistryModuleId } from '../kernel/index.ts'
 
 /**
  * `sync`: the repository was looked at; `tag`: a tag was decided on; `version`: an import went on or ended; `delivery`: the host

@@ -1,6 +1,6 @@
 // What imports did, for people: one timeline per module.
 import type { Queries } from '../database/index.ts'
-import type { Clock, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../platform/kernel/index.ts'
+import type { Clock, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
 import { appendForRepository, EventRows } from './event-rows.ts'
 import type { EventKind, ImportEvent, ImportStep } from './import-event.ts'
 

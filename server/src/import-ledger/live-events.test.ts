@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { createListLogger } from '../../test/support/jobs.ts'
 import type { Queries } from '../database/index.ts'
-import { newId, type OrganizationId, type RegistryModuleId } from '../platform/kernel/index.ts'
+import { newId, type OrganizationId, type RegistryModuleId } from '../kernel/index.ts'
 import { appendEvents } from './event-rows.ts'
 import { LiveEvents, type Watcher } from './live-events.ts'
 

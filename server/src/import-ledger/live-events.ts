@@ -1,7 +1,7 @@
 // Tells whoever watches what is appended to the ledger, by whichever process: looks once a second while somebody does, and not at all
 // otherwise.
 import type { Queries } from '../database/index.ts'
-import { type OrganizationId, type RegistryModuleId, TooManyAttempts } from '../platform/kernel/index.ts'
+import { type OrganizationId, type RegistryModuleId, TooManyAttempts } from '../kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import { EventRows } from './event-rows.ts'
 import type { ImportEvent } from './import-event.ts'

@@ -1,7 +1,7 @@
 // The ledger explains what happened lately: what is older than a month is forgotten.
 import type { Queries } from '../database/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import { EventRows } from './event-rows.ts'
 
 /** The kind is stored: it is never renamed. */

@@ -1,8 +1,8 @@
 // Which job is done by what, and which come back by themselves.
 import type { Archivist } from '../archivist/index.ts'
 import type { Database } from '../database/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
 import { importUpload, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'

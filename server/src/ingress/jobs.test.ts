@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { describeOnEveryDatabase, type TestDatabase } from '../../test/support/databases.ts'
 import { createListLogger, createManualClock, type ManualClock } from '../../test/support/jobs.ts'
+import type { VcsRepositoryId } from '../kernel/index.ts'
 import { createJobRunner, handleJob } from '../platform/jobs/index.ts'
-import type { VcsRepositoryId } from '../platform/kernel/index.ts'
 import { createIngressRequests, requestSync, syncRepository } from './jobs.ts'
 
 const AN_HOUR = 3_600_000

@@ -1,7 +1,7 @@
 // The jobs of this domain. Their kinds are stored: they are never renamed.
 
+import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../kernel/index.ts'
 import { defineJob, enqueue } from '../platform/jobs/index.ts'
-import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { IngressRequests } from '../registry-modules/index.ts'
 import type { SyncTrigger } from '../vcs/index.ts'
 

@@ -1,6 +1,6 @@
 // The clock that finds what nobody told us: tags whose webhook was lost, hosts that were down, jobs that gave up.
 import type { Database, Queries } from '../database/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
 import { requestSync, requestUpload } from './jobs.ts'

@@ -1,8 +1,8 @@
 // One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
 import type { ImportLedger } from '../import-ledger/index.ts'
+import { type Clock, NotFound, type VcsRepositoryId } from '../kernel/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
-import { type Clock, NotFound, type VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import { timed, type VersionImports } from '../registry-modules/index.ts'
 import type { Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'

@@ -1,8 +1,8 @@
 // Brings the versions of one repository in: a shared fetch, then one version after the other, the newest first.
 import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
+import type { Clock, VcsRepositoryId } from '../kernel/index.ts'
 import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
-import type { Clock, VcsRepositoryId } from '../platform/kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import {
   type ImportedPackage,

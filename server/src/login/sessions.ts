@@ -2,8 +2,8 @@
 import type { PasswordChanges, User } from '../accounts/index.ts'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import type { Clock, UserId } from '../platform/kernel/index.ts'
-import { LoginRepository } from './repository.ts'
+import type { Clock, UserId } from '../kernel/index.ts'
+import { LoginRows } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 import { userSubject } from './user-subject.ts'
 
@@ -18,13 +18,13 @@ type SessionUser = Pick<User, 'id' | 'username'>
 
 export class Sessions implements PasswordChanges {
   readonly #database: Queries
-  readonly #repository: LoginRepository
+  readonly #rows: LoginRows
   readonly #clock: Clock
   readonly #trail: Pick<AuditTrail, 'record'>
 
   constructor({ database, clock, trail }: { database: Queries; clock: Clock; trail: Pick<AuditTrail, 'record'> }) {
     this.#database = database
-    this.#repository = new LoginRepository(database)
+    this.#rows = new LoginRows(database)
     this.#clock = clock
     this.#trail = trail
   }
@@ -33,10 +33,10 @@ export class Sessions implements PasswordChanges {
   async start(user: SessionUser): Promise<string> {
     const now = this.#clock.now()
     const secret = newSecret()
-    await this.#repository.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
+    await this.#rows.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
     const session = { secretHash: hashSecret(secret), userId: user.id, createdAt: now, lastUsedAt: now, expiresAt: now + LIFETIME }
     await this.#database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRepository(transaction).insertSession(session)
+      await new LoginRows(transaction).insertSession(session)
       await this.#record(transaction, 'sign_in', user)
     })
     return secret
@@ -46,23 +46,23 @@ export class Sessions implements PasswordChanges {
   async userOf(secret: string): Promise<UserId | undefined> {
     if (!looksLikeSecret(secret)) return undefined
     const now = this.#clock.now()
-    const session = await this.#repository.sessionByHash(hashSecret(secret))
+    const session = await this.#rows.sessionByHash(hashSecret(secret))
     if (session === undefined || session.expiresAt <= now || session.lastUsedAt + IDLE_TIMEOUT <= now) return undefined
-    if (session.lastUsedAt + USE_PRECISION <= now) await this.#repository.recordSessionUse(session.secretHash, now)
+    if (session.lastUsedAt + USE_PRECISION <= now) await this.#rows.recordSessionUse(session.secretHash, now)
     return session.userId
   }
 
   /** @param user whose it is */
   async end(secret: string, user: SessionUser): Promise<void> {
     await this.#database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRepository(transaction).deleteSession(hashSecret(secret))
+      await new LoginRows(transaction).deleteSession(hashSecret(secret))
       await this.#record(transaction, 'sign_out', user)
     })
   }
 
   /** Ends every session of the user. */
   async passwordChanged(transaction: Queries, userId: UserId): Promise<void> {
-    await new LoginRepository(transaction).deleteSessionsOf(userId)
+    await new LoginRows(transaction).deleteSessionsOf(userId)
   }
 
   async #record(transaction: Queries, action: string, { id, username }: SessionUser): Promise<void> {

@@ -3,9 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { AuthenticationTokens } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, NotFound, type UserId } from '../platform/kernel/index.ts'
+import { type Clock, NotFound, type UserId } from '../kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
-import { type AuthorizationCode, LoginRepository } from './repository.ts'
+import { type AuthorizationCode, LoginRows } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 import { userSubject } from './user-subject.ts'
 
@@ -26,21 +26,21 @@ const REMEMBERED_MS = 60 * 60_000
 
 export class TerraformLogin {
   readonly #dependencies: TerraformLoginDependencies
-  readonly #repository: LoginRepository
+  readonly #rows: LoginRows
 
   constructor(dependencies: TerraformLoginDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new LoginRepository(dependencies.database)
+    this.#rows = new LoginRows(dependencies.database)
   }
 
   /** The user agreed. @returns a code that can be redeemed once, within a minute */
   async authorize(userId: UserId, { redirectUri, codeChallenge }: AuthorizationRequest): Promise<string> {
     const now = this.#dependencies.clock.now()
     const code = newSecret()
-    await this.#repository.deleteCodesFrom(now - REMEMBERED_MS)
+    await this.#rows.deleteCodesFrom(now - REMEMBERED_MS)
     const row = { codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS }
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRepository(transaction).insertCode(row)
+      await new LoginRows(transaction).insertCode(row)
       const resource = { type: 'user', id: userId, meta: { client_id: CLIENT_ID, redirect_uri: redirectUri } }
       await this.#dependencies.trail.record(transaction, { subject: userSubject(userId), action: 'authorize_client', resource, userId })
     })
@@ -59,7 +59,7 @@ export class TerraformLogin {
     if (!looksLikeSecret(code)) return refusal('invalid_grant', UNKNOWN_CODE)
     const codeHash = hashSecret(code)
     // Taken before it is looked at: nobody gets a second guess at the verifier.
-    const taken = await this.#repository.takeCode(codeHash, this.#dependencies.clock.now())
+    const taken = await this.#rows.takeCode(codeHash, this.#dependencies.clock.now())
     if (taken === undefined) {
       await this.#revokeTokenOf(codeHash)
       return refusal('invalid_grant', UNKNOWN_CODE)
@@ -83,13 +83,13 @@ export class TerraformLogin {
         throw error
       })
     if (issued === undefined) return refusal('invalid_grant', 'the user may not sign in any more')
-    await this.#repository.recordTokenOfCode(codeHash, issued.token.id)
+    await this.#rows.recordTokenOfCode(codeHash, issued.token.id)
     return { token: issued.text }
   }
 
   /** A code that comes a second time was stolen, before or after its first use: RFC 6749, section 4.1.2. */
   async #revokeTokenOf(codeHash: string): Promise<void> {
-    const redeemed = await this.#repository.tokenOfCode(codeHash)
+    const redeemed = await this.#rows.tokenOfCode(codeHash)
     if (redeemed === undefined) return
     const { tokenId, userId } = redeemed
     await this.#dependencies.tokens.delete(userSubject(userId), tokenId)

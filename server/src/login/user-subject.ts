@@ -1,5 +1,5 @@
+import type { UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { UserId } from '../platform/kernel/index.ts'
 
 /** Somebody who proved who they are otherwise than by a token, and is asked for no permission but their own. */
 export function userSubject(userId: UserId): Subject {

@@ -1,4 +1,4 @@
-import type { Problem } from '../platform/kernel/index.ts'
+import type { Problem } from '../kernel/index.ts'
 
 const LONGEST = 254
 const SHAPE = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/

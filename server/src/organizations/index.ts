@@ -1,7 +1,8 @@
 export { emailProblems } from './email-address.ts'
-export { ModuleSharing } from './module-sharing.ts'
+export { ModuleSharingRows } from './module-sharing-rows.ts'
 export type { Organization } from './organization.ts'
 export { OrganizationAdministration } from './organization-administration.ts'
+export type { OrganizationFilter } from './organization-rows.ts'
 export { type OrganizationChanges, Organizations, type OrganizationsDependencies } from './organizations.ts'
 export type {
   AccessChanges,
@@ -11,6 +12,5 @@ export type {
   OrganizationFounding,
   OrganizationRenaming,
 } from './ports.ts'
-export type { OrganizationFilter } from './repository.ts'
 export type { OrganizationSettings } from './settings.ts'
-export { storedSettings } from './stored-settings.ts'
+export { storedSettings } from './settings-rows.ts'

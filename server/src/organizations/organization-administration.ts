@@ -1,13 +1,13 @@
 // What administrators of the site do with any organization; for everybody else there is nothing here.
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
+import { NotFound, type OrganizationId, type Page, type PageRequest } from '../kernel/index.ts'
 import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
-import { NotFound, type OrganizationId, type Page, type PageRequest } from '../platform/kernel/index.ts'
-import { ModuleSharing, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing.ts'
+import { ModuleSharingRows, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing-rows.ts'
 import type { Organization } from './organization.ts'
+import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
 import type { Organizations } from './organizations.ts'
 import type { AccessChanges } from './ports.ts'
-import { type OrganizationFilter, OrganizationRepository } from './repository.ts'
 
 export interface AdministeredOrganization {
   organization: Organization
@@ -32,13 +32,13 @@ const EVERYTHING = { number: 1, size: 10_000 }
 
 export class OrganizationAdministration {
   readonly #parts: AdministrationParts
-  readonly #repository: OrganizationRepository
-  readonly #sharing: ModuleSharing
+  readonly #rows: OrganizationRows
+  readonly #sharing: ModuleSharingRows
 
   constructor(parts: AdministrationParts) {
     this.#parts = parts
-    this.#repository = new OrganizationRepository(parts.database)
-    this.#sharing = new ModuleSharing(parts.database)
+    this.#rows = new OrganizationRows(parts.database)
+    this.#sharing = new ModuleSharingRows(parts.database)
   }
 
   /** @throws NotFound for everybody but administrators of the site */
@@ -49,7 +49,7 @@ export class OrganizationAdministration {
   /** All of the site, in the order of names. @throws NotFound for everybody but administrators of the site, like all of this */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<AdministeredOrganization>> {
     authorizeSiteAdmin(subject)
-    return this.#administered(await this.#repository.page('all', filter, request))
+    return this.#administered(await this.#rows.page('all', filter, request))
   }
 
   async read(subject: Subject, name: string): Promise<AdministeredOrganization> {
@@ -88,7 +88,7 @@ export class OrganizationAdministration {
 
   async consumers(subject: Subject, name: string): Promise<Page<AdministeredOrganization>> {
     const { id } = await this.#find(subject, name)
-    return this.#administered(await this.#repository.page(await this.#sharing.consumersOf(id), {}, EVERYTHING))
+    return this.#administered(await this.#rows.page(await this.#sharing.consumersOf(id), {}, EVERYTHING))
   }
 
   /** @param consumers names; they replace those there were @throws NotFound when one does not exist: nothing changes then */
@@ -109,12 +109,12 @@ export class OrganizationAdministration {
   async producers(subject: Subject, name: string, request: PageRequest): Promise<Page<Organization>> {
     const { id } = await this.#parts.organizations.read(subject, name)
     const producers = (await this.#sharing.producersFor([id])).get(id) ?? new Set()
-    return await this.#repository.page([...producers], {}, request)
+    return await this.#rows.page([...producers], {}, request)
   }
 
   async #find(subject: Subject, name: string): Promise<Organization> {
     authorizeSiteAdmin(subject)
-    const organization = await this.#repository.byName(name)
+    const organization = await this.#rows.byName(name)
     if (organization === undefined) throw new NotFound(`organization ${name} not found`)
     return organization
   }
@@ -122,11 +122,11 @@ export class OrganizationAdministration {
   /** One transaction with its entry in the organization's audit trail; one at a time, so that none undoes another. */
   async #change(
     { subject, action, organization: { id, name }, meta }: AdministrativeChange,
-    work: (sharing: ModuleSharing, transaction: Queries) => Promise<void>,
+    work: (sharing: ModuleSharingRows, transaction: Queries) => Promise<void>,
   ): Promise<void> {
     await this.#parts.database.transaction().execute(async (transaction: Queries) => {
-      if ((await new OrganizationRepository(transaction).locked(id)) === undefined) throw new NotFound(`organization ${name} not found`)
-      await work(new ModuleSharing(transaction), transaction)
+      if ((await new OrganizationRows(transaction).locked(id)) === undefined) throw new NotFound(`organization ${name} not found`)
+      await work(new ModuleSharingRows(transaction), transaction)
       await this.#parts.trail.record(transaction, { subject, action, resource: { type: 'organization', id, meta }, organizationId: id })
     })
     this.#parts.accessChanges.accessChanged()
@@ -142,6 +142,6 @@ export class OrganizationAdministration {
   }
 }
 
-async function administrationOf(sharing: ModuleSharing, { id }: Organization): Promise<StoredAdministration> {
+async function administrationOf(sharing: ModuleSharingRows, { id }: Organization): Promise<StoredAdministration> {
   return (await sharing.administrationOf([id])).get(id) ?? NO_ADMINISTRATION
 }

@@ -1,5 +1,5 @@
 // The tenant: its name is the namespace of its private modules.
-import type { AgentPoolId, OrganizationId, Problem, ProjectId } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OrganizationId, Problem, ProjectId } from '../kernel/index.ts'
 import type { OrganizationSettings } from './settings.ts'
 
 export interface Organization {

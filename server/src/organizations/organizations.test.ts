@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import type { Queries } from '../database/index.ts'
+import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationRole, type Subject } from '../permissions/index.ts'
-import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
 import { Organizations } from './organizations.ts'
 
 const EVERYTHING = { number: 1, size: 100 }

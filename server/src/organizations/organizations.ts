@@ -1,6 +1,5 @@
 import type { AuditTrail } from '../audit-trail/index.ts'
 import { isUniqueViolation, type Queries } from '../database/index.ts'
-import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import {
   type AgentPoolId,
   type Clock,
@@ -11,11 +10,12 @@ import {
   type Page,
   type PageRequest,
   Unauthenticated,
-} from '../platform/kernel/index.ts'
+} from '../kernel/index.ts'
+import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import { emailProblems } from './email-address.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
+import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
 import type { AccessChanges, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
-import { type OrganizationFilter, OrganizationRepository } from './repository.ts'
 import { DEFAULT_SETTINGS, mergeSettings, type OrganizationSettings } from './settings.ts'
 
 export interface OrganizationsDependencies {
@@ -40,11 +40,11 @@ export interface OrganizationChanges {
 
 export class Organizations {
   readonly #dependencies: OrganizationsDependencies
-  readonly #repository: OrganizationRepository
+  readonly #rows: OrganizationRows
 
   constructor(dependencies: OrganizationsDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new OrganizationRepository(dependencies.database)
+    this.#rows = new OrganizationRows(dependencies.database)
   }
 
   /**
@@ -60,7 +60,7 @@ export class Organizations {
     const organization = changed({ ...blank, defaultProjectId, defaultAgentPoolId: null }, wanted, now)
     await this.#checkAgentPool(organization)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const inserted = await new OrganizationRepository(transaction).insert(organization)
+      const inserted = await new OrganizationRows(transaction).insert(organization)
       if (!inserted) throw new Invalid([NAME_TAKEN])
       await this.#dependencies.founding.found(transaction, { id: organization.id, foundedBy: subject.userId, defaultProjectId })
       await this.#record(transaction, subject, 'create', organization)
@@ -76,21 +76,21 @@ export class Organizations {
   /** @throws NotFound when there is none with this id that the subject may read */
   async readById(subject: Subject, id: OrganizationId): Promise<Organization> {
     authorize(subject, 'read', id, `organization ${id}`)
-    const organization = await this.#repository.byId(id)
+    const organization = await this.#rows.byId(id)
     if (organization === undefined) throw new NotFound(`organization ${id} not found`)
     return organization
   }
 
   /** For whoever has checked that they may be named: asks no permission. Ids that are gone are left out. */
   async namesOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
-    return await this.#repository.namesOf(ids)
+    return await this.#rows.namesOf(ids)
   }
 
   /** Those the subject belongs to, in the order of names. */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const ids = subject.roles.map((role) => role.organizationId)
-    return await this.#repository.page(ids, filter, request)
+    return await this.#rows.page(ids, filter, request)
   }
 
   /** A new name changes the namespace of all modules, in the same transaction. */
@@ -100,7 +100,7 @@ export class Organizations {
     try {
       const organization = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
         // Somebody else may have changed or renamed it since, and neither change may undo the other.
-        const current = await new OrganizationRepository(transaction).locked(found.id)
+        const current = await new OrganizationRows(transaction).locked(found.id)
         if (current === undefined) throw new NotFound(`organization ${name} not found`)
         return await this.#change(transaction, subject, current, changes)
       })
@@ -115,7 +115,7 @@ export class Organizations {
   async #change(transaction: Queries, subject: Subject, current: Organization, changes: OrganizationChanges): Promise<Organization> {
     const { clock, renamings } = this.#dependencies
     const organization = changed(current, changes, clock.now())
-    await new OrganizationRepository(transaction).update(organization)
+    await new OrganizationRows(transaction).update(organization)
     await this.#record(transaction, subject, 'update', organization)
     if (changes.settings !== undefined) {
       for (const follower of renamings) await follower.settingsChanged?.(transaction, organization.id)
@@ -140,7 +140,7 @@ export class Organizations {
   /** Part of the caller's transaction: asks no permission, records nothing. */
   async erase(transaction: Queries, id: OrganizationId): Promise<void> {
     for (const follower of this.#dependencies.deletions ?? []) await follower.deleting(transaction, id)
-    await new OrganizationRepository(transaction).delete(id)
+    await new OrganizationRows(transaction).delete(id)
   }
 
   /**
@@ -150,7 +150,7 @@ export class Organizations {
    */
   async permitted(subject: Subject, action: OrganizationAction, name: string): Promise<Organization> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const organization = await this.#repository.byName(name)
+    const organization = await this.#rows.byName(name)
     if (organization === undefined) throw new NotFound(`organization ${name} not found`)
     authorize(subject, action, organization.id, `organization ${name}`)
     return organization
@@ -158,7 +158,7 @@ export class Organizations {
 
   /** Asks no permission: for rules that other domains apply. */
   async settingsOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, OrganizationSettings>> {
-    return new Map((await this.#repository.byIds(ids)).map(({ id, settings }) => [id, settings]))
+    return new Map((await this.#rows.byIds(ids)).map(({ id, settings }) => [id, settings]))
   }
 
   /** @throws Invalid when the organization has no such agent pool */

@@ -1,6 +1,6 @@
 // What organizations need from domains that build on them; app/ plugs the implementations in.
 import type { Queries } from '../database/index.ts'
-import type { AgentPoolId, OrganizationId, ProjectId, UserId } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OrganizationId, ProjectId, UserId } from '../kernel/index.ts'
 
 /**
  * What an organization has from the beginning, made in the transaction that creates it: an owners team with its creator as

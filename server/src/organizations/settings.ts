@@ -1,5 +1,5 @@
 // The settings of an organization, under the API's own names. What clients may set without the registry acting on it is kept and echoed.
-import type { Problem } from '../platform/kernel/index.ts'
+import type { Problem } from '../kernel/index.ts'
 
 type SettingValue = boolean | number | string | null
 export type OrganizationSettings = Readonly<Record<string, SettingValue>>

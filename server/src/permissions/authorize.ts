@@ -1,4 +1,4 @@
-import { NotFound, type OrganizationId, Unauthenticated } from '../platform/kernel/index.ts'
+import { NotFound, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
 import { can, type OrganizationAction, type Subject } from './permissions.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NotFound, newId, Unauthenticated } from '../platform/kernel/index.ts'
+import { NotFound, newId, Unauthenticated } from '../kernel/index.ts'
 import { authorize } from './authorize.ts'
 import {
   ANONYMOUS,

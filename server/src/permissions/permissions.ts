@@ -1,5 +1,5 @@
 // Who may do what. Pure: every service asks here, and the API's `permissions` blocks are filled from the same answers.
-import type { OrganizationId, TeamId, UserId } from '../platform/kernel/index.ts'
+import type { OrganizationId, TeamId, UserId } from '../kernel/index.ts'
 
 /** What a team grants its members in the organization; the keys are the API's (`organization-access`). */
 export interface OrganizationAccess {

@@ -1,9 +1,9 @@
 import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { type AgentPoolId, Invalid, NotFound, newId, Unauthenticated } from '../kernel/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
-import { type AgentPoolId, Invalid, NotFound, newId, Unauthenticated } from '../platform/kernel/index.ts'
 import type { PlaceholderDependencies } from './dependencies.ts'
 import { type AgentPool, NAME_TAKEN, nameProblems } from './placeholder.ts'
-import { PlaceholderRepository } from './repository.ts'
+import { PlaceholderRows } from './placeholder-rows.ts'
 
 export interface AgentPoolChanges {
   name?: string | undefined
@@ -14,11 +14,11 @@ export interface AgentPoolChanges {
 /** Made and changed by owners, since no team can be given a right to agent pools here. */
 export class AgentPools {
   readonly #dependencies: PlaceholderDependencies
-  readonly #repository: PlaceholderRepository
+  readonly #rows: PlaceholderRows
 
   constructor(dependencies: PlaceholderDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new PlaceholderRepository(dependencies.database)
+    this.#rows = new PlaceholderRows(dependencies.database)
   }
 
   async create(subject: Subject, organizationName: string, wanted: AgentPoolChanges & { name: string }): Promise<AgentPool> {
@@ -33,7 +33,7 @@ export class AgentPools {
   /** In the order of names. */
   async list(subject: Subject, organizationName: string): Promise<AgentPool[]> {
     const { id } = await this.#dependencies.organizations.permitted(subject, 'read', organizationName)
-    return await this.#repository.agentPoolsOf(id)
+    return await this.#rows.agentPoolsOf(id)
   }
 
   async read(subject: Subject, id: AgentPoolId): Promise<AgentPool> {
@@ -54,18 +54,18 @@ export class AgentPools {
 
   async #permitted(subject: Subject, action: OrganizationAction, id: AgentPoolId): Promise<AgentPool> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const pool = await this.#repository.agentPool(id)
+    const pool = await this.#rows.agentPool(id)
     if (pool === undefined) throw new NotFound(`agent pool ${id} not found`)
     authorize(subject, action, pool.organizationId, `agent pool ${id}`)
     return pool
   }
 
-  async #write(subject: Subject, action: string, pool: AgentPool, change: (rows: PlaceholderRepository) => Promise<void>): Promise<void> {
+  async #write(subject: Subject, action: string, pool: AgentPool, change: (rows: PlaceholderRows) => Promise<void>): Promise<void> {
     const { id, name, organizationId } = pool
     const resource = { type: 'agent_pool', id, meta: { name } }
     try {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await change(new PlaceholderRepository(transaction))
+        await change(new PlaceholderRows(transaction))
         await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
       })
     } catch (error) {

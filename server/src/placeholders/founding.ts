@@ -1,8 +1,8 @@
 import type { Queries } from '../database/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import type { NewOrganization, OrganizationFounding } from '../organizations/index.ts'
-import type { Clock } from '../platform/kernel/index.ts'
 import { DEFAULT_PROJECT } from './placeholder.ts'
-import { PlaceholderRepository } from './repository.ts'
+import { PlaceholderRows } from './placeholder-rows.ts'
 
 /** Gives a new organization its default project. */
 export class DefaultProjectFounding implements OrganizationFounding {
@@ -15,6 +15,6 @@ export class DefaultProjectFounding implements OrganizationFounding {
   async found(transaction: Queries, { id, defaultProjectId }: NewOrganization): Promise<void> {
     const now = this.#clock.now()
     const project = { id: defaultProjectId, organizationId: id, name: DEFAULT_PROJECT, description: '', createdAt: now, updatedAt: now }
-    await new PlaceholderRepository(transaction).insertProject(project)
+    await new PlaceholderRows(transaction).insertProject(project)
   }
 }

@@ -1,5 +1,5 @@
 // Projects and agent pools: nothing in a module registry runs in them, but clients make them, name them in other requests and expect to find them again.
-import type { AgentPoolId, OrganizationId, Problem, ProjectId } from '../platform/kernel/index.ts'
+import type { AgentPoolId, OrganizationId, Problem, ProjectId } from '../kernel/index.ts'
 
 export interface Project {
   id: ProjectId

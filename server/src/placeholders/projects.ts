@@ -1,10 +1,10 @@
 import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { Invalid, NotFound, newId, type ProjectId, Unauthenticated } from '../kernel/index.ts'
 import type { Organization } from '../organizations/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
-import { Invalid, NotFound, newId, type ProjectId, Unauthenticated } from '../platform/kernel/index.ts'
 import type { PlaceholderDependencies } from './dependencies.ts'
 import { descriptionProblems, NAME_TAKEN, nameProblems, type Project } from './placeholder.ts'
-import { PlaceholderRepository } from './repository.ts'
+import { PlaceholderRows } from './placeholder-rows.ts'
 
 export interface ProjectChanges {
   name?: string | undefined
@@ -14,11 +14,11 @@ export interface ProjectChanges {
 /** Made and changed by owners, since no team can be given a right to projects here. */
 export class Projects {
   readonly #dependencies: PlaceholderDependencies
-  readonly #repository: PlaceholderRepository
+  readonly #rows: PlaceholderRows
 
   constructor(dependencies: PlaceholderDependencies) {
     this.#dependencies = dependencies
-    this.#repository = new PlaceholderRepository(dependencies.database)
+    this.#rows = new PlaceholderRows(dependencies.database)
   }
 
   async create(subject: Subject, organizationName: string, wanted: ProjectChanges & { name: string }): Promise<Project> {
@@ -33,7 +33,7 @@ export class Projects {
   /** In the order of names. */
   async list(subject: Subject, organizationName: string): Promise<Project[]> {
     const { id } = await this.#dependencies.organizations.permitted(subject, 'read', organizationName)
-    return await this.#repository.projectsOf(id)
+    return await this.#rows.projectsOf(id)
   }
 
   async read(subject: Subject, id: ProjectId): Promise<Project> {
@@ -56,23 +56,23 @@ export class Projects {
 
   /** Asks no permission: for who may read the organization. */
   async defaultOf({ defaultProjectId }: Organization): Promise<Project | undefined> {
-    return defaultProjectId === null ? undefined : await this.#repository.project(defaultProjectId)
+    return defaultProjectId === null ? undefined : await this.#rows.project(defaultProjectId)
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: ProjectId): Promise<Project> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
-    const project = await this.#repository.project(id)
+    const project = await this.#rows.project(id)
     if (project === undefined) throw new NotFound(`project ${id} not found`)
     authorize(subject, action, project.organizationId, `project ${id}`)
     return project
   }
 
-  async #write(subject: Subject, action: string, project: Project, change: (rows: PlaceholderRepository) => Promise<void>): Promise<void> {
+  async #write(subject: Subject, action: string, project: Project, change: (rows: PlaceholderRows) => Promise<void>): Promise<void> {
     const { id, name, organizationId } = project
     const resource = { type: 'project', id, meta: { name } }
     try {
       await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        await change(new PlaceholderRepository(transaction))
+        await change(new PlaceholderRows(transaction))
         await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
       })
     } catch (error) {

@@ -16,7 +16,7 @@ export {
   readConfigurationFile,
   registryDefault,
 } from './configuration/index.ts'
-export { LIMITS } from './limits.ts'
+export { LIMITS } from './configuration/reading/limits.ts'
 export { isModuleName, isProviderName, parseRepositoryName, repositoryNameProblem } from './module-name.ts'
 export {
   inspectPackage,

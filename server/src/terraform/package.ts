@@ -1,6 +1,5 @@
 // A whole module package: its root, the submodules in `modules/*` and the examples in `examples/*`.
 
-import { byText } from './configuration/file-selection.ts'
 import {
   type ConfigurationFile,
   countDeclarations,
@@ -12,7 +11,8 @@ import {
   storableText,
   type View,
 } from './configuration/index.ts'
-import { LIMITS } from './limits.ts'
+import { byText } from './configuration/reading/file-selection.ts'
+import { LIMITS } from './configuration/reading/limits.ts'
 
 /** A configuration file of the package. `content` is called at most once, and not at all beyond the limits, so it may parse or look up a cache. */
 export interface PackageFile {

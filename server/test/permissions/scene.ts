@@ -1,5 +1,5 @@
 // An organization with everything that routes are about, and everybody who may call them.
-import { newId } from '../../src/platform/kernel/index.ts'
+import { newId } from '../../src/kernel/index.ts'
 import type { Api, Caller } from '../support/api.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
 import type { Belongings } from '../support/route-address.ts'

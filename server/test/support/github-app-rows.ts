@@ -1,6 +1,6 @@
 // A GitHub App and an installation of it, as rows: for tests of who may see them, which never call GitHub.
 import type { Queries } from '../../src/database/index.ts'
-import { type GithubAppId, type GithubAppInstallationId, newId } from '../../src/platform/kernel/index.ts'
+import { type GithubAppId, type GithubAppInstallationId, newId } from '../../src/kernel/index.ts'
 
 export interface InsertedGithubApp {
   id: GithubAppId

@@ -2,8 +2,8 @@
 // Arguments: the database configuration as JSON.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../src/database/index.ts'
+import { systemClock } from '../../src/kernel/index.ts'
 import { createJobRunner, handleJob } from '../../src/platform/jobs/index.ts'
-import { systemClock } from '../../src/platform/kernel/index.ts'
 import { createListLogger, MARK_LEASE_MS, mark } from './jobs.ts'
 
 const database = await openDatabase(JSON.parse(process.argv[2] ?? ''))

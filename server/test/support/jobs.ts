@@ -1,7 +1,7 @@
 // What tests of jobs need: a clock to be moved by hand, a log that can be read, and a look at the queue.
 import type { Database } from '../../src/database/index.ts'
+import type { Clock } from '../../src/kernel/index.ts'
 import { defineJob } from '../../src/platform/jobs/index.ts'
-import type { Clock } from '../../src/platform/kernel/index.ts'
 import type { Logger } from '../../src/platform/observability/index.ts'
 
 export interface ManualClock extends Clock {

@@ -3,10 +3,10 @@
 import { createGit, type RemoteRefs } from '../../src/platform/git/index.ts'
 import { createHttpClient } from '../../src/platform/http-client/index.ts'
 import { createAddressPolicy } from '../../src/platform/network/index.ts'
-import type { ConnectionAccess } from '../../src/vcs/connection-access.ts'
-import type { HostApi, HostRepository } from '../../src/vcs/host-api.ts'
-import { HostFailure } from '../../src/vcs/host-failure.ts'
-import type { HostParts, ServiceProvider } from '../../src/vcs/provider.ts'
+import type { ConnectionAccess } from '../../src/vcs/credentials/connection-access.ts'
+import type { HostApi, HostRepository } from '../../src/vcs/host/host-api.ts'
+import { HostFailure } from '../../src/vcs/host/host-failure.ts'
+import type { HostParts, ServiceProvider } from '../../src/vcs/host/provider.ts'
 import type { FakeHost } from './fakes/fake-host.ts'
 
 const addresses = createAddressPolicy({ allowPrivate: true })

@@ -1,9 +1,9 @@
 // /api/v2/account and users; teams and memberships have files of their own.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { UserId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { bodyOf } from '../../platform/http/json-api/index.ts'
-import type { UserId } from '../../platform/kernel/index.ts'
 import type { Memberships } from '../memberships.ts'
 import type { TeamMembers } from '../team-members.ts'
 import type { Teams } from '../teams.ts'

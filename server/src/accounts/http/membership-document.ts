@@ -1,7 +1,8 @@
 // A membership of an organization as the API shows it.
+
+import type { TeamId } from '../../kernel/index.ts'
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { TeamId } from '../../platform/kernel/index.ts'
-import type { Membership } from '../membership.ts'
+import type { Membership } from '../people/membership.ts'
 import { invitedUserId } from './user-document.ts'
 
 export interface MembershipContext {

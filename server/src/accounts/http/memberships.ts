@@ -1,11 +1,11 @@
 // /api/v2/…/organization-memberships
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { Malformed, type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { bodyOf, type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import { Malformed, type MembershipId, NotFound, sliceOf, type TeamId } from '../../platform/kernel/index.ts'
-import type { Membership } from '../membership.ts'
 import type { Memberships } from '../memberships.ts'
+import type { Membership } from '../people/membership.ts'
 import { type AccountViews, MEMBERSHIP_INCLUSIONS } from './views.ts'
 
 export interface MembershipRoutes {

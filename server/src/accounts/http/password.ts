@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { bodyOf } from '../../platform/http/json-api/index.ts'
-import type { Passwords } from '../passwords.ts'
+import type { Passwords } from '../passwords/passwords.ts'
 import { userDocument } from './user-document.ts'
 
 /** Clients write the names with underscores. */

@@ -1,8 +1,8 @@
 // A team as the API shows it; the members and their types are those go-tfe decodes.
 import type { Subject } from '../../permissions/index.ts'
 import type { Resource } from '../../platform/http/json-api/index.ts'
-import { isOwnersTeam, type Team, type TeamMember } from '../team.ts'
-import { mayChangeMembers, mayManage } from '../team-rights.ts'
+import { isOwnersTeam, type Team, type TeamMember } from '../people/team.ts'
+import { mayChangeMembers, mayManage } from '../people/team-rights.ts'
 
 /** Everything clients know; the registry acts on four of them. */
 const ACCESS = [

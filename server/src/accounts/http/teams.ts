@@ -1,10 +1,10 @@
 // /api/v2/…/teams and who is in them.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { bodyOf, type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import { type MembershipId, NotFound, sliceOf, type TeamId } from '../../platform/kernel/index.ts'
-import { TEAM_VISIBILITIES, type Team } from '../team.ts'
+import { TEAM_VISIBILITIES, type Team } from '../people/team.ts'
 import type { MembersNamed, TeamMembers } from '../team-members.ts'
 import type { TeamChanges, Teams } from '../teams.ts'
 import { type AccountViews, TEAM_INCLUSIONS } from './views.ts'

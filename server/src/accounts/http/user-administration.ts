@@ -1,9 +1,9 @@
 // /api/v2/admin/users: what administrators of the site see of users, and do with them.
 import type { FastifyInstance } from 'fastify'
+import { Malformed, type UserId } from '../../kernel/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
-import { Malformed, type UserId } from '../../platform/kernel/index.ts'
-import type { OrganizationOfUser } from '../repository/user-administration.ts'
-import type { User } from '../user.ts'
+import type { User } from '../people/user.ts'
+import type { OrganizationOfUser } from '../people/user-administration-rows.ts'
 import { USER_ACTIONS, type UserAdministration } from '../user-administration.ts'
 import { userDocument } from './user-document.ts'
 

@@ -1,7 +1,8 @@
 // A user as the API shows it; the members and their types are those go-tfe decodes.
+
+import type { MembershipId } from '../../kernel/index.ts'
 import type { Resource } from '../../platform/http/json-api/index.ts'
-import type { MembershipId } from '../../platform/kernel/index.ts'
-import type { User } from '../user.ts'
+import type { User } from '../people/user.ts'
 
 /** Clients expect a picture; one of our own tells no third party whom somebody is looking at. */
 const AVATAR =

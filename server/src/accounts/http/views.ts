@@ -1,11 +1,12 @@
 // From teams and memberships to documents: what has to be fetched beside them, a fixed number of queries per list.
+
+import type { UserId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { can, type Subject } from '../../permissions/index.ts'
 import type { Resource } from '../../platform/http/json-api/index.ts'
-import type { UserId } from '../../platform/kernel/index.ts'
-import type { Membership } from '../membership.ts'
 import type { Memberships } from '../memberships.ts'
-import type { Team } from '../team.ts'
+import type { Membership } from '../people/membership.ts'
+import type { Team } from '../people/team.ts'
 import type { Teams } from '../teams.ts'
 import type { Users } from '../users.ts'
 import { membershipDocument } from './membership-document.ts'

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../object-store.ts'
+import type { ByteRange } from '../stores/object-store.ts'
 
 /**
  * Reads a Range header (RFC 9110, section 14).

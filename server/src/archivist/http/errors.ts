@@ -1,6 +1,6 @@
 // The one place that gives the archivist's failures a status. Bodies are small: clients show only the number.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { Conflict, type DomainError, Forbidden, Invalid, LimitExceeded, NotFound, Unavailable } from '../../platform/kernel/index.ts'
+import { Conflict, type DomainError, Forbidden, Invalid, LimitExceeded, NotFound, Unavailable } from '../../kernel/index.ts'
 
 const STATUS: readonly [new (...args: never[]) => DomainError, number][] = [
   [NotFound, 404],

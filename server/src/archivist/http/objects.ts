@@ -1,6 +1,6 @@
 // GET, HEAD and PUT of single objects under signed addresses. The signature is the only credential.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { NotFound } from '../../platform/kernel/index.ts'
+import { NotFound } from '../../kernel/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { type ParsedKey, parseKey } from '../keys.ts'
 import type { UploadReceived } from '../ports.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { LimitExceeded } from '../../platform/kernel/index.ts'
+import { LimitExceeded } from '../../kernel/index.ts'
 
 /** A request body on its way into the store: measured, hashed, and cut off at the limit. */
 export interface IncomingUpload {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ObjectStore, StoredObject } from '../object-store.ts'
 import { createFileStore } from './file.ts'
+import type { ObjectStore, StoredObject } from './object-store.ts'
 
 let directory: string
 let store: ObjectStore

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { constants, type Dirent, type Stats } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import type { ObjectStore, StoredObject } from '../object-store.ts'
+import type { ObjectStore, StoredObject } from './object-store.ts'
 
 /** Unfinished puts. Inside the root, because a rename is atomic only within one filesystem. */
 const TEMPORARY = '.tmp'

@@ -1,8 +1,8 @@
 // /api/v2/organization/audit-trail: the shape is HCP Terraform's, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
+import { Malformed, type OrganizationId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { momentOf, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
-import { Malformed, type OrganizationId } from '../../platform/kernel/index.ts'
 import type { AuditEvent } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
 

@@ -1,8 +1,8 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
 import { listParameter, momentOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../platform/kernel/index.ts'
 import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
 import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
 import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'

@@ -1,8 +1,8 @@
 // /api/v2/organizations/…/token-ttl-policies
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { Invalid } from '../../kernel/index.ts'
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import { Invalid } from '../../platform/kernel/index.ts'
 import { TOKEN_KINDS, type TokenKind } from '../authentication-token.ts'
 import type { TokenTtlPolicies, TokenTtlPolicy } from '../ttl-policies.ts'
 

@@ -12,7 +12,7 @@ import type {
   VcsRepositoryId,
   WebhookDeliveryId,
   WebhookId,
-} from '../../platform/kernel/index.ts'
+} from '../../kernel/index.ts'
 import type { Flag, Json, Time } from './columns.ts'
 
 export interface GitHostTables {

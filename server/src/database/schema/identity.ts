@@ -1,5 +1,5 @@
 // Organizations, the people in them, their tokens and sessions, and who did what.
-import type { AgentPoolId, MembershipId, OrganizationId, ProjectId, TeamId, TokenId, UserId } from '../../platform/kernel/index.ts'
+import type { AgentPoolId, MembershipId, OrganizationId, ProjectId, TeamId, TokenId, UserId } from '../../kernel/index.ts'
 import type { Flag, Json, Time } from './columns.ts'
 
 export interface IdentityTables {

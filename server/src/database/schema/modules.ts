@@ -8,7 +8,7 @@ import type {
   TagBindingId,
   VariableOptionId,
   VcsRepositoryId,
-} from '../../platform/kernel/index.ts'
+} from '../../kernel/index.ts'
 import type { Flag, Json, Time } from './columns.ts'
 
 export interface ModuleTables {

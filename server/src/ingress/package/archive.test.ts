@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from '../../../test/support/module-source.ts'
 import { readArchive } from './archive.ts'
 import { DEFAULT_PACKAGE_LIMITS } from './limits.ts'
-import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from './source.fixture.ts'
 
 let scratchDirectory: string
 beforeEach(async () => {

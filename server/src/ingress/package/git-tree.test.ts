@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { type RepositoryFiles, repositoryOf, textsOf } from '../../../test/support/module-source.ts'
 import { type GitTreeOptions, readGitTree } from './git-tree.ts'
 import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
 import { SourceDirectoryMissing } from './package-refused.ts'
-import { type RepositoryFiles, repositoryOf, textsOf } from './source.fixture.ts'
 
 function read(files: RepositoryFiles, options?: GitTreeOptions) {
   const { objects, root } = repositoryOf(files)

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { archiveOf, repositoryOf, textsOf } from '../../../test/support/module-source.ts'
 import { readArchive } from './archive.ts'
 import { readGitTree } from './git-tree.ts'
 import type { ModuleFile } from './module-tree.ts'
 import { packModule } from './pack-module.ts'
-import { archiveOf, repositoryOf, textsOf } from './source.fixture.ts'
 
 let directory: string
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 // /app/settings/password: a new password of one's own, for who knows the present one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Passwords } from '../../accounts/index.ts'
+import { Invalid } from '../../kernel/index.ts'
 import { field, html } from '../../platform/http/html/index.ts'
-import { Invalid } from '../../platform/kernel/index.ts'
 import type { Sessions } from '../sessions.ts'
 import { type CookieNames, setCookie } from './cookies.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'

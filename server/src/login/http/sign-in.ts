@@ -1,8 +1,8 @@
 // /login and /logout: from a user name and a password to a session, and back.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Passwords } from '../../accounts/index.ts'
+import { Unauthenticated } from '../../kernel/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
-import { Unauthenticated } from '../../platform/kernel/index.ts'
 import type { Sessions } from '../sessions.ts'
 import { type CookieNames, setCookie } from './cookies.ts'
 import { formTokenField } from './visitor.ts'

@@ -1,8 +1,8 @@
 // /app/settings/tokens: one's own tokens. `terraform login` opens it for hosts that cannot do better.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthenticationToken, AuthenticationTokens, IssuedToken } from '../../authentication-tokens/index.ts'
+import type { Clock, TokenId } from '../../kernel/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
-import type { Clock, TokenId } from '../../platform/kernel/index.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField, type Visitor } from './visitor.ts'
 

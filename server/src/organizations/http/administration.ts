@@ -1,8 +1,8 @@
 // /api/v2/admin/organizations, and what consumers see of module sharing.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { OrganizationId } from '../../kernel/index.ts'
 import { bodyOf, inclusionsOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { OrganizationId } from '../../platform/kernel/index.ts'
 import type { Organization } from '../organization.ts'
 import type { AdministeredOrganization, OrganizationAdministration } from '../organization-administration.ts'
 import { serveFeatureSets } from './feature-sets.ts'

@@ -1,6 +1,7 @@
 // /api/v2/organizations
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { AgentPoolId } from '../../kernel/index.ts'
 import {
   asksForPages,
   bodyOf,
@@ -11,7 +12,6 @@ import {
   parameter,
   type Resource,
 } from '../../platform/http/json-api/index.ts'
-import type { AgentPoolId } from '../../platform/kernel/index.ts'
 import type { Organization } from '../organization.ts'
 import type { Organizations } from '../organizations.ts'
 import { entitlementsDocument, organizationDocument } from './organization-document.ts'

@@ -1,10 +1,10 @@
 // /api/v2/…/projects, …/agent-pools, and the questions about runs to which the answer is always "none".
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { type AgentPoolId, type ProjectId, sliceOf } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { bodyOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import { type AgentPoolId, type ProjectId, sliceOf } from '../../platform/kernel/index.ts'
 import type { AgentPools } from '../agent-pools.ts'
 import type { AgentPool, Project } from '../placeholder.ts'
 import type { Projects } from '../projects.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { explainFailure } from './explain-failure.ts'
-import type { GitCredential, GitRemote } from './git-remote.ts'
-import { redact } from './redact.ts'
-import { remoteTarget } from './remote-target.ts'
+import type { GitCredential, GitRemote } from './remote/git-remote.ts'
+import { redact } from './remote/redact.ts'
+import { remoteTarget } from './remote/remote-target.ts'
 
 const bearer: GitCredential = { type: 'bearer', token: 'tok-12345678' }
 

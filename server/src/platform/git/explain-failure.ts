@@ -1,8 +1,8 @@
 // Reads what git wrote to standard error and says what is wrong in words that help. Git has no error codes: its wording is all there is.
-import { GitFailure, type GitFailureReason } from './git-failure.ts'
-import type { GitRemote } from './git-remote.ts'
-import { redact } from './redact.ts'
-import type { RemoteTarget } from './remote-target.ts'
+import { GitFailure, type GitFailureReason } from './process/git-failure.ts'
+import type { GitRemote } from './remote/git-remote.ts'
+import { redact } from './remote/redact.ts'
+import type { RemoteTarget } from './remote/remote-target.ts'
 
 interface Rule {
   pattern: RegExp

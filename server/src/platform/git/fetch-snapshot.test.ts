@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startGitRemote } from '../../../test/support/git-remote.ts'
 import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
 import type { RepositoryBuilder } from '../../../test/support/repository-builder.ts'
-import type { GitRemote } from './git-remote.ts'
-import { openObjectReader } from './object-reader.ts'
+import { openObjectReader } from './objects/object-reader.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 let workspace: GitWorkspace
 let repository: RepositoryBuilder

@@ -2,10 +2,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
-import { GitFailure } from './git-failure.ts'
-import type { GitRemote } from './git-remote.ts'
 import { listRefs } from './list-refs.ts'
-import { isObjectId, isSafeRefName } from './ref-name.ts'
+import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
+import { GitFailure } from './process/git-failure.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 /** Either a reference by its full name (`refs/tags/v1.0.0`), or, without `ref`, a commit by its object name. */
 export interface SnapshotWant {

@@ -1,5 +1,5 @@
 // Which git is good enough. 2.37 is the first whose http.curloptResolve pins addresses; 2.36 brought `cat-file --batch-command`.
-import { GitFailure } from './git-failure.ts'
+import { GitFailure } from './process/git-failure.ts'
 
 export const MINIMUM_GIT_VERSION = '2.37'
 

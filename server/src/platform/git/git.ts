@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
 import { type CommandSetting, removeScratch, runLocalCommand, SCRATCH_PREFIX } from './git-commands.ts'
-import type { HostEnvironment } from './git-environment.ts'
-import { DEFAULT_GIT_LIMITS, type GitLimits } from './git-limits.ts'
-import type { GitRemote } from './git-remote.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
-import { createJobSlots, type JobSlots } from './job-slots.ts'
 import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
 import { type ListRefsOptions, listRefs, type RemoteRefs } from './list-refs.ts'
+import type { HostEnvironment } from './process/git-environment.ts'
+import { DEFAULT_GIT_LIMITS, type GitLimits } from './process/git-limits.ts'
+import { createJobSlots, type JobSlots } from './process/job-slots.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 export interface GitOptions {
   /** where throw-away repositories are made; created when missing. On local disk, and nobody else's. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
 import type { RepositoryBuilder } from '../../../test/support/repository-builder.ts'
-import type { GitRemote } from './git-remote.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 let workspace: GitWorkspace
 let repository: RepositoryBuilder

@@ -1,11 +1,11 @@
 // The latest commits of one branch: a fetch of commits alone, without files, into a throw-away repository.
 import { join } from 'node:path'
-import type { GitCommit } from './commit-object.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
-import { GitFailure } from './git-failure.ts'
-import type { GitRemote } from './git-remote.ts'
-import { openObjectReader } from './object-reader.ts'
-import { isObjectId, isSafeRefName } from './ref-name.ts'
+import type { GitCommit } from './objects/commit-object.ts'
+import { openObjectReader } from './objects/object-reader.ts'
+import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
+import { GitFailure } from './process/git-failure.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 export interface ListedCommit extends GitCommit {
   oid: string

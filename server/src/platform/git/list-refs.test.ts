@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
 import type { RepositoryBuilder } from '../../../test/support/repository-builder.ts'
-import type { GitRemote } from './git-remote.ts'
 import { parseRefs } from './list-refs.ts'
+import type { GitRemote } from './remote/git-remote.ts'
 
 let workspace: GitWorkspace
 let repository: RepositoryBuilder

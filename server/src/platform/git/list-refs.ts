@@ -1,10 +1,10 @@
 // Lists a remote's tags, branches and default branch: one `git ls-remote`, and a second question when it has nothing at all.
 import { createHash } from 'node:crypto'
 import { type CommandSetting, runLocalCommand, runRemoteCommand, withScratch } from './git-commands.ts'
-import { GitFailure } from './git-failure.ts'
-import type { GitRemote } from './git-remote.ts'
-import { isObjectId, isSafeRefName } from './ref-name.ts'
-import { remoteTarget } from './remote-target.ts'
+import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
+import { GitFailure } from './process/git-failure.ts'
+import type { GitRemote } from './remote/git-remote.ts'
+import { remoteTarget } from './remote/remote-target.ts'
 
 export interface RemoteTag {
   /** without `refs/tags/` */

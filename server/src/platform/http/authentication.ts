@@ -1,7 +1,7 @@
 // Turns the bearer token of a request into the subject every service asks permissions for.
 import type { FastifyInstance } from 'fastify'
+import { Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
-import { Unauthenticated } from '../kernel/index.ts'
 import { bearerToken } from './bearer.ts'
 
 declare module 'fastify' {

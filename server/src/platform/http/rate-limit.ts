@@ -1,6 +1,6 @@
 // A token bucket per client, in memory: a limit protects one process, so counting per process is what is wanted.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import { bearerToken } from './bearer.ts'
 
 interface Bucket {

@@ -1,6 +1,6 @@
 // One attempt at one claimed job: run the handler, then write what came of it.
 import type { Database } from '../../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { backoffMs } from './backoff.ts'
 import { type HandledJob, PermanentFailure } from './job.ts'

@@ -1,6 +1,6 @@
 // Runs queued jobs in this process: claims what is due, keeps the leases alive, and ends cleanly.
 import type { Database } from '../../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { Attempt, type AttemptParts } from './attempt.ts'
 import { createBell } from './bell.ts'

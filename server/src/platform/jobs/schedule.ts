@@ -1,7 +1,7 @@
 // Jobs that come back: one run per period for the whole installation, however many processes there are.
 import type { QueryExecutorProvider } from 'kysely'
 import type { Database } from '../../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { enqueue } from './enqueue.ts'
 import type { Job } from './job.ts'

@@ -1,5 +1,3 @@
-export { type ConfigurationFile, countDeclarations, type Declarations, type FileDiagnostic } from './declarations.ts'
-export { configurationSyntax, isConfigurationFile, isTofuFile, type View } from './file-selection.ts'
 export { inspectDirectory } from './inspect-directory.ts'
 export {
   type Diagnostic,
@@ -15,5 +13,7 @@ export {
   type Resource,
   registryDefault,
 } from './inspection.ts'
-export { readConfigurationFile } from './read-file.ts'
-export { storableText } from './storable-text.ts'
+export { type ConfigurationFile, countDeclarations, type Declarations, type FileDiagnostic } from './reading/declarations.ts'
+export { configurationSyntax, isConfigurationFile, isTofuFile, type View } from './reading/file-selection.ts'
+export { readConfigurationFile } from './reading/read-file.ts'
+export { storableText } from './reading/storable-text.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LIMITS } from '../limits.ts'
 import { inspectDirectory, readConfigurationFile, registryDefault } from './index.ts'
+import { LIMITS } from './reading/limits.ts'
 
 function inspect(texts: Record<string, string>, path = '') {
   return inspectDirectory(

@@ -1,11 +1,18 @@
 // One directory: files chosen, declarations merged, everything in the form that is shown.
-import { LIMITS } from '../limits.ts'
-import type { ConfigurationFile, FileDiagnostic, ModuleCallDeclaration, OutputDeclaration, VariableDeclaration } from './declarations.ts'
-import { isConfigurationFile, isOverrideFile, isTofuFile, selectFiles, type View } from './file-selection.ts'
+
 import type { Diagnostic, DirectoryInspection, Input, ModuleCall, Output } from './inspection.ts'
 import { type LayeredFiles, type Located, type MergedDeclarations, mergeFiles } from './merging.ts'
 import { providerOf, providerRequirements } from './provider-requirements.ts'
-import { storableText } from './storable-text.ts'
+import type {
+  ConfigurationFile,
+  FileDiagnostic,
+  ModuleCallDeclaration,
+  OutputDeclaration,
+  VariableDeclaration,
+} from './reading/declarations.ts'
+import { isConfigurationFile, isOverrideFile, isTofuFile, selectFiles, type View } from './reading/file-selection.ts'
+import { LIMITS } from './reading/limits.ts'
+import { storableText } from './reading/storable-text.ts'
 
 /**
  * Inspects one directory. Files that are no configuration are ignored.

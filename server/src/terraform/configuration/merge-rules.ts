@@ -6,7 +6,7 @@ import type {
   RequiredProviderDeclaration,
   ResourceDeclaration,
   VariableDeclaration,
-} from './declarations.ts'
+} from './reading/declarations.ts'
 
 export interface MergeRules<T> {
   key(declaration: T): string

@@ -1,8 +1,9 @@
 // From the declarations of single files to those of the directory: duplicates found, overrides merged argument by argument as Terraform
 // does (https://developer.hashicorp.com/terraform/language/files/override). An overridden block keeps the position of its base.
-import type { ConfigurationFile, Declarations, RequiredVersionDeclaration } from './declarations.ts'
+
 import type { Diagnostic } from './inspection.ts'
 import { type MergeRules, MODULE_CALLS, OUTPUTS, PROVIDER_CONFIGURATIONS, REQUIRED_PROVIDERS, RESOURCES, VARIABLES } from './merge-rules.ts'
+import type { ConfigurationFile, Declarations, RequiredVersionDeclaration } from './reading/declarations.ts'
 
 /** A declaration with the file it stands in. */
 export type Located<T> = T & { file: string }

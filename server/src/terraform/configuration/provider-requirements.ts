@@ -1,10 +1,10 @@
 // Which providers a directory needs: declared in `required_providers`, configured in `provider` blocks, or implied by resources.
 
-import type { RequiredProviderDeclaration, ResourceDeclaration } from './declarations.ts'
-import { byText } from './file-selection.ts'
 import type { Place, ProviderRequirement } from './inspection.ts'
 import { joinConstraints } from './merge-rules.ts'
 import type { MergedDeclarations } from './merging.ts'
+import type { RequiredProviderDeclaration, ResourceDeclaration } from './reading/declarations.ts'
+import { byText } from './reading/file-selection.ts'
 
 /** Part of Terraform itself: `terraform_remote_state`, `terraform_data`. */
 const BUILT_IN = 'terraform'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from '@cdktn/hcl2json'
 import { describe, expect, it } from 'vitest'
 import { type Body, constantToJson, type Expression, evaluateConstant, evaluationBudget, parseNativeSyntax, SourceText } from './index.ts'
-import type { TemplatePart } from './syntax-tree.ts'
+import type { TemplatePart } from './native-syntax/syntax-tree.ts'
 
 const FIXTURES = new URL('../fixtures/', import.meta.url).pathname
 const MUTATIONS = 1_500

@@ -1,10 +1,10 @@
 // JSON as HCL reads it: parsed with offsets, so that everything found has a line. Built on jsonc-parser, with comments refused.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { booleanConstant, type Constant, NULL, numberConstant, stringConstant } from './constants.ts'
-import { canonicalNumber } from './decimals.ts'
-import type { SyntaxDiagnostic } from './diagnostics.ts'
-import { SYNTAX_LIMITS, type SyntaxLimits } from './limits.ts'
-import type { SourceText } from './source-text.ts'
+import { booleanConstant, type Constant, NULL, numberConstant, stringConstant } from './evaluation/constants.ts'
+import { canonicalNumber } from './evaluation/decimals.ts'
+import type { SyntaxDiagnostic } from './source/diagnostics.ts'
+import { SYNTAX_LIMITS, type SyntaxLimits } from './source/limits.ts'
+import type { SourceText } from './source/source-text.ts'
 
 /** A node of a JSON document; `offset` and `length` are its range. Duplicate keys are separate children. */
 export type JsonNode = Node

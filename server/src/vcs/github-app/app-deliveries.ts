@@ -1,8 +1,8 @@
 // What GitHub tells an app: pushes to every repository it may read, and where it is installed.
-import type { VcsDependencies } from '../connections.ts'
-import type { SyncRequests } from '../ports.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import type { SyncRequests } from '../host/ports.ts'
+import type { RawDelivery } from '../host/webhook-format.ts'
 import { githubWebhooks, idOf, payloadOf, textOf } from '../providers/github/webhooks.ts'
-import type { RawDelivery } from '../webhook-format.ts'
 import { bodyDigest, type Deliveries, type Reception } from '../webhooks/deliveries.ts'
 import { WebhookRows } from '../webhooks/webhook-rows.ts'
 import { type GithubApp, openAppSecrets } from './github-app.ts'

@@ -1,6 +1,6 @@
+import { type GithubAppInstallationId, NotFound, type Page, type PageRequest, Unauthenticated } from '../../kernel/index.ts'
 import { authorize, can, type Subject } from '../../permissions/index.ts'
-import { type GithubAppInstallationId, NotFound, type Page, type PageRequest, Unauthenticated } from '../../platform/kernel/index.ts'
-import type { VcsDependencies } from '../connections.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
 import type { GithubAppInstallation } from './github-app.ts'
 import { type InstallationFilter, InstallationRows } from './installation-rows.ts'
 

@@ -1,10 +1,10 @@
 // The jobs of GitHub Apps. Their kinds are stored: they are never renamed.
 import type { Kysely } from 'kysely'
 import type { Queries, Schema } from '../../database/index.ts'
+import { type GithubAppId, NotFound } from '../../kernel/index.ts'
 import { defineJob, enqueue, handleJob, recurring } from '../../platform/jobs/index.ts'
-import { type GithubAppId, NotFound } from '../../platform/kernel/index.ts'
-import type { VcsDependencies } from '../connections.ts'
-import { HostFailure } from '../host-failure.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import { HostFailure } from '../host/host-failure.ts'
 import type { WebhookJobs } from '../webhooks/webhook-jobs.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRefresh } from './installation-refresh.ts'

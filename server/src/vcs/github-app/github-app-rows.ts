@@ -1,7 +1,7 @@
 // The SQL of GitHub Apps, and of people who are creating one.
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { GithubAppId, OrganizationId } from '../../platform/kernel/index.ts'
+import type { GithubAppId, OrganizationId } from '../../kernel/index.ts'
 import type { GithubApp } from './github-app.ts'
 
 type Tables = Pick<Schema, 'github_apps' | 'github_app_requests'>

@@ -1,4 +1,4 @@
-import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId } from '../../platform/kernel/index.ts'
+import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId } from '../../kernel/index.ts'
 import type { SecretBox } from '../../platform/secrets/index.ts'
 
 /** An application at GitHub that belongs to one organization of the registry. */

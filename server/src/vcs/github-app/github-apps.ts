@@ -1,17 +1,17 @@
 // Setting a GitHub App up: from a manifest to an app that belongs to an organization, and from there to its installations.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
+import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../platform/kernel/index.ts'
-import { Credentials, type VcsDependencies } from '../connections.ts'
-import { HostFailure } from '../host-failure.ts'
-import type { OAuthClient } from '../oauth-client.ts'
+import { ConnectionRows } from '../connections/connection-rows.ts'
+import { Credentials, type VcsDependencies } from '../connections/connections.ts'
+import type { OAuthClient } from '../connections/oauth-client.ts'
+import { HostFailure } from '../host/host-failure.ts'
+import { GITHUB_APP } from '../host/service-provider.ts'
 import { apiUrlFor } from '../providers/github/address.ts'
 import { convertManifest, manifestOf, type RegisteredApp, registrationUrl } from '../providers/github/app-manifest.ts'
 import { webAddressProblem } from '../providers/github/connection-problems.ts'
-import { ConnectionRepository } from '../repository.ts'
-import { GITHUB_APP } from '../service-provider.ts'
 import { appWebhookUrl, type GithubApp, type GithubAppInstallation, sealAppSecrets } from './github-app.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRefresh } from './installation-refresh.ts'
@@ -125,7 +125,7 @@ export class GithubApps {
     if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
     authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)
     await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new ConnectionRepository(transaction).deleteClient(app.oauthClientId)
+      await new ConnectionRows(transaction).deleteClient(app.oauthClientId)
       await this.#record(transaction, subject, 'destroy', app)
     })
   }
@@ -165,7 +165,7 @@ export class GithubApps {
       createdAt: now,
     }
     await database.transaction().execute(async (transaction: Queries) => {
-      await new ConnectionRepository(transaction).insertClient(client)
+      await new ConnectionRows(transaction).insertClient(client)
       await new GithubAppRows(transaction).insert(app)
       await this.#record(transaction, user, 'create', app)
     })

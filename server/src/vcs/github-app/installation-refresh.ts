@@ -1,11 +1,11 @@
 // Asks GitHub where an app is installed. Modules of an installation that is gone stay; they go on when it comes back.
 import type { Queries } from '../../database/index.ts'
-import { type GithubAppId, NotFound, newId } from '../../platform/kernel/index.ts'
-import { Credentials, type VcsDependencies } from '../connections.ts'
-import { HostFailure } from '../host-failure.ts'
-import type { OAuthClient } from '../oauth-client.ts'
+import { type GithubAppId, NotFound, newId } from '../../kernel/index.ts'
+import { ConnectionRows } from '../connections/connection-rows.ts'
+import { Credentials, type VcsDependencies } from '../connections/connections.ts'
+import type { OAuthClient } from '../connections/oauth-client.ts'
+import { HostFailure } from '../host/host-failure.ts'
 import { type FoundInstallation, GithubAppApi } from '../providers/github/app-api.ts'
-import { ConnectionRepository } from '../repository.ts'
 import { appWebhookUrl, type GithubApp, type GithubAppInstallation, openAppSecrets } from './github-app.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRows } from './installation-rows.ts'
@@ -26,7 +26,7 @@ export class InstallationRefresh {
   async refresh(id: GithubAppId): Promise<void> {
     const { database, secretBox, publicUrl } = this.#dependencies
     const app = await new GithubAppRows(database).byId(id)
-    const client = app === undefined ? undefined : await new ConnectionRepository(database).client(app.oauthClientId)
+    const client = app === undefined ? undefined : await new ConnectionRows(database).client(app.oauthClientId)
     if (app === undefined || client === undefined) throw new NotFound(`GitHub App ${id} not found`)
     const api = this.#apiOf(app, client)
     try {
@@ -65,7 +65,7 @@ export class InstallationRefresh {
 
   async #add(transaction: Queries, app: GithubApp, client: OAuthClient, found: FoundInstallation): Promise<void> {
     const token = this.#credentials.create(client, { installationId: found.installationId })
-    await new ConnectionRepository(transaction).insertToken({ ...token, serviceProviderUser: found.name })
+    await new ConnectionRows(transaction).insertToken({ ...token, serviceProviderUser: found.name })
     const { suspended, ...facts } = found
     const installation: GithubAppInstallation = {
       ...facts,
@@ -90,7 +90,7 @@ export class InstallationRefresh {
       removed_at: null,
     })
     if (found.suspended) return await this.#mark(transaction, known, SUSPENDED)
-    const token = await new ConnectionRepository(transaction).token(known.oauthTokenId)
+    const token = await new ConnectionRows(transaction).token(known.oauthTokenId)
     const isFine = token?.state === 'active' && known.installationId === found.installationId
     // What was made for it before may have ended with it.
     if (token !== undefined && !isFine) await this.#credentials.replace(transaction, token, { installationId: found.installationId })
@@ -102,7 +102,7 @@ export class InstallationRefresh {
   }
 
   async #mark(queries: Queries, { oauthTokenId }: GithubAppInstallation, stateDetail: string): Promise<void> {
-    const connections = new ConnectionRepository(queries)
+    const connections = new ConnectionRows(queries)
     const token = await connections.token(oauthTokenId)
     if (token !== undefined) await connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail })
   }

@@ -1,14 +1,7 @@
 // The SQL of installations of GitHub Apps.
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
-import type {
-  GithubAppId,
-  GithubAppInstallationId,
-  OrganizationId,
-  Page,
-  PageRequest,
-  VcsRepositoryId,
-} from '../../platform/kernel/index.ts'
+import type { GithubAppId, GithubAppInstallationId, OrganizationId, Page, PageRequest, VcsRepositoryId } from '../../kernel/index.ts'
 import type { GithubAppInstallation } from './github-app.ts'
 
 type Tables = Pick<Schema, 'github_apps' | 'github_app_installations' | 'vcs_repositories'>

@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Subject } from '../../permissions/index.ts'
 import { html } from '../../platform/http/html/index.ts'
-import { SERVICE_PROVIDER_NAMES } from '../service-provider.ts'
-import type { VcsAuthorizations } from '../vcs-authorizations.ts'
+import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
+import type { VcsAuthorizations } from '../oauth-clients/vcs-authorizations.ts'
 
 type User = Extract<Subject, { kind: 'user' }>
 

@@ -1,8 +1,8 @@
 // `include` of connections: what their documents refer to.
 import type { Subject } from '../../permissions/index.ts'
 import { inclusionsOf, type Resource } from '../../platform/http/json-api/index.ts'
-import type { OAuthClientWithTokens } from '../oauth-client.ts'
-import type { OAuthTokens } from '../oauth-tokens.ts'
+import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
+import type { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
 import { tokenDocument } from './connection-documents.ts'
 
 export interface InclusionSources {

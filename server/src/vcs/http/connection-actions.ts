@@ -1,10 +1,10 @@
 // What can be done with a connection: trying it, and reading its repositories anew.
 import type { FastifyInstance } from 'fastify'
+import type { OAuthTokenId } from '../../kernel/index.ts'
 import { parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { OAuthTokenId } from '../../platform/kernel/index.ts'
-import type { ConnectionTest, ConnectionTests } from '../connection-tests.ts'
 import type { ListingState } from '../listings/listed-repository.ts'
 import type { RepositoryListings } from '../listings/repository-listings.ts'
+import type { ConnectionTest, ConnectionTests } from '../oauth-clients/connection-tests.ts'
 import { tokenDocument } from './connection-documents.ts'
 
 export interface ConnectionActionRoutes {

@@ -1,7 +1,7 @@
 import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { OAuthClientWithTokens } from '../oauth-client.ts'
-import type { OAuthToken } from '../oauth-token.ts'
-import { SERVICE_PROVIDER_NAMES } from '../service-provider.ts'
+import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
+import type { OAuthToken } from '../connections/oauth-token.ts'
+import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
 
 /** Secrets are never shown: `secret` is always null. */
 export function clientDocument(client: OAuthClientWithTokens, organizationName: string, publicUrl: string): Resource {

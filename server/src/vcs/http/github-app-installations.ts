@@ -1,8 +1,8 @@
 // /api/v2/github-app/…: where GitHub Apps are installed (contract 2.14), and the apps themselves.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { GithubAppId, GithubAppInstallationId, OrganizationId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
-import type { GithubAppId, GithubAppInstallationId, OrganizationId } from '../../platform/kernel/index.ts'
 import { type GithubApp, type GithubAppInstallation, installUrl } from '../github-app/github-app.ts'
 import type { GithubAppInstallations } from '../github-app/github-app-installations.ts'
 import type { GithubApps } from '../github-app/github-apps.ts'

@@ -1,7 +1,7 @@
 // The SQL of what connections see at their hosts.
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OAuthTokenId } from '../../platform/kernel/index.ts'
+import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { ListedRepository, ListedTags, ListingState } from './listed-repository.ts'
 import { listingKeys } from './listing-requests.ts'
 

@@ -1,4 +1,4 @@
-import type { HostRepository } from '../host-api.ts'
+import type { HostRepository } from '../host/host-api.ts'
 
 /** A repository that a connection's credential sees at the host. All times in milliseconds since the epoch. */
 export interface ListedRepository extends Omit<HostRepository, 'defaultBranch' | 'private' | 'admin'> {

@@ -1,8 +1,9 @@
 // Who does the jobs of listings, and which come back by themselves.
+
+import type { OAuthTokenId } from '../../kernel/index.ts'
 import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
-import type { OAuthTokenId } from '../../platform/kernel/index.ts'
-import type { VcsDependencies } from '../connections.ts'
-import type { RefLister } from '../ports.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import type { RefLister } from '../host/ports.ts'
 import { checkListedTags, listRepositories, requestListing, requestTagCheck } from './listing-requests.ts'
 import type { RepositoryListings } from './repository-listings.ts'
 import { TagChecks } from './tag-checks.ts'

@@ -1,6 +1,7 @@
 // Asking for a connection's repositories to be listed. The kinds are stored: they are never renamed.
+
+import type { OAuthTokenId } from '../../kernel/index.ts'
 import { defineJob, enqueue } from '../../platform/jobs/index.ts'
-import type { OAuthTokenId } from '../../platform/kernel/index.ts'
 
 interface ListingOrder {
   oauthTokenId: OAuthTokenId

@@ -1,12 +1,13 @@
 // Looks at the tags of listed repositories that may be modules: a few at a time, in portions, so that a long list does not keep the
 // host, or other jobs, busy.
+
+import { NotFound, type OAuthTokenId, severalAtOnce } from '../../kernel/index.ts'
 import { GitFailure } from '../../platform/git/index.ts'
-import { NotFound, type OAuthTokenId, severalAtOnce } from '../../platform/kernel/index.ts'
 import { repositoryNameProblem } from '../../terraform/index.ts'
-import type { VcsDependencies } from '../connections.ts'
-import { HostFailure } from '../host-failure.ts'
-import { Hosts, type OpenConnection } from '../hosts.ts'
-import type { RefLister } from '../ports.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import { Hosts, type OpenConnection } from '../connections/hosts.ts'
+import { HostFailure } from '../host/host-failure.ts'
+import type { RefLister } from '../host/ports.ts'
 import type { ListedRepository } from './listed-repository.ts'
 import { ListedRepositoryRows } from './listed-repository-rows.ts'
 import { listRefsOf, versionTagsOf } from './version-tags.ts'

@@ -1,8 +1,8 @@
 // What a repository's tags mean, read with git as everywhere, without importing anything.
 import { GitFailure, type ListRefsOptions } from '../../platform/git/index.ts'
 import { isPrerelease, parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
-import type { OpenConnection } from '../hosts.ts'
-import type { RefLister, RemoteRefs } from '../ports.ts'
+import type { OpenConnection } from '../connections/hosts.ts'
+import type { RefLister, RemoteRefs } from '../host/ports.ts'
 
 /** @throws GitFailure of the address that tells most, when no address works */
 export async function listRefsOf(

@@ -1,4 +1,4 @@
-import type { ServiceProvider } from '../provider.ts'
+import type { ServiceProvider } from '../host/provider.ts'
 import { azureDevOpsServerProvider, azureDevOpsServicesProvider } from './azure-devops/provider.ts'
 import { bitbucketCloudProvider } from './bitbucket-cloud/provider.ts'
 import { bitbucketDataCenterProvider } from './bitbucket-data-center/provider.ts'

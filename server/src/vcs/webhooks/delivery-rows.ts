@@ -1,7 +1,7 @@
 // The SQL of deliveries.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
-import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../platform/kernel/index.ts'
+import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
 import type { WebhookDelivery } from './webhook.ts'
 
 type Tables = Pick<Schema, 'vcs_deliveries'>

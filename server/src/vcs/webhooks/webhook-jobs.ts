@@ -1,10 +1,10 @@
 // The jobs of webhooks. Their kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
+import type { VcsRepositoryId } from '../../kernel/index.ts'
 import type { OrganizationDeletion } from '../../organizations/index.ts'
 import { defineJob, enqueue, type HandledJob, handleJob, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
-import type { VcsRepositoryId } from '../../platform/kernel/index.ts'
-import type { VcsDependencies } from '../connections.ts'
-import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { removalOrder, WebhookRemoval, type WebhookRemovalOrder } from './webhook-removal.ts'
 import { WebhookRows } from './webhook-rows.ts'

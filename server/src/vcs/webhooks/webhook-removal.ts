@@ -1,17 +1,17 @@
 // Takes webhooks away at the host when their repository is disconnected. The credential goes with the job, sealed, because by the
 // time it runs the connection may be gone too.
 import type { Queries } from '../../database/index.ts'
-import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../platform/kernel/index.ts'
+import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { SecretBox } from '../../platform/secrets/index.ts'
-import type { ConnectionAccess } from '../connection-access.ts'
-import { accessWith, type VcsDependencies } from '../connections.ts'
-import { openSecrets } from '../credential.ts'
-import type { HostRepositoryReference } from '../host-api.ts'
-import { HostFailure } from '../host-failure.ts'
-import { Hosts } from '../hosts.ts'
+import { ConnectionRows } from '../connections/connection-rows.ts'
+import { accessWith, type VcsDependencies } from '../connections/connections.ts'
+import { Hosts } from '../connections/hosts.ts'
+import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
+import type { ConnectionAccess } from '../credentials/connection-access.ts'
+import { openSecrets } from '../credentials/credential.ts'
+import type { HostRepositoryReference } from '../host/host-api.ts'
+import { HostFailure } from '../host/host-failure.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
-import { ConnectionRepository } from '../repository.ts'
-import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
 /** What the job has to remember; `sealed` has the credential in it. */
@@ -71,7 +71,7 @@ export async function removalOrder(
   const repository = await new VcsRepositoryRows(transaction).byId(id)
   const webhook = await new WebhookRows(transaction).ofRepository(id)
   if (repository === undefined || webhook === undefined || webhook.remoteId === null) return undefined
-  const connections = new ConnectionRepository(transaction)
+  const connections = new ConnectionRows(transaction)
   const token = await connections.token(repository.oauthTokenId)
   const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
   if (token === undefined || client === undefined) return undefined

@@ -1,7 +1,7 @@
 // The SQL of webhooks.
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { VcsRepositoryId, WebhookId } from '../../platform/kernel/index.ts'
+import type { VcsRepositoryId, WebhookId } from '../../kernel/index.ts'
 import type { StoredWebhook } from './webhook.ts'
 
 type Tables = Pick<Schema, 'vcs_webhooks' | 'vcs_repositories' | 'oauth_tokens' | 'oauth_clients'>

@@ -1,4 +1,4 @@
-import type { VcsRepositoryId, WebhookDeliveryId, WebhookId } from '../../platform/kernel/index.ts'
+import type { VcsRepositoryId, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
 
 /**
  * `pending`: not asked for yet; `active`: the host has it; `failed`: the host refused, the detail says why, and the repository is

@@ -1,18 +1,11 @@
 // What people do with webhooks: look at them and their deliveries, have them checked, renew their secret, repeat a delivery.
 import type { Queries } from '../../database/index.ts'
 import { appendForRepository } from '../../import-ledger/index.ts'
+import { NotFound, type Page, type PageRequest, Unauthenticated, type VcsRepositoryId, type WebhookDeliveryId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import {
-  NotFound,
-  type Page,
-  type PageRequest,
-  Unauthenticated,
-  type VcsRepositoryId,
-  type WebhookDeliveryId,
-} from '../../platform/kernel/index.ts'
-import type { VcsDependencies } from '../connections.ts'
-import type { SyncRequests } from '../ports.ts'
-import { VcsRepositoryRows } from '../vcs-repository-rows.ts'
+import type { VcsDependencies } from '../connections/connections.ts'
+import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
+import type { SyncRequests } from '../host/ports.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { deliveryStep } from './delivery-step.ts'
 import { type StoredWebhook, type Webhook, type WebhookDelivery, webhookUrl } from './webhook.ts'

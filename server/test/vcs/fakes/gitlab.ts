@@ -1,7 +1,7 @@
 // A stand-in for GitLab: the parts of its REST API, its webhooks and its OAuth provider that a registry uses.
 // Source: https://docs.gitlab.com/api/rest/, /api/projects/, /api/project_webhooks/, /api/oauth2/ and /user/project/integrations/webhooks/
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
-import { basicPassword } from '../../../src/vcs/signatures.ts'
+import { basicPassword } from '../../../src/vcs/host/signatures.ts'
 import {
   type Deliver,
   type FakeAnswer,

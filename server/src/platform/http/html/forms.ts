@@ -1,6 +1,6 @@
 // Bodies of HTML forms, which OAuth's token requests are too.
 import type { FastifyInstance } from 'fastify'
-import { Malformed } from '../../kernel/index.ts'
+import { Malformed } from '../../../kernel/index.ts'
 
 /** A field that was sent twice is an array. */
 export type Form = Readonly<Record<string, string | readonly string[]>>

@@ -1,8 +1,8 @@
 // Makes a Fastify scope serve pages: forms as bodies, strict headers, failures that people can read.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { TooManyAttempts } from '../../kernel/index.ts'
+import { TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
-import { httpFailure } from '../status.ts'
+import { httpFailure } from '../failures/status.ts'
 import { readForms } from './forms.ts'
 import { html } from './markup.ts'
 import { type Page, pageText } from './page.ts'

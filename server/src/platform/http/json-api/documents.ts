@@ -1,5 +1,5 @@
 // JSON:API documents as HCP Terraform writes them.
-import type { Page } from '../../kernel/index.ts'
+import type { Page } from '../../../kernel/index.ts'
 
 export interface ResourceIdentifier {
   id: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Malformed } from '../../kernel/index.ts'
+import { Malformed } from '../../../kernel/index.ts'
 import { asksForPages, momentOf, normaliseBody, pageOf, parameter } from './requests.ts'
 
 describe('pageOf', () => {

@@ -1,5 +1,5 @@
 // Reading what clients send: `page[…]`, and bodies in the several spellings the official clients use.
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, Malformed, type PageRequest } from '../../kernel/index.ts'
+import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, Malformed, type PageRequest } from '../../../kernel/index.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 

@@ -1,8 +1,8 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { Malformed, TooManyAttempts } from '../../kernel/index.ts'
+import { Malformed, TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
-import { type HttpFailure, httpFailure } from '../status.ts'
+import { type HttpFailure, httpFailure } from '../failures/status.ts'
 import { normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 

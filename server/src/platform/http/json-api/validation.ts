@@ -2,7 +2,7 @@
 
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { type TObject, type TProperties, Type } from 'typebox'
-import { Invalid, Malformed, type Problem } from '../../kernel/index.ts'
+import { Invalid, Malformed, type Problem } from '../../../kernel/index.ts'
 
 /**
  * The schema of a body that creates or changes one resource. `type` is checked only when it is given and not empty:

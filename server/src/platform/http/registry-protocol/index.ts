@@ -1,7 +1,7 @@
 // The plain JSON dialect of the module registry protocol: errors are `{"errors":["…"]}`.
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
-import { httpFailure } from '../status.ts'
+import { httpFailure } from '../failures/status.ts'
 
 const WORDS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeAzureDevOpsServer, FakeAzureDevOpsServices } from '../../../../test/vcs/fakes/azure-devops.ts'
 import { accessOf, apiOf, failureOfAsking, listed } from '../../../../test/vcs/host-access.ts'
-import type { HostApi, HostRepository } from '../../host-api.ts'
+import type { HostApi, HostRepository } from '../../host/host-api.ts'
 import { azureDevOpsServicesProvider as provider } from './provider.ts'
 
 const HOOK = { url: 'https://registry.example.com/webhooks/vcs/1', secret: 'first' }

@@ -1,7 +1,7 @@
 // The REST API of Azure DevOps Services, and of Server 2020 and later. Source: Azure DevOps Services REST API reference, version 6.0.
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import type {
   HostApi,
   HostRepository,
@@ -10,10 +10,10 @@ import type {
   HostUser,
   HostWebhook,
   WebhookWanted,
-} from '../../host-api.ts'
-import { HostClient } from '../../host-client.ts'
-import { HostFailure } from '../../host-failure.ts'
-import type { HostParts } from '../../provider.ts'
+} from '../../host/host-api.ts'
+import { HostClient } from '../../host/host-client.ts'
+import { HostFailure } from '../../host/host-failure.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { ConnectionData, listOf, Repository, Subscription } from './answers.ts'
 import { authorizationOf } from './credential.ts'
 import { apiBase, identifierOf, identifierProblem, organizationOf, pathOf, repositoryUrl, sameOrganization } from './identifier.ts'

@@ -1,7 +1,7 @@
 // What a connection to Azure DevOps needs. Tokens for all organizations at once are not made any more, so its address names one.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { applicationProblems, problemWith, webAccessProblems } from '../../access-problems.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import { applicationProblems, problemWith, webAccessProblems } from '../../host/access-problems.ts'
 import { organizationOf } from './identifier.ts'
 import { tenantProblem } from './oauth.ts'
 

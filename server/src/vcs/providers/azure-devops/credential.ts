@@ -1,6 +1,6 @@
 // A personal access token goes as the password of nobody; what Entra ID gives out goes as it is.
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { GitCredential } from '../../ports.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { GitCredential } from '../../host/ports.ts'
 
 export function gitCredential({ secrets }: ConnectionAccess): GitCredential {
   const { token } = secrets

@@ -4,7 +4,7 @@ import { FakeAzureDevOpsServices } from '../../../../test/vcs/fakes/azure-devops
 import { accessOf, apiOf } from '../../../../test/vcs/host-access.ts'
 import { createHttpClient } from '../../../platform/http-client/index.ts'
 import { createAddressPolicy } from '../../../platform/network/index.ts'
-import { exchangeGrant, type Grant } from '../../oauth-exchange.ts'
+import { exchangeGrant, type Grant } from '../../host/oauth-exchange.ts'
 import { entraOAuth as flow } from './oauth.ts'
 import { azureDevOpsServicesProvider as provider } from './provider.ts'
 

@@ -1,6 +1,6 @@
 // Signing in for Azure DevOps Services at Microsoft Entra ID. Azure DevOps' own OAuth takes no new applications since April 2025.
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { OAuthFlow } from '../../oauth-flow.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 export const ENTRA_URL = 'https://login.microsoftonline.com'
 /** Of Azure DevOps, the same in every directory. */

@@ -1,5 +1,5 @@
 // Azure DevOps: the Services at dev.azure.com, where people sign in or give a token, and Server, with tokens only. One API.
-import type { ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { AzureDevOpsApi } from './api.ts'
 import { serverProblems, servicesProblems } from './connection-problems.ts'
 import { gitCredential } from './credential.ts'

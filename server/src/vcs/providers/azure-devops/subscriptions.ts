@@ -1,6 +1,6 @@
 // Service hook subscriptions: what Azure DevOps has instead of webhooks.
 import type { Static } from 'typebox'
-import type { HostWebhook, WebhookWanted } from '../../host-api.ts'
+import type { HostWebhook, WebhookWanted } from '../../host/host-api.ts'
 import type { Repository, Subscription } from './answers.ts'
 
 /** The name does not matter, but there has to be one. */

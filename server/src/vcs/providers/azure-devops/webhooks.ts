@@ -1,8 +1,8 @@
 // Deliveries of Azure DevOps: not signed, but with the secret as password of HTTP's basic authentication.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { basicPassword, sameSecret } from '../../signatures.ts'
-import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { basicPassword, sameSecret } from '../../host/signatures.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 const Event = Type.Object({
   id: Type.Optional(Type.String()),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketCloud } from '../../../../test/vcs/fakes/bitbucket-cloud.ts'
 import { accessOf, apiOf, failureOfAsking, listed, refsSeen } from '../../../../test/vcs/host-access.ts'
-import type { HostApi, HostRepository } from '../../host-api.ts'
+import type { HostApi, HostRepository } from '../../host/host-api.ts'
 import { bitbucketCloudProvider } from './provider.ts'
 
 const WANTED = { url: 'https://registry.example.com/webhooks/1', secret: 'a'.repeat(64) }

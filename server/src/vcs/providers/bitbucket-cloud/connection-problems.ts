@@ -1,7 +1,7 @@
 // What a connection to Bitbucket Cloud must have: addresses, and one of three kinds of credential.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { applicationProblems, problemWith, webAccessProblems } from '../../access-problems.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import { applicationProblems, problemWith, webAccessProblems } from '../../host/access-problems.ts'
 import { isApiToken } from './credential-kind.ts'
 
 const EMAIL = /^[^\s:@\p{Cc}]+@[^\s:@\p{Cc}]+$/u

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketCloud } from '../../../../test/vcs/fakes/bitbucket-cloud.ts'
 import { accessOf, apiOf, failureOfAsking, hostParts, refsSeen } from '../../../../test/vcs/host-access.ts'
-import { exchangeGrant } from '../../oauth-exchange.ts'
+import { exchangeGrant } from '../../host/oauth-exchange.ts'
 import { identifierProblem } from './identifier.ts'
 import { bitbucketCloudOAuth } from './oauth.ts'
 import { bitbucketCloudProvider } from './provider.ts'

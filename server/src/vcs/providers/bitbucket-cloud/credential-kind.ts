@@ -1,4 +1,4 @@
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 
 /** The key is an e-mail address then. With a secret it is an OAuth consumer's; without a key, the token is one of a repository or workspace. */
 export function isApiToken({ key, secret }: Pick<ConnectionAccess, 'key' | 'secret'>): boolean {

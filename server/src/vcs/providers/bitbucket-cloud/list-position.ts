@@ -1,7 +1,7 @@
 // Where a listing is: repositories are listed workspace by workspace, because there is no list of all of them.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { HostFailure } from '../../host-failure.ts'
+import { HostFailure } from '../../host/host-failure.ts'
 
 const Position = Type.Object({
   /** the first one is being listed */

@@ -1,4 +1,4 @@
-import type { OAuthFlow } from '../../oauth-flow.ts'
+import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 /**
  * Tokens live for two hours; every use of a refresh token gives a new one. What may be done is set at the OAuth consumer.

@@ -1,6 +1,6 @@
 // Bitbucket Cloud: with an OAuth consumer, with an API token of an Atlassian account, or with an access token of a repository,
 // project or workspace.
-import type { ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { bitbucketCloudApi } from './api.ts'
 import { connectionProblems } from './connection-problems.ts'
 import { isApiToken } from './credential-kind.ts'

@@ -1,6 +1,6 @@
 // Of Bitbucket's answers, the members that are used. Source: https://developer.atlassian.com/cloud/bitbucket/rest/
 import { type Static, type TSchema, Type } from 'typebox'
-import type { HostRepository, HostWebhook } from '../../host-api.ts'
+import type { HostRepository, HostWebhook } from '../../host/host-api.ts'
 
 export const PUSH_EVENT = 'repo:push'
 

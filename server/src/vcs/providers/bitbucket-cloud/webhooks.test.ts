@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketCloud } from '../../../../test/vcs/fakes/bitbucket-cloud.ts'
 import { ZEROES } from '../../../../test/vcs/fakes/fake-host.ts'
 import { accessOf, apiOf } from '../../../../test/vcs/host-access.ts'
-import type { RawDelivery } from '../../webhook-format.ts'
+import type { RawDelivery } from '../../host/webhook-format.ts'
 import { bitbucketCloudProvider } from './provider.ts'
 import { bitbucketCloudWebhooks } from './webhooks.ts'
 

@@ -1,8 +1,8 @@
 // What Bitbucket Cloud sends to webhooks. Source: https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { hmacHex, sameSecret } from '../../signatures.ts'
-import type { WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { hmacHex, sameSecret } from '../../host/signatures.ts'
+import type { WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 const REPOSITORY_CHANGES = new Set(['repo:updated', 'repo:transfer', 'repo:deleted'])
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketDataCenter } from '../../../../test/vcs/fakes/bitbucket-data-center.ts'
 import { accessOf, apiOf, listed } from '../../../../test/vcs/host-access.ts'
-import type { HostApi } from '../../host-api.ts'
+import type { HostApi } from '../../host/host-api.ts'
 import { bitbucketDataCenterProvider } from './provider.ts'
 
 const NOW = 1_700_000_000_000

@@ -1,6 +1,6 @@
 // The REST API of Bitbucket Data Center 7.20 and later. Source: Bitbucket Data Center REST API reference.
 import { type Static, type TSchema, Type } from 'typebox'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import type {
   HostApi,
   HostRepository,
@@ -9,10 +9,10 @@ import type {
   HostUser,
   HostWebhook,
   WebhookWanted,
-} from '../../host-api.ts'
-import { HostClient } from '../../host-client.ts'
-import { HostFailure } from '../../host-failure.ts'
-import type { HostParts } from '../../provider.ts'
+} from '../../host/host-api.ts'
+import { HostClient } from '../../host/host-client.ts'
+import { HostFailure } from '../../host/host-failure.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { LatestInvocation, pageOf, Repository, User, Webhook } from './answers.ts'
 import { identifierProblem, pathOf, webUrl } from './identifier.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketDataCenter } from '../../../../test/vcs/fakes/bitbucket-data-center.ts'
 import { accessOf, apiOf, hostParts } from '../../../../test/vcs/host-access.ts'
-import { exchangeGrant } from '../../oauth-exchange.ts'
+import { exchangeGrant } from '../../host/oauth-exchange.ts'
 import { dataCenterOAuth as flow } from './oauth.ts'
 import { bitbucketDataCenterProvider } from './provider.ts'
 

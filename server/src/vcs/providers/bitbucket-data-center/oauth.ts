@@ -1,6 +1,6 @@
 // Signing in at Bitbucket Data Center: an incoming application link of the kind "External application", OAuth 2 with PKCE.
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { OAuthFlow } from '../../oauth-flow.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 export const dataCenterOAuth: OAuthFlow = {
   authorizeUrl: (access) => `${base(access)}/authorize`,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeBitbucketDataCenter } from '../../../../test/vcs/fakes/bitbucket-data-center.ts'
 import { accessOf, refsSeen } from '../../../../test/vcs/host-access.ts'
 import { GitFailure } from '../../../platform/git/index.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import { bitbucketDataCenterProvider as provider } from './provider.ts'
 
 function access(changes: Partial<ConnectionAccess> = {}): ConnectionAccess {

@@ -1,6 +1,6 @@
 // Bitbucket Data Center, called Bitbucket Server before: people sign in with OAuth 2, or give an HTTP access token.
-import { applicationProblems, webAccessProblems } from '../../access-problems.ts'
-import type { ServiceProvider } from '../../provider.ts'
+import { applicationProblems, webAccessProblems } from '../../host/access-problems.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { DataCenterApi } from './api.ts'
 import { cloneUrls, identifierProblem } from './identifier.ts'
 import { dataCenterOAuth } from './oauth.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hmacHex } from '../../signatures.ts'
+import { hmacHex } from '../../host/signatures.ts'
 import { dataCenterWebhooks } from './webhooks.ts'
 
 const SECRET = 'swordfish'

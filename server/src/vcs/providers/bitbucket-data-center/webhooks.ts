@@ -1,8 +1,8 @@
 // Deliveries of Bitbucket Data Center: signed with HMAC-SHA256, one for everything that a push changed.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { hmacHex, sameSecret } from '../../signatures.ts'
-import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { hmacHex, sameSecret } from '../../host/signatures.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 const Changes = Type.Object({
   repository: Type.Optional(Type.Object({ id: Type.Number() })),

@@ -1,11 +1,11 @@
 // Any host that speaks git over HTTP or SSH: no API, only addresses and credentials.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { addressProblem, isSshAddress } from '../../address.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
-import { knownHostsProblem } from '../../known-hosts.ts'
-import type { GitCredential } from '../../ports.ts'
-import type { ServiceProvider } from '../../provider.ts'
-import { sshKeyProblem } from '../../ssh-key.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import { knownHostsProblem } from '../../credentials/known-hosts.ts'
+import { sshKeyProblem } from '../../credentials/ssh-key.ts'
+import { addressProblem, isSshAddress } from '../../host/address.ts'
+import type { GitCredential } from '../../host/ports.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { identifierProblem } from './identifier.ts'
 import { gitWebhooks } from './webhooks.ts'
 

@@ -1,7 +1,7 @@
 // Plain git says nothing of webhooks. Somebody may set one up by hand, at any host or in a hook script of their own: each way in
 // which the usual hosts prove themselves is understood, and every call means that it is time to look.
-import { basicPassword, hmacHex, sameSecret } from '../../signatures.ts'
-import type { WebhookFormat } from '../../webhook-format.ts'
+import { basicPassword, hmacHex, sameSecret } from '../../host/signatures.ts'
+import type { WebhookFormat } from '../../host/webhook-format.ts'
 
 export const gitWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {

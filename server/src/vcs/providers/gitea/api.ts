@@ -1,10 +1,10 @@
 // The part of Gitea's REST API that is used: https://docs.gitea.com/api (the same in Forgejo).
 import { type Static, Type } from 'typebox'
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { HostApi, HostRepository, WebhookWanted } from '../../host-api.ts'
-import { HostClient } from '../../host-client.ts'
-import { HostFailure } from '../../host-failure.ts'
-import type { HostParts } from '../../provider.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { HostApi, HostRepository, WebhookWanted } from '../../host/host-api.ts'
+import { HostClient } from '../../host/host-client.ts'
+import { HostFailure } from '../../host/host-failure.ts'
+import type { HostParts } from '../../host/provider.ts'
 
 const User = Type.Object({ id: Type.Integer(), login: Type.String() })
 const Repository = Type.Object({

@@ -1,7 +1,7 @@
 // Gitea and Forgejo: one API (version 1), two names.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { addressProblem } from '../../address.ts'
-import type { ServiceProvider } from '../../provider.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import { addressProblem } from '../../host/address.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { identifierProblem } from '../git/identifier.ts'
 import { giteaApi } from './api.ts'
 import { giteaWebhooks } from './webhooks.ts'

@@ -1,8 +1,8 @@
 // Deliveries of Gitea and Forgejo: https://docs.gitea.com/usage/webhooks
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { hmacHex, sameSecret } from '../../signatures.ts'
-import type { WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { hmacHex, sameSecret } from '../../host/signatures.ts'
+import type { WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 /** `create` and `delete` have the short name, and say what it is the name of. */
 const Payload = Type.Object({ ref: Type.Optional(Type.String()), ref_type: Type.Optional(Type.String()) })

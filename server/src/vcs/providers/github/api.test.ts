@@ -3,8 +3,8 @@ import { makeGitWorkspace } from '../../../../test/support/git-workspace.ts'
 import { FakeGithub } from '../../../../test/vcs/fakes/github.ts'
 import { createHttpClient } from '../../../platform/http-client/index.ts'
 import { createAddressPolicy } from '../../../platform/network/index.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { HostApi, HostRepository } from '../../host-api.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { HostApi, HostRepository } from '../../host/host-api.ts'
 import { githubProvider } from './provider.ts'
 
 const NOW = 1_800_000_000_000

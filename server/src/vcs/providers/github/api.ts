@@ -1,10 +1,10 @@
 // GitHub's REST API, as a person's token or an OAuth application's sees it.
 import { type Static, Type } from 'typebox'
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { HostApi, HostRepository, HostRepositoryPage, HostUser, HostWebhook, WebhookWanted } from '../../host-api.ts'
-import type { HostClient } from '../../host-client.ts'
-import { HostFailure } from '../../host-failure.ts'
-import type { HostParts } from '../../provider.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { HostApi, HostRepository, HostRepositoryPage, HostUser, HostWebhook, WebhookWanted } from '../../host/host-api.ts'
+import type { HostClient } from '../../host/host-client.ts'
+import { HostFailure } from '../../host/host-failure.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { githubClient, nextPage, repositoryPath } from './requests.ts'
 import { Hook, Repository, repositoryOf, User } from './shapes.ts'
 

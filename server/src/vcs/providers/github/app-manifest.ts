@@ -1,7 +1,7 @@
 // Creating a GitHub App without typing: GitHub makes it from a manifest, and hands its keys over for a code.
 // Source: "Registering a GitHub App from a manifest" in GitHub's documentation.
 import { type Static, Type } from 'typebox'
-import type { HostParts } from '../../provider.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { githubClient } from './requests.ts'
 import { GithubId, WebAddress } from './shapes.ts'
 

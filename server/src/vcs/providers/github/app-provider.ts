@@ -1,5 +1,5 @@
 // GitHub as an installed GitHub App sees it: no person's token, no webhook at each repository.
-import type { ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { installationApi, mintInstallationToken } from './app-api.ts'
 import { githubProvider } from './provider.ts'
 

@@ -1,7 +1,7 @@
 // What a connection to GitHub must have: addresses, and a token or an OAuth application.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { addressProblem } from '../../address.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import { addressProblem } from '../../host/address.ts'
 
 const ATTRIBUTES = '/data/attributes/'
 const LONGEST_TOKEN = 16_384

@@ -1,5 +1,5 @@
 // Signing in at GitHub by an OAuth application. Source: "Authorizing OAuth apps" in GitHub's documentation.
-import type { OAuthFlow } from '../../oauth-flow.ts'
+import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 export const githubOAuth: OAuthFlow = {
   authorizeUrl: ({ httpUrl }) => `${httpUrl.replace(/\/+$/, '')}/login/oauth/authorize`,

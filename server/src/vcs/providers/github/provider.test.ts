@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import { apiUrlOf } from './address.ts'
 import { githubProvider } from './provider.ts'
 

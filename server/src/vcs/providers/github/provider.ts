@@ -1,5 +1,5 @@
 // GitHub.com, GitHub Enterprise Server and GitHub Enterprise Cloud, by personal access token or OAuth application.
-import type { ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { githubApi } from './api.ts'
 import { connectionProblems } from './connection-problems.ts'
 import { identifierProblem } from './identifier.ts'

@@ -1,6 +1,6 @@
 // What all calls of GitHub's API have in common.
-import { HostClient } from '../../host-client.ts'
-import type { HostParts } from '../../provider.ts'
+import { HostClient } from '../../host/host-client.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { apiUrlOf } from './address.ts'
 
 /** Says in which shapes to answer; older servers ignore it. */

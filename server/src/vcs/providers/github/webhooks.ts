@@ -1,6 +1,6 @@
 // How GitHub says that something was pushed. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
-import { hmacHex, sameSecret } from '../../signatures.ts'
-import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { hmacHex, sameSecret } from '../../host/signatures.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 const PREFIXES: Readonly<Record<string, string>> = { tag: 'refs/tags/', branch: 'refs/heads/' }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeGitLab } from '../../../../test/vcs/fakes/gitlab.ts'
 import { accessOf, apiOf, failureOfAsking, listed, refsSeen } from '../../../../test/vcs/host-access.ts'
-import type { HostApi } from '../../host-api.ts'
+import type { HostApi } from '../../host/host-api.ts'
 import { gitlabProvider } from './provider.ts'
 
 const WANTED = { url: 'https://registry.example.com/webhooks/1', secret: 'a'.repeat(64) }

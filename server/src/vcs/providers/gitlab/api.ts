@@ -1,10 +1,10 @@
 // GitLab's REST API. Source: https://docs.gitlab.com/api/rest/
 import { Type } from 'typebox'
-import type { ConnectionAccess } from '../../connection-access.ts'
-import type { HostApi, HostRepository, HostRepositoryPage, HostWebhook, WebhookWanted } from '../../host-api.ts'
-import { HostClient } from '../../host-client.ts'
-import { HostFailure } from '../../host-failure.ts'
-import type { HostParts } from '../../provider.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import type { HostApi, HostRepository, HostRepositoryPage, HostWebhook, WebhookWanted } from '../../host/host-api.ts'
+import { HostClient } from '../../host/host-client.ts'
+import { HostFailure } from '../../host/host-failure.ts'
+import type { HostParts } from '../../host/provider.ts'
 import { Hook, Project, repositoryOf, User, webhookOf } from './shapes.ts'
 import { signingToken } from './signing-token.ts'
 

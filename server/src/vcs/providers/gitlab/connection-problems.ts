@@ -1,7 +1,7 @@
 // What a connection to GitLab must have: addresses, and a token or an OAuth application.
-import type { Problem } from '../../../platform/kernel/index.ts'
-import { applicationProblems, problemWith, webAccessProblems } from '../../access-problems.ts'
-import type { ConnectionAccess } from '../../connection-access.ts'
+import type { Problem } from '../../../kernel/index.ts'
+import type { ConnectionAccess } from '../../credentials/connection-access.ts'
+import { applicationProblems, problemWith, webAccessProblems } from '../../host/access-problems.ts'
 
 /** A private key is accepted and not used: git gets in with the token. */
 export function connectionProblems(access: ConnectionAccess): Problem[] {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeGitLab } from '../../../../test/vcs/fakes/gitlab.ts'
 import { accessOf, apiOf, failureOfAsking, hostParts, refsSeen } from '../../../../test/vcs/host-access.ts'
-import { exchangeGrant } from '../../oauth-exchange.ts'
+import { exchangeGrant } from '../../host/oauth-exchange.ts'
 import { identifierProblem } from './identifier.ts'
 import { gitlabOAuth } from './oauth.ts'
 import { gitlabProvider } from './provider.ts'

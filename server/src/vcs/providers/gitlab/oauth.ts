@@ -1,4 +1,4 @@
-import type { OAuthFlow } from '../../oauth-flow.ts'
+import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 /**
  * Tokens live for two hours; a refresh token works once. Webhooks need the scope `api`; none is smaller.

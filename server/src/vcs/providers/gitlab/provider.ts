@@ -1,5 +1,5 @@
 // GitLab.com and GitLab of one's own: with an OAuth application, or with a personal, group or project access token.
-import type { ServiceProvider } from '../../provider.ts'
+import type { ServiceProvider } from '../../host/provider.ts'
 import { gitlabApi } from './api.ts'
 import { connectionProblems } from './connection-problems.ts'
 import { identifierProblem } from './identifier.ts'

@@ -1,6 +1,6 @@
 // Of GitLab's answers, the members that are used. Source: https://docs.gitlab.com/api/projects/ and https://docs.gitlab.com/api/project_webhooks/
 import { type Static, Type } from 'typebox'
-import type { HostRepository, HostWebhook } from '../../host-api.ts'
+import type { HostRepository, HostWebhook } from '../../host/host-api.ts'
 
 const MAINTAINER = 40
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ZEROES } from '../../../../test/vcs/fakes/fake-host.ts'
 import { FakeGitLab } from '../../../../test/vcs/fakes/gitlab.ts'
 import { accessOf, apiOf } from '../../../../test/vcs/host-access.ts'
-import type { RawDelivery } from '../../webhook-format.ts'
+import type { RawDelivery } from '../../host/webhook-format.ts'
 import { gitlabProvider } from './provider.ts'
 import { gitlabWebhooks } from './webhooks.ts'
 

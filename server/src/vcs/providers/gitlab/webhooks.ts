@@ -1,8 +1,8 @@
 // What GitLab sends to a project's webhooks. Source: https://docs.gitlab.com/user/project/integrations/webhook_events/
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { sameSecret } from '../../signatures.ts'
-import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../webhook-format.ts'
+import { sameSecret } from '../../host/signatures.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 import { signatureOf } from './signing-token.ts'
 
 const MOST_SKEW_MS = 5 * 60_000

@@ -1,0 +1,22 @@
+import type { MembershipId, OrganizationId, UserId } from '../../kernel/index.ts'
+
+/** That somebody belongs to an organization; what they may do there comes from their teams. */
+export interface Membership {
+  id: MembershipId
+  organizationId: OrganizationId
+  /** null while the invitation waits for somebody with this e-mail address */
+  userId: UserId | null
+  /** lower case: invitations are matched by it */
+  email: string
+  status: 'invited' | 'active'
+  /** milliseconds since the epoch */
+  createdAt: number
+}
+
+export interface MembershipFilter {
+  /** part of the user name or the e-mail address, letter case ignored */
+  any?: string | undefined
+  /** exactly one of these, letter case ignored */
+  emails?: readonly string[] | undefined
+  status?: Membership['status'] | undefined
+}

@@ -1,0 +1,71 @@
+import type { Kysely, Selectable } from 'kysely'
+import { rowPage, type Schema } from '../database/index.ts'
+import type { OrganizationId, Page, PageRequest } from '../kernel/index.ts'
+import type { AuditEvent } from './audit-event.ts'
+
+type Tables = Pick<Schema, 'audit_events'>
+
+/** Databases limit how many values one statement may have. */
+const ROWS_AT_ONCE = 200
+
+export class AuditEventRows {
+  readonly #database: Kysely<Tables>
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database
+  }
+
+  async insert(events: readonly AuditEvent[]): Promise<void> {
+    for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
+      const rows = events.slice(start, start + ROWS_AT_ONCE).map(rowOf)
+      await this.#database.insertInto('audit_events').values(rows).execute()
+    }
+  }
+
+  /** @returns how many, at most `limit` */
+  async deleteOldest(before: number, limit: number): Promise<number> {
+    const oldest = this.#database
+      .selectFrom('audit_events')
+      .select('id')
+      .where('recorded_at', '<', before)
+      .orderBy('recorded_at')
+      .limit(limit)
+    const { numDeletedRows } = await this.#database.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
+    return Number(numDeletedRows)
+  }
+
+  /** The newest first. */
+  async page(organizationId: OrganizationId, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
+    const all = this.#database.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
+    return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
+  }
+}
+
+function rowOf(event: AuditEvent): Schema['audit_events'] {
+  return {
+    id: event.id,
+    organization_id: event.organizationId,
+    recorded_at: event.recordedAt,
+    accessor_id: event.accessor.id,
+    accessor_name: event.accessor.name,
+    action: event.action,
+    resource_type: event.resource.type,
+    resource_id: event.resource.id,
+    meta: event.resource.meta === undefined ? null : JSON.stringify(event.resource.meta),
+    request_id: event.requestId,
+    remote_address: event.remoteAddress,
+  }
+}
+
+function eventOf(row: Selectable<Schema['audit_events']>): AuditEvent {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    recordedAt: row.recorded_at,
+    accessor: { id: row.accessor_id, name: row.accessor_name },
+    action: row.action,
+    resource: { type: row.resource_type, id: row.resource_id, ...(row.meta === null ? {} : { meta: JSON.parse(row.meta) }) },
+    requestId: row.request_id,
+    remoteAddress: row.remote_address,
+  }
+}

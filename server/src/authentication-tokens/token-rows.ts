@@ -1,0 +1,152 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { TeamId, TokenId, UserId } from '../kernel/index.ts'
+import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
+
+/** The owners are only locked. */
+type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams'>
+type Row = Selectable<Schema['authentication_tokens']>
+
+export class TokenRows {
+  readonly #database: Kysely<Tables>
+
+  constructor(database: Kysely<Tables>) {
+    this.#database = database
+  }
+
+  async insert(token: AuthenticationToken, hash: string): Promise<void> {
+    const { owner } = token
+    await this.#database
+      .insertInto('authentication_tokens')
+      .values({
+        id: token.id,
+        token_hash: hash,
+        kind: owner.kind,
+        user_id: owner.kind === 'user' ? owner.userId : null,
+        team_id: owner.kind === 'team' ? owner.teamId : null,
+        organization_id: owner.kind === 'organization' || owner.kind === 'audit-trails' ? owner.organizationId : null,
+        description: token.description,
+        created_by: token.createdBy,
+        created_at: token.createdAt,
+        expires_at: token.expiresAt,
+        last_used_at: token.lastUsedAt,
+      })
+      .execute()
+  }
+
+  /** In a transaction; until its end nobody else gets past this, so that tokens of one owner replace each other in turn. */
+  async lockOwner(owner: SharedOwner): Promise<void> {
+    if (owner.kind === 'team') {
+      await this.#database
+        .updateTable('teams')
+        .set((row) => ({ updated_at: row.ref('updated_at') }))
+        .where('id', '=', owner.teamId)
+        .execute()
+      return
+    }
+    await this.#database
+      .updateTable('organizations')
+      .set((row) => ({ updated_at: row.ref('updated_at') }))
+      .where('id', '=', owner.organizationId)
+      .execute()
+  }
+
+  async byHash(hash: string): Promise<AuthenticationToken | undefined> {
+    return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst())
+  }
+
+  async rehash(id: TokenId, hash: string): Promise<void> {
+    await this.#database.updateTable('authentication_tokens').set({ token_hash: hash }).where('id', '=', id).execute()
+  }
+
+  async byId(id: TokenId): Promise<AuthenticationToken | undefined> {
+    return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('id', '=', id).executeTakeFirst())
+  }
+
+  /** The newest first. */
+  async ofUser(userId: UserId): Promise<AuthenticationToken[]> {
+    const rows = await this.#database
+      .selectFrom('authentication_tokens')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .execute()
+    return rows.map(tokenOf)
+  }
+
+  /** With and without a description, the newest first. */
+  async ofTeams(teamIds: readonly TeamId[]): Promise<AuthenticationToken[]> {
+    if (teamIds.length === 0) return []
+    const all = this.#database.selectFrom('authentication_tokens').selectAll().where('team_id', 'in', teamIds)
+    return (await all.orderBy('created_at', 'desc').orderBy('id').execute()).map(tokenOf)
+  }
+
+  async describedOfTeam(teamId: TeamId, description: string): Promise<AuthenticationToken | undefined> {
+    const row = await this.#database
+      .selectFrom('authentication_tokens')
+      .selectAll()
+      .where('team_id', '=', teamId)
+      .where('description', '=', description)
+      .executeTakeFirst()
+    return entityOf(row)
+  }
+
+  /** The newest of the tokens without description, of which a team or organization is meant to have one. */
+  async unnamed(owner: SharedOwner): Promise<AuthenticationToken | undefined> {
+    const row = await this.#unnamedOf(owner).selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+    return entityOf(row)
+  }
+
+  async deleteUnnamed(owner: SharedOwner): Promise<void> {
+    const all = await this.#unnamedOf(owner).select('id').execute()
+    const going = all.map((row) => row.id)
+    if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
+  }
+
+  async delete(id: TokenId): Promise<void> {
+    await this.#database.deleteFrom('authentication_tokens').where('id', '=', id).execute()
+  }
+
+  /** Never moves a time backwards. */
+  async recordUse(ids: readonly TokenId[], at: number): Promise<void> {
+    await this.#database
+      .updateTable('authentication_tokens')
+      .set({ last_used_at: at })
+      .where('id', 'in', ids)
+      .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<', at)]))
+      .execute()
+  }
+
+  #unnamedOf(owner: SharedOwner) {
+    const unnamed = this.#database.selectFrom('authentication_tokens').where('description', 'is', null)
+    return owner.kind === 'team'
+      ? unnamed.where('kind', '=', 'team').where('team_id', '=', owner.teamId)
+      : unnamed.where('kind', '=', owner.kind).where('organization_id', '=', owner.organizationId)
+  }
+}
+
+function entityOf(row: Row | undefined): AuthenticationToken | undefined {
+  return row === undefined ? undefined : tokenOf(row)
+}
+
+function tokenOf(row: Row): AuthenticationToken {
+  return {
+    id: row.id,
+    owner: ownerOf(row),
+    description: row.description,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  }
+}
+
+function ownerOf(row: Row): TokenOwner {
+  if (row.kind === 'user' && row.user_id !== null) return { kind: 'user', userId: row.user_id }
+  if (row.kind === 'team' && row.team_id !== null) return { kind: 'team', teamId: row.team_id }
+  if ((row.kind === 'organization' || row.kind === 'audit-trails') && row.organization_id !== null) {
+    return { kind: row.kind, organizationId: row.organization_id }
+  }
+  throw new Error(`authentication token ${row.id} has no owner`)
+}

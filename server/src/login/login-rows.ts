@@ -1,0 +1,124 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { TokenId, UserId } from '../kernel/index.ts'
+
+/** All times in milliseconds since the epoch. */
+export interface Session {
+  secretHash: string
+  userId: UserId
+  createdAt: number
+  lastUsedAt: number
+  expiresAt: number
+}
+
+export interface AuthorizationCode {
+  codeHash: string
+  userId: UserId
+  redirectUri: string
+  codeChallenge: string
+  expiresAt: number
+}
+
+export class LoginRows {
+  readonly #database: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>
+
+  constructor(database: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>) {
+    this.#database = database
+  }
+
+  async insertSession(session: Session): Promise<void> {
+    await this.#database
+      .insertInto('browser_sessions')
+      .values({
+        secret_hash: session.secretHash,
+        user_id: session.userId,
+        created_at: session.createdAt,
+        last_used_at: session.lastUsedAt,
+        expires_at: session.expiresAt,
+      })
+      .execute()
+  }
+
+  async sessionByHash(secretHash: string): Promise<Session | undefined> {
+    const row = await this.#database.selectFrom('browser_sessions').selectAll().where('secret_hash', '=', secretHash).executeTakeFirst()
+    if (row === undefined) return undefined
+    return {
+      secretHash: row.secret_hash,
+      userId: row.user_id,
+      createdAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+      expiresAt: row.expires_at,
+    }
+  }
+
+  async recordSessionUse(secretHash: string, at: number): Promise<void> {
+    await this.#database.updateTable('browser_sessions').set({ last_used_at: at }).where('secret_hash', '=', secretHash).execute()
+  }
+
+  async deleteSession(secretHash: string): Promise<void> {
+    await this.#database.deleteFrom('browser_sessions').where('secret_hash', '=', secretHash).execute()
+  }
+
+  async deleteSessionsOf(userId: UserId): Promise<void> {
+    await this.#database.deleteFrom('browser_sessions').where('user_id', '=', userId).execute()
+  }
+
+  async deleteDeadSessions({ now, idleSince }: { now: number; idleSince: number }): Promise<void> {
+    await this.#database
+      .deleteFrom('browser_sessions')
+      .where((is) => is.or([is('expires_at', '<=', now), is('last_used_at', '<=', idleSince)]))
+      .execute()
+  }
+
+  async insertCode(code: AuthorizationCode): Promise<void> {
+    await this.#database
+      .insertInto('authorization_codes')
+      .values({
+        code_hash: code.codeHash,
+        user_id: code.userId,
+        redirect_uri: code.redirectUri,
+        code_challenge: code.codeChallenge,
+        expires_at: code.expiresAt,
+        redeemed_at: null,
+        token_id: null,
+      })
+      .execute()
+  }
+
+  /** In one statement, so that of two requests with the same code only one gets it. */
+  async takeCode(codeHash: string, at: number): Promise<AuthorizationCode | undefined> {
+    const row = await this.#database
+      .updateTable('authorization_codes')
+      .set({ redeemed_at: at })
+      .where('code_hash', '=', codeHash)
+      .where('redeemed_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) return undefined
+    return {
+      codeHash: row.code_hash,
+      userId: row.user_id,
+      redirectUri: row.redirect_uri,
+      codeChallenge: row.code_challenge,
+      expiresAt: row.expires_at,
+    }
+  }
+
+  async recordTokenOfCode(codeHash: string, tokenId: TokenId): Promise<void> {
+    await this.#database.updateTable('authorization_codes').set({ token_id: tokenId }).where('code_hash', '=', codeHash).execute()
+  }
+
+  /** What a code was redeemed for. */
+  async tokenOfCode(codeHash: string): Promise<{ tokenId: TokenId; userId: UserId } | undefined> {
+    const row = await this.#database
+      .selectFrom('authorization_codes')
+      .select(['token_id', 'user_id'])
+      .where('code_hash', '=', codeHash)
+      .executeTakeFirst()
+    return row === undefined || row.token_id === null ? undefined : { tokenId: row.token_id, userId: row.user_id }
+  }
+
+  async deleteCodesFrom(before: number): Promise<void> {
+    await this.#database.deleteFrom('authorization_codes').where('expires_at', '<', before).execute()
+  }
+}

@@ -1,0 +1,130 @@
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import { rowPage, type Schema } from '../database/index.ts'
+import type { OrganizationId, Page, PageRequest } from '../kernel/index.ts'
+import { type Organization, organizationNameKey } from './organization.ts'
+import { parseSettings } from './settings.ts'
+
+export type OrganizationTables = Pick<Schema, 'organizations'>
+type Row = Selectable<Schema['organizations']>
+
+export interface OrganizationFilter {
+  /** part of the name, letter case ignored */
+  name?: string | undefined
+  /** part of the e-mail address, letter case ignored */
+  email?: string | undefined
+  /** part of either */
+  any?: string | undefined
+}
+
+export class OrganizationRows {
+  readonly #database: Kysely<OrganizationTables>
+
+  constructor(database: Kysely<OrganizationTables>) {
+    this.#database = database
+  }
+
+  /** @returns false when the name is taken */
+  async insert(organization: Organization): Promise<boolean> {
+    const inserted = await this.#database
+      .insertInto('organizations')
+      .values(rowOf(organization))
+      .onConflict((conflict) => conflict.column('name_lower').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return inserted !== undefined
+  }
+
+  async byName(name: string): Promise<Organization | undefined> {
+    return entityOf(await this.#select().where('name_lower', '=', organizationNameKey(name)).executeTakeFirst())
+  }
+
+  async byId(id: OrganizationId): Promise<Organization | undefined> {
+    return entityOf(await this.#select().where('id', '=', id).executeTakeFirst())
+  }
+
+  /** As it is now, and kept from changing until the transaction ends. */
+  async locked(id: OrganizationId): Promise<Organization | undefined> {
+    const same = this.#database.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+    return entityOf(await same.where('id', '=', id).returningAll().executeTakeFirst())
+  }
+
+  async byIds(ids: readonly OrganizationId[]): Promise<Organization[]> {
+    if (ids.length === 0) return []
+    return (await this.#select().where('id', 'in', ids).execute()).map(organizationOf)
+  }
+
+  async namesOf(ids: readonly OrganizationId[]): Promise<Map<OrganizationId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#database.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
+  /** In the order of names. */
+  async page(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
+    if (ids.length === 0) return { items: [], request, totalCount: 0 }
+    let matching = this.#database.selectFrom('organizations')
+    if (ids !== 'all') matching = matching.where('id', 'in', ids)
+    const { name, email, any } = filter
+    if (name !== undefined) matching = matching.where(nameContains(name))
+    if (email !== undefined) matching = matching.where(emailContains(email))
+    if (any !== undefined) matching = matching.where((is) => is.or([nameContains(any), emailContains(any)]))
+    return await rowPage(matching.selectAll().orderBy('name_lower'), request, organizationOf)
+  }
+
+  async update(organization: Organization): Promise<void> {
+    const { id, created_at: _, ...changes } = rowOf(organization)
+    await this.#database.updateTable('organizations').set(changes).where('id', '=', id).execute()
+  }
+
+  async delete(id: OrganizationId): Promise<void> {
+    await this.#database.deleteFrom('organizations').where('id', '=', id).execute()
+  }
+
+  #select() {
+    return this.#database.selectFrom('organizations').selectAll()
+  }
+}
+
+function nameContains(text: string) {
+  return sql<SqlBool>`name_lower like ${containing(text)} escape '!'`
+}
+
+function emailContains(text: string) {
+  return sql<SqlBool>`lower(email) like ${containing(text)} escape '!'`
+}
+
+function containing(text: string): string {
+  return `%${text.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`
+}
+
+function entityOf(row: Row | undefined): Organization | undefined {
+  return row === undefined ? undefined : organizationOf(row)
+}
+
+function organizationOf(row: Row): Organization {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    settings: parseSettings(row.settings),
+    defaultProjectId: row.default_project_id,
+    defaultAgentPoolId: row.default_agent_pool_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+function rowOf(organization: Organization): Row {
+  return {
+    id: organization.id,
+    name: organization.name,
+    name_lower: organizationNameKey(organization.name),
+    email: organization.email,
+    settings: JSON.stringify(organization.settings),
+    user_tokens_enabled: organization.settings['user-tokens-enabled'] === false ? 0 : 1,
+    default_project_id: organization.defaultProjectId,
+    default_agent_pool_id: organization.defaultAgentPoolId,
+    created_at: organization.createdAt,
+    updated_at: organization.updatedAt,
+  }
+}

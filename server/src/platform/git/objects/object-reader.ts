@@ -1,0 +1,93 @@
+// Reads objects of a local repository through one long-lived `git cat-file`. Stands alone: a child process can use it as well.
+import { spawn } from 'node:child_process'
+import { gitEnvironment, type HostEnvironment } from '../process/git-environment.ts'
+import { GitFailure } from '../process/git-failure.ts'
+import { type BatchAnswer, createBatchAnswers } from './batch-answers.ts'
+import { type GitCommit, parseCommit } from './commit-object.ts'
+import { isObjectId } from './ref-name.ts'
+import { type GitTreeEntry, parseTree } from './tree-object.ts'
+
+/** All methods may be called at the same time; every one throws GitFailure (`not_found`, `too_large`, `protocol`). */
+export interface ObjectReader {
+  readCommit(oid: string): Promise<GitCommit>
+  readTree(oid: string): Promise<GitTreeEntry[]>
+  /** bytes */
+  blobSize(oid: string): Promise<number>
+  /** @throws GitFailure `too_large`, without having read the content, when it has more than `maxBytes` */
+  readBlob(oid: string, maxBytes: number): Promise<Buffer>
+  /** Ends git; what is still being read fails. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const COMMIT_BYTES = 1024 * 1024
+const TREE_BYTES = 16 * 1024 * 1024
+
+/** @param directory a bare repository */
+export function openObjectReader(directory: string, hostEnvironment: HostEnvironment = process.env): ObjectReader {
+  const batch = startBatch(directory, hostEnvironment)
+
+  async function sizeOf(oid: string, type: string): Promise<number> {
+    const answer = await batch.ask('info', oid)
+    if (answer.type !== type) throw new GitFailure('protocol', `${oid} is a ${answer.type}, not a ${type}`)
+    return answer.size
+  }
+  async function read(oid: string, type: string, maxBytes: number): Promise<Buffer> {
+    const size = await sizeOf(oid, type)
+    if (size > maxBytes) throw new GitFailure('too_large', `the ${type} ${oid} has ${size} bytes, more than the limit of ${maxBytes}`)
+    return (await batch.ask('contents', oid)).content
+  }
+  return {
+    readCommit: async (oid) => parseCommit(await read(oid, 'commit', COMMIT_BYTES)),
+    readTree: async (oid) => parseTree(await read(oid, 'tree', TREE_BYTES), oid.length / 2),
+    blobSize: (oid) => sizeOf(oid, 'blob'),
+    readBlob: (oid, maxBytes) => read(oid, 'blob', maxBytes),
+    close: batch.close,
+  }
+}
+
+interface Batch {
+  ask: (command: 'info' | 'contents', oid: string) => Promise<BatchAnswer>
+  close: () => Promise<void>
+}
+
+function startBatch(directory: string, hostEnvironment: HostEnvironment): Batch {
+  const child = spawn('git', [`--git-dir=${directory}`, 'cat-file', '--batch-command'], {
+    env: gitEnvironment(hostEnvironment, '/nonexistent'),
+    stdio: ['pipe', 'pipe', 'ignore'],
+    cwd: '/',
+  })
+  const answers = createBatchAnswers()
+  let ended: GitFailure | undefined
+  const end = (failure: GitFailure) => {
+    ended ??= failure
+    answers.fail(ended)
+  }
+  const closed = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      end(new GitFailure('protocol', `git cannot be started (${error.message}): is it installed?`, { retryable: true, cause: error }))
+      resolve()
+    })
+    child.once('close', () => {
+      end(new GitFailure('protocol', 'git stopped while objects were being read', { retryable: true }))
+      resolve()
+    })
+  })
+  // Writing to a git that has gone is reported through `close`.
+  child.stdin.on('error', () => undefined)
+  child.stdout.on('data', (chunk: Buffer) => answers.push(chunk))
+
+  return {
+    ask: (command, oid) =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(ended)
+        if (!isObjectId(oid)) return reject(new GitFailure('protocol', `"${oid}" is not the name of an object`))
+        answers.expect({ oid, wantsContent: command === 'contents', resolve, reject })
+        child.stdin.write(`${command} ${oid}\n`)
+      }),
+    close: async () => {
+      end(new GitFailure('protocol', 'the object reader was closed'))
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}

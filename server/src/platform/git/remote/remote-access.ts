@@ -1,0 +1,94 @@
+// Opens the way to one remote for one git process: which transport, which address, which credential, and how to take it all away again.
+import { type AddressPolicy, AddressRefused, HostUnresolved, type ResolvedAddress } from '../../network/index.ts'
+import type { GitSettings } from '../process/git-environment.ts'
+import { GitFailure } from '../process/git-failure.ts'
+import type { GitLimits } from '../process/git-limits.ts'
+import type { GitRemote } from './git-remote.ts'
+import { authorizationOf } from './redact.ts'
+import type { RemoteTarget } from './remote-target.ts'
+import { prepareSsh } from './ssh-access.ts'
+
+export interface RemoteAccess {
+  settings: GitSettings
+  environment: Record<string, string>
+  /** host keys seen over SSH when none were pinned */
+  seenKnownHosts: () => Promise<string | undefined>
+}
+
+/** Settings that make what comes in from a remote harmless, whatever the transport. */
+const FETCH_SETTINGS: GitSettings = [
+  ['protocol.version', '2'],
+  ['http.followRedirects', 'false'],
+  ['http.sslVerify', 'true'],
+  ['transfer.fsckObjects', 'true'],
+  // Mistakes of old git versions that are in the history of honest repositories.
+  ['fetch.fsck.zeroPaddedFilemode', 'ignore'],
+  ['fetch.fsck.missingSpaceBeforeDate', 'ignore'],
+  ['fetch.fsck.badTimezone', 'ignore'],
+  ['fetch.fsck.badFilemode', 'ignore'],
+  ['fetch.fsck.missingEmail', 'ignore'],
+  ['fetch.fsck.missingNameBeforeEmail', 'ignore'],
+  ['fetch.fsck.missingSpaceBeforeEmail', 'ignore'],
+  ['fetch.fsck.badEmail', 'ignore'],
+  ['fetch.fsck.badName', 'ignore'],
+  ['fetch.fsck.badDate', 'ignore'],
+  ['fetch.fsck.zeroPaddedDate', 'ignore'],
+  ['fetch.fsck.multipleAuthors', 'ignore'],
+  ['fetch.recurseSubmodules', 'false'],
+  ['submodule.recurse', 'false'],
+  ['transfer.bundleURI', 'false'],
+  ['fetch.unpackLimit', '1'],
+  ['pack.threads', '1'],
+]
+
+/** @param directory an existing private directory that the caller removes afterwards */
+export async function openRemoteAccess(
+  remote: GitRemote,
+  target: RemoteTarget,
+  options: { addresses: AddressPolicy; limits: GitLimits; directory: string },
+): Promise<RemoteAccess> {
+  const base = { GIT_ALLOW_PROTOCOL: target.transport, ...lowSpeed(options.limits) }
+  if (target.transport === 'file') return { settings: FETCH_SETTINGS, environment: base, seenKnownHosts: seesNoHostKeys }
+
+  const addresses = await resolve(target, options.addresses)
+  if (target.transport === 'ssh') {
+    const ssh = await prepareSsh(remote.credential, target, addresses[0], options.directory)
+    return { settings: FETCH_SETTINGS, environment: { ...base, ...ssh.environment }, seenKnownHosts: ssh.seenKnownHosts }
+  }
+  const settings = [...FETCH_SETTINGS, ...pinnedAddresses(target, addresses), ...authorization(remote, target)]
+  return { settings, environment: base, seenKnownHosts: seesNoHostKeys }
+}
+
+async function seesNoHostKeys(): Promise<undefined> {
+  return undefined
+}
+
+async function resolve(target: RemoteTarget, addresses: AddressPolicy): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
+  try {
+    return await addresses.resolveAll(target.host, { operatorChosen: target.operatorChosen })
+  } catch (error) {
+    if (error instanceof AddressRefused) throw new GitFailure('refused', error.message, { cause: error })
+    if (error instanceof HostUnresolved) throw new GitFailure('unreachable', error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Makes git connect to the addresses that were checked, whatever the name service answers the second time. */
+function pinnedAddresses(target: RemoteTarget, addresses: readonly ResolvedAddress[]): GitSettings {
+  const list = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address)).join(',')
+  return target.host.startsWith('[') ? [] : [['http.curloptResolve', `${target.host}:${target.port}:${list}`]]
+}
+
+function authorization(remote: GitRemote, target: RemoteTarget): GitSettings {
+  const header = authorizationOf(remote.credential)
+  if (header === undefined) return []
+  if (/\p{Cc}/u.test(header)) throw new GitFailure('authentication', 'the credential has a line break or control character in it')
+  return [[`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: ${header}`]]
+}
+
+function lowSpeed(limits: GitLimits): Record<string, string> {
+  return {
+    GIT_HTTP_LOW_SPEED_LIMIT: String(limits.lowSpeedBytesPerSecond),
+    GIT_HTTP_LOW_SPEED_TIME: String(limits.lowSpeedSeconds),
+  }
+}

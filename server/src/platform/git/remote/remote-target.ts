@@ -1,0 +1,115 @@
+// Turns what a user typed as a repository's URL into what git is called with; everything suspicious is refused here.
+import { overriddenUrl, type UrlOverride } from '../../network/index.ts'
+import { GitFailure } from '../process/git-failure.ts'
+import type { GitRemote } from './git-remote.ts'
+
+export type Transport = 'https' | 'http' | 'ssh' | 'file'
+
+/** A checked URL, as git gets it. `host` is empty for files; `port` is the one that is really used. */
+export interface RemoteTarget {
+  url: string
+  transport: Transport
+  host: string
+  port: number
+  /** an override led here, so the operator vouches for the address */
+  operatorChosen: boolean
+}
+
+const MAXIMUM_URL_LENGTH = 2048
+const DEFAULT_PORTS = { https: 443, http: 80, ssh: 22 }
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_-])?)$/i
+const SSH_USER = /^[a-z0-9_][a-z0-9_.-]*$/i
+/** `user@host:path`, the other way to write an SSH remote. */
+const SCP_LIKE = /^(?:([^@/:]+)@)?([^@/:]+):(?!\/\/)(.+)$/
+
+/** @throws GitFailure `refused` naming what is wrong with the URL, or that the credential does not fit it */
+export function remoteTarget(remote: GitRemote, options: { allowFile: boolean; urlOverrides: readonly UrlOverride[] }): RemoteTarget {
+  const asked = parse(remote.url)
+  const overridden = overriddenUrl(remote.url, options.urlOverrides)
+  const target = overridden === undefined ? asked : { ...parse(overridden), operatorChosen: true }
+  if (target.transport === 'file' && !options.allowFile) {
+    throw refused(`repositories in files (${remote.url}) are refused unless TERRACE_ALLOW_FILE_REMOTES is on`)
+  }
+  checkCredentialFits(remote, target.transport)
+  return target
+}
+
+function parse(url: string): RemoteTarget {
+  checkCharacters(url)
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
+  if (scheme === undefined && !url.includes('::') && SCP_LIKE.test(url)) return parseScpLike(url)
+  switch (scheme) {
+    case 'https':
+    case 'http':
+      return parseHttp(url, scheme)
+    case 'ssh':
+      return parseSsh(url)
+    case 'file':
+      return parseFile(url)
+    case undefined:
+    default:
+      throw refused(`"${url}" is not a repository's URL: it must begin with https://, http:// or ssh://`)
+  }
+}
+
+function checkCharacters(url: string): void {
+  if (url.length > MAXIMUM_URL_LENGTH) throw refused(`the repository's URL is longer than ${MAXIMUM_URL_LENGTH} characters`)
+  if (/[\p{Cc}\s\\"'`<>]/u.test(url)) throw refused("the repository's URL has a space, quote, backslash or control character in it")
+  if (url.startsWith('-')) throw refused("the repository's URL begins with a dash")
+  if (/(^|[/:]|%2f)(\.|%2e){2}($|\/|%2f)/i.test(url)) throw refused('the repository\'s URL has ".." in its path')
+  if (/[?#]/.test(url)) throw refused("the repository's URL has a query or fragment (? or #) in it")
+}
+
+function parseHttp(url: string, transport: 'https' | 'http'): RemoteTarget {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined) throw refused("the repository's URL cannot be understood")
+  if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/]*@/.test(url)) {
+    throw refused("the repository's URL has a user name or password in it; give them as the connection's credential instead")
+  }
+  checkHost(parsed.hostname)
+  const port = parsed.port === '' ? DEFAULT_PORTS[transport] : Number(parsed.port)
+  return { url: parsed.href, transport, host: parsed.hostname, port, operatorChosen: false }
+}
+
+function parseSsh(url: string): RemoteTarget {
+  const [, user, host = '', port, path] = /^ssh:\/\/(?:([^@/]*)@)?(\[[^\]/]*\]|[^:/@]*)(?::(\d+))?(\/.+)$/i.exec(url) ?? []
+  if (path === undefined) throw refused('an SSH URL looks like ssh://git@host/path/to/repository.git')
+  checkHost(host)
+  checkSshUser(user)
+  return { url, transport: 'ssh', host, port: port === undefined ? DEFAULT_PORTS.ssh : Number(port), operatorChosen: false }
+}
+
+function parseScpLike(url: string): RemoteTarget {
+  const [, user, host = '', path = ''] = SCP_LIKE.exec(url) ?? []
+  checkHost(host)
+  checkSshUser(user)
+  if (path.startsWith('-')) throw refused("the repository's path begins with a dash")
+  return { url, transport: 'ssh', host, port: DEFAULT_PORTS.ssh, operatorChosen: false }
+}
+
+function parseFile(url: string): RemoteTarget {
+  if (!/^file:\/\/\/[^/]/i.test(url)) throw refused('a file URL looks like file:///path/to/repository.git')
+  return { url, transport: 'file', host: '', port: 0, operatorChosen: false }
+}
+
+function checkHost(host: string): void {
+  if (!HOST.test(host)) throw refused(`"${host}" in the repository's URL is not the name of a host`)
+}
+
+function checkSshUser(user: string | undefined): void {
+  if (user === undefined || SSH_USER.test(user)) return
+  throw refused("the user in the repository's SSH URL must be a plain name, without a password")
+}
+
+function checkCredentialFits({ credential, url }: GitRemote, transport: Transport): void {
+  const needsKey = transport === 'ssh'
+  const hasKey = credential.type === 'ssh'
+  if (transport === 'file' || needsKey === hasKey) return
+  throw refused(
+    needsKey ? `${url} is reached over SSH, which needs an SSH key` : `${url} is not reached over SSH, so an SSH key does not help`,
+  )
+}
+
+function refused(message: string): GitFailure {
+  return new GitFailure('refused', message)
+}

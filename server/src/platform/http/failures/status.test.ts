@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { Conflict, Forbidden, Invalid, LimitExceeded, Malformed, NotFound, Unauthenticated, Unavailable } from '../../../kernel/index.ts'
+import { httpFailure } from './status.ts'
+
+it('has one status for every failure a domain can report', () => {
+  const statuses = [
+    new Malformed('x'),
+    new Unauthenticated('x'),
+    new Forbidden('x'),
+    new NotFound('x'),
+    new Conflict('x'),
+    new LimitExceeded('x'),
+    new Invalid('x'),
+    new Unavailable('x'),
+  ].map((error) => httpFailure(error)?.status)
+  expect(statuses).toEqual([400, 401, 403, 404, 409, 413, 422, 503])
+})
+
+it('keeps every problem with its place', () => {
+  const problems = [{ detail: 'one', pointer: '/data' }, { detail: 'two' }]
+  expect(httpFailure(new Invalid(problems))).toEqual({ status: 422, title: 'invalid attribute', problems })
+})
+
+it('tells nothing of errors that nobody foresaw', () => {
+  for (const error of [new Error('password is 1234'), 'text', undefined, null, Object.assign(new Error('x'), { statusCode: 500 })]) {
+    expect(httpFailure(error)).toBeUndefined()
+  }
+})
+
+it("passes on the framework's own refusals", () => {
+  expect(httpFailure(Object.assign(new Error('too big'), { statusCode: 413 }))).toMatchObject({ status: 413, title: 'too large' })
+  expect(httpFailure(Object.assign(new Error('what?'), { statusCode: 415 }))).toMatchObject({ status: 415, title: 'bad request' })
+})
+
+it('takes it for not found when what a row would belong to was deleted meanwhile, on either database', () => {
+  for (const codes of [{ code: '23503' }, { code: 'ERR_SQLITE_ERROR', errcode: 787 }]) {
+    expect(httpFailure(Object.assign(new Error('constraint'), codes))).toMatchObject({ status: 404, title: 'not found' })
+  }
+})

@@ -1,0 +1,106 @@
+// The hot path: what `terraform init` asks. Answers are remembered in memory; a change made by this process to a module is
+// seen at once; one made by another process, and a change of the organization, within a second. Nothing here grows with
+// the size of the catalogue.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../../kernel/index.ts'
+import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from '../registry-module/document-rows.ts'
+import { moduleById } from '../registry-module/module-rows.ts'
+import type { CatalogueChanges } from '../registry-module/ports.ts'
+import { latestOf } from '../registry-module/publication-state.ts'
+import { addressOf, type ModuleAddress } from '../registry-module/registry-module.ts'
+import { revocationPolicy } from '../registry-module/revocation-policy.ts'
+import { describeRevocation, type Revocation } from '../registry-module/version-lifecycle.ts'
+import { versionStatesOf } from '../registry-module/version-rows.ts'
+import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
+
+export interface CatalogueEntry {
+  id: RegistryModuleId
+  organizationId: OrganizationId
+  /** the body of the answer to `versions`; as text, because Node then sends head and body in one piece */
+  versions: string
+  /** archives asked for since the last change, by version; never those of revoked versions, which not everybody gets */
+  archives: Map<string, PublishedArchive>
+  revision: number
+  checkedAt: number
+}
+
+const MOST_ENTRIES = 10_000
+const FRESH_FOR = 1000
+
+export class Catalogue implements CatalogueChanges {
+  readonly #db: Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
+  readonly #clock: Clock
+  readonly #consumers: Pick<VersionConsumers, 'isKnown'>
+  readonly #entries = new Map<string, CatalogueEntry>()
+  /** raised by every change, so that what was read before a change is not kept after it */
+  #generation = 0
+
+  constructor(parts: { database: { queries: Kysely<Schema> }; clock: Clock; consumers: Pick<VersionConsumers, 'isKnown'> }) {
+    this.#db = parts.database.queries
+    this.#clock = parts.clock
+    this.#consumers = parts.consumers
+  }
+
+  /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
+  find(address: ModuleAddress): CatalogueEntry | Promise<CatalogueEntry | undefined> {
+    const key = addressOf(address)
+    return this.fresh(key) ?? this.#load(key, address, this.#entries.get(key))
+  }
+
+  /** @param address `namespace/name/provider` @returns what is in memory and need not be looked up again */
+  fresh(address: string): CatalogueEntry | undefined {
+    const entry = this.#entries.get(address)
+    return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
+  }
+
+  /** @throws Forbidden for a revoked version, with what to use instead, unless its organization spares this consumer */
+  async archiveOf(entry: CatalogueEntry, version: string, consumer: ConsumerId | undefined): Promise<PublishedArchive | undefined> {
+    const found = await publishedArchive(this.#db, entry.id, version)
+    if (found === undefined) return undefined
+    const { revocation, ...archive } = found
+    if (revocation === null) entry.archives.set(version, archive)
+    else if (!(await this.#isSpared(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
+    return archive
+  }
+
+  async #isSpared({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
+    if (consumer === undefined || !(await revocationPolicy(this.#db, organizationId)).downloadableAgain) return false
+    return this.#consumers.isKnown(versionId, consumer)
+  }
+
+  async #refusal({ id }: CatalogueEntry, version: string, revocation: Revocation): Promise<Forbidden> {
+    const module = await moduleById(this.#db, id)
+    const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
+    const published = (await versionStatesOf(this.#db, id)).filter(({ status }) => status === 'ok')
+    const standing = published.filter((other) => other.revocation === null)
+    // The one that was named may be deleted or revoked itself by now.
+    const named = standing.find((other) => other.version === revocation.replacement)
+    return new Forbidden(describeRevocation(what, revocation, named?.version ?? latestOf(standing)))
+  }
+
+  moduleChanged(id: RegistryModuleId): void {
+    this.#generation++
+    for (const [key, entry] of this.#entries) if (entry.id === id) this.#entries.delete(key)
+  }
+
+  async #load(key: string, address: ModuleAddress, known: CatalogueEntry | undefined): Promise<CatalogueEntry | undefined> {
+    const generation = this.#generation
+    const found = await publishedModule(this.#db, address)
+    this.#entries.delete(key)
+    if (found === undefined) return undefined
+    const entry = known?.id === found.id && known.revision === found.revision ? known : entryOf(found)
+    entry.checkedAt = this.#clock.now()
+    if (generation === this.#generation) this.#remember(key, entry)
+    return entry
+  }
+
+  #remember(key: string, entry: CatalogueEntry): void {
+    this.#entries.set(key, entry)
+    if (this.#entries.size > MOST_ENTRIES) this.#entries.delete(this.#entries.keys().next().value ?? key)
+  }
+}
+
+function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule): CatalogueEntry {
+  return { id, organizationId, versions: versionsJson, archives: new Map(), revision, checkedAt: 0 }
+}

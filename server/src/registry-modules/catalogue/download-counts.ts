@@ -1,0 +1,69 @@
+// How often versions are downloaded: counted in memory and written in batches, because a download must not wait for a write.
+import type { Kysely } from 'kysely'
+import type { Database, Schema } from '../../database/index.ts'
+import type { Clock, RegistryModuleId } from '../../kernel/index.ts'
+import type { PublishedArchive } from '../registry-module/document-rows.ts'
+import { addDownloads, downloadsSince } from './download-rows.ts'
+import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
+
+const DAY_MS = 24 * 3_600_000
+const BATCH = 200
+
+/** In the words of the public registry. */
+export interface DownloadSummary {
+  week: number
+  month: number
+  year: number
+  total: number
+}
+
+export class DownloadCounts {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #consumers: Pick<VersionConsumers, 'record' | 'flush'>
+  /** by identity: the same object is handed out until something about the module changes */
+  #counts = new Map<PublishedArchive, number>()
+
+  constructor(parts: { database: Database; clock: Clock; consumers: Pick<VersionConsumers, 'record' | 'flush'> }) {
+    this.#database = parts.database
+    this.#clock = parts.clock
+    this.#consumers = parts.consumers
+  }
+
+  record(archive: PublishedArchive, consumer: ConsumerId | undefined): void {
+    this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + 1)
+    if (consumer !== undefined) this.#consumers.record(archive, consumer)
+  }
+
+  /** Writes what was counted, and whose downloads they were. To be called every few seconds and before the process ends; what fails is tried with the next call. */
+  async flush(): Promise<void> {
+    await this.#flushCounts()
+    await this.#consumers.flush()
+  }
+
+  async #flushCounts(): Promise<void> {
+    const collected = [...this.#counts]
+    this.#counts = new Map()
+    const day = Math.floor(this.#clock.now() / DAY_MS)
+    // In one order everywhere, so that two servers do not wait for each other.
+    collected.sort(([one], [other]) => (one.versionId < other.versionId ? -1 : 1))
+    while (collected.length > 0) {
+      const batch = collected.slice(0, BATCH)
+      try {
+        await this.#database.queries.transaction().execute((tx: Kysely<Schema>) => addDownloads(tx, batch, day))
+      } catch (error) {
+        for (const [archive, count] of collected) this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + count)
+        throw error
+      }
+      collected.splice(0, BATCH)
+    }
+  }
+
+  /** For whoever has checked that the module may be read. What was counted in the last seconds is missing. */
+  async summary(id: RegistryModuleId): Promise<DownloadSummary> {
+    const today = Math.floor(this.#clock.now() / DAY_MS)
+    const within = (days: number) => downloadsSince(this.#database.queries, id, today - days + 1)
+    const [week, month, year, total] = await Promise.all([within(7), within(30), within(365), within(today + 1)])
+    return { week, month, year, total }
+  }
+}

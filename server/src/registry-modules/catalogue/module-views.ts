@@ -1,0 +1,65 @@
+// A module together with what the API shows beside it, loaded for a whole page of modules at once.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { OrganizationId } from '../../kernel/index.ts'
+import type { Organizations } from '../../organizations/index.ts'
+import type { RepositorySource, VcsRepositories } from '../../vcs/index.ts'
+import type { NoCodeModuleWithOptions } from '../no-code/no-code-module.ts'
+import { noCodeModulesOf } from '../no-code/no-code-module-rows.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { type VersionSummary, versionSummariesOf } from '../registry-module/version-rows.ts'
+
+export interface ModuleView {
+  module: RegistryModule
+  organizationName: string
+  /** newest first */
+  versions: VersionSummary[]
+  repository: RepositorySource | undefined
+  noCodeModule: NoCodeModuleWithOptions | undefined
+}
+
+export class ModuleViews {
+  readonly #db: Kysely<Schema>
+  readonly #repositories: Pick<VcsRepositories, 'describe'>
+  readonly #organizations: Pick<Organizations, 'namesOf'>
+
+  constructor(parts: {
+    database: { queries: Kysely<Schema> }
+    repositories: Pick<VcsRepositories, 'describe'>
+    organizations: Pick<Organizations, 'namesOf'>
+  }) {
+    this.#db = parts.database.queries
+    this.#repositories = parts.repositories
+    this.#organizations = parts.organizations
+  }
+
+  async of(modules: readonly RegistryModule[]): Promise<ModuleView[]> {
+    const repositoryIds = modules.map((module) => module.vcs_repository_id).filter((id) => id !== null)
+    const [versions, repositories, organizations, noCodeModules] = await Promise.all([
+      versionSummariesOf(
+        this.#db,
+        modules.map((module) => module.id),
+      ),
+      this.#repositories.describe([...new Set(repositoryIds)]),
+      this.#organizationNames(modules),
+      noCodeModulesOf(
+        this.#db,
+        modules.filter((module) => module.no_code === 1).map((module) => module.id),
+      ),
+    ])
+    const byModule = Map.groupBy(versions, (version) => version.registry_module_id)
+    return modules.map((module) => ({
+      module,
+      organizationName: organizations.get(module.organization_id) ?? module.namespace,
+      versions: byModule.get(module.id) ?? [],
+      repository: module.vcs_repository_id === null ? undefined : repositories.get(module.vcs_repository_id),
+      noCodeModule: noCodeModules.find((each) => each.registry_module_id === module.id),
+    }))
+  }
+
+  /** Only curated public modules need asking: the namespace of a private one is its organization's name. */
+  #organizationNames(modules: readonly RegistryModule[]): Promise<ReadonlyMap<OrganizationId, string>> {
+    const ids = modules.filter((module) => module.registry_name === 'public').map((module) => module.organization_id)
+    return this.#organizations.namesOf([...new Set(ids)])
+  }
+}

@@ -1,0 +1,123 @@
+// The catalogue as the module registry protocol shows it to tools: lists, search, and everything about one version.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import { NotFound, Unauthenticated } from '../../kernel/index.ts'
+import { can, readableOwners, type Subject } from '../../permissions/index.ts'
+import type { PackageInspection } from '../../terraform/index.ts'
+import type { RepositorySource } from '../../vcs/index.ts'
+import { inspectionDocument } from '../registry-module/document-rows.ts'
+import { listModules, type ModuleFilter } from '../registry-module/module-rows.ts'
+import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
+import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
+import { latestVersionsOf, versionByNumber } from '../registry-module/version-rows.ts'
+import type { ModuleViews } from './module-views.ts'
+
+/** A module with one of its published versions. */
+export interface PublishedVersion {
+  module: RegistryModule
+  version: RegistryModuleVersion
+  repository: RepositorySource | undefined
+  /** of the module, all versions together */
+  downloads: number
+}
+
+export interface VersionDetails extends PublishedVersion {
+  inspection: PackageInspection | undefined
+  /** published versions, oldest first */
+  versions: string[]
+  /** every provider the module of this name exists for */
+  providers: string[]
+}
+
+export interface Window {
+  offset: number
+  limit: number
+}
+
+export interface PublishedSlice {
+  items: PublishedVersion[]
+  totalCount: number
+}
+
+const EVERY_PROVIDER = { offset: 0, limit: 1000 }
+
+export class RegistryReading {
+  readonly #db: Kysely<Schema>
+  readonly #views: ModuleViews
+
+  constructor(parts: { database: { queries: Kysely<Schema> }; views: ModuleViews }) {
+    this.#db = parts.database.queries
+    this.#views = parts.views
+  }
+
+  /** Modules with at least one published version, in the organizations of the subject; each with its latest version. */
+  async list(
+    subject: Subject,
+    filter: Omit<ModuleFilter, 'organizationIds' | 'published' | 'registryName'>,
+    window: Window,
+  ): Promise<PublishedSlice> {
+    const slice = await listModules(this.#db, { ...filter, ...visibleTo(subject), registryName: 'private', published: true }, window)
+    const ids = slice.modules.map((module) => module.id)
+    const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.modules)])
+    const byModule = new Map(latest.map((version) => [version.registry_module_id, version]))
+    const items = views.flatMap(({ module, repository, versions }) => {
+      const version = byModule.get(module.id)
+      return version === undefined ? [] : [{ module, version, repository, downloads: sum(versions) }]
+    })
+    return { items, totalCount: slice.totalCount }
+  }
+
+  /** @throws NotFound also when the subject may not see it */
+  async latestVersion(subject: Subject, address: ModuleAddress): Promise<string> {
+    const module = await this.#module(subject, address)
+    if (module.latest_version === null) throw new NotFound(`${addressOf(address)} has no versions`)
+    return module.latest_version
+  }
+
+  /** @param number the latest version when absent */
+  async details(subject: Subject, address: ModuleAddress, number?: string): Promise<VersionDetails> {
+    const module = await this.#module(subject, address)
+    const wanted = number ?? module.latest_version
+    const version = wanted === null ? undefined : await versionByNumber(this.#db, module.id, wanted)
+    if (version?.status !== 'ok') throw new NotFound(`version ${wanted ?? ''} of ${addressOf(address)} not found`)
+    const { namespace, name } = address
+    const [[view], document, siblings] = await Promise.all([
+      this.#views.of([module]),
+      version.inspection_key === null ? undefined : inspectionDocument(this.#db, version.inspection_key),
+      listModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }, EVERY_PROVIDER),
+    ])
+    const published =
+      view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
+    return {
+      module,
+      version,
+      repository: view?.repository,
+      downloads: sum(view?.versions ?? []),
+      inspection: document === undefined ? undefined : (JSON.parse(document) as PackageInspection),
+      versions: published.toReversed(),
+      providers: siblings.modules.map((sibling) => sibling.provider),
+    }
+  }
+
+  /** @throws NotFound also when the subject may not see it */
+  async find(subject: Subject, address: ModuleAddress): Promise<RegistryModule> {
+    return await this.#module(subject, address)
+  }
+
+  async #module(subject: Subject, { namespace, name, provider }: ModuleAddress): Promise<RegistryModule> {
+    const filter = { ...visibleTo(subject), registryName: 'private', namespace, name, provider }
+    const [module] = (await listModules(this.#db, filter, { offset: 0, limit: 1 })).modules
+    if (module === undefined || !can(subject, 'read-modules', module.organization_id))
+      throw new NotFound(`${namespace}/${name}/${provider} not found`)
+    return module
+  }
+}
+
+function sum(versions: readonly { downloads: number }[]): number {
+  return versions.reduce((total, { downloads }) => total + downloads, 0)
+}
+
+function visibleTo(subject: Subject): Pick<ModuleFilter, 'organizationIds'> {
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  return { organizationIds: readableOwners(subject) }
+}

@@ -1,0 +1,96 @@
+// What happened to a module lately, and streams of what happens now; ours, HCP Terraform has no such thing.
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
+import { Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
+import type { Subject } from '../../../permissions/index.ts'
+import { bearerToken } from '../../../platform/http/index.ts'
+import { listParameter, pagedDocument, pageOf, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
+import { EventStream } from './event-stream.ts'
+
+export interface HistoryRoutes {
+  history: ModuleHistory
+  /** asked again while a stream is open */
+  authentication: { authenticate(token: string): Promise<Subject> }
+  heartbeatMs?: number | undefined
+  publicUrl: string
+}
+
+const HEARTBEAT_MS = 15_000
+
+export function serveHistory(scope: FastifyInstance, routes: HistoryRoutes): void {
+  const { history, publicUrl } = routes
+
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id/import-events', async ({ subject, params, query, url }) => {
+    const page = await history.list(subject, params.id as RegistryModuleId, kindsOf(query), pageOf(query))
+    return pagedDocument(page, eventDocument, publicUrl + url)
+  })
+
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id/events', (request, reply) =>
+    answer(request, reply, { module: request.params.id as RegistryModuleId }, routes),
+  )
+
+  scope.get<{ Params: { organization: string } }>('/organizations/:organization/registry-modules/events', (request, reply) =>
+    answer(request, reply, { organization: request.params.organization }, routes),
+  )
+}
+
+/** A stream for who asks for one, as every browser's `EventSource` does; for others what there is since the event they name. */
+async function answer(request: FastifyRequest, reply: FastifyReply, scope: EventScope, routes: HistoryRoutes): Promise<unknown> {
+  const { history } = routes
+  const after = positionOf(request)
+  if (!/text\/event-stream/i.test(request.headers.accept ?? '')) {
+    const events = await history.since(request.subject, scope, after ?? Number.MAX_SAFE_INTEGER)
+    return { data: events.map(eventDocument) }
+  }
+  const token = bearerToken(request.headers.authorization) ?? ''
+  const stream = new EventStream({
+    raw: reply.raw,
+    check: async () => history.checkPermission(await routes.authentication.authenticate(token), scope),
+    heartbeatMs: routes.heartbeatMs ?? HEARTBEAT_MS,
+  })
+  const client = createHash('sha256').update(token).digest('base64')
+  const unwatch = await history.watch(request.subject, scope, {
+    after,
+    client,
+    send: (events) => stream.send(events.map((event) => ({ id: event.position, event: event.kind, data: eventDocument(event) }))),
+    end: () => stream.end(),
+  })
+  reply.hijack()
+  stream.begin({ 'x-request-id': request.id }, unwatch)
+  return reply
+}
+
+/** @returns undefined for who names none */
+function positionOf({ headers }: FastifyRequest): number | undefined {
+  const named = headers['last-event-id']
+  return typeof named === 'string' && /^\d{1,15}$/.test(named) ? Number(named) : undefined
+}
+
+function kindsOf(query: unknown): EventKind[] | undefined {
+  const named = listParameter(query, 'filter[kind]')
+  return named?.map((name) => {
+    const kind = EVENT_KINDS.find((each) => each === name)
+    if (kind === undefined) throw new Malformed(`filter[kind] is a list of ${EVENT_KINDS.join(', ')}`)
+    return kind
+  })
+}
+
+function eventDocument(event: ImportEvent): Resource {
+  return {
+    id: String(event.position),
+    type: 'import-events',
+    attributes: {
+      kind: event.kind,
+      status: event.status,
+      version: event.version,
+      message: event.message,
+      detail: event.detail,
+      'started-at': timestamp(event.startedAt),
+      'duration-ms': event.durationMs,
+      'recorded-at': timestamp(event.recordedAt),
+    },
+    relationships: { 'registry-module': { data: { id: event.moduleId, type: 'registry-modules' } } },
+  }
+}

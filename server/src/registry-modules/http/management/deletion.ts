@@ -1,0 +1,112 @@
+// Deleting in the three scopes of HCP Terraform's API, its deprecated forms, and the way back, which is ours.
+import type { FastifyInstance } from 'fastify'
+import type { DeletedModuleId } from '../../../kernel/index.ts'
+import { pagedDocument, pageOf, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { ModuleViews } from '../../catalogue/module-views.ts'
+import type { DeletedModule } from '../../trash/deleted-module.ts'
+import type { DeletedModules } from '../../trash/deleted-modules.ts'
+import type { ModuleDeletions } from '../../trash/module-deletions.ts'
+import { renderModule } from './module-document.ts'
+
+export interface DeletionRoutes {
+  deletions: ModuleDeletions
+  deletedModules: DeletedModules
+  views: ModuleViews
+  publicUrl: string
+}
+
+interface NameParams {
+  organization: string
+  registry: string
+  namespace: string
+  name: string
+}
+interface ModuleParams extends NameParams {
+  provider: string
+}
+interface VersionParams extends ModuleParams {
+  version: string
+}
+
+const NAME = '/organizations/:organization/registry-modules/:registry/:namespace/:name'
+
+export function serveDeletion(scope: FastifyInstance, routes: DeletionRoutes): void {
+  serveDelete(scope, routes)
+  serveDeprecatedDelete(scope, routes)
+  serveTrash(scope, routes)
+}
+
+function serveDelete(scope: FastifyInstance, { deletions }: DeletionRoutes): void {
+  scope.delete<{ Params: NameParams }>(NAME, async ({ subject, params }, reply) => {
+    const { organization, registry: registryName, namespace, name } = params
+    await deletions.deleteModules(subject, organization, { registryName, namespace, name })
+    return reply.code(204).send()
+  })
+
+  scope.delete<{ Params: ModuleParams }>(`${NAME}/:provider`, async ({ subject, params }, reply) => {
+    const { organization, registry: registryName, namespace, name, provider } = params
+    await deletions.deleteModules(subject, organization, { registryName, namespace, name, provider })
+    return reply.code(204).send()
+  })
+
+  scope.delete<{ Params: VersionParams }>(`${NAME}/:provider/:version`, async ({ subject, params }, reply) => {
+    const { organization, registry: registryName, namespace, name, provider, version } = params
+    await deletions.deleteVersion(subject, organization, { registryName, namespace, name, provider }, version)
+    return reply.code(204).send()
+  })
+}
+
+/** They name no registry: go-tfe's tests clean up curated public modules by them too. */
+function serveDeprecatedDelete(scope: FastifyInstance, { deletions }: DeletionRoutes): void {
+  const base = '/registry-modules/actions/delete/:organization/:name'
+  type Params = Pick<VersionParams, 'organization' | 'name' | 'provider' | 'version'>
+
+  scope.post<{ Params: Params }>(base, async ({ subject, params: { organization, name } }, reply) => {
+    await deletions.deleteModules(subject, organization, { name })
+    return reply.code(204).send()
+  })
+
+  scope.post<{ Params: Params }>(`${base}/:provider`, async ({ subject, params: { organization, name, provider } }, reply) => {
+    await deletions.deleteModules(subject, organization, { name, provider })
+    return reply.code(204).send()
+  })
+
+  scope.post<{ Params: Params }>(`${base}/:provider/:version`, async ({ subject, params }, reply) => {
+    const { organization, name, provider, version } = params
+    const doomed = { registryName: 'private', namespace: organization, name, provider }
+    await deletions.deleteVersion(subject, organization, doomed, version)
+    return reply.code(204).send()
+  })
+}
+
+function serveTrash(scope: FastifyInstance, { deletedModules, views, publicUrl }: DeletionRoutes): void {
+  scope.get<{ Params: { organization: string } }>('/organizations/:organization/deleted-registry-modules', async (request) => {
+    const page = await deletedModules.list(request.subject, request.params.organization, pageOf(request.query))
+    return pagedDocument(page, (deleted) => deletedDocument(deleted, request.params.organization), publicUrl + request.url)
+  })
+
+  scope.post<{ Params: { id: string } }>('/deleted-registry-modules/:id/actions/restore', async ({ subject, params }) => {
+    const module = await deletedModules.restore(subject, params.id as DeletedModuleId)
+    return renderModule(views, module, { subject, publicUrl })
+  })
+}
+
+function deletedDocument(deleted: DeletedModule, organization: string): Resource {
+  return {
+    id: deleted.id,
+    type: 'deleted-registry-modules',
+    attributes: {
+      'registry-name': deleted.registry_name,
+      namespace: deleted.namespace,
+      name: deleted.name,
+      provider: deleted.provider,
+      // null: the whole module
+      version: deleted.version,
+      'version-count': deleted.version_count,
+      'deleted-by': deleted.deleted_by,
+      'deleted-at': timestamp(deleted.deleted_at),
+      'expires-at': timestamp(deleted.expires_at),
+    },
+    relationships: { organization: { data: { id: organization, type: 'organizations' } } },
+  }
+}

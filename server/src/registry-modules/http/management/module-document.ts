@@ -1,0 +1,85 @@
+// A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
+
+import { NotFound } from '../../../kernel/index.ts'
+import { can, type Subject } from '../../../permissions/index.ts'
+import { type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { ModuleView, ModuleViews } from '../../catalogue/module-views.ts'
+import type { RegistryModule } from '../../registry-module/registry-module.ts'
+import { describeFailure, isFailed } from '../../registry-module/registry-module-version.ts'
+import type { VersionSummary } from '../../registry-module/version-rows.ts'
+
+export interface ModuleRendering {
+  subject: Subject
+  /** without trailing slash */
+  publicUrl: string
+}
+
+/** One module as a whole document. */
+export async function renderModule(views: ModuleViews, module: RegistryModule, rendering: ModuleRendering): Promise<{ data: Resource }> {
+  const [view] = await views.of([module])
+  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
+  return { data: moduleDocument(view, rendering) }
+}
+
+export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
+  const { module, versions, organizationName, noCodeModule } = view
+  const manage = can(subject, 'manage-modules', module.organization_id)
+  return {
+    id: module.id,
+    type: 'registry-modules',
+    attributes: {
+      name: module.name,
+      namespace: module.namespace,
+      provider: module.provider,
+      'registry-name': module.registry_name,
+      status: module.status,
+      'version-statuses': versions.map(versionStatus),
+      'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
+      'no-code': module.no_code === 1,
+      'publishing-mechanism': module.publishing_mechanism,
+      'vcs-repo': vcsRepo(view, publicUrl, can(subject, 'read', module.organization_id)),
+      'test-config': module.test_config === null ? null : JSON.parse(module.test_config),
+      'status-detail': module.status_detail,
+      permissions: { 'can-delete': manage, 'can-resync': manage, 'can-retry': manage },
+      'created-at': timestamp(module.created_at),
+      'updated-at': timestamp(module.updated_at),
+    },
+    relationships: {
+      organization: { data: { id: organizationName, type: 'organizations' } },
+      'no-code-modules': { data: noCodeModule === undefined ? [] : [{ id: noCodeModule.id, type: 'no-code-modules' }] },
+    },
+    links: {
+      self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registry_name}/${module.namespace}/${module.name}/${module.provider}`,
+    },
+  }
+}
+
+function versionStatus(version: VersionSummary): Record<string, unknown> {
+  const { version: number, status, error, error_file, error_line } = version
+  if (!isFailed(status) || error === null) return { version: number, status }
+  const where = { ...(error_file === null ? {} : { file: error_file }), ...(error_line === null ? {} : { line: error_line }) }
+  return { version: number, status, error: describeFailure({ message: error, ...where }) }
+}
+
+/**
+ * null for modules without a repository: an empty object would make the official provider believe there is one.
+ * @param isMember organizations it is shared with learn nothing of the connection
+ */
+function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Record<string, unknown> | null {
+  if (repository === undefined) return null
+  return {
+    identifier: repository.identifier,
+    'display-identifier': module.display_identifier ?? repository.identifier,
+    branch: module.branch ?? '',
+    tags: module.publishing_mechanism === 'git_tag',
+    'tags-regex': null,
+    'tag-prefix': module.tag_prefix,
+    'source-directory': module.source_directory,
+    'ingress-submodules': module.ingress_submodules === 1,
+    'oauth-token-id': isMember && repository.githubAppInstallationId === null ? repository.oauthTokenId : null,
+    'github-app-installation-id': isMember ? repository.githubAppInstallationId : null,
+    'repository-http-url': repository.repositoryHttpUrl,
+    'service-provider': repository.serviceProvider,
+    'webhook-url': isMember && repository.webhookUuid !== null ? `${publicUrl}/webhooks/vcs/${repository.webhookUuid}` : null,
+  }
+}

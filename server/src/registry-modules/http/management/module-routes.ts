@@ -1,0 +1,44 @@
+// What all routes below one module have in common: how its path is written, finding it, and showing it.
+import type { FastifyRequest } from 'fastify'
+import { NotFound } from '../../../kernel/index.ts'
+import type { Resource } from '../../../platform/http/json-api/index.ts'
+import type { ModuleViews } from '../../catalogue/module-views.ts'
+import type { ModulePath, RegistryModules } from '../../catalogue/registry-modules.ts'
+import type { RegistryModule } from '../../registry-module/registry-module.ts'
+import { moduleDocument } from './module-document.ts'
+
+export interface ModuleParams {
+  organization: string
+  registry: string
+  namespace: string
+  name: string
+  provider: string
+}
+
+export interface ModuleRouteParts {
+  modules: RegistryModules
+  views: ModuleViews
+  publicUrl: string
+}
+
+export const COLLECTION = '/organizations/:organization/registry-modules'
+export const MODULE = `${COLLECTION}/:registry/:namespace/:name/:provider`
+
+export function pathOf({ organization, registry, namespace, name, provider }: ModuleParams): ModulePath {
+  return { organization, registryName: registry, namespace, name, provider }
+}
+
+export function readByPath({ modules }: ModuleRouteParts, request: FastifyRequest<{ Params: ModuleParams }>): Promise<RegistryModule> {
+  return modules.read(request.subject, pathOf(request.params))
+}
+
+/** The same members in the same shape, whatever was done with the module. */
+export async function render(
+  { subject }: FastifyRequest,
+  module: RegistryModule,
+  { views, publicUrl }: ModuleRouteParts,
+): Promise<{ data: Resource }> {
+  const [view] = await views.of([module])
+  if (view === undefined) throw new NotFound(`module ${module.id} not found`)
+  return { data: moduleDocument(view, { subject, publicUrl }) }
+}

@@ -1,0 +1,21 @@
+// Where an archive can be fetched without a token, as `X-Terraform-Get` says it.
+import type { Archivist } from '../../../archivist/index.ts'
+import type { Clock } from '../../../kernel/index.ts'
+import type { PublishedArchive } from '../../registry-module/document-rows.ts'
+
+const LINK_VALID_FOR = 3_600_000
+const LINK_REUSED_FOR = 300_000
+
+/** Signing costs more than all the rest of a download, so a link is handed out for a while before a new one is made. */
+export function createDownloadLinks(archivist: Pick<Archivist, 'downloadUrl'>, clock: Clock): (archive: PublishedArchive) => string {
+  const made = new WeakMap<PublishedArchive, { url: string; at: number }>()
+  return (archive) => {
+    const now = clock.now()
+    const known = made.get(archive)
+    if (known !== undefined && now - known.at < LINK_REUSED_FOR) return known.url
+    const query = { archive: 'tar.gz', checksum: `sha256:${archive.sha256}` }
+    const url = archivist.downloadUrl(archive.key, { expiresInMs: LINK_VALID_FOR, query })
+    made.set(archive, { url, at: now })
+    return url
+  }
+}

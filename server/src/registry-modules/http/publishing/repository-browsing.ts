@@ -1,0 +1,84 @@
+// What people are shown before they publish, and the commits a branch version can be made of.
+import type { FastifyInstance } from 'fastify'
+import { Invalid, type OAuthTokenId } from '../../../kernel/index.ts'
+import type { Organizations } from '../../../organizations/index.ts'
+import { parameter, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { ModuleCommits, RepositoryBrowsing, RepositoryRequest } from '../../publishing/repository-browsing.ts'
+import { COLLECTION, MODULE, type ModuleParams, type ModuleRouteParts, readByPath } from '../management/module-routes.ts'
+
+interface OrganizationParams {
+  organization: string
+}
+
+export interface RepositoryRoutes extends ModuleRouteParts {
+  browsing: RepositoryBrowsing
+  organizations: Organizations
+}
+
+/** Who asks is settled before what is missing is told. */
+export function serveRepositoryBrowsing(scope: FastifyInstance, routes: RepositoryRoutes): void {
+  const { browsing, modules, organizations } = routes
+
+  scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, async ({ subject, params, query }) => {
+    await organizations.permitted(subject, 'read', params.organization)
+    const [name, provider] = [required(query, 'name'), required(query, 'provider')]
+    const valid = await modules.isFree(subject, params.organization, { name, provider })
+    return {
+      data: {
+        id: `${params.organization}/${name}/${provider}`,
+        type: 'registry-module-address-validations',
+        attributes: { 'module-name': name, 'provider-name': provider, valid },
+      },
+    }
+  })
+
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/vcs/repo', async ({ subject, params, query }) => {
+    await organizations.permitted(subject, 'manage-modules', params.organization)
+    const request = requestOf(params, query)
+    const exists = await browsing.exists(subject, request)
+    const { identifier } = request
+    return { data: { id: identifier, type: 'vcs-repo-check', attributes: { exists, identifier } } }
+  })
+
+  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/vcs/tree', async ({ subject, params, query }) => {
+    await organizations.permitted(subject, 'manage-modules', params.organization)
+    const paths = await browsing.directories(subject, requestOf(params, query), parameter(query, 'branch'))
+    return { data: paths.map(directoryDocument) }
+  })
+
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/commits`, async (request) => {
+    const module = await readByPath(routes, request)
+    return { data: commitDocuments(await browsing.commits(request.subject, module)) }
+  })
+}
+
+function requestOf({ organization }: OrganizationParams, query: unknown): RepositoryRequest {
+  return { organization, oauthTokenId: required(query, 'oauth_token_id') as OAuthTokenId, identifier: required(query, 'identifier') }
+}
+
+function required(query: unknown, name: string): string {
+  const value = parameter(query, name)
+  if (value === undefined) throw new Invalid(`The query parameter ${name} is missing`)
+  return value
+}
+
+function directoryDocument(path: string): Resource {
+  return { id: path, type: 'vcs-tree', attributes: { path, name: path.slice(path.lastIndexOf('/') + 1) } }
+}
+
+/** Hosts of the kind `git` do not say who somebody is to them: no avatars, no profiles. */
+function commitDocuments({ commits, repositoryUrl }: ModuleCommits): Resource[] {
+  return commits.map(({ oid, author, committedAtMs, message }) => ({
+    id: oid,
+    type: 'commit',
+    attributes: {
+      sha: oid,
+      date: timestamp(committedAtMs),
+      url: repositoryUrl === undefined ? null : `${repositoryUrl}/commit/${oid}`,
+      author: author.name,
+      'author-avatar-url': null,
+      'author-html-url': null,
+      message,
+    },
+  }))
+}

@@ -1,0 +1,79 @@
+// What the import of one version did, and how long each part took.
+import type { ImportStep } from '../../import-ledger/index.ts'
+import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
+
+/** `reused`: the same files were packed and inspected before. All but the first two happen for each version by itself. */
+export type StageName = 'listed' | 'fetched' | 'inspected' | 'packed' | 'reused' | 'stored' | 'published'
+
+/** Times in milliseconds; `startedAt` since the epoch. */
+export interface ImportStage {
+  name: StageName
+  startedAt: number
+  durationMs: number
+}
+
+/** @returns what the work returns, and the stage it was */
+export async function timed<Result>(
+  name: StageName,
+  startedAt: number,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; stage: ImportStage }> {
+  const began = performance.now()
+  const result = await work()
+  return { result, stage: { name, startedAt, durationMs: performance.now() - began } }
+}
+
+export class ImportTrace {
+  readonly #now: () => number
+  readonly #stages: ImportStage[]
+  readonly #startedAt: number
+  readonly #began = performance.now()
+
+  /** @param shared what was done for several versions together */
+  constructor(now: () => number, shared: readonly ImportStage[] = []) {
+    this.#now = now
+    this.#startedAt = now()
+    this.#stages = [...shared]
+  }
+
+  /** Measures one stage, also when it fails. */
+  async measure<Result>(name: StageName, work: () => Promise<Result>): Promise<Result> {
+    const startedAt = this.#now()
+    const began = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.add({ name, startedAt, durationMs: performance.now() - began })
+    }
+  }
+
+  add(...stages: readonly ImportStage[]): void {
+    this.#stages.push(...stages)
+  }
+
+  /** The end, for the ledger; its duration is without what was done for several versions together. @param last what is just being done, and began then by `performance.now()` */
+  step(
+    { version }: { version: Pick<RegistryModuleVersion, 'version' | 'tag'> },
+    end: Pick<ImportStep, 'status' | 'message' | 'detail'>,
+    last?: { name: StageName; began: number },
+  ): ImportStep {
+    const now = performance.now()
+    const stages =
+      last === undefined ? this.#stages : [...this.#stages, { name: last.name, startedAt: this.#now(), durationMs: now - last.began }]
+    return {
+      kind: 'version',
+      version: version.version,
+      startedAt: this.#startedAt,
+      durationMs: now - this.#began,
+      ...end,
+      detail: { ...end.detail, tag: version.tag, stages: stages.map(shown) },
+    }
+  }
+}
+
+const TENTHS = 10
+
+function shown({ name, startedAt, durationMs }: ImportStage): Record<string, unknown> {
+  const milliseconds = Math.round(durationMs * TENTHS) / TENTHS
+  return { name, 'started-at': new Date(startedAt).toISOString(), 'duration-ms': milliseconds }
+}

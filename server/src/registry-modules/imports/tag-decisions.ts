@@ -1,0 +1,105 @@
+// What becomes of each tag of a repository, for one module. Pure, so that every rule can be read and tested in one place.
+import { versionFromTag } from '../../terraform/index.ts'
+import type { Decision, ModuleTag } from '../registry-module/module-tag.ts'
+
+/** A tag as the repository has it now; `commit` is the peeled commit. */
+export interface RemoteTag {
+  name: string
+  commit: string
+}
+
+export interface TagDecision {
+  tag: string
+  commit: string
+  decision: Decision
+  /** a sentence for people */
+  reason: string
+  version: string | null
+  /** what has to happen to the version: made, or started again at another commit */
+  effect: 'none' | 'create' | 'restart'
+}
+
+/** What is known of a module when its tags are looked at. */
+export interface TagHistory {
+  tagPrefix: string | null
+  /** by tag name */
+  known: ReadonlyMap<string, ModuleTag>
+  /** versions that exist, with the tag they come from (null: not from a tag) */
+  versions: ReadonlyMap<string, string | null>
+}
+
+const SHORT = 7
+
+/** Decides on every tag. Two tags that mean the same version: the one that was first, then the first by name, wins. */
+export function decideTags(tags: readonly RemoteTag[], history: TagHistory): TagDecision[] {
+  const versions = new Map(history.versions)
+  return tags
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((tag) => {
+      const decided = decide(tag, history.known.get(tag.name), history.tagPrefix, versions)
+      if (decided.effect === 'create' && decided.version !== null) versions.set(decided.version, tag.name)
+      return decided
+    })
+}
+
+function decide(tag: RemoteTag, known: ModuleTag | undefined, prefix: string | null, versions: Map<string, string | null>): TagDecision {
+  const parsed = versionFromTag(tag.name, prefix ?? undefined)
+  if ('rejected' in parsed) return outcome(tag, parsed.rejected, parsed.reason, null)
+  const { version } = parsed
+  const owner = versions.get(version)
+  if (owner !== undefined && owner !== tag.name) return outcome(tag, 'duplicate', alreadyThere(version, owner), version)
+  if (known !== undefined) return decideAgain(tag, known, version, owner !== undefined)
+  return owner === undefined
+    ? outcome(tag, 'pending', 'waiting to be imported', version, 'create')
+    : outcome(tag, 'imported', `imported as ${version}`, version)
+}
+
+/** A tag that was seen before: what counts is whether it still points where it did. */
+function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: boolean): TagDecision {
+  const unmoved = known.commit_sha === tag.commit && known.gone_at === null
+  switch (known.decision) {
+    case 'imported':
+    case 'moved':
+      if (!exists) return outcome(tag, 'pending', 'waiting to be imported', version, 'create')
+      return tag.commit === known.imported_commit_sha
+        ? outcome(tag, 'imported', `imported as ${version}`, version)
+        : outcome(tag, 'moved', movedReason(tag, known, version), version)
+    case 'deleted':
+      // A version somebody deleted here comes back only when the tag was pushed again.
+      return unmoved
+        ? outcome(tag, 'deleted', known.reason, version)
+        : outcome(tag, 'pending', 'the tag was pushed again after the version was deleted', version, 'create')
+    case 'pending':
+    case 'failed':
+    case 'no_configuration':
+      if (unmoved && (exists || known.decision === 'no_configuration')) return outcome(tag, known.decision, known.reason, version)
+      return outcome(tag, 'pending', 'waiting to be imported', version, exists ? 'restart' : 'create')
+    case 'duplicate':
+    case 'not_semver':
+    case 'wrong_prefix':
+      return exists
+        ? outcome(tag, 'imported', `imported as ${version}`, version)
+        : outcome(tag, 'pending', 'waiting to be imported', version, 'create')
+  }
+}
+
+function outcome(
+  tag: RemoteTag,
+  decision: Decision,
+  reason: string,
+  version: string | null,
+  effect: TagDecision['effect'] = 'none',
+): TagDecision {
+  return { tag: tag.name, commit: tag.commit, decision, reason, version, effect }
+}
+
+function alreadyThere(version: string, owner: string | null): string {
+  return owner === null
+    ? `version ${version} exists already and did not come from a tag`
+    : `version ${version} comes from the tag ${owner} already`
+}
+
+function movedReason(tag: RemoteTag, known: ModuleTag, version: string): string {
+  const from = (known.imported_commit_sha ?? known.commit_sha).slice(0, SHORT)
+  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} keeps what it was published from`
+}

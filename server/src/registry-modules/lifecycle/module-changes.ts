@@ -1,0 +1,134 @@
+// Reads a request to change a module: where its versions come from afterwards. Pure; the git host is asked later.
+import { Invalid, type OAuthTokenId, type Problem } from '../../kernel/index.ts'
+import { given, isRefName, readDirectory, readTagPrefix } from '../publishing/publication.ts'
+import { DEFAULT_TEST_SETTINGS, readTestConfig, storedTestConfig, type TestConfigRequest, testConfigOf } from '../publishing/test-config.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+
+/** Of `vcs-repo`. What is left out stays; an empty text takes `source-directory` and `tag-prefix` away. */
+export interface RepositoryChangeRequest {
+  identifier?: string | undefined
+  displayIdentifier?: string | undefined
+  oauthTokenId?: string | undefined
+  githubAppInstallationId?: string | undefined
+  branch?: string | undefined
+  tags?: boolean | undefined
+  sourceDirectory?: string | undefined
+  tagPrefix?: string | undefined
+  ingressSubmodules?: boolean | undefined
+}
+
+export interface SettingsRequest {
+  repository?: RepositoryChangeRequest | undefined
+  testConfig?: TestConfigRequest | undefined
+}
+
+/** A repository at a host, as users name it. */
+export interface RepositoryName {
+  identifier: string
+  oauthTokenId: OAuthTokenId
+}
+
+type Settings = Pick<
+  RegistryModule,
+  'publishing_mechanism' | 'branch' | 'tag_prefix' | 'source_directory' | 'display_identifier' | 'ingress_submodules' | 'test_config'
+>
+
+export interface ModuleChanges {
+  settings: Settings
+  /** the repository to take versions from; absent when it stays the same */
+  repository?: RepositoryName
+  /** whether tags may now mean something else */
+  reconsider: boolean
+}
+
+/** What is known when the request is read. */
+export interface ChangeContext {
+  /** where versions come from now; undefined without a repository, or when its connection was deleted */
+  current: RepositoryName | undefined
+  /** of the GitHub App installation asked for; undefined when none was, or there is no such installation */
+  installationTokenId: OAuthTokenId | undefined
+  /** of the agent pool asked for; undefined when there is no such pool */
+  poolName: string | undefined
+}
+
+const VCS_REPO = '/data/attributes/vcs-repo'
+
+/** @throws Invalid with every problem found */
+export function readModuleChanges(module: RegistryModule, request: SettingsRequest, context: ChangeContext): ModuleChanges {
+  const problems: Problem[] = []
+  refuseWithoutRepository(module, request, problems)
+  const repo = request.repository ?? {}
+  const source = readSource(module, repo, problems)
+  const repository = readRepository(module, repo, context, problems)
+  const config = testConfigOf(module)
+  const tests = readTestConfig(
+    config ?? DEFAULT_TEST_SETTINGS,
+    request.testConfig ?? {},
+    { mechanism: source.publishing_mechanism, poolName: context.poolName },
+    problems,
+  )
+  if (problems.length > 0) throw new Invalid(problems)
+  const display = given(repo.displayIdentifier) ?? repository?.identifier
+  const settings: Settings = {
+    ...source,
+    display_identifier: display ?? module.display_identifier,
+    ingress_submodules: repo.ingressSubmodules === undefined ? module.ingress_submodules : repo.ingressSubmodules ? 1 : 0,
+    test_config: storedTestConfig(source.publishing_mechanism, tests, config?.id),
+  }
+  const moved = (['publishing_mechanism', 'branch', 'tag_prefix', 'source_directory'] as const).some((key) => settings[key] !== module[key])
+  return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved || repository !== undefined }
+}
+
+function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
+  if (module.publishing_mechanism !== 'non_vcs' || repository === undefined) return
+  const wanted = Object.values(repository).some((value) => value !== undefined && value !== '' && value !== false)
+  if (wanted) problems.push({ detail: 'Vcs repo cannot be given: this module has no repository', pointer: VCS_REPO })
+}
+
+type Source = Pick<Settings, 'publishing_mechanism' | 'branch' | 'tag_prefix' | 'source_directory'>
+
+/** `tags: false` without a branch changes nothing: the official provider sends it for what nobody configured. */
+function readSource(module: RegistryModule, repo: RepositoryChangeRequest, problems: Problem[]): Source {
+  const branch = given(repo.branch)
+  if (branch !== null && repo.tags === true) {
+    problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
+  }
+  if (branch !== null && !isRefName(branch)) {
+    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+  }
+  const paths = {
+    tag_prefix: repo.tagPrefix === undefined ? module.tag_prefix : readTagPrefix(repo.tagPrefix, problems),
+    source_directory: repo.sourceDirectory === undefined ? module.source_directory : readDirectory(repo.sourceDirectory, problems),
+  }
+  if (module.publishing_mechanism === 'non_vcs') return { publishing_mechanism: 'non_vcs', branch: null, ...paths }
+  if (branch !== null) return { publishing_mechanism: 'branch', branch, ...paths }
+  if (repo.tags === true) return { publishing_mechanism: 'git_tag', branch: null, ...paths }
+  return { publishing_mechanism: module.publishing_mechanism, branch: module.branch, ...paths }
+}
+
+/** @returns the repository to change to, undefined to stay */
+function readRepository(
+  module: RegistryModule,
+  repo: RepositoryChangeRequest,
+  { current, installationTokenId }: ChangeContext,
+  problems: Problem[],
+): RepositoryName | undefined {
+  const installation = given(repo.githubAppInstallationId)
+  if (installation !== null && given(repo.oauthTokenId) !== null) {
+    const detail = 'Oauth token and GitHub App installation cannot be used together: leave one out'
+    problems.push({ detail, pointer: `${VCS_REPO}/oauth-token-id` })
+  } else if (installation !== null && installationTokenId === undefined) {
+    const detail = `GitHub App installation ${repo.githubAppInstallationId} does not exist`
+    problems.push({ detail, pointer: `${VCS_REPO}/github-app-installation-id` })
+  }
+  if (given(repo.identifier) === null && given(repo.oauthTokenId) === null && installation === null) return undefined
+  const identifier = given(repo.identifier) ?? current?.identifier ?? module.display_identifier
+  const oauthTokenId = (given(repo.oauthTokenId) ?? installationTokenId ?? current?.oauthTokenId) as OAuthTokenId | undefined
+  if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
+  if (oauthTokenId === undefined) {
+    problems.push({ detail: "Oauth token can't be blank: the connection is gone", pointer: `${VCS_REPO}/oauth-token-id` })
+  }
+  if (identifier === null || oauthTokenId === undefined) return undefined
+  const same = identifier === current?.identifier && oauthTokenId === current.oauthTokenId
+  return same ? undefined : { identifier, oauthTokenId }
+}

@@ -1,0 +1,71 @@
+// The SQL of no-code modules. The module's own flag says whether there is one.
+import type { Kysely, Updateable } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import { type NoCodeModuleId, newId, type RegistryModuleId } from '../../kernel/index.ts'
+import { updateModule } from '../registry-module/module-rows.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import type { NoCodeModule, NoCodeModuleWithOptions, VariableOption } from './no-code-module.ts'
+
+type Tables = Kysely<Pick<Schema, 'no_code_modules' | 'no_code_variable_options' | 'registry_modules'>>
+
+export async function noCodeModulesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<NoCodeModuleWithOptions[]> {
+  if (moduleIds.length === 0) return []
+  return withOptions(db, await db.selectFrom('no_code_modules').selectAll().where('registry_module_id', 'in', moduleIds).execute())
+}
+
+export async function noCodeModuleById(db: Tables, id: NoCodeModuleId): Promise<NoCodeModuleWithOptions | undefined> {
+  const rows = await db.selectFrom('no_code_modules').selectAll().where('id', '=', id).execute()
+  return (await withOptions(db, rows))[0]
+}
+
+async function withOptions(db: Tables, rows: readonly NoCodeModule[]): Promise<NoCodeModuleWithOptions[]> {
+  if (rows.length === 0) return []
+  const options = await db
+    .selectFrom('no_code_variable_options')
+    .selectAll()
+    .where(
+      'no_code_module_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('position')
+    .execute()
+  const byModule = Map.groupBy(options, (option) => option.no_code_module_id)
+  return rows.map((row) => ({ ...row, variableOptions: byModule.get(row.id) ?? [] }))
+}
+
+/** Part of a transaction in which the module is locked: the flag and its no-code module come and go together. */
+export async function setNoCode(
+  db: Tables,
+  module: Pick<RegistryModule, 'id' | 'organization_id'>,
+  wanted: boolean,
+  now: number,
+): Promise<void> {
+  await updateModule(db, module.id, { no_code: wanted ? 1 : 0 })
+  if (!wanted) {
+    await db.deleteFrom('no_code_modules').where('registry_module_id', '=', module.id).execute()
+    return
+  }
+  await db
+    .insertInto('no_code_modules')
+    .values({
+      id: newId('no-code-module'),
+      registry_module_id: module.id,
+      organization_id: module.organization_id,
+      enabled: 1,
+      version_pin: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.column('registry_module_id').doNothing())
+    .execute()
+}
+
+export async function updateNoCodeModule(db: Tables, id: NoCodeModuleId, changes: Updateable<Schema['no_code_modules']>): Promise<void> {
+  await db.updateTable('no_code_modules').set(changes).where('id', '=', id).execute()
+}
+
+export async function replaceVariableOptions(db: Tables, id: NoCodeModuleId, options: readonly VariableOption[]): Promise<void> {
+  await db.deleteFrom('no_code_variable_options').where('no_code_module_id', '=', id).execute()
+  if (options.length > 0) await db.insertInto('no_code_variable_options').values(options).execute()
+}

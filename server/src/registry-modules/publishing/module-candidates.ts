@@ -1,0 +1,76 @@
+// What a connection sees, as what it could be here: repositories with the module each would become, and why it cannot.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { OAuthTokenId } from '../../kernel/index.ts'
+import type { Organizations } from '../../organizations/index.ts'
+import type { OrganizationAction, Subject } from '../../permissions/index.ts'
+import type { RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
+import { moduleAddresses } from '../registry-module/module-rows.ts'
+import { rememberedRepositories } from '../trash/deleted-module-repository-rows.ts'
+import { createJudge, type ModuleCandidate } from './publication-readiness.ts'
+
+export interface ModuleCandidatesParts {
+  database: { queries: Kysely<Schema> }
+  organizations: Pick<Organizations, 'namesOf'>
+  listings: Pick<RepositoryListings, 'read' | 'lookUp' | 'stored'>
+  repositories: Pick<VcsRepositories, 'connectedIn'>
+}
+
+/** All conditions hold together. */
+export interface CandidateFilter {
+  /** exactly this one, asked for at the host */
+  identifier?: string | undefined
+  /** part of the identifier, in upper or lower case */
+  q?: string | undefined
+  ready?: boolean | undefined
+}
+
+export interface Candidates {
+  listing: RepositoryListing
+  /** in the host's order */
+  candidates: ModuleCandidate[]
+}
+
+export class ModuleCandidates {
+  readonly #parts: ModuleCandidatesParts
+
+  constructor(parts: ModuleCandidatesParts) {
+    this.#parts = parts
+  }
+
+  /** @throws NotFound when there is no such connection for the subject; Invalid when the host cannot be asked for the one */
+  async of(
+    subject: Subject,
+    oauthTokenId: OAuthTokenId,
+    { identifier, q, ready }: CandidateFilter,
+    action: OrganizationAction,
+  ): Promise<Candidates> {
+    const { listings } = this.#parts
+    const listing = await (identifier === undefined
+      ? listings.read(subject, oauthTokenId, action)
+      : listings.lookUp(subject, { oauthTokenId, identifier }, action))
+    const text = q?.toLowerCase()
+    const repositories = listing.repositories.filter((each) => text === undefined || each.identifier.toLowerCase().includes(text))
+    const candidates = await this.#judged({ ...listing, repositories })
+    return { listing, candidates: candidates.filter((candidate) => ready === undefined || candidate.ready === ready) }
+  }
+
+  /** For jobs: asks no permission, and no host. @throws NotFound when the connection is gone */
+  async stored(oauthTokenId: OAuthTokenId): Promise<Candidates> {
+    const listing = await this.#parts.listings.stored(oauthTokenId)
+    return { listing, candidates: await this.#judged(listing) }
+  }
+
+  async #judged(listing: RepositoryListing): Promise<ModuleCandidate[]> {
+    const { database, organizations, repositories } = this.#parts
+    const { organizationId } = listing.client
+    const [names, modules, connected, deleted] = await Promise.all([
+      organizations.namesOf([organizationId]),
+      moduleAddresses(database.queries, organizationId),
+      repositories.connectedIn(organizationId),
+      rememberedRepositories(database.queries, organizationId),
+    ])
+    const namespace = names.get(organizationId) ?? ''
+    return listing.repositories.map(createJudge(listing, { namespace, modules, connected, deleted }))
+  }
+}

@@ -1,0 +1,140 @@
+// Reads a request to publish a repository: which module it becomes, and which of its tags or commits count.
+import { Invalid, type Problem } from '../../kernel/index.ts'
+import { parseRepositoryName, parseVersion } from '../../terraform/index.ts'
+import { addressProblems } from '../registry-module/address-problems.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { DEFAULT_TEST_SETTINGS, readTestConfig, type TestConfigRequest, type TestSettings } from './test-config.ts'
+
+/** What was asked for. Empty strings count as not given: clients send them for what they leave out. */
+export interface PublicationRequest {
+  identifier?: string | undefined
+  displayIdentifier?: string | undefined
+  name?: string | undefined
+  provider?: string | undefined
+  branch?: string | undefined
+  tags?: boolean | undefined
+  initialVersion?: string | undefined
+  sourceDirectory?: string | undefined
+  tagPrefix?: string | undefined
+  ingressSubmodules?: boolean | undefined
+  noCode?: boolean | undefined
+  testConfig?: TestConfigRequest | undefined
+}
+
+/** What will be published; everything checked that can be checked without asking the git host. */
+export interface Publication {
+  identifier: string
+  displayIdentifier: string
+  name: string
+  provider: string
+  mechanism: Extract<RegistryModule['publishing_mechanism'], 'git_tag' | 'branch'>
+  branch: string | null
+  initialVersion: string | null
+  /** without leading or trailing slash; null for the repository's root */
+  sourceDirectory: string | null
+  tagPrefix: string | null
+  ingressSubmodules: boolean
+  noCode: boolean
+  testConfig: TestSettings
+}
+
+const DEFAULT_INITIAL_VERSION = '0.0.0'
+const VCS_REPO = '/data/attributes/vcs-repo'
+const LONGEST_TEXT = 255
+
+/**
+ * @param poolName of the agent pool asked for; undefined when there is no such pool
+ * @throws Invalid with every problem found
+ */
+export function readPublication(request: PublicationRequest, poolName?: string): Publication {
+  const problems: Problem[] = []
+  const identifier = given(request.identifier)
+  if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
+  const branch = given(request.branch)
+  if (branch !== null && request.tags === true) {
+    problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
+  }
+  if (branch !== null && !isRefName(branch))
+    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+  const mechanism = branch === null ? 'git_tag' : 'branch'
+  const publication: Publication = {
+    identifier: identifier ?? '',
+    displayIdentifier: given(request.displayIdentifier) ?? identifier ?? '',
+    ...readAddress(request, identifier ?? '', problems),
+    mechanism,
+    branch,
+    initialVersion: branch === null ? null : readInitialVersion(request.initialVersion, problems),
+    sourceDirectory: readDirectory(request.sourceDirectory, problems),
+    tagPrefix: readTagPrefix(request.tagPrefix, problems),
+    ingressSubmodules: request.ingressSubmodules ?? true,
+    noCode: request.noCode ?? false,
+    testConfig: readTestConfig(DEFAULT_TEST_SETTINGS, request.testConfig ?? {}, { mechanism, poolName }, problems),
+  }
+  if (problems.length > 0) throw new Invalid(problems)
+  return publication
+}
+
+/** Name and provider are in the repository's name, `terraform-<PROVIDER>-<NAME>`, unless both are given. */
+function readAddress(request: PublicationRequest, identifier: string, problems: Problem[]): { name: string; provider: string } {
+  const parsed = parseRepositoryName(identifier)
+  const name = given(request.name) ?? parsed?.name
+  const provider = given(request.provider) ?? parsed?.provider
+  if (name === undefined || provider === undefined) {
+    const detail = `The repository ${identifier} is not named terraform-<PROVIDER>-<NAME>, so name and provider have to be given`
+    // Without an identifier, that is the problem.
+    if (identifier !== '') problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
+    return { name: '', provider: '' }
+  }
+  problems.push(...addressProblems({ name: name ?? '', provider: provider ?? '' }))
+  return { name: name ?? '', provider: provider ?? '' }
+}
+
+function readInitialVersion(text: string | undefined, problems: Problem[]): string {
+  const version = given(text) ?? DEFAULT_INITIAL_VERSION
+  if (parseVersion(version) === undefined) {
+    problems.push({
+      detail: `Initial version ${version} is not a semantic version such as 1.0.0`,
+      pointer: '/data/attributes/initial-version',
+    })
+  }
+  return version
+}
+
+export function readDirectory(text: string | undefined, problems: Problem[]): string | null {
+  const directory =
+    given(text)
+      ?.replace(/^(\.?\/)+/, '')
+      .replace(/\/+$/, '') ?? ''
+  if (directory === '' || directory === '.') return null
+  const segments = directory.split('/')
+  const wrong = segments.some((segment) => ['', '.', '..'].includes(segment) || segment.toLowerCase() === '.git')
+  if (wrong || hasControlCharacters(directory) || directory.includes('\\') || directory.length > LONGEST_TEXT) {
+    problems.push({
+      detail: `Source directory ${JSON.stringify(directory)} is not a path inside the repository`,
+      pointer: `${VCS_REPO}/source-directory`,
+    })
+  }
+  return directory
+}
+
+export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
+  const prefix = given(text)
+  if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > LONGEST_TEXT)) {
+    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
+  }
+  return prefix
+}
+
+/** The rules of `git check-ref-format`, as far as they protect us: the name becomes part of a refspec. */
+export function isRefName(name: string): boolean {
+  if (name.length > LONGEST_TEXT || hasControlCharacters(name)) return false
+  return !/^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|[/.]$/.test(name)
+}
+
+function hasControlCharacters(text: string): boolean {
+  return /\p{Cc}/u.test(text)
+}
+
+export function given(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text.trim()
+}

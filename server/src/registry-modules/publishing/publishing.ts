@@ -1,0 +1,194 @@
+// Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
+import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../../audit-trail/index.ts'
+import type { Database, Schema } from '../../database/index.ts'
+import { uniquely } from '../../database/index.ts'
+import { type Clock, Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
+import type { Organization, Organizations } from '../../organizations/index.ts'
+import type { Subject } from '../../permissions/index.ts'
+import type { LocatedRepository, RefLister, VcsRepositories } from '../../vcs/index.ts'
+import { setNoCode } from '../no-code/no-code-module-rows.ts'
+import { auditedModule } from '../registry-module/audited.ts'
+import { saveDocument } from '../registry-module/document-rows.ts'
+import { insertModule } from '../registry-module/module-rows.ts'
+import { newVersion } from '../registry-module/new-version.ts'
+import type { AgentPools, IngressRequests } from '../registry-module/ports.ts'
+import { renderVersions } from '../registry-module/publication-state.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { insertVersions } from '../registry-module/version-rows.ts'
+import { newModule } from './new-module.ts'
+import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
+import { storedTestConfig } from './test-config.ts'
+
+export interface PublishingParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  repositories: VcsRepositories
+  git: RefLister
+  ingress: IngressRequests
+  agentPools: AgentPools
+  trail: Pick<AuditTrail, 'record'>
+}
+
+/** Which connection to use; empty strings count as not given. */
+export interface ConnectionRequest {
+  oauthTokenId?: string | undefined
+  githubAppInstallationId?: string | undefined
+  /** repeats where to publish, when given */
+  organizationName?: string | undefined
+}
+
+const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
+const INSTALLATION_POINTER = '/data/attributes/vcs-repo/github-app-installation-id'
+
+export class Publishing {
+  readonly #parts: PublishingParts
+
+  constructor(parts: PublishingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * @param organizationName where to publish; the organization of the connection when absent
+   * @throws Invalid when the request contradicts itself, the repository cannot be reached or lacks the branch, or the module exists
+   *   already;
+   *   NotFound when the subject may not publish there
+   */
+  async publish(
+    subject: Subject,
+    organizationName: string | undefined,
+    request: PublicationRequest & ConnectionRequest,
+  ): Promise<RegistryModule> {
+    const { organizations, repositories, git, agentPools } = this.#parts
+    const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
+    if (target !== undefined) refuseOtherOrganization(request, target)
+    const poolId = request.testConfig?.agentPoolId
+    const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
+    const publication = readPublication(request, pool?.name)
+    const wanted = { oauthTokenId: await this.#connectionOf(subject, request), identifier: publication.identifier }
+    const located = await repositories.locate(subject, wanted, git)
+    const organization = await organizations.readById(subject, located.organizationId)
+    if (target !== undefined && organization.id !== target.id) {
+      throw elsewhere(request, target)
+    }
+    refuseOtherOrganization(request, organization)
+    if (pool !== undefined && pool.organizationId !== organization.id) {
+      throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
+    }
+    refuseMissingBranch(publication, located)
+    return await this.#published(subject, organization, publication, located)
+  }
+
+  /**
+   * For jobs: asks no permission. By tags, under the name that the repository's name gives.
+   * @throws like `publish`; NotFound when the connection is gone
+   */
+  async publishUnasked(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
+    const { organizations, repositories, git } = this.#parts
+    const publication = readPublication({ identifier: wanted.identifier })
+    const located = await repositories.locateUnasked(wanted, git)
+    const name = (await organizations.namesOf([located.organizationId])).get(located.organizationId)
+    if (name === undefined) throw new NotFound(`organization ${located.organizationId} not found`)
+    return await this.#published('system', { id: located.organizationId, name }, publication, located)
+  }
+
+  async #published(
+    subject: Subject | 'system',
+    organization: Pick<Organization, 'id' | 'name'>,
+    publication: Publication,
+    located: LocatedRepository,
+  ): Promise<RegistryModule> {
+    const module = await uniquely(
+      () => this.#save(subject, organization, publication, located),
+      () =>
+        new Invalid(
+          `Module ${organization.name}/${publication.name}/${publication.provider} has already been published`,
+          '/data/attributes/name',
+        ),
+    )
+    this.#parts.ingress.wake()
+    return module
+  }
+
+  async #connectionOf(subject: Subject, { oauthTokenId, githubAppInstallationId }: ConnectionRequest): Promise<OAuthTokenId> {
+    if (oauthTokenId && githubAppInstallationId) {
+      throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
+    }
+    if (githubAppInstallationId) {
+      const found = await this.#parts.repositories.tokenOfInstallation(subject, githubAppInstallationId)
+      if (found !== undefined) return found
+      throw new Invalid(`GitHub App installation ${githubAppInstallationId} does not exist`, INSTALLATION_POINTER)
+    }
+    if (!oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
+    return oauthTokenId as OAuthTokenId
+  }
+
+  #save(
+    subject: Subject | 'system',
+    organization: Pick<Organization, 'id' | 'name'>,
+    publication: Publication,
+    located: LocatedRepository,
+  ): Promise<RegistryModule> {
+    const { clock, database, repositories, ingress, trail } = this.#parts
+    const now = clock.now()
+    return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+      const repositoryId = await repositories.connect(tx, located)
+      const module = await insertModule(tx, moduleRow(organization, publication, repositoryId, now))
+      if (publication.branch !== null && publication.initialVersion !== null) {
+        const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
+        await insertVersions(tx, [newVersion(module.id, first)])
+      }
+      if (publication.noCode) await setNoCode(tx, module, true, now)
+      await saveDocument(tx, module.id, renderVersions(module, []))
+      await ingress.request(tx, repositoryId, 'publish')
+      await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
+      return module
+    })
+  }
+}
+
+function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest, target: Organization): Invalid {
+  const problem = `does not belong to the organization ${target.name}`
+  if (!githubAppInstallationId) return new Invalid(`Oauth token ${oauthTokenId} ${problem}`, TOKEN_POINTER)
+  return new Invalid(`GitHub App installation ${githubAppInstallationId} ${problem}`, INSTALLATION_POINTER)
+}
+
+/** For the audit trail. */
+function describe({ identifier, mechanism, branch, noCode }: Publication): Record<string, unknown> {
+  return { repository: identifier, publishing_mechanism: mechanism, branch, no_code: noCode }
+}
+
+/** @throws Invalid when the body names another organization than the address or the connection does */
+function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
+  if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
+  const pointer = '/data/attributes/vcs-repo/organization-name'
+  throw new Invalid(`Organization name ${organizationName} contradicts the organization to publish in, ${name}`, pointer)
+}
+
+/** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */
+function refuseMissingBranch({ branch, identifier }: Publication, { refs }: LocatedRepository): void {
+  if (branch === null || refs.branches.some(({ name }) => name === branch)) return
+  throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
+}
+
+function moduleRow(
+  organization: Pick<Organization, 'id' | 'name'>,
+  publication: Publication,
+  repositoryId: VcsRepositoryId,
+  now: number,
+): RegistryModule {
+  return {
+    ...newModule(organization, publication, now),
+    publishing_mechanism: publication.mechanism,
+    no_code: publication.noCode ? 1 : 0,
+    vcs_repository_id: repositoryId,
+    display_identifier: publication.displayIdentifier,
+    branch: publication.branch,
+    initial_version: publication.initialVersion,
+    tag_prefix: publication.tagPrefix,
+    source_directory: publication.sourceDirectory,
+    ingress_submodules: publication.ingressSubmodules ? 1 : 0,
+    test_config: storedTestConfig(publication.mechanism, publication.testConfig),
+  }
+}

@@ -1,0 +1,149 @@
+// Looking into repositories before and after they are published: is it there, its directories, its latest commits.
+
+import { Invalid, NotFound, type OAuthTokenId } from '../../kernel/index.ts'
+import type { Organizations } from '../../organizations/index.ts'
+import { authorize, type Subject } from '../../permissions/index.ts'
+import {
+  type Git,
+  GitFailure,
+  type GitTreeEntry,
+  type ListedCommit,
+  type ObjectReader,
+  openObjectReader,
+} from '../../platform/git/index.ts'
+import { type LocatedRepository, UnreadableRepository, type VcsRepositories } from '../../vcs/index.ts'
+import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
+
+export interface RepositoryBrowsingParts {
+  organizations: Organizations
+  repositories: VcsRepositories
+  git: Pick<Git, 'listRefs' | 'listCommits' | 'fetchSnapshot'>
+}
+
+/** A repository at a connection of the organization. */
+export interface RepositoryRequest {
+  organization: string
+  oauthTokenId: OAuthTokenId
+  identifier: string
+}
+
+export interface ModuleCommits {
+  commits: ListedCommit[]
+  /** address of the repository for browsers; undefined when it has none */
+  repositoryUrl: string | undefined
+}
+
+const MOST_COMMITS = 20
+const MOST_DIRECTORIES = 1000
+const DEEPEST = 10
+
+export class RepositoryBrowsing {
+  readonly #parts: RepositoryBrowsingParts
+
+  constructor(parts: RepositoryBrowsingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * @returns false when the host does not have it, or not for this connection
+   * @throws Invalid when the host cannot be asked; NotFound when the connection is not one of the organization
+   */
+  async exists(subject: Subject, request: RepositoryRequest): Promise<boolean> {
+    try {
+      await this.#locate(subject, request)
+      return true
+    } catch (error) {
+      if (error instanceof UnreadableRepository && (error.reason === 'not_found' || error.reason === 'authentication')) return false
+      throw error
+    }
+  }
+
+  /** Paths of all directories, in order; at most a thousand, ten deep. @param branch the default branch when absent */
+  async directories(subject: Subject, request: RepositoryRequest, branch: string | undefined): Promise<string[]> {
+    const { repositories, git } = this.#parts
+    const located = await this.#locate(subject, request).catch(missingIsNotFound)
+    const { refs } = located
+    const head = branch === undefined ? refs.head : refs.branches.find(({ name }) => name === branch)
+    if (head === undefined) throw new NotFound(`the repository ${request.identifier} has no branch ${branch ?? ''}`)
+    const remote = await repositories.remoteAt(located)
+    const ref = `refs/heads/${head.name}`
+    return await explained(async () => {
+      const snapshot = await git.fetchSnapshot(remote, [{ ref, commit: head.commit }], { files: false })
+      try {
+        const commit = snapshot.commits.get(ref)
+        return commit === undefined ? [] : await directoriesOf(snapshot.directory, commit.tree)
+      } finally {
+        await snapshot.dispose()
+      }
+    })
+  }
+
+  /**
+   * Of a module that the subject has got to see already.
+   * @throws NotFound when it has no repository, and for those with whom the module is only shared
+   */
+  async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
+    authorize(subject, 'read', module.organization_id, `module ${addressOf(module)}`)
+    const { repositories, git } = this.#parts
+    const id = module.vcs_repository_id
+    if (id === null) throw new NotFound(`${addressOf(module)} has no VCS repository`)
+    const [remote, sources] = await Promise.all([repositories.remoteOf(id), repositories.describe([id])])
+    const url = sources.get(id)?.repositoryHttpUrl
+    const repositoryUrl = url !== undefined && /^https?:/i.test(url) ? url : undefined
+    return await explained(async () => {
+      const refs = await git.listRefs(remote)
+      const head = module.branch === null ? refs.head : refs.branches.find(({ name }) => name === module.branch)
+      if (head === undefined) return { commits: [], repositoryUrl }
+      const wanted = { ref: `refs/heads/${head.name}`, commit: head.commit, limit: MOST_COMMITS }
+      return { commits: await git.listCommits(remote, wanted), repositoryUrl }
+    })
+  }
+
+  async #locate(subject: Subject, { organization: name, ...wanted }: RepositoryRequest): Promise<LocatedRepository> {
+    const { organizations, repositories, git } = this.#parts
+    const organization = await organizations.permitted(subject, 'manage-modules', name)
+    const located = await repositories.locate(subject, wanted, git)
+    if (located.organizationId !== organization.id) throw new NotFound(`oauth token ${wanted.oauthTokenId} not found`)
+    return located
+  }
+}
+
+async function directoriesOf(repository: string, root: string): Promise<string[]> {
+  const reader = openObjectReader(repository)
+  try {
+    return (await below(reader, root, '', DEEPEST)).slice(0, MOST_DIRECTORIES)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function below(reader: ObjectReader, tree: string, path: string, depth: number): Promise<string[]> {
+  const found: string[] = []
+  if (depth === 0) return found
+  for (const entry of (await reader.readTree(tree)).filter(isDirectory)) {
+    const inside = path === '' ? entry.name : `${path}/${entry.name}`
+    found.push(inside, ...(await below(reader, entry.oid, inside, depth - 1)))
+    if (found.length > MOST_DIRECTORIES) break
+  }
+  return found
+}
+
+/** What a hostile tree calls its directories is not passed on. */
+function isDirectory({ type, name }: GitTreeEntry): boolean {
+  return type === 'tree' && name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}\ufffd]/u.test(name)
+}
+
+function missingIsNotFound(error: unknown): never {
+  if (error instanceof UnreadableRepository && error.reason === 'not_found') throw new NotFound(error.message)
+  throw error
+}
+
+/** The host's failure is the user's to mend; trying again is what clients do for minutes when it looks like ours. */
+async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof GitFailure) throw new Invalid(`The repository could not be read: ${error.message}`)
+    throw error
+  }
+}

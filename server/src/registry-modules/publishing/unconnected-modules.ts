@@ -1,0 +1,94 @@
+// Modules without a repository: private ones, whose versions are uploaded, and records of public ones, which have none here.
+import type { Kysely } from 'kysely'
+import type { AuditTrail } from '../../audit-trail/index.ts'
+import type { Database, Schema } from '../../database/index.ts'
+import { uniquely } from '../../database/index.ts'
+import { type Clock, Invalid, type Problem } from '../../kernel/index.ts'
+import type { Organizations } from '../../organizations/index.ts'
+import type { Subject } from '../../permissions/index.ts'
+import { isModuleName } from '../../terraform/index.ts'
+import { setNoCode } from '../no-code/no-code-module-rows.ts'
+import { addressProblems } from '../registry-module/address-problems.ts'
+import { auditedModule } from '../registry-module/audited.ts'
+import { saveDocument } from '../registry-module/document-rows.ts'
+import { insertModule } from '../registry-module/module-rows.ts'
+import { renderVersions } from '../registry-module/publication-state.ts'
+import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
+import { searchText } from '../registry-module/search-text.ts'
+import { newModule } from './new-module.ts'
+
+export interface UnconnectedModulesParts {
+  database: Database
+  clock: Clock
+  organizations: Organizations
+  trail: Pick<AuditTrail, 'record'>
+}
+
+export interface ModuleRequest {
+  name: string
+  provider: string
+  registryName?: string | undefined
+  namespace?: string | undefined
+  noCode?: boolean | undefined
+}
+
+const REGISTRY_NAME = '/data/attributes/registry-name'
+const NAMESPACE = '/data/attributes/namespace'
+
+export class UnconnectedModules {
+  readonly #parts: UnconnectedModulesParts
+
+  constructor(parts: UnconnectedModulesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * A public module is only put on record: nobody asks the public registry whether it is there.
+   * @throws Invalid when a name is wrong or taken
+   */
+  async create(subject: Subject, organizationName: string, request: ModuleRequest): Promise<RegistryModule> {
+    const organization = await this.#parts.organizations.permitted(subject, 'manage-modules', organizationName)
+    const { name, provider, noCode = false } = request
+    const { registryName, namespace } = readRegistry(request, organization.name)
+    const now = this.#parts.clock.now()
+    const address = { namespace, name, provider }
+    const module: RegistryModule = {
+      ...newModule(organization, { name, provider }, now),
+      registry_name: registryName,
+      namespace,
+      no_code: noCode ? 1 : 0,
+      search_text: searchText({ ...address, description: '' }),
+    }
+    return await uniquely(
+      () =>
+        this.#parts.database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+          const inserted = await insertModule(tx, module)
+          if (noCode) await setNoCode(tx, module, true, now)
+          await saveDocument(tx, module.id, renderVersions(module, []))
+          await this.#parts.trail.record(tx, { subject, action: 'create', ...auditedModule(module, { no_code: noCode }) })
+          return inserted
+        }),
+      () => new Invalid(`Module ${addressOf(address)} has already been published`, '/data/attributes/name'),
+    )
+  }
+}
+
+/** @throws Invalid with every problem found */
+function readRegistry(
+  { name, provider, registryName = 'private', namespace = '' }: ModuleRequest,
+  organizationName: string,
+): { registryName: RegistryModule['registry_name']; namespace: string } {
+  const problems: Problem[] = addressProblems({ name, provider })
+  if (registryName === 'public') {
+    if (namespace === '') problems.push({ detail: "Namespace can't be blank for public modules", pointer: NAMESPACE })
+    else if (!isModuleName(namespace)) {
+      problems.push({ detail: `Namespace ${namespace} may only have letters, digits, - and _, at most 64`, pointer: NAMESPACE })
+    }
+  } else if (registryName !== 'private') {
+    problems.push({ detail: `Registry name ${registryName} must be private or public`, pointer: REGISTRY_NAME })
+  } else if (namespace !== '') {
+    problems.push({ detail: 'Namespace cannot be given for private modules: it is the name of the organization', pointer: NAMESPACE })
+  }
+  if (problems.length > 0) throw new Invalid(problems)
+  return registryName === 'public' ? { registryName, namespace } : { registryName: 'private', namespace: organizationName }
+}

@@ -1,0 +1,109 @@
+// What is written once per change and read once per request: the prepared answer to `versions`, and where an archive is.
+import type { Kysely } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
+import type { ModuleAddress } from './registry-module.ts'
+import { type Revocation, revocationOf } from './version-lifecycle.ts'
+
+/** A module as the hot path needs it. */
+export interface PublishedModule {
+  id: RegistryModuleId
+  organizationId: OrganizationId
+  versionsJson: string
+  revision: number
+}
+
+export interface PublishedArchive {
+  moduleId: RegistryModuleId
+  versionId: RegistryModuleVersionId
+  key: string
+  /** hex */
+  sha256: string
+}
+
+/** One look-up through the index of addresses. */
+export async function publishedModule(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'registry_module_documents'>>,
+  { namespace, name, provider }: ModuleAddress,
+): Promise<PublishedModule | undefined> {
+  return db
+    .selectFrom('registry_modules')
+    .innerJoin('registry_module_documents', 'registry_module_documents.registry_module_id', 'registry_modules.id')
+    .select(['registry_modules.id', 'organization_id as organizationId', 'versions_json as versionsJson', 'revision'])
+    .where('registry_modules.namespace', '=', namespace)
+    .where('registry_modules.name', '=', name)
+    .where('registry_modules.provider', '=', provider)
+    .where('registry_modules.registry_name', '=', 'private')
+    .executeTakeFirst()
+}
+
+export async function publishedArchive(
+  db: Kysely<Pick<Schema, 'registry_module_versions'>>,
+  moduleId: RegistryModuleId,
+  version: string,
+): Promise<(PublishedArchive & { revocation: Revocation | null }) | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .select(['id', 'archive_key', 'archive_sha256', 'revocation'])
+    .where('registry_module_id', '=', moduleId)
+    .where('version', '=', version)
+    .where('status', '=', 'ok')
+    .executeTakeFirst()
+  if (!row?.archive_key || !row.archive_sha256) return undefined
+  return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
+}
+
+/** Writes the prepared answer and raises its revision. */
+export async function saveDocument(
+  db: Kysely<Pick<Schema, 'registry_module_documents'>>,
+  moduleId: RegistryModuleId,
+  versionsJson: string,
+): Promise<void> {
+  await db
+    .insertInto('registry_module_documents')
+    .values({ registry_module_id: moduleId, versions_json: versionsJson, revision: 1 })
+    .onConflict((conflict) =>
+      conflict.column('registry_module_id').doUpdateSet((eb) => ({
+        versions_json: eb.ref('excluded.versions_json'),
+        revision: eb('registry_module_documents.revision', '+', 1),
+      })),
+    )
+    .execute()
+}
+
+/** @returns 0 when there is no prepared answer yet */
+export async function revisionOf(db: Kysely<Pick<Schema, 'registry_module_documents'>>, moduleId: RegistryModuleId): Promise<number> {
+  const row = await db
+    .selectFrom('registry_module_documents')
+    .select('revision')
+    .where('registry_module_id', '=', moduleId)
+    .executeTakeFirst()
+  return row?.revision ?? 0
+}
+
+/** For a module that had one before: the next answer goes on counting from there. */
+export async function insertDocument(
+  db: Kysely<Pick<Schema, 'registry_module_documents'>>,
+  moduleId: RegistryModuleId,
+  revision: number,
+): Promise<void> {
+  await db.insertInto('registry_module_documents').values({ registry_module_id: moduleId, versions_json: '', revision }).execute()
+}
+
+export async function saveInspection(
+  db: Kysely<Pick<Schema, 'module_inspections'>>,
+  key: string,
+  document: string,
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('module_inspections')
+    .values({ key, document, created_at: now })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+export async function inspectionDocument(db: Kysely<Pick<Schema, 'module_inspections'>>, key: string): Promise<string | undefined> {
+  const row = await db.selectFrom('module_inspections').select('document').where('key', '=', key).executeTakeFirst()
+  return row?.document
+}

@@ -1,0 +1,48 @@
+// One version of a module and the states it moves through. The states are the protocol's own words (go-tfe lists them).
+import type { Schema } from '../../database/index.ts'
+
+export type RegistryModuleVersion = Schema['registry_module_versions']
+export type VersionStatus = RegistryModuleVersion['status']
+
+/**
+ * The allowed moves. `ok` is final: a published version never changes. A version that a crash left between two states
+ * goes back to `pending`, and so does a failed one when somebody asks for a retry.
+ */
+const MOVES: Record<VersionStatus, readonly VersionStatus[]> = {
+  // to itself: the tag was moved before its import began
+  pending: ['pending', 'cloning', 'clone_failed'],
+  cloning: ['reg_ingressing', 'clone_failed', 'pending'],
+  reg_ingressing: ['ok', 'reg_ingress_failed', 'pending'],
+  clone_failed: ['pending'],
+  reg_ingress_req_failed: ['pending'],
+  reg_ingress_failed: ['pending'],
+  ok: [],
+}
+
+export const UNFINISHED = ['pending', 'cloning', 'reg_ingressing'] as const satisfies readonly VersionStatus[]
+export const FAILED = ['clone_failed', 'reg_ingress_req_failed', 'reg_ingress_failed'] as const satisfies readonly VersionStatus[]
+
+export function isAllowedMove(from: VersionStatus, to: VersionStatus): boolean {
+  return MOVES[from].includes(to)
+}
+
+export function isFinished(status: VersionStatus): boolean {
+  return status === 'ok' || isFailed(status)
+}
+
+export function isFailed(status: VersionStatus): boolean {
+  return (FAILED as readonly VersionStatus[]).includes(status)
+}
+
+/** Why an import ended without a version; `file` is relative to the module's root. */
+export interface ImportFailure {
+  message: string
+  file?: string
+  line?: number
+}
+
+/** One line for people: the message, and where. */
+export function describeFailure({ message, file, line }: ImportFailure): string {
+  if (file === undefined) return message
+  return `${file}${line === undefined ? '' : `:${line}`}: ${message}`
+}

@@ -1,0 +1,55 @@
+import type { Insertable, Kysely, Updateable } from 'kysely'
+import { rowPage, type Schema } from '../../database/index.ts'
+import type { Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
+import type { ModuleTag } from './module-tag.ts'
+
+type Tables = Kysely<Pick<Schema, 'registry_module_tags'>>
+
+export function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<ModuleTag[]> {
+  return db.selectFrom('registry_module_tags').selectAll().where('registry_module_id', '=', moduleId).execute()
+}
+
+/** The ledger, by tag name. */
+export async function listTags(db: Tables, moduleId: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
+  const all = db.selectFrom('registry_module_tags').where('registry_module_id', '=', moduleId)
+  return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, (row) => row)
+}
+
+/** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */
+export async function saveTags(db: Tables, rows: readonly Insertable<Schema['registry_module_tags']>[]): Promise<void> {
+  const chunk = 50
+  for (let start = 0; start < rows.length; start += chunk) {
+    await db
+      .insertInto('registry_module_tags')
+      .values(rows.slice(start, start + chunk))
+      .onConflict((conflict) =>
+        conflict.columns(['registry_module_id', 'tag']).doUpdateSet((eb) => ({
+          commit_sha: eb.ref('excluded.commit_sha'),
+          decision: eb.ref('excluded.decision'),
+          reason: eb.ref('excluded.reason'),
+          version: eb.ref('excluded.version'),
+          last_seen_at: eb.ref('excluded.last_seen_at'),
+          gone_at: null,
+        })),
+      )
+      .execute()
+  }
+}
+
+export async function updateTag(
+  db: Tables,
+  moduleId: RegistryModuleId,
+  tag: string,
+  changes: Updateable<Schema['registry_module_tags']>,
+): Promise<void> {
+  await db.updateTable('registry_module_tags').set(changes).where('registry_module_id', '=', moduleId).where('tag', '=', tag).execute()
+}
+
+/** Tags nothing was published from are then decided on as if they were new. */
+export async function forgetUnpublishedTags(db: Tables, moduleId: RegistryModuleId): Promise<void> {
+  await db
+    .deleteFrom('registry_module_tags')
+    .where('registry_module_id', '=', moduleId)
+    .where('decision', 'not in', ['imported', 'moved', 'deleted'])
+    .execute()
+}

@@ -1,0 +1,234 @@
+import type { Insertable, Kysely, Updateable } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import type { RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
+import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
+
+type Tables = Kysely<Pick<Schema, 'registry_module_versions'>>
+type Changes = Omit<Updateable<Schema['registry_module_versions']>, 'id' | 'status'>
+
+/** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
+export async function insertVersions(db: Tables, rows: readonly Insertable<Schema['registry_module_versions']>[]): Promise<void> {
+  const chunk = 50
+  for (let start = 0; start < rows.length; start += chunk) {
+    await db
+      .insertInto('registry_module_versions')
+      .values(rows.slice(start, start + chunk))
+      .onConflict((conflict) => conflict.columns(['registry_module_id', 'version']).doNothing())
+      .execute()
+  }
+}
+
+/** Newest first, by SemVer. */
+export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', 'in', moduleIds)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+/** What lists show of versions; leaves out the columns nobody looks at there. */
+export type VersionSummary = Pick<
+  RegistryModuleVersion,
+  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation' | 'downloads'
+>
+
+export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation', 'downloads'])
+    .where('registry_module_id', 'in', moduleIds)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
+  return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
+
+/** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
+export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
+  return db
+    .selectFrom('registry_module_versions')
+    .select(['version', 'status', 'deprecation', 'revocation'])
+    .where('registry_module_id', '=', moduleId)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+export function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', '=', moduleId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+}
+
+export function versionsInStatus(
+  db: Tables,
+  moduleIds: readonly RegistryModuleId[],
+  statuses: readonly VersionStatus[],
+): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .selectAll()
+    .where('registry_module_id', 'in', moduleIds)
+    .where('status', 'in', statuses)
+    .orderBy('version_sort', 'desc')
+    .execute()
+}
+
+/**
+ * Compare and set: moves one version only if it still is where the caller saw it.
+ * @returns whether it was; false means that somebody else moved it first
+ */
+export async function moveVersion(
+  db: Tables,
+  version: { id: RegistryModuleVersionId; status: VersionStatus },
+  to: VersionStatus,
+  changes: Changes,
+): Promise<boolean> {
+  if (!isAllowedMove(version.status, to)) throw new Error(`a version cannot move from ${version.status} to ${to}`)
+  const moved = await db
+    .updateTable('registry_module_versions')
+    .set({ ...changes, status: to })
+    .where('id', '=', version.id)
+    .where('status', '=', version.status)
+    .executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
+
+/** Compare and delete. @returns false when the version is gone or no longer where the caller saw it */
+export async function deleteVersion(db: Tables, version: { id: RegistryModuleVersionId; status: VersionStatus }): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('registry_module_versions')
+    .where('id', '=', version.id)
+    .where('status', '=', version.status)
+    .executeTakeFirst()
+  return deleted.numDeletedRows === 1n
+}
+
+export async function deleteVersionRow(db: Tables, id: RegistryModuleVersionId): Promise<void> {
+  await db.deleteFrom('registry_module_versions').where('id', '=', id).execute()
+}
+
+/**
+ * One statement, because what is deleted or restored at the same moment moves from one table to the other and would be
+ * in neither for two statements.
+ * @returns those of the keys that a version needs (its archive, or its upload until that was imported), or the trash
+ */
+export async function referencedArchives(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_archives'>>,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const ids = keys.map((key) => key.slice(key.lastIndexOf('/') + 1) as RegistryModuleVersionId)
+  const rows = await db
+    .selectFrom('registry_module_versions')
+    .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+    .where('archive_key', 'in', keys)
+    .union(
+      db
+        .selectFrom('registry_module_versions')
+        .select((eb) => eb.ref('id').$castTo<string | null>().as('needed'))
+        .where('id', 'in', ids)
+        .where('status', '!=', 'ok'),
+    )
+    .union(
+      db
+        .selectFrom('deleted_module_archives')
+        .select((eb) => eb.ref('archive_key').$castTo<string | null>().as('needed'))
+        .where('archive_key', 'in', keys),
+    )
+    .execute()
+  const needed = new Set(rows.map((row) => row.needed))
+  return new Set(keys.filter((key) => needed.has(key) || needed.has(key.slice(key.lastIndexOf('/') + 1))))
+}
+
+/** @returns the archive that was made of the inspected tree, if any version still has it */
+export async function archiveFrom(db: Tables, inspectionKey: string): Promise<{ key: string; sha256: string; size: number } | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .select(['archive_key', 'archive_sha256', 'archive_size'])
+    .where('inspection_key', '=', inspectionKey)
+    .where('status', '=', 'ok')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined || row.archive_key === null || row.archive_sha256 === null || row.archive_size === null) return undefined
+  return { key: row.archive_key, sha256: row.archive_sha256, size: row.archive_size }
+}
+
+/** The latest version of each module, for those that have one. */
+export function latestVersionsOf(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'registry_modules'>>,
+  moduleIds: readonly RegistryModuleId[],
+): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('registry_module_versions')
+    .innerJoin('registry_modules', (join) =>
+      join
+        .onRef('registry_modules.id', '=', 'registry_module_versions.registry_module_id')
+        .onRef('registry_modules.latest_version', '=', 'registry_module_versions.version'),
+    )
+    .selectAll('registry_module_versions')
+    .where('registry_module_versions.registry_module_id', 'in', moduleIds)
+    .execute()
+}
+
+export async function setLifecycle(
+  db: Tables,
+  id: RegistryModuleVersionId,
+  changes: Pick<Updateable<Schema['registry_module_versions']>, 'deprecation' | 'revocation' | 'updated_at'>,
+): Promise<void> {
+  await db.updateTable('registry_module_versions').set(changes).where('id', '=', id).execute()
+}
+
+/** @param sha256 of the archive that was uploaded, hex */
+export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256: string): Promise<void> {
+  await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
+}
+
+/** Compare and set. @param seen what the caller saw as the version's upload; @param sha256 what it found in the store */
+export async function correctUpload(
+  db: Tables,
+  { id, upload_sha256: seen }: Pick<RegistryModuleVersion, 'id' | 'upload_sha256'>,
+  sha256: string,
+): Promise<void> {
+  await db
+    .updateTable('registry_module_versions')
+    .set({ upload_sha256: sha256 })
+    .where('id', '=', id)
+    .where('upload_sha256', '=', seen)
+    .where('status', '!=', 'ok')
+    .execute()
+}
+
+export async function stalledUploads(db: Tables, before: number, limit: number): Promise<RegistryModuleVersionId[]> {
+  const rows = await db
+    .selectFrom('registry_module_versions')
+    .select('id')
+    .where('upload_sha256', 'is not', null)
+    .where('status', 'in', UNFINISHED)
+    .where('updated_at', '<', before)
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Versions that people asked for by name stay, whatever became of them. */
+export async function deleteUnpublishedTagVersions(db: Tables, moduleId: RegistryModuleId): Promise<void> {
+  await db
+    .deleteFrom('registry_module_versions')
+    .where('registry_module_id', '=', moduleId)
+    .where('tag', 'is not', null)
+    .where('status', '!=', 'ok')
+    .execute()
+}

@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely'
+import { rowPage, type Schema } from '../../database/index.ts'
+import type { DeletedModuleId, OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
+import type { DeletedModule, DownloadDay, Snapshot } from './deleted-module.ts'
+
+type Tables = Kysely<Pick<Schema, 'deleted_registry_modules' | 'deleted_module_archives'>>
+
+/** Everything but the snapshot, which may be large. */
+const SHOWN = [
+  'id',
+  'organization_id',
+  'registry_module_id',
+  'registry_name',
+  'namespace',
+  'name',
+  'provider',
+  'version',
+  'version_count',
+  'deleted_by',
+  'deleted_at',
+  'expires_at',
+] as const
+
+/** @param archives keys of the objects that must not be swept as long as it can be restored */
+export async function insertDeletion(db: Tables, deleted: DeletedModule, snapshot: Snapshot, archives: readonly string[]): Promise<void> {
+  await db
+    .insertInto('deleted_registry_modules')
+    .values({ ...deleted, snapshot: JSON.stringify(snapshot) })
+    .execute()
+  const rows = [...new Set(archives)].map((archive_key) => ({ deletion_id: deleted.id, archive_key }))
+  const chunk = 200
+  for (let start = 0; start < rows.length; start += chunk) {
+    await db
+      .insertInto('deleted_module_archives')
+      .values(rows.slice(start, start + chunk))
+      .execute()
+  }
+}
+
+export function deletionById(db: Tables, id: DeletedModuleId): Promise<DeletedModule | undefined> {
+  return db.selectFrom('deleted_registry_modules').select(SHOWN).where('id', '=', id).executeTakeFirst()
+}
+
+/** Takes it out of the trash, for one caller only. @returns undefined when somebody else took it, or it was purged */
+export async function takeDeletion(db: Tables, id: DeletedModuleId): Promise<Snapshot | undefined> {
+  const row = await db.deleteFrom('deleted_registry_modules').where('id', '=', id).returning('snapshot').executeTakeFirst()
+  return row === undefined ? undefined : (JSON.parse(row.snapshot) as Snapshot)
+}
+
+/** Last deleted first; without what has expired. */
+export async function listDeletions(
+  db: Tables,
+  organizationId: OrganizationId,
+  now: number,
+  request: PageRequest,
+): Promise<Page<DeletedModule>> {
+  const all = db.selectFrom('deleted_registry_modules').where('organization_id', '=', organizationId).where('expires_at', '>', now)
+  return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, (row) => row)
+}
+
+/** @returns how many; their archives are no longer needed by them from now on */
+export async function purgeExpired(db: Tables, now: number): Promise<number> {
+  const purged = await db.deleteFrom('deleted_registry_modules').where('expires_at', '<=', now).executeTakeFirst()
+  return Number(purged.numDeletedRows)
+}
+
+export function downloadDaysOf(db: Kysely<Pick<Schema, 'registry_module_downloads'>>, id: RegistryModuleId): Promise<DownloadDay[]> {
+  return db.selectFrom('registry_module_downloads').select(['day', 'downloads']).where('registry_module_id', '=', id).execute()
+}
+
+export async function insertDownloadDays(
+  db: Kysely<Pick<Schema, 'registry_module_downloads'>>,
+  id: RegistryModuleId,
+  days: readonly DownloadDay[],
+): Promise<void> {
+  const chunk = 200
+  for (let start = 0; start < days.length; start += chunk) {
+    const rows = days.slice(start, start + chunk).map((day) => ({ ...day, registry_module_id: id }))
+    await db.insertInto('registry_module_downloads').values(rows).execute()
+  }
+}

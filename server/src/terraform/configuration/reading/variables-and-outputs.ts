@@ -1,0 +1,62 @@
+// Reads `variable` and `output` blocks.
+import { constantToJson, isIdentifier } from '../../hcl/index.ts'
+import { booleanArgument, stringArgument, typeArgument } from './arguments.ts'
+import type { DefaultValue, OutputDeclaration, VariableDeclaration } from './declarations.ts'
+import type { FileContext, SourceBody } from './source-body.ts'
+import { storableJson } from './storable-text.ts'
+
+export function readVariables(root: SourceBody, context: FileContext): VariableDeclaration[] {
+  return root.blocks('variable', ['name']).map(({ labels: [name = ''], offset, body }) => {
+    reportBadName('variable', name, offset, context)
+    return {
+      name,
+      type: typeArgument(body, 'type'),
+      description: stringArgument(body, 'description', context),
+      default: readDefault(body, context),
+      nullable: booleanArgument(body, 'nullable', context),
+      sensitive: booleanArgument(body, 'sensitive', context),
+      ephemeral: booleanArgument(body, 'ephemeral', context),
+      const: booleanArgument(body, 'const', context),
+      deprecated: stringArgument(body, 'deprecated', context),
+      validations: body.blocks('validation', []).length,
+      line: context.source.line(offset),
+    }
+  })
+}
+
+/** A default of `null` is a default: it makes the variable optional. */
+function readDefault(body: SourceBody, context: FileContext): DefaultValue | null {
+  const value = body.argument('default')?.value
+  if (value === undefined) return null
+  const constant = value.constant()
+  if (constant === undefined) {
+    const detail = 'A default may not refer to anything or call a function.'
+    context.report(value.offset, { severity: 'error', summary: 'Default is not a constant', detail })
+  }
+  return { json: constant === undefined ? null : storableJson(constantToJson(constant)), source: value.sourceText() }
+}
+
+export function readOutputs(root: SourceBody, context: FileContext): OutputDeclaration[] {
+  return root.blocks('output', ['name']).map(({ labels: [name = ''], offset, body }) => {
+    reportBadName('output', name, offset, context)
+    return {
+      name,
+      type: typeArgument(body, 'type'),
+      description: stringArgument(body, 'description', context),
+      sensitive: booleanArgument(body, 'sensitive', context),
+      ephemeral: booleanArgument(body, 'ephemeral', context),
+      deprecated: stringArgument(body, 'deprecated', context),
+      line: context.source.line(offset),
+    }
+  })
+}
+
+/** Names of Terraform 0.11, which may begin with a digit. */
+const LEGACY_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/
+
+function reportBadName(kind: string, name: string, offset: number, context: FileContext): void {
+  if (isIdentifier(name)) return
+  const severity = LEGACY_NAME.test(name) ? 'warning' : 'error'
+  const detail = `The name of a ${kind} starts with a letter or underscore and holds only letters, digits, underscores and dashes.`
+  context.report(offset, { severity, summary: `Invalid ${kind} name`, detail })
+}

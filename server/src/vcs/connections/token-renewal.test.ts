@@ -1,0 +1,84 @@
+import { afterEach, expect, it } from 'vitest'
+import { describeApp } from '../../../test/support/test-app.ts'
+import { browse, connectedApp } from '../../../test/vcs/connected-app.ts'
+import type { OAuthTokenId } from '../../kernel/index.ts'
+import { createHttpClient } from '../../platform/http-client/index.ts'
+import { createAddressPolicy } from '../../platform/network/index.ts'
+import { createKeyring, createSecretBox } from '../../platform/secrets/index.ts'
+import type { VcsDependencies } from './connections.ts'
+import { Hosts } from './hosts.ts'
+
+const HOUR = 3_600_000
+
+const isRenewal = ({ path, body }: { path: string; body: Buffer }) =>
+  path === '/login/oauth/access_token' && body.toString('utf8').includes('grant_type=refresh_token')
+
+describeApp('renewing a token', (start) => {
+  const endings: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end()
+  })
+
+  /** Somebody has signed in at the host. `process()` is a server of its own on the same database. */
+  async function signedIn() {
+    const { app, host, close } = await connectedApp('gitea', start)
+    endings.push(close)
+    const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', host.oauthConnection?.())
+    const { location } = await browse(app, String(client.attributes['connect-path']))
+    await browse(app, (await host.authorize?.(location)) ?? '')
+    const stored = await app.database.queries
+      .selectFrom('oauth_tokens')
+      .select('id')
+      .where('oauth_client_id', '=', client.id as never)
+      .executeTakeFirstOrThrow()
+    const process = () => {
+      const dependencies: VcsDependencies = {
+        database: app.database.queries,
+        clock: app.clock,
+        trail: { record: async () => undefined },
+        secretBox: createSecretBox(createKeyring(app.secretKey).key('credentials')),
+        configuration: { allowFileRemotes: false },
+        http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: true }), urlOverrides: [] }),
+        publicUrl: 'http://127.0.0.1:8080',
+      }
+      return new Hosts(dependencies)
+    }
+    const state = async () => (await app.get(`/api/v2/oauth-tokens/${stored.id}`)).attributes
+    return { app, host, id: stored.id satisfies OAuthTokenId, process, state, asked: () => host.requests.filter(isRenewal).length }
+  }
+
+  it('is done once, however many processes need it at the same moment, and all go on with the new one', async () => {
+    const { app, id, process, asked, host } = await signedIn()
+    const before = await process().open(id)
+    expect(asked()).toBe(0)
+    app.clock.advance(HOUR)
+    const opened = await Promise.all([process(), process(), process(), process()].map((each) => each.open(id)))
+    const tokens = new Set(opened.map(({ access }) => access.secrets.token))
+    expect([asked(), tokens.size]).toEqual([1, 1])
+    expect(tokens.has(before.access.secrets.token)).toBe(false)
+    expect([...host.sessions.keys()]).toEqual([...tokens])
+  })
+
+  it('goes on with the old one while the host is down, and ends when it is over', async () => {
+    const { app, host, id, process, state } = await signedIn()
+    const { access } = await process().open(id)
+    app.clock.advance(HOUR - 5 * 60_000)
+    await host.goDown()
+    expect((await process().open(id)).access.secrets.token).toBe(access.secrets.token)
+    app.clock.advance(10 * 60_000)
+    await expect(process().open(id)).rejects.toMatchObject({ reason: 'unavailable' })
+    expect((await state())['state']).toBe('active')
+    await host.comeBack()
+    expect((await process().open(id)).access.secrets.token).not.toBe(access.secrets.token)
+  })
+
+  it('is over when the host refuses it, says so, and does not ask again until somebody signs in', async () => {
+    const { app, host, id, process, state, asked } = await signedIn()
+    host.revokeEverything()
+    app.clock.advance(HOUR)
+    await expect(process().open(id)).rejects.toMatchObject({ reason: 'authentication' })
+    expect(await state()).toMatchObject({ state: 'needs-reauthorization', 'state-detail': expect.stringContaining('invalid_grant') })
+    await expect(process().open(id)).rejects.toMatchObject({ reason: 'authentication' })
+    expect(asked()).toBe(1)
+  })
+})

@@ -1,0 +1,58 @@
+import type { GithubAppInstallationId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../../kernel/index.ts'
+
+/** One repository at a host, shared by all modules that come from it. All times in milliseconds since the epoch. */
+export interface VcsRepository {
+  id: VcsRepositoryId
+  oauthTokenId: OAuthTokenId
+  /** as the host writes it, such as `group/terraform-aws-vpc` */
+  identifier: string
+  cloneUrl: string
+  /** of all references at the last successful sync; null makes the next one look at everything */
+  refsDigest: string | null
+  lastSyncedAt: number | null
+  nextSyncAt: number
+  /** how many times in a row reading it failed */
+  failCount: number
+  lastError: string | null
+  /** the host's own id, which outlives renaming; null until the host's API was asked */
+  externalId: string | null
+  /** for browsers; null when only the base address is known */
+  webUrl: string | null
+  /** when the host last said that something was pushed */
+  lastEventAt: number | null
+  /** when its tags or branches were last found changed */
+  lastChangeAt: number | null
+  createdAt: number
+}
+
+/** Enough to recognise it in a list. */
+export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTokenId' | 'identifier' | 'externalId'> {
+  /** base address of the host */
+  httpUrl: string
+}
+
+/** What decides when a repository is looked at next. Times in milliseconds since the epoch. */
+export interface RepositoryFacts extends Pick<VcsRepository, 'lastEventAt' | 'lastChangeAt' | 'createdAt'> {
+  webhookWorks: boolean
+  needsReauthorization: boolean
+}
+
+/** What people may know about where a module comes from. */
+export interface RepositorySource {
+  identifier: string
+  oauthTokenId: OAuthTokenId
+  /** null unless it is read by a GitHub App; the token is then of no interest to anybody */
+  githubAppInstallationId: GithubAppInstallationId | null
+  organizationId: OrganizationId
+  serviceProvider: string
+  serviceProviderName: string
+  /** base address of the host */
+  httpUrl: string
+  repositoryHttpUrl: string
+  lastSyncedAt: number | null
+  nextSyncAt: number
+  failCount: number
+  lastError: string | null
+  /** of the address the host calls; null until there is one */
+  webhookUuid: string | null
+}

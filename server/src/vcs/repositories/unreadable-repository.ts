@@ -1,0 +1,12 @@
+import { Invalid } from '../../kernel/index.ts'
+import type { GitFailure, GitFailureReason } from '../../platform/git/index.ts'
+
+/** A repository somebody named cannot be read; the message has the host's answer. */
+export class UnreadableRepository extends Invalid {
+  readonly reason: GitFailureReason | undefined
+
+  constructor(message: string, pointer: string, failure: GitFailure | undefined) {
+    super(message, pointer)
+    this.reason = failure?.reason
+  }
+}
