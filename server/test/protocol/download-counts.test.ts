@@ -9,7 +9,7 @@ const DAY = 24 * 3_600_000
 async function published(api: Api) {
   const owner = await api.founder('acme')
   await api.publish(owner, 'acme', { tags: ['v1.0.0', 'v1.1.0'] })
-  await api.import()
+  await api.runJobs()
   return owner
 }
 

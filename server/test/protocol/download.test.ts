@@ -9,7 +9,7 @@ const MODULE = `${REGISTRY}/acme/label/null`
 async function published(api: Api, tags: string[] = ['v1.0.0']) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -37,7 +37,7 @@ describeApi('versions and download', (start) => {
       'POST',
       `/api/v2/registry-modules/${(await owner.get('/api/v2/registry-modules/show/acme/label/null')).data.id}/actions/resync`,
     )
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.1.0-rc.1', '1.0.0']]])
     expect((await owner.get(`${MODULE}/2.0.0/download`)).status).toBe(404)
     expect((await owner.get(`${MODULE}/2.0.0`)).status).toBe(404)
@@ -59,7 +59,7 @@ describeApi('versions and download', (start) => {
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.0.0']]])
     await repository.commit({ files: { 'more.tf': '' }, tags: ['v1.1.0'] })
     await owner.call('POST', `/api/v2/registry-modules/${module.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.1.0', '1.0.0']]])
     expect((await owner.get(`${MODULE}/1.1.0/download`)).status).toBe(204)
   })

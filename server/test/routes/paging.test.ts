@@ -1,11 +1,9 @@
 // Every list that comes in pages: walked with pages of every size, it gives each of its items once, always in the same order.
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { createManualClock } from '../support/jobs.ts'
 import { pagination } from '../support/json-api-shape.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const ORGANIZATION = '/api/v2/organizations/acme'
 const MANY = 7
@@ -30,7 +28,7 @@ async function crowded(api: Api): Promise<Scene> {
     return answer.data
   }
   const { module } = await api.publish(owner, 'acme', { tags: Array.from({ length: MANY }, (_, index) => `v1.${index}.0`) })
-  await api.import()
+  await api.runJobs()
   const crew = await create(`${ORGANIZATION}/teams`, { name: 'crew' })
   const memberships: { id: string; type: string }[] = []
   for (let index = 0; index < MANY; index++) {
@@ -180,7 +178,7 @@ describeApi('lists in pages', (start) => {
       const repository = `platform/terraform-p${index}-label`
       await api.publish(owner, 'acme', { repository })
     }
-    await api.import()
+    await api.runJobs()
     for (const path of [REGISTRY, `${REGISTRY}/acme`, `${REGISTRY}/acme/label`, `${REGISTRY}/search?q=label`]) {
       const slices = async (limit: number) => {
         const ids: string[] = []

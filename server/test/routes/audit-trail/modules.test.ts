@@ -30,7 +30,7 @@ const LIFECYCLE = [
 async function published(api: Api) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme')
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -102,7 +102,7 @@ describeApi('audit trail of modules', (start) => {
     await repository.commit({ files: SMALL_MODULE, tags: ['v3.0.0'] })
     for (let round = 0; round < 2; round++) {
       await owner.post(`/api/v2/registry-modules/${module.id}/actions/resync`, '')
-      await api.import()
+      await api.runJobs()
     }
     const publications = (await eventsOf(owner)).filter(({ resource }) => resource.action === 'publish')
     expect(publications.map(({ resource }) => resource.meta['version'])).toEqual(['1.0.0', '3.0.0'])

@@ -12,7 +12,7 @@ const DAY = 24 * 3_600_000
 async function published(api: Api, tags: string[] = ['v1.0.0', 'v1.1.0']) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -42,7 +42,7 @@ const without = (attributes: Record<string, unknown>) => ({
 
 async function sweep(api: Api, clock: { now(): number }): Promise<void> {
   for (const job of api.app.modules.recurring) await job.enqueue(api.database, clock.now())
-  await api.import()
+  await api.runJobs()
 }
 
 describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
@@ -79,7 +79,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
 
     await repository.commit({ files: { ...SMALL_MODULE, 'more.tf': '' }, tags: ['v2.0.0'] })
     await owner.call('POST', `/api/v2/registry-modules/${before.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(MODULE)).data.attributes['version-statuses']).toHaveLength(3)
   })
 
@@ -92,7 +92,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [deleted] = await trashed(owner)
     expect(deleted?.attributes).toMatchObject({ version: '1.1.0', 'version-count': 1 })
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(200)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(`${MODULE}/version?module_version=1.1.0`)).data).toEqual(before)
     const after = (await owner.get(`/api/v2/registry-modules/${module.id}/tags`)).list
     const told = (list: typeof tags) => list.map(({ attributes }) => [attributes['tag'], attributes['decision'], attributes['reason']])
@@ -107,7 +107,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [version] = await trashed(owner)
     await repository.tag('v1.1.0', await repository.commit({ files: { 'more.tf': '' } }))
     await owner.call('POST', `/api/v2/registry-modules/${module.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     const occupied = await restore(owner, version?.id ?? '')
     expect([occupied.status, problemsOf(occupied).length]).toEqual([409, 1])
 
@@ -116,7 +116,6 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await owner.post(COLLECTION, 'registry-modules', { name: 'label', provider: 'null' })
     const [deleted] = await trashed(owner)
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(409)
-    api.clock.advance(1)
     await owner.delete(MODULE)
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(200)
     expect((await trashed(owner)).map(({ attributes }) => attributes['version-count'])).toEqual([0, 1])
@@ -152,7 +151,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await owner.delete(MODULE)
     const [deleted] = await trashed(owner)
     await restore(owner, deleted?.id ?? '')
-    await api.import()
+    await api.runJobs()
     await install(api, owner, '1.0.0')
   })
 

@@ -14,7 +14,7 @@ const UNREVOKED = { revocation: { status: 'Unrevoked' } }
 async function published(api: Api, tags = ['v1.0.0', 'v1.1.0']) {
   const owner = await api.founder('acme')
   const { module } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module }
 }
 
