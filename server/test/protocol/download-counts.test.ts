@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
 
 const MODULE = `${REGISTRY}/acme/label/null`
 const MANAGED = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
@@ -37,8 +36,8 @@ describeApi('download counts', (start) => {
   })
 
   it('are summed up by week, month and year', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock })
+    const api = await start({ still: true })
+    const { clock } = api
     const owner = await published(api)
     for (const days of [0, 300, 80, 20]) {
       clock.advance(days * DAY)

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { type Api, type ApiOptions, type Caller, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
+import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
 
 const MODULE = `${REGISTRY}/acme/label/null`
 
@@ -136,8 +135,8 @@ describeApi('versions and download', (start) => {
 
 describeApi('addresses of archives', (start) => {
   it('end after a while, and a later download gets a new one', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock } satisfies ApiOptions)
+    const api = await start({ still: true })
+    const { clock } = api
     const { owner } = await published(api)
     const address = await archiveAddress(owner)
     clock.advance(5 * 60_000 - 1)

@@ -1,7 +1,6 @@
 // Every list that comes in pages: walked with pages of every size, it gives each of its items once, always in the same order.
 import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
 import { pagination } from '../support/json-api-shape.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
 
@@ -124,7 +123,7 @@ async function walk(caller: Caller, path: string, size: number): Promise<string[
 
 describeApi('lists in pages', (start) => {
   it('give each item once, in one order, whatever the size of the pages', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists } = await crowded(api)
     for (const path of lists) {
       const caller = path.includes('/admin/') ? admin : owner
@@ -135,7 +134,7 @@ describeApi('lists in pages', (start) => {
   })
 
   it('bring numbers and sizes that make no sense into range', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists } = await crowded(api)
     for (const path of lists) {
       const caller = path.includes('/admin/') ? admin : owner
@@ -157,7 +156,7 @@ describeApi('lists in pages', (start) => {
   })
 
   it('are all of the lists there are', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists, has } = await crowded(api)
     const known = new Set(lists.map((path) => path.split('?')[0]))
     for (const route of api.routes.filter(
@@ -172,7 +171,7 @@ describeApi('lists in pages', (start) => {
   })
 
   it('of the registry protocol give each module once, in slices of any size', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const owner = await api.founder('acme')
     for (let index = 0; index < MANY; index++) {
       const repository = `platform/terraform-p${index}-label`

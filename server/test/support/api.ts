@@ -87,6 +87,8 @@ export interface PublishOptions {
 export interface ApiOptions extends ServerOptions {
   /** a server that no other test has used or will use: when it is closed, or keeps something in memory */
   own?: boolean
+  /** calls do not move the clock */
+  still?: boolean
 }
 
 export const MEDIA_TYPE = 'application/vnd.api+json'
@@ -128,16 +130,16 @@ export function describeApi(name: string, body: (start: StartApi) => void, { one
         own.push(kept)
         return kept
       }
-      const keptFor = ({ own: unshared = false, ...options }: ApiOptions): Promise<KeptServer> => {
+      const keptFor = (unshared: boolean, options: ServerOptions): Promise<KeptServer> => {
         if (unshared || options.clock !== undefined || options.tuning !== undefined) return makeOwn(options)
         const key = JSON.stringify(options)
         const kept = shared.get(key) ?? make(options)
         shared.set(key, kept)
         return kept
       }
-      body(async (options = {}) => {
-        const kept = await keptFor(options)
-        await kept.empty()
+      body(async ({ own: unshared = false, still = false, ...options } = {}) => {
+        const kept = await keptFor(unshared, options)
+        await kept.empty(still)
         used.add(kept)
         return apiOn(kept.server, join(kept.server.directory, 'git', String(round++)))
       })

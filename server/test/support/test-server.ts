@@ -13,8 +13,6 @@ import { createManualClock, type ManualClock } from './jobs.ts'
 export interface ServerOptions {
   /** one that calls do not move; the server is the test's own */
   clock?: ManualClock
-  /** calls do not move the clock */
-  still?: boolean
   /** of the API, per second; none unless given */
   rateLimit?: number
   /** `TERRACE_…` variables */
@@ -58,8 +56,8 @@ export interface TroubledJob {
 /** A server as the tests of a file use it one after the other. */
 export interface KeptServer {
   server: TestServer
-  /** Takes away what the test before left in the database and in memory. */
-  empty(): Promise<void>
+  /** Removes what the previous test left in the database and in memory. @param still calls do not move the clock */
+  empty(still: boolean): Promise<void>
   /** @returns the jobs in trouble that the test should not have left behind */
   unexpectedTrouble(): Promise<TroubledJob[]>
   close(): Promise<void>
@@ -99,6 +97,7 @@ export async function startTestServer(database: Database, options: ServerOptions
   })
   await app.http.ready()
   let troubleAllowed = false
+  let standsStill = false
   const { queries } = database
   const server: TestServer = {
     app,
@@ -110,7 +109,9 @@ export async function startTestServer(database: Database, options: ServerOptions
     routes,
     complaints: log.complaints,
     log: () => log.lines.join(''),
-    tick: options.clock === undefined && options.still !== true ? () => clock.advance(1) : () => undefined,
+    tick: () => {
+      if (options.clock === undefined && !standsStill) clock.advance(1)
+    },
     runJobs: () => app.modules.runner.runUntilIdle(),
     async pass(ms) {
       clock.advance(ms)
@@ -122,10 +123,11 @@ export async function startTestServer(database: Database, options: ServerOptions
   }
   return {
     server,
-    async empty() {
+    async empty(still) {
       await emptyServer(server)
       log.clear()
       troubleAllowed = false
+      standsStill = still
       clock.advance(nextSecond(clock.now()) - clock.now())
     },
     unexpectedTrouble: async () => (troubleAllowed ? [] : await troubledJobs(queries)),

@@ -4,7 +4,6 @@ import { browserOn, PASSWORD, signIn } from '../login/login.fixture.ts'
 import { type Api, type Caller, MEDIA_TYPE, type StartApi } from '../support/api.ts'
 import { type Browser, hiddenFields, type ShownPage } from '../support/browser.ts'
 import type { ManualClock } from '../support/jobs.ts'
-import { createManualClock } from '../support/jobs.ts'
 import { type FakeApp, FakeGithubApps } from './fakes/github-app.ts'
 
 export interface GithubScene {
@@ -17,8 +16,8 @@ export interface GithubScene {
 
 /** @param start of `describeApi`. The organization is `acme`; its owner is signed in. The caller closes the host. */
 export async function githubScene(start: StartApi): Promise<GithubScene> {
-  const clock = createManualClock(Date.now())
-  const api = await start({ clock, settings: { TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on' } })
+  const api = await start({ still: true, settings: { TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on' } })
+  const { clock } = api
   const host = new FakeGithubApps(async (url, { headers, body }) => {
     const { statusCode } = await api.app.http.inject({ method: 'POST', url: new URL(url).pathname, headers, payload: body })
     return { status: statusCode }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY, SMALL_MODULE } from '../../support/api.ts'
-import { createManualClock } from '../../support/jobs.ts'
 import { expectResource, pagination, problemsOf, statusesOf } from '../../support/json-api-shape.ts'
 
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
@@ -156,8 +155,8 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
   })
 
   it('is possible for 30 days; then the objects go too, and no sooner', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock })
+    const api = await start({ still: true })
+    const { clock } = api
     const { owner } = await published(api)
     const archive = await install(api, owner, '1.0.0')
     const link = (await owner.get(`${REGISTRY}/acme/label/null/1.0.0/download`)).headers['x-terraform-get'] ?? ''
