@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { readConfig, readEnvironment } from '../../src/app/config/index.ts'
 import { type App, type AppOptions, createApp } from '../../src/app/create-app.ts'
+import type { Installation } from '../../src/app/installation.ts'
 import type { Database, Queries } from '../../src/database/index.ts'
+import type { Logger } from '../../src/platform/observability/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
 import { createManualClock, type ManualClock } from './jobs.ts'
 
@@ -70,25 +72,8 @@ const nextSecond = (time: number) => Math.ceil(time / SECOND) * SECOND
 
 export async function startTestServer(database: Database, options: ServerOptions = {}): Promise<KeptServer> {
   const directory = mkdtempSync(join(tmpdir(), 'terrace-server-'))
-  const dataDirectory = join(directory, 'data')
   const log = createMemoryLog()
-  const secretKey = randomBytes(32)
-  const installation = {
-    config: readConfig(
-      readEnvironment({
-        TERRACE_DATA_DIR: dataDirectory,
-        TERRACE_PUBLIC_URL: PUBLIC_URL,
-        TERRACE_ALLOW_FILE_REMOTES: 'on',
-        TERRACE_RATE_LIMIT: String(options.rateLimit ?? 0),
-        ...options.settings,
-      }),
-    ),
-    secrets: { secretKey, formerSecretKeys: [], tls: undefined },
-    keyring: createKeyring(secretKey),
-    database,
-    logger: log.logger,
-    [Symbol.asyncDispose]: async () => undefined,
-  }
+  const installation = installationIn(join(directory, 'data'), database, log.logger, options)
   const clock = options.clock ?? createManualClock(nextSecond(Date.now()))
   const app = await createApp(installation, { clock, ...(options.tuning === undefined ? {} : { tuning: options.tuning }) })
   const routes: string[] = []
@@ -104,8 +89,8 @@ export async function startTestServer(database: Database, options: ServerOptions
     clock,
     database: queries,
     directory,
-    dataDirectory,
-    secretKey,
+    dataDirectory: installation.config.dataDirectory,
+    secretKey: installation.secrets.secretKey,
     routes,
     complaints: log.complaints,
     log: () => log.lines.join(''),
@@ -135,6 +120,30 @@ export async function startTestServer(database: Database, options: ServerOptions
       await app.close()
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+function installationIn(
+  dataDirectory: string,
+  database: Database,
+  logger: Logger,
+  { rateLimit = 0, settings }: ServerOptions,
+): Installation {
+  const secretKey = randomBytes(32)
+  const environment = readEnvironment({
+    TERRACE_DATA_DIR: dataDirectory,
+    TERRACE_PUBLIC_URL: PUBLIC_URL,
+    TERRACE_ALLOW_FILE_REMOTES: 'on',
+    TERRACE_RATE_LIMIT: String(rateLimit),
+    ...settings,
+  })
+  return {
+    config: readConfig(environment),
+    secrets: { secretKey, formerSecretKeys: [], tls: undefined },
+    keyring: createKeyring(secretKey),
+    database,
+    logger,
+    [Symbol.asyncDispose]: async () => undefined,
   }
 }
 
