@@ -5,7 +5,7 @@ import type { Database } from '../database/index.ts'
 import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import type { Organizations } from '../organizations/index.ts'
+import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
@@ -13,7 +13,7 @@ import {
   Catalogue,
   DeletedModules,
   DownloadCounts,
-  type IngressRequests,
+  ModuleChanges,
   ModuleDeletions,
   ModuleHistory,
   ModuleUpdates,
@@ -21,6 +21,7 @@ import {
   ModuleWebhooks,
   NewVersions,
   NoCodeModules,
+  namespaceRenaming,
   Publishing,
   purgeJob,
   RegistryModules,
@@ -61,6 +62,8 @@ export interface Modules extends Connections, Discovery {
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
   reading: RegistryReading
+  /** what a change of an organization means for its modules */
+  renaming: OrganizationRenaming
   git: Git
   sandbox: Sandbox
   runner: JobRunner
@@ -85,13 +88,14 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const vcs = vcsDependencies(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
   const { catalogue, downloads } = wireDownloads({ database, clock })
-  const imports = new VersionImports({ database, clock, catalogue, trail })
+  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
+  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
+  const imports = new VersionImports({ database, clock, changes })
   const ledger = new ImportLedger({ database: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
-  const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const agentPools = new AgentPoolRows(database.queries)
-  const shared = { database, clock, organizations, trail, repositories, git, ingress, agentPools }
-  const deletedModules = new DeletedModules({ ...shared, catalogue })
+  const shared = { database, clock, organizations, changes, repositories, git, agentPools }
+  const deletedModules = new DeletedModules(shared)
   const upkeep = [
     purgeJob(deletedModules),
     retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
@@ -111,7 +115,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const services = wireServices({ ...shared, archivist, catalogue })
+  const services = wireServices({ ...shared, archivist })
   const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
   const { modules } = services
   return {
@@ -124,9 +128,10 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     publishing,
     deletedModules,
     live,
+    renaming: namespaceRenaming(changes),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ modules, organizations, ledger, live }),
-    moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
+    moduleWebhooks: new ModuleWebhooks({ changes, modules, webhooks: connections.webhooks }),
     git,
     sandbox,
     runner,
@@ -138,11 +143,9 @@ interface ServiceParts {
   database: Database
   clock: Clock
   organizations: Organizations
-  trail: AuditTrail
-  catalogue: Catalogue
+  changes: ModuleChanges
   repositories: VcsRepositories
   git: Git
-  ingress: IngressRequests
   agentPools: AgentPoolRows
   archivist: Archivist
 }

@@ -37,6 +37,8 @@ export interface TestServer {
   complaints: readonly string[]
   /** everything that was logged */
   log(): string
+  /** Starts another process on the same database and the same archives. */
+  another(): Promise<App>
   /** Something is asked of the server. */
   tick(): void
   /** Runs every job that is due, and what follows from it. */
@@ -75,7 +77,13 @@ export async function startTestServer(database: Database, options: ServerOptions
   const log = createMemoryLog()
   const installation = installationIn(join(directory, 'data'), database, log.logger, options)
   const clock = options.clock ?? createManualClock(nextSecond(Date.now()))
-  const app = await createApp(installation, { clock, ...(options.tuning === undefined ? {} : { tuning: options.tuning }) })
+  const apps: App[] = []
+  const another = async () => {
+    const made = await createApp(installation, { clock, tuning: options.tuning ?? {} })
+    apps.push(made)
+    return made
+  }
+  const app = await another()
   const routes: string[] = []
   app.http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
@@ -94,6 +102,7 @@ export async function startTestServer(database: Database, options: ServerOptions
     routes,
     complaints: log.complaints,
     log: () => log.lines.join(''),
+    another,
     tick: () => {
       if (options.clock === undefined && !standsStill) clock.advance(1)
     },
@@ -117,7 +126,7 @@ export async function startTestServer(database: Database, options: ServerOptions
     },
     unexpectedTrouble: async () => (troubleAllowed ? [] : await troubledJobs(queries)),
     async close() {
-      await app.close()
+      for (const each of apps) await each.close()
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
