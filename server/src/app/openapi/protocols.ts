@@ -14,14 +14,15 @@ export interface Protocol {
   sendingFailures?: Readonly<Record<string, string>>
 }
 
-const BEARER = [{ token: [] }] as const
+/** Either is enough. */
+const CREDENTIALS = [{ token: [] }, { session: [] }] as const
 const FORM = 'application/x-www-form-urlencoded'
 
 const MANAGEMENT: Protocol = {
   tag: 'Management API',
   requestType: 'application/vnd.api+json',
   answerType: 'application/vnd.api+json',
-  security: BEARER,
+  security: CREDENTIALS,
   failures: { 401: 'Unauthenticated', 404: 'NotFound', 429: 'TooManyRequests' },
 }
 
@@ -29,7 +30,7 @@ const REGISTRY: Protocol = {
   tag: 'Registry protocol',
   requestType: 'application/json',
   answerType: 'application/json',
-  security: BEARER,
+  security: CREDENTIALS,
   failures: { 401: 'RegistryFailure', 404: 'RegistryFailure' },
 }
 
