@@ -16,11 +16,12 @@ export interface Installation extends AsyncDisposable {
 
 /**
  * @param variables the environment, as in `process.env`
+ * @param options `split`: whether other processes do part of the work
  * @throws ConfigurationError before anything is created when the configuration contradicts itself, and when the data
  *   directory or the database it names cannot be used
  */
-export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<Installation> {
-  const config = readConfig(readEnvironment(variables))
+export async function openInstallation(variables: NodeJS.ProcessEnv, options: { split?: boolean } = {}): Promise<Installation> {
+  const config = readConfig(readEnvironment(variables), options)
   const logger = createLogger(config.logLevel)
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
   makeDirectories(config)

@@ -233,7 +233,7 @@ function apiOn({ host, ...parts }: Parts): Api {
       if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`)
       return { module: answer.data, repository: made }
     },
-    import: () => parts.app.modules.runner.runUntilIdle(),
+    import: () => parts.app.work.runner.runUntilIdle(),
   }
 }
 

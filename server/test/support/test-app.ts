@@ -118,11 +118,11 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
     secretKey,
     token,
     ...callsOf(app, token),
-    runJobs: () => app.modules.runner.runUntilIdle(),
+    runJobs: () => app.work.runner.runUntilIdle(),
     async pass(ms) {
       clock.advance(ms)
-      for (const job of app.modules.recurring) await job.enqueue(database.queries, clock.now())
-      await app.modules.runner.runUntilIdle()
+      for (const job of app.work.recurring) await job.enqueue(database.queries, clock.now())
+      await app.work.runner.runUntilIdle()
     },
     troubledJobs: () => troubledJobs(database),
     allowTroubledJobs: () => void (troubleAllowed = true),

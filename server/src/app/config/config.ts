@@ -58,8 +58,11 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @throws ConfigurationError when any setting is wrong or two contradict each other */
-export function readConfig(environment: Environment): Config {
+/**
+ * @param options `split`: whether serving and working are left to different processes
+ * @throws ConfigurationError when any setting is wrong or two contradict each other
+ */
+export function readConfig(environment: Environment, { split = false }: { split?: boolean } = {}): Config {
   const problems: string[] = []
   const attempt = <Value>(name: SettingName, parse: (text: string) => Value, fallback: Value): Value => {
     const text = environment[name]
@@ -99,6 +102,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
   }
   problems.push(...addressProblems(config, environment.TERRACE_PUBLIC_URL !== undefined))
+  if (split) problems.push(...splitProblems(environment))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return config
 }
@@ -110,6 +114,22 @@ function addressProblems({ listen, publicUrl, tls }: Config, publicUrlGiven: boo
   if (!publicUrlGiven && isEveryAddress(listen.host))
     return ['TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses: links cannot be made of that']
   return []
+}
+
+/** What the processes share cannot be embedded in one of them, nor derived from its address. */
+const SHARED: readonly [SettingName, string][] = [
+  [
+    'TERRACE_DATABASE_URL',
+    'one process holds the embedded SQLite, so it has to serve and to work: set a postgres:// URL, or run `terrace serve` alone',
+  ],
+  ['TERRACE_STORAGE_URL', 'the server sends the archives that workers store'],
+  ['TERRACE_PUBLIC_URL', 'workers tell git hosts where the server is'],
+]
+
+function splitProblems(environment: Environment): string[] {
+  return SHARED.flatMap(([name, reason]) =>
+    environment[name] === undefined ? [`${name} is required by \`serve --no-worker\` and \`worker\`: ${reason}`] : [],
+  )
 }
 
 function readTls(environment: Environment, problems: string[]): Config['tls'] {
