@@ -44,7 +44,7 @@ export interface Outcome {
 
 /** Starts the program and waits until it takes requests. @throws Error with what it said when it ends instead */
 export async function startServer({ dataDirectory, command = ['serve'], tls, settings = {} }: ServerOptions): Promise<RunningServer> {
-  const host = `127.0.0.1:${await freePort()}`
+  const host = settings['TERRACE_LISTEN'] ?? `127.0.0.1:${await freePort()}`
   const env = cleanEnvironment({
     TERRACE_LISTEN: host,
     TERRACE_DATA_DIR: dataDirectory,
