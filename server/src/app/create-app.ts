@@ -51,9 +51,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], deletions: [webhooks], config })
   const { organizations, trail } = identity
-  const { gitLimits } = tuning
   const own = { scratchDirectory: scratch.path, tuning }
-  const shared = wireShared(installation, { ...own, clock, trail, organizations, gitLimits, wake: () => work.runner.wake() })
+  const shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
   const modules = wireModules(installation, shared, tuning)
   const work: Work = wireWork(installation, shared, { ...own, ...modules })
   if (alone) await work.runner.releaseAll()
@@ -94,7 +93,7 @@ export async function createApp(installation: Installation, options: AppOptions 
 /** What a killed process loses is in docs/ARCHITECTURE.md, "State in memory". */
 function delayedWrites({ tokenUses, failedPasswords }: Identity, { downloads }: Modules): DelayedWrite[] {
   return [
-    { what: 'downloads', flush: () => downloads.flush(), everyMs: 1000 },
+    { what: 'downloads', flush: () => downloads.flush(), everyMs: 2000 },
     { what: 'wrong passwords', flush: () => failedPasswords.flush(), everyMs: 1000 },
     { what: 'uses of tokens', flush: () => tokenUses.flush(), everyMs: 10_000 },
   ]

@@ -7,13 +7,14 @@ import { createIngressRequests } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
-import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
+import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
 import { Catalogue, type IngressRequests, VersionConsumers } from '../registry-modules/index.ts'
 import { type VcsDependencies, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import type { Tuning } from './tuning.ts'
 
 export interface Shared {
   database: Database
@@ -38,14 +39,14 @@ export interface SharedParts {
   organizations: Organizations
   /** of this process alone */
   scratchDirectory: string
-  gitLimits: Partial<GitLimits> | undefined
+  tuning: Pick<Tuning, 'gitLimits'>
   /** tells this process's job runner that there is work */
   wake(): void
 }
 
 export function wireShared(installation: Installation, parts: SharedParts): Shared {
   const { config, database } = installation
-  const { clock, trail, organizations, scratchDirectory, gitLimits = {}, wake } = parts
+  const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
   const vcs = vcsDependencies(installation, { clock, trail })
   const consumers = new VersionConsumers({ database, clock })
   return {
@@ -59,7 +60,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
       allowFile: config.vcs.allowFileRemotes,
       addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
       urlOverrides: config.vcs.urlOverrides,
-      limits: gitLimits,
+      limits: tuning.gitLimits ?? {},
     }),
     archivist: wireArchivist(installation, clock),
     vcs,
