@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { migrateToLatest } from '../database/index.ts'
 import { type Clock, systemClock } from '../kernel/index.ts'
+import type { OrganizationRenaming } from '../organizations/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
-import { namespaceRenaming } from '../registry-modules/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
@@ -14,7 +14,7 @@ import { fullListener, healthListener } from './listener.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
-import { credentialBox, wireShared } from './wire-shared.ts'
+import { credentialBox, type Shared, wireShared } from './wire-shared.ts'
 import { type Work, wireWork } from './wire-work.ts'
 
 export interface App {
@@ -49,10 +49,15 @@ export async function createApp(installation: Installation, options: AppOptions 
   await migrateToLatest(database)
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], deletions: [webhooks], config })
+  // Organizations tell the modules, which are put together after them.
+  const renaming: OrganizationRenaming = {
+    renamed: (tx, change) => shared.renaming.renamed(tx, change),
+    settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
+  }
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
-  const shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
+  const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
   const modules = wireModules(installation, shared, tuning)
   const work: Work = wireWork(installation, shared, { ...own, ...modules })
   if (alone) await work.runner.releaseAll()

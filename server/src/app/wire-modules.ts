@@ -1,4 +1,4 @@
-// What requests about connections, modules and their archives are answered by.
+// Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {

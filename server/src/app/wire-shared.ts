@@ -1,17 +1,17 @@
-// What requests and jobs both work with: git, archives, repositories behind connections, and the states that one side leaves to the other.
+// Wires what requests and jobs both use: git, archives, repositories, and the way to change modules.
 import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger } from '../import-ledger/index.ts'
 import { createIngressRequests } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import type { Organizations } from '../organizations/index.ts'
+import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
-import { Catalogue, type IngressRequests, VersionConsumers } from '../registry-modules/index.ts'
+import { Catalogue, type IngressRequests, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
 import { type VcsDependencies, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
@@ -30,6 +30,10 @@ export interface Shared {
   ingress: IngressRequests
   ledger: ImportLedger
   catalogue: Catalogue
+  /** how everything changes a module */
+  changes: ModuleChanges
+  /** what a change of an organization means for its modules */
+  renaming: OrganizationRenaming
   consumers: VersionConsumers
 }
 
@@ -48,7 +52,10 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
   const vcs = vcsDependencies(installation, { clock, trail })
+  const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
+  const catalogue = new Catalogue({ database, clock, consumers })
+  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
   return {
     database,
     clock,
@@ -65,9 +72,11 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     archivist: wireArchivist(installation, clock),
     vcs,
     repositories: new VcsRepositories(vcs),
-    ingress: createIngressRequests({ clock, wake }),
+    ingress,
     ledger: new ImportLedger({ database: database.queries, clock }),
-    catalogue: new Catalogue({ database, clock, consumers }),
+    catalogue,
+    changes,
+    renaming: namespaceRenaming(changes),
     consumers,
   }
 }
@@ -95,7 +104,7 @@ function vcsDependencies(installation: Installation, { clock, trail }: Pick<Shar
   }
 }
 
-/** Seals what git hosts are called with. */
+/** Seals the credentials of git hosts. */
 export function credentialBox(keyring: Keyring): SecretBox {
   return createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
 }

@@ -1,6 +1,7 @@
+export { type CamelCased, camelCased, snakeCased } from './camel-case.ts'
 export { isDeadlock, isForeignKeyViolation, isUniqueViolation } from './errors.ts'
 export { migrateToLatest, pendingMigrations } from './migrate.ts'
 export { type Database, type DatabaseConfig, openDatabase, type Queries } from './open.ts'
-export { rowPage } from './row-page.ts'
+export { rowPage, rowSlice } from './row-page.ts'
 export type { Schema } from './schema.ts'
 export { uniquely } from './uniquely.ts'

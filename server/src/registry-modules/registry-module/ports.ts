@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { OrganizationId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { SyncTrigger } from '../../vcs/index.ts'
 
 /** Asks for the repository's tags to be looked at and its versions to be imported. Durable once the transaction commits. */
@@ -17,9 +17,4 @@ export interface IngressRequests {
 /** Where tests could run. This domain only checks that a pool exists. */
 export interface AgentPools {
   find(id: string): Promise<{ organizationId: OrganizationId; name: string } | undefined>
-}
-
-/** Told after every committed change to a module or its versions. */
-export interface CatalogueChanges {
-  moduleChanged(id: RegistryModuleId): void
 }
