@@ -1,4 +1,4 @@
-// `npm run check`: every static check, in order of speed. All of them run, so that one round shows everything.
+// `npm run check`: every static check. All of them run, so that one round shows every problem.
 import { spawnSync } from 'node:child_process'
 import { ROOT } from './toolchain.mjs'
 

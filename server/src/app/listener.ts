@@ -1,4 +1,4 @@
-// What a process answers: everything, or only whether it is well.
+// The HTTP server of a process: every route, or health checks alone.
 import type { FastifyInstance } from 'fastify'
 import { createServer } from '../platform/http/index.ts'
 import { serveHealth } from './health.ts'

@@ -73,7 +73,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
   )
 }
 
-/** Who there is, what belongs to whom, and who changed it. */
+/** Organizations, people and tokens, and the audit trail. */
 function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: string): void {
   const { organizations, projects, agentPools, users, teams, teamMembers, memberships, tokens, ttlPolicies, trail } = identity
   const defaultProject = async (organization: Organization) => {
@@ -88,7 +88,7 @@ function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: st
   serveAuditTrail(scope, { trail, organizationNamed })
 }
 
-/** What administrators of the site do with everybody's organizations and users. */
+/** What site administrators do with all organizations and users. */
 function serveSiteAdministration(scope: FastifyInstance, { administration, userAdministration }: Identity, publicUrl: string): void {
   const ownersOf = async (ids: readonly OrganizationId[]) => {
     const owners = await userAdministration.ownersOf(ids)
@@ -101,7 +101,7 @@ function serveSiteAdministration(scope: FastifyInstance, { administration, userA
 
 const REGISTRY = '/api/registry/v1/modules'
 
-/** What `serveRegistry` would answer, when it is in memory. */
+/** Answers like `serveRegistry`, when everything is in memory. */
 export function registryShortcut({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
   const { catalogue, archivist, downloads } = modules
   return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, downloads, authentication: identity.authenticator })
@@ -120,7 +120,7 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
   servePublicRegistryProxy(app, { installation, identity })
 }
 
-/** HCP Terraform's way to the public registry, which this server never calls. */
+/** Where HCP Terraform proxies the public registry. This server never calls that. */
 function servePublicRegistryProxy(app: FastifyInstance, { installation, identity }: Pick<RouteParts, 'installation' | 'identity'>): void {
   app.register(
     async (scope) => {
@@ -144,7 +144,7 @@ export function serveHostCalls(app: FastifyInstance, { modules }: RouteParts): v
   app.register(async (scope) => serveWebhooks(scope, modules))
 }
 
-/** Pages for people, and what `terraform login` calls. */
+/** Pages for people, and the endpoints of `terraform login`. */
 export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)

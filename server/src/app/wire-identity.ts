@@ -1,4 +1,4 @@
-// Organizations, accounts, tokens and the audit trail they all write, put together.
+// Wires organizations, accounts, tokens, sessions, and the audit trail that all of them write.
 import { createSecretKey } from 'node:crypto'
 import {
   AccountRoles,
@@ -33,7 +33,7 @@ import type { Config } from './config/index.ts'
 
 export interface Identity {
   trail: AuditTrail
-  /** to be told where requests come from, so that the audit trail knows */
+  /** learns where requests come from, for the audit trail */
   origins: RequestOrigins
   organizations: Organizations
   projects: Projects
@@ -107,10 +107,10 @@ export function wireIdentity({ database: { queries }, clock, keyring, renamings 
 type TokenParts = Pick<IdentityParts, 'clock' | 'config' | 'keyring'> &
   Pick<Identity, 'organizations' | 'teams' | 'roles' | 'trail'> & { database: Queries; cache: SubjectCache }
 
-/** Tokens: made, and recognised. */
+/** Issuing tokens, and recognizing them. */
 function wireTokens({ config, keyring, ...parts }: TokenParts): Pick<Identity, 'tokens' | 'ttlPolicies' | 'authenticator' | 'tokenUses'> {
   const { database } = parts
-  // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
+  // Created once: Node would turn a Buffer into a key object at every look-up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
   const tokenUses = new TokenUses(database)

@@ -1,4 +1,4 @@
-// What requests about connections to git hosts are answered by, and what hosts call.
+// Wires the services around git hosts that requests call.
 import {
   AppDeliveries,
   ConnectionTests,

@@ -1,4 +1,4 @@
-// The jobs: what each is done by, which come back by themselves, and the runner that works on them.
+// Wires the jobs: their handlers, their schedule, and the runner that works on them.
 import { retentionJob } from '../audit-trail/index.ts'
 import { ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
@@ -25,7 +25,7 @@ export interface Work {
   sandbox: Sandbox
 }
 
-/** Services that requests use as well. */
+/** Jobs share these services with requests. */
 export interface WorkParts extends Pick<Modules, 'listings' | 'discovery' | 'deletedModules'> {
   scratchDirectory: string
   tuning: Tuning
@@ -66,7 +66,7 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
 
 type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
 
-/** What brings versions in. */
+/** The jobs that import versions. */
 function wireIngress({ logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
   const imports = new VersionImports(shared)
   const parts = { ...shared, imports, sandbox, logger }

@@ -108,7 +108,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     ] as const) {
       const { code, stderr } = await serve({ TERRACE_SECRET_KEY_FILE: keyFile, [setting]: value })
       expect(code).toBe(1)
-      expect(stderr).toContain(`${setting}: cannot make /proc/terrace/`)
+      expect(stderr).toContain(`${setting}: cannot create /proc/terrace/`)
       expect(stderr).not.toContain('    at ')
     }
   })
@@ -118,7 +118,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     writeFileSync(file, '')
     for (const path of [file, join(file, 'data')]) {
       const { code, stderr } = await serve({ TERRACE_DATA_DIR: path })
-      expect([code, stderr.includes(`TERRACE_DATA_DIR: cannot make ${path}`)]).toEqual([1, true])
+      expect([code, stderr.includes(`TERRACE_DATA_DIR: cannot create ${path}`)]).toEqual([1, true])
     }
   })
 
