@@ -6,7 +6,7 @@ import { ImportLedger } from '../import-ledger/index.ts'
 import { createIngressRequests } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
-import { AgentPoolRows } from '../placeholders/index.ts'
+import { PlaceholderDirectory } from '../placeholders/index.ts'
 import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
@@ -21,7 +21,7 @@ export interface Shared {
   clock: Clock
   trail: AuditTrail
   organizations: Organizations
-  agentPools: AgentPoolRows
+  agentPools: PlaceholderDirectory
   git: Git
   archivist: Archivist
   vcs: VcsDependencies
@@ -61,7 +61,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     clock,
     trail,
     organizations,
-    agentPools: new AgentPoolRows(database.queries),
+    agentPools: new PlaceholderDirectory({ queries: database.queries }),
     git: createGit({
       scratchDirectory,
       allowFile: config.vcs.allowFileRemotes,

@@ -31,12 +31,9 @@ export interface WorkParts extends Pick<Modules, 'listings' | 'discovery' | 'del
   tuning: Tuning
 }
 
-/** How many repositories are imported at the same time. Small, because answering requests comes first. */
-const JOBS_AT_ONCE = 2
-
 export function wireWork(installation: Installation, shared: Shared, parts: WorkParts): Work {
   const { database, logger, config } = installation
-  const { clock, trail, vcs, git } = shared
+  const { clock, vcs, git } = shared
   const { listings, discovery, deletedModules, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
   const background = [
@@ -47,7 +44,7 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   ]
   const upkeep = [
     purgeJob(deletedModules),
-    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ database: database.queries, clock }),
   ]
   return {
@@ -56,7 +53,6 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
       clock,
       logger,
       handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
-      concurrency: JOBS_AT_ONCE,
       ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
     }),
     recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
@@ -67,9 +63,9 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
 type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
 
 /** The jobs that import versions. */
-function wireIngress({ logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
+function wireIngress({ database, logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
   const imports = new VersionImports(shared)
   const parts = { ...shared, imports, sandbox, logger }
-  const sync = new RepositorySync({ ...parts, ingress: new VersionIngress(parts) })
+  const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

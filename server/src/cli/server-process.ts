@@ -57,7 +57,7 @@ function ended(): Promise<void> {
 async function servingMessage({ identity }: App, publicUrl: string, working: boolean): Promise<string> {
   const lines = [`Terrace is serving ${publicUrl}`]
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
-  if (await identity.users.isFirstUserMissing()) {
+  if (await identity.userRegistry.isEmpty()) {
     lines.push(
       '',
       'There is no user yet. Create the first one, and a token for it, from another terminal:',
