@@ -1,17 +1,20 @@
 // GET, HEAD and PUT of single objects under signed addresses. The signature is the only credential.
+import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { NotFound } from '../../kernel/index.ts'
+import { LimitExceeded, NotFound } from '../../kernel/index.ts'
+import { answerFailures } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { type ParsedKey, parseKey } from '../keys.ts'
 import type { UploadReceived } from '../ports.ts'
 import { type Access, OBJECT_PATH } from '../signed-urls.ts'
 import { parseRange } from './byte-range.ts'
-import { sendError } from './errors.ts'
 import { incomingUpload } from './upload.ts'
 
 export interface ObjectRoutesOptions {
   archivist: Archivist
   onUploaded: UploadReceived
+  logger: Logger
   /** of one upload, compressed; default 100 MB */
   maximumUploadBytes?: number
 }
@@ -21,11 +24,15 @@ type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Reco
 const MAXIMUM_UPLOAD_BYTES = 100 * 1024 * 1024
 
 export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
-  const { archivist, onUploaded, maximumUploadBytes = MAXIMUM_UPLOAD_BYTES } = options
+  const { archivist, onUploaded, logger, maximumUploadBytes = MAXIMUM_UPLOAD_BYTES } = options
   // Bodies are streamed by the handler, whatever type the client says they have.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  app.setErrorHandler(sendError)
+  // Whoever has the address may know what is wrong with it.
+  answerFailures(app, logger, {})
+  app.addHook('onError', async ({ raw }, reply, error) => {
+    if (error instanceof LimitExceeded) abandonBody(raw, reply)
+  })
 
   app.route({
     method: ['GET', 'HEAD'],
@@ -86,6 +93,12 @@ function describe(reply: FastifyReply, etag: string): FastifyReply {
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
   })
+}
+
+/** Lets the client get the answer although it is still sending, and the connection end with it. */
+function abandonBody(body: IncomingMessage, reply: FastifyReply): void {
+  reply.header('connection', 'close')
+  body.resume()
 }
 
 function refuseRange(reply: FastifyReply, size: number): FastifyReply {
