@@ -1,4 +1,5 @@
 // What a database error means, whichever database it came from.
+import { Conflict, NotFound } from '../kernel/index.ts'
 
 /** https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY */
 const SQLITE_UNIQUE = new Set<unknown>([2067, 1555])
@@ -9,21 +10,35 @@ const POSTGRES_UNIQUE = '23505'
 const POSTGRES_FOREIGN_KEY = '23503'
 const POSTGRES_DEADLOCK = '40P01'
 
-/** Whether a row with the same unique values exists already. */
+/** PostgreSQL ended the transaction, because it and another one waited for each other. */
+export class Deadlock extends Conflict {
+  constructor(cause: unknown) {
+    super('It was modified concurrently; read it again and retry', { cause })
+  }
+}
+
+/** Whether a row with the same unique values exists already. What that means, only the caller knows; see `uniquely`. */
 export function isUniqueViolation(error: unknown): boolean {
   const { code, errcode } = codes(error)
   return code === POSTGRES_UNIQUE || SQLITE_UNIQUE.has(errcode)
 }
 
-/** Whether the row points to one that does not exist (any more). */
-export function isForeignKeyViolation(error: unknown): boolean {
-  const { code, errcode } = codes(error)
-  return code === POSTGRES_FOREIGN_KEY || errcode === SQLITE_FOREIGN_KEY
-}
-
-/** Whether the transaction was ended because it and another one waited for each other. */
-export function isDeadlock(error: unknown): boolean {
-  return codes(error).code === POSTGRES_DEADLOCK
+/**
+ * Gives a failed statement the error of the domain that it means for everybody.
+ * @throws NotFound when a row it points to is gone; Deadlock
+ */
+export async function translatingErrors<Result>(statement: Promise<Result>): Promise<Result> {
+  try {
+    return await statement
+  } catch (error) {
+    const { code, errcode } = codes(error)
+    // Rows are only ever written with references that were read a moment before, and every deletion cascades.
+    if (code === POSTGRES_FOREIGN_KEY || errcode === SQLITE_FOREIGN_KEY) {
+      throw new NotFound('What it belongs to was deleted in the meantime', { cause: error })
+    }
+    if (code === POSTGRES_DEADLOCK) throw new Deadlock(error)
+    throw error
+  }
 }
 
 function codes(error: unknown): { code?: unknown; errcode?: unknown } {

@@ -1,4 +1,4 @@
-export { isDeadlock, isForeignKeyViolation, isUniqueViolation } from './errors.ts'
+export { isUniqueViolation } from './errors.ts'
 export { migrateToLatest, pendingMigrations } from './migrate.ts'
 export { type Database, type DatabaseConfig, openDatabase, type Queries } from './open.ts'
 export { rowPage } from './row-page.ts'

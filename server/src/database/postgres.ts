@@ -1,6 +1,7 @@
 // The PostgreSQL side: a pool whose connections behave like SQLite's where they can.
-import { type Dialect, PostgresDialect } from 'kysely'
+import { type DatabaseConnection, type Dialect, PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
+import { translatingErrors } from './errors.ts'
 
 /** Type ids of PostgreSQL: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
 const INT8 = 20
@@ -25,5 +26,11 @@ export function createPostgresDialect(url: string, onIdleError: (error: Error) =
   })
   // Without a listener, a broken idle connection would end the process.
   pool.on('error', onIdleError)
-  return new PostgresDialect({ pool })
+  return new PostgresDialect({ pool, onCreateConnection: translateErrorsOf })
+}
+
+/** Every statement runs through here, `commit` included. */
+async function translateErrorsOf(connection: DatabaseConnection): Promise<void> {
+  const run = connection.executeQuery.bind(connection)
+  connection.executeQuery = (...statement) => translatingErrors(run(...statement))
 }
