@@ -13,7 +13,6 @@ import {
   Catalogue,
   DeletedModules,
   DownloadCounts,
-  type IngressRequests,
   ModuleDeletions,
   ModuleHistory,
   ModuleUpdates,
@@ -32,7 +31,7 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { VcsRepositories } from '../vcs/index.ts'
+import { type IngressRequests, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 import { type Discovery, wireDiscovery } from './wire-discovery.ts'
@@ -98,7 +97,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     ledgerRetentionJob({ database: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)
-  const connections = wireConnections(vcs, { organizations, agentPools, syncs: ingress, git })
+  const connections = wireConnections(vcs, { organizations, agentPools, ingress, git })
   const publishing = new Publishing(shared)
   const { listings } = connections
   const discovered = wireDiscovery(installation, { vcs, git, organizations, repositories, listings, publishing })

@@ -13,11 +13,11 @@ import {
   GithubAppInstallations,
   GithubApps,
   githubAppJobs,
+  type IngressRequests,
   OAuthClients,
   OAuthTokens,
   type RefLister,
   RepositoryListings,
-  type SyncRequests,
   VcsAuthorizations,
   type VcsDependencies,
   type WebhookJobs,
@@ -42,7 +42,7 @@ export interface Connections {
 export interface ConnectionParts {
   organizations: Organizations
   agentPools: AgentPoolRows
-  syncs: SyncRequests
+  ingress: IngressRequests
   git: RefLister
 }
 
@@ -65,8 +65,8 @@ export function credentialBox(keyring: Keyring): SecretBox {
 }
 
 export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
-  const { organizations, agentPools, syncs, git } = parts
-  const deliveries = new Deliveries(vcs, syncs)
+  const { organizations, agentPools, ingress, git } = parts
+  const deliveries = new Deliveries(vcs, ingress)
   return {
     clients: new OAuthClients(vcs, organizations, agentPools),
     oauthTokens: new OAuthTokens(vcs, organizations),
@@ -74,10 +74,10 @@ export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): C
     deliveries,
     githubApps: new GithubApps(vcs, organizations),
     githubAppInstallations: new GithubAppInstallations(vcs),
-    appDeliveries: new AppDeliveries(vcs, deliveries, syncs),
+    appDeliveries: new AppDeliveries(vcs, deliveries, ingress),
     connectionTests: new ConnectionTests(vcs, git),
-    listings: new RepositoryListings(vcs, { git, wake: () => syncs.wake() }),
-    webhooks: new Webhooks(vcs, syncs),
+    listings: new RepositoryListings(vcs, { git, wake: () => ingress.wake() }),
+    webhooks: new Webhooks(vcs, ingress),
   }
 }
 

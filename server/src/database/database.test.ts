@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { Invalid, NotFound, newId } from '../kernel/index.ts'
-import { openDatabase, type Queries, uniquely } from './index.ts'
+import { inChunks, openDatabase, type Queries, uniquely } from './index.ts'
 
 const taken = () => new Invalid('has already been taken')
 const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000 })
@@ -38,6 +38,14 @@ describeOnEveryDatabase('a database', (open) => {
     expect(Number(updated.numUpdatedRows)).toBe(2)
     const deleted = await queries.deleteFrom('module_inspections').where('key', '=', 'a').returning('document').execute()
     expect(deleted).toEqual([{ document: '[]' }])
+  })
+
+  it('writes more rows than one statement takes', async () => {
+    const { queries } = await open()
+    const rows = [...Array(11_000).keys()].map((number) => inspection(`key-${number}`))
+    const insert = (some: typeof rows) => queries.insertInto('module_inspections').values(some).execute()
+    await inChunks(rows, insert)
+    expect((await keys(queries)).toSorted()).toEqual(rows.map(({ key }) => key).toSorted())
   })
 
   it('keeps everything of a transaction that ends well, at once for every reader', async () => {

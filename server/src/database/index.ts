@@ -1,4 +1,5 @@
 export { isUniqueViolation } from './errors.ts'
+export { inChunks } from './in-chunks.ts'
 export { migrateToLatest, pendingMigrations } from './migrate.ts'
 export { type Database, type DatabaseConfig, openDatabase, type Queries } from './open.ts'
 export { rowPage } from './row-page.ts'

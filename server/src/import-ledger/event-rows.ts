@@ -1,6 +1,6 @@
 // The SQL of the ledger.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import { rowPage, type Schema } from '../database/index.ts'
+import { inChunks, rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
 import type { EventKind, ImportEvent, ImportStep, NewImportEvent } from './import-event.ts'
 
@@ -8,8 +8,7 @@ type Row = Schema['import_events']
 /** What appending needs of a transaction. */
 export type LedgerTables = Pick<Schema, 'import_events' | 'import_event_positions'>
 
-const CHUNK = 50
-const LONGEST_MESSAGE = 2000
+const MAX_MESSAGE_LENGTH = 2000
 
 /**
  * Part of the caller's transaction, and best its last statements: until it ends, nobody else appends. That is what makes
@@ -27,10 +26,8 @@ export async function appendEvents(db: Kysely<LedgerTables>, events: readonly Ne
     .returning('last_position')
     .executeTakeFirstOrThrow()
   const first = last - events.length + 1
-  for (let start = 0; start < events.length; start += CHUNK) {
-    const rows = events.slice(start, start + CHUNK).map((event, index) => rowOf(event, first + start + index, now))
-    await db.insertInto('import_events').values(rows).execute()
-  }
+  const rows = events.map((event, index) => rowOf(event, first + index, now))
+  await inChunks(rows, (some) => db.insertInto('import_events').values(some).execute())
 }
 
 /** The same for every module that comes from the repository. */
@@ -96,7 +93,7 @@ function rowOf(event: NewImportEvent, position: number, now: number): Insertable
     kind: event.kind,
     status: event.status,
     version: event.version ?? null,
-    message: event.message?.slice(0, LONGEST_MESSAGE) ?? null,
+    message: event.message?.slice(0, MAX_MESSAGE_LENGTH) ?? null,
     detail: JSON.stringify(event.detail ?? {}),
     listed: event.listed === false ? 0 : 1,
     started_at: event.startedAt,

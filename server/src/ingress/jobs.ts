@@ -2,8 +2,7 @@
 
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../kernel/index.ts'
 import { defineJob, enqueue } from '../platform/jobs/index.ts'
-import type { IngressRequests } from '../registry-modules/index.ts'
-import type { SyncTrigger } from '../vcs/index.ts'
+import type { IngressRequests, SyncTrigger } from '../vcs/index.ts'
 
 export interface SyncOrder {
   repositoryId: VcsRepositoryId

@@ -9,7 +9,7 @@ export { GithubAppInstallations } from './github-app/github-app-installations.ts
 export { githubAppJobs } from './github-app/github-app-jobs.ts'
 export { GithubApps } from './github-app/github-apps.ts'
 export { HostFailure } from './host/host-failure.ts'
-export type { GitCredential, GitRemote, RefLister, RemoteRefs, SyncRequests, SyncTrigger } from './host/ports.ts'
+export type { GitCredential, GitRemote, IngressRequests, RefLister, RemoteRefs, SyncTrigger } from './host/ports.ts'
 export type { VcsConfiguration } from './host/provider.ts'
 export type { ListedRepository, ListingState } from './listings/listed-repository.ts'
 export { type ListingJobs, listingJobs } from './listings/listing-jobs.ts'

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Updateable } from 'kysely'
-import { rowPage, type Schema } from '../../database/index.ts'
+import { inChunks, rowPage, type Schema } from '../../database/index.ts'
 import type { Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleTag } from './module-tag.ts'
 
@@ -17,11 +17,10 @@ export async function listTags(db: Tables, moduleId: RegistryModuleId, request: 
 
 /** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */
 export async function saveTags(db: Tables, rows: readonly Insertable<Schema['registry_module_tags']>[]): Promise<void> {
-  const chunk = 50
-  for (let start = 0; start < rows.length; start += chunk) {
-    await db
+  await inChunks(rows, (some) =>
+    db
       .insertInto('registry_module_tags')
-      .values(rows.slice(start, start + chunk))
+      .values(some)
       .onConflict((conflict) =>
         conflict.columns(['registry_module_id', 'tag']).doUpdateSet((eb) => ({
           commit_sha: eb.ref('excluded.commit_sha'),
@@ -32,8 +31,8 @@ export async function saveTags(db: Tables, rows: readonly Insertable<Schema['reg
           gone_at: null,
         })),
       )
-      .execute()
-  }
+      .execute(),
+  )
 }
 
 export async function updateTag(

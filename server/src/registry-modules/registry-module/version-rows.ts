@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Updateable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { inChunks, type Schema } from '../../database/index.ts'
 import type { RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
 
@@ -8,14 +8,13 @@ type Changes = Omit<Updateable<Schema['registry_module_versions']>, 'id' | 'stat
 
 /** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
 export async function insertVersions(db: Tables, rows: readonly Insertable<Schema['registry_module_versions']>[]): Promise<void> {
-  const chunk = 50
-  for (let start = 0; start < rows.length; start += chunk) {
-    await db
+  await inChunks(rows, (some) =>
+    db
       .insertInto('registry_module_versions')
-      .values(rows.slice(start, start + chunk))
+      .values(some)
       .onConflict((conflict) => conflict.columns(['registry_module_id', 'version']).doNothing())
-      .execute()
-  }
+      .execute(),
+  )
 }
 
 /** Newest first, by SemVer. */

@@ -1,6 +1,6 @@
 // What GitHub tells an app: pushes to every repository it may read, and where it is installed.
 import type { VcsDependencies } from '../connections/connections.ts'
-import type { SyncRequests } from '../host/ports.ts'
+import type { IngressRequests } from '../host/ports.ts'
 import type { RawDelivery } from '../host/webhook-format.ts'
 import { githubWebhooks, idOf, payloadOf, textOf } from '../providers/github/webhooks.ts'
 import { bodyDigest, type Deliveries, type Reception } from '../webhooks/deliveries.ts'
@@ -16,9 +16,9 @@ const INSTALLATION_EVENTS = new Set(['installation', 'installation_repositories'
 export class AppDeliveries {
   readonly #dependencies: VcsDependencies
   readonly #deliveries: Pick<Deliveries, 'accept'>
-  readonly #wake: SyncRequests['wake']
+  readonly #wake: IngressRequests['wake']
 
-  constructor(dependencies: VcsDependencies, deliveries: Pick<Deliveries, 'accept'>, { wake }: Pick<SyncRequests, 'wake'>) {
+  constructor(dependencies: VcsDependencies, deliveries: Pick<Deliveries, 'accept'>, { wake }: Pick<IngressRequests, 'wake'>) {
     this.#dependencies = dependencies
     this.#deliveries = deliveries
     this.#wake = wake

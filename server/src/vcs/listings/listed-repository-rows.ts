@@ -1,6 +1,6 @@
 // The SQL of what connections see at their hosts.
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { inChunks, type Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { ListedRepository, ListedTags, ListingState } from './listed-repository.ts'
 import { listingKeys } from './listing-requests.ts'
@@ -8,8 +8,6 @@ import { listingKeys } from './listing-requests.ts'
 type Tables = Pick<Schema, 'vcs_listed_repositories' | 'oauth_tokens' | 'oauth_clients' | 'jobs'>
 type Row = Selectable<Schema['vcs_listed_repositories']>
 
-/** Within what both databases take as parameters of one statement. */
-const CHUNK = 200
 const REMEMBERED_MS = 365 * 24 * 3_600_000
 
 export class ListedRepositoryRows {
@@ -34,18 +32,16 @@ export class ListedRepositoryRows {
   async replace(id: OAuthTokenId, repositories: readonly ListedRepository[], now: number): Promise<void> {
     const listedIds = new Set(repositories.map(({ externalId }) => externalId))
     const gone = (await this.of(id)).map(({ externalId }) => externalId).filter((externalId) => !listedIds.has(externalId))
-    for (const some of chunksOf(gone)) {
-      const all = this.#database.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
-      await all.where('external_id', 'in', some).execute()
-    }
+    const all = this.#database.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
+    await inChunks(gone, (some) => all.where('external_id', 'in', some).execute())
     await this.#database
       .deleteFrom('vcs_listed_repositories')
       .where('oauth_token_id', '=', id)
       .where('gone_at', '<', now - REMEMBERED_MS)
       .execute()
     const rows = repositories.map((repository, position) => rowOf(id, repository, { position, now }))
-    for (const some of chunksOf(rows)) {
-      await this.#database
+    await inChunks(rows, (some) =>
+      this.#database
         .insertInto('vcs_listed_repositories')
         .values(some)
         .onConflict((conflict) =>
@@ -62,8 +58,8 @@ export class ListedRepositoryRows {
             gone_at: null,
           })),
         )
-        .execute()
-    }
+        .execute(),
+    )
   }
 
   async noteListed(id: OAuthTokenId, now: number, error: string | null): Promise<void> {
@@ -181,10 +177,4 @@ function listedRepositoryOf(row: Row): ListedRepository {
     },
     candidateSince: row.candidate_since,
   }
-}
-
-function chunksOf<Item>(items: readonly Item[]): Item[][] {
-  const chunks: Item[][] = []
-  for (let start = 0; start < items.length; start += CHUNK) chunks.push(items.slice(start, start + CHUNK))
-  return chunks
 }

@@ -6,7 +6,7 @@ import { type Clock, newId } from '../../kernel/index.ts'
 import type { VcsDependencies } from '../connections/connections.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { webhookSecretContext } from '../credentials/credential.ts'
-import type { SyncRequests } from '../host/ports.ts'
+import type { IngressRequests } from '../host/ports.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../host/webhook-format.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { DeliveryRows } from './delivery-rows.ts'
@@ -22,12 +22,12 @@ const REFUSED = 'refused'
 
 export class Deliveries {
   readonly #dependencies: VcsDependencies
-  readonly #syncs: SyncRequests
+  readonly #ingress: IngressRequests
   readonly #webhooks: WebhookRows
 
-  constructor(dependencies: VcsDependencies, syncs: SyncRequests) {
+  constructor(dependencies: VcsDependencies, ingress: IngressRequests) {
     this.#dependencies = dependencies
-    this.#syncs = syncs
+    this.#ingress = ingress
     this.#webhooks = new WebhookRows(dependencies.database)
   }
 
@@ -64,11 +64,11 @@ export class Deliveries {
       await new WebhookRows(transaction).update(webhook.id, { last_delivery_at: now })
       if (outcome === 'accepted') {
         await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
-        await this.#syncs.request(transaction, webhook.repositoryId, 'webhook')
+        await this.#ingress.request(transaction, webhook.repositoryId, 'webhook')
       }
       await appendForRepository(transaction, webhook.repositoryId, deliveryStep(recorded), now)
     })
-    if (outcome === 'accepted') this.#syncs.wake()
+    if (outcome === 'accepted') this.#ingress.wake()
     return outcome
   }
 

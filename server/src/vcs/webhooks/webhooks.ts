@@ -5,7 +5,7 @@ import { NotFound, type Page, type PageRequest, Unauthenticated, type VcsReposit
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { VcsDependencies } from '../connections/connections.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
-import type { SyncRequests } from '../host/ports.ts'
+import type { IngressRequests } from '../host/ports.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { deliveryStep } from './delivery-step.ts'
 import { type StoredWebhook, type Webhook, type WebhookDelivery, webhookUrl } from './webhook.ts'
@@ -23,11 +23,11 @@ export interface ShownWebhook extends Webhook {
 
 export class Webhooks {
   readonly #dependencies: VcsDependencies
-  readonly #syncs: SyncRequests
+  readonly #ingress: IngressRequests
 
-  constructor(dependencies: VcsDependencies, syncs: SyncRequests) {
+  constructor(dependencies: VcsDependencies, ingress: IngressRequests) {
     this.#dependencies = dependencies
-    this.#syncs = syncs
+    this.#ingress = ingress
   }
 
   /** For whoever has checked the permission, as `check`, `rotateSecret` and `deliveries`. @throws NotFound before there is one */
@@ -47,7 +47,7 @@ export class Webhooks {
     const { database, clock } = this.#dependencies
     const webhook = await this.#stored(database, repositoryId)
     await requestWebhook(database, repositoryId, clock.now())
-    this.#syncs.wake()
+    this.#ingress.wake()
     return this.#shown(webhook)
   }
 
@@ -68,7 +68,7 @@ export class Webhooks {
 
   /** After a change was committed. */
   wake(): void {
-    this.#syncs.wake()
+    this.#ingress.wake()
   }
 
   /**
@@ -92,14 +92,14 @@ export class Webhooks {
     }
     const recorded = await database.transaction().execute(async (transaction: Queries) => {
       const counted = await new DeliveryRows(transaction).record(again)
-      await this.#syncs.request(transaction, webhook.repositoryId, 'redelivery')
+      await this.#ingress.request(transaction, webhook.repositoryId, 'redelivery')
       const meta = { repository: found.repository.identifier, event: delivery.event, delivery: delivery.deliveryId }
       const resource = { type: 'vcs_webhook_delivery', id, meta }
       await trail.record(transaction, { subject, action: 'redeliver', resource, organizationId })
       await appendForRepository(transaction, webhook.repositoryId, deliveryStep(counted), clock.now())
       return counted
     })
-    this.#syncs.wake()
+    this.#ingress.wake()
     return recorded
   }
 
