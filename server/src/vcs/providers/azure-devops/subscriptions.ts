@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import type { HostWebhook, WebhookWanted } from '../../host/host-api.ts'
 import type { Repository, Subscription } from './answers.ts'
 
-/** The name does not matter, but there has to be one. */
+/** Required, but ignored. */
 const USERNAME = 'terrace'
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 /** For the query of the list. */
 export const KIND = { publisherId: 'tfs', eventType: 'git.push', consumerId: 'webHooks', consumerActionId: 'httpRequest' }
 
-/** Without a branch, it is about everything that is pushed. Deliveries are not signed: they show the secret as a password. */
+/** Without a branch, it covers every push. Deliveries are not signed: they carry the secret as a password. */
 export function subscriptionFor({ id, project }: Static<typeof Repository>, { url, secret }: WebhookWanted) {
   return {
     ...KIND,
