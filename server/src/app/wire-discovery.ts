@@ -2,7 +2,7 @@
 import type { Organizations } from '../organizations/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { ModuleCandidates, ModuleDiscovery, type Publishing } from '../registry-modules/index.ts'
-import { type ListingJobs, listingJobs, type RepositoryListings, type VcsDependencies, type VcsRepositories } from '../vcs/index.ts'
+import { type ListingJobs, ListingUpkeep, listingJobs, type RepositoryListings, type VcsParts, type VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 
 export interface Discovery {
@@ -11,7 +11,7 @@ export interface Discovery {
 }
 
 export interface DiscoveryParts {
-  vcs: VcsDependencies
+  vcs: VcsParts
   git: Git
   organizations: Organizations
   repositories: VcsRepositories
@@ -21,7 +21,7 @@ export interface DiscoveryParts {
 
 export function wireDiscovery({ database, logger }: Installation, parts: DiscoveryParts): Discovery & { jobs: ListingJobs } {
   const { vcs, git, organizations, repositories, listings, publishing } = parts
-  const candidates = new ModuleCandidates({ database, organizations, listings, repositories })
+  const candidates = new ModuleCandidates({ database, organizations, listings, upkeep: new ListingUpkeep(vcs), repositories })
   const discovery = new ModuleDiscovery({ candidates, publishing, listings, logger })
-  return { candidates, discovery, jobs: listingJobs(vcs, { listings, git, listed: (id) => discovery.publishNew(id) }) }
+  return { candidates, discovery, jobs: listingJobs(vcs, { git, listed: (id) => discovery.publishNew(id) }) }
 }

@@ -17,7 +17,7 @@ import type { Clock } from '../kernel/index.ts'
 import { createGit, type Git, type GitLimits } from '../platform/git/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
-import type { VcsRepositories } from '../vcs/index.ts'
+import type { RepositoryRemotes, RepositorySyncs, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 
@@ -26,18 +26,20 @@ export interface ImportParts {
   git: Git
   archivist: Archivist
   repositories: VcsRepositories
+  remotes: RepositoryRemotes
+  syncs: RepositorySyncs
   imports: VersionImports
   ledger: ImportLedger
   tuning: Pick<Tuning, 'sandboxLimits'>
 }
 
 export function wireImports({ config, database, logger }: Installation, parts: ImportParts): { sandbox: Sandbox; jobs: IngressJobs } {
-  const { clock, git, archivist, repositories, imports, ledger, tuning } = parts
+  const { clock, git, archivist, repositories, remotes, syncs, imports, ledger, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
   const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger, clock })
-  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger })
+  const sync = new RepositorySync({ repositories, remotes, syncs, imports, ingress, git, clock, logger, ledger })
   const uploads = new UploadIngress({ imports, archivist, sandbox, logger, clock, scratchDirectory: scratchDirectoryOf(config) })
-  return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
+  return { sandbox, jobs: ingressJobs({ database, clock, syncs, sync, uploads, imports, archivist }) }
 }
 
 export function wireGit({ config }: Pick<Installation, 'config'>, limits: Partial<GitLimits> = {}): Git {

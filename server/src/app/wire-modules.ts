@@ -31,12 +31,12 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { type IngressRequests, VcsRepositories } from '../vcs/index.ts'
+import { type IngressRequests, RepositoryLookups, RepositoryRemotes, RepositorySyncs, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 import { type Discovery, wireDiscovery } from './wire-discovery.ts'
 import { wireGit, wireImports } from './wire-imports.ts'
-import { type Connections, connectionJobs, vcsDependencies, wireConnections } from './wire-vcs.ts'
+import { type Connections, connectionJobs, vcsParts, wireConnections } from './wire-vcs.ts'
 
 export interface Modules extends Connections, Discovery {
   archivist: Archivist
@@ -81,20 +81,32 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const { clock, organizations, trail, tuning } = parts
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = wireArchivist(installation, clock)
-  const vcs = vcsDependencies(installation, { clock, trail })
+  const vcs = vcsParts(installation, { clock, trail })
   const repositories = new VcsRepositories(vcs)
+  const remotes = new RepositoryRemotes(vcs)
+  const lookups = new RepositoryLookups({ ...vcs, remotes })
   const { catalogue, downloads } = wireDownloads({ database, clock })
   const imports = new VersionImports({ database, clock, catalogue, trail })
-  const ledger = new ImportLedger({ database: database.queries, clock })
-  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
+  const ledger = new ImportLedger({ queries: database.queries, clock })
+  const { sandbox, jobs } = wireImports(installation, {
+    clock,
+    git,
+    archivist,
+    repositories,
+    remotes,
+    syncs: new RepositorySyncs(vcs),
+    imports,
+    ledger,
+    tuning,
+  })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
   const agentPools = new AgentPoolRows(database.queries)
-  const shared = { database, clock, organizations, trail, repositories, git, ingress, agentPools }
+  const shared = { database, clock, organizations, trail, repositories, remotes, lookups, git, ingress, agentPools }
   const deletedModules = new DeletedModules({ ...shared, catalogue })
   const upkeep = [
     purgeJob(deletedModules),
     retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
-    ledgerRetentionJob({ database: database.queries, clock }),
+    ledgerRetentionJob({ queries: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)
   const connections = wireConnections(vcs, { organizations, agentPools, ingress, git })
@@ -111,7 +123,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const services = wireServices({ ...shared, archivist, catalogue })
-  const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
+  const live = new LiveEvents({ queries: database.queries, logger, pollMs: tuning.livePollMs })
   const { modules } = services
   return {
     archivist,
@@ -140,6 +152,8 @@ interface ServiceParts {
   trail: AuditTrail
   catalogue: Catalogue
   repositories: VcsRepositories
+  remotes: RepositoryRemotes
+  lookups: RepositoryLookups
   git: Git
   ingress: IngressRequests
   agentPools: AgentPoolRows

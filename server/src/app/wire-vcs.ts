@@ -19,7 +19,7 @@ import {
   type RefLister,
   RepositoryListings,
   VcsAuthorizations,
-  type VcsDependencies,
+  type VcsParts,
   type WebhookJobs,
   Webhooks,
   webhookJobs,
@@ -46,11 +46,11 @@ export interface ConnectionParts {
   git: RefLister
 }
 
-export function vcsDependencies(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsDependencies {
+export function vcsParts(installation: Installation, { clock, trail }: { clock: Clock; trail: AuditTrail }): VcsParts {
   const { config, database, keyring } = installation
   const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
   return {
-    database: database.queries,
+    queries: database.queries,
     clock,
     trail,
     secretBox: credentialBox(keyring),
@@ -64,25 +64,26 @@ export function credentialBox(keyring: Keyring): SecretBox {
   return createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
 }
 
-export function wireConnections(vcs: VcsDependencies, parts: ConnectionParts): Connections {
+export function wireConnections(vcs: VcsParts, parts: ConnectionParts): Connections {
   const { organizations, agentPools, ingress, git } = parts
-  const deliveries = new Deliveries(vcs, ingress)
+  const shared = { ...vcs, organizations, agentPools, ingress, git }
+  const deliveries = new Deliveries(shared)
   return {
-    clients: new OAuthClients(vcs, organizations, agentPools),
-    oauthTokens: new OAuthTokens(vcs, organizations),
-    authorizations: new VcsAuthorizations(vcs),
+    clients: new OAuthClients(shared),
+    oauthTokens: new OAuthTokens(shared),
+    authorizations: new VcsAuthorizations(shared),
     deliveries,
-    githubApps: new GithubApps(vcs, organizations),
-    githubAppInstallations: new GithubAppInstallations(vcs),
-    appDeliveries: new AppDeliveries(vcs, deliveries, ingress),
-    connectionTests: new ConnectionTests(vcs, git),
-    listings: new RepositoryListings(vcs, { git, wake: () => ingress.wake() }),
-    webhooks: new Webhooks(vcs, ingress),
+    githubApps: new GithubApps(shared),
+    githubAppInstallations: new GithubAppInstallations(shared),
+    appDeliveries: new AppDeliveries({ ...shared, deliveries }),
+    connectionTests: new ConnectionTests(shared),
+    listings: new RepositoryListings(shared),
+    webhooks: new Webhooks(shared),
   }
 }
 
 /** What is to be done at hosts, behind the requests. */
-export function connectionJobs(vcs: VcsDependencies): WebhookJobs {
+export function connectionJobs(vcs: VcsParts): WebhookJobs {
   const [webhooks, apps] = [webhookJobs(vcs), githubAppJobs(vcs)]
   return { handlers: [...webhooks.handlers, ...apps.handlers], recurring: [...webhooks.recurring, ...apps.recurring] }
 }

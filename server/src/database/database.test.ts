@@ -159,7 +159,7 @@ describeOnEveryDatabase('a database', (open) => {
     const { queries } = await open()
     const orphan = { registry_module_id: newId('registry-module'), versions_json: '{}', revision: 1 }
     const insert = (tx: Queries) => tx.insertInto('registry_module_documents').values(orphan).execute()
-    const gone = new NotFound('What it belongs to was deleted in the meantime')
+    const gone = new NotFound('The resource it belongs to was deleted in the meantime')
     await expect(insert(queries)).rejects.toThrow(gone)
     await expect(queries.transaction().execute(insert)).rejects.toThrow(gone)
     await expect(uniquely(() => insert(queries), taken)).rejects.toThrow(gone)

@@ -21,14 +21,14 @@ export interface ObjectRoutesOptions {
 
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>
 
-const MAXIMUM_UPLOAD_BYTES = 100 * 1024 * 1024
+const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 
 export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
-  const { archivist, onUploaded, logger, maximumUploadBytes = MAXIMUM_UPLOAD_BYTES } = options
-  // Bodies are streamed by the handler, whatever type the client says they have.
+  const { archivist, onUploaded, logger, maximumUploadBytes = MAX_UPLOAD_BYTES } = options
+  // The handler streams bodies of any content type.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  // Whoever has the address may know what is wrong with it.
+  // The holder of a signed URL may know what is wrong with it.
   answerFailures(app, logger, {})
   app.addHook('onError', async ({ raw }, reply, error) => {
     if (error instanceof LimitExceeded) abandonBody(raw, reply)
@@ -51,7 +51,7 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
   })
 }
 
-/** @throws NotFound for every address that is not ours, with a text of its own when it once was */
+/** @throws NotFound for every URL that is not signed by us, with a reason of its own when it has expired */
 function authorized(archivist: Archivist, access: Access, request: ObjectRequest): ParsedKey {
   const key = request.params['*']
   const parsed = parseKey(key)
@@ -75,7 +75,7 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
   if (range === 'unsatisfiable') return refuseRange(reply, size)
   const { first, last } = range === 'whole' ? { first: 0, last: size - 1 } : range
   const content = found.bytes?.subarray(first, last + 1) ?? (await found.stream({ first, last }))
-  // Deleted between looking and opening.
+  // Deleted since it was found.
   if (content === undefined) throw new NotFound('no such object')
   if (range !== 'whole') reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`)
   return describe(reply, etag)
@@ -83,19 +83,19 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
     .send(content)
 }
 
-/** Headers that every answer about an object has, with or without its content. */
+/** The headers of every response about an object, with or without its content. */
 function describe(reply: FastifyReply, etag: string): FastifyReply {
   return reply.headers({
     'content-type': 'application/gzip',
     etag,
-    // Named by its content, so it never changes; private, because the address is a credential that ends.
+    // Immutable, because the key is derived from the content; private, because the URL is an expiring credential.
     'cache-control': 'private, max-age=31536000, immutable',
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
   })
 }
 
-/** Lets the client get the answer although it is still sending, and the connection end with it. */
+/** Lets a client that is still sending receive the response, and closes the connection after it. */
 function abandonBody(body: IncomingMessage, reply: FastifyReply): void {
   reply.header('connection', 'close')
   body.resume()
@@ -103,5 +103,5 @@ function abandonBody(body: IncomingMessage, reply: FastifyReply): void {
 
 function refuseRange(reply: FastifyReply, size: number): FastifyReply {
   reply.code(416).header('content-range', `bytes */${size}`)
-  return reply.send({ errors: ['the range lies outside the object'] })
+  return reply.send({ errors: ['the requested range is outside the object'] })
 }

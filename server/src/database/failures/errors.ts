@@ -1,5 +1,5 @@
 // What a database error means, whichever database it came from.
-import { Conflict, NotFound } from '../kernel/index.ts'
+import { Conflict, NotFound } from '../../kernel/index.ts'
 
 /** https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY */
 const SQLITE_UNIQUE = new Set<unknown>([2067, 1555])
@@ -34,7 +34,7 @@ export async function translatingErrors<Result>(statement: Promise<Result>): Pro
     const { code, errcode } = codes(error)
     // Rows are only ever written with references that were read a moment before, and every deletion cascades.
     if (code === POSTGRES_FOREIGN_KEY || errcode === SQLITE_FOREIGN_KEY) {
-      throw new NotFound('What it belongs to was deleted in the meantime', { cause: error })
+      throw new NotFound('The resource it belongs to was deleted in the meantime', { cause: error })
     }
     if (code === POSTGRES_DEADLOCK) throw new Deadlock(error)
     throw error

@@ -83,7 +83,7 @@ export interface GitHostTables {
     /** the host's own id, which outlives renaming */
     external_id: string | null
     web_url: string | null
-    /** when the host last said that something was pushed */
+    /** when the host last reported a push */
     last_event_at: Time | null
     /** when its tags or branches were last found changed */
     last_change_at: Time | null

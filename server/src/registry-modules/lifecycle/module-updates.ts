@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../audit-trail/index.ts'
 import type { Database, Schema } from '../../database/index.ts'
 import { type Clock, Invalid, type OAuthTokenId, type RegistryModuleId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { IngressRequests, LocatedRepository, RefLister, VcsRepositories } from '../../vcs/index.ts'
+import type { IngressRequests, LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
 import { auditedModule } from '../registry-module/audited.ts'
@@ -24,6 +24,7 @@ export interface ModuleUpdatesParts {
   clock: Clock
   modules: RegistryModules
   repositories: VcsRepositories
+  lookups: RepositoryLookups
   git: RefLister
   ingress: IngressRequests
   catalogue: CatalogueChanges
@@ -90,7 +91,7 @@ export class ModuleUpdates {
 
   async #installationToken(subject: Subject, { repository }: SettingsRequest): Promise<OAuthTokenId | undefined> {
     const id = repository?.githubAppInstallationId
-    return id === undefined || id === '' ? undefined : await this.#parts.repositories.tokenOfInstallation(subject, id)
+    return id === undefined || id === '' ? undefined : await this.#parts.lookups.tokenOfInstallation(subject, id)
   }
 
   async #poolName(module: RegistryModule, id: string | undefined): Promise<string | undefined> {
@@ -99,8 +100,8 @@ export class ModuleUpdates {
   }
 
   async #locate(subject: Subject, module: RegistryModule, wanted: RepositoryName): Promise<LocatedRepository> {
-    const { repositories, git } = this.#parts
-    const located = await repositories.locate(subject, wanted, git)
+    const { lookups, git } = this.#parts
+    const located = await lookups.locate(subject, wanted, git)
     if (located.organizationId !== module.organization_id) {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization of the module`, TOKEN_POINTER)
     }

@@ -6,7 +6,14 @@ import { uniquely } from '../../database/index.ts'
 import { type Clock, Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import type { IngressRequests, LocatedRepository, RefLister, VcsRepositories } from '../../vcs/index.ts'
+import type {
+  IngressRequests,
+  LocatedRepository,
+  RefLister,
+  RepositoryLookups,
+  RepositoryRemotes,
+  VcsRepositories,
+} from '../../vcs/index.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
 import { auditedModule } from '../registry-module/audited.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
@@ -24,7 +31,9 @@ export interface PublishingParts {
   database: Database
   clock: Clock
   organizations: Organizations
-  repositories: VcsRepositories
+  repositories: Pick<VcsRepositories, 'connect'>
+  lookups: RepositoryLookups
+  remotes: Pick<RepositoryRemotes, 'locate'>
   git: RefLister
   ingress: IngressRequests
   agentPools: AgentPools
@@ -60,14 +69,14 @@ export class Publishing {
     organizationName: string | undefined,
     request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
-    const { organizations, repositories, git, agentPools } = this.#parts
+    const { organizations, lookups, git, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
     if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
     const wanted = { oauthTokenId: await this.#connectionOf(subject, request), identifier: publication.identifier }
-    const located = await repositories.locate(subject, wanted, git)
+    const located = await lookups.locate(subject, wanted, git)
     const organization = await organizations.readById(subject, located.organizationId)
     if (target !== undefined && organization.id !== target.id) {
       throw elsewhere(request, target)
@@ -85,9 +94,9 @@ export class Publishing {
    * @throws like `publish`; NotFound when the connection is gone
    */
   async publishUnasked(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
-    const { organizations, repositories, git } = this.#parts
+    const { organizations, remotes, git } = this.#parts
     const publication = readPublication({ identifier: wanted.identifier })
-    const located = await repositories.locateUnasked(wanted, git)
+    const located = await remotes.locate(wanted, git)
     const name = (await organizations.namesOf([located.organizationId])).get(located.organizationId)
     if (name === undefined) throw new NotFound(`organization ${located.organizationId} not found`)
     return await this.#published('system', { id: located.organizationId, name }, publication, located)
@@ -116,7 +125,7 @@ export class Publishing {
       throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
     }
     if (githubAppInstallationId) {
-      const found = await this.#parts.repositories.tokenOfInstallation(subject, githubAppInstallationId)
+      const found = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId)
       if (found !== undefined) return found
       throw new Invalid(`GitHub App installation ${githubAppInstallationId} does not exist`, INSTALLATION_POINTER)
     }

@@ -1,16 +1,16 @@
-// The jobs of GitHub Apps. Their kinds are stored: they are never renamed.
+// The jobs of GitHub Apps. The kinds are stored: they are never renamed.
 import type { Kysely } from 'kysely'
 import type { Queries, Schema } from '../../database/index.ts'
 import { type GithubAppId, NotFound } from '../../kernel/index.ts'
 import { defineJob, enqueue, handleJob, recurring } from '../../platform/jobs/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import type { WebhookJobs } from '../webhooks/webhook-jobs.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRefresh } from './installation-refresh.ts'
 
 const refreshApp = defineJob<{ githubAppId: GithubAppId }>({ kind: 'refresh_github_app', maxAttempts: 5 })
-/** In case that GitHub's word of an installation was lost. */
+/** In case a delivery about an installation was lost. */
 const refreshApps = defineJob<Record<string, never>>({ kind: 'refresh_github_apps', maxAttempts: 3 })
 
 const SIX_HOURS = 6 * 3_600_000
@@ -19,18 +19,18 @@ export async function requestRefresh(queue: Kysely<Pick<Schema, 'jobs'>>, github
   await enqueue(queue, refreshApp, { key: `refresh_github_app:${githubAppId}`, payload: { githubAppId }, runAt })
 }
 
-export function githubAppJobs(dependencies: VcsDependencies): WebhookJobs {
-  const refresh = new InstallationRefresh(dependencies)
+export function githubAppJobs(parts: VcsParts): WebhookJobs {
+  const refresh = new InstallationRefresh(parts)
   return {
     handlers: [
       handleJob(refreshApp, ({ payload }) => refreshed(refresh, payload.githubAppId)),
-      handleJob(refreshApps, () => refreshAll(dependencies)),
+      handleJob(refreshApps, () => refreshAll(parts)),
     ],
     recurring: [recurring(refreshApps, { key: 'refresh_github_apps', payload: {}, everyMs: SIX_HOURS })],
   }
 }
 
-/** @throws HostFailure when trying again may help */
+/** @throws HostFailure when a retry may help */
 async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise<void> {
   try {
     await refresh.refresh(id)
@@ -40,6 +40,6 @@ async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise
   }
 }
 
-async function refreshAll({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
-  for (const id of await new GithubAppRows(database).allIds()) await requestRefresh(database, id, clock.now())
+async function refreshAll({ queries, clock }: { queries: Queries; clock: VcsParts['clock'] }): Promise<void> {
+  for (const id of await new GithubAppRows(queries).allIds()) await requestRefresh(queries, id, clock.now())
 }

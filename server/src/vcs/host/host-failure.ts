@@ -15,11 +15,11 @@ export type HostFailureReason =
   | 'unavailable'
   | 'protocol'
 
-/** A VCS host's API did not do what was asked. The message is for people and has no secrets in it. */
+/** A request to a VCS host's API failed. The message is for people and contains no secrets. */
 export class HostFailure extends Error {
   override readonly name = 'HostFailure'
   readonly reason: HostFailureReason
-  /** milliseconds since the epoch, when the host said when to come back */
+  /** milliseconds since the epoch, when the host said when to retry */
   readonly retryAt: number | undefined
 
   constructor(reason: HostFailureReason, message: string, retryAt?: number) {
@@ -29,7 +29,7 @@ export class HostFailure extends Error {
   }
 }
 
-/** @returns what a call without an answer means; other errors as they are */
+/** @returns the HostFailure for a request without a response; other errors unchanged */
 export function hostFailureOf(error: unknown): unknown {
   if (!(error instanceof HttpFailure)) return error
   return new HostFailure(error.reason === 'refused' || error.reason === 'redirected' ? 'invalid' : 'unavailable', error.message)

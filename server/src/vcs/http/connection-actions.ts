@@ -1,4 +1,4 @@
-// What can be done with a connection: trying it, and reading its repositories anew.
+// The actions of a connection: testing it, and refreshing its repositories.
 import type { FastifyInstance } from 'fastify'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import { parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'

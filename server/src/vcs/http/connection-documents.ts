@@ -3,7 +3,7 @@ import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
 import type { OAuthToken } from '../connections/oauth-token.ts'
 import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
 
-/** Secrets are never shown: `secret` is always null. */
+/** `secret` is always null: secrets are never shown. */
 export function clientDocument(client: OAuthClientWithTokens, organizationName: string, publicUrl: string): Resource {
   return {
     id: client.id,

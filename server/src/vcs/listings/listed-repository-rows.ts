@@ -1,4 +1,4 @@
-// The SQL of what connections see at their hosts.
+// The SQL of listed repositories.
 import type { Kysely, Selectable } from 'kysely'
 import { inChunks, type Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
@@ -11,10 +11,10 @@ type Row = Selectable<Schema['vcs_listed_repositories']>
 const REMEMBERED_MS = 365 * 24 * 3_600_000
 
 export class ListedRepositoryRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /** In the host's order. */
@@ -23,25 +23,25 @@ export class ListedRepositoryRows {
     return rows.map(listedRepositoryOf)
   }
 
-  /** Also those that were listed once, and not the last time. */
+  /** Including repositories that have disappeared from the list. */
   async everListed(id: OAuthTokenId): Promise<ListedRepository[]> {
     return (await this.#rows(id).execute()).map(listedRepositoryOf)
   }
 
-  /** What is known of tags stays; what is not in the list any more is gone. Part of the caller's transaction. */
+  /** Part of the caller's transaction. Known tags stay; repositories missing from the list are marked as gone. */
   async replace(id: OAuthTokenId, repositories: readonly ListedRepository[], now: number): Promise<void> {
     const listedIds = new Set(repositories.map(({ externalId }) => externalId))
     const gone = (await this.of(id)).map(({ externalId }) => externalId).filter((externalId) => !listedIds.has(externalId))
-    const all = this.#database.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
+    const all = this.#queries.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
     await inChunks(gone, (some) => all.where('external_id', 'in', some).execute())
-    await this.#database
+    await this.#queries
       .deleteFrom('vcs_listed_repositories')
       .where('oauth_token_id', '=', id)
       .where('gone_at', '<', now - REMEMBERED_MS)
       .execute()
     const rows = repositories.map((repository, position) => rowOf(id, repository, { position, now }))
     await inChunks(rows, (some) =>
-      this.#database
+      this.#queries
         .insertInto('vcs_listed_repositories')
         .values(some)
         .onConflict((conflict) =>
@@ -64,17 +64,17 @@ export class ListedRepositoryRows {
 
   async noteListed(id: OAuthTokenId, now: number, error: string | null): Promise<void> {
     const changes = { listed_at: now, listing_tried_at: now, listing_error: error }
-    await this.#database.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
   }
 
   async noteFailure(id: OAuthTokenId, now: number, error: string): Promise<void> {
     const changes = { listing_tried_at: now, listing_error: error }
-    await this.#database.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
   }
 
-  /** @param candidateSince left out: stays */
+  /** @param candidateSince stays as it is when absent */
   async noteTags(id: OAuthTokenId, externalId: string, tags: ListedTags, candidateSince?: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('vcs_listed_repositories')
       .set({
         tags_checked_at: tags.checkedAt,
@@ -88,9 +88,9 @@ export class ListedRepositoryRows {
       .execute()
   }
 
-  /** They are looked at again, though what was known stays; not those that were looked at since. */
+  /** Makes earlier checks due again, without forgetting their results. */
   async forgetChecks(id: OAuthTokenId, before: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('vcs_listed_repositories')
       .set({ tags_checked_at: null })
       .where('oauth_token_id', '=', id)
@@ -100,13 +100,13 @@ export class ListedRepositoryRows {
 
   /** @returns undefined when the connection is gone */
   async state(id: OAuthTokenId): Promise<ListingState | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('oauth_tokens')
       .select(['listed_at', 'listing_tried_at', 'listing_error'])
       .where('id', '=', id)
       .executeTakeFirst()
     if (row === undefined) return undefined
-    const job = await this.#database
+    const job = await this.#queries
       .selectFrom('jobs')
       .select('id')
       .where('key', 'in', listingKeys(id))
@@ -116,9 +116,9 @@ export class ListedRepositoryRows {
     return { listedAt, triedAt, error, refreshing: job !== undefined }
   }
 
-  /** Connections whose new repositories are published by themselves, as long as their credential works. */
+  /** Connections with auto-publish whose credential works. */
   async watched(): Promise<OAuthTokenId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('oauth_tokens')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
       .select('oauth_tokens.id')
@@ -130,7 +130,7 @@ export class ListedRepositoryRows {
   }
 
   #rows(id: OAuthTokenId) {
-    return this.#database
+    return this.#queries
       .selectFrom('vcs_listed_repositories')
       .selectAll()
       .where('oauth_token_id', '=', id)

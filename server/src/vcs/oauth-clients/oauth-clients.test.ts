@@ -8,7 +8,7 @@ import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '
 import { Organizations } from '../../organizations/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { createSecretBox } from '../../platform/secrets/index.ts'
-import type { OAuthClientWanted } from '../index.ts'
+import type { OAuthClientWanted } from './oauth-client-changes.ts'
 import { OAuthClients } from './oauth-clients.ts'
 import { OAuthTokens } from './oauth-tokens.ts'
 
@@ -30,8 +30,10 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
     trail,
     accessChanges: { accessChanged: () => undefined },
   })
-  const dependencies = {
-    database,
+  const parts = {
+    queries: database,
+    organizations,
+    agentPools,
     clock,
     trail,
     secretBox: createSecretBox(randomBytes(32)),
@@ -45,8 +47,8 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
   return {
     database,
     organizations,
-    clients: new OAuthClients(dependencies, organizations, agentPools),
-    tokens: new OAuthTokens(dependencies, organizations),
+    clients: new OAuthClients(parts),
+    tokens: new OAuthTokens(parts),
     owner: userWith(id, true),
     stranger: userWith(otherId, true),
     member: userWith(id, false),

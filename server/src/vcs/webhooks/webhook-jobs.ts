@@ -1,9 +1,9 @@
-// The jobs of webhooks. Their kinds are stored: they are never renamed.
+// The jobs of webhooks. The kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
 import type { VcsRepositoryId } from '../../kernel/index.ts'
 import type { OrganizationDeletion } from '../../organizations/index.ts'
 import { defineJob, enqueue, type HandledJob, handleJob, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { removalOrder, WebhookRemoval, type WebhookRemovalOrder } from './webhook-removal.ts'
@@ -11,10 +11,10 @@ import { WebhookRows } from './webhook-rows.ts'
 import { WebhookSetup } from './webhook-setup.ts'
 
 const ensureWebhook = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'ensure_webhook', maxAttempts: 8 })
-/** The webhook has a secret that the host does not know yet. */
+/** Sends the host a new secret. */
 const tellWebhookSecret = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'tell_webhook_secret', maxAttempts: 8 })
 const removeWebhook = defineJob<WebhookRemovalOrder>({ kind: 'remove_webhook', maxAttempts: 8 })
-/** Asks for a check of every webhook whose time has come, and forgets old deliveries. */
+/** Queues due webhook checks, and deletes old deliveries. */
 const checkWebhooks = defineJob<Record<string, never>>({ kind: 'check_webhooks', maxAttempts: 3 })
 
 const EVERY_FIVE_MINUTES = 5 * 60_000
@@ -28,28 +28,28 @@ export async function requestWebhook(queue: Queue, repositoryId: VcsRepositoryId
 }
 
 /** Part of the caller's transaction. */
-export async function requestRotation(transaction: Queries, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
-  await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, runAt })
+export async function requestRotation(tx: Queries, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
+  await enqueue(tx, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, runAt })
 }
 
 /** Part of the caller's transaction, before the repositories are deleted. */
 export async function requestRemovals(
-  transaction: Queries,
+  tx: Queries,
   repositoryIds: readonly VcsRepositoryId[],
-  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+  { clock, secretBox }: Pick<VcsParts, 'clock' | 'secretBox'>,
 ): Promise<void> {
   for (const repositoryId of repositoryIds) {
-    const order = await removalOrder(transaction, repositoryId, secretBox)
+    const order = await removalOrder(tx, repositoryId, secretBox)
     const key = `remove_webhook:${repositoryId}`
-    if (order !== undefined) await enqueue(transaction, removeWebhook, { key, payload: order, runAt: clock.now() })
+    if (order !== undefined) await enqueue(tx, removeWebhook, { key, payload: order, runAt: clock.now() })
   }
 }
 
-/** When an organization is deleted, its webhooks are taken away like those of any connection. */
-export function webhooksOfOrganizations(dependencies: Pick<VcsDependencies, 'clock' | 'secretBox'>): OrganizationDeletion {
+/** Deleting an organization removes its webhooks like those of any connection. */
+export function webhooksOfOrganizations(parts: Pick<VcsParts, 'clock' | 'secretBox'>): OrganizationDeletion {
   return {
-    async deleting(transaction, id) {
-      await requestRemovals(transaction, await new VcsRepositoryRows(transaction).ofOrganization(id), dependencies)
+    async deleting(tx, id) {
+      await requestRemovals(tx, await new VcsRepositoryRows(tx).ofOrganization(id), parts)
     },
   }
 }
@@ -59,23 +59,23 @@ export interface WebhookJobs {
   recurring: readonly RecurringJob[]
 }
 
-export function webhookJobs(dependencies: VcsDependencies): WebhookJobs {
-  const setup = new WebhookSetup(dependencies)
-  const removal = new WebhookRemoval(dependencies)
+export function webhookJobs(parts: VcsParts): WebhookJobs {
+  const setup = new WebhookSetup(parts)
+  const removal = new WebhookRemoval(parts)
   return {
     handlers: [
       handleJob(ensureWebhook, ({ payload }) => setup.ensure(payload.repositoryId)),
       handleJob(tellWebhookSecret, ({ payload }) => setup.tellSecret(payload.repositoryId)),
       handleJob(removeWebhook, ({ payload }) => removal.run(payload)),
-      handleJob(checkWebhooks, () => check(dependencies)),
+      handleJob(checkWebhooks, () => check(parts)),
     ],
     recurring: [recurring(checkWebhooks, { key: 'check_webhooks', payload: {}, everyMs: EVERY_FIVE_MINUTES })],
   }
 }
 
-async function check({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
+async function check({ queries, clock }: { queries: Queries; clock: VcsParts['clock'] }): Promise<void> {
   const now = clock.now()
-  const rows = new WebhookRows(database)
-  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(database, id, now)
-  await new DeliveryRows(database).deleteBefore(now - DELIVERIES_KEPT_MS)
+  const rows = new WebhookRows(queries)
+  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(queries, id, now)
+  await new DeliveryRows(queries).deleteBefore(now - DELIVERIES_KEPT_MS)
 }
