@@ -16,12 +16,13 @@ const MAY_IMPORT = {
 const WINGS = {
   'registry-modules': {
     'registry-module': [],
-    imports: ['registry-module'],
-    'no-code': ['registry-module'],
-    catalogue: ['registry-module', 'no-code'],
-    trash: ['registry-module', 'catalogue'],
-    publishing: ['registry-module', 'no-code', 'catalogue', 'trash'],
-    lifecycle: ['registry-module', 'no-code', 'catalogue', 'publishing'],
+    changes: ['registry-module'],
+    imports: ['registry-module', 'changes'],
+    'no-code': ['registry-module', 'changes'],
+    catalogue: ['registry-module', 'changes', 'no-code'],
+    trash: ['registry-module', 'changes', 'catalogue'],
+    publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
+    lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],
   },
   vcs: {
     credentials: [],
@@ -100,6 +101,13 @@ module.exports = {
         to: { path: `^src/${domain}/`, pathNot: `^src/${domain}/(${[wing, ...others].join('|')})/` },
       })),
     ),
+    {
+      name: 'modules-change-through-module-changes',
+      severity: 'error',
+      comment: 'Locking, deriving and telling the catalogue are parts of one unit of work: nobody does one of them alone.',
+      from: { path: '^src/', pathNot: ['^src/registry-modules/changes/', '^src/registry-modules/catalogue/catalogue\\.ts$', tests] },
+      to: { path: '^src/registry-modules/changes/(module-change-rows|refresh-module|catalogue-changes)\\.ts$' },
+    },
     {
       name: 'nobody-imports-the-composition-root',
       severity: 'error',

@@ -14,7 +14,14 @@ import { systemClock, type VcsRepositoryId } from '../src/kernel/index.ts'
 import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
-import { Catalogue, type ImportedPackage, ImportTrace, VersionConsumers, VersionImports } from '../src/registry-modules/index.ts'
+import {
+  Catalogue,
+  type ImportedPackage,
+  ImportTrace,
+  ModuleChanges,
+  VersionConsumers,
+  VersionImports,
+} from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -155,7 +162,8 @@ async function measureDatabase(
   })
   const parts = { database, clock: systemClock }
   const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
-  const imports = new VersionImports({ ...parts, catalogue, trail })
+  const ingress = { request: async () => undefined, requestUpload: async () => undefined, wake: () => undefined }
+  const imports = new VersionImports({ ...parts, changes: new ModuleChanges({ ...parts, ingress, catalogue, trail }) })
   await measure('database', 'decide on tags', async () => void (await imports.recordTags(repositoryId, tags, 'git')))
   const tasks = await imports.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {
@@ -167,7 +175,7 @@ async function measureDatabase(
   const byCommit = new Map(made.map((each) => [each.commit, each]))
   await measure('database', 'publish', async () => {
     for (const task of tasks) {
-      const found = byCommit.get(task.version.commit_sha)
+      const found = byCommit.get(task.version.commitSha)
       if (found !== undefined) await imports.publish(task, found)
     }
   })

@@ -3,11 +3,13 @@ import { mkdirSync } from 'node:fs'
 import { openInstallation } from '../../src/app/installation.ts'
 import { wireIdentity } from '../../src/app/wire-identity.ts'
 import { moduleKey } from '../../src/archivist/index.ts'
-import { migrateToLatest, type Queries, type Schema } from '../../src/database/index.ts'
+import { migrateToLatest, type Queries } from '../../src/database/index.ts'
 import { newId, type OrganizationId, systemClock, type VcsRepositoryId } from '../../src/kernel/index.ts'
-import { insertModule } from '../../src/registry-modules/registry-module/module-rows.ts'
+import { insertModule } from '../../src/registry-modules/changes/module-change-rows.ts'
+import { refreshModule } from '../../src/registry-modules/changes/refresh-module.ts'
+import { newModule } from '../../src/registry-modules/publishing/new-module.ts'
 import { newVersion } from '../../src/registry-modules/registry-module/new-version.ts'
-import { refreshModule } from '../../src/registry-modules/registry-module/publication-state.ts'
+import type { RegistryModule } from '../../src/registry-modules/registry-module/registry-module.ts'
 import { insertVersions } from '../../src/registry-modules/registry-module/version-rows.ts'
 import { settings } from '../server-under-test.ts'
 
@@ -98,7 +100,7 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
       created_at: now,
     })
     .execute()
-  await insertModule(db, { ...moduleRow(organizationId, 'connected', now), vcs_repository_id: repositoryId })
+  await insertModule(db, { ...moduleNamed(organizationId, 'connected', now), vcsRepositoryId: repositoryId })
   return repositoryId
 }
 
@@ -109,47 +111,23 @@ export async function publishModule(
   { index, versions, repositoryId = null }: { index: number; versions: number; repositoryId?: VcsRepositoryId | null },
 ): Promise<void> {
   const now = systemClock.now()
-  const module = await insertModule(tx, { ...moduleRow(organizationId, `module-${index}`, now), vcs_repository_id: repositoryId })
+  const module = await insertModule(tx, { ...moduleNamed(organizationId, `module-${index}`, now), vcsRepositoryId: repositoryId })
   const rows = Array.from({ length: versions }, (_, minor) => {
     const sha256 = `${index.toString(16)}-${minor}`.replace('-', 'f').padStart(64, '0')
     return {
       ...newVersion(module.id, { version: `1.${minor}.0`, tag: `v1.${minor}.0`, source: 'git', now }),
       status: 'ok' as const,
-      archive_key: moduleKey(sha256),
-      archive_sha256: sha256,
-      archive_size: 4096,
-      published_at: now,
+      archiveKey: moduleKey(sha256),
+      archiveSha256: sha256,
+      archiveSize: 4096,
+      publishedAt: now,
     }
   })
   await insertVersions(tx, rows)
   await refreshModule(tx, module.id)
 }
 
-function moduleRow(organizationId: OrganizationId, name: string, now: number): Schema['registry_modules'] {
-  return {
-    id: newId('registry-module'),
-    organization_id: organizationId,
-    registry_name: 'private',
-    namespace: ORGANIZATION,
-    name,
-    provider: PROVIDER,
-    status: 'pending',
-    publishing_mechanism: 'git_tag',
-    no_code: 0,
-    vcs_repository_id: null,
-    display_identifier: null,
-    branch: null,
-    initial_version: null,
-    tag_prefix: null,
-    source_directory: null,
-    ingress_submodules: 1,
-    webhook_uuid: newId('registry-module'),
-    test_config: null,
-    search_text: name,
-    description: '',
-    latest_version: null,
-    status_detail: null,
-    created_at: now,
-    updated_at: now,
-  }
+function moduleNamed(id: OrganizationId, name: string, now: number): RegistryModule {
+  const module = newModule({ id, name: ORGANIZATION }, { name, provider: PROVIDER }, now)
+  return { ...module, publishingMechanism: 'git_tag', ingressSubmodules: true }
 }

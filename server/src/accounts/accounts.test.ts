@@ -1,60 +1,8 @@
 import { expect, it } from 'vitest'
+import { accountsOn } from '../../test/support/account-services.ts'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { agentPools, trail } from '../../test/support/identity-ports.ts'
-import type { Queries } from '../database/index.ts'
-import { Invalid, NotFound, newId, Unauthenticated, type UserId } from '../kernel/index.ts'
-import { Organizations } from '../organizations/index.ts'
-import { ANONYMOUS, type Subject } from '../permissions/index.ts'
-import { AccountRoles } from './account-roles.ts'
-import { OwnersFounding } from './founding.ts'
-import { Memberships } from './memberships.ts'
-import { TeamMembers } from './team-members.ts'
-import { Teams } from './teams.ts'
-import { Users } from './users.ts'
-
-function accountsOn(database: Queries) {
-  const clock = { now: () => 1_700_000_000_000 }
-  const changes = { count: 0, accessChanged: () => void (changes.count += 1) }
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: new OwnersFounding(clock),
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: changes,
-  })
-  const dependencies = { database, clock, accessChanges: changes, trail }
-  const users = new Users(dependencies)
-  const roles = new AccountRoles(database)
-  const subjectOf = async (userId: UserId): Promise<Extract<Subject, { kind: 'user' }>> => {
-    const standing = await roles.rolesOf(userId)
-    if (standing === undefined) throw new Error('no such user')
-    return { kind: 'user', userId, ...standing }
-  }
-  const register = async (username: string) => {
-    const user = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
-    return await subjectOf(user.id)
-  }
-  /** An organization with its owner, as a subject that knows its new role. */
-  const found = async (name: string) => {
-    const founder = await register(`${name}-owner`)
-    const organization = await organizations.create(founder, { name, email: 'a@b.c' })
-    return { organization, owner: await subjectOf(founder.userId) }
-  }
-  const memberships = new Memberships(dependencies, organizations)
-  const teams = new Teams(dependencies, organizations)
-  const members = new TeamMembers(dependencies, teams)
-  /** A new user in the organization, in a team with this access. */
-  const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
-    const { userId } = await register(username)
-    await memberships.invite(owner, organization, { email: `${username}@example.com` })
-    const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
-    await members.add(owner, team.id, { users: [username] })
-    return { subject: await subjectOf(userId), team }
-  }
-  return { users, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
-}
+import { Invalid, NotFound, newId, Unauthenticated } from '../kernel/index.ts'
+import { ANONYMOUS } from '../permissions/index.ts'
 
 describeOnEveryDatabase('users', (open) => {
   it('are registered once: a second one with the name or address in another letter case is refused, naming the field', async () => {

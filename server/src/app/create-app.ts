@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { migrateToLatest } from '../database/index.ts'
 import { type Clock, systemClock } from '../kernel/index.ts'
+import type { OrganizationRenaming } from '../organizations/index.ts'
 import { createServer } from '../platform/http/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
-import { namespaceRenaming } from '../registry-modules/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
@@ -46,7 +46,12 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { database, logger, config, secrets, keyring } = installation
   await migrateToLatest(database)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
-  const identity = wireIdentity({ database, clock, keyring, renamings: [namespaceRenaming], deletions: [webhooks], config })
+  // Organizations tell the modules, which are put together after them.
+  const renaming: OrganizationRenaming = {
+    renamed: (tx, change) => modules.renaming.renamed(tx, change),
+    settingsChanged: (tx, id) => modules.renaming.settingsChanged(tx, id),
+  }
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config })
   const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
   const shortcut = registryShortcut({ clock, identity, modules })
   const { appName, trustedProxies } = config

@@ -5,7 +5,7 @@ import type { Database } from '../database/index.ts'
 import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/index.ts'
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import type { Organizations } from '../organizations/index.ts'
+import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
 import { AgentPoolRows } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
@@ -13,6 +13,7 @@ import {
   Catalogue,
   DeletedModules,
   DownloadCounts,
+  ModuleChanges,
   ModuleDeletions,
   ModuleHistory,
   ModuleUpdates,
@@ -20,6 +21,7 @@ import {
   ModuleWebhooks,
   NewVersions,
   NoCodeModules,
+  namespaceRenaming,
   Publishing,
   purgeJob,
   RegistryModules,
@@ -31,12 +33,12 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { type IngressRequests, RepositoryLookups, RepositoryRemotes, RepositorySyncs, VcsRepositories } from '../vcs/index.ts'
+import type { RepositoryLookups, RepositoryRemotes, VcsRepositories } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 import { type Discovery, wireDiscovery } from './wire-discovery.ts'
 import { wireGit, wireImports } from './wire-imports.ts'
-import { type Connections, connectionJobs, vcsParts, wireConnections } from './wire-vcs.ts'
+import { type Connections, connectionJobs, vcsParts, wireConnections, wireRepositories } from './wire-vcs.ts'
 
 export interface Modules extends Connections, Discovery {
   archivist: Archivist
@@ -60,6 +62,8 @@ export interface Modules extends Connections, Discovery {
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
   reading: RegistryReading
+  /** what a change of an organization means for its modules */
+  renaming: OrganizationRenaming
   git: Git
   sandbox: Sandbox
   runner: JobRunner
@@ -82,27 +86,17 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const git = wireGit(installation, tuning.gitLimits)
   const archivist = wireArchivist(installation, clock)
   const vcs = vcsParts(installation, { clock, trail })
-  const repositories = new VcsRepositories(vcs)
-  const remotes = new RepositoryRemotes(vcs)
-  const lookups = new RepositoryLookups({ ...vcs, remotes })
+  const sources = wireRepositories(vcs)
+  const { repositories } = sources
   const { catalogue, downloads } = wireDownloads({ database, clock })
-  const imports = new VersionImports({ database, clock, catalogue, trail })
-  const ledger = new ImportLedger({ queries: database.queries, clock })
-  const { sandbox, jobs } = wireImports(installation, {
-    clock,
-    git,
-    archivist,
-    repositories,
-    remotes,
-    syncs: new RepositorySyncs(vcs),
-    imports,
-    ledger,
-    tuning,
-  })
   const ingress = createIngressRequests({ clock, wake: () => runner.wake() })
+  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
+  const imports = new VersionImports({ database, clock, changes })
+  const ledger = new ImportLedger({ queries: database.queries, clock })
+  const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, ...sources, imports, ledger, tuning })
   const agentPools = new AgentPoolRows(database.queries)
-  const shared = { database, clock, organizations, trail, repositories, remotes, lookups, git, ingress, agentPools }
-  const deletedModules = new DeletedModules({ ...shared, catalogue })
+  const shared = { database, clock, organizations, changes, ...sources, git, agentPools }
+  const deletedModules = new DeletedModules(shared)
   const upkeep = [
     purgeJob(deletedModules),
     retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
@@ -122,7 +116,7 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
-  const services = wireServices({ ...shared, archivist, catalogue })
+  const services = wireServices({ ...shared, archivist })
   const live = new LiveEvents({ queries: database.queries, logger, pollMs: tuning.livePollMs })
   const { modules } = services
   return {
@@ -135,9 +129,10 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     publishing,
     deletedModules,
     live,
+    renaming: namespaceRenaming(changes),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ modules, organizations, ledger, live }),
-    moduleWebhooks: new ModuleWebhooks({ database, modules, webhooks: connections.webhooks, trail }),
+    moduleWebhooks: new ModuleWebhooks({ changes, modules, webhooks: connections.webhooks }),
     git,
     sandbox,
     runner,
@@ -149,13 +144,11 @@ interface ServiceParts {
   database: Database
   clock: Clock
   organizations: Organizations
-  trail: AuditTrail
-  catalogue: Catalogue
+  changes: ModuleChanges
   repositories: VcsRepositories
   remotes: RepositoryRemotes
   lookups: RepositoryLookups
   git: Git
-  ingress: IngressRequests
   agentPools: AgentPoolRows
   archivist: Archivist
 }

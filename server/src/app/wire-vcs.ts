@@ -18,8 +18,12 @@ import {
   OAuthTokens,
   type RefLister,
   RepositoryListings,
+  RepositoryLookups,
+  RepositoryRemotes,
+  RepositorySyncs,
   VcsAuthorizations,
   type VcsParts,
+  VcsRepositories,
   type WebhookJobs,
   Webhooks,
   webhookJobs,
@@ -62,6 +66,20 @@ export function vcsParts(installation: Installation, { clock, trail }: { clock: 
 
 export function credentialBox(keyring: Keyring): SecretBox {
   return createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
+}
+
+/** What modules come from, for people and for the system. */
+export interface RepositoryServices {
+  repositories: VcsRepositories
+  lookups: RepositoryLookups
+  remotes: RepositoryRemotes
+  syncs: RepositorySyncs
+}
+
+export function wireRepositories(vcs: VcsParts): RepositoryServices {
+  const remotes = new RepositoryRemotes(vcs)
+  const lookups = new RepositoryLookups({ ...vcs, remotes })
+  return { repositories: new VcsRepositories(vcs), lookups, remotes, syncs: new RepositorySyncs(vcs) }
 }
 
 export function wireConnections(vcs: VcsParts, parts: ConnectionParts): Connections {

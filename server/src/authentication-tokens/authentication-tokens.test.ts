@@ -1,6 +1,6 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { describeOnEveryDatabase, describeOnOneDatabase } from '../../test/support/databases.ts'
 import { agentPools, trail } from '../../test/support/identity-ports.ts'
 import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, Users } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
@@ -15,9 +15,8 @@ import { TokenTtlPolicies } from './ttl-policies.ts'
 
 const START = Date.UTC(2026, 0, 31, 12, 0, 0, 250)
 
-function tokensOn(database: Queries) {
+function tokensOn(database: Queries, key = createSecretKey(randomBytes(32)), formerKeys: readonly KeyObject[] = []) {
   const clock = { time: START, now: () => clock.time }
-  const key = createSecretKey(randomBytes(32))
   const cache = new SubjectCache(clock)
   const uses = new TokenUses(database)
   const accounts = { database, clock, accessChanges: cache, trail }
@@ -41,7 +40,7 @@ function tokensOn(database: Queries) {
     database,
     clock,
     key,
-    formerKeys: [],
+    formerKeys,
     roles,
     sharing: new ModuleSharingRows(database),
     cache,
@@ -294,5 +293,44 @@ describeOnEveryDatabase('tokens of teams', (open) => {
       await expect(tokens.read(subject, token.id)).rejects.toThrow(NotFound)
       await expect(tokens.delete(subject, token.id)).rejects.toThrow(NotFound)
     }
+  })
+})
+
+describeOnOneDatabase('a token from before the secret key was changed', (open) => {
+  it('is accepted, and from then on without the former key', async () => {
+    const { queries } = await open()
+    const [former, present] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))]
+    const before = tokensOn(queries, former)
+    const { id } = await before.signUp('jane')
+    const { text } = await before.tokens.issueForUser(id)
+    await expect(tokensOn(queries, present).authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+    expect(await tokensOn(queries, present, [former]).authenticator.authenticate(text)).toMatchObject({ userId: id })
+    expect(await tokensOn(queries, present).authenticator.authenticate(text)).toMatchObject({ userId: id })
+    await expect(tokensOn(queries, former).authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('stays expired', async () => {
+    const { queries } = await open()
+    const [former, present] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))]
+    const before = tokensOn(queries, former)
+    const { text } = await before.tokens.issueForUser((await before.signUp('jane')).id, { expiresAt: START + 60_000 })
+    const after = tokensOn(queries, present, [former])
+    after.clock.time += 60_000
+    await expect(after.authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
+  })
+})
+
+describeOnOneDatabase('the two tokens of an organization', (open) => {
+  it('neither replace nor end each other', async () => {
+    const { found, tokens, authenticator } = tokensOn((await open()).queries)
+    const { owner } = await found('acme')
+    const audit = await tokens.createForOrganization(owner, 'acme', {}, 'audit-trails')
+    const general = await tokens.createForOrganization(owner, 'acme', {})
+    expect(await authenticator.authenticate(audit.text)).toMatchObject({ kind: 'audit-trails' })
+    expect(await tokens.readOfOrganization(owner, 'acme', 'audit-trails')).toEqual(audit.token)
+    await tokens.deleteOfOrganization(owner, 'acme', 'audit-trails')
+    await expect(authenticator.authenticate(audit.text)).rejects.toThrow(Unauthenticated)
+    expect(await authenticator.authenticate(general.text)).toMatchObject({ kind: 'organization' })
+    await expect(tokens.readOfOrganization(owner, 'acme', 'audit-trails')).rejects.toThrow(NotFound)
   })
 })

@@ -68,7 +68,7 @@ export class UploadIngress {
     }
     await pipeline(content, measured, createWriteStream(destination))
     const sha256 = hash.digest('hex')
-    if (sha256 === version.upload_sha256) return
+    if (sha256 === version.uploadSha256) return
     await this.#parts.imports.correctUpload(task, sha256)
     throw new Error('another archive was stored for the version while its import began')
   }
@@ -77,13 +77,13 @@ export class UploadIngress {
     const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
     const outcome = await this.#parts.sandbox.prepare({
-      name: `upload:${version.upload_sha256 ?? ''}`,
+      name: `upload:${version.uploadSha256 ?? ''}`,
       source: { kind: 'archive', file: upload },
       destination: file,
     })
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commit_sha, inspectionKey, trace, startedAt })
+    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commitSha, inspectionKey, trace, startedAt })
   }
 }

@@ -184,7 +184,7 @@ export class VersionIngress {
   async #make(task: ImportTask, { commit, key, snapshot, trace }: PackageOrigin): Promise<ImportedPackage | string> {
     const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
-    const sourceDirectory = task.module.source_directory ?? ''
+    const sourceDirectory = task.module.sourceDirectory ?? ''
     const outcome = await this.#parts.sandbox.prepare({
       name: key,
       source: { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory },
@@ -214,7 +214,7 @@ interface Fetched {
 type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {
-  return `${repositoryId}:${tree}:${module.source_directory ?? ''}:${INSPECTION_FORMAT}`
+  return `${repositoryId}:${tree}:${module.sourceDirectory ?? ''}:${INSPECTION_FORMAT}`
 }
 
 /** A tag without configuration is passed over, but a version that somebody asked for by its commit has to say why it did not come. */

@@ -10,8 +10,8 @@ export interface WantedVersion {
 
 /** @returns the tag, the commit somebody named, or the head of the branch; a message when there is no such branch */
 export function wantOf({ module, version }: ImportTask, refs: RemoteRefs): SnapshotWant | { message: string } {
-  if (version.tag !== null) return { ref: `refs/tags/${version.tag}`, commit: version.commit_sha ?? '' }
-  if (version.commit_sha !== null) return { commit: version.commit_sha }
+  if (version.tag !== null) return { ref: `refs/tags/${version.tag}`, commit: version.commitSha ?? '' }
+  if (version.commitSha !== null) return { commit: version.commitSha }
   const branch = refs.branches.find(({ name }) => name === module.branch)
   if (branch === undefined) return { message: `the repository has no branch ${module.branch ?? ''}` }
   return { ref: `refs/heads/${branch.name}`, commit: branch.commit }

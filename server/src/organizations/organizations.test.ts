@@ -22,7 +22,15 @@ function serviceOn(database: Queries, { foundingFails = false } = {}) {
     },
     agentPools,
     trail,
-    renamings: [{ renamed: async (_transaction, { from, to }) => void told.push(`${from} is now ${to}`) }],
+    renamings: [
+      {
+        renamed:
+          async (_transaction, { from, to }) =>
+          () =>
+            void told.push(`${from} is now ${to}`),
+        settingsChanged: async () => () => undefined,
+      },
+    ],
     accessChanges: { accessChanged: () => void told.push('access changed') },
   })
   return { organizations, told }

@@ -15,7 +15,14 @@ import { authorize, canCreateOrganization, type OrganizationAction, type Subject
 import { emailProblems } from './email-address.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
-import type { AccessChanges, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import type {
+  AccessChanges,
+  AfterCommit,
+  AgentPoolLookup,
+  OrganizationDeletion,
+  OrganizationFounding,
+  OrganizationRenaming,
+} from './ports.ts'
 import { DEFAULT_SETTINGS, mergeSettings, type OrganizationSettings } from './settings.ts'
 
 export interface OrganizationsDependencies {
@@ -97,13 +104,15 @@ export class Organizations {
   async update(subject: Subject, name: string, changes: OrganizationChanges): Promise<Organization> {
     const found = await this.permitted(subject, 'update', name)
     await this.#checkAgentPool(changed(found, changes, found.updatedAt))
+    const committed: AfterCommit[] = []
     try {
       const organization = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
         // Somebody else may have changed or renamed it since, and neither change may undo the other.
         const current = await new OrganizationRows(transaction).locked(found.id)
         if (current === undefined) throw new NotFound(`organization ${name} not found`)
-        return await this.#change(transaction, subject, current, changes)
+        return await this.#change(transaction, subject, { current, changes, committed })
       })
+      for (const tell of committed) tell()
       this.#dependencies.accessChanges.accessChanged()
       return organization
     } catch (error) {
@@ -112,17 +121,21 @@ export class Organizations {
     }
   }
 
-  async #change(transaction: Queries, subject: Subject, current: Organization, changes: OrganizationChanges): Promise<Organization> {
+  async #change(
+    transaction: Queries,
+    subject: Subject,
+    { current, changes, committed }: { current: Organization; changes: OrganizationChanges; committed: AfterCommit[] },
+  ): Promise<Organization> {
     const { clock, renamings } = this.#dependencies
     const organization = changed(current, changes, clock.now())
     await new OrganizationRows(transaction).update(organization)
     await this.#record(transaction, subject, 'update', organization)
     if (changes.settings !== undefined) {
-      for (const follower of renamings) await follower.settingsChanged?.(transaction, organization.id)
+      for (const follower of renamings) committed.push(await follower.settingsChanged(transaction, organization.id))
     }
     if (organization.name !== current.name) {
       const renaming = { id: organization.id, from: current.name, to: organization.name }
-      for (const follower of renamings) await follower.renamed(transaction, renaming)
+      for (const follower of renamings) committed.push(await follower.renamed(transaction, renaming))
     }
     return organization
   }

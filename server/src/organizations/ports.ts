@@ -22,11 +22,14 @@ export interface AgentPoolLookup {
   hasAgentPool(organizationId: OrganizationId, id: AgentPoolId): Promise<boolean>
 }
 
+/** To be called once the transaction has committed. */
+export type AfterCommit = () => void
+
 /** Whoever keeps the organization's name (as the namespace of a module) follows its change in the same transaction. */
 export interface OrganizationRenaming {
-  renamed(transaction: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<void>
+  renamed(transaction: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<AfterCommit>
   /** Told of every other change too, because settings may concern what is prepared of modules. */
-  settingsChanged?(transaction: Queries, id: OrganizationId): Promise<void>
+  settingsChanged(transaction: Queries, id: OrganizationId): Promise<AfterCommit>
 }
 
 /** Whoever has to do something outside when an organization goes, told in the same transaction, while everything is still there. */

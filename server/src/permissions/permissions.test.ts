@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NotFound, newId, Unauthenticated } from '../kernel/index.ts'
-import { authorize } from './authorize.ts'
+import { authorize, authorizeSiteAdmin } from './authorize.ts'
 import {
   ANONYMOUS,
   can,
@@ -8,6 +8,8 @@ import {
   NO_ACCESS,
   type OrganizationAction,
   type OrganizationRole,
+  producersFor,
+  readableOwners,
   type Subject,
 } from './permissions.ts'
 
@@ -103,5 +105,43 @@ describe('canCreateOrganization', () => {
     ] as Subject[]) {
       expect(canCreateOrganization(subject)).toBe(false)
     }
+  })
+})
+
+describe('authorizeSiteAdmin', () => {
+  it('lets administrators of the site through, whatever their organizations are', () => {
+    expect(() => authorizeSiteAdmin({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).not.toThrow()
+  })
+
+  it('asks for a credential, and has nothing for anybody else', () => {
+    const owner = [roleHere({ owner: true })]
+    expect(() => authorizeSiteAdmin(ANONYMOUS)).toThrow(Unauthenticated)
+    for (const subject of [
+      user(...owner),
+      { kind: 'organization', roles: owner },
+      { kind: 'team', teamId: newId('team'), roles: owner },
+      { kind: 'audit-trails', organizationId: HERE, roles: [] },
+    ] satisfies Subject[]) {
+      expect(() => authorizeSiteAdmin(subject)).toThrow(NotFound)
+    }
+  })
+})
+
+describe('the owners of modules that may be read', () => {
+  const shared = user(roleHere({ sharedFrom: new Set([ELSEWHERE]) }), { ...roleHere(), organizationId: newId('organization') })
+
+  it('are the organizations of the subject and those that share with them, each once', () => {
+    const ids = shared.kind === 'user' ? shared.roles.map(({ organizationId }) => organizationId) : []
+    expect(readableOwners(shared as Exclude<Subject, { kind: 'anonymous' }>).toSorted()).toEqual([...ids, ELSEWHERE].toSorted())
+    const both = user(roleHere({ sharedFrom: new Set([ELSEWHERE]) }), { ...roleHere(), organizationId: ELSEWHERE })
+    expect(readableOwners(both as Exclude<Subject, { kind: 'anonymous' }>)).toEqual([HERE, ELSEWHERE])
+  })
+
+  it('are in one organization those that share with it, not with another one of the subject', () => {
+    const [, other] = shared.kind === 'user' ? shared.roles : []
+    expect(producersFor(shared, HERE)).toEqual([ELSEWHERE])
+    expect(producersFor(shared, other!.organizationId)).toEqual([])
+    expect(producersFor(shared, ELSEWHERE)).toEqual([])
+    expect(producersFor(ANONYMOUS, HERE)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { afterAll, expect } from 'vitest'
 import { readConfig } from '../../src/app/config/index.ts'
-import { type App, createApp } from '../../src/app/create-app.ts'
+import { type App, type AppOptions, createApp } from '../../src/app/create-app.ts'
 import type { Queries } from '../../src/database/index.ts'
 import { type Clock, systemClock, type UserId } from '../../src/kernel/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
@@ -83,6 +83,8 @@ export interface Api {
   publish(owner: Caller, organization: string, module?: PublishOptions): Promise<{ module: ApiResource; repository: RepositoryBuilder }>
   /** Runs the imports that are due. */
   import(): Promise<void>
+  /** Starts another process on the same database and the same archives. */
+  another(): Promise<App>
 }
 
 export interface PublishOptions {
@@ -101,6 +103,7 @@ export interface ApiOptions {
   rateLimit?: number
   /** `TERRACE_…` variables */
   settings?: Record<string, string>
+  tuning?: AppOptions['tuning']
 }
 
 export const PUBLIC_URL = 'https://registry.example.com'
@@ -164,14 +167,18 @@ async function makeServer(
     logger,
     [Symbol.asyncDispose]: async () => undefined,
   }
-  const app = await createApp(installation, { clock: options.clock ?? systemClock })
-  atTheEnd(() => app.close())
+  const another = async () => {
+    const made = await createApp(installation, { clock: options.clock ?? systemClock, tuning: options.tuning ?? {} })
+    atTheEnd(() => made.close())
+    return made
+  }
+  const app = await another()
   const routes: string[] = []
   app.http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
   })
   await app.http.ready()
-  return { app, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
+  return { app, another, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
 }
 
 /** What tests left behind, in the database and in memory. */
@@ -184,7 +191,7 @@ async function empty({ app, database, complaints }: Parts): Promise<void> {
   complaints.length = 0
 }
 
-type Parts = Pick<Api, 'app' | 'database' | 'routes'> & { host: string; complaints: string[] }
+type Parts = Pick<Api, 'app' | 'another' | 'database' | 'routes'> & { host: string; complaints: string[] }
 
 function apiOn({ host, ...parts }: Parts): Api {
   const { users, tokens } = parts.app.identity

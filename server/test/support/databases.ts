@@ -34,6 +34,11 @@ export function describeOnEveryDatabase(name: string, body: (open: OpenTestDatab
   describe.skipIf(serverUrl === null)(`${name} (PostgreSQL)`, () => body(opener((empty) => createOnServer(serverUrl ?? '', empty), ended)))
 }
 
+/** As `describeOnEveryDatabase`, for behaviour that no SQL decides: on SQLite alone. */
+export function describeOnOneDatabase(name: string, body: (open: OpenTestDatabase) => void): void {
+  describe(name, () => body(opener(createFile, afterEach)))
+}
+
 function opener(create: (empty: boolean) => Promise<Place>, ended: typeof afterEach | typeof afterAll): OpenTestDatabase {
   const undo: (() => Promise<void>)[] = []
   ended(async () => {

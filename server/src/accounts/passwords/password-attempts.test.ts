@@ -46,3 +46,40 @@ it('takes the addresses of one IPv6 network for one', () => {
   expect(wrongAttempts(attempts, 1, 'bob', '2001:db8:0:2::1')).toBe(1)
   expect(wrongAttempts(attempts, 1, 'bob', '::1')).toBe(1)
 })
+
+it('counts the clients of IPv4 one by one, also where the system writes their addresses as IPv6', () => {
+  const attempts = new PasswordAttempts(createManualClock())
+  expect(wrongAttempts(attempts, 20, 'ada', '::ffff:192.0.2.1')).toBe(10)
+  expect(wrongAttempts(attempts, 1, 'ada', '::ffff:192.0.2.2')).toBe(1)
+})
+
+it('allows thirty wrong passwords at once for an account from however many addresses, then four a minute', () => {
+  const clock = createManualClock()
+  const attempts = new PasswordAttempts(clock)
+  const fromAll = () => Array.from({ length: 50 }, (_, host) => wrongAttempts(attempts, 1, 'ada', `192.0.2.${host}`)).filter(Boolean).length
+  expect(fromAll()).toBe(30)
+  clock.advance(60_000)
+  expect(fromAll()).toBe(4)
+  expect(wrongAttempts(attempts, 1, 'bob', '198.51.100.1')).toBe(1)
+})
+
+it('takes every spelling of a user name that signs in as the same for one account', () => {
+  const attempts = new PasswordAttempts(createManualClock())
+  const spellings = ['ada', 'Ada', 'aDA', 'ADA']
+  const made = Array.from({ length: 40 }, (_, host) => wrongAttempts(attempts, 1, spellings[host % 4] ?? '', `192.0.2.${host}`))
+  expect(made.filter((count) => count === 1)).toHaveLength(30)
+})
+
+it('says in how many seconds the next attempt is possible', () => {
+  const clock = createManualClock()
+  const attempts = new PasswordAttempts(clock)
+  wrongAttempts(attempts, 10, 'ada', '192.0.2.1')
+  clock.advance(15_000)
+  let refusal: unknown
+  try {
+    attempts.begin('ada', '192.0.2.1')
+  } catch (error) {
+    refusal = error
+  }
+  expect(refusal).toMatchObject({ retryAfterSeconds: 15 })
+})

@@ -11,6 +11,7 @@ import { createServer } from '../../platform/http/index.ts'
 import { type Archivist, createArchivist } from '../archivist.ts'
 import { moduleKey, uploadKey } from '../keys.ts'
 import type { Upload } from '../ports.ts'
+import { createUrlSigner } from '../signed-urls.ts'
 import { createFileStore } from '../stores/file.ts'
 import { objectRoutes } from './objects.ts'
 
@@ -284,4 +285,15 @@ test('when the upload is not wanted any more the client learns why, and faults o
   const requestId = failed.headers.get('x-request-id')
   expect(await failed.json()).toEqual({ errors: [`internal error (request ${requestId})`] })
   expect(logged).toEqual([{ err: refusal, request_id: requestId }])
+})
+
+test('a module is not overwritten or uploaded to by any address, even one signed for writing', async () => {
+  const url = await addressOf(SMALL)
+  const key = moduleKey(sha256(SMALL))
+  const signer = createUrlSigner({ signingKeys: [Buffer.alloc(32, 7)], publicUrl: origin, clock })
+  const write = signer.sign('write', key, 60_000)
+  expect(archivist.verify('write', key, Object.fromEntries(new URL(write).searchParams))).toBe('valid')
+  expect((await fetch(write, { method: 'PUT', body: 'other' })).status).toBe(404)
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(SMALL)
+  expect(uploads).toEqual([])
 })

@@ -5,7 +5,7 @@ import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from '../../../test/support/module-source.ts'
 import { readArchive } from './archive.ts'
-import { DEFAULT_PACKAGE_LIMITS } from './limits.ts'
+import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
 
 let scratchDirectory: string
 beforeEach(async () => {
@@ -238,4 +238,54 @@ test('archives with random damage are read or refused, never anything else', asy
     )
     if (outcome !== undefined) expect(outcome).toMatchObject({ name: 'PackageRefused' })
   }
+})
+
+const within = async (limits: Partial<PackageLimits>, entries: FixtureEntry[]) =>
+  readArchive(await archiveOf(entries), { limits: { ...DEFAULT_PACKAGE_LIMITS, ...limits }, scratchDirectory })
+
+test.each<[string, Partial<PackageLimits>, FixtureEntry[], FixtureEntry[], string]>([
+  [
+    'bytes of all files',
+    { totalBytes: 10 },
+    [
+      { name: 'a', content: '12345' },
+      { name: 'b', content: '12345' },
+    ],
+    [
+      { name: 'a', content: '12345' },
+      { name: 'b', content: '123456' },
+    ],
+    'the archive is larger than 10 bytes when unpacked',
+  ],
+  [
+    'bytes of one file',
+    { fileBytes: 5 },
+    [
+      { name: 'a', content: '12345' },
+      { name: 'b', content: '12345' },
+    ],
+    [{ name: 'a', content: '123456' }],
+    '"a": larger than 5 bytes',
+  ],
+  [
+    'files and directories, also those that only paths name',
+    { entries: 5 },
+    [{ name: 'a/b/c/d.tf' }],
+    [{ name: 'a/b/c/d/e.tf' }, { name: 'a/b/c/f/g.tf' }],
+    'the archive has more than 5 files and directories',
+  ],
+])('as many %s are taken as the limit says, and not one more', async (_what, limits, fits, tooMuch, message) => {
+  expect((await within(limits, fits)).files.length).toBe(fits.length)
+  await expect(within(limits, tooMuch)).rejects.toThrow(message)
+})
+
+/** A file and as many links, each to the one before. */
+const chain = (length: number): FixtureEntry[] => [
+  { name: '0', content: 'end' },
+  ...Array.from({ length }, (_, index): FixtureEntry => ({ name: `${index + 1}`, type: 'symlink', linkname: `${index}` })),
+]
+
+test('as many links are followed on the way to a file as the limit says, and not one more', async () => {
+  expect((await within({ linkChain: 3 }, chain(3))).files).toHaveLength(4)
+  await expect(within({ linkChain: 3 }, chain(4))).rejects.toThrow('"4": symbolic link to "3", which leads through too many links')
 })

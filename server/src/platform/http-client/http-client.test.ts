@@ -78,6 +78,21 @@ describe('the HTTP client', () => {
     expect(paths.slice(0, 3)).toEqual(['GET /a', 'GET /b', 'GET /c'])
   })
 
+  it.each(['https://git.example.com', 'https://git.example.com:8443'])(
+    'sends a credential for %s to no other scheme of it',
+    async (secure) => {
+      const plain = secure.replace('https:', 'http:')
+      const { url, paths } = await serve((request, response) => {
+        if (request.url === '/api') response.writeHead(302, { location: `${plain}/plain` }).end()
+        else response.end(request.headers.authorization)
+      })
+      const urlOverrides = [secure, plain].map((from) => ({ from, to: url }))
+      const asked = client({ urlOverrides }).request({ ...get(`${secure}/api`), headers: { authorization: 'Bearer t' } })
+      await expect(asked).rejects.toMatchObject({ reason: 'redirected', message: expect.stringContaining(plain) })
+      expect(paths).toEqual(['GET /api'])
+    },
+  )
+
   it('asks a busy host again, as it wishes, but sends nothing twice', async () => {
     let busy = 2
     const { url, paths } = await serve((request, response) => {

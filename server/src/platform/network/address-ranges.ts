@@ -39,7 +39,18 @@ const FORBIDDEN_IPV6: readonly string[] = [
   'fd20:ce::254/128', // Google Cloud metadata
 ]
 
-const PRIVATE_IPV6: readonly string[] = ['::1/128', '64:ff9b:1::/48', '100::/64', '2001:db8::/32', '3fff::/20', 'fc00::/7', 'fec0::/10']
+const PRIVATE_IPV6: readonly string[] = [
+  '::1/128',
+  '64:ff9b:1::/48', // NAT64 of the network itself
+  '100::/64', // discard
+  '100:0:0:1::/64', // dummy prefix
+  '2001:2::/48', // benchmarking
+  '2001:db8::/32',
+  '3fff::/20',
+  '5f00::/16', // segment routing
+  'fc00::/7',
+  'fec0::/10',
+]
 
 /** Where IPv6 ranges carry an IPv4 address that the packet finally goes to: prefix, and the index of its first 16-bit group. */
 const EMBEDDING: readonly { range: string; group: number; inverted: boolean }[] = [

@@ -34,7 +34,7 @@ export class ModuleViews {
   }
 
   async of(modules: readonly RegistryModule[]): Promise<ModuleView[]> {
-    const repositoryIds = modules.map((module) => module.vcs_repository_id).filter((id) => id !== null)
+    const repositoryIds = modules.map((module) => module.vcsRepositoryId).filter((id) => id !== null)
     const [versions, repositories, organizations, noCodeModules] = await Promise.all([
       versionSummariesOf(
         this.#db,
@@ -44,22 +44,22 @@ export class ModuleViews {
       this.#organizationNames(modules),
       noCodeModulesOf(
         this.#db,
-        modules.filter((module) => module.no_code === 1).map((module) => module.id),
+        modules.filter((module) => module.noCode).map((module) => module.id),
       ),
     ])
-    const byModule = Map.groupBy(versions, (version) => version.registry_module_id)
+    const byModule = Map.groupBy(versions, (version) => version.registryModuleId)
     return modules.map((module) => ({
       module,
-      organizationName: organizations.get(module.organization_id) ?? module.namespace,
+      organizationName: organizations.get(module.organizationId) ?? module.namespace,
       versions: byModule.get(module.id) ?? [],
-      repository: module.vcs_repository_id === null ? undefined : repositories.get(module.vcs_repository_id),
-      noCodeModule: noCodeModules.find((each) => each.registry_module_id === module.id),
+      repository: module.vcsRepositoryId === null ? undefined : repositories.get(module.vcsRepositoryId),
+      noCodeModule: noCodeModules.find((each) => each.registryModuleId === module.id),
     }))
   }
 
   /** Only curated public modules need asking: the namespace of a private one is its organization's name. */
   #organizationNames(modules: readonly RegistryModule[]): Promise<ReadonlyMap<OrganizationId, string>> {
-    const ids = modules.filter((module) => module.registry_name === 'public').map((module) => module.organization_id)
+    const ids = modules.filter((module) => module.registryName === 'public').map((module) => module.organizationId)
     return this.#organizations.namesOf([...new Set(ids)])
   }
 }

@@ -1,9 +1,7 @@
 // What people and their tokens do with modules: publish, read, list, add versions, ask for imports again.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
+
+import type { Database } from '../../database/index.ts'
 import {
-  type Clock,
   Invalid,
   NotFound,
   type OrganizationId,
@@ -14,13 +12,13 @@ import {
 } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { authorize, producersFor, type Subject } from '../../permissions/index.ts'
-import type { IngressRequests, SyncTrigger } from '../../vcs/index.ts'
+import type { SyncTrigger } from '../../vcs/index.ts'
+import { auditedModule } from '../changes/audited.ts'
+import type { Changed, ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { addressProblems } from '../registry-module/address-problems.ts'
-import { auditedModule } from '../registry-module/audited.ts'
-import { listModules, lockModule, type ModuleFilter, moduleByAddress, moduleById } from '../registry-module/module-rows.ts'
+import { findModule, listModules, type ModuleFilter, moduleByAddress, moduleById } from '../registry-module/module-rows.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
+import { NO_FAILURE } from '../registry-module/new-version.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
 import { FAILED } from '../registry-module/registry-module-version.ts'
 import { listTags } from '../registry-module/tag-rows.ts'
@@ -28,11 +26,8 @@ import { moveVersion, versionsInStatus } from '../registry-module/version-rows.t
 
 export interface RegistryModulesParts {
   database: Database
-  clock: Clock
   organizations: Organizations
-  ingress: IngressRequests
-  catalogue: CatalogueChanges
-  trail: Pick<AuditTrail, 'record'>
+  changes: ModuleChanges
 }
 
 /** Where a module is, as the API's paths name it. */
@@ -69,7 +64,7 @@ export class RegistryModules {
     const { registryName, namespace, name, provider } = path
     if (registryName !== 'private') return undefined
     const filter = { organizationIds, registryName, namespace, name, provider }
-    return (await listModules(this.#parts.database.queries, filter, { offset: 0, limit: 1 })).modules[0]
+    return await findModule(this.#parts.database.queries, filter)
   }
 
   async readById(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
@@ -78,7 +73,7 @@ export class RegistryModules {
       if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
       throw new NotFound(`module ${id} not found`)
     }
-    authorize(subject, 'read-modules', module.organization_id, `module ${id}`)
+    authorize(subject, 'read-modules', module.organizationId, `module ${id}`)
     return module
   }
 
@@ -91,62 +86,59 @@ export class RegistryModules {
     const organization = await this.#parts.organizations.read(subject, organizationName)
     authorize(subject, 'read-modules', organization.id, `organization ${organizationName}`)
     const organizationIds = [organization.id, ...producersFor(subject, organization.id)]
-    const window = { offset: (request.number - 1) * request.size, limit: request.size }
-    const slice = await listModules(this.#parts.database.queries, { ...filter, organizationIds }, window)
-    return { items: slice.modules, request, totalCount: slice.totalCount }
+    return await listModules(this.#parts.database.queries, { ...filter, organizationIds }, request)
   }
 
   /** Every tag that was seen, with the decision on it; not for those with whom the module is only shared. */
   async tags(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
     const module = await this.readById(subject, id)
-    authorize(subject, 'read', module.organization_id, `module ${id}`)
+    authorize(subject, 'read', module.organizationId, `module ${id}`)
     return listTags(this.#parts.database.queries, module.id, request)
   }
 
   /** Looks at the repository's tags again now. */
   async resync(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await this.#manageable(subject, id)
-    await this.#requestIngress(module, 'resync', async (tx) => {
-      await this.#parts.trail.record(tx, { subject, action: 'resync', ...auditedModule(module) })
-    })
+    await this.#askForImport(module, 'resync', async () => ({
+      result: undefined,
+      audit: { subject, action: 'resync', ...auditedModule(module) },
+      versionsUntouched: true,
+    }))
     return module
   }
 
-  /** Puts failed versions back in line. @param only one version; all failed ones when absent */
+  /** Requeues failed versions. @param only the number of one version; all failed ones when absent */
   async retry(subject: Subject, id: RegistryModuleId, only?: string): Promise<RegistryModule> {
-    const { database, clock, catalogue, trail } = this.#parts
     const module = await this.#manageable(subject, id)
-    const failed = (await versionsInStatus(database.queries, [module.id], FAILED)).filter(
-      ({ version }) => only === undefined || version === only,
-    )
-    if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
-    await this.#requestIngress(module, 'retry', async (tx) => {
-      if (!(await lockModule(tx, module.id, clock.now()))) throw new NotFound(`module ${id} not found`)
-      for (const version of failed)
-        await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
-      await refreshModule(tx, module.id)
+    await this.#askForImport(module, 'retry', async ({ tx, now }) => {
+      const failed = (await versionsInStatus(tx, [module.id], FAILED)).filter(({ version }) => only === undefined || version === only)
+      if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
+      for (const version of failed) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, updatedAt: now })
       const meta = { versions: failed.map(({ version }) => version) }
-      await trail.record(tx, { subject, action: 'retry', ...auditedModule(module, meta) })
+      return { result: undefined, audit: { subject, action: 'retry', ...auditedModule(module, meta) } }
     })
-    catalogue.moduleChanged(module.id)
     return this.readById(subject, id)
   }
 
   async #manageable(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await this.readById(subject, id)
-    authorize(subject, 'manage-modules', module.organization_id, `module ${id}`)
+    authorize(subject, 'manage-modules', module.organizationId, `module ${id}`)
     return module
   }
 
-  async #requestIngress(module: RegistryModule, trigger: SyncTrigger, also: (tx: Kysely<Schema>) => Promise<void>): Promise<void> {
-    const { database, ingress } = this.#parts
-    const repositoryId = module.vcs_repository_id
+  async #askForImport(
+    module: RegistryModule,
+    trigger: SyncTrigger,
+    also: (change: ModuleUnderChange) => Promise<Changed<undefined>>,
+  ): Promise<void> {
+    const repositoryId = module.vcsRepositoryId
     if (repositoryId === null) throw new Invalid(`${addressOf(module)} has no VCS repository: its versions are uploaded`)
-    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await also(tx)
-      await ingress.request(tx, repositoryId, trigger)
+    const asked = await this.#parts.changes.change(module.id, async (change) => {
+      const changed = await also(change)
+      await change.requestSync(repositoryId, trigger)
+      return { ...changed, result: true }
     })
-    ingress.wake()
+    if (asked === undefined) throw new NotFound(`module ${module.id} not found`)
   }
 }
 

@@ -6,7 +6,7 @@ import { can, readableOwners, type Subject } from '../../permissions/index.ts'
 import type { PackageInspection } from '../../terraform/index.ts'
 import type { RepositorySource } from '../../vcs/index.ts'
 import { inspectionDocument } from '../registry-module/document-rows.ts'
-import { listModules, type ModuleFilter } from '../registry-module/module-rows.ts'
+import { allModules, findModule, type ModuleFilter, sliceOfModules } from '../registry-module/module-rows.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { latestVersionsOf, versionByNumber } from '../registry-module/version-rows.ts'
@@ -39,8 +39,6 @@ export interface PublishedSlice {
   totalCount: number
 }
 
-const EVERY_PROVIDER = { offset: 0, limit: 1000 }
-
 export class RegistryReading {
   readonly #db: Kysely<Schema>
   readonly #views: ModuleViews
@@ -56,10 +54,10 @@ export class RegistryReading {
     filter: Omit<ModuleFilter, 'organizationIds' | 'published' | 'registryName'>,
     window: Window,
   ): Promise<PublishedSlice> {
-    const slice = await listModules(this.#db, { ...filter, ...visibleTo(subject), registryName: 'private', published: true }, window)
-    const ids = slice.modules.map((module) => module.id)
-    const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.modules)])
-    const byModule = new Map(latest.map((version) => [version.registry_module_id, version]))
+    const slice = await sliceOfModules(this.#db, { ...filter, ...visibleTo(subject), registryName: 'private', published: true }, window)
+    const ids = slice.items.map((module) => module.id)
+    const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.items)])
+    const byModule = new Map(latest.map((version) => [version.registryModuleId, version]))
     const items = views.flatMap(({ module, repository, versions }) => {
       const version = byModule.get(module.id)
       return version === undefined ? [] : [{ module, version, repository, downloads: sum(versions) }]
@@ -70,21 +68,21 @@ export class RegistryReading {
   /** @throws NotFound also when the subject may not see it */
   async latestVersion(subject: Subject, address: ModuleAddress): Promise<string> {
     const module = await this.#module(subject, address)
-    if (module.latest_version === null) throw new NotFound(`${addressOf(address)} has no versions`)
-    return module.latest_version
+    if (module.latestVersion === null) throw new NotFound(`${addressOf(address)} has no versions`)
+    return module.latestVersion
   }
 
   /** @param number the latest version when absent */
   async details(subject: Subject, address: ModuleAddress, number?: string): Promise<VersionDetails> {
     const module = await this.#module(subject, address)
-    const wanted = number ?? module.latest_version
+    const wanted = number ?? module.latestVersion
     const version = wanted === null ? undefined : await versionByNumber(this.#db, module.id, wanted)
     if (version?.status !== 'ok') throw new NotFound(`version ${wanted ?? ''} of ${addressOf(address)} not found`)
     const { namespace, name } = address
     const [[view], document, siblings] = await Promise.all([
       this.#views.of([module]),
-      version.inspection_key === null ? undefined : inspectionDocument(this.#db, version.inspection_key),
-      listModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }, EVERY_PROVIDER),
+      version.inspectionKey === null ? undefined : inspectionDocument(this.#db, version.inspectionKey),
+      allModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }),
     ])
     const published =
       view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
@@ -95,7 +93,7 @@ export class RegistryReading {
       downloads: sum(view?.versions ?? []),
       inspection: document === undefined ? undefined : (JSON.parse(document) as PackageInspection),
       versions: published.toReversed(),
-      providers: siblings.modules.map((sibling) => sibling.provider),
+      providers: siblings.map((sibling) => sibling.provider).toSorted(),
     }
   }
 
@@ -106,8 +104,8 @@ export class RegistryReading {
 
   async #module(subject: Subject, { namespace, name, provider }: ModuleAddress): Promise<RegistryModule> {
     const filter = { ...visibleTo(subject), registryName: 'private', namespace, name, provider }
-    const [module] = (await listModules(this.#db, filter, { offset: 0, limit: 1 })).modules
-    if (module === undefined || !can(subject, 'read-modules', module.organization_id))
+    const module = await findModule(this.#db, filter)
+    if (module === undefined || !can(subject, 'read-modules', module.organizationId))
       throw new NotFound(`${namespace}/${name}/${provider} not found`)
     return module
   }

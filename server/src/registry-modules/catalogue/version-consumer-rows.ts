@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { CamelCased, Schema } from '../../database/index.ts'
 import type { RegistryModuleVersionId } from '../../kernel/index.ts'
 
-export type VersionConsumer = Schema['registry_module_version_consumers']
+export type VersionConsumer = CamelCased<Schema['registry_module_version_consumers']>
 
 /** Who is on record already stays as it is; versions deleted in the meantime are passed over. */
 export async function insertConsumers(
   db: Kysely<Pick<Schema, 'registry_module_version_consumers' | 'registry_module_versions'>>,
   consumers: readonly VersionConsumer[],
 ): Promise<void> {
-  for (const { registry_module_version_id, consumer_id, first_downloaded_at } of consumers) {
+  for (const { registryModuleVersionId, consumerId, firstDownloadedAt } of consumers) {
     await db
       .insertInto('registry_module_version_consumers')
       .columns(['registry_module_version_id', 'consumer_id', 'registry_module_id', 'first_downloaded_at'])
@@ -18,11 +18,11 @@ export async function insertConsumers(
           .selectFrom('registry_module_versions')
           .select([
             'id',
-            sql<string>`cast(${consumer_id} as text)`.as('consumer_id'),
+            sql<string>`cast(${consumerId} as text)`.as('consumer_id'),
             'registry_module_id',
-            sql<number>`cast(${first_downloaded_at} as bigint)`.as('first_downloaded_at'),
+            sql<number>`cast(${firstDownloadedAt} as bigint)`.as('first_downloaded_at'),
           ])
-          .where('id', '=', registry_module_version_id),
+          .where('id', '=', registryModuleVersionId),
       )
       .onConflict((conflict) => conflict.columns(['registry_module_version_id', 'consumer_id']).doNothing())
       .execute()

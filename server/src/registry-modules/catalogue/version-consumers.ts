@@ -43,10 +43,10 @@ export class VersionConsumers {
     if (seen === undefined) this.#seen.set(archive, new Set([consumer]))
     else seen.add(consumer)
     this.#unwritten.set(keyOf(archive.versionId, consumer), {
-      registry_module_version_id: archive.versionId,
-      consumer_id: consumer,
-      registry_module_id: archive.moduleId,
-      first_downloaded_at: this.#clock.now(),
+      registryModuleVersionId: archive.versionId,
+      consumerId: consumer,
+      registryModuleId: archive.moduleId,
+      firstDownloadedAt: this.#clock.now(),
     })
   }
 

@@ -126,7 +126,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const [view] = await views.of([module])
     const { version, 'commit-sha': commitSha } = body.data.attributes
     const created = await newVersions.create(subject, module, view?.repository?.serviceProvider ?? 'tfe-api', { version, commitSha })
-    return { data: versionDocument(created, uploads.urlFor(created, module.publishing_mechanism !== 'non_vcs')) }
+    return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs')) }
   }
 
   scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, { schema }, async (request, reply) =>
@@ -150,7 +150,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
     const found = await newVersions.read(module, version)
     // Whoever has the address can put an archive there.
-    const uploadable = module.publishing_mechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organization_id)
+    const uploadable = module.publishingMechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organizationId)
     return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
   })
 }

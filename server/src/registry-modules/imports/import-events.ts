@@ -4,8 +4,8 @@ import type { ModuleTag } from '../registry-module/module-tag.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { TagDecision } from './tag-decisions.ts'
 
-export function eventOf(module: Pick<RegistryModule, 'id' | 'organization_id'>, step: ImportStep): NewImportEvent {
-  return { ...step, moduleId: module.id, organizationId: module.organization_id }
+export function eventOf(module: Pick<RegistryModule, 'id' | 'organizationId'>, step: ImportStep): NewImportEvent {
+  return { ...step, moduleId: module.id, organizationId: module.organizationId }
 }
 
 /** Of the tags on which something else was decided than before. */

@@ -8,16 +8,16 @@ const B = 'b'.repeat(40)
 
 function known(tag: string, decision: Decision, more: Partial<ModuleTag> = {}): ModuleTag {
   return {
-    registry_module_id: 'mod-1' as RegistryModuleId,
+    registryModuleId: 'mod-1' as RegistryModuleId,
     tag,
-    commit_sha: A,
-    imported_commit_sha: decision === 'imported' || decision === 'moved' ? A : null,
+    commitSha: A,
+    importedCommitSha: decision === 'imported' || decision === 'moved' ? A : null,
     decision,
     reason: `was ${decision}`,
     version: tag.replace(/^v/, ''),
-    first_seen_at: 1,
-    last_seen_at: 1,
-    gone_at: null,
+    firstSeenAt: 1,
+    lastSeenAt: 1,
+    goneAt: null,
     ...more,
   }
 }
@@ -106,13 +106,13 @@ describe('the tag of a published version', () => {
   })
 
   it('is imported again in name when it is moved back', () => {
-    const history = { known: [known('v1.0.0', 'moved', { commit_sha: B })], versions }
+    const history = { known: [known('v1.0.0', 'moved', { commitSha: B })], versions }
     expect(decide({ 'v1.0.0': A }, history)['v1.0.0']).toMatchObject({ decision: 'imported', effect: 'none' })
     expect(decide({ 'v1.0.0': B }, history)['v1.0.0']).toMatchObject({ decision: 'moved', effect: 'none' })
   })
 
   it('may be gone for a while', () => {
-    const history = { known: [known('v1.0.0', 'imported', { gone_at: 5 })], versions }
+    const history = { known: [known('v1.0.0', 'imported', { goneAt: 5 })], versions }
     expect(decide({ 'v1.0.0': A }, history)['v1.0.0']).toMatchObject({ decision: 'imported', effect: 'none' })
     expect(decide({ 'v1.0.0': B }, history)['v1.0.0']).toMatchObject({ decision: 'moved', effect: 'none' })
   })
@@ -137,7 +137,7 @@ describe('the tag of a version that is not there', () => {
   })
 
   it('is tried again when it was gone and came back', () => {
-    const history = { known: [known('v1.0.0', 'failed', { gone_at: 5 })], versions: { '1.0.0': 'v1.0.0' } }
+    const history = { known: [known('v1.0.0', 'failed', { goneAt: 5 })], versions: { '1.0.0': 'v1.0.0' } }
     expect(decide({ 'v1.0.0': A }, history)['v1.0.0']).toMatchObject({ decision: 'pending', effect: 'restart' })
   })
 
@@ -150,12 +150,26 @@ describe('the tag of a version that is not there', () => {
   it('that was deleted here comes back only when the tag was pushed again', () => {
     expect(decide({ 'v1.0.0': A }, deleted())['v1.0.0']).toMatchObject({ decision: 'deleted', effect: 'none', reason: 'was deleted' })
     expect(decide({ 'v1.0.0': B }, deleted())['v1.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
-    expect(decide({ 'v1.0.0': A }, deleted({ gone_at: 5 }))['v1.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
+    expect(decide({ 'v1.0.0': A }, deleted({ goneAt: 5 }))['v1.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
   })
 
   it('is taken when what it duplicated is gone, or the prefix is another now', () => {
     expect(decide({ 'v1.0.0': A }, { known: [known('v1.0.0', 'duplicate')] })['v1.0.0']).toMatchObject({ effect: 'create' })
     const history = { tagPrefix: 'net/', known: [known('net/v1.0.0', 'wrong_prefix', { version: null })] }
     expect(decide({ 'net/v1.0.0': A }, history)['net/v1.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
+  })
+})
+
+describe('a tag whose version is gone although it stayed where it was', () => {
+  it.each(['pending', 'failed', 'imported', 'moved'] as const)('and was %s becomes a version again', (decision) => {
+    expect(decide({ 'v1.0.0': A }, { known: [known('v1.0.0', decision)] })).toMatchObject({
+      'v1.0.0': { decision: 'pending', effect: 'create', version: '1.0.0' },
+    })
+  })
+
+  it('and had nothing to publish still has nothing: that version was never there', () => {
+    expect(decide({ 'v1.0.0': A }, { known: [known('v1.0.0', 'no_configuration')] })).toMatchObject({
+      'v1.0.0': { decision: 'no_configuration', effect: 'none', reason: 'was no_configuration' },
+    })
   })
 })

@@ -56,12 +56,12 @@ function decide(tag: RemoteTag, known: ModuleTag | undefined, prefix: string | n
 
 /** A tag that was seen before: what counts is whether it still points where it did. */
 function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: boolean): TagDecision {
-  const unmoved = known.commit_sha === tag.commit && known.gone_at === null
+  const unmoved = known.commitSha === tag.commit && known.goneAt === null
   switch (known.decision) {
     case 'imported':
     case 'moved':
       if (!exists) return outcome(tag, 'pending', 'waiting to be imported', version, 'create')
-      return tag.commit === known.imported_commit_sha
+      return tag.commit === known.importedCommitSha
         ? outcome(tag, 'imported', `imported as ${version}`, version)
         : outcome(tag, 'moved', movedReason(tag, known, version), version)
     case 'deleted':
@@ -100,6 +100,6 @@ function alreadyThere(version: string, owner: string | null): string {
 }
 
 function movedReason(tag: RemoteTag, known: ModuleTag, version: string): string {
-  const from = (known.imported_commit_sha ?? known.commit_sha).slice(0, SHORT)
+  const from = (known.importedCommitSha ?? known.commitSha).slice(0, SHORT)
   return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} keeps what it was published from`
 }

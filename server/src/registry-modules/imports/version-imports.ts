@@ -1,15 +1,14 @@
 // The side of modules that imports work on: no subject, because it is the server itself that acts here.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import { type Database, type Schema } from '../../database/index.ts'
+import type { AuditEntry } from '../../audit-trail/index.ts'
+import type { Database, Queries } from '../../database/index.ts'
 import { appendEvents, type ImportStep } from '../../import-ledger/index.ts'
 import { type Clock, type RegistryModuleId, type RegistryModuleVersionId, type VcsRepositoryId } from '../../kernel/index.ts'
-import { auditedVersion } from '../registry-module/audited.ts'
+import { auditedVersion } from '../changes/audited.ts'
+import type { Changed, ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { inspectionDocument, saveInspection } from '../registry-module/document-rows.ts'
-import { lockModule, moduleById, modulesOfRepository, updateModule } from '../registry-module/module-rows.ts'
+import { moduleById, modulesOfRepository, updateModule } from '../registry-module/module-rows.ts'
+import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import {
   describeFailure,
@@ -56,66 +55,52 @@ export interface ImportedPackage {
 export class VersionImports {
   readonly #database: Database
   readonly #clock: Clock
-  readonly #catalogue: CatalogueChanges
-  readonly #trail: Pick<AuditTrail, 'record'>
+  readonly #changes: ModuleChanges
 
-  constructor(parts: { database: Database; clock: Clock; catalogue: CatalogueChanges; trail: Pick<AuditTrail, 'record'> }) {
+  constructor(parts: { database: Database; clock: Clock; changes: ModuleChanges }) {
     this.#database = parts.database
     this.#clock = parts.clock
-    this.#catalogue = parts.catalogue
-    this.#trail = parts.trail
+    this.#changes = parts.changes
   }
 
   /** Decides on every tag for every module of the repository, makes the versions that follow, and remembers the decisions. @returns how many */
   async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<number> {
     let added = 0
     const modules = await modulesOfRepository(this.#database.queries, repositoryId)
-    for (const { id, publishing_mechanism } of modules) {
-      if (publishing_mechanism !== 'git_tag') continue
-      await this.#change(id, async (tx) => {
-        // As it is now: it may have been changed since, and then these tags are not for it to decide on.
-        const module = await moduleById(tx, id)
-        if (module?.vcs_repository_id !== repositoryId || module.publishing_mechanism !== 'git_tag') return
-        const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
-        const decisions = decideTags(tags, {
-          tagPrefix: module.tag_prefix,
-          known: new Map(known.map((tag) => [tag.tag, tag])),
-          versions: new Map(versions.map((version) => [version.version, version.tag])),
-        })
-        await this.#applyDecisions(tx, module, versions, decisions, serviceProvider)
-        added += decisions.filter(({ effect }) => effect === 'create').length
-        const now = this.#clock.now()
-        await saveTags(
-          tx,
-          decisions.map((decision) => tagRow(module.id, decision, now)),
-        )
-        const present = new Set(tags.map((tag) => tag.name))
-        for (const tag of known)
-          if (tag.gone_at === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { gone_at: now })
-        await appendEvents(tx, tagEvents(module, known, decisions, now), now)
-      })
+    for (const { id, publishingMechanism } of modules) {
+      if (publishingMechanism !== 'git_tag') continue
+      added += (await this.#changes.change(id, (change) => this.#decide(change, repositoryId, tags, serviceProvider))) ?? 0
     }
     return added
   }
 
-  async #applyDecisions(
-    tx: Kysely<Schema>,
-    module: RegistryModule,
-    versions: readonly RegistryModuleVersion[],
-    decisions: readonly TagDecision[],
+  async #decide(
+    { tx, now, module }: ModuleUnderChange,
+    repositoryId: VcsRepositoryId,
+    tags: readonly RemoteTag[],
     source: string,
-  ): Promise<void> {
-    const now = this.#clock.now()
-    const created = decisions.filter((decision) => decision.effect === 'create' && decision.version !== null)
+  ): Promise<Changed<number>> {
+    // As it is now: it may have been changed since, and then these tags are not for it to decide on.
+    if (module.vcsRepositoryId !== repositoryId || module.publishingMechanism !== 'git_tag') {
+      return { result: 0, audit: null, versionsUntouched: true }
+    }
+    const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
+    const decisions = decideTags(tags, {
+      tagPrefix: module.tagPrefix,
+      known: new Map(known.map((tag) => [tag.tag, tag])),
+      versions: new Map(versions.map((version) => [version.version, version.tag])),
+    })
+    const created = decisions.filter(({ effect, version }) => effect === 'create' && version !== null)
     await insertVersions(
       tx,
       created.map(({ tag, commit, version }) => newVersion(module.id, { version: version ?? '', tag, commit, source, now })),
     )
     for (const { effect, tag, commit } of decisions) {
       const version = effect === 'restart' ? versions.find((each) => each.tag === tag) : undefined
-      if (version !== undefined) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, commit_sha: commit, updated_at: now })
+      if (version !== undefined) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, commitSha: commit, updatedAt: now })
     }
-    await refreshModule(tx, module.id)
+    const afterwards = () => rememberDecisions(tx, module, { tags, known, decisions, now })
+    return { result: decisions.filter(({ effect }) => effect === 'create').length, audit: null, afterwards }
   }
 
   /** Puts back what a crash left between two states. Only safe for the one job that works on the repository. */
@@ -138,10 +123,10 @@ export class VersionImports {
   async uploaded(id: RegistryModuleVersionId): Promise<ImportTask | undefined> {
     const { queries } = this.#database
     const version = await versionById(queries, id)
-    const module = version === undefined ? undefined : await moduleById(queries, version.registry_module_id)
+    const module = version === undefined ? undefined : await moduleById(queries, version.registryModuleId)
     if (version === undefined || module === undefined || isFinished(version.status)) return undefined
     if (version.status === 'pending') return { module, version }
-    const recovered = await moveVersion(queries, version, 'pending', { updated_at: this.#clock.now() })
+    const recovered = await moveVersion(queries, version, 'pending', { updatedAt: this.#clock.now() })
     return recovered ? { module, version: { ...version, status: 'pending' } } : undefined
   }
 
@@ -159,7 +144,7 @@ export class VersionImports {
     const byId = new Map(modules.map((module) => [module.id, module]))
     const versions = await versionsInStatus(this.#database.queries, [...byId.keys()], statuses)
     return versions.flatMap((version) => {
-      const module = byId.get(version.registry_module_id)
+      const module = byId.get(version.registryModuleId)
       return module === undefined ? [] : [{ module, version }]
     })
   }
@@ -173,9 +158,9 @@ export class VersionImports {
   async #moveAll(tasks: readonly ImportTask[], to: 'pending' | 'cloning'): Promise<ImportTask[]> {
     const moved: ImportTask[] = []
     if (tasks.length === 0) return moved
-    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+    await this.#database.queries.transaction().execute(async (tx: Queries) => {
       const now = this.#clock.now()
-      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updated_at: now })) moved.push(task)
+      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updatedAt: now })) moved.push(task)
       const passing = { kind: 'version', status: to, listed: false, startedAt: now } as const
       await appendEvents(
         tx,
@@ -188,11 +173,11 @@ export class VersionImports {
 
   /** @returns false when the version is gone or somebody else works on it */
   startCloning({ version }: ImportTask): Promise<boolean> {
-    return moveVersion(this.#database.queries, version, 'cloning', { updated_at: this.#clock.now() })
+    return moveVersion(this.#database.queries, version, 'cloning', { updatedAt: this.#clock.now() })
   }
 
   startIngress({ version }: ImportTask): Promise<boolean> {
-    return moveVersion(this.#database.queries, { ...version, status: 'cloning' }, 'reg_ingressing', { updated_at: this.#clock.now() })
+    return moveVersion(this.#database.queries, { ...version, status: 'cloning' }, 'reg_ingressing', { updatedAt: this.#clock.now() })
   }
 
   /**
@@ -200,44 +185,34 @@ export class VersionImports {
    * @returns false when the version is gone, or waits for a newer upload
    */
   async publish({ module, version }: ImportTask, made: ImportedPackage, trace?: ImportTrace): Promise<boolean> {
-    const now = this.#clock.now()
     const began = performance.now()
-    const published = await this.#change(module.id, async (tx) => {
-      if (await this.#isOvertaken(tx, version, 'reg_ingressing')) return false
-      await saveInspection(tx, made.inspection.key, made.inspection.document, now)
+    const published = await this.#changes.change(module.id, async ({ tx, now }) => {
+      const { inspection, archive, commit: commitSha } = made
+      if (await isOvertaken(tx, version, 'reg_ingressing', now)) return { result: false, audit: null }
+      await saveInspection(tx, inspection.key, inspection.document, now)
       const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,
-        commit_sha: made.commit,
-        archive_key: made.archive.key,
-        archive_sha256: made.archive.sha256,
-        archive_size: made.archive.size,
-        inspection_key: made.inspection.key,
-        published_at: now,
-        updated_at: now,
+        commitSha,
+        archiveKey: archive.key,
+        archiveSha256: archive.sha256,
+        archiveSize: archive.size,
+        inspectionKey: inspection.key,
+        publishedAt: now,
+        updatedAt: now,
       })
-      if (!moved) return false
-      await this.#describeTag(tx, module.id, version, {
-        decision: 'imported',
-        reason: `imported as ${version.version}`,
-        imported_commit_sha: made.commit,
-      })
-      const refreshed = await refreshModule(tx, module.id)
-      if (refreshed?.latest_version === version.version) {
-        const description = describeInspection(made.inspection.document)
-        await updateModule(tx, module.id, { description, search_text: searchText({ ...module, description }) })
+      if (!moved) return { result: false, audit: null, versionsUntouched: true }
+      const reason = `imported as ${version.version}`
+      await describeTag(tx, module.id, version, { decision: 'imported', reason, importedCommitSha: commitSha })
+      return {
+        result: true,
+        audit: publication({ module, version }, made),
+        afterwards: async (refreshed) => {
+          if (refreshed.latestVersion === version.version) await describeModule(tx, refreshed, inspection.document)
+          await this.#append(tx, { module, version }, trace, { status: 'ok', detail: { commit: commitSha } }, { name: 'published', began })
+        },
       }
-      await this.#recordPublication(tx, { module, version }, made)
-      await this.#append(tx, { module, version }, trace, { status: 'ok', detail: { commit: made.commit } }, { name: 'published', began })
-      return true
     })
     return published ?? false
-  }
-
-  /** Nobody asked for it by a request: a tag was pushed, or an upload acknowledged before. */
-  async #recordPublication(tx: Kysely<Schema>, { module, version }: ImportTask, made: ImportedPackage): Promise<void> {
-    const { tag, branch } = version
-    const thing = auditedVersion(module, { ...version, commit_sha: made.commit }, { tag, branch, sha256: made.archive.sha256 })
-    await this.#trail.record(tx, { subject: 'system', action: 'publish', ...thing })
   }
 
   /** @returns what was made of the same files before, under whatever version */
@@ -260,47 +235,40 @@ export class VersionImports {
     trace?: ImportTrace,
   ): Promise<void> {
     const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
-    await this.#change(module.id, async (tx) => {
-      if (await this.#isOvertaken(tx, version, from)) return
-      const changes = {
-        error: failure.message,
-        error_file: failure.file ?? null,
-        error_line: failure.line ?? null,
-        updated_at: this.#clock.now(),
-      }
-      if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return
-      await this.#describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
-      await refreshModule(tx, module.id)
+    await this.#changes.change(module.id, async ({ tx, now }) => {
+      if (await isOvertaken(tx, version, from, now)) return NOTHING
       const { message, file = null, line = null } = failure
-      await this.#append(tx, { module, version }, trace, { status: to, message, detail: { file, line } })
+      const changes = { error: message, errorFile: file, errorLine: line, updatedAt: now }
+      if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return { ...NOTHING, versionsUntouched: true }
+      await describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
+      const end = { status: to, message, detail: { file, line } }
+      return { ...NOTHING, afterwards: () => this.#append(tx, { module, version }, trace, end) }
     })
   }
 
   /** The tag has nothing to publish at the module's directory: there is no version, but the ledger says why. */
   async skip({ module, version }: ImportTask, reason: string, trace?: ImportTrace): Promise<void> {
-    await this.#change(module.id, async (tx) => {
-      if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return
-      await this.#describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
-      await refreshModule(tx, module.id)
-      await this.#append(tx, { module, version }, trace, { status: 'no_configuration', message: reason })
+    await this.#changes.change(module.id, async ({ tx }) => {
+      if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return { ...NOTHING, versionsUntouched: true }
+      await describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
+      const end = { status: 'no_configuration', message: reason }
+      return { ...NOTHING, afterwards: () => this.#append(tx, { module, version }, trace, end) }
     })
   }
 
   /** Our own failure: the version waits for the next attempt. */
   async postpone({ module, version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string, trace?: ImportTrace): Promise<void> {
-    await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updated_at: this.#clock.now() })
-      if (moved)
-        await this.#append(tx, { module, version }, trace, {
-          status: 'pending',
-          message: 'the import was interrupted and will be tried again',
-        })
+    await this.#changes.change(module.id, async ({ tx, now }) => {
+      const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updatedAt: now })
+      const end = { status: 'pending', message: 'the import was interrupted and will be tried again' }
+      if (moved) await this.#append(tx, { module, version }, trace, end)
+      return { ...NOTHING, versionsUntouched: true }
     })
   }
 
   /** At the end of the transaction that moved the version. */
   async #append(
-    tx: Kysely<Schema>,
+    tx: Queries,
     task: ImportTask,
     trace: ImportTrace | undefined,
     end: Pick<ImportStep, 'status' | 'message' | 'detail'>,
@@ -316,48 +284,79 @@ export class VersionImports {
    */
   async noteRepository(repositoryId: VcsRepositoryId, problem: string | null, final: boolean): Promise<void> {
     for (const module of await modulesOfRepository(this.#database.queries, repositoryId)) {
-      const failed = final && module.latest_version === null
-      if (module.status_detail === problem && !failed) continue
-      await this.#change(module.id, async (tx) => {
-        await updateModule(tx, module.id, { status_detail: problem, ...(failed ? { status: 'setup_failed' } : {}) })
-        if (problem === null) await refreshModule(tx, module.id)
+      const failed = final && module.latestVersion === null
+      if (module.statusDetail === problem && !failed) continue
+      await this.#changes.change(module.id, async ({ tx, now }) => {
+        await updateModule(tx, module.id, { statusDetail: problem, ...(failed ? { status: 'setup_failed' } : {}) })
         const said = { kind: 'module', status: failed ? 'setup_failed' : module.status, message: problem } as const
-        const now = this.#clock.now()
-        if (module.status_detail !== problem) {
-          await appendEvents(tx, [{ ...said, moduleId: module.id, organizationId: module.organization_id, startedAt: now }], now)
+        const event = { ...said, moduleId: module.id, organizationId: module.organizationId, startedAt: now }
+        const afterwards = async () => {
+          if (module.statusDetail !== problem) await appendEvents(tx, [event], now)
         }
+        // While the repository cannot be read, the state says so, whatever the versions are.
+        return problem === null ? { ...NOTHING, afterwards } : { ...NOTHING, versionsUntouched: true, afterwards }
       })
     }
   }
+}
 
-  /**
-   * Another archive was acknowledged for the version since this import began: what came of the old one counts for nothing,
-   * and the version goes back to wait for the job that was asked for together with that acknowledgement.
-   * @param tx with the module locked
-   */
-  async #isOvertaken(tx: Kysely<Schema>, version: RegistryModuleVersion, at: 'pending' | 'cloning' | 'reg_ingressing'): Promise<boolean> {
-    if (version.upload_sha256 === null) return false
-    const current = await versionById(tx, version.id)
-    if (current === undefined || current.upload_sha256 === version.upload_sha256) return false
-    await moveVersion(tx, { ...version, status: at }, 'pending', { ...NO_FAILURE, updated_at: this.#clock.now() })
-    return true
-  }
+const NOTHING = { result: undefined, audit: null } as const
 
-  async #describeTag(
-    tx: Kysely<Schema>,
-    moduleId: RegistryModuleId,
-    version: RegistryModuleVersion,
-    changes: Partial<Pick<Schema['registry_module_tags'], 'decision' | 'reason' | 'imported_commit_sha'>>,
-  ): Promise<void> {
-    if (version.tag !== null) await updateTag(tx, moduleId, version.tag, changes)
-  }
+/** What was decided on each tag, and which tags are gone. */
+async function rememberDecisions(
+  tx: Queries,
+  module: RegistryModule,
+  {
+    tags,
+    known,
+    decisions,
+    now,
+  }: { tags: readonly RemoteTag[]; known: readonly ModuleTag[]; decisions: readonly TagDecision[]; now: number },
+): Promise<void> {
+  await saveTags(
+    tx,
+    decisions.map((decision) => tagRow(module.id, decision, now)),
+  )
+  const present = new Set(tags.map((tag) => tag.name))
+  for (const tag of known) if (tag.goneAt === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { goneAt: now })
+  await appendEvents(tx, tagEvents(module, known, decisions, now), now)
+}
 
-  /** @returns undefined when the module was deleted while its import was under way: there is nothing to bring up to date any more */
-  async #change<Result>(moduleId: RegistryModuleId, work: (tx: Kysely<Schema>) => Promise<Result>): Promise<Result | undefined> {
-    const result = await this.#database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      return (await lockModule(tx, moduleId, this.#clock.now())) ? await work(tx) : undefined
-    })
-    this.#catalogue.moduleChanged(moduleId)
-    return result
-  }
+async function describeModule(tx: Queries, module: RegistryModule, inspection: string): Promise<void> {
+  const description = describeInspection(inspection)
+  await updateModule(tx, module.id, { description, searchText: searchText({ ...module, description }) })
+}
+
+/** Nobody asked for it by a request: a tag was pushed, or an upload acknowledged before. */
+function publication({ module, version }: ImportTask, made: ImportedPackage): AuditEntry {
+  const { tag, branch } = version
+  const thing = auditedVersion(module, { ...version, commitSha: made.commit }, { tag, branch, sha256: made.archive.sha256 })
+  return { subject: 'system', action: 'publish', ...thing }
+}
+
+/**
+ * Another archive was acknowledged for the version since this import began: what came of the old one counts for nothing,
+ * and the version waits for the job that was requested together with that acknowledgement.
+ * @param tx with the module locked
+ */
+async function isOvertaken(
+  tx: Queries,
+  version: RegistryModuleVersion,
+  at: 'pending' | 'cloning' | 'reg_ingressing',
+  now: number,
+): Promise<boolean> {
+  if (version.uploadSha256 === null) return false
+  const current = await versionById(tx, version.id)
+  if (current === undefined || current.uploadSha256 === version.uploadSha256) return false
+  await moveVersion(tx, { ...version, status: at }, 'pending', { ...NO_FAILURE, updatedAt: now })
+  return true
+}
+
+async function describeTag(
+  tx: Queries,
+  moduleId: RegistryModuleId,
+  version: RegistryModuleVersion,
+  changes: Partial<Pick<ModuleTag, 'decision' | 'reason' | 'importedCommitSha'>>,
+): Promise<void> {
+  if (version.tag !== null) await updateTag(tx, moduleId, version.tag, changes)
 }

@@ -30,7 +30,7 @@ export interface RepositoryName {
 
 type Settings = Pick<
   RegistryModule,
-  'publishing_mechanism' | 'branch' | 'tag_prefix' | 'source_directory' | 'display_identifier' | 'ingress_submodules' | 'test_config'
+  'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory' | 'displayIdentifier' | 'ingressSubmodules' | 'testConfig'
 >
 
 export interface ModuleChanges {
@@ -64,28 +64,28 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
   const tests = readTestConfig(
     config ?? DEFAULT_TEST_SETTINGS,
     request.testConfig ?? {},
-    { mechanism: source.publishing_mechanism, poolName: context.poolName },
+    { mechanism: source.publishingMechanism, poolName: context.poolName },
     problems,
   )
   if (problems.length > 0) throw new Invalid(problems)
   const display = given(repo.displayIdentifier) ?? repository?.identifier
   const settings: Settings = {
     ...source,
-    display_identifier: display ?? module.display_identifier,
-    ingress_submodules: repo.ingressSubmodules === undefined ? module.ingress_submodules : repo.ingressSubmodules ? 1 : 0,
-    test_config: storedTestConfig(source.publishing_mechanism, tests, config?.id),
+    displayIdentifier: display ?? module.displayIdentifier,
+    ingressSubmodules: repo.ingressSubmodules ?? module.ingressSubmodules,
+    testConfig: storedTestConfig(source.publishingMechanism, tests, config?.id),
   }
-  const moved = (['publishing_mechanism', 'branch', 'tag_prefix', 'source_directory'] as const).some((key) => settings[key] !== module[key])
+  const moved = (['publishingMechanism', 'branch', 'tagPrefix', 'sourceDirectory'] as const).some((key) => settings[key] !== module[key])
   return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved || repository !== undefined }
 }
 
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
-  if (module.publishing_mechanism !== 'non_vcs' || repository === undefined) return
+  if (module.publishingMechanism !== 'non_vcs' || repository === undefined) return
   const wanted = Object.values(repository).some((value) => value !== undefined && value !== '' && value !== false)
   if (wanted) problems.push({ detail: 'Vcs repo cannot be given: this module has no repository', pointer: VCS_REPO })
 }
 
-type Source = Pick<Settings, 'publishing_mechanism' | 'branch' | 'tag_prefix' | 'source_directory'>
+type Source = Pick<Settings, 'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory'>
 
 /** `tags: false` without a branch changes nothing: the official provider sends it for what nobody configured. */
 function readSource(module: RegistryModule, repo: RepositoryChangeRequest, problems: Problem[]): Source {
@@ -97,13 +97,13 @@ function readSource(module: RegistryModule, repo: RepositoryChangeRequest, probl
     problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
   }
   const paths = {
-    tag_prefix: repo.tagPrefix === undefined ? module.tag_prefix : readTagPrefix(repo.tagPrefix, problems),
-    source_directory: repo.sourceDirectory === undefined ? module.source_directory : readDirectory(repo.sourceDirectory, problems),
+    tagPrefix: repo.tagPrefix === undefined ? module.tagPrefix : readTagPrefix(repo.tagPrefix, problems),
+    sourceDirectory: repo.sourceDirectory === undefined ? module.sourceDirectory : readDirectory(repo.sourceDirectory, problems),
   }
-  if (module.publishing_mechanism === 'non_vcs') return { publishing_mechanism: 'non_vcs', branch: null, ...paths }
-  if (branch !== null) return { publishing_mechanism: 'branch', branch, ...paths }
-  if (repo.tags === true) return { publishing_mechanism: 'git_tag', branch: null, ...paths }
-  return { publishing_mechanism: module.publishing_mechanism, branch: module.branch, ...paths }
+  if (module.publishingMechanism === 'non_vcs') return { publishingMechanism: 'non_vcs', branch: null, ...paths }
+  if (branch !== null) return { publishingMechanism: 'branch', branch, ...paths }
+  if (repo.tags === true) return { publishingMechanism: 'git_tag', branch: null, ...paths }
+  return { publishingMechanism: module.publishingMechanism, branch: module.branch, ...paths }
 }
 
 /** @returns the repository to change to, undefined to stay */
@@ -122,7 +122,7 @@ function readRepository(
     problems.push({ detail, pointer: `${VCS_REPO}/github-app-installation-id` })
   }
   if (given(repo.identifier) === null && given(repo.oauthTokenId) === null && installation === null) return undefined
-  const identifier = given(repo.identifier) ?? current?.identifier ?? module.display_identifier
+  const identifier = given(repo.identifier) ?? current?.identifier ?? module.displayIdentifier
   const oauthTokenId = (given(repo.oauthTokenId) ?? installationTokenId ?? current?.oauthTokenId) as OAuthTokenId | undefined
   if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
   if (oauthTokenId === undefined) {

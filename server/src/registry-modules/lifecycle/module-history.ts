@@ -53,7 +53,7 @@ export class ModuleHistory {
     const { modules, organizations } = this.#parts
     if ('organization' in scope) return { organizationId: (await organizations.permitted(subject, 'read', scope.organization)).id }
     const module = await modules.readById(subject, scope.module)
-    authorize(subject, 'read', module.organization_id, `module ${scope.module}`)
+    authorize(subject, 'read', module.organizationId, `module ${scope.module}`)
     return { moduleId: module.id }
   }
 }

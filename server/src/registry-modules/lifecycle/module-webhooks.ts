@@ -1,19 +1,17 @@
 // The webhook of the repository a module comes from, for those who may see where that is.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
+
 import { NotFound, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../../permissions/index.ts'
 import type { ShownWebhook, WebhookDelivery, Webhooks } from '../../vcs/index.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
-import { auditedModule } from '../registry-module/audited.ts'
+import { auditedModule } from '../changes/audited.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 
 export interface ModuleWebhooksParts {
-  database: Database
+  changes: ModuleChanges
   modules: RegistryModules
   webhooks: Webhooks
-  trail: Pick<AuditTrail, 'record'>
 }
 
 export class ModuleWebhooks {
@@ -43,13 +41,14 @@ export class ModuleWebhooks {
 
   /** @returns with the new secret where people have to tell the host @throws NotFound */
   async rotateSecret(subject: Subject, id: RegistryModuleId): Promise<{ webhook: ShownWebhook; secret: string | undefined }> {
-    const { database, trail, webhooks } = this.#parts
+    const { changes, webhooks } = this.#parts
     const { module, repositoryId } = await this.#permitted(subject, 'manage-modules', id)
-    const rotated = await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      const made = await webhooks.rotateSecret(tx, repositoryId)
-      await trail.record(tx, { subject, action: 'rotate_webhook_secret', ...auditedModule(module, { webhook: made.webhook.id }) })
-      return made
+    const rotated = await changes.change(id, async ({ tx }) => {
+      const result = await webhooks.rotateSecret(tx, repositoryId)
+      const audit = { subject, action: 'rotate_webhook_secret', ...auditedModule(module, { webhook: result.webhook.id }) }
+      return { result, audit, versionsUntouched: true }
     })
+    if (rotated === undefined) throw new NotFound(`module ${id} not found`)
     webhooks.wake()
     return rotated
   }
@@ -60,8 +59,8 @@ export class ModuleWebhooks {
     id: RegistryModuleId,
   ): Promise<{ module: RegistryModule; repositoryId: VcsRepositoryId }> {
     const module = await this.#parts.modules.readById(subject, id)
-    authorize(subject, action, module.organization_id, `module ${id}`)
-    const repositoryId = module.vcs_repository_id
+    authorize(subject, action, module.organizationId, `module ${id}`)
+    const repositoryId = module.vcsRepositoryId
     if (repositoryId === null) throw new NotFound(`${addressOf(module)} has no VCS repository, and so no webhook`)
     return { module, repositoryId }
   }

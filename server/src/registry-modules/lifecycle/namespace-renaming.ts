@@ -1,26 +1,32 @@
-import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
-import { systemClock } from '../../kernel/index.ts'
+import type { Queries } from '../../database/index.ts'
 import type { OrganizationRenaming } from '../../organizations/index.ts'
-import { listModules, lockModule, modulesWithRevokedVersions, updateModule } from '../registry-module/module-rows.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
+import { allModules, modulesWithRevokedVersions, updateModule } from '../registry-module/module-rows.ts'
 import { searchText } from '../registry-module/search-text.ts'
 
-const ALL = { offset: 0, limit: 1_000_000 }
-
 /** The namespace of private modules is their organization's name, so it follows when that changes. */
-export const namespaceRenaming: OrganizationRenaming = {
-  async renamed(transaction: Kysely<Schema>, { id, from, to }) {
-    const { modules } = await listModules(transaction, { organizationIds: [id], registryName: 'private', namespace: from }, ALL)
-    for (const module of modules) {
-      await updateModule(transaction, module.id, { namespace: to, search_text: searchText({ ...module, namespace: to }) })
-      await refreshModule(transaction, module.id)
-    }
-  },
+export function namespaceRenaming(changes: ModuleChanges): OrganizationRenaming {
+  return {
+    async renamed(tx: Queries, { id, from, to }) {
+      const { committed } = await changes.within(tx, async (transaction) => {
+        for (const { id: moduleId } of await allModules(tx, { organizationIds: [id], registryName: 'private', namespace: from })) {
+          await transaction.change(moduleId, async ({ module }) => {
+            await updateModule(tx, moduleId, { namespace: to, searchText: searchText({ ...module, namespace: to }) })
+            return { result: true, audit: null }
+          })
+        }
+      })
+      return committed
+    },
 
-  async settingsChanged(transaction: Kysely<Schema>, id) {
-    for (const moduleId of await modulesWithRevokedVersions(transaction, id)) {
-      if (await lockModule(transaction, moduleId, systemClock.now())) await refreshModule(transaction, moduleId)
-    }
-  },
+    // Whether revoked versions are listed is a setting.
+    async settingsChanged(tx: Queries, id) {
+      const { committed } = await changes.within(tx, async (transaction) => {
+        for (const moduleId of await modulesWithRevokedVersions(tx, id)) {
+          await transaction.change(moduleId, async () => ({ result: true, audit: null }))
+        }
+      })
+      return committed
+    },
+  }
 }

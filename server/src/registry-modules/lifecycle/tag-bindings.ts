@@ -1,9 +1,9 @@
 // Labels on modules. A module has a key at most once.
 
-import type { Schema } from '../../database/index.ts'
+import type { CamelCased, Schema } from '../../database/index.ts'
 import { Invalid, newId, type Problem, type RegistryModuleId } from '../../kernel/index.ts'
 
-export type TagBinding = Schema['registry_module_tag_bindings']
+export type TagBinding = CamelCased<Schema['registry_module_tag_bindings']>
 
 export interface TagBindingRequest {
   key: string
@@ -34,7 +34,7 @@ export function readTagBindings(moduleId: RegistryModuleId, wanted: readonly Tag
   if (problems.length > 0) throw new Invalid(problems)
   return wanted.map(({ key, value }, position) => ({
     id: newId('tag-binding'),
-    registry_module_id: moduleId,
+    registryModuleId: moduleId,
     key,
     value,
     position,

@@ -1,23 +1,18 @@
 // Deprecating and revoking published versions, and taking it back.
+
 import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
-import { type Clock, Invalid, NotFound, type Problem } from '../../kernel/index.ts'
+import type { Schema } from '../../database/index.ts'
+import { Invalid, NotFound, type Problem } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { auditedVersion } from '../registry-module/audited.ts'
-import { lockModule } from '../registry-module/module-rows.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
+import { auditedVersion } from '../changes/audited.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import type { Deprecation, Revocation } from '../registry-module/version-lifecycle.ts'
 import { setLifecycle, versionByNumber } from '../registry-module/version-rows.ts'
 
 export interface VersionLifecyclesParts {
-  database: Database
-  clock: Clock
-  catalogue: CatalogueChanges
-  trail: Pick<AuditTrail, 'record'>
+  changes: ModuleChanges
 }
 
 /** null takes it back. */
@@ -38,24 +33,19 @@ export class VersionLifecycles {
    * @throws Invalid for a step that cannot be taken from where the version is, or texts that break a rule; NotFound
    */
   async change(subject: Subject, module: RegistryModule, number: string, change: LifecycleChange): Promise<RegistryModuleVersion> {
-    const { database, clock, catalogue, trail } = this.#parts
-    authorize(subject, 'manage-modules', module.organization_id, `module ${addressOf(module)}`)
+    authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
     const missing = new NotFound(`version ${number} of ${addressOf(module)} not found`)
-    if (module.registry_name === 'public') throw missing
-    const now = clock.now()
-    const changed = await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      if (!(await lockModule(tx, module.id, now))) throw missing
+    if (module.registryName === 'public') throw missing
+    const changed = await this.#parts.changes.change(module.id, async ({ tx, now }) => {
       const version = await versionByNumber(tx, module.id, number)
       if (version === undefined) throw missing
       const problems = [...stepProblems(version, change), ...(await textProblems(tx, version, change))]
       if (problems.length > 0) throw new Invalid(problems)
-      const columns = 'deprecation' in change ? { deprecation: columnOf(change.deprecation) } : { revocation: columnOf(change.revocation) }
-      await setLifecycle(tx, version.id, { ...columns, updated_at: now })
-      await refreshModule(tx, module.id)
-      await trail.record(tx, { subject, action: actionOf(change), ...auditedVersion(module, version, { ...change }) })
-      return { ...version, ...columns, updated_at: now }
+      await setLifecycle(tx, version.id, { ...change, updatedAt: now })
+      const audit = { subject, action: actionOf(change), ...auditedVersion(module, version, { ...change }) }
+      return { result: { ...version, ...change, updatedAt: now }, audit }
     })
-    catalogue.moduleChanged(module.id)
+    if (changed === undefined) throw missing
     return changed
   }
 }
@@ -64,10 +54,6 @@ export class VersionLifecycles {
 function actionOf(change: LifecycleChange): string {
   if ('deprecation' in change) return change.deprecation === null ? 'undeprecate' : 'deprecate'
   return change.revocation === null ? 'unrevoke' : 'revoke'
-}
-
-function columnOf(value: Deprecation | Revocation | null): string | null {
-  return value === null ? null : JSON.stringify(value)
 }
 
 function stepProblems(version: RegistryModuleVersion, change: LifecycleChange): Problem[] {
@@ -103,6 +89,6 @@ async function textProblems(tx: Kysely<Schema>, version: RegistryModuleVersion, 
 }
 
 async function isReplacement(tx: Kysely<Schema>, version: RegistryModuleVersion, replacement: string): Promise<boolean> {
-  const found = await versionByNumber(tx, version.registry_module_id, replacement)
+  const found = await versionByNumber(tx, version.registryModuleId, replacement)
   return found !== undefined && found.id !== version.id && found.status === 'ok' && found.revocation === null
 }

@@ -1,6 +1,6 @@
 // The SQL of no-code modules. The module's own flag says whether there is one.
-import type { Kysely, Updateable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { Kysely, Selectable } from 'kysely'
+import { camelCased, type Schema, snakeCased } from '../../database/index.ts'
 import { type NoCodeModuleId, newId, type RegistryModuleId } from '../../kernel/index.ts'
 import { updateModule } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -18,7 +18,13 @@ export async function noCodeModuleById(db: Tables, id: NoCodeModuleId): Promise<
   return (await withOptions(db, rows))[0]
 }
 
-async function withOptions(db: Tables, rows: readonly NoCodeModule[]): Promise<NoCodeModuleWithOptions[]> {
+type ModuleRow = Selectable<Schema['no_code_modules']>
+type OptionRow = Selectable<Schema['no_code_variable_options']>
+
+const noCodeModuleOf = (row: ModuleRow): NoCodeModule => ({ ...camelCased(row), enabled: row.enabled === 1 })
+const optionOf = (row: OptionRow): VariableOption => ({ ...camelCased(row), options: JSON.parse(row.options) as string[] })
+
+async function withOptions(db: Tables, rows: readonly ModuleRow[]): Promise<NoCodeModuleWithOptions[]> {
   if (rows.length === 0) return []
   const options = await db
     .selectFrom('no_code_variable_options')
@@ -31,17 +37,17 @@ async function withOptions(db: Tables, rows: readonly NoCodeModule[]): Promise<N
     .orderBy('position')
     .execute()
   const byModule = Map.groupBy(options, (option) => option.no_code_module_id)
-  return rows.map((row) => ({ ...row, variableOptions: byModule.get(row.id) ?? [] }))
+  return rows.map((row) => ({ ...noCodeModuleOf(row), variableOptions: (byModule.get(row.id) ?? []).map(optionOf) }))
 }
 
 /** Part of a transaction in which the module is locked: the flag and its no-code module come and go together. */
 export async function setNoCode(
   db: Tables,
-  module: Pick<RegistryModule, 'id' | 'organization_id'>,
+  module: Pick<RegistryModule, 'id' | 'organizationId'>,
   wanted: boolean,
   now: number,
 ): Promise<void> {
-  await updateModule(db, module.id, { no_code: wanted ? 1 : 0 })
+  await updateModule(db, module.id, { noCode: wanted })
   if (!wanted) {
     await db.deleteFrom('no_code_modules').where('registry_module_id', '=', module.id).execute()
     return
@@ -51,7 +57,7 @@ export async function setNoCode(
     .values({
       id: newId('no-code-module'),
       registry_module_id: module.id,
-      organization_id: module.organization_id,
+      organization_id: module.organizationId,
       enabled: 1,
       version_pin: null,
       created_at: now,
@@ -61,11 +67,14 @@ export async function setNoCode(
     .execute()
 }
 
-export async function updateNoCodeModule(db: Tables, id: NoCodeModuleId, changes: Updateable<Schema['no_code_modules']>): Promise<void> {
-  await db.updateTable('no_code_modules').set(changes).where('id', '=', id).execute()
+export async function updateNoCodeModule(db: Tables, id: NoCodeModuleId, changes: Partial<NoCodeModule>): Promise<void> {
+  const { enabled, ...columns } = changes
+  const row = { ...snakeCased<ModuleRow>(columns), ...(enabled === undefined ? {} : { enabled: enabled ? (1 as const) : (0 as const) }) }
+  await db.updateTable('no_code_modules').set(row).where('id', '=', id).execute()
 }
 
 export async function replaceVariableOptions(db: Tables, id: NoCodeModuleId, options: readonly VariableOption[]): Promise<void> {
   await db.deleteFrom('no_code_variable_options').where('no_code_module_id', '=', id).execute()
-  if (options.length > 0) await db.insertInto('no_code_variable_options').values(options).execute()
+  const rows = options.map((option) => ({ ...snakeCased<OptionRow>({ ...option, options: JSON.stringify(option.options) }) }) as OptionRow)
+  if (rows.length > 0) await db.insertInto('no_code_variable_options').values(rows).execute()
 }

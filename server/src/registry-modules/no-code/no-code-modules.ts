@@ -1,33 +1,21 @@
 // What people and their tokens do with no-code modules: offer a module, pin its version, say what may be chosen.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
-import {
-  type Clock,
-  Invalid,
-  type NoCodeModuleId,
-  NotFound,
-  newId,
-  type Problem,
-  type RegistryModuleId,
-  Unauthenticated,
-} from '../../kernel/index.ts'
+import type { AuditEntry } from '../../audit-trail/index.ts'
+import type { Database } from '../../database/index.ts'
+import { Invalid, type NoCodeModuleId, NotFound, newId, type Problem, type RegistryModuleId, Unauthenticated } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../../permissions/index.ts'
 import type { Input, PackageInspection } from '../../terraform/index.ts'
+import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { inspectionDocument } from '../registry-module/document-rows.ts'
-import { lockModule, moduleById } from '../registry-module/module-rows.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
+import { moduleById } from '../registry-module/module-rows.ts'
 import { versionByNumber } from '../registry-module/version-rows.ts'
 import type { NoCodeModule, NoCodeModuleWithOptions, VariableOption } from './no-code-module.ts'
 import { noCodeModuleById, noCodeModulesOf, replaceVariableOptions, setNoCode, updateNoCodeModule } from './no-code-module-rows.ts'
 
 export interface NoCodeModulesParts {
   database: Database
-  clock: Clock
   organizations: Organizations
-  catalogue: CatalogueChanges
-  trail: Pick<AuditTrail, 'record'>
+  changes: ModuleChanges
 }
 
 export interface VariableOptionRequest {
@@ -75,12 +63,11 @@ export class NoCodeModules {
   ): Promise<NoCodeModuleWithOptions> {
     const organization = await this.#parts.organizations.permitted(subject, 'manage-modules', organizationName)
     const module = await moduleById(this.#parts.database.queries, moduleId)
-    if (module?.organization_id !== organization.id) throw new NotFound(`module ${moduleId} not found`)
+    if (module?.organizationId !== organization.id) throw new NotFound(`module ${moduleId} not found`)
     await this.#check(moduleId, request)
-    return this.#save(subject, 'create', moduleId, async (tx) => {
-      await setNoCode(tx, module, true, this.#parts.clock.now())
+    return this.#save(subject, 'create', moduleId, async ({ tx, now }) => {
+      await setNoCode(tx, module, true, now)
       const [current] = await noCodeModulesOf(tx, [moduleId])
-      if (current === undefined) throw new NotFound(`module ${moduleId} not found`)
       return { current, request: { enabled: true, versionPin: '', ...withoutUndefined(request) } }
     })
   }
@@ -94,32 +81,31 @@ export class NoCodeModules {
     const current = await this.#permitted(subject, 'manage-modules', id)
     // Then it was not updated, and says so.
     if (Object.keys(withoutUndefined(request)).length === 0) return current
-    await this.#check(current.registry_module_id, request)
-    return this.#save(subject, 'update', current.registry_module_id, async () => ({ current, request }))
+    await this.#check(current.registryModuleId, request)
+    return this.#save(subject, 'update', current.registryModuleId, async ({ tx }) => ({ current: await noCodeModuleById(tx, id), request }))
   }
 
   /** The module is then no longer offered; it stays. */
   async delete(subject: Subject, id: NoCodeModuleId): Promise<void> {
-    const { database, clock, catalogue } = this.#parts
     const current = await this.#permitted(subject, 'manage-modules', id)
-    const module = { id: current.registry_module_id, organization_id: current.organization_id }
-    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await setNoCode(tx, module, false, clock.now())
-      await this.#record(tx, subject, 'destroy', current)
+    const deleted = await this.#parts.changes.change(current.registryModuleId, async ({ tx, now, module }) => {
+      if ((await noCodeModuleById(tx, id)) === undefined) throw gone(id)
+      await setNoCode(tx, module, false, now)
+      return { result: true, audit: audited(subject, 'destroy', current), versionsUntouched: true }
     })
-    catalogue.moduleChanged(module.id)
+    if (deleted === undefined) throw gone(id)
   }
 
   /** The variables of the module's root in one version, in the order of their names. @throws NotFound until it is published */
   async variables(subject: Subject, id: NoCodeModuleId, number: string): Promise<ModuleVariable[]> {
     const { queries } = this.#parts.database
     const noCode = await this.#permitted(subject, 'read', id)
-    const version = await versionByNumber(queries, noCode.registry_module_id, number)
-    const key = version?.status === 'ok' ? version.inspection_key : null
+    const version = await versionByNumber(queries, noCode.registryModuleId, number)
+    const key = version?.status === 'ok' ? version.inspectionKey : null
     const document = key === null ? undefined : await inspectionDocument(queries, key)
     if (document === undefined) throw new NotFound(`version ${number} of the module of ${id} not found`)
     const { root } = JSON.parse(document) as PackageInspection
-    const choices = new Map(noCode.variableOptions.map((option) => [option.variable_name, JSON.parse(option.options) as string[]]))
+    const choices = new Map(noCode.variableOptions.map((option) => [option.variableName, option.options]))
     return root.inputs
       .toSorted((one, other) => (one.name < other.name ? -1 : 1))
       .map((input) => ({ input, options: choices.get(input.name) ?? [] }))
@@ -128,20 +114,9 @@ export class NoCodeModules {
   async #permitted(subject: Subject, action: OrganizationAction, id: NoCodeModuleId): Promise<NoCodeModuleWithOptions> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const found = await noCodeModuleById(this.#parts.database.queries, id)
-    if (found === undefined) throw new NotFound(`no-code module ${id} not found`)
-    authorize(subject, action, found.organization_id, `no-code module ${id}`)
+    if (found === undefined) throw gone(id)
+    authorize(subject, action, found.organizationId, `no-code module ${id}`)
     return found
-  }
-
-  async #record(
-    tx: Kysely<Schema>,
-    subject: Subject,
-    action: string,
-    { id, registry_module_id, organization_id: organizationId }: NoCodeModule,
-    changes: Readonly<Record<string, unknown>> = {},
-  ): Promise<void> {
-    const resource = { type: 'no_code_module', id, meta: { registry_module: registry_module_id, ...changes } }
-    await this.#parts.trail.record(tx, { subject, action, resource, organizationId })
   }
 
   /** @throws Invalid */
@@ -169,27 +144,41 @@ export class NoCodeModules {
     subject: Subject,
     action: 'create' | 'update',
     moduleId: RegistryModuleId,
-    prepare: (tx: Kysely<Schema>) => Promise<{ current: NoCodeModuleWithOptions; request: NoCodeModuleRequest }>,
+    prepare: (change: ModuleUnderChange) => Promise<{ current: NoCodeModuleWithOptions | undefined; request: NoCodeModuleRequest }>,
   ): Promise<NoCodeModuleWithOptions> {
-    const { database, clock, catalogue } = this.#parts
-    const now = clock.now()
-    const id = await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      await lockModule(tx, moduleId, now)
-      const { current, request } = await prepare(tx)
+    const saved = await this.#parts.changes.change(moduleId, async (change) => {
+      const { tx, now } = change
+      const { current, request } = await prepare(change)
+      if (current === undefined) throw notOffered(moduleId)
       const { enabled, versionPin, variableOptions } = request
       await updateNoCodeModule(tx, current.id, {
-        ...(enabled === undefined ? {} : { enabled: enabled ? 1 : 0 }),
-        ...(versionPin === undefined ? {} : { version_pin: versionPin === '' ? null : versionPin }),
-        updated_at: now,
+        ...(enabled === undefined ? {} : { enabled }),
+        ...(versionPin === undefined ? {} : { versionPin: versionPin === '' ? null : versionPin }),
+        updatedAt: now,
       })
       if (variableOptions !== undefined) await replaceVariableOptions(tx, current.id, optionRows(current, variableOptions))
-      await this.#record(tx, subject, action, current, describe(request))
-      return current.id
+      const result = await noCodeModuleById(tx, current.id)
+      return { result, audit: audited(subject, action, current, describe(request)), versionsUntouched: true }
     })
-    catalogue.moduleChanged(moduleId)
-    const saved = await noCodeModuleById(database.queries, id)
-    if (saved === undefined) throw new NotFound(`no-code module ${id} not found`)
+    if (saved === undefined) throw notOffered(moduleId)
     return saved
+  }
+}
+
+const gone = (id: string) => new NotFound(`no-code module ${id} not found`)
+const notOffered = (moduleId: string) => new NotFound(`module ${moduleId} not found`)
+
+function audited(
+  subject: Subject,
+  action: string,
+  { id, registryModuleId, organizationId }: NoCodeModule,
+  changes: Readonly<Record<string, unknown>> = {},
+): AuditEntry {
+  return {
+    subject,
+    action,
+    resource: { type: 'no_code_module', id, meta: { registry_module: registryModuleId, ...changes } },
+    organizationId,
   }
 }
 
@@ -206,13 +195,13 @@ function describe({ enabled, versionPin, variableOptions }: NoCodeModuleRequest)
 function optionRows({ id, variableOptions }: NoCodeModuleWithOptions, wanted: readonly VariableOptionRequest[]): VariableOption[] {
   return wanted.map(({ id: optionId, variableName, variableType, options }, position) => {
     const known =
-      variableOptions.find((option) => option.id === optionId) ?? variableOptions.find((option) => option.variable_name === variableName)
+      variableOptions.find((option) => option.id === optionId) ?? variableOptions.find((option) => option.variableName === variableName)
     return {
       id: known?.id ?? newId('variable-option'),
-      no_code_module_id: id,
-      variable_name: variableName,
-      variable_type: variableType,
-      options: JSON.stringify(options),
+      noCodeModuleId: id,
+      variableName,
+      variableType,
+      options: [...options],
       position,
     }
   })

@@ -58,7 +58,7 @@ export class ModuleDiscovery {
     const wanted = found.candidates.filter((candidate) => isNew(candidate, since)).slice(0, AUTOMATIC_MOST)
     await severalAtOnce(wanted, AT_ONCE, async ({ repository: { identifier } }) => {
       const { moduleId, error } = await this.#one(identifier, () => publishing.publishUnasked({ oauthTokenId, identifier }))
-      const fields = { oauth_token_id: oauthTokenId, identifier, module_id: moduleId, reason: error }
+      const fields = { oauthTokenId: oauthTokenId, identifier, module_id: moduleId, reason: error }
       if (error === null) logger.info(fields, 'repository was published by itself')
       else logger.warn(fields, 'repository could not be published by itself')
     })

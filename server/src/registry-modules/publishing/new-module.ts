@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { newId } from '../../kernel/index.ts'
 import type { Organization } from '../../organizations/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -13,26 +12,25 @@ export function newModule(
   const address = { namespace: organization.name, name, provider }
   return {
     id: newId('registry-module'),
-    organization_id: organization.id,
-    registry_name: 'private',
+    organizationId: organization.id,
+    registryName: 'private',
     ...address,
     status: 'pending',
-    publishing_mechanism: 'non_vcs',
-    no_code: 0,
-    vcs_repository_id: null,
-    display_identifier: null,
+    publishingMechanism: 'non_vcs',
+    noCode: false,
+    vcsRepositoryId: null,
+    displayIdentifier: null,
     branch: null,
-    initial_version: null,
-    tag_prefix: null,
-    source_directory: null,
-    ingress_submodules: 0,
-    webhook_uuid: randomUUID(),
-    test_config: null,
-    search_text: searchText({ ...address, description: '' }),
+    initialVersion: null,
+    tagPrefix: null,
+    sourceDirectory: null,
+    ingressSubmodules: false,
+    testConfig: null,
+    searchText: searchText({ ...address, description: '' }),
     description: '',
-    latest_version: null,
-    status_detail: null,
-    created_at: now,
-    updated_at: now,
+    latestVersion: null,
+    statusDetail: null,
+    createdAt: now,
+    updatedAt: now,
   }
 }

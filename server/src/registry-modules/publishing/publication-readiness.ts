@@ -24,7 +24,7 @@ export interface Reason {
   blocks: boolean
 }
 
-type KnownModule = Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider' | 'vcs_repository_id'>
+type KnownModule = Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider' | 'vcsRepositoryId'>
 
 /** A repository that may become a module. */
 export interface ModuleCandidate {
@@ -122,7 +122,7 @@ function modulesByRepository({ modules, connected }: Surroundings): Map<string, 
   const repositories = new Map(connected.map((repository) => [repository.id, repository]))
   const found = new Map<string, KnownModule[]>()
   for (const module of modules) {
-    const repository = module.vcs_repository_id === null ? undefined : repositories.get(module.vcs_repository_id)
+    const repository = module.vcsRepositoryId === null ? undefined : repositories.get(module.vcsRepositoryId)
     for (const key of repository === undefined ? [] : repositoryKeys(repository)) found.set(key, [...(found.get(key) ?? []), module])
   }
   return found
@@ -140,7 +140,7 @@ function repositoryKeys(repository: {
   return externalId === null ? byName : [...byName, `id of ${oauthTokenId} ${externalId}`]
 }
 
-function deletedKeys({ provider, name, oauth_token_id: token, identifier, external_id: externalId }: DeletedModuleRepository): string[] {
+function deletedKeys({ provider, name, oauthTokenId: token, identifier, externalId: externalId }: DeletedModuleRepository): string[] {
   const keys = [`address ${name}/${provider}`, `name of ${token} ${identifier.toLowerCase()}`]
   return externalId === null ? keys : [...keys, `id of ${token} ${externalId}`]
 }

@@ -27,7 +27,7 @@ export interface Publication {
   displayIdentifier: string
   name: string
   provider: string
-  mechanism: Extract<RegistryModule['publishing_mechanism'], 'git_tag' | 'branch'>
+  mechanism: Extract<RegistryModule['publishingMechanism'], 'git_tag' | 'branch'>
   branch: string | null
   initialVersion: string | null
   /** without leading or trailing slash; null for the repository's root */

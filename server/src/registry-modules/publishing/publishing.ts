@@ -1,26 +1,15 @@
 // Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
+
 import { uniquely } from '../../database/index.ts'
-import { type Clock, Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
+import { Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import type {
-  IngressRequests,
-  LocatedRepository,
-  RefLister,
-  RepositoryLookups,
-  RepositoryRemotes,
-  VcsRepositories,
-} from '../../vcs/index.ts'
+import type { LocatedRepository, RefLister, RepositoryLookups, RepositoryRemotes, VcsRepositories } from '../../vcs/index.ts'
+import { auditedModule } from '../changes/audited.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
-import { auditedModule } from '../registry-module/audited.ts'
-import { saveDocument } from '../registry-module/document-rows.ts'
-import { insertModule } from '../registry-module/module-rows.ts'
 import { newVersion } from '../registry-module/new-version.ts'
 import type { AgentPools } from '../registry-module/ports.ts'
-import { renderVersions } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { insertVersions } from '../registry-module/version-rows.ts'
 import { newModule } from './new-module.ts'
@@ -28,16 +17,13 @@ import { type Publication, type PublicationRequest, readPublication } from './pu
 import { storedTestConfig } from './test-config.ts'
 
 export interface PublishingParts {
-  database: Database
-  clock: Clock
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'connect'>
   lookups: RepositoryLookups
   remotes: Pick<RepositoryRemotes, 'locate'>
   git: RefLister
-  ingress: IngressRequests
   agentPools: AgentPools
-  trail: Pick<AuditTrail, 'record'>
+  changes: ModuleChanges
 }
 
 /** Which connection to use; empty strings count as not given. */
@@ -108,7 +94,7 @@ export class Publishing {
     publication: Publication,
     located: LocatedRepository,
   ): Promise<RegistryModule> {
-    const module = await uniquely(
+    return await uniquely(
       () => this.#save(subject, organization, publication, located),
       () =>
         new Invalid(
@@ -116,8 +102,6 @@ export class Publishing {
           '/data/attributes/name',
         ),
     )
-    this.#parts.ingress.wake()
-    return module
   }
 
   async #connectionOf(subject: Subject, { oauthTokenId, githubAppInstallationId }: ConnectionRequest): Promise<OAuthTokenId> {
@@ -139,20 +123,19 @@ export class Publishing {
     publication: Publication,
     located: LocatedRepository,
   ): Promise<RegistryModule> {
-    const { clock, database, repositories, ingress, trail } = this.#parts
-    const now = clock.now()
-    return database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
+    const { changes, repositories } = this.#parts
+    return changes.together(async (transaction) => {
+      const { tx, now } = transaction
       const repositoryId = await repositories.connect(tx, located)
-      const module = await insertModule(tx, moduleRow(organization, publication, repositoryId, now))
-      if (publication.branch !== null && publication.initialVersion !== null) {
-        const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
-        await insertVersions(tx, [newVersion(module.id, first)])
-      }
-      if (publication.noCode) await setNoCode(tx, module, true, now)
-      await saveDocument(tx, module.id, renderVersions(module, []))
-      await ingress.request(tx, repositoryId, 'publish')
-      await trail.record(tx, { subject, action: 'create', ...auditedModule(module, describe(publication)) })
-      return module
+      return await transaction.create(moduleOf(organization, publication, repositoryId, now), async ({ module, requestSync }) => {
+        if (publication.branch !== null && publication.initialVersion !== null) {
+          const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
+          await insertVersions(tx, [newVersion(module.id, first)])
+        }
+        if (publication.noCode) await setNoCode(tx, module, true, now)
+        await requestSync(repositoryId, 'publish')
+        return { subject, action: 'create', ...auditedModule(module, describe(publication)) }
+      })
     })
   }
 }
@@ -181,7 +164,7 @@ function refuseMissingBranch({ branch, identifier }: Publication, { refs }: Loca
   throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
 }
 
-function moduleRow(
+function moduleOf(
   organization: Pick<Organization, 'id' | 'name'>,
   publication: Publication,
   repositoryId: VcsRepositoryId,
@@ -189,15 +172,15 @@ function moduleRow(
 ): RegistryModule {
   return {
     ...newModule(organization, publication, now),
-    publishing_mechanism: publication.mechanism,
-    no_code: publication.noCode ? 1 : 0,
-    vcs_repository_id: repositoryId,
-    display_identifier: publication.displayIdentifier,
+    publishingMechanism: publication.mechanism,
+    noCode: publication.noCode,
+    vcsRepositoryId: repositoryId,
+    displayIdentifier: publication.displayIdentifier,
     branch: publication.branch,
-    initial_version: publication.initialVersion,
-    tag_prefix: publication.tagPrefix,
-    source_directory: publication.sourceDirectory,
-    ingress_submodules: publication.ingressSubmodules ? 1 : 0,
-    test_config: storedTestConfig(publication.mechanism, publication.testConfig),
+    initialVersion: publication.initialVersion,
+    tagPrefix: publication.tagPrefix,
+    sourceDirectory: publication.sourceDirectory,
+    ingressSubmodules: publication.ingressSubmodules,
+    testConfig: storedTestConfig(publication.mechanism, publication.testConfig),
   }
 }

@@ -91,9 +91,9 @@ export class RepositoryBrowsing {
    * @throws NotFound when it has no repository, and for those with whom the module is only shared
    */
   async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
-    authorize(subject, 'read', module.organization_id, `module ${addressOf(module)}`)
+    authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
     const { repositories, remotes, git } = this.#parts
-    const id = module.vcs_repository_id
+    const id = module.vcsRepositoryId
     if (id === null) throw new NotFound(`${addressOf(module)} has no VCS repository`)
     const [remote, sources] = await Promise.all([remotes.of(id), repositories.describe([id])])
     const url = sources.get(id)?.repositoryHttpUrl

@@ -33,7 +33,7 @@ export const DEFAULT_TEST_SETTINGS: TestSettings = {
 
 /** Modules that follow a branch always have one, all others never (the official provider's tests expect that). */
 export function storedTestConfig(
-  mechanism: RegistryModule['publishing_mechanism'],
+  mechanism: RegistryModule['publishingMechanism'],
   settings: TestSettings,
   id: string = newId('test-config'),
 ): string | null {
@@ -42,8 +42,8 @@ export function storedTestConfig(
 }
 
 /** @returns undefined for a module that has none */
-export function testConfigOf({ test_config }: Pick<RegistryModule, 'test_config'>): TestConfig | undefined {
-  return test_config === null ? undefined : (JSON.parse(test_config) as TestConfig)
+export function testConfigOf({ testConfig }: Pick<RegistryModule, 'testConfig'>): TestConfig | undefined {
+  return testConfig === null ? undefined : (JSON.parse(testConfig) as TestConfig)
 }
 
 /**
@@ -54,7 +54,7 @@ export function testConfigOf({ test_config }: Pick<RegistryModule, 'test_config'
 export function readTestConfig(
   current: TestSettings,
   request: TestConfigRequest,
-  { mechanism, poolName }: { mechanism: RegistryModule['publishing_mechanism']; poolName: string | undefined },
+  { mechanism, poolName }: { mechanism: RegistryModule['publishingMechanism']; poolName: string | undefined },
   problems: Problem[],
 ): TestSettings {
   const enabled = request.testsEnabled ?? current['tests-enabled']

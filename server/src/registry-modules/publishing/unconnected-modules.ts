@@ -1,27 +1,22 @@
 // Modules without a repository: private ones, whose versions are uploaded, and records of public ones, which have none here.
-import type { Kysely } from 'kysely'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
+
 import { uniquely } from '../../database/index.ts'
 import { type Clock, Invalid, type Problem } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { isModuleName } from '../../terraform/index.ts'
+import { auditedModule } from '../changes/audited.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
 import { addressProblems } from '../registry-module/address-problems.ts'
-import { auditedModule } from '../registry-module/audited.ts'
-import { saveDocument } from '../registry-module/document-rows.ts'
-import { insertModule } from '../registry-module/module-rows.ts'
-import { renderVersions } from '../registry-module/publication-state.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { newModule } from './new-module.ts'
 
 export interface UnconnectedModulesParts {
-  database: Database
   clock: Clock
   organizations: Organizations
-  trail: Pick<AuditTrail, 'record'>
+  changes: ModuleChanges
 }
 
 export interface ModuleRequest {
@@ -54,20 +49,19 @@ export class UnconnectedModules {
     const address = { namespace, name, provider }
     const module: RegistryModule = {
       ...newModule(organization, { name, provider }, now),
-      registry_name: registryName,
+      registryName,
       namespace,
-      no_code: noCode ? 1 : 0,
-      search_text: searchText({ ...address, description: '' }),
+      noCode,
+      searchText: searchText({ ...address, description: '' }),
     }
     return await uniquely(
       () =>
-        this.#parts.database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-          const inserted = await insertModule(tx, module)
-          if (noCode) await setNoCode(tx, module, true, now)
-          await saveDocument(tx, module.id, renderVersions(module, []))
-          await this.#parts.trail.record(tx, { subject, action: 'create', ...auditedModule(module, { no_code: noCode }) })
-          return inserted
-        }),
+        this.#parts.changes.together((transaction) =>
+          transaction.create(module, async ({ tx }) => {
+            if (noCode) await setNoCode(tx, module, true, now)
+            return { subject, action: 'create', ...auditedModule(module, { no_code: noCode }) }
+          }),
+        ),
       () => new Invalid(`Module ${addressOf(address)} has already been published`, '/data/attributes/name'),
     )
   }
@@ -77,7 +71,7 @@ export class UnconnectedModules {
 function readRegistry(
   { name, provider, registryName = 'private', namespace = '' }: ModuleRequest,
   organizationName: string,
-): { registryName: RegistryModule['registry_name']; namespace: string } {
+): { registryName: RegistryModule['registryName']; namespace: string } {
   const problems: Problem[] = addressProblems({ name, provider })
   if (registryName === 'public') {
     if (namespace === '') problems.push({ detail: "Namespace can't be blank for public modules", pointer: NAMESPACE })

@@ -1,24 +1,17 @@
 // Archives that arrive for versions made through the API.
-import type { Kysely } from 'kysely'
+
 import type { Archivist, Upload } from '../../archivist/index.ts'
-import type { AuditTrail } from '../../audit-trail/index.ts'
-import type { Database, Schema } from '../../database/index.ts'
-import { type Clock, Conflict, NotFound, type RegistryModuleVersionId } from '../../kernel/index.ts'
-import type { IngressRequests } from '../../vcs/index.ts'
-import { auditedVersion } from '../registry-module/audited.ts'
-import { lockModule, moduleById } from '../registry-module/module-rows.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
+import type { Database } from '../../database/index.ts'
+import { Conflict, NotFound, type RegistryModuleVersionId } from '../../kernel/index.ts'
+import { auditedVersion } from '../changes/audited.ts'
+import type { ModuleChanges } from '../changes/module-changes.ts'
 import { isFailed, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { moveVersion, noteUpload, versionById } from '../registry-module/version-rows.ts'
 
 export interface VersionUploadsParts {
   database: Database
-  clock: Clock
-  ingress: IngressRequests
+  changes: ModuleChanges
   archivist: Archivist
-  catalogue: CatalogueChanges
-  trail: Pick<AuditTrail, 'record'>
 }
 
 export class VersionUploads {
@@ -39,27 +32,23 @@ export class VersionUploads {
    * @throws NotFound when there is no such version; Conflict when it is published from other bytes
    */
   async received({ id, sha256 }: Upload): Promise<void> {
-    const { database, clock, ingress, catalogue, trail } = this.#parts
+    const { database, changes } = this.#parts
     const known = await versionById(database.queries, id as RegistryModuleVersionId)
     if (known === undefined) throw gone()
     if (isPublishedFrom(known, sha256)) return
-    await database.queries.transaction().execute(async (tx: Kysely<Schema>) => {
-      if (!(await lockModule(tx, known.registry_module_id, clock.now()))) throw gone()
+    const noted = await changes.change(known.registryModuleId, async ({ tx, now, module, requestUpload }) => {
       // Looked at once more: its import may have ended, or another upload arrived, before the module was ours.
       const version = await versionById(tx, known.id)
-      const module = await moduleById(tx, known.registry_module_id)
-      if (version === undefined || module === undefined) throw gone()
-      if (isPublishedFrom(version, sha256)) return
+      if (version === undefined) throw gone()
+      if (isPublishedFrom(version, sha256)) return { result: true, audit: null, versionsUntouched: true }
       if (isFailed(version.status)) {
-        await moveVersion(tx, version, 'pending', { error: null, error_file: null, error_line: null, updated_at: clock.now() })
+        await moveVersion(tx, version, 'pending', { error: null, errorFile: null, errorLine: null, updatedAt: now })
       }
       await noteUpload(tx, version.id, sha256)
-      await refreshModule(tx, version.registry_module_id)
-      await ingress.requestUpload(tx, version.id)
-      await trail.record(tx, { subject: 'upload address', action: 'upload', ...auditedVersion(module, version, { sha256 }) })
+      await requestUpload(version.id)
+      return { result: true, audit: { subject: 'upload address', action: 'upload', ...auditedVersion(module, version, { sha256 }) } }
     })
-    catalogue.moduleChanged(known.registry_module_id)
-    ingress.wake()
+    if (noted === undefined) throw gone()
   }
 }
 
@@ -69,7 +58,7 @@ export class VersionUploads {
  */
 function isPublishedFrom(version: RegistryModuleVersion, sha256: string): boolean {
   if (version.status !== 'ok') return false
-  if (version.upload_sha256 === sha256) return true
+  if (version.uploadSha256 === sha256) return true
   throw new Conflict(`version ${version.version} is published already and does not change`)
 }
 

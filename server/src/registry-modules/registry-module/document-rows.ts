@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import type { ModuleAddress } from './registry-module.ts'
-import { type Revocation, revocationOf } from './version-lifecycle.ts'
+import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 
 /** A module as the hot path needs it. */
 export interface PublishedModule {
@@ -50,7 +50,7 @@ export async function publishedArchive(
     .where('status', '=', 'ok')
     .executeTakeFirst()
   if (!row?.archive_key || !row.archive_sha256) return undefined
-  return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: revocationOf(row) }
+  return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: parseRevocation(row.revocation) }
 }
 
 /** Writes the prepared answer and raises its revision. */
@@ -81,13 +81,13 @@ export async function revisionOf(db: Kysely<Pick<Schema, 'registry_module_docume
   return row?.revision ?? 0
 }
 
-/** For a module that had one before: the next answer goes on counting from there. */
-export async function insertDocument(
+/** For a module that had an answer before: the next one goes on counting from there. */
+export async function setRevision(
   db: Kysely<Pick<Schema, 'registry_module_documents'>>,
   moduleId: RegistryModuleId,
   revision: number,
 ): Promise<void> {
-  await db.insertInto('registry_module_documents').values({ registry_module_id: moduleId, versions_json: '', revision }).execute()
+  await db.updateTable('registry_module_documents').set({ revision }).where('registry_module_id', '=', moduleId).execute()
 }
 
 export async function saveInspection(

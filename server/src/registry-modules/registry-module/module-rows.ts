@@ -1,9 +1,25 @@
-import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
-import { NotFound, type OrganizationId, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import { camelCased, rowPage, rowSlice, type Schema, snakeCased } from '../../database/index.ts'
+import { type OrganizationId, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { ModuleAddress, RegistryModule } from './registry-module.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_modules'>>
+
+type Row = Selectable<Schema['registry_modules']>
+
+export function moduleOf(row: Row): RegistryModule {
+  const { webhookUuid: _, ...columns } = camelCased(row)
+  return { ...columns, noCode: row.no_code === 1, ingressSubmodules: row.ingress_submodules === 1 }
+}
+
+/** @returns the columns of a module, or of a change to one */
+export function columnsOf({ noCode, ingressSubmodules, ...columns }: Partial<RegistryModule>): Updateable<Schema['registry_modules']> {
+  return {
+    ...snakeCased<Row>(columns),
+    ...(noCode === undefined ? {} : { no_code: noCode ? 1 : 0 }),
+    ...(ingressSubmodules === undefined ? {} : { ingress_submodules: ingressSubmodules ? 1 : 0 }),
+  }
+}
 
 /** Which modules a list shows. All conditions hold together. */
 export interface ModuleFilter {
@@ -18,74 +34,50 @@ export interface ModuleFilter {
   published?: boolean
 }
 
-/**
- * Part of a transaction, which keeps the organization from being renamed until it ends: the namespace of a private module
- * is the organization's name.
- * @throws NotFound when the organization is gone, or has another name by now
- */
-export async function insertModule(
-  db: Kysely<Pick<Schema, 'registry_modules' | 'organizations'>>,
-  row: Insertable<Schema['registry_modules']>,
-): Promise<RegistryModule> {
-  const same = db.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
-  const organization = await same.where('id', '=', row.organization_id).returning('name').executeTakeFirst()
-  if (organization === undefined || (row.registry_name === 'private' && organization.name !== row.namespace)) {
-    throw new NotFound(`organization ${row.registry_name === 'private' ? row.namespace : row.organization_id} not found`)
-  }
-  return db.insertInto('registry_modules').values(row).returningAll().executeTakeFirstOrThrow()
+export async function moduleById(db: Tables, id: RegistryModuleId): Promise<RegistryModule | undefined> {
+  const row = await db.selectFrom('registry_modules').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : moduleOf(row)
 }
 
-/**
- * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
- * from all of them.
- * @returns false when it was deleted in the meantime
- */
-export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
-  const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()
-  return locked.numUpdatedRows === 1n
-}
-
-export function moduleById(db: Tables, id: RegistryModuleId): Promise<RegistryModule | undefined> {
-  return db.selectFrom('registry_modules').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-export function moduleByAddress(
+export async function moduleByAddress(
   db: Tables,
   organizationId: OrganizationId,
   registryName: string,
   { namespace, name, provider }: ModuleAddress,
 ): Promise<RegistryModule | undefined> {
-  return db
+  const row = await db
     .selectFrom('registry_modules')
     .selectAll()
     .where('organization_id', '=', organizationId)
-    .where('registry_name', '=', registryName as RegistryModule['registry_name'])
+    .where('registry_name', '=', registryName as RegistryModule['registryName'])
     .where('namespace', '=', namespace)
     .where('name', '=', name)
     .where('provider', '=', provider)
     .executeTakeFirst()
+  return row === undefined ? undefined : moduleOf(row)
 }
 
-export function modulesOfRepository(db: Tables, repositoryId: VcsRepositoryId): Promise<RegistryModule[]> {
-  return db.selectFrom('registry_modules').selectAll().where('vcs_repository_id', '=', repositoryId).orderBy('id').execute()
+export async function modulesOfRepository(db: Tables, repositoryId: VcsRepositoryId): Promise<RegistryModule[]> {
+  const rows = await db.selectFrom('registry_modules').selectAll().where('vcs_repository_id', '=', repositoryId).orderBy('id').execute()
+  return rows.map(moduleOf)
 }
 
 /** Of every private module of the organization. */
 export function moduleAddresses(
   db: Tables,
   organizationId: OrganizationId,
-): Promise<Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider' | 'vcs_repository_id'>[]> {
+): Promise<Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider' | 'vcsRepositoryId'>[]> {
   return db
     .selectFrom('registry_modules')
-    .select(['id', 'namespace', 'name', 'provider', 'vcs_repository_id'])
+    .select(['id', 'namespace', 'name', 'provider', 'vcs_repository_id as vcsRepositoryId'])
     .where('organization_id', '=', organizationId)
     .where('registry_name', '=', 'private')
     .orderBy('id')
     .execute()
 }
 
-export async function updateModule(db: Tables, id: RegistryModuleId, changes: Updateable<Schema['registry_modules']>): Promise<void> {
-  await db.updateTable('registry_modules').set(changes).where('id', '=', id).execute()
+export async function updateModule(db: Tables, id: RegistryModuleId, changes: Partial<RegistryModule>): Promise<void> {
+  await db.updateTable('registry_modules').set(columnsOf(changes)).where('id', '=', id).execute()
 }
 
 export async function modulesWithRevokedVersions(
@@ -104,38 +96,42 @@ export async function modulesWithRevokedVersions(
   return rows.map(({ id }) => id)
 }
 
-/** Versions, tags and the prepared answer go with it. */
-export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
-  await db.deleteFrom('registry_modules').where('id', '=', id).execute()
+/** In the order of their addresses. */
+export async function listModules(db: Tables, filter: ModuleFilter, request: PageRequest): Promise<Page<RegistryModule>> {
+  if (filter.organizationIds.length === 0) return { items: [], request, totalCount: 0 }
+  return await rowPage(byAddress(db, filter), request, moduleOf)
 }
 
-/** A slice of a list, and the size of the whole. */
-export interface Slice {
-  modules: RegistryModule[]
-  totalCount: number
+/** Like `listModules`, for the registry protocol, which pages by offset. */
+export async function sliceOfModules(
+  db: Tables,
+  filter: ModuleFilter,
+  window: { offset: number; limit: number },
+): Promise<{ items: RegistryModule[]; totalCount: number }> {
+  if (filter.organizationIds.length === 0) return { items: [], totalCount: 0 }
+  return await rowSlice(byAddress(db, filter), window, moduleOf)
 }
 
-/** Ordered by address, so that slices do not overlap. */
-export async function listModules(db: Tables, filter: ModuleFilter, { offset, limit }: { offset: number; limit: number }): Promise<Slice> {
-  if (filter.organizationIds.length === 0) return { modules: [], totalCount: 0 }
-  const modules = await filtered(db, filter)
-    .selectAll()
-    .orderBy('namespace')
-    .orderBy('name')
-    .orderBy('provider')
-    .orderBy('registry_name')
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  const { count } = await filtered(db, filter)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return { modules, totalCount: count }
+/** The first that matches, by address. */
+export async function findModule(db: Tables, filter: ModuleFilter): Promise<RegistryModule | undefined> {
+  if (filter.organizationIds.length === 0) return undefined
+  const row = await byAddress(db, filter).limit(1).executeTakeFirst()
+  return row === undefined ? undefined : moduleOf(row)
+}
+
+/** Every module that matches, by id: for those who change them all. */
+export async function allModules(db: Tables, filter: ModuleFilter): Promise<RegistryModule[]> {
+  if (filter.organizationIds.length === 0) return []
+  return (await filtered(db, filter).selectAll().orderBy('id').execute()).map(moduleOf)
+}
+
+function byAddress(db: Tables, filter: ModuleFilter) {
+  return filtered(db, filter).selectAll().orderBy('namespace').orderBy('name').orderBy('provider').orderBy('registry_name')
 }
 
 function filtered(db: Tables, filter: ModuleFilter) {
   let query = db.selectFrom('registry_modules').where('organization_id', 'in', filter.organizationIds)
-  if (filter.registryName !== undefined) query = query.where('registry_name', '=', filter.registryName as RegistryModule['registry_name'])
+  if (filter.registryName !== undefined) query = query.where('registry_name', '=', filter.registryName as RegistryModule['registryName'])
   if (filter.namespace !== undefined) query = query.where('namespace', '=', filter.namespace)
   if (filter.name !== undefined) query = query.where('name', '=', filter.name)
   if (filter.provider !== undefined) query = query.where('provider', '=', filter.provider)

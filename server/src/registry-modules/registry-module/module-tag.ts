@@ -1,5 +1,5 @@
 // A tag of the module's repository as it was last seen, and what was decided on it.
-import type { Schema } from '../../database/index.ts'
+import type { CamelCased, Schema } from '../../database/index.ts'
 
-export type ModuleTag = Schema['registry_module_tags']
+export type ModuleTag = CamelCased<Schema['registry_module_tags']>
 export type Decision = ModuleTag['decision']

@@ -19,7 +19,7 @@ it('always lists exactly one module, which the command line tools insist on', ()
 })
 
 it('says which versions are deprecated, and nothing of the others', () => {
-  const deprecation = JSON.stringify({ reason: 'old', link: '' })
+  const deprecation = { reason: 'old', link: '' }
   const versions = [
     { version: '2.0.0', deprecation: null },
     { version: '1.0.0', deprecation },

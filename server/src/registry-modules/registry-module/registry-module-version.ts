@@ -1,7 +1,14 @@
 // One version of a module and the states it moves through. The states are the protocol's own words (go-tfe lists them).
-import type { Schema } from '../../database/index.ts'
+import type { CamelCased, Schema } from '../../database/index.ts'
+import type { Deprecation, Revocation } from './version-lifecycle.ts'
 
-export type RegistryModuleVersion = Schema['registry_module_versions']
+type Columns = CamelCased<Schema['registry_module_versions']>
+
+export interface RegistryModuleVersion extends Omit<Columns, 'deprecation' | 'revocation'> {
+  deprecation: Deprecation | null
+  /** only of deprecated versions */
+  revocation: Revocation | null
+}
 export type VersionStatus = RegistryModuleVersion['status']
 
 /**

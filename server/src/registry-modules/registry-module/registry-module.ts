@@ -1,9 +1,14 @@
 // The published thing: `namespace/name/provider` with its versions, and where they come from.
-import type { Schema } from '../../database/index.ts'
+import type { CamelCased, Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId } from '../../kernel/index.ts'
 
-/** The field names are the table's; the states are the API's own words. */
-export type RegistryModule = Schema['registry_modules']
+type Columns = CamelCased<Schema['registry_modules']>
+
+/** The states are the API's own words. */
+export interface RegistryModule extends Omit<Columns, 'noCode' | 'ingressSubmodules' | 'webhookUuid'> {
+  noCode: boolean
+  ingressSubmodules: boolean
+}
 
 /** How Terraform writes a module's address, without the host. */
 export interface ModuleAddress {

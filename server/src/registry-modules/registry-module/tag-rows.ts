@@ -1,22 +1,27 @@
-import type { Insertable, Kysely, Updateable } from 'kysely'
-import { inChunks, rowPage, type Schema } from '../../database/index.ts'
+import type { Kysely, Selectable } from 'kysely'
+import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
 import type { Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleTag } from './module-tag.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_tags'>>
+type Row = Selectable<Schema['registry_module_tags']>
 
-export function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<ModuleTag[]> {
-  return db.selectFrom('registry_module_tags').selectAll().where('registry_module_id', '=', moduleId).execute()
+const tagOf = (row: Row): ModuleTag => camelCased(row)
+
+export async function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<ModuleTag[]> {
+  const rows = await db.selectFrom('registry_module_tags').selectAll().where('registry_module_id', '=', moduleId).execute()
+  return rows.map(tagOf)
 }
 
 /** The ledger, by tag name. */
 export async function listTags(db: Tables, moduleId: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
   const all = db.selectFrom('registry_module_tags').where('registry_module_id', '=', moduleId)
-  return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, (row) => row)
+  return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, tagOf)
 }
 
 /** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */
-export async function saveTags(db: Tables, rows: readonly Insertable<Schema['registry_module_tags']>[]): Promise<void> {
+export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<void> {
+  const rows = tags.map((tag) => snakeCased<Row>(tag) as Row)
   await inChunks(rows, (some) =>
     db
       .insertInto('registry_module_tags')
@@ -35,13 +40,13 @@ export async function saveTags(db: Tables, rows: readonly Insertable<Schema['reg
   )
 }
 
-export async function updateTag(
-  db: Tables,
-  moduleId: RegistryModuleId,
-  tag: string,
-  changes: Updateable<Schema['registry_module_tags']>,
-): Promise<void> {
-  await db.updateTable('registry_module_tags').set(changes).where('registry_module_id', '=', moduleId).where('tag', '=', tag).execute()
+export async function updateTag(db: Tables, moduleId: RegistryModuleId, tag: string, changes: Partial<ModuleTag>): Promise<void> {
+  await db
+    .updateTable('registry_module_tags')
+    .set(snakeCased<Row>(changes))
+    .where('registry_module_id', '=', moduleId)
+    .where('tag', '=', tag)
+    .execute()
 }
 
 /** Tags nothing was published from are then decided on as if they were new. */

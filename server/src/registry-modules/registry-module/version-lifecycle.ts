@@ -1,8 +1,4 @@
 // What is said about a published version that should no longer be used: deprecated is advice, revoked is a refusal.
-import type { Schema } from '../../database/index.ts'
-
-type Columns = Pick<Schema['registry_module_versions'], 'deprecation' | 'revocation'>
-
 export interface Deprecation {
   reason: string
   /** http(s), or empty */
@@ -17,12 +13,14 @@ export interface Revocation {
   replacement: string
 }
 
-export function deprecationOf({ deprecation }: Pick<Columns, 'deprecation'>): Deprecation | null {
-  return deprecation === null ? null : (JSON.parse(deprecation) as Deprecation)
+/** @param stored as the column holds it */
+export function parseDeprecation(stored: string | null): Deprecation | null {
+  return stored === null ? null : (JSON.parse(stored) as Deprecation)
 }
 
-export function revocationOf({ revocation }: Pick<Columns, 'revocation'>): Revocation | null {
-  return revocation === null ? null : (JSON.parse(revocation) as Revocation)
+/** @param stored as the column holds it */
+export function parseRevocation(stored: string | null): Revocation | null {
+  return stored === null ? null : (JSON.parse(stored) as Revocation)
 }
 
 /**

@@ -1,13 +1,36 @@
-import type { Insertable, Kysely, Updateable } from 'kysely'
-import { inChunks, type Schema } from '../../database/index.ts'
+import type { Kysely, Selectable, Updateable } from 'kysely'
+import { camelCased, inChunks, type Schema, snakeCased } from '../../database/index.ts'
 import type { RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
+import { type Deprecation, parseDeprecation, parseRevocation, type Revocation } from './version-lifecycle.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_versions'>>
-type Changes = Omit<Updateable<Schema['registry_module_versions']>, 'id' | 'status'>
+type Changes = Partial<Omit<RegistryModuleVersion, 'id' | 'status'>>
+type Row = Selectable<Schema['registry_module_versions']>
+
+function versionOf(row: Row): RegistryModuleVersion {
+  return { ...camelCased(row), deprecation: parseDeprecation(row.deprecation), revocation: parseRevocation(row.revocation) }
+}
+
+function columnsOf({
+  deprecation,
+  revocation,
+  ...columns
+}: Partial<RegistryModuleVersion>): Updateable<Schema['registry_module_versions']> {
+  return {
+    ...snakeCased<Row>(columns),
+    ...(deprecation === undefined ? {} : { deprecation: stored(deprecation) }),
+    ...(revocation === undefined ? {} : { revocation: stored(revocation) }),
+  }
+}
+
+function stored(value: Deprecation | Revocation | null): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
 
 /** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
-export async function insertVersions(db: Tables, rows: readonly Insertable<Schema['registry_module_versions']>[]): Promise<void> {
+export async function insertVersions(db: Tables, versions: readonly RegistryModuleVersion[]): Promise<void> {
+  const rows = versions.map((version) => columnsOf(version) as Row)
   await inChunks(rows, (some) =>
     db
       .insertInto('registry_module_versions')
@@ -18,70 +41,89 @@ export async function insertVersions(db: Tables, rows: readonly Insertable<Schem
 }
 
 /** Newest first, by SemVer. */
-export function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<RegistryModuleVersion[]> {
-  if (moduleIds.length === 0) return Promise.resolve([])
-  return db
+export async function versionsOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<RegistryModuleVersion[]> {
+  if (moduleIds.length === 0) return []
+  const rows = await db
     .selectFrom('registry_module_versions')
     .selectAll()
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
     .execute()
+  return rows.map(versionOf)
 }
 
 /** What lists show of versions; leaves out the columns nobody looks at there. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
-  'registry_module_id' | 'version' | 'status' | 'error' | 'error_file' | 'error_line' | 'revocation' | 'downloads'
+  'registryModuleId' | 'version' | 'status' | 'error' | 'errorFile' | 'errorLine' | 'revocation' | 'downloads'
 >
 
-export function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
-  if (moduleIds.length === 0) return Promise.resolve([])
-  return db
+export async function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
+  if (moduleIds.length === 0) return []
+  const rows = await db
     .selectFrom('registry_module_versions')
-    .select(['registry_module_id', 'version', 'status', 'error', 'error_file', 'error_line', 'revocation', 'downloads'])
+    .select([
+      'registry_module_id as registryModuleId',
+      'version',
+      'status',
+      'error',
+      'error_file as errorFile',
+      'error_line as errorLine',
+      'revocation',
+      'downloads',
+    ])
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
     .execute()
+  return rows.map((row) => ({ ...row, revocation: parseRevocation(row.revocation) }))
 }
 
-export function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
-  return db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
+export async function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
+  const row = await db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : versionOf(row)
 }
 
 export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
 
 /** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
-export function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
-  return db
+export async function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
+  const rows = await db
     .selectFrom('registry_module_versions')
     .select(['version', 'status', 'deprecation', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .orderBy('version_sort', 'desc')
     .execute()
+  return rows.map(({ deprecation, revocation, ...row }) => ({
+    ...row,
+    deprecation: parseDeprecation(deprecation),
+    revocation: parseRevocation(revocation),
+  }))
 }
 
-export function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
-  return db
+export async function versionByNumber(db: Tables, moduleId: RegistryModuleId, version: string): Promise<RegistryModuleVersion | undefined> {
+  const row = await db
     .selectFrom('registry_module_versions')
     .selectAll()
     .where('registry_module_id', '=', moduleId)
     .where('version', '=', version)
     .executeTakeFirst()
+  return row === undefined ? undefined : versionOf(row)
 }
 
-export function versionsInStatus(
+export async function versionsInStatus(
   db: Tables,
   moduleIds: readonly RegistryModuleId[],
   statuses: readonly VersionStatus[],
 ): Promise<RegistryModuleVersion[]> {
-  if (moduleIds.length === 0) return Promise.resolve([])
-  return db
+  if (moduleIds.length === 0) return []
+  const rows = await db
     .selectFrom('registry_module_versions')
     .selectAll()
     .where('registry_module_id', 'in', moduleIds)
     .where('status', 'in', statuses)
     .orderBy('version_sort', 'desc')
     .execute()
+  return rows.map(versionOf)
 }
 
 /**
@@ -97,7 +139,7 @@ export async function moveVersion(
   if (!isAllowedMove(version.status, to)) throw new Error(`a version cannot move from ${version.status} to ${to}`)
   const moved = await db
     .updateTable('registry_module_versions')
-    .set({ ...changes, status: to })
+    .set({ ...columnsOf(changes), status: to })
     .where('id', '=', version.id)
     .where('status', '=', version.status)
     .executeTakeFirst()
@@ -165,12 +207,12 @@ export async function archiveFrom(db: Tables, inspectionKey: string): Promise<{ 
 }
 
 /** The latest version of each module, for those that have one. */
-export function latestVersionsOf(
+export async function latestVersionsOf(
   db: Kysely<Pick<Schema, 'registry_module_versions' | 'registry_modules'>>,
   moduleIds: readonly RegistryModuleId[],
 ): Promise<RegistryModuleVersion[]> {
-  if (moduleIds.length === 0) return Promise.resolve([])
-  return db
+  if (moduleIds.length === 0) return []
+  const rows = await db
     .selectFrom('registry_module_versions')
     .innerJoin('registry_modules', (join) =>
       join
@@ -180,14 +222,15 @@ export function latestVersionsOf(
     .selectAll('registry_module_versions')
     .where('registry_module_versions.registry_module_id', 'in', moduleIds)
     .execute()
+  return rows.map(versionOf)
 }
 
 export async function setLifecycle(
   db: Tables,
   id: RegistryModuleVersionId,
-  changes: Pick<Updateable<Schema['registry_module_versions']>, 'deprecation' | 'revocation' | 'updated_at'>,
+  changes: Partial<Pick<RegistryModuleVersion, 'deprecation' | 'revocation' | 'updatedAt'>>,
 ): Promise<void> {
-  await db.updateTable('registry_module_versions').set(changes).where('id', '=', id).execute()
+  await db.updateTable('registry_module_versions').set(columnsOf(changes)).where('id', '=', id).execute()
 }
 
 /** @param sha256 of the archive that was uploaded, hex */
@@ -198,7 +241,7 @@ export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256
 /** Compare and set. @param seen what the caller saw as the version's upload; @param sha256 what it found in the store */
 export async function correctUpload(
   db: Tables,
-  { id, upload_sha256: seen }: Pick<RegistryModuleVersion, 'id' | 'upload_sha256'>,
+  { id, uploadSha256: seen }: Pick<RegistryModuleVersion, 'id' | 'uploadSha256'>,
   sha256: string,
 ): Promise<void> {
   await db

@@ -1,9 +1,13 @@
-import type { Kysely } from 'kysely'
-import { inChunks, rowPage, type Schema } from '../../database/index.ts'
+import type { Kysely, Selectable } from 'kysely'
+import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
 import type { DeletedModuleId, OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
-import type { DeletedModule, DownloadDay, Snapshot } from './deleted-module.ts'
+import type { DeletedModule } from './deleted-module.ts'
+import type { DownloadDay, Snapshot } from './snapshot.ts'
+import { readSnapshot, writeSnapshot } from './snapshot-format.ts'
 
 type Tables = Kysely<Pick<Schema, 'deleted_registry_modules' | 'deleted_module_archives'>>
+
+type Row = Selectable<Schema['deleted_registry_modules']>
 
 /** Everything but the snapshot, which may be large. */
 const SHOWN = [
@@ -25,20 +29,21 @@ const SHOWN = [
 export async function insertDeletion(db: Tables, deleted: DeletedModule, snapshot: Snapshot, archives: readonly string[]): Promise<void> {
   await db
     .insertInto('deleted_registry_modules')
-    .values({ ...deleted, snapshot: JSON.stringify(snapshot) })
+    .values({ ...(snakeCased<Row>(deleted) as Row), snapshot: writeSnapshot(snapshot) })
     .execute()
   const rows = [...new Set(archives)].map((archive_key) => ({ deletion_id: deleted.id, archive_key }))
   await inChunks(rows, (some) => db.insertInto('deleted_module_archives').values(some).execute())
 }
 
-export function deletionById(db: Tables, id: DeletedModuleId): Promise<DeletedModule | undefined> {
-  return db.selectFrom('deleted_registry_modules').select(SHOWN).where('id', '=', id).executeTakeFirst()
+export async function deletionById(db: Tables, id: DeletedModuleId): Promise<DeletedModule | undefined> {
+  const row = await db.selectFrom('deleted_registry_modules').select(SHOWN).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : camelCased(row)
 }
 
 /** Takes it out of the trash, for one caller only. @returns undefined when somebody else took it, or it was purged */
 export async function takeDeletion(db: Tables, id: DeletedModuleId): Promise<Snapshot | undefined> {
   const row = await db.deleteFrom('deleted_registry_modules').where('id', '=', id).returning('snapshot').executeTakeFirst()
-  return row === undefined ? undefined : (JSON.parse(row.snapshot) as Snapshot)
+  return row === undefined ? undefined : readSnapshot(row.snapshot)
 }
 
 /** Last deleted first; without what has expired. */
@@ -49,7 +54,7 @@ export async function listDeletions(
   request: PageRequest,
 ): Promise<Page<DeletedModule>> {
   const all = db.selectFrom('deleted_registry_modules').where('organization_id', '=', organizationId).where('expires_at', '>', now)
-  return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, (row) => row)
+  return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, camelCased)
 }
 
 /** @returns how many; their archives are no longer needed by them from now on */

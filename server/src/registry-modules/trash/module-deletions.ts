@@ -1,47 +1,37 @@
 // Deleting modules and versions, in the three scopes of the API. What is deleted goes to the trash in the same transaction,
 // and the last version takes the module with it.
+
 import type { Kysely } from 'kysely'
 import { uploadKey } from '../../archivist/index.ts'
-import type { AuditTrail } from '../../audit-trail/index.ts'
 import type { Database, Schema } from '../../database/index.ts'
-import { type Clock, NotFound, newId, type RegistryModuleId } from '../../kernel/index.ts'
+import { NotFound, newId, type RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { VcsRepositories, VcsRepository } from '../../vcs/index.ts'
-import { auditedModule, auditedVersion } from '../registry-module/audited.ts'
+import { auditedModule, auditedVersion } from '../changes/audited.ts'
+import type { Changed, ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { revisionOf } from '../registry-module/document-rows.ts'
-import {
-  deleteModuleRow,
-  listModules,
-  lockModule,
-  type ModuleFilter,
-  moduleById,
-  modulesOfRepository,
-} from '../registry-module/module-rows.ts'
-import type { CatalogueChanges } from '../registry-module/ports.ts'
-import { refreshModule } from '../registry-module/publication-state.ts'
+import { allModules, type ModuleFilter, modulesOfRepository } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from '../registry-module/version-rows.ts'
-import { type DeletedModule, type FormerRepository, RESTORABLE_FOR } from './deleted-module.ts'
+import { type DeletedModule, RESTORABLE_FOR } from './deleted-module.ts'
 import { rememberRepository } from './deleted-module-repository-rows.ts'
 import { downloadDaysOf, insertDeletion } from './deleted-module-rows.ts'
-import { moduleSettingsOf } from './module-settings-rows.ts'
+import { settingsOf } from './module-settings-rows.ts'
+import { savedModule, savedTag, savedVersion } from './saved-state.ts'
+import type { FormerRepository } from './snapshot.ts'
 
 export interface ModuleDeletionsParts {
   database: Database
-  clock: Clock
+  changes: ModuleChanges
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'disconnect' | 'read'>
-  catalogue: CatalogueChanges
-  trail: Pick<AuditTrail, 'record'>
 }
 
 /** Which modules of an organization; what is absent may be anything. */
 export type Doomed = Pick<ModuleFilter, 'registryName' | 'namespace' | 'name' | 'provider'>
-
-const ALL = { offset: 0, limit: 10_000 }
 
 export class ModuleDeletions {
   readonly #parts: ModuleDeletionsParts
@@ -53,69 +43,73 @@ export class ModuleDeletions {
   /** All that match, with all their versions. @throws NotFound when none does, or the subject may not delete it */
   async deleteModules(subject: Subject, organizationName: string, doomed: Doomed): Promise<void> {
     const modules = await this.#matching(subject, organizationName, doomed)
-    const deleted = await this.#inTransaction(async (tx) => {
-      const gone: RegistryModuleId[] = []
-      for (const { id } of modules) if (await this.#deleteModule(tx, id, subject)) gone.push(id)
-      return gone
+    const deleted = await this.#parts.changes.together(async (transaction) => {
+      let count = 0
+      for (const { id } of modules) if (await this.#deleteModule(transaction, id, subject)) count++
+      return count
     })
-    if (deleted.length === 0) throw notFound(doomed)
-    for (const id of deleted) this.#parts.catalogue.moduleChanged(id)
+    if (deleted === 0) throw notFound(doomed)
   }
 
   /** @throws NotFound when there is no such module or version; versions of public modules cannot be deleted */
   async deleteVersion(subject: Subject, organizationName: string, doomed: Required<Doomed>, number: string): Promise<void> {
     const [module] = await this.#matching(subject, organizationName, doomed)
-    if (module === undefined || module.registry_name === 'public') throw notFound(doomed, number)
-    await this.#inTransaction(async (tx) => {
-      if (!(await lockModule(tx, module.id, this.#parts.clock.now()))) throw notFound(doomed, number)
-      const version = await versionByNumber(tx, module.id, number)
-      if (version === undefined) throw notFound(doomed, number)
-      const isLast = (await versionStatesOf(tx, module.id)).length === 1
-      await (isLast ? this.#deleteModule(tx, module.id, subject) : this.#deleteVersion(tx, module, version, subject))
+    if (module === undefined || module.registryName === 'public') throw notFound(doomed, number)
+    await this.#parts.changes.together(async (transaction) => {
+      const left = await transaction.change(module.id, async (change) => this.#deleteVersion(change, number, subject))
+      if (left === undefined) throw notFound(doomed, number)
+      if (left === 'none') await this.#deleteModule(transaction, module.id, subject)
     })
-    this.#parts.catalogue.moduleChanged(module.id)
   }
 
   async #matching(subject: Subject, organizationName: string, doomed: Doomed): Promise<RegistryModule[]> {
     const { database, organizations } = this.#parts
     const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
-    const { modules } = await listModules(database.queries, { ...doomed, organizationIds: [id] }, ALL)
+    const modules = await allModules(database.queries, { ...doomed, organizationIds: [id] })
     if (modules.length === 0) throw notFound(doomed)
     return modules
   }
 
   /** @returns false when somebody else deleted it first */
-  async #deleteModule(tx: Kysely<Schema>, id: RegistryModuleId, subject: Subject): Promise<boolean> {
-    const locked = await lockModule(tx, id, this.#parts.clock.now())
-    const module = locked ? await moduleById(tx, id) : undefined
-    if (module === undefined) return false
+  #deleteModule(transaction: ModuleTransaction, id: RegistryModuleId, subject: Subject): Promise<boolean> {
+    return transaction.delete(id, async (change) => {
+      const { tx, module } = change
+      const trash = await this.#throwAway(change, subject)
+      const repositoryId = module.vcsRepositoryId
+      const meta = { versions: trash.versions, deleted_registry_module: trash.id }
+      return {
+        audit: { subject, action: 'destroy', ...auditedModule(module, meta) },
+        afterwards: async () => {
+          if (repositoryId === null) return
+          const isNeeded = async () => (await modulesOfRepository(tx, repositoryId)).length > 0
+          await this.#parts.repositories.disconnect(tx, repositoryId, isNeeded)
+        },
+      }
+    })
+  }
+
+  /** Puts the module with everything it has into the trash. @returns the entry, and which versions went with it */
+  async #throwAway({ tx, now, module }: ModuleUnderChange, subject: Subject): Promise<{ id: string; versions: string[] }> {
+    const { id } = module
     const versions = await versionsOf(tx, [id])
     const repository = await this.#formerRepository(tx, module)
     const snapshot = {
       scope: 'module' as const,
-      module,
+      module: savedModule(module),
       repository: repository === null ? null : formerPlace(repository),
-      versions,
-      tags: await tagsOf(tx, id),
+      versions: versions.map(savedVersion),
+      tags: (await tagsOf(tx, id)).map(savedTag),
       downloads: await downloadDaysOf(tx, id),
-      settings: await moduleSettingsOf(tx, id),
+      settings: await settingsOf(tx, id),
       revision: await revisionOf(tx, id),
     }
-    const trash = this.#trash(module, null, versions.length, subject)
+    const trash = trashEntry(module, null, versions.length, subject, now)
     await insertDeletion(tx, trash, snapshot, versions.flatMap(objectsOf))
-    if (repository !== null) await rememberRepository(tx, module, repository, trash.deleted_at)
-    await deleteModuleRow(tx, id)
-    const meta = { versions: versions.map(({ version }) => version), deleted_registry_module: trash.id }
-    await this.#parts.trail.record(tx, { subject, action: 'destroy', ...auditedModule(module, meta) })
-    const repositoryId = module.vcs_repository_id
-    if (repositoryId !== null) {
-      const isNeeded = async () => (await modulesOfRepository(tx, repositoryId)).length > 0
-      await this.#parts.repositories.disconnect(tx, repositoryId, isNeeded)
-    }
-    return true
+    if (repository !== null) await rememberRepository(tx, module, repository, now)
+    return { id: trash.id, versions: versions.map(({ version }) => version) }
   }
 
-  async #formerRepository(tx: Kysely<Schema>, { vcs_repository_id: id }: RegistryModule): Promise<VcsRepository | null> {
+  async #formerRepository(tx: Kysely<Schema>, { vcsRepositoryId: id }: RegistryModule): Promise<VcsRepository | null> {
     if (id === null) return null
     try {
       return await this.#parts.repositories.read(id, tx)
@@ -125,41 +119,50 @@ export class ModuleDeletions {
     }
   }
 
-  /** Its tags are remembered as deleted, all that mean it: the next sync must not bring it back under another spelling. */
-  async #deleteVersion(tx: Kysely<Schema>, module: RegistryModule, version: RegistryModuleVersion, subject: Subject): Promise<void> {
+  /**
+   * Its tags are remembered as deleted, all that mean it: the next sync must not bring it back under another spelling.
+   * @returns `none` when it is the only version: then nothing was changed, and the module goes with it
+   */
+  async #deleteVersion(
+    { tx, now, module }: ModuleUnderChange,
+    number: string,
+    subject: Subject,
+  ): Promise<Changed<'none' | 'some' | undefined>> {
+    const version = await versionByNumber(tx, module.id, number)
+    if (version === undefined) return { result: undefined, audit: null, versionsUntouched: true }
+    if ((await versionStatesOf(tx, module.id)).length === 1) return { result: 'none', audit: null, versionsUntouched: true }
     const tags = (await tagsOf(tx, module.id)).filter((tag) => tag.version === version.version)
-    const snapshot = { scope: 'version' as const, versions: [version], tags }
-    const trash = this.#trash(module, version.version, 1, subject)
+    const snapshot = { scope: 'version' as const, versions: [savedVersion(version)], tags: tags.map(savedTag) }
+    const trash = trashEntry(module, version.version, 1, subject, now)
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
-    const meta = { deleted_registry_module: trash.id }
-    await this.#parts.trail.record(tx, { subject, action: 'destroy', ...auditedVersion(module, version, meta) })
     const reason = `version ${version.version} was deleted here; it comes back when the tag is deleted or moved and pushed again`
-    for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, imported_commit_sha: null })
-    await refreshModule(tx, module.id)
+    for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, importedCommitSha: null })
+    const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
+    return { result: 'some', audit }
   }
+}
 
-  #trash(module: RegistryModule, version: string | null, versionCount: number, subject: Subject): DeletedModule {
-    const now = this.#parts.clock.now()
-    const { registry_name, namespace, name, provider } = module
-    return {
-      id: newId('deleted-registry-module'),
-      organization_id: module.organization_id,
-      registry_module_id: module.id,
-      registry_name,
-      namespace,
-      name,
-      provider,
-      version,
-      version_count: versionCount,
-      deleted_by: whoIs(subject),
-      deleted_at: now,
-      expires_at: now + RESTORABLE_FOR,
-    }
-  }
-
-  #inTransaction<Result>(work: (tx: Kysely<Schema>) => Promise<Result>): Promise<Result> {
-    return this.#parts.database.queries.transaction().execute((tx: Kysely<Schema>) => work(tx))
+function trashEntry(
+  { id, organizationId, registryName, namespace, name, provider }: RegistryModule,
+  version: string | null,
+  versionCount: number,
+  subject: Subject,
+  now: number,
+): DeletedModule {
+  return {
+    id: newId('deleted-registry-module'),
+    organizationId,
+    registryModuleId: id,
+    registryName,
+    namespace,
+    name,
+    provider,
+    version,
+    versionCount,
+    deletedBy: whoIs(subject),
+    deletedAt: now,
+    expiresAt: now + RESTORABLE_FOR,
   }
 }
 
@@ -168,9 +171,9 @@ function formerPlace({ oauthTokenId, identifier, cloneUrl }: VcsRepository): For
 }
 
 /** The archive of a published version, or what was uploaded for one that is not imported yet. */
-function objectsOf({ id, archive_key, upload_sha256 }: RegistryModuleVersion): string[] {
-  if (archive_key !== null) return [archive_key]
-  return upload_sha256 === null ? [] : [uploadKey(id)]
+function objectsOf({ id, archiveKey, uploadSha256 }: RegistryModuleVersion): string[] {
+  if (archiveKey !== null) return [archiveKey]
+  return uploadSha256 === null ? [] : [uploadKey(id)]
 }
 
 function whoIs(subject: Subject): string {

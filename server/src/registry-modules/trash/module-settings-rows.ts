@@ -1,29 +1,67 @@
-// What people attached to a module, as rows: kept when it is deleted and put back when it is restored.
+// What people attached to a module: kept when it is deleted and put back when it is restored.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { RegistryModuleId } from '../../kernel/index.ts'
+import type { OrganizationId, RegistryModuleId } from '../../kernel/index.ts'
+import type { SavedNoCodeModule, SavedSettings } from './snapshot.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_tag_bindings' | 'no_code_modules' | 'no_code_variable_options'>>
 
-export interface ModuleSettings {
-  tagBindings: Schema['registry_module_tag_bindings'][]
-  noCodeModules: Schema['no_code_modules'][]
-  variableOptions: Schema['no_code_variable_options'][]
+export async function settingsOf(db: Tables, id: RegistryModuleId): Promise<SavedSettings> {
+  const tagBindings = await db
+    .selectFrom('registry_module_tag_bindings')
+    .select(['id', 'key', 'value', 'position'])
+    .where('registry_module_id', '=', id)
+    .orderBy('position')
+    .execute()
+  return { tagBindings, noCode: await noCodeOf(db, id) }
 }
 
-export async function moduleSettingsOf(db: Tables, id: RegistryModuleId): Promise<ModuleSettings> {
-  const tagBindings = await db.selectFrom('registry_module_tag_bindings').selectAll().where('registry_module_id', '=', id).execute()
-  const noCodeModules = await db.selectFrom('no_code_modules').selectAll().where('registry_module_id', '=', id).execute()
-  const owners = noCodeModules.map((each) => each.id)
-  const variableOptions =
-    owners.length === 0
-      ? []
-      : await db.selectFrom('no_code_variable_options').selectAll().where('no_code_module_id', 'in', owners).execute()
-  return { tagBindings, noCodeModules, variableOptions }
+async function noCodeOf(db: Tables, id: RegistryModuleId): Promise<SavedNoCodeModule | null> {
+  const row = await db
+    .selectFrom('no_code_modules')
+    .select(['id', 'enabled', 'version_pin as versionPin', 'created_at as createdAt', 'updated_at as updatedAt'])
+    .where('registry_module_id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const options = await db
+    .selectFrom('no_code_variable_options')
+    .select(['id', 'variable_name as variableName', 'variable_type as variableType', 'options', 'position'])
+    .where('no_code_module_id', '=', row.id)
+    .orderBy('position')
+    .execute()
+  const variableOptions = options.map((option) => ({ ...option, options: JSON.parse(option.options) as string[] }))
+  return { ...row, enabled: row.enabled === 1, variableOptions }
 }
 
-export async function insertModuleSettings(db: Tables, { tagBindings, noCodeModules, variableOptions }: ModuleSettings): Promise<void> {
-  if (tagBindings.length > 0) await db.insertInto('registry_module_tag_bindings').values(tagBindings).execute()
-  if (noCodeModules.length > 0) await db.insertInto('no_code_modules').values(noCodeModules).execute()
-  if (variableOptions.length > 0) await db.insertInto('no_code_variable_options').values(variableOptions).execute()
+/** @param module that the settings belong to; it has none yet */
+export async function insertSettings(
+  db: Tables,
+  module: { id: RegistryModuleId; organizationId: OrganizationId },
+  { tagBindings, noCode }: SavedSettings,
+): Promise<void> {
+  const bindings = tagBindings.map(({ id, key, value, position }) => ({ id, registry_module_id: module.id, key, value, position }))
+  if (bindings.length > 0) await db.insertInto('registry_module_tag_bindings').values(bindings).execute()
+  if (noCode !== null) await insertNoCode(db, module, noCode)
+}
+
+async function insertNoCode(
+  db: Tables,
+  module: { id: RegistryModuleId; organizationId: OrganizationId },
+  noCode: SavedNoCodeModule,
+): Promise<void> {
+  const { id, enabled, versionPin, createdAt, updatedAt, variableOptions } = noCode
+  const row = { id, registry_module_id: module.id, organization_id: module.organizationId, enabled: enabled ? (1 as const) : (0 as const) }
+  await db
+    .insertInto('no_code_modules')
+    .values({ ...row, version_pin: versionPin, created_at: createdAt, updated_at: updatedAt })
+    .execute()
+  const options = variableOptions.map((option) => ({
+    id: option.id,
+    no_code_module_id: id,
+    variable_name: option.variableName,
+    variable_type: option.variableType,
+    options: JSON.stringify(option.options),
+    position: option.position,
+  }))
+  if (options.length > 0) await db.insertInto('no_code_variable_options').values(options).execute()
 }

@@ -1,4 +1,4 @@
-// The SQL of when repositories are looked at, and of how that went.
+// The SQL of syncs: when they are due, and how they went.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OAuthTokenId, VcsRepositoryId } from '../../kernel/index.ts'

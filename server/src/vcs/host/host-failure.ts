@@ -1,9 +1,9 @@
 import { HttpFailure } from '../../platform/http-client/index.ts'
 
 /**
- * `authentication`: the credential is not valid (any more); `forbidden`: it lacks a permission; `not_found`: it is not there, or
- * may not be seen; `conflict`: it is there already; `invalid`: the host does not accept what was sent; `rate_limited`; `unavailable`:
- * worth another try; `protocol`: what answers is not such a host
+ * `authentication`: the credential is invalid; `forbidden`: it lacks a permission; `not_found`: missing, or hidden from the
+ * credential; `conflict`: it exists already; `invalid`: the host rejects the request; `rate_limited`; `unavailable`: worth a retry;
+ * `protocol`: the server is not such a host
  */
 export type HostFailureReason =
   | 'authentication'

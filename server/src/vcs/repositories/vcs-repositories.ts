@@ -71,7 +71,7 @@ export class VcsRepositories {
   }
 
   /**
-   * For jobs: asks no permission.
+   * The caller checks the permission.
    * @param transaction when it is part of one
    * @throws NotFound when it is gone, for example with its connection
    */

@@ -96,16 +96,16 @@ function deletedDocument(deleted: DeletedModule, organization: string): Resource
     id: deleted.id,
     type: 'deleted-registry-modules',
     attributes: {
-      'registry-name': deleted.registry_name,
+      'registry-name': deleted.registryName,
       namespace: deleted.namespace,
       name: deleted.name,
       provider: deleted.provider,
       // null: the whole module
       version: deleted.version,
-      'version-count': deleted.version_count,
-      'deleted-by': deleted.deleted_by,
-      'deleted-at': timestamp(deleted.deleted_at),
-      'expires-at': timestamp(deleted.expires_at),
+      'version-count': deleted.versionCount,
+      'deleted-by': deleted.deletedBy,
+      'deleted-at': timestamp(deleted.deletedAt),
+      'expires-at': timestamp(deleted.expiresAt),
     },
     relationships: { organization: { data: { id: organization, type: 'organizations' } } },
   }

@@ -8,7 +8,6 @@ import type { LifecycleChange, VersionLifecycles } from '../../lifecycle/version
 import type { VersionUploads } from '../../publishing/version-uploads.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
-import { deprecationOf } from '../../registry-module/version-lifecycle.ts'
 import { versionDocument } from './version-document.ts'
 
 export interface LifecycleRoutes {
@@ -62,7 +61,7 @@ function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['dat
 }
 
 function deprecationDocument(version: RegistryModuleVersion): Document {
-  const deprecation = deprecationOf(version)
+  const deprecation = version.deprecation
   const data = { id: version.id, type: 'module-versions', attributes: { version: version.version } }
   if (deprecation === null) return { data }
   // A version has at most one deprecation, so it needs no id of its own.
@@ -75,5 +74,5 @@ function deprecationDocument(version: RegistryModuleVersion): Document {
 }
 
 function revocationDocument(version: RegistryModuleVersion, module: RegistryModule, uploads: VersionUploads): Document {
-  return { data: versionDocument(version, uploads.urlFor(version, module.publishing_mechanism !== 'non_vcs')) }
+  return { data: versionDocument(version, uploads.urlFor(version, module.publishingMechanism !== 'non_vcs')) }
 }

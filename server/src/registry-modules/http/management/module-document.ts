@@ -23,7 +23,7 @@ export async function renderModule(views: ModuleViews, module: RegistryModule, r
 
 export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
   const { module, versions, organizationName, noCodeModule } = view
-  const manage = can(subject, 'manage-modules', module.organization_id)
+  const manage = can(subject, 'manage-modules', module.organizationId)
   return {
     id: module.id,
     type: 'registry-modules',
@@ -31,33 +31,33 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       name: module.name,
       namespace: module.namespace,
       provider: module.provider,
-      'registry-name': module.registry_name,
+      'registry-name': module.registryName,
       status: module.status,
       'version-statuses': versions.map(versionStatus),
       'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
-      'no-code': module.no_code === 1,
-      'publishing-mechanism': module.publishing_mechanism,
-      'vcs-repo': vcsRepo(view, publicUrl, can(subject, 'read', module.organization_id)),
-      'test-config': module.test_config === null ? null : JSON.parse(module.test_config),
-      'status-detail': module.status_detail,
+      'no-code': module.noCode,
+      'publishing-mechanism': module.publishingMechanism,
+      'vcs-repo': vcsRepo(view, publicUrl, can(subject, 'read', module.organizationId)),
+      'test-config': module.testConfig === null ? null : JSON.parse(module.testConfig),
+      'status-detail': module.statusDetail,
       permissions: { 'can-delete': manage, 'can-resync': manage, 'can-retry': manage },
-      'created-at': timestamp(module.created_at),
-      'updated-at': timestamp(module.updated_at),
+      'created-at': timestamp(module.createdAt),
+      'updated-at': timestamp(module.updatedAt),
     },
     relationships: {
       organization: { data: { id: organizationName, type: 'organizations' } },
       'no-code-modules': { data: noCodeModule === undefined ? [] : [{ id: noCodeModule.id, type: 'no-code-modules' }] },
     },
     links: {
-      self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registry_name}/${module.namespace}/${module.name}/${module.provider}`,
+      self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registryName}/${module.namespace}/${module.name}/${module.provider}`,
     },
   }
 }
 
 function versionStatus(version: VersionSummary): Record<string, unknown> {
-  const { version: number, status, error, error_file, error_line } = version
+  const { version: number, status, error, errorFile, errorLine } = version
   if (!isFailed(status) || error === null) return { version: number, status }
-  const where = { ...(error_file === null ? {} : { file: error_file }), ...(error_line === null ? {} : { line: error_line }) }
+  const where = { ...(errorFile === null ? {} : { file: errorFile }), ...(errorLine === null ? {} : { line: errorLine }) }
   return { version: number, status, error: describeFailure({ message: error, ...where }) }
 }
 
@@ -69,13 +69,13 @@ function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember
   if (repository === undefined) return null
   return {
     identifier: repository.identifier,
-    'display-identifier': module.display_identifier ?? repository.identifier,
+    'display-identifier': module.displayIdentifier ?? repository.identifier,
     branch: module.branch ?? '',
-    tags: module.publishing_mechanism === 'git_tag',
+    tags: module.publishingMechanism === 'git_tag',
     'tags-regex': null,
-    'tag-prefix': module.tag_prefix,
-    'source-directory': module.source_directory,
-    'ingress-submodules': module.ingress_submodules === 1,
+    'tag-prefix': module.tagPrefix,
+    'source-directory': module.sourceDirectory,
+    'ingress-submodules': module.ingressSubmodules,
     'oauth-token-id': isMember && repository.githubAppInstallationId === null ? repository.oauthTokenId : null,
     'github-app-installation-id': isMember ? repository.githubAppInstallationId : null,
     'repository-http-url': repository.repositoryHttpUrl,

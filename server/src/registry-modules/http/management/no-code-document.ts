@@ -8,10 +8,10 @@ export function noCodeDocument(noCode: NoCodeModuleWithOptions, organizationName
   return {
     id: noCode.id,
     type: 'no-code-modules',
-    attributes: { enabled: noCode.enabled === 1, 'version-pin': noCode.version_pin },
+    attributes: { enabled: noCode.enabled, 'version-pin': noCode.versionPin },
     relationships: {
       organization: { data: { id: organizationName, type: 'organizations' } },
-      'registry-module': { data: { id: noCode.registry_module_id, type: 'registry-modules' } },
+      'registry-module': { data: { id: noCode.registryModuleId, type: 'registry-modules' } },
       'variable-options': { data: noCode.variableOptions.map(({ id }) => ({ id, type: 'variable-options' })) },
     },
     links: { self: `/api/v2/no-code-modules/${noCode.id}` },
@@ -23,11 +23,11 @@ export function variableOptionDocument(option: VariableOption): Resource {
     id: option.id,
     type: 'variable-options',
     attributes: {
-      'variable-name': option.variable_name,
-      'variable-type': option.variable_type,
-      options: JSON.parse(option.options),
+      'variable-name': option.variableName,
+      'variable-type': option.variableType,
+      options: option.options,
     },
-    relationships: { 'no-code-module': { data: { id: option.no_code_module_id, type: 'no-code-modules' } } },
+    relationships: { 'no-code-module': { data: { id: option.noCodeModuleId, type: 'no-code-modules' } } },
   }
 }
 

@@ -48,7 +48,7 @@ export function serveNoCodeModules(scope: FastifyInstance, { noCode, organizatio
 
   async function render({ subject, query }: FastifyRequest, found: NoCodeModuleWithOptions) {
     const includes = inclusionsOf(query, ['variable-options'])
-    const { name } = await organizations.readById(subject, found.organization_id)
+    const { name } = await organizations.readById(subject, found.organizationId)
     const data = noCodeDocument(found, name)
     return includes.has('variable-options') ? { data, included: found.variableOptions.map(variableOptionDocument) } : { data }
   }

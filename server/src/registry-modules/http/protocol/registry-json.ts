@@ -1,7 +1,6 @@
 // Modules in the public registry's JSON, which Renovate, editors and go-tfe read.
 import { type DirectoryInspection, type Input, registryDefault } from '../../../terraform/index.ts'
 import type { PublishedVersion, VersionDetails } from '../../catalogue/registry-reading.ts'
-import { deprecationOf, revocationOf } from '../../registry-module/version-lifecycle.ts'
 
 export function summaryJson({ module, version, repository, downloads }: PublishedVersion): Record<string, unknown> {
   const { namespace, name, provider } = module
@@ -16,7 +15,7 @@ export function summaryJson({ module, version, repository, downloads }: Publishe
     description: module.description,
     source: repository?.repositoryHttpUrl ?? '',
     tag: version.tag ?? '',
-    published_at: new Date(version.published_at ?? version.updated_at).toISOString(),
+    published_at: new Date(version.publishedAt ?? version.updatedAt).toISOString(),
     downloads,
     verified: false,
   }
@@ -31,11 +30,11 @@ export function detailsJson(details: VersionDetails): Record<string, unknown> {
     examples: inspection?.examples.map(directoryJson) ?? [],
     providers,
     versions,
-    deprecation: deprecationOf(version),
+    deprecation: version.deprecation,
     // Ours: what was published, so that anybody can check it, and whether it should be used.
-    revocation: revocationOf(version),
-    commit_sha: version.commit_sha,
-    archive_checksum: version.archive_sha256 === null ? null : `sha256:${version.archive_sha256}`,
+    revocation: version.revocation,
+    commit_sha: version.commitSha,
+    archive_checksum: version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
     diagnostics: inspection?.diagnostics ?? [],
   }
 }

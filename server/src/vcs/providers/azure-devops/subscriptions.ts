@@ -9,8 +9,8 @@ const USERNAME = 'terrace'
 const PROBLEMS: Readonly<Record<string, string>> = {
   onProbation: 'Azure DevOps has it on probation, because deliveries failed',
   disabledBySystem: 'Azure DevOps has disabled it, because deliveries failed',
-  disabledByInactiveIdentity: 'Azure DevOps has disabled it, because the account it was made by is not active any more',
-  disabledByUser: 'somebody has disabled it',
+  disabledByInactiveIdentity: 'Azure DevOps disabled it, because the account that created it is inactive',
+  disabledByUser: 'a user disabled it',
 }
 
 /** For the query of the list. */

@@ -1,0 +1,187 @@
+// Who may take whom out of a team, an organization or the site, and who has to stay.
+import { expect, it } from 'vitest'
+import { accountsOn } from '../../test/support/account-services.ts'
+import { describeOnOneDatabase, type TestDatabase } from '../../test/support/databases.ts'
+import { Forbidden, Invalid, Malformed, NotFound, newId } from '../kernel/index.ts'
+import type { Subject } from '../permissions/index.ts'
+
+const ALL = { number: 1, size: 100 }
+
+async function acmeOn({ queries }: TestDatabase) {
+  const accounts = accountsOn(queries)
+  const { organization, owner } = await accounts.found('acme')
+  const { found, teams, memberships, members, join } = accounts
+  const owners = (await teams.list(owner, 'acme')).find(({ name }) => name === 'owners')
+  if (owners === undefined) throw new Error('no owners')
+  const membershipOf = async (email: string) => {
+    const [membership] = (await memberships.list(owner, 'acme', { emails: [email] }, ALL)).items
+    if (membership === undefined) throw new Error(`${email} is not a member`)
+    return membership.id
+  }
+  const emails = async () => (await memberships.list(owner, 'acme', {}, ALL)).items.map(({ email }) => email)
+  /** A second owner. */
+  const coOwner = async (username: string) => {
+    const { subject } = await join(owner, 'acme', username, {})
+    await members.add(owner, owners.id, { users: [username] })
+    return await accounts.subjectOf(subject.userId)
+  }
+  return { ...accounts, organization, owner, owners, membershipOf, emails, coOwner, stranger: async () => (await found('other')).owner }
+}
+
+describeOnOneDatabase('a member', (open) => {
+  it('is removed by who manages memberships, loses every role at once, and is in the audit trail', async () => {
+    const { owner, join, memberships, membershipOf, subjectOf, changes, recorded, organization, teams } = await acmeOn(await open())
+    const { subject: manager } = await join(owner, 'acme', 'manager', { 'manage-membership': true })
+    const { subject: jane, team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
+    const id = await membershipOf('jane@example.com')
+    ;[recorded.length, changes.count] = [0, 0]
+    await memberships.remove(manager, id)
+    expect((await subjectOf(jane.userId)).roles).toEqual([])
+    expect(await teams.membersOf([team])).toEqual([])
+    expect(changes.count).toBe(1)
+    const resource = { type: 'organization_membership', id, meta: { email: 'jane@example.com' } }
+    expect(recorded).toEqual([{ subject: manager, action: 'destroy', resource, organizationId: organization.id }])
+  })
+
+  it('leaves by themselves, whatever they may do', async () => {
+    const { owner, join, memberships, membershipOf, emails } = await acmeOn(await open())
+    const { subject: jane } = await join(owner, 'acme', 'jane', {})
+    await memberships.remove(jane, await membershipOf('jane@example.com'))
+    expect(await emails()).toEqual(['acme-owner@example.com'])
+  })
+
+  it('cannot be removed by other members, by who manages teams, or from another organization', async () => {
+    const { owner, join, memberships, membershipOf, emails, stranger } = await acmeOn(await open())
+    const { subject: teamManager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
+    const { subject: joe } = await join(owner, 'acme', 'joe', { 'manage-modules': true })
+    await join(owner, 'acme', 'jane', {})
+    const id = await membershipOf('jane@example.com')
+    for (const subject of [teamManager, joe, await stranger()]) await expect(memberships.remove(subject, id)).rejects.toThrow(NotFound)
+    expect(await emails()).toContain('jane@example.com')
+  })
+
+  it('sees their own membership; those of others are for who manages members or teams', async () => {
+    const { owner, join, memberships, membershipOf, stranger } = await acmeOn(await open())
+    const { subject: jane } = await join(owner, 'acme', 'jane', {})
+    const { subject: joe } = await join(owner, 'acme', 'joe', { 'manage-teams': true })
+    const id = await membershipOf('jane@example.com')
+    expect(await memberships.read(jane, id)).toMatchObject({ id })
+    expect(await memberships.read(joe, id)).toMatchObject({ id })
+    await expect(memberships.read(jane, await membershipOf('joe@example.com'))).rejects.toThrow(NotFound)
+    await expect(memberships.read(await stranger(), id)).rejects.toThrow(NotFound)
+    expect((await memberships.own(jane)).map((own) => own.id)).toEqual([id])
+    await expect(memberships.list(jane, 'acme', {}, ALL)).rejects.toThrow(NotFound)
+  })
+})
+
+describeOnOneDatabase('an owner', (open) => {
+  it('does not leave by themselves, and is removed by owners alone', async () => {
+    const { owner, join, coOwner, memberships, membershipOf, emails } = await acmeOn(await open())
+    const second = await coOwner('second')
+    const { subject: manager } = await join(owner, 'acme', 'manager', { 'manage-membership': true })
+    const id = await membershipOf('second@example.com')
+    await expect(memberships.remove(second, id)).rejects.toThrow('Owners cannot remove themselves from the organization')
+    await expect(memberships.remove(manager, id)).rejects.toThrow(NotFound)
+    await memberships.remove(owner, id)
+    expect(await emails()).not.toContain('second@example.com')
+  })
+
+  it('leaves the owners while another one stays, and not as the last', async () => {
+    const { owner, owners, coOwner, members, subjectOf } = await acmeOn(await open())
+    const { userId } = await coOwner('second')
+    await members.remove(owner, owners.id, { users: ['acme-owner'] })
+    const second = await subjectOf(userId)
+    await expect(members.remove(second, owners.id, { users: ['second'] })).rejects.toThrow(Forbidden)
+    expect((await subjectOf(userId)).roles).toMatchObject([{ owner: true }])
+  })
+
+  it('is not replaced by an invitation: somebody who has no account owns nothing', async () => {
+    const { owner, owners, memberships, members } = await acmeOn(await open())
+    await memberships.invite(owner, 'acme', { email: 'later@example.com', teams: [owners.id] })
+    await expect(members.remove(owner, owners.id, { users: ['acme-owner'] })).rejects.toThrow('The last owner')
+  })
+
+  it('is not taken away together with the other one', async () => {
+    const { owner, owners, coOwner, members, subjectOf } = await acmeOn(await open())
+    const { userId } = await coOwner('second')
+    await expect(members.remove(owner, owners.id, { users: ['acme-owner', 'second'] })).rejects.toThrow(Forbidden)
+    expect((await subjectOf(userId)).roles).toMatchObject([{ owner: true }])
+    const both = await Promise.allSettled(['acme-owner', 'second'].map((user) => members.remove(owner, owners.id, { users: [user] })))
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  it('keeps the site from deleting the user', async () => {
+    const { owner, users, administration, coOwner } = await acmeOn(await open())
+    const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
+    const admin: Subject = { kind: 'user', userId: id, siteAdmin: true, roles: [] }
+    await expect(administration.delete(admin, owner.userId)).rejects.toThrow('The last owner')
+    await coOwner('second')
+    await administration.delete(admin, owner.userId)
+    await expect(users.read(admin, owner.userId)).rejects.toThrow(NotFound)
+  })
+})
+
+describeOnOneDatabase('a team', (open) => {
+  it('is renamed, changed and deleted by who manages teams; the owners stay what they are', async () => {
+    const { owner, owners, join, teams, subjectOf } = await acmeOn(await open())
+    const { subject: jane, team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
+    const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
+    const changes = { name: 'Platform', visibility: 'organization' as const }
+    expect(await teams.update(manager, team.id, changes)).toMatchObject({ ...changes, organizationAccess: { 'manage-modules': true } })
+    await expect(teams.update(owner, owners.id, { name: 'bosses' })).rejects.toThrow('The owners team cannot be renamed')
+    await expect(teams.delete(owner, owners.id)).rejects.toThrow('The owners team cannot be deleted')
+    await expect(teams.update(manager, owners.id, { visibility: 'secret' })).rejects.toThrow(NotFound)
+    await teams.delete(manager, team.id)
+    expect((await subjectOf(jane.userId)).roles).toMatchObject([{ access: { 'manage-modules': false } }])
+  })
+
+  it('is given nothing that the giver does not have, and may keep what it has', async () => {
+    const { owner, join, teams } = await acmeOn(await open())
+    const { team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
+    const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
+    const more = { organizationAccess: { 'manage-vcs-settings': true } }
+    await expect(teams.update(manager, team.id, more)).rejects.toThrow('You cannot grant manage-vcs-settings')
+    await expect(teams.update(manager, team.id, { name: 'renamed' })).resolves.toBeDefined()
+    const less = await teams.update(manager, team.id, { organizationAccess: { 'manage-modules': false } })
+    expect(less.organizationAccess).toMatchObject({ 'manage-modules': false })
+  })
+
+  it('takes members of its organization and nobody else, all that are named or none', async () => {
+    const { owner, join, teams, members, stranger, memberships } = await acmeOn(await open())
+    const { team } = await join(owner, 'acme', 'jane', {})
+    const other = await stranger()
+    const [foreign] = await memberships.own(other)
+    await join(owner, 'acme', 'joe', {})
+    await expect(members.add(owner, team.id, { users: ['joe', 'other-owner'] })).rejects.toThrow('user other-owner not found')
+    await expect(members.add(owner, team.id, { memberships: [foreign!.id] })).rejects.toThrow(NotFound)
+    await expect(members.add(owner, team.id, { memberships: [newId('organization-membership')] })).rejects.toThrow(NotFound)
+    await expect(members.add(owner, team.id, { users: [] })).rejects.toThrow(Malformed)
+    expect(await teams.membersOf([team])).toHaveLength(1)
+  })
+
+  it('is not filled by an invitation from somebody who could not fill it', async () => {
+    const { owner, owners, join, memberships } = await acmeOn(await open())
+    const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-membership': true })
+    for (const teams of [[owners.id], [newId('team')]]) {
+      await expect(memberships.invite(manager, 'acme', { email: 'new@example.com', teams })).rejects.toThrow(Invalid)
+    }
+    await expect(memberships.invite(manager, 'acme', { email: 'new@example.com' })).resolves.toMatchObject({ status: 'invited' })
+  })
+})
+
+describeOnOneDatabase('an administrator of the site', (open) => {
+  it('is not taken away as the last, by whatever way', async () => {
+    const { users, administration } = await acmeOn(await open())
+    const root = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
+    const admin: Subject = { kind: 'user', userId: root.id, siteAdmin: true, roles: [] }
+    await expect(administration.act(admin, root.id, 'revoke_admin')).rejects.toThrow(Forbidden)
+    await expect(administration.act(admin, root.id, 'suspend')).rejects.toThrow(Forbidden)
+    await expect(administration.delete(admin, root.id)).rejects.toThrow(Forbidden)
+    const second = await users.registerUser({ username: 'second', email: 'second@example.com', siteAdmin: true })
+    await administration.act(admin, second.id, 'suspend')
+    // Who is suspended cannot help anybody.
+    await expect(administration.act(admin, root.id, 'revoke_admin')).rejects.toThrow(Forbidden)
+    await administration.act(admin, second.id, 'unsuspend')
+    await expect(administration.act(admin, root.id, 'revoke_admin')).resolves.toMatchObject({ siteAdmin: false })
+  })
+})

@@ -1,0 +1,131 @@
+// Signing in and changing a password. A hash costs time on purpose, so a test has as few as it needs.
+import { expect, it } from 'vitest'
+import { describeOnOneDatabase } from '../../../test/support/databases.ts'
+import { createManualClock } from '../../../test/support/jobs.ts'
+import type { AuditEntry } from '../../audit-trail/index.ts'
+import type { Queries } from '../../database/index.ts'
+import { Invalid, NotFound, newId, TooManyAttempts, Unauthenticated, type UserId } from '../../kernel/index.ts'
+import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
+import { Users } from '../users.ts'
+import { PasswordAttempts } from './password-attempts.ts'
+import { Passwords } from './passwords.ts'
+
+const OLD = 'correct horse battery'
+const NEW = 'staple and something'
+const HERE = '192.0.2.1'
+
+async function passwordsOn(database: Queries) {
+  const clock = createManualClock()
+  const recorded: AuditEntry[] = []
+  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
+  const failures: string[] = []
+  const signedOut: UserId[] = []
+  const users = new Users({ database, clock, trail, accessChanges: { accessChanged: () => undefined } })
+  const passwords = new Passwords({
+    database,
+    clock,
+    attempts: new PasswordAttempts(clock),
+    failures: { note: (subject, action, { username }) => void failures.push(`${subject.kind} ${action} ${username}`) },
+    trail,
+    changes: { passwordChanged: async (_transaction, id) => void signedOut.push(id) },
+  })
+  const { id } = await users.registerUser({ username: 'ada', email: 'ada@example.com', siteAdmin: false })
+  await passwords.set(id, OLD)
+  ;[recorded.length, signedOut.length] = [0, 0]
+  const ada: Subject = { kind: 'user', userId: id, siteAdmin: false, roles: [] }
+  const signIn = (password: string, username = 'ada') => passwords.authenticate({ username, password, address: HERE })
+  return { database, clock, users, passwords, recorded, failures, signedOut, id, ada, signIn }
+}
+
+const wrong = (over = {}) => ({ current: OLD, password: NEW, confirmation: NEW, ...over })
+
+describeOnOneDatabase('a password', (open) => {
+  it('lets its user in, under the user name in any letter case, and nobody else', async () => {
+    const { signIn, users, failures, id } = await passwordsOn((await open()).queries)
+    await users.registerUser({ username: 'bob', email: 'bob@example.com', siteAdmin: false })
+    expect(await signIn(OLD)).toMatchObject({ id, username: 'ada' })
+    expect(await signIn(OLD, 'ADA')).toMatchObject({ id })
+    const refused = new Unauthenticated('The user name or the password is wrong')
+    for (const [password, username] of [
+      [`${OLD} `, 'ada'],
+      ['', 'ada'],
+      [OLD, 'bob'],
+      ['', 'bob'],
+      [OLD, 'nobody'],
+    ] as const) {
+      await expect(signIn(password, username)).rejects.toEqual(refused)
+    }
+    // Of names that nobody has, nothing is kept: people type their passwords there.
+    expect(failures).toEqual(['ada', 'ada', 'bob', 'bob'].map((name) => `anonymous sign_in_failed ${name}`))
+  })
+
+  it('says to its user alone that the account is suspended', async () => {
+    const { signIn, database, id } = await passwordsOn((await open()).queries)
+    await database.updateTable('users').set({ suspended_at: 1 }).where('id', '=', id).execute()
+    await expect(signIn('something else')).rejects.toThrow('The user name or the password is wrong')
+    await expect(signIn(OLD)).rejects.toThrow('This account is suspended')
+  })
+
+  it('is not looked at when too many wrong ones came from there, and again when time has passed', async () => {
+    const { signIn, clock, failures } = await passwordsOn((await open()).queries)
+    const attempts = await Promise.allSettled(Array.from({ length: 11 }, () => signIn('wrong')))
+    expect(
+      attempts.filter(({ status, ...rest }) => status === 'rejected' && 'reason' in rest && rest.reason instanceof TooManyAttempts),
+    ).toHaveLength(1)
+    await expect(signIn(OLD)).rejects.toThrow(TooManyAttempts)
+    expect(failures).toHaveLength(10)
+    clock.advance(30_000)
+    await expect(signIn(OLD)).resolves.toBeDefined()
+  })
+
+  it('is replaced by its user, who knows it; that ends the sessions and is in the audit trail', async () => {
+    const { passwords, signIn, ada, id, signedOut, recorded } = await passwordsOn((await open()).queries)
+    await passwords.change(ada, wrong(), HERE)
+    expect(signedOut).toEqual([id])
+    const resource = { type: 'user', id, meta: { username: 'ada' } }
+    expect(recorded).toEqual([{ subject: ada, action: 'update_password', resource, userId: id }])
+    await expect(signIn(OLD)).rejects.toThrow(Unauthenticated)
+    await expect(signIn(NEW)).resolves.toMatchObject({ id })
+  })
+
+  it('stays when the present one is wrong, and that counts as an attempt', async () => {
+    const { passwords, signIn, ada, failures, signedOut, recorded } = await passwordsOn((await open()).queries)
+    await expect(passwords.change(ada, wrong({ current: NEW }), HERE)).rejects.toThrow('Current password is wrong')
+    expect([failures, signedOut, recorded]).toEqual([['user update_password_failed ada'], [], []])
+    for (let made = 1; made < 10; made++) await expect(signIn('wrong')).rejects.toThrow(Unauthenticated)
+    await expect(passwords.change(ada, wrong(), HERE)).rejects.toThrow(TooManyAttempts)
+  })
+
+  it.each([
+    [{ password: 'x'.repeat(11), confirmation: 'x'.repeat(11) }, ['Password is too short (minimum is 12 characters)']],
+    [{ password: 'x'.repeat(1025), confirmation: 'x'.repeat(1025) }, ['Password is too long (maximum is 1024 characters)']],
+    [{ confirmation: OLD }, ["Password confirmation doesn't match Password"]],
+    [
+      { password: '', confirmation: 'x' },
+      ['Password is too short (minimum is 12 characters)', "Password confirmation doesn't match Password"],
+    ],
+  ])('with %j is refused before the present one is looked at', async (changes, details) => {
+    const { passwords, ada, failures } = await passwordsOn((await open()).queries)
+    const refusal: unknown = await passwords.change(ada, wrong({ current: 'wrong', ...changes }), HERE).catch((error: unknown) => error)
+    expect((refusal as Invalid).problems.map(({ detail }) => detail)).toEqual(details)
+    expect(failures).toEqual([])
+  })
+
+  it('belongs to users alone', async () => {
+    const { passwords, ada, id } = await passwordsOn((await open()).queries)
+    const roles = ada.kind === 'user' ? ada.roles : []
+    await expect(passwords.change(ANONYMOUS, wrong(), HERE)).rejects.toThrow(Unauthenticated)
+    await expect(passwords.change({ kind: 'organization', roles }, wrong(), HERE)).rejects.toThrow(NotFound)
+    await expect(passwords.change({ kind: 'team', teamId: newId('team'), roles }, wrong(), HERE)).rejects.toThrow(NotFound)
+    await expect(passwords.set(newId('user'), NEW)).rejects.toThrow(NotFound)
+    await expect(passwords.set(id, 'short')).rejects.toThrow(Invalid)
+  })
+
+  it('is stored as argon2id, never as it is', async () => {
+    const { queries } = await open()
+    await passwordsOn(queries)
+    const stored = JSON.stringify(await queries.selectFrom('user_passwords').selectAll().execute())
+    expect(stored).toContain('$argon2id$')
+    expect(stored).not.toContain(OLD)
+  })
+})

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest'
+import { describeOnOneDatabase } from '../../test/support/databases.ts'
+import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { createManualClock } from '../../test/support/jobs.ts'
+import type { Queries } from '../database/index.ts'
+import { Invalid, NotFound, newId, type OrganizationId } from '../kernel/index.ts'
+import { Organizations } from '../organizations/index.ts'
+import { NO_ACCESS, type Subject } from '../permissions/index.ts'
+import { TokenTtlPolicies } from './ttl-policies.ts'
+
+const HOUR = 3_600_000
+/** Two years of 365.2425 days, the default of HCP Terraform. */
+const TWO_YEARS = 2 * 365.2425 * 24 * HOUR
+
+async function policiesOn(database: Queries) {
+  const clock = createManualClock()
+  const organizations = new Organizations({
+    database,
+    clock,
+    founding: { found: async () => undefined },
+    renamings: [],
+    agentPools,
+    trail,
+    accessChanges: { accessChanged: () => undefined },
+  })
+  const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
+  const userId = newId('user')
+  /** @returns the id of a new organization, and its owner */
+  const found = async (name: string, inForce: boolean) => {
+    const { id } = await organizations.create({ kind: 'user', userId, siteAdmin: false, roles: [] }, { name, email: 'a@b.c' })
+    const owner: Subject = { kind: 'user', userId, siteAdmin: false, roles: [{ organizationId: id, owner: true, access: NO_ACCESS }] }
+    if (inForce) await organizations.update(owner, name, { settings: { 'max-ttl-enabled': true } })
+    return { id, owner }
+  }
+  return { clock, policies, found }
+}
+
+const member = (organizationId: OrganizationId): Subject => ({
+  kind: 'user',
+  userId: newId('user'),
+  siteAdmin: false,
+  roles: [{ organizationId, owner: false, access: { ...NO_ACCESS, 'manage-teams': true, 'manage-membership': true } }],
+})
+
+describeOnOneDatabase('how long tokens may live', (open) => {
+  it('is not limited where no organization says so, whatever it would say', async () => {
+    const { policies, found } = await policiesOn((await open()).queries)
+    const { id, owner } = await found('acme', false)
+    await policies.update(owner, 'acme', new Map([['user', HOUR]]))
+    expect(await policies.longestFor('user', [id])).toBeNull()
+    expect(await policies.longestFor('user', [])).toBeNull()
+  })
+
+  it('is two years where an organization only says that there is a limit', async () => {
+    const { policies, found } = await policiesOn((await open()).queries)
+    const { id, owner } = await found('acme', true)
+    expect(await policies.longestFor('user', [id])).toBe(TWO_YEARS)
+    expect(await policies.list(owner, 'acme')).toEqual(
+      ['organization', 'team', 'user', 'audit-trails'].map((tokenType) => expect.objectContaining({ tokenType, maxTtl: TWO_YEARS })),
+    )
+  })
+
+  it('is for each kind of token what was said of that kind', async () => {
+    const { policies, found } = await policiesOn((await open()).queries)
+    const { id, owner } = await found('acme', true)
+    await policies.update(owner, 'acme', new Map([['team', 3 * HOUR]]))
+    await policies.update(owner, 'acme', new Map([['user', HOUR]]))
+    await policies.update(owner, 'acme', new Map([['user', 2 * HOUR]]))
+    const longest = await Promise.all((['team', 'user', 'organization'] as const).map((kind) => policies.longestFor(kind, [id])))
+    expect(longest).toEqual([3 * HOUR, 2 * HOUR, TWO_YEARS])
+  })
+
+  it('is the shortest of the organizations somebody is in, without those that say nothing', async () => {
+    const { policies, found } = await policiesOn((await open()).queries)
+    const [strict, lax, silent] = [await found('strict', true), await found('lax', true), await found('silent', false)]
+    await policies.update(strict.owner, 'strict', new Map([['user', 2 * HOUR]]))
+    await policies.update(lax.owner, 'lax', new Map([['user', 5 * HOUR]]))
+    await policies.update(silent.owner, 'silent', new Map([['user', HOUR]]))
+    expect(await policies.longestFor('user', [silent.id, lax.id, strict.id])).toBe(2 * HOUR)
+    expect(await policies.longestFor('user', [silent.id, lax.id])).toBe(5 * HOUR)
+  })
+
+  it.each([60_000 - 1, 3_155_695_200_000 + 1, 60_000.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'cannot be %d milliseconds, and then none of the kinds changes',
+    async (maxTtl) => {
+      const { policies, found } = await policiesOn((await open()).queries)
+      const { id, owner } = await found('acme', true)
+      const changes = new Map([
+        ['team', HOUR],
+        ['user', maxTtl],
+      ] as const)
+      await expect(policies.update(owner, 'acme', changes)).rejects.toThrow(Invalid)
+      expect(await policies.longestFor('team', [id])).toBe(TWO_YEARS)
+    },
+  )
+
+  it('is for owners to see and to change', async () => {
+    const { policies, found } = await policiesOn((await open()).queries)
+    const [{ id }, other] = [await found('acme', true), await found('other', true)]
+    for (const subject of [member(id), other.owner]) {
+      await expect(policies.list(subject, 'acme')).rejects.toThrow(NotFound)
+      await expect(policies.update(subject, 'acme', new Map([['user', HOUR]]))).rejects.toThrow(NotFound)
+    }
+    expect(await policies.longestFor('user', [id])).toBe(TWO_YEARS)
+  })
+})

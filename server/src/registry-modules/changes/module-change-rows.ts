@@ -1,0 +1,42 @@
+// The statements that only a change of a module may use; see `module-changes.ts`.
+import { randomUUID } from 'node:crypto'
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../../database/index.ts'
+import { NotFound, type RegistryModuleId } from '../../kernel/index.ts'
+import { columnsOf, moduleOf } from '../registry-module/module-rows.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+
+type Tables = Kysely<Pick<Schema, 'registry_modules'>>
+
+/**
+ * Part of a transaction, which keeps the organization from being renamed until it ends: the namespace of a private module
+ * is the organization's name.
+ * @throws NotFound when the organization is gone, or has another name by now
+ */
+export async function insertModule(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'organizations'>>,
+  module: RegistryModule,
+): Promise<RegistryModule> {
+  const same = db.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+  const organization = await same.where('id', '=', module.organizationId).returning('name').executeTakeFirst()
+  if (organization === undefined || (module.registryName === 'private' && organization.name !== module.namespace)) {
+    throw new NotFound(`organization ${module.registryName === 'private' ? module.namespace : module.organizationId} not found`)
+  }
+  const row = { ...(columnsOf(module) as Selectable<Schema['registry_modules']>), webhook_uuid: randomUUID() }
+  return moduleOf(await db.insertInto('registry_modules').values(row).returningAll().executeTakeFirstOrThrow())
+}
+
+/** Versions, tags and the prepared answer go with it. */
+export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
+  await db.deleteFrom('registry_modules').where('id', '=', id).execute()
+}
+
+/**
+ * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
+ * from all of them.
+ * @returns false when it was deleted in the meantime
+ */
+export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
+  const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()
+  return locked.numUpdatedRows === 1n
+}

@@ -1,0 +1,153 @@
+// The one way to change a module or its versions: lock, change, derive what is derived, record, commit, tell who must know.
+import type { AuditEntry, AuditTrail } from '../../audit-trail/index.ts'
+import type { Database, Queries } from '../../database/index.ts'
+import type { Clock, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { IngressRequests, SyncTrigger } from '../../vcs/index.ts'
+import { saveDocument } from '../registry-module/document-rows.ts'
+import { moduleById } from '../registry-module/module-rows.ts'
+import { renderVersions } from '../registry-module/publication-state.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import type { CatalogueChanges } from './catalogue-changes.ts'
+import { deleteModuleRow, insertModule, lockModule } from './module-change-rows.ts'
+import { refreshModule } from './refresh-module.ts'
+
+export interface ModuleChangesParts {
+  database: Database
+  clock: Clock
+  ingress: IngressRequests
+  catalogue: CatalogueChanges
+  trail: Pick<AuditTrail, 'record'>
+}
+
+/** A module while it is being changed. Nobody else can change it before the transaction ends. */
+export interface ModuleUnderChange {
+  readonly tx: Queries
+  /** milliseconds since the epoch; one moment for the whole transaction */
+  readonly now: number
+  /** as it was when it was locked */
+  readonly module: RegistryModule
+  /** Asks for the repository's tags to be looked at, once the transaction has committed. */
+  requestSync(repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
+  /** Asks for an uploaded archive to be imported, once the transaction has committed. */
+  requestUpload(id: RegistryModuleVersionId): Promise<void>
+}
+
+/** What a change came to. */
+export interface Changed<Result> {
+  result: Result
+  /** for the audit trail; null for the progress of an import, which the ledger tells */
+  audit: AuditEntry | null
+  /** true when no version changed: then what is derived from the versions stays as it is */
+  versionsUntouched?: true
+  /** Runs once everything is derived. @param module as it is then */
+  afterwards?(module: RegistryModule): Promise<void>
+}
+
+export class ModuleChanges {
+  readonly #parts: ModuleChangesParts
+
+  constructor(parts: ModuleChangesParts) {
+    this.#parts = parts
+  }
+
+  /** @returns undefined when the module no longer exists; nothing was changed then */
+  async change<Result>(id: RegistryModuleId, work: (change: ModuleUnderChange) => Promise<Changed<Result>>): Promise<Result | undefined> {
+    return await this.together((transaction) => transaction.change(id, work))
+  }
+
+  /** Several modules in one transaction: all of them change, or none. */
+  async together<Result>(work: (transaction: ModuleTransaction) => Promise<Result>): Promise<Result> {
+    const { result, committed } = await this.#parts.database.queries.transaction().execute(async (tx: Queries) => this.within(tx, work))
+    committed()
+    return result
+  }
+
+  /** As part of another domain's transaction. @returns with what to call once that has committed */
+  async within<Result>(
+    tx: Queries,
+    work: (transaction: ModuleTransaction) => Promise<Result>,
+  ): Promise<{ result: Result; committed: () => void }> {
+    const transaction = new ModuleTransaction(tx, this.#parts)
+    const result = await work(transaction)
+    return { result, committed: () => transaction.committed() }
+  }
+}
+
+export class ModuleTransaction {
+  readonly tx: Queries
+  readonly now: number
+  readonly #parts: ModuleChangesParts
+  readonly #changed = new Set<RegistryModuleId>()
+  #hasRequests = false
+
+  constructor(tx: Queries, parts: ModuleChangesParts) {
+    this.tx = tx
+    this.now = parts.clock.now()
+    this.#parts = parts
+  }
+
+  /** @returns undefined when the module no longer exists */
+  async change<Result>(id: RegistryModuleId, work: (change: ModuleUnderChange) => Promise<Changed<Result>>): Promise<Result | undefined> {
+    const module = await this.#lock(id)
+    if (module === undefined) return undefined
+    const { result, audit, versionsUntouched, afterwards } = await work(this.#underChange(module))
+    const refreshed = versionsUntouched ? module : await refreshModule(this.tx, id)
+    if (refreshed !== undefined) await afterwards?.(refreshed)
+    if (audit !== null) await this.#parts.trail.record(this.tx, audit)
+    return result
+  }
+
+  /** @param work what else the new module needs; it has no versions before. @returns the module as it is then */
+  async create(module: RegistryModule, work: (change: ModuleUnderChange) => Promise<AuditEntry>): Promise<RegistryModule> {
+    const inserted = await insertModule(this.tx, module)
+    this.#changed.add(inserted.id)
+    const audit = await work(this.#underChange(inserted))
+    await saveDocument(this.tx, inserted.id, renderVersions(inserted, []))
+    await this.#parts.trail.record(this.tx, audit)
+    return inserted
+  }
+
+  /** Versions, tags and the prepared answer go with it. @returns false when the module no longer exists */
+  async delete(
+    id: RegistryModuleId,
+    work: (change: ModuleUnderChange) => Promise<{ audit: AuditEntry; afterwards(): Promise<void> }>,
+  ): Promise<boolean> {
+    const module = await this.#lock(id)
+    if (module === undefined) return false
+    const { audit, afterwards } = await work(this.#underChange(module))
+    await deleteModuleRow(this.tx, id)
+    await this.#parts.trail.record(this.tx, audit)
+    await afterwards()
+    return true
+  }
+
+  /** To be called once the transaction has committed. */
+  committed(): void {
+    for (const id of this.#changed) this.#parts.catalogue.moduleChanged(id)
+    if (this.#hasRequests) this.#parts.ingress.wake()
+  }
+
+  async #lock(id: RegistryModuleId): Promise<RegistryModule | undefined> {
+    if (!(await lockModule(this.tx, id, this.now))) return undefined
+    this.#changed.add(id)
+    return await moduleById(this.tx, id)
+  }
+
+  #underChange(module: RegistryModule): ModuleUnderChange {
+    const { tx, now } = this
+    const { ingress } = this.#parts
+    return {
+      tx,
+      now,
+      module,
+      requestSync: async (repositoryId, trigger) => {
+        this.#hasRequests = true
+        await ingress.request(tx, repositoryId, trigger)
+      },
+      requestUpload: async (id) => {
+        this.#hasRequests = true
+        await ingress.requestUpload(tx, id)
+      },
+    }
+  }
+}

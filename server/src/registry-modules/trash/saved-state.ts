@@ -1,0 +1,36 @@
+// From entities to what a snapshot keeps of them, and back. Every member is named, so that the compiler asks what becomes of a new one.
+import type { RegistryModuleId } from '../../kernel/index.ts'
+import type { ModuleTag } from '../registry-module/module-tag.ts'
+import { newVersion } from '../registry-module/new-version.ts'
+import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { isFinished, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
+import type { SavedModule, SavedTag, SavedVersion } from './snapshot.ts'
+
+/** Without what is derived, and without the repository, which has an entry of its own. */
+export function savedModule(module: RegistryModule): SavedModule {
+  const { organizationId, status, vcsRepositoryId, searchText, latestVersion, statusDetail, updatedAt, ...saved } = module
+  return saved satisfies Record<keyof SavedModule, unknown>
+}
+
+export function savedVersion({ registryModuleId, versionSort, ...saved }: RegistryModuleVersion): SavedVersion {
+  return saved satisfies Record<keyof SavedVersion, unknown>
+}
+
+export function savedTag({ registryModuleId, ...saved }: ModuleTag): SavedTag {
+  return saved satisfies Record<keyof SavedTag, unknown>
+}
+
+/** An import that was under way begins again. */
+export function restoredVersion(moduleId: RegistryModuleId, saved: SavedVersion): RegistryModuleVersion {
+  const { version, source, createdAt } = saved
+  return {
+    ...newVersion(moduleId, { version, source, now: createdAt }),
+    ...saved,
+    registryModuleId: moduleId,
+    status: isFinished(saved.status) ? saved.status : 'pending',
+  }
+}
+
+export function restoredTag(moduleId: RegistryModuleId, saved: SavedTag): ModuleTag {
+  return { ...saved, registryModuleId: moduleId }
+}

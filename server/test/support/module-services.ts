@@ -1,0 +1,137 @@
+// The services of modules on a database of their own: no HTTP, no jobs, no git. The test says what an import made.
+import { createHash, randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createArchivist, createFileStore, moduleKey } from '../../src/archivist/index.ts'
+import type { AuditEntry } from '../../src/audit-trail/index.ts'
+import type { Database } from '../../src/database/index.ts'
+import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/kernel/index.ts'
+import { Organizations } from '../../src/organizations/index.ts'
+import type { Subject } from '../../src/permissions/index.ts'
+import {
+  Catalogue,
+  DeletedModules,
+  type ImportedPackage,
+  type ImportTask,
+  ModuleDeletions,
+  NewVersions,
+  RegistryModules,
+  UnconnectedModules,
+  VersionConsumers,
+  VersionImports,
+  VersionLifecycles,
+  VersionUploads,
+} from '../../src/registry-modules/index.ts'
+import { agentPools } from './identity-ports.ts'
+import { createManualClock } from './jobs.ts'
+
+const PUBLIC_URL = 'https://registry.example.com'
+
+/** Repositories of modules that have none. */
+const repositories = {
+  disconnect: async () => undefined,
+  reconnect: async () => null,
+  read: async () => {
+    throw new Error('no module here has a repository')
+  },
+}
+
+/** An organization `acme`, its owner, and everything that can be done with modules. */
+export async function moduleServices(database: Database) {
+  const clock = createManualClock()
+  const recorded: AuditEntry[] = []
+  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
+  const requested: string[] = []
+  const ingress = {
+    request: async (_transaction: unknown, id: string) => void requested.push(id),
+    requestUpload: async (_transaction: unknown, id: string) => void requested.push(id),
+    wake: () => undefined,
+  }
+  const organizations = new Organizations({
+    database: database.queries,
+    clock,
+    founding: { found: async () => undefined },
+    renamings: [],
+    agentPools,
+    trail,
+    accessChanges: { accessChanged: () => undefined },
+  })
+  const founder: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [] }
+  const organization = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
+  const access = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }
+  const owner: Subject = { ...founder, roles: [{ organizationId: organization.id, owner: true, access }] }
+  // Only makes addresses: nothing is stored.
+  const store = createFileStore(join(tmpdir(), 'terrace-nothing'))
+  const archivist = createArchivist({ store, signingKeys: [randomBytes(32)], publicUrl: PUBLIC_URL, clock })
+  const consumers = new VersionConsumers({ database, clock })
+  const catalogue = new Catalogue({ database, clock, consumers })
+  const parts = { database, clock, trail, ingress, organizations, catalogue, archivist, repositories }
+  const services = {
+    catalogue,
+    imports: new VersionImports(parts),
+    uploads: new VersionUploads(parts),
+    modules: new RegistryModules(parts),
+    newVersions: new NewVersions(parts),
+    lifecycles: new VersionLifecycles(parts),
+    deletions: new ModuleDeletions(parts),
+    deletedModules: new DeletedModules(parts),
+    unconnected: new UnconnectedModules(parts),
+  }
+  return { database, clock, recorded, requested, organization, owner, ...services, ...shortcutsOf(database, owner, services) }
+}
+
+export type ModuleServices = Awaited<ReturnType<typeof moduleServices>>
+
+type Services = { imports: VersionImports; uploads: VersionUploads; newVersions: NewVersions; unconnected: UnconnectedModules }
+
+function shortcutsOf(database: Database, owner: Subject, { imports, uploads, newVersions, unconnected }: Services) {
+  const upload = (id: RegistryModuleVersionId, content: string) =>
+    uploads.received({ id, key: `uploads/${id}`, size: content.length, sha256: sha256(content) })
+  const row = (id: RegistryModuleVersionId) =>
+    database.queries.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const taskOf = async (id: RegistryModuleVersionId): Promise<ImportTask> => {
+    const task = await imports.uploaded(id)
+    if (task === undefined) throw new Error('nothing to import')
+    return task
+  }
+  /** As far as a worker comes before it publishes. */
+  const begin = async (id: RegistryModuleVersionId): Promise<ImportTask> => {
+    const task = await taskOf(id)
+    if (!(await imports.startCloning(task)) || !(await imports.startIngress(task))) throw new Error('somebody else imports it')
+    return task
+  }
+  const createModule = (name = 'vpc') => unconnected.create(owner, 'acme', { name, provider: 'aws' })
+  const version = async (moduleId: RegistryModuleId, number: string) => {
+    const module = await database.queries.selectFrom('registry_modules').selectAll().where('id', '=', moduleId).executeTakeFirstOrThrow()
+    return await newVersions.create(owner, module, 'tfe-api', { version: number })
+  }
+  return {
+    createModule,
+    /** A new version that waits for its upload. */
+    version,
+    upload,
+    row,
+    taskOf,
+    begin,
+    /** A new version that was imported from an upload of this content. */
+    published: async (moduleId: RegistryModuleId, number: string, content = number) => {
+      const { id } = await version(moduleId, number)
+      await upload(id, content)
+      if (!(await imports.publish(await begin(id), packageOf(content)))) throw new Error('not published')
+      return await row(id)
+    },
+  }
+}
+
+export function sha256(content: string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** What an import makes of an upload of this content. */
+export function packageOf(content: string): ImportedPackage {
+  return {
+    commit: null,
+    archive: { key: moduleKey(sha256(content)), sha256: sha256(content), size: content.length },
+    inspection: { key: `upload:${sha256(content)}`, document: JSON.stringify({ root: { readme: `Makes ${content}.` } }) },
+  }
+}
