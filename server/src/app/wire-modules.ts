@@ -70,9 +70,6 @@ export interface Modules extends Connections, Discovery {
   recurring: readonly RecurringJob[]
 }
 
-/** How many repositories are imported at the same time. Small, because answering requests comes first. */
-const JOBS_AT_ONCE = 2
-
 export interface ModuleParts {
   clock: Clock
   organizations: Organizations
@@ -113,7 +110,6 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     clock,
     logger,
     handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
-    concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const services = wireServices({ ...shared, archivist })

@@ -5,7 +5,13 @@ import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } f
 import type { AuditTrail } from './audit-trail.ts'
 
 /** The kind is stored: it is never renamed. */
-const sweepAuditEvents = defineJob<Record<string, never>>({ kind: 'sweep_audit_events', maxAttempts: 3 })
+const sweepAuditEvents = defineJob<Record<string, never>>({
+  kind: 'sweep_audit_events',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 30 * 60_000,
+})
 
 const EVERY_SIX_HOURS = 6 * 3_600_000
 const DAY = 24 * 3_600_000

@@ -1,5 +1,6 @@
 export type { VcsParts } from './connections/connections.ts'
 export type { Trouble } from './connections/pause.ts'
+export { turnOfRepository } from './connections/turn-rows.ts'
 export type { ConnectedRepository, RepositorySource, VcsRepository } from './connections/vcs-repository.ts'
 export { AppDeliveries } from './github-app/app-deliveries.ts'
 export { GithubAppInstallations } from './github-app/github-app-installations.ts'

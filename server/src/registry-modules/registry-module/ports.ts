@@ -1,5 +1,4 @@
 // What this domain needs from those above it; app/ plugs the implementations in.
-
 import type { OrganizationId } from '../../kernel/index.ts'
 
 /** Where tests could run. This domain only checks that a pool exists. */

@@ -1,6 +1,5 @@
 // What the domain needs from the domains above it and from the code that runs git.
-import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { Queries } from '../../database/index.ts'
 import type { RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { Git } from '../../platform/git/index.ts'
 
@@ -15,9 +14,9 @@ export type SyncTrigger = 'webhook' | 'redelivery' | 'publish' | 'resync' | 'ret
 /** Asks the ingress for work. Durable once the transaction commits. */
 export interface IngressRequests {
   /** Requests a sync of the repository: its tags are read and its versions imported. */
-  request(tx: Kysely<Pick<Schema, 'jobs'>>, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
+  request(tx: Queries, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
   /** Requests the import of the archive that was uploaded for the version. */
-  requestUpload(tx: Kysely<Pick<Schema, 'jobs'>>, versionId: RegistryModuleVersionId): Promise<void>
+  requestUpload(tx: Queries, versionId: RegistryModuleVersionId): Promise<void>
   /** Wakes idle workers after the commit; without it, they notice within a second. */
   wake(): void
 }

@@ -9,7 +9,13 @@ import { ListingUpkeep } from './listing-upkeep.ts'
 import { TagChecks } from './tag-checks.ts'
 
 /** Refreshes the lists of connections with auto-publish. The kind is stored: it is never renamed. */
-const watchConnections = defineJob<Record<string, never>>({ kind: 'watch_connections', maxAttempts: 3 })
+const watchConnections = defineJob<Record<string, never>>({
+  kind: 'watch_connections',
+  lane: 'clock',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 60_000,
+})
 
 const EVERY_QUARTER_OF_AN_HOUR = 15 * 60_000
 
@@ -38,7 +44,7 @@ export function listingJobs(vcs: VcsParts, { git, listed }: ListingJobParts): Li
         if (checked === 'all') await listed(oauthTokenId)
       }),
       handleJob(watchConnections, async () => {
-        for (const id of await upkeep.watched()) await requestListing(queries, id, clock.now())
+        for (const id of await upkeep.watched()) await requestListing(queries, id, clock.now(), 'due')
       }),
     ],
     recurring: [recurring(watchConnections, { key: 'watch_connections', payload: {}, everyMs: EVERY_QUARTER_OF_AN_HOUR })],
