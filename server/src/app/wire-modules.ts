@@ -6,7 +6,7 @@ import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/i
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
-import { AgentPoolRows } from '../placeholders/index.ts'
+import { PlaceholderDirectory } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import {
@@ -91,12 +91,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const imports = new VersionImports({ database, clock, changes })
   const ledger = new ImportLedger({ queries: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, ...sources, imports, ledger, tuning })
-  const agentPools = new AgentPoolRows(database.queries)
+  const agentPools = new PlaceholderDirectory({ queries: database.queries })
   const shared = { database, clock, organizations, changes, ...sources, git, agentPools }
   const deletedModules = new DeletedModules(shared)
   const upkeep = [
     purgeJob(deletedModules),
-    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ queries: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)
@@ -145,7 +145,7 @@ interface ServiceParts {
   remotes: RepositoryRemotes
   lookups: RepositoryLookups
   git: Git
-  agentPools: AgentPoolRows
+  agentPools: PlaceholderDirectory
   archivist: Archivist
 }
 

@@ -6,31 +6,31 @@ import type { AuditEvent } from './audit-event.ts'
 type Tables = Pick<Schema, 'audit_events'>
 
 export class AuditEventRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(events: readonly AuditEvent[]): Promise<void> {
-    await inChunks(events.map(rowOf), (rows) => this.#database.insertInto('audit_events').values(rows).execute())
+    await inChunks(events.map(rowOf), (rows) => this.#queries.insertInto('audit_events').values(rows).execute())
   }
 
   /** @returns how many, at most `limit` */
   async deleteOldest(before: number, limit: number): Promise<number> {
-    const oldest = this.#database
+    const oldest = this.#queries
       .selectFrom('audit_events')
       .select('id')
       .where('recorded_at', '<', before)
       .orderBy('recorded_at')
       .limit(limit)
-    const { numDeletedRows } = await this.#database.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
+    const { numDeletedRows } = await this.#queries.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
     return Number(numDeletedRows)
   }
 
   /** The newest first. */
   async page(organizationId: OrganizationId, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
-    const all = this.#database.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
+    const all = this.#queries.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
     return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
   }
 }

@@ -6,7 +6,6 @@ import { createArchivist, createFileStore, moduleKey } from '../../src/archivist
 import type { AuditEntry } from '../../src/audit-trail/index.ts'
 import type { Database } from '../../src/database/index.ts'
 import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/kernel/index.ts'
-import { Organizations } from '../../src/organizations/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
 import {
   Catalogue,
@@ -24,7 +23,7 @@ import {
   VersionUploads,
 } from '../../src/registry-modules/index.ts'
 import { versionById } from '../../src/registry-modules/registry-module/version-rows.ts'
-import { agentPools } from './identity-ports.ts'
+import { organizationsOn } from './identity-ports.ts'
 import { createManualClock } from './jobs.ts'
 
 const PUBLIC_URL = 'https://registry.example.com'
@@ -49,15 +48,7 @@ export async function moduleServices(database: Database) {
     requestUpload: async (_transaction: unknown, id: string) => void requested.push(id),
     wake: () => undefined,
   }
-  const organizations = new Organizations({
-    database: database.queries,
-    clock,
-    founding: { found: async () => undefined },
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
+  const organizations = organizationsOn(database.queries, clock)
   const founder: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [] }
   const organization = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const access = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }

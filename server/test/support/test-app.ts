@@ -107,8 +107,8 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
     [Symbol.asyncDispose]: async () => undefined,
   }
   const app = await createApp(installation, { clock, ...(options.tuning === undefined ? {} : { tuning: options.tuning }) })
-  const user = await app.identity.users.registerUser({ username: 'admin', email: 'admin@example.com', siteAdmin: true })
-  const token = (await app.identity.tokens.issueForUser(user.id)).text
+  const user = await app.identity.userRegistry.register({ username: 'admin', email: 'admin@example.com', siteAdmin: true })
+  const token = (await app.identity.tokenIssuer.issue(user.id)).text
   let troubleAllowed = false
   const testApp: TestApp = {
     app,

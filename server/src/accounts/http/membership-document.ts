@@ -8,7 +8,7 @@ import { invitedUserId } from './user-document.ts'
 export interface MembershipContext {
   organizationName: string
   teamIds: readonly TeamId[]
-  /** addresses are for those who manage members, and one's own */
+  /** only one's own, and to subjects that manage members */
   showEmail: boolean
 }
 

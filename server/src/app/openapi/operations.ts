@@ -17,6 +17,7 @@ const EXCEPTIONS: Readonly<Record<string, Partial<Operation>>> = {
   'GET /api/v2/ping': { summary: 'What clients call first, for the headers', status: 204, answer: 'none' },
   'GET /api/v2/openapi.json': { summary: 'This document' },
   'GET /api/v2/account/details': { summary: 'The user of the token', answer: 'one' },
+  'GET /api/v2/account/session': { summary: 'The session of the browser, with its CSRF token', answer: 'one' },
   'PATCH /api/v2/account/password': { summary: "Change one's own password" },
   'POST /api/v2/admin/organizations/:organization/subscription': { summary: 'Nothing: all is given already', status: 204, answer: 'none' },
   'POST /api/v2/admin/users/:user/actions/suspend': { summary: 'Keep a user out', status: 200, answer: 'one' },

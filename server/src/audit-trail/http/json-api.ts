@@ -1,4 +1,4 @@
-// /api/v2/organization/audit-trail: the shape is HCP Terraform's, which is not JSON:API.
+// /api/v2/organization/audit-trail, in HCP Terraform's shape, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
 import { Malformed, type OrganizationId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
@@ -8,17 +8,17 @@ import type { AuditTrail } from '../audit-trail.ts'
 
 export interface AuditTrailRoutes {
   trail: AuditTrail
-  /** @throws NotFound when the subject may not read the audit trail of the organization of this name */
+  /** @throws NotFound when the subject may not read the audit trail of this organization */
   organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
 }
 
-const MOST_PER_PAGE = 1000
+const MAX_PER_PAGE = 1000
 
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
   scope.get('/organization/audit-trail', async ({ subject, query }) => {
     const name = parameter(query, 'organization')
     const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
-    const request = pageOf(query, { size: MOST_PER_PAGE, most: MOST_PER_PAGE })
+    const request = pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
     const { number } = request
     const page = await trail.list(subject, { organizationId, since: timeOf(parameter(query, 'since')) }, request)
     const totalPages = Math.max(1, Math.ceil(page.totalCount / request.size))
@@ -42,7 +42,7 @@ function timeOf(text: string | undefined): number | undefined {
   return time
 }
 
-/** HCP's word for what nobody asked for by a request. */
+/** HCP's word for a change without a request. */
 function authenticationType({ accessor, requestId }: AuditEvent): string {
   return accessor.id === null && requestId === null ? 'System' : 'Client'
 }

@@ -31,8 +31,10 @@ const UpdateBody = bodyOf(
   }),
 )
 
+const MAX_CONSUMERS = 10_000
+
 const ConsumersBody = Type.Object({
-  data: Type.Array(Type.Object({ id: Type.String(), type: Type.Optional(Type.Enum(['', 'organizations'])) }), { maxItems: 10_000 }),
+  data: Type.Array(Type.Object({ id: Type.String(), type: Type.Optional(Type.Enum(['', 'organizations'])) }), { maxItems: MAX_CONSUMERS }),
 })
 
 const ADMINISTERED = '/admin/organizations/:organization'
@@ -58,8 +60,7 @@ function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): voi
   scope.get<{ Params: Params }>(CONSUMERS, async ({ subject, params, url }) => {
     const page = await administration.consumers(subject, params.organization)
     const { resources: items } = await rendered(page.items, routes)
-    const request = { number: 1, size: Math.max(1, page.totalCount) }
-    return pagedDocument({ ...page, items, request }, (resource) => resource, publicUrl + url)
+    return pagedDocument({ ...page, items }, (resource) => resource, publicUrl + url)
   })
 
   scope.patch<{ Params: Params; Body: Static<typeof ConsumersBody> }>(
