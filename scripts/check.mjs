@@ -14,6 +14,16 @@ const CHECKS = [
     folder: 'server',
   },
   { name: 'folders', program: 'scripts/structure/check.mjs', args: [] },
+  {
+    name: 'API document (Redocly)',
+    program: 'node_modules/@redocly/cli/bin/cli.js',
+    args: ['lint', 'docs/openapi.json', '--format', 'codeframe'],
+  },
+  {
+    name: 'API document (Spectral)',
+    program: 'node_modules/@stoplight/spectral-cli/dist/index.js',
+    args: ['lint', 'docs/openapi.json', '--fail-severity', 'warn', '--quiet'],
+  },
   { name: 'dead code', program: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
 ]
 

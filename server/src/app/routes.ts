@@ -31,6 +31,7 @@ import { serveGithubAppPages } from '../vcs/http/github-app-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
 import type { Installation } from './installation.ts'
+import { PING } from './openapi/server-operations.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
 
@@ -50,7 +51,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
     async (scope) => {
       speakJsonApi(scope, logger, config.appName)
       // Clients call this first and look only at its headers.
-      scope.get('/ping', (_request, reply) => reply.code(204).send())
+      scope.get('/ping', PING, (_request, reply) => reply.code(204).send())
       scope.register(async (authenticated) => {
         authenticateRequests(authenticated, identity.authentication)
         limitRate(authenticated, config.rateLimit, clock)

@@ -61,7 +61,9 @@ describeApi('the OpenAPI document', (start) => {
     const shapes = Object.keys(document.paths).map((path) => path.replaceAll(/\{\w+\}/g, '{}'))
     expect(shapes.filter((shape, index) => shapes.indexOf(shape) !== index)).toEqual([])
     const operations = operationsOf(document)
-    expect(new Set(operations.map(([, , { operationId }]) => operationId)).size).toBe(operations.length)
+    // Generators of clients pass over case and separators.
+    const names = operations.map(([, , { operationId }]) => operationId.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
     for (const [path, method, operation] of operations) {
       expect(['get', 'put', 'post', 'delete', 'patch']).toContain(method)
       expect(operation.summary).toMatch(/^[A-Z]/)

@@ -11,6 +11,7 @@ import type { Queries } from '../../src/database/index.ts'
 import { type Clock, systemClock, type UserId } from '../../src/kernel/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
 import { describeOnEveryDatabase, type OpenTestDatabase } from './databases.ts'
+import { checkAnswers } from './described-answers.ts'
 import { createListLogger } from './jobs.ts'
 import { buildRepository, type RepositoryBuilder } from './repository-builder.ts'
 
@@ -177,6 +178,7 @@ async function makeServer(
   app.http.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
   })
+  checkAnswers(app.http)
   await app.http.ready()
   return { app, another, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
 }

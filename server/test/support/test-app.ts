@@ -9,6 +9,7 @@ import { type App, type AppOptions, createApp } from '../../src/app/create-app.t
 import type { Database } from '../../src/database/index.ts'
 import { createKeyring } from '../../src/platform/secrets/index.ts'
 import { describeOnEveryDatabase } from './databases.ts'
+import { checkAnswers } from './described-answers.ts'
 import { createManualClock, type ManualClock } from './jobs.ts'
 
 export interface TestAppOptions {
@@ -107,6 +108,7 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
     [Symbol.asyncDispose]: async () => undefined,
   }
   const app = await createApp(installation, { clock, ...(options.tuning === undefined ? {} : { tuning: options.tuning }) })
+  checkAnswers(app.http)
   const user = await app.identity.userRegistry.register({ username: 'admin', email: 'admin@example.com', siteAdmin: true })
   const token = (await app.identity.tokenIssuer.issue(user.id)).text
   let troubleAllowed = false

@@ -1,15 +1,15 @@
 // /api/v2/account and users; teams and memberships have files of their own.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import type { UserId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { bodyOf } from '../../platform/http/json-api/index.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import type { Memberships } from '../memberships.ts'
 import type { TeamMembers } from '../team-members.ts'
 import type { Teams } from '../teams.ts'
 import type { Users } from '../users.ts'
 import { serveMemberships } from './memberships.ts'
+import { type AccountBody, READ_ACCOUNT, READ_USER, UPDATE_ACCOUNT } from './operations.ts'
 import { serveTeams } from './teams.ts'
 import { userDocument } from './user-document.ts'
 import { AccountViews, seesPrivate } from './views.ts'
@@ -24,8 +24,6 @@ export interface AccountRoutes {
   publicUrl: string
 }
 
-const UpdateBody = bodyOf(['users'], Type.Object({ username: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }))
-
 export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): void {
   const views = new AccountViews(routes)
   serveUsers(scope, routes.users)
@@ -34,14 +32,16 @@ export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): vo
 }
 
 function serveUsers(scope: FastifyInstance, users: Users): void {
-  scope.get('/account/details', async ({ subject }) => ({ data: userDocument(await users.current(subject), { private: true }) }))
+  scope.get('/account/details', READ_ACCOUNT, async ({ subject }) => ({
+    data: userDocument(await users.current(subject), { private: true }),
+  }))
 
-  scope.patch<{ Body: Static<typeof UpdateBody> }>('/account/update', { schema: { body: UpdateBody } }, async ({ subject, body }) => {
+  scope.patch<{ Body: Static<typeof AccountBody> }>('/account/update', UPDATE_ACCOUNT, async ({ subject, body }) => {
     const { username, email } = body.data.attributes
     return { data: userDocument(await users.update(subject, { username, email }), { private: true }) }
   })
 
-  scope.get<{ Params: { id: string } }>('/users/:id', async ({ subject, params }) => {
+  scope.get<{ Params: { id: string } }>('/users/:id', READ_USER, async ({ subject, params }) => {
     const user = await users.read(subject, params.id as UserId)
     return { data: userDocument(user, { private: seesPrivate(subject, user.id) }) }
   })

@@ -1,9 +1,28 @@
 // A membership of an organization as the API shows it.
-
+import { type Static, Type } from 'typebox'
 import type { TeamId } from '../../kernel/index.ts'
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import {
+  identifierOf,
+  nullable,
+  oneOf,
+  resourceSchema,
+  SelfLink,
+  Timestamp,
+  timestamp,
+  toMany,
+} from '../../platform/http/json-api/index.ts'
 import type { Membership } from '../people/membership.ts'
 import { invitedUserId } from './user-document.ts'
+
+export const MembershipResource = resourceSchema('OrganizationMembership', 'organization-memberships', {
+  attributes: Type.Object({ status: oneOf(['active', 'invited']), email: nullable(Type.String()), 'created-at': Timestamp }),
+  relationships: Type.Object({
+    organization: Type.Object({ data: identifierOf('organizations') }),
+    user: Type.Object({ data: identifierOf('users') }),
+    teams: toMany('teams'),
+  }),
+  links: SelfLink,
+})
 
 export interface MembershipContext {
   organizationName: string
@@ -12,7 +31,10 @@ export interface MembershipContext {
   showEmail: boolean
 }
 
-export function membershipDocument(membership: Membership, { organizationName, teamIds, showEmail }: MembershipContext): Resource {
+export function membershipDocument(
+  membership: Membership,
+  { organizationName, teamIds, showEmail }: MembershipContext,
+): Static<typeof MembershipResource> {
   const { id, userId, status, email, createdAt } = membership
   return {
     id,

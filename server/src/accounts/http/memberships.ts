@@ -1,11 +1,12 @@
 // /api/v2/…/organization-memberships
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Malformed, type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import { bodyOf, type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import { type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
 import type { Memberships } from '../memberships.ts'
 import type { Membership } from '../people/membership.ts'
+import { DELETE_MEMBERSHIP, INVITE, type InvitationBody, LIST_MEMBERSHIPS, LIST_OWN_MEMBERSHIPS, READ_MEMBERSHIP } from './operations.ts'
 import { type AccountViews, MEMBERSHIP_INCLUSIONS } from './views.ts'
 
 export interface MembershipRoutes {
@@ -13,12 +14,6 @@ export interface MembershipRoutes {
   views: AccountViews
   publicUrl: string
 }
-
-const CreateBody = bodyOf(
-  ['organization-memberships'],
-  Type.Object({ email: Type.String() }),
-  Type.Object({ teams: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))) })) }),
-)
 
 interface OrganizationParams {
   organization: string
@@ -30,7 +25,7 @@ interface IdParams {
 export function serveMemberships(scope: FastifyInstance, { memberships, views, publicUrl }: MembershipRoutes): void {
   const path = '/organizations/:organization/organization-memberships'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params: { organization }, query, url }) => {
+  scope.get<{ Params: OrganizationParams }>(path, LIST_MEMBERSHIPS, async ({ subject, params: { organization }, query, url }) => {
     const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
     const filter = {
       any: parameter(query, 'q'),
@@ -46,9 +41,9 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
   })
 
   // The only answer that includes the user unasked: clients compare it with a read that includes it.
-  scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
+  scope.post<{ Params: OrganizationParams; Body: Static<typeof InvitationBody> }>(
     path,
-    { schema: { body: CreateBody } },
+    INVITE,
     async ({ subject, params, body }, reply) => {
       const teams = body.data.relationships?.teams?.data?.map((team) => team.id as TeamId)
       const membership = await memberships.invite(subject, params.organization, { email: body.data.attributes.email, teams })
@@ -56,7 +51,7 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
     },
   )
 
-  scope.get('/organization-memberships', async ({ subject, query, url }) => {
+  scope.get('/organization-memberships', LIST_OWN_MEMBERSHIPS, async ({ subject, query, url }) => {
     const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
     const page = sliceOf(await memberships.own(subject), pageOf(query))
     const { resources, included } = await views.memberships(subject, page.items, wanted)
@@ -64,12 +59,12 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
     return wanted.size === 0 ? document : { ...document, included }
   })
 
-  scope.get<{ Params: IdParams }>('/organization-memberships/:id', async ({ subject, params, query }) => {
+  scope.get<{ Params: IdParams }>('/organization-memberships/:id', READ_MEMBERSHIP, async ({ subject, params, query }) => {
     const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
     return await shown(views, subject, await memberships.read(subject, params.id as MembershipId), wanted)
   })
 
-  scope.delete<{ Params: IdParams }>('/organization-memberships/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>('/organization-memberships/:id', DELETE_MEMBERSHIP, async ({ subject, params }, reply) => {
     await memberships.remove(subject, params.id as MembershipId)
     return reply.code(204).send()
   })

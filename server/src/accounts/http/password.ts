@@ -1,18 +1,12 @@
 // PATCH /api/v2/account/password: a new password, in exchange for the current one.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { bodyOf } from '../../platform/http/json-api/index.ts'
+import type { Static } from 'typebox'
 import type { Passwords } from '../passwords/passwords.ts'
+import { CHANGE_PASSWORD, type PasswordBody } from './operations.ts'
 import { userDocument } from './user-document.ts'
 
-/** Clients write the names with underscores. */
-const PasswordBody = bodyOf(
-  ['users', 'user'],
-  Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
-)
-
 export function servePassword(scope: FastifyInstance, { passwords }: { passwords: Passwords }): void {
-  scope.patch<{ Body: Static<typeof PasswordBody> }>('/account/password', { schema: { body: PasswordBody } }, async (request) => {
+  scope.patch<{ Body: Static<typeof PasswordBody> }>('/account/password', CHANGE_PASSWORD, async (request) => {
     const { 'current-password': current, password, 'password-confirmation': confirmation } = request.body.data.attributes
     const user = await passwords.change(request.subject, { current, password, confirmation }, request.ip)
     return { data: userDocument(user, { private: true }) }

@@ -1,7 +1,8 @@
 // A team as the API shows it; the members and their types are those go-tfe decodes.
+import { type Static, Type } from 'typebox'
 import type { Subject } from '../../permissions/index.ts'
-import type { Resource } from '../../platform/http/json-api/index.ts'
-import { isOwnersTeam, type Team, type TeamMember } from '../people/team.ts'
+import { eachOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches, toMany } from '../../platform/http/json-api/index.ts'
+import { isOwnersTeam, TEAM_VISIBILITIES, type Team, type TeamMember } from '../people/team.ts'
 import { mayChangeMembers, mayManage } from '../people/team-rights.ts'
 
 /** Everything clients know; the registry acts on four of them. */
@@ -24,9 +25,47 @@ const ACCESS = [
   'manage-workspaces',
   'read-projects',
   'read-workspaces',
-]
+] as const
 
-export function teamDocument(team: Team, members: readonly TeamMember[], subject: Subject): Resource {
+const Permissions = switches([
+  'can-destroy',
+  'can-update-membership',
+  'can-update-organization-access',
+  'can-update-api-token',
+  'can-update-visibility',
+  'can-update-name',
+  'can-update-sso-team-id',
+  'can-update-member-token-management',
+  'can-view-api-token',
+])
+
+/** Access that clients bring along is kept under its name. */
+const Access = Type.Object(
+  eachOf(ACCESS, () => Type.Boolean()),
+  { additionalProperties: Type.Boolean() },
+)
+
+export const TeamResource = resourceSchema('Team', 'teams', {
+  attributes: Type.Object({
+    name: Type.String(),
+    'sso-team-id': nullable(Type.String()),
+    'users-count': Type.Integer(),
+    visibility: oneOf(TEAM_VISIBILITIES),
+    'allow-member-token-management': Type.Boolean(),
+    'is-unified': Type.Boolean(),
+    'scim-linked': Type.Null(),
+    permissions: Permissions,
+    'organization-access': Access,
+  }),
+  relationships: Type.Object({
+    users: toMany('users'),
+    'organization-memberships': toMany('organization-memberships'),
+    'authentication-token': Related,
+  }),
+  links: SelfLink,
+})
+
+export function teamDocument(team: Team, members: readonly TeamMember[], subject: Subject): Static<typeof TeamResource> {
   const { id } = team
   const theirs = members.filter((member) => member.teamId === id)
   const userIds = theirs.flatMap(({ userId }) => (userId === null ? [] : [userId]))
@@ -42,7 +81,7 @@ export function teamDocument(team: Team, members: readonly TeamMember[], subject
       'is-unified': false,
       'scim-linked': null,
       permissions: permissionsOf(team, subject),
-      'organization-access': { ...Object.fromEntries(ACCESS.map((key) => [key, isOwnersTeam(team)])), ...team.organizationAccess },
+      'organization-access': { ...eachOf(ACCESS, () => isOwnersTeam(team)), ...team.organizationAccess },
     },
     relationships: {
       users: { data: userIds.map((userId) => ({ id: userId, type: 'users' })) },
@@ -53,7 +92,7 @@ export function teamDocument(team: Team, members: readonly TeamMember[], subject
   }
 }
 
-function permissionsOf(team: Team, subject: Subject): Record<string, boolean> {
+function permissionsOf(team: Team, subject: Subject): Static<typeof Permissions> {
   const manage = mayManage(subject, team)
   const change = manage && !isOwnersTeam(team)
   return {

@@ -1,11 +1,19 @@
 // /api/v2/admin/users: users as site administrators see and manage them.
 import type { FastifyInstance } from 'fastify'
+import type { Static } from 'typebox'
 import { Malformed, type UserId } from '../../kernel/index.ts'
-import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import { inclusionsOf, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import type { User } from '../people/user.ts'
 import type { OrganizationOfUser } from '../people/user-administration-rows.ts'
 import { USER_ACTIONS, type UserAdministration } from '../user-administration.ts'
+import {
+  type AdministeredUserResource,
+  DELETE_USER,
+  LIST_USERS,
+  type OrganizationOfUserResource,
+  USER_ACTION_OPERATIONS,
+} from './administration-operations.ts'
 import { userDocument } from './user-document.ts'
 
 export interface UserAdministrationRoutes {
@@ -26,7 +34,7 @@ export function serveUserAdministration(scope: FastifyInstance, routes: UserAdmi
     return { resources, organizations }
   }
 
-  scope.get('/admin/users', async ({ subject, query, url }) => {
+  scope.get('/admin/users', LIST_USERS, async ({ subject, query, url }) => {
     const wanted = inclusionsOf(query, ['organizations'])
     const filter = { any: parameter(query, 'q'), siteAdmin: flagOf(query, 'filter[admin]'), suspended: flagOf(query, 'filter[suspended]') }
     const page = await userAdministration.list(subject, filter, pageOf(query))
@@ -36,13 +44,13 @@ export function serveUserAdministration(scope: FastifyInstance, routes: UserAdmi
   })
 
   for (const action of USER_ACTIONS) {
-    scope.post<{ Params: Params }>(`/admin/users/:user/actions/${action}`, async ({ subject, params }) => {
+    scope.post<{ Params: Params }>(`/admin/users/:user/actions/${action}`, USER_ACTION_OPERATIONS[action], async ({ subject, params }) => {
       const { resources } = await shown([await userAdministration.act(subject, params.user as UserId, action)])
       return { data: resources[0] }
     })
   }
 
-  scope.delete<{ Params: Params }>('/admin/users/:user', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: Params }>('/admin/users/:user', DELETE_USER, async ({ subject, params }, reply) => {
     await userAdministration.delete(subject, params.user as UserId)
     return reply.code(204).send()
   })
@@ -54,7 +62,7 @@ function flagOf(query: unknown, name: string): boolean | undefined {
   return text === undefined ? undefined : text === 'true'
 }
 
-function administeredUserDocument(user: User, organizations: readonly OrganizationOfUser[]): Resource {
+function administeredUserDocument(user: User, organizations: readonly OrganizationOfUser[]): Static<typeof AdministeredUserResource> {
   const document = userDocument(user, { private: true })
   const theirs = organizations.filter(({ userId }) => userId === user.id)
   return {
@@ -65,7 +73,7 @@ function administeredUserDocument(user: User, organizations: readonly Organizati
 }
 
 /** Each once: clients' decoders reject duplicates. */
-function organizationDocuments(organizations: readonly OrganizationOfUser[]): Resource[] {
+function organizationDocuments(organizations: readonly OrganizationOfUser[]): Static<typeof OrganizationOfUserResource>[] {
   const byId = new Map(organizations.map(({ id, name }) => [id, name]))
   return [...byId].map(([id, name]) => ({ id: name, type: 'organizations', attributes: { name, 'external-id': id } }))
 }

@@ -1,15 +1,43 @@
 // A user as the API shows it; the members and their types are those go-tfe decodes.
-
+import { type Static, Type } from 'typebox'
 import type { MembershipId } from '../../kernel/index.ts'
-import type { Resource } from '../../platform/http/json-api/index.ts'
+import { nullable, oneOf, Related, resourceSchema, SelfLink, switches } from '../../platform/http/json-api/index.ts'
 import type { User } from '../people/user.ts'
+
+export const UserResource = resourceSchema('User', 'users', {
+  attributes: Type.Object({
+    username: Type.String(),
+    email: nullable(Type.String()),
+    'avatar-url': Type.String({ examples: ['data:image/svg+xml,…'] }),
+    'auth-method': oneOf(['terrace']),
+    'is-service-account': Type.Boolean(),
+    'is-site-admin': Type.Boolean(),
+    'is-admin': Type.Boolean(),
+    'is-sso-login': Type.Boolean(),
+    'is-scim-managed': Type.Boolean(),
+    'unconfirmed-email': nullable(Type.String()),
+    'v2-only': Type.Boolean(),
+    'two-factor': switches(['enabled', 'verified']),
+    permissions: switches([
+      'can-create-organizations',
+      'can-change-email',
+      'can-change-username',
+      'can-manage-user-tokens',
+      'can-view2fa-settings',
+      'can-manage-hcp-account',
+    ]),
+  }),
+  relationships: Type.Object({ 'authentication-tokens': Related }),
+  links: SelfLink,
+})
+type UserDocument = Static<typeof UserResource>
 
 /** Clients expect a picture. An inline one tells no third party who looks at whom. */
 const AVATAR =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"%3E%3Cpath fill="%23767676" d="M0 0h2v2H0z"/%3E%3C/svg%3E'
 
 /** @param options `private`: with attributes that only the user and site administrators see */
-export function userDocument(user: User, options: { private: boolean }): Resource {
+export function userDocument(user: User, options: { private: boolean }): UserDocument {
   const { id, username, siteAdmin } = user
   const email = options.private ? user.email : null
   const unconfirmedEmail = options.private ? user.unconfirmedEmail : null
@@ -17,7 +45,7 @@ export function userDocument(user: User, options: { private: boolean }): Resourc
 }
 
 /** An invited person without an account: clients follow the relationship and expect a user without a name. */
-export function invitedUserDocument(id: MembershipId): Resource {
+export function invitedUserDocument(id: MembershipId): UserDocument {
   return documentOf(invitedUserId(id), { username: '', email: null, unconfirmedEmail: null, siteAdmin: false })
 }
 
@@ -33,7 +61,7 @@ interface Shown {
   siteAdmin: boolean
 }
 
-function documentOf(id: string, { username, email, unconfirmedEmail, siteAdmin }: Shown): Resource {
+function documentOf(id: string, { username, email, unconfirmedEmail, siteAdmin }: Shown): UserDocument {
   return {
     id,
     type: 'users',

@@ -1,92 +1,114 @@
 // The OpenAPI 3.1 document of the server, made from its routes: https://spec.openapis.org/oas/v3.1.1.html
+import type { Answer, Operation } from '../../platform/http/index.ts'
 import type { CollectedRoute } from './collected-routes.ts'
-import { COMPONENTS } from './components.ts'
-import { type Operation, operationOf } from './operations.ts'
+import { HEADERS, SECURITY_SCHEMES } from './components.ts'
+import { exampleOf } from './examples.ts'
+import { FAILURE_SCHEMAS, failureResponse } from './failures.ts'
+import { parametersOf, templateOf } from './parameters.ts'
 import { type Protocol, protocolOf } from './protocols.ts'
+import { type SchemaComponents, schemaComponents } from './schemas.ts'
+import { tagObjects } from './tags.ts'
 
 export interface OpenApiDocument {
   openapi: string
-  info: { title: string; version: string }
+  info: object
+  servers: readonly object[]
+  tags: readonly object[]
   paths: Record<string, Record<string, unknown>>
-  components: typeof COMPONENTS
+  components: Record<string, Record<string, unknown>>
 }
 
-/** Of the management API, as its answers' headers say. */
-const API_VERSION = '2.6'
+interface Components {
+  schemas: SchemaComponents
+  responses: Record<string, object>
+}
+
+const INFO = {
+  title: 'Terrace',
+  description: 'A self-hosted private registry for Terraform and OpenTofu modules, with the API of HCP Terraform.',
+  // Of the management API, as its answers' headers say.
+  version: '2.6',
+  license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+}
 
 /** Sorted by address, so that two documents can be compared line by line. */
 export function openApiDocument(routes: readonly CollectedRoute[]): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
+  const components: Components = { schemas: schemaComponents(), responses: {} }
   for (const route of routes.toSorted(byAddress)) {
     const path = templateOf(route.url)
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describe(route, components) }
   }
-  return { openapi: '3.1.1', info: { title: 'Terrace', version: API_VERSION }, paths, components: COMPONENTS }
+  return {
+    openapi: '3.1.1',
+    info: INFO,
+    servers: [{ url: '/', description: 'The host that this document comes from' }],
+    tags: tagObjects(routes.map(({ operation }) => operation.tag)),
+    paths,
+    components: {
+      schemas: sorted({ ...components.schemas.all, ...FAILURE_SCHEMAS }),
+      responses: sorted(components.responses),
+      headers: HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  }
 }
 
-function describe(route: CollectedRoute) {
-  const protocol = protocolOf(route.url)
-  const operation = operationOf(route)
-  const parameters = [...pathParameters(route.url), ...queryParameters(route.querystring)]
+function describe({ url, method, operation }: CollectedRoute, components: Components) {
+  const protocol = protocolOf(url)
+  const parameters = parametersOf(url, operation, components.schemas)
   return {
-    operationId: operationId(route),
+    operationId: operation.id,
     summary: operation.summary,
-    tags: [protocol.tag],
+    ...(operation.description === undefined ? {} : { description: operation.description }),
+    tags: [operation.tag],
     security: protocol.security,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...requestBody(route, protocol),
-    responses: responses(route, protocol, operation),
+    ...requestBody(operation, protocol, components.schemas),
+    responses: { ...successes(operation, protocol, components.schemas), ...failures(method, operation, { protocol, components }) },
   }
 }
 
-/** @returns `/teams/{id}` for `/teams/:id` */
-function templateOf(url: string): string {
-  return url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')
+function requestBody({ body, reads = body }: Operation, { requestType }: Protocol, schemas: SchemaComponents) {
+  if (reads === undefined) return {}
+  const isText = 'properties' in reads
+  const content = { schema: schemas.refer(reads), ...(isText ? { example: exampleOf(reads) } : {}) }
+  return { requestBody: { required: true, content: { [requestType]: content } } }
 }
 
-function pathParameters(url: string) {
-  const names = [...templateOf(url).matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+function successes({ answers }: Operation, protocol: Protocol, schemas: SchemaComponents) {
+  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, success(answer, protocol, schemas)]))
 }
 
-function queryParameters(schema: unknown) {
-  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, unknown>; required?: readonly string[] }
-  return Object.entries(properties).map(([name, value]) => ({ name, in: 'query', required: required.includes(name), schema: value }))
+function success({ schema, type, alternatives = {}, ...answer }: Answer, protocol: Protocol, schemas: SchemaComponents) {
+  const common = Object.entries(protocol.headers).map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }])
+  const own = Object.entries(answer.headers ?? {}).map(([name, text]) => [
+    name,
+    { description: text, required: true, schema: { type: 'string' } },
+  ])
+  const bodies = { ...(schema === undefined ? {} : { [type ?? protocol.answerType]: schema }), ...alternatives }
+  const content = Object.fromEntries(Object.entries(bodies).map(([mediaType, body]) => [mediaType, { schema: schemas.refer(body) }]))
+  return {
+    description: answer.description,
+    headers: Object.fromEntries([...common, ...own]),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+  }
 }
 
-/** A route without a schema checks the body by itself, or needs none. */
-function requestBody({ method, body }: CollectedRoute, { requestType }: Protocol) {
-  if (body !== undefined) return { requestBody: { required: true, content: { [requestType]: { schema: body } } } }
-  return method === 'GET' || method === 'DELETE' ? {} : { requestBody: { content: { [requestType]: {} } } }
+function failures(method: string, operation: Operation, { protocol, components }: { protocol: Protocol; components: Components }) {
+  const changing = method === 'GET' ? [] : protocol.changeFailures
+  const statuses = new Set([...protocol.failures, ...changing, ...(operation.failures ?? [])])
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const { name, response } = failureResponse(protocol.failureStyle, status)
+      components.responses[name] = response
+      return [status, { $ref: `#/components/responses/${name}` }]
+    }),
+  )
 }
 
-function responses({ method, body }: CollectedRoute, protocol: Protocol, { status, answer }: Operation) {
-  const sending = method === 'GET' ? {} : protocol.sendingFailures
-  const failures = { ...protocol.failures, ...sending, ...(body === undefined ? {} : { 422: 'Invalid' }) }
-  const references = Object.entries(failures).map(([code, name]) => [code, { $ref: `#/components/responses/${name}` }])
-  return { [status]: success(protocol, answer), ...Object.fromEntries(references) }
-}
-
-function success({ answerType }: Protocol, answer: Operation['answer']) {
-  if (answer === 'none') return { description: 'Done' }
-  if (answerType !== 'application/vnd.api+json') return { description: 'Done', content: { [answerType]: {} } }
-  const name = answer === 'list' ? 'ResourceListDocument' : 'ResourceDocument'
-  return { description: 'Done', content: { [answerType]: { schema: { $ref: `#/components/schemas/${name}` } } } }
-}
-
-/** @returns such as `get_api_v2_teams_byId`; unique, because `_` stands for `/` and for nothing else */
-function operationId({ method, url }: CollectedRoute): string {
-  const segments = url
-    .replaceAll(/:(\w+)/g, 'by-$1')
-    .replace('*', 'by-path')
-    .split('/')
-    .slice(1)
-  return [method.toLowerCase(), ...segments.map(camelCase)].join('_')
-}
-
-function camelCase(segment: string): string {
-  const [first = '', ...others] = segment.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
-  return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+function sorted<Value>(members: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(members).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function byAddress(one: CollectedRoute, other: CollectedRoute): number {

@@ -1,76 +1,82 @@
 // What all routes of a protocol have in common, as OpenAPI says it.
+import type { FailureStyle } from './failures.ts'
 
 export interface Protocol {
-  tag: string
   /** of requests with a body */
   requestType: string
   /** of answers */
   answerType: string
   /** names in `components.securitySchemes`; empty for anybody */
   security: readonly Record<string, readonly string[]>[]
-  /** by status, names in `components.responses` */
-  failures: Readonly<Record<string, string>>
-  /** beside them, of requests that send something */
-  sendingFailures?: Readonly<Record<string, string>>
+  failureStyle: FailureStyle
+  /** statuses of the failures that any of its routes can end with */
+  failures: readonly number[]
+  /** beside them, of requests that change something */
+  changeFailures: readonly number[]
+  /** headers of every answer that is no failure: name to name in `components.headers` */
+  headers: Readonly<Record<string, string>>
 }
 
 const BEARER = [{ token: [] }] as const
+const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
+const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
 
 const MANAGEMENT: Protocol = {
-  tag: 'Management API',
-  requestType: 'application/vnd.api+json',
-  answerType: 'application/vnd.api+json',
+  requestType: JSON_API,
+  answerType: JSON_API,
   security: BEARER,
-  failures: { 401: 'Unauthenticated', 404: 'NotFound', 429: 'TooManyRequests' },
+  failureStyle: 'json-api',
+  failures: [400, 401, 404, 429, 500],
+  changeFailures: [409, 413, 415, 422],
+  headers: {
+    ...REQUEST_ID,
+    'TFP-API-Version': 'ApiVersion',
+    'TFP-AppName': 'AppName',
+    'X-RateLimit-Limit': 'RateLimit',
+    'X-RateLimit-Remaining': 'RateLimitRemaining',
+    'X-RateLimit-Reset': 'RateLimitReset',
+  },
 }
 
 const REGISTRY: Protocol = {
-  tag: 'Registry protocol',
   requestType: 'application/json',
   answerType: 'application/json',
   security: BEARER,
-  failures: { 401: 'RegistryFailure', 404: 'RegistryFailure' },
+  failureStyle: 'registry',
+  failures: [400, 401, 404, 500],
+  changeFailures: [],
+  headers: REQUEST_ID,
 }
 
-const OBJECTS: Protocol = {
-  tag: 'Archives',
-  requestType: 'application/octet-stream',
-  answerType: 'application/octet-stream',
-  security: [],
-  failures: { 404: 'RegistryFailure' },
-}
-
-const OAUTH: Protocol = {
-  tag: 'terraform login',
-  requestType: FORM,
-  answerType: 'application/json',
-  security: [],
-  failures: { 400: 'OAuthFailure' },
-}
+const PUBLIC: Protocol = { ...REGISTRY, security: [], failures: [400] }
+const OBJECTS: Protocol = { ...PUBLIC, requestType: 'application/octet-stream', failures: [400, 404, 500] }
+const OAUTH: Protocol = { ...PUBLIC, requestType: FORM, failureStyle: 'oauth', failures: [400] }
+const CALLS: Protocol = { ...PUBLIC, answerType: 'text/plain', failureStyle: 'text', failures: [401, 404] }
 
 const PAGES: Protocol = {
-  tag: 'Pages',
+  ...PUBLIC,
   requestType: FORM,
   answerType: 'text/html',
   security: [{ session: [] }],
-  failures: {},
-  sendingFailures: { 403: 'FailurePage' },
+  failureStyle: 'page',
+  failures: [400, 500],
+  changeFailures: [403, 413, 415],
 }
-
-const PUBLIC: Protocol = { ...REGISTRY, tag: 'Server', security: [], failures: {} }
 
 /** The first prefix that fits counts. */
 const BY_PREFIX: readonly (readonly [prefix: string, protocol: Protocol])[] = [
-  ['/api/v2/ping', PUBLIC],
+  ['/api/v2/ping', { ...MANAGEMENT, security: [], failures: [400] }],
   ['/api/v2/openapi.json', PUBLIC],
   ['/api/v2/', MANAGEMENT],
   ['/api/registry/', REGISTRY],
   ['/_archivist/', OBJECTS],
+  ['/webhooks/', CALLS],
   ['/oauth/token', OAUTH],
-  ['/login', { ...PAGES, security: [], sendingFailures: { 401: 'FailurePage', 403: 'FailurePage', 429: 'FailurePage' } }],
+  ['/login', { ...PAGES, security: [] }],
   ['/app/assets/', { ...PUBLIC, answerType: 'text/css' }],
   ['/app/', PAGES],
+  ['/auth/', PAGES],
   ['/oauth/', PAGES],
   ['/logout', PAGES],
   ['/.well-known/', PUBLIC],

@@ -7,6 +7,7 @@ import type { UploadReceived } from '../ports.ts'
 import { type Access, OBJECT_PATH } from '../signed-urls.ts'
 import { parseRange } from './byte-range.ts'
 import { sendError } from './errors.ts'
+import { READ_OBJECT, UPLOAD_OBJECT } from './operations.ts'
 import { incomingUpload } from './upload.ts'
 
 export interface ObjectRoutesOptions {
@@ -30,10 +31,11 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
   app.route({
     method: ['GET', 'HEAD'],
     url: `${OBJECT_PATH}*`,
+    ...READ_OBJECT,
     handler: (request: ObjectRequest, reply) => download(archivist, request, reply),
   })
 
-  app.put(`${OBJECT_PATH}*`, async (request: ObjectRequest, reply) => {
+  app.put(`${OBJECT_PATH}*`, UPLOAD_OBJECT, async (request: ObjectRequest, reply) => {
     const key = request.params['*']
     const parsed = authorized(archivist, 'write', request)
     if (parsed.kind !== 'upload') throw new NotFound('no such object')

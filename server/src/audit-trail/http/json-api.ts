@@ -1,8 +1,10 @@
 // /api/v2/organization/audit-trail, in HCP Terraform's shape, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { Malformed, type OrganizationId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import { momentOf, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
+import { operationsOf } from '../../platform/http/index.ts'
+import { momentOf, nullable, oneOf, pageOf, paging, parameter, Timestamp, text, timestamp } from '../../platform/http/json-api/index.ts'
 import type { AuditEvent } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
 
@@ -14,8 +16,49 @@ export interface AuditTrailRoutes {
 
 const MAX_PER_PAGE = 1000
 
+const AuditEventSchema = Type.Object(
+  {
+    id: Type.String(),
+    version: oneOf(['0']),
+    type: oneOf(['Resource']),
+    timestamp: Timestamp,
+    auth: Type.Object({
+      accessor_id: nullable(Type.String()),
+      description: nullable(Type.String()),
+      // Not an enumeration: generated Go code would call a constant Client, like its main type.
+      type: Type.String({ examples: ['Client'] }),
+      impersonator_id: Type.Null(),
+      organization_id: nullable(Type.String()),
+    }),
+    request: Type.Object({ id: nullable(Type.String()), remote_address: nullable(Type.String()) }),
+    resource: Type.Object({ id: Type.String(), type: Type.String(), action: Type.String(), meta: Type.Unknown() }),
+  },
+  { title: 'AuditEvent' },
+)
+
+const number = Type.Integer()
+const Trail = Type.Object({
+  data: Type.Array(AuditEventSchema),
+  pagination: Type.Object({
+    current_page: number,
+    prev_page: nullable(number),
+    next_page: nullable(number),
+    total_pages: number,
+    total_count: number,
+  }),
+})
+
+const READ_TRAIL = operationsOf('Audit trail')('listAuditEvents', 'List who changed what', {
+  query: Type.Object({
+    ...paging(MAX_PER_PAGE, MAX_PER_PAGE),
+    since: text('A time in ISO 8601: only what was recorded since'),
+    organization: text('The name of an organization, for tokens of users'),
+  }),
+  answers: { 200: { description: 'One page of events, the latest first', schema: Trail } },
+})
+
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
-  scope.get('/organization/audit-trail', async ({ subject, query }) => {
+  scope.get('/organization/audit-trail', READ_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
     const name = parameter(query, 'organization')
     const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
     const request = pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
@@ -43,11 +86,11 @@ function timeOf(text: string | undefined): number | undefined {
 }
 
 /** HCP's word for a change without a request. */
-function authenticationType({ accessor, requestId }: AuditEvent): string {
+function authenticationType({ accessor, requestId }: AuditEvent): 'Client' | 'System' {
   return accessor.id === null && requestId === null ? 'System' : 'Client'
 }
 
-function eventDocument(event: AuditEvent) {
+function eventDocument(event: AuditEvent): Static<typeof AuditEventSchema> {
   const { id, type, meta } = event.resource
   return {
     id: event.id,

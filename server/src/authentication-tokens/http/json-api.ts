@@ -1,8 +1,8 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
-import { listParameter, momentOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { listParameter, momentOf, pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
 import type { AuthenticationTokens } from '../authentication-tokens.ts'
 import type { OrganizationTokens } from '../organization-tokens.ts'
 import type { TeamTokens } from '../team-tokens.ts'
@@ -10,21 +10,27 @@ import type { AuthenticationToken, IssuedToken, OrganizationTokenKind, TokenWant
 import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../token/team-token-list.ts'
 import type { TokenTtlPolicies } from '../ttl-policies.ts'
 import type { UserTokens } from '../user-tokens.ts'
+import {
+  CREATE_ORGANIZATION_TOKEN,
+  CREATE_TEAM_TOKEN,
+  CREATE_TEAM_TOKEN_BESIDE,
+  CREATE_USER_TOKEN,
+  DELETE_ORGANIZATION_TOKEN,
+  DELETE_TEAM_TOKEN,
+  DELETE_TEAM_TOKENS,
+  DELETE_TOKEN,
+  LIST_TEAM_TOKENS,
+  LIST_USER_TOKENS,
+  READ_ORGANIZATION_TOKEN,
+  READ_TEAM_TOKEN,
+  READ_TOKEN,
+  type TokenBody,
+  type TokenResource,
+  type TokensBody,
+} from './operations.ts'
 import { serveTtlPolicies } from './ttl-policies.ts'
 
-/** Every member is optional and has a default. */
-const CreateBody = Type.Object({
-  data: Type.Optional(
-    Type.Object({
-      type: Type.Optional(Type.Enum(['', 'authentication-tokens', 'authentication-token', 'team-tokens', 'team-token'])),
-      attributes: Type.Optional(Type.Object({ description: Type.Optional(Type.String()), 'expired-at': Type.Optional(Type.String()) })),
-    }),
-  ),
-})
-type Body = Static<typeof CreateBody>
-
-/** The schema lets `data` be missing: a subject that may not delete them learns that first. */
-const TokensBody = Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }), { maxItems: 1000 })) })
+type Body = Static<typeof TokenBody>
 
 interface IdParams {
   id: string
@@ -32,8 +38,6 @@ interface IdParams {
 interface OrganizationParams {
   organization: string
 }
-
-const schema = { body: CreateBody }
 
 export interface AuthenticationTokenRoutes {
   tokens: AuthenticationTokens
@@ -51,19 +55,21 @@ export function serveAuthenticationTokens(scope: FastifyInstance, routes: Authen
   serveTeamTokenList(scope, routes.teamTokens, routes.publicUrl)
   serveTtlPolicies(scope, routes.ttlPolicies)
 
-  scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', LIST_USER_TOKENS, async ({ subject, params }) => ({
     data: (await userTokens.list(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
   }))
 
-  scope.post<{ Params: IdParams; Body: Body }>('/users/:id/authentication-tokens', { schema }, async ({ subject, params, body }, reply) =>
-    created(reply, await userTokens.create(subject, params.id as UserId, wantedOf(body))),
+  scope.post<{ Params: IdParams; Body: Body }>(
+    '/users/:id/authentication-tokens',
+    CREATE_USER_TOKEN,
+    async ({ subject, params, body }, reply) => created(reply, await userTokens.create(subject, params.id as UserId, wantedOf(body))),
   )
 
-  scope.get<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/authentication-tokens/:id', READ_TOKEN, async ({ subject, params }) => ({
     data: tokenDocument(await tokens.read(subject, params.id as TokenId), null),
   }))
 
-  scope.delete<{ Params: IdParams }>('/authentication-tokens/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>('/authentication-tokens/:id', DELETE_TOKEN, async ({ subject, params }, reply) => {
     await tokens.delete(subject, params.id as TokenId)
     return reply.code(204).send()
   })
@@ -72,15 +78,15 @@ export function serveAuthenticationTokens(scope: FastifyInstance, routes: Authen
 function serveOrganizationToken(scope: FastifyInstance, tokens: OrganizationTokens): void {
   const path = '/organizations/:organization/authentication-token'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query }) => ({
+  scope.get<{ Params: OrganizationParams }>(path, READ_ORGANIZATION_TOKEN, async ({ subject, params, query }) => ({
     data: tokenDocument(await tokens.read(subject, params.organization, kindOf(query)), null),
   }))
 
-  scope.post<{ Params: OrganizationParams; Body: Body }>(path, { schema }, async ({ subject, params, query, body }, reply) =>
+  scope.post<{ Params: OrganizationParams; Body: Body }>(path, CREATE_ORGANIZATION_TOKEN, async ({ subject, params, query, body }, reply) =>
     created(reply, await tokens.create(subject, params.organization, wantedOf(body), kindOf(query))),
   )
 
-  scope.delete<{ Params: OrganizationParams }>(path, async ({ subject, params, query }, reply) => {
+  scope.delete<{ Params: OrganizationParams }>(path, DELETE_ORGANIZATION_TOKEN, async ({ subject, params, query }, reply) => {
     await tokens.delete(subject, params.organization, kindOf(query))
     return reply.code(204).send()
   })
@@ -96,21 +102,21 @@ function kindOf(query: unknown): OrganizationTokenKind {
 function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
   const path = '/teams/:id/authentication-token'
 
-  scope.get<{ Params: IdParams }>(path, async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>(path, READ_TEAM_TOKEN, async ({ subject, params }) => ({
     data: tokenDocument(await tokens.read(subject, params.id as TeamId), null),
   }))
 
-  scope.post<{ Params: IdParams; Body: Body }>(path, { schema }, async ({ subject, params, body }, reply) =>
+  scope.post<{ Params: IdParams; Body: Body }>(path, CREATE_TEAM_TOKEN, async ({ subject, params, body }, reply) =>
     created(reply, await tokens.create(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
   )
 
   // Clients use this route for a token beside others, even with an empty description.
-  scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, { schema }, async ({ subject, params, body }, reply) => {
+  scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, CREATE_TEAM_TOKEN_BESIDE, async ({ subject, params, body }, reply) => {
     const wanted = wantedOf(body)
     return created(reply, await tokens.create(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))
   })
 
-  scope.delete<{ Params: IdParams }>(path, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>(path, DELETE_TEAM_TOKEN, async ({ subject, params }, reply) => {
     await tokens.delete(subject, params.id as TeamId)
     return reply.code(204).send()
   })
@@ -119,7 +125,7 @@ function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
 function serveTeamTokenList(scope: FastifyInstance, tokens: TeamTokens, publicUrl: string): void {
   const path = '/organizations/:organization/team-tokens'
 
-  scope.get<{ Params: OrganizationParams }>(path, async ({ subject, params, query, url }) => {
+  scope.get<{ Params: OrganizationParams }>(path, LIST_TEAM_TOKENS, async ({ subject, params, query, url }) => {
     const order = orderOf(parameter(query, 'sort') ?? 'team-name')
     const wanted = { teamName: parameter(query, 'q'), expiry: expiryOf(query), order }
     const page = await tokens.list(subject, params.organization, wanted, pageOf(query))
@@ -128,7 +134,7 @@ function serveTeamTokenList(scope: FastifyInstance, tokens: TeamTokens, publicUr
 
   scope.delete<{ Params: OrganizationParams; Body: Static<typeof TokensBody> }>(
     path,
-    { schema: { body: TokensBody } },
+    DELETE_TEAM_TOKENS,
     async ({ subject, params, body }, reply) => {
       const ids = body.data?.map(({ id }) => id as TokenId) ?? []
       await tokens.deleteMany(subject, params.organization, ids)
@@ -166,7 +172,7 @@ function wantedOf(body: Body): TokenWanted {
 }
 
 /** @param text of the token; only in the answer to its creation */
-function tokenDocument(token: AuthenticationToken, text: string | null): Resource {
+function tokenDocument(token: AuthenticationToken, text: string | null): Static<typeof TokenResource> {
   const { owner, createdBy } = token
   return {
     id: token.id,

@@ -1,20 +1,11 @@
 // /api/v2/organizations/…/token-ttl-policies
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Invalid } from '../../kernel/index.ts'
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { timestamp } from '../../platform/http/json-api/index.ts'
 import { TOKEN_KINDS, type TokenKind } from '../token/authentication-token.ts'
 import type { TokenTtlPolicies, TokenTtlPolicy } from '../ttl-policies.ts'
-
-const Policy = Type.Object({ 'token-type': Type.String(), 'max-ttl-ms': Type.Integer() })
-
-/** Clients send all policies as one attribute, or a list of resources. */
-const UpdateBody = Type.Object({
-  data: Type.Union([
-    Type.Object({ attributes: Type.Object({ 'token-ttl-policies': Type.Array(Policy) }) }),
-    Type.Array(Type.Object({ attributes: Policy })),
-  ]),
-})
+import { LIST_POLICIES, type PoliciesBody, type PolicyResource, UPDATE_POLICIES } from './operations.ts'
 
 interface Params {
   organization: string
@@ -23,20 +14,16 @@ interface Params {
 export function serveTtlPolicies(scope: FastifyInstance, policies: TokenTtlPolicies): void {
   const path = '/organizations/:organization/token-ttl-policies'
 
-  scope.get<{ Params: Params }>(path, async ({ subject, params }) => ({
+  scope.get<{ Params: Params }>(path, LIST_POLICIES, async ({ subject, params }) => ({
     data: (await policies.list(subject, params.organization)).map(policyDocument),
   }))
 
-  scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
-    path,
-    { schema: { body: UpdateBody } },
-    async ({ subject, params, body }) => ({
-      data: (await policies.update(subject, params.organization, changesOf(body))).map(policyDocument),
-    }),
-  )
+  scope.patch<{ Params: Params; Body: Static<typeof PoliciesBody> }>(path, UPDATE_POLICIES, async ({ subject, params, body }) => ({
+    data: (await policies.update(subject, params.organization, changesOf(body))).map(policyDocument),
+  }))
 }
 
-function changesOf({ data }: Static<typeof UpdateBody>): Map<TokenKind, number> {
+function changesOf({ data }: Static<typeof PoliciesBody>): Map<TokenKind, number> {
   const given = Array.isArray(data) ? data.map((each) => each.attributes) : data.attributes['token-ttl-policies']
   return new Map(given.map((each) => [kindOf(each['token-type']), each['max-ttl-ms']]))
 }
@@ -48,7 +35,7 @@ function kindOf(text: string): TokenKind {
   return kind
 }
 
-function policyDocument({ organizationId, tokenType, maxTtl, createdAt, updatedAt }: TokenTtlPolicy): Resource {
+function policyDocument({ organizationId, tokenType, maxTtl, createdAt, updatedAt }: TokenTtlPolicy): Static<typeof PolicyResource> {
   return {
     // Unset policies are shown too, so the id is made of the organization and the kind.
     id: `${organizationId.replace('org-', 'ttl-')}-${tokenType}`,

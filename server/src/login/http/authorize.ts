@@ -9,6 +9,7 @@ import {
   readAuthorizationRequest,
 } from '../authorization-request.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
+import { ASK_CONSENT, GIVE_CONSENT } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField, type Visitor } from './visitor.ts'
 
@@ -16,14 +17,14 @@ type Account = NonNullable<Visitor['account']>
 type Parameters = Readonly<Record<string, unknown>>
 
 export function serveAuthorize(scope: FastifyInstance, { terraformLogin }: { terraformLogin: TerraformLogin }): void {
-  scope.get<{ Querystring: Parameters }>('/oauth/authorize', (request, reply) => {
+  scope.get<{ Querystring: Parameters }>('/oauth/authorize', ASK_CONSENT, (request, reply) => {
     const reading = readAuthorizationRequest(request.query)
     if (reading.kind !== 'valid') return refuse(reading, reply)
     const { account } = request.visitor
     return account === undefined ? redirectToSignIn(reply, request.url) : consentPage(request, reply, { ...reading.request, account })
   })
 
-  scope.post<{ Body: Parameters | undefined }>('/oauth/authorize', async (request, reply) => {
+  scope.post<{ Body: Parameters | undefined }>('/oauth/authorize', GIVE_CONSENT, async (request, reply) => {
     const reading = readAuthorizationRequest(request.body ?? {})
     if (reading.kind !== 'valid') return refuse(reading, reply)
     const { redirectUri, state } = reading.request

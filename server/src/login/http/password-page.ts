@@ -5,6 +5,7 @@ import { Invalid } from '../../kernel/index.ts'
 import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html } from '../../platform/http/html/index.ts'
 import type { Sessions } from '../sessions.ts'
+import { CHANGE_PASSWORD, SHOW_PASSWORD } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField } from './visitor.ts'
 
@@ -18,12 +19,12 @@ const PATH = '/app/settings/password'
 const CHANGED = `${PATH}?changed`
 
 export function servePasswordPage(scope: FastifyInstance, { passwords, sessions, cookies }: PasswordPageParts): void {
-  scope.get<{ Querystring: Record<string, unknown> }>(PATH, (request, reply) => {
+  scope.get<{ Querystring: Record<string, unknown> }>(PATH, SHOW_PASSWORD, (request, reply) => {
     if (request.visitor.account === undefined) return redirectToSignIn(reply, PATH)
     return passwordPage(request, reply, { changed: 'changed' in request.query })
   })
 
-  scope.post(PATH, async (request, reply) => {
+  scope.post(PATH, CHANGE_PASSWORD, async (request, reply) => {
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
     const { body, ip } = request

@@ -1,9 +1,10 @@
 // GET /api/v2/account/session: what a page needs to act for the signed-in user. HCP Terraform has no such route.
 import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { NotFound } from '../../kernel/index.ts'
 import { csrfTokenOf } from '../../platform/http/browser-session/index.ts'
-import type { RequestAuthentication } from '../../platform/http/index.ts'
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { operationsOf, type RequestAuthentication } from '../../platform/http/index.ts'
+import { one, resourceSchema, Timestamp, timestamp, toOne } from '../../platform/http/json-api/index.ts'
 import type { Session } from '../login-rows.ts'
 import type { Sessions } from '../sessions.ts'
 
@@ -12,8 +13,17 @@ export interface SessionRoutes {
   authentication: Pick<RequestAuthentication, 'credentialOf'>
 }
 
+const SessionResource = resourceSchema('Session', 'sessions', {
+  attributes: Type.Object({ 'csrf-token': Type.String(), 'created-at': Timestamp, 'expires-at': Timestamp }),
+  relationships: Type.Object({ user: toOne('users') }),
+})
+
+const READ_SESSION = operationsOf('Accounts')('readSession', "Read the browser's session, with its CSRF token", {
+  answers: one(SessionResource),
+})
+
 export function serveSession(scope: FastifyInstance, { sessions, authentication }: SessionRoutes): void {
-  scope.get('/account/session', async (request) => {
+  scope.get('/account/session', READ_SESSION, async (request) => {
     const { kind, secret } = authentication.credentialOf(request)
     const session = kind === 'session' ? await sessions.find(secret) : undefined
     if (session === undefined) throw new NotFound('session not found: this request was authenticated by a token')
@@ -21,7 +31,7 @@ export function serveSession(scope: FastifyInstance, { sessions, authentication 
   })
 }
 
-function sessionDocument({ secretHash, userId, createdAt, expiresAt }: Session, secret: string): Resource {
+function sessionDocument({ secretHash, userId, createdAt, expiresAt }: Session, secret: string): Static<typeof SessionResource> {
   return {
     id: secretHash,
     type: 'sessions',

@@ -5,6 +5,7 @@ import { Unauthenticated } from '../../kernel/index.ts'
 import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import type { Sessions } from '../sessions.ts'
+import { SHOW_SIGN_IN, SIGN_IN_OPERATION, SIGN_OUT } from './operations.ts'
 import { formTokenField } from './visitor.ts'
 
 export interface SignInParts {
@@ -21,12 +22,12 @@ const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password
 const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
 export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies }: SignInParts): void {
-  scope.get<{ Querystring: Record<string, unknown> }>('/login', (request, reply) => {
+  scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, (request, reply) => {
     const target = returnTarget(request.query['return_to'])
     return request.visitor.account === undefined ? signInPage(request, reply, { target }) : reply.redirect(target)
   })
 
-  scope.post('/login', async (request, reply) => {
+  scope.post('/login', SIGN_IN_OPERATION, async (request, reply) => {
     const target = returnTarget(field(request.body, 'return_to'))
     const username = field(request.body, 'username').trim()
     try {
@@ -43,7 +44,7 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
     }
   })
 
-  scope.post('/logout', async (request, reply) => {
+  scope.post('/logout', SIGN_OUT, async (request, reply) => {
     await endSession(request, sessions)
     return reply.header('set-cookie', setCookie(cookies.session, '', cookies)).redirect('/login', 303)
   })

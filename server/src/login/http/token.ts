@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { readForms } from '../../platform/http/html/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
+import { EXCHANGE_CODE } from './operations.ts'
 
 export function serveToken(scope: FastifyInstance, { terraformLogin }: { terraformLogin: TerraformLogin }): void {
   readForms(scope)
@@ -14,7 +15,7 @@ export function serveToken(scope: FastifyInstance, { terraformLogin }: { terrafo
     return reply.code(400).send({ error: 'invalid_request', error_description: 'the body must be a form of at most 16 KB' })
   })
 
-  scope.post<{ Body: Record<string, unknown> | undefined }>('/oauth/token', async (request, reply) => {
+  scope.post<{ Body: Record<string, unknown> | undefined }>('/oauth/token', EXCHANGE_CODE, async (request, reply) => {
     const grant = await terraformLogin.redeem(request.body ?? {})
     if ('token' in grant) return { access_token: grant.token, token_type: 'bearer' }
     const { error, description } = grant

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthenticationToken, AuthenticationTokens, IssuedToken, UserTokens } from '../../authentication-tokens/index.ts'
 import type { Clock, TokenId } from '../../kernel/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
+import { CREATE_TOKEN, DELETE_TOKEN, SHOW_TOKENS } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField, type Visitor } from './visitor.ts'
 
@@ -32,13 +33,13 @@ export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, cl
       body: html`${top}${list(request, await userTokens.list(account.subject, account.user.id))}${newTokenForm(request)}`,
     })
 
-  scope.get<{ Querystring: Record<string, unknown> }>(PATH, async (request, reply) => {
+  scope.get<{ Querystring: Record<string, unknown> }>(PATH, SHOW_TOKENS, async (request, reply) => {
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, request.url)
     return await show(request, reply, account, request.query['source'] === 'terraform-login' ? TERRAFORM_WAITS : undefined)
   })
 
-  scope.post(PATH, async (request, reply) => {
+  scope.post(PATH, CREATE_TOKEN, async (request, reply) => {
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
     const wanted = { description: field(request.body, 'description').trim() || null, ...expiry(field(request.body, 'lifetime'), clock) }
@@ -46,7 +47,7 @@ export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, cl
   })
 
   // Forms can only be posted, so deleting has an address of its own.
-  scope.post<{ Params: { id: string } }>(`${PATH}/:id/delete`, async (request, reply) => {
+  scope.post<{ Params: { id: string } }>(`${PATH}/:id/delete`, DELETE_TOKEN, async (request, reply) => {
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
     const own = await userTokens.list(account.subject, account.user.id)

@@ -1,41 +1,28 @@
 // /api/v2/admin/organizations, and what consumers see of module sharing.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import type { OrganizationId } from '../../kernel/index.ts'
-import { bodyOf, inclusionsOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
 import type { AdministeredOrganization, OrganizationAdministration } from '../organization-administration.ts'
+import {
+  type AdministeredOrganizationResource,
+  type ConsumersBody,
+  DELETE_ADMINISTERED,
+  LIST_ADMINISTERED,
+  LIST_CONSUMERS,
+  LIST_PRODUCERS,
+  type OrganizationLabel,
+  READ_ADMINISTERED,
+  SET_CONSUMERS,
+  UPDATE_ADMINISTERED,
+  type UpdateBody,
+} from './administration-operations.ts'
 import { serveFeatureSets } from './feature-sets.ts'
 
 interface Params {
   organization: string
 }
-
-const flag = Type.Optional(Type.Boolean())
-const text = Type.Optional(Type.String({ maxLength: 255 }))
-
-const UpdateBody = bodyOf(
-  ['organizations'],
-  Type.Object({
-    'global-module-sharing': flag,
-    // Kept and shown, without an effect on a registry of modules.
-    'global-provider-sharing': flag,
-    'access-beta-tools': flag,
-    'is-disabled': flag,
-    'terraform-worker-sudo-enabled': flag,
-    'workspace-limit': Type.Optional(Type.Integer({ minimum: 0 })),
-    'terraform-build-worker-apply-timeout': text,
-    'terraform-build-worker-plan-timeout': text,
-    'apply-timeout': text,
-    'plan-timeout': text,
-  }),
-)
-
-const MAX_CONSUMERS = 10_000
-
-const ConsumersBody = Type.Object({
-  data: Type.Array(Type.Object({ id: Type.String(), type: Type.Optional(Type.Enum(['', 'organizations'])) }), { maxItems: MAX_CONSUMERS }),
-})
 
 const ADMINISTERED = '/admin/organizations/:organization'
 const CONSUMERS = `${ADMINISTERED}/relationships/module-consumers`
@@ -57,7 +44,7 @@ function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): voi
   const { administration, publicUrl } = routes
 
   // On one page whatever the size: go-tfe drops the paging options, and its callers would ask for page 2 for ever.
-  scope.get<{ Params: Params }>(CONSUMERS, async ({ subject, params, url }) => {
+  scope.get<{ Params: Params }>(CONSUMERS, LIST_CONSUMERS, async ({ subject, params, url }) => {
     const page = await administration.consumers(subject, params.organization)
     const { resources: items } = await rendered(page.items, routes)
     return pagedDocument({ ...page, items }, (resource) => resource, publicUrl + url)
@@ -65,7 +52,7 @@ function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): voi
 
   scope.patch<{ Params: Params; Body: Static<typeof ConsumersBody> }>(
     CONSUMERS,
-    { schema: { body: ConsumersBody } },
+    SET_CONSUMERS,
     async ({ subject, params, body }, reply) => {
       await administration.setConsumers(
         subject,
@@ -76,7 +63,7 @@ function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): voi
     },
   )
 
-  scope.get<{ Params: Params }>('/organizations/:organization/relationships/module-producers', async (request) => {
+  scope.get<{ Params: Params }>('/organizations/:organization/relationships/module-producers', LIST_PRODUCERS, async (request) => {
     const page = await administration.producers(request.subject, request.params.organization, pageOf(request.query))
     return pagedDocument(page, producerDocument, publicUrl + request.url)
   })
@@ -90,7 +77,7 @@ function serveOrganizationsOfTheSite(scope: FastifyInstance, routes: Administrat
     return { data: resources[0], ...(wanted.has('owners') ? { included: owners } : {}) }
   }
 
-  scope.get('/admin/organizations', async ({ subject, query, url }) => {
+  scope.get('/admin/organizations', LIST_ADMINISTERED, async ({ subject, query, url }) => {
     const wanted = inclusionsOf(query, ['owners'])
     const page = await administration.list(subject, { any: parameter(query, 'q') }, pageOf(query))
     const { resources: items, owners } = await rendered(page.items, routes)
@@ -98,13 +85,13 @@ function serveOrganizationsOfTheSite(scope: FastifyInstance, routes: Administrat
     return wanted.has('owners') ? { ...document, included: owners } : document
   })
 
-  scope.get<{ Params: Params }>(ADMINISTERED, async ({ subject, params, query }) =>
+  scope.get<{ Params: Params }>(ADMINISTERED, READ_ADMINISTERED, async ({ subject, params, query }) =>
     shown(await administration.read(subject, params.organization), query),
   )
 
   scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
     ADMINISTERED,
-    { schema: { body: UpdateBody } },
+    UPDATE_ADMINISTERED,
     async ({ subject, params, query, body }) => {
       const { 'global-module-sharing': globalModuleSharing, ...given } = body.data.attributes
       const known = Object.entries(given).filter(([name]) => Object.hasOwn(UNSET, name))
@@ -113,7 +100,7 @@ function serveOrganizationsOfTheSite(scope: FastifyInstance, routes: Administrat
     },
   )
 
-  scope.delete<{ Params: Params }>(ADMINISTERED, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: Params }>(ADMINISTERED, DELETE_ADMINISTERED, async ({ subject, params }, reply) => {
     await administration.delete(subject, params.organization)
     return reply.code(204).send()
   })
@@ -135,21 +122,24 @@ const UNSET = {
 async function rendered(
   organizations: readonly AdministeredOrganization[],
   { ownersOf }: AdministrationRoutes,
-): Promise<{ resources: Resource[]; owners: Resource[] }> {
+): Promise<{ resources: Static<typeof AdministeredOrganizationResource>[]; owners: Resource[] }> {
   const owners = await ownersOf(organizations.map(({ organization }) => organization.id))
   const resources = organizations.map((each) => administeredDocument(each, owners.get(each.organization.id) ?? []))
   const byId = new Map([...owners.values()].flat().map((owner) => [owner.id, owner]))
   return { resources, owners: [...byId.values()] }
 }
 
-function administeredDocument({ organization, administration }: AdministeredOrganization, owners: readonly Resource[]): Resource {
+function administeredDocument(
+  { organization, administration }: AdministeredOrganization,
+  owners: readonly Resource[],
+): Static<typeof AdministeredOrganizationResource> {
   const { id, name, email, createdAt } = organization
   return {
     id: name,
     type: 'organizations',
     attributes: {
       ...UNSET,
-      ...administration.settings,
+      ...(administration.settings as Partial<typeof UNSET>),
       name,
       'external-id': id,
       'global-module-sharing': administration.globalModuleSharing,
@@ -158,7 +148,7 @@ function administeredDocument({ organization, administration }: AdministeredOrga
       'created-at': timestamp(createdAt),
     },
     relationships: {
-      owners: { data: owners.map(({ id: owner, type }) => ({ id: owner, type })) },
+      owners: { data: owners.map(({ id: owner }) => ({ id: owner, type: 'users' as const })) },
       'module-consumers': { links: { related: `/api/v2/admin/organizations/${name}/relationships/module-consumers` } },
     },
     links: { self: `/api/v2/organizations/${name}` },
@@ -166,6 +156,6 @@ function administeredDocument({ organization, administration }: AdministeredOrga
 }
 
 /** Nothing about another organization that its modules do not say themselves. */
-function producerDocument({ id, name }: Organization): Resource {
+function producerDocument({ id, name }: Organization): Static<typeof OrganizationLabel> {
   return { id: name, type: 'organizations', attributes: { name, 'external-id': id } }
 }

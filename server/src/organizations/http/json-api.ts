@@ -1,10 +1,9 @@
 // /api/v2/organizations
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import type { AgentPoolId } from '../../kernel/index.ts'
 import {
   asksForPages,
-  bodyOf,
   type Document,
   inclusionsOf,
   pagedDocument,
@@ -14,18 +13,18 @@ import {
 } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
 import type { Organizations } from '../organizations.ts'
+import {
+  CREATE_ORGANIZATION,
+  type CreateBody,
+  DELETE_ORGANIZATION,
+  INCLUSIONS,
+  LIST_ORGANIZATIONS,
+  READ_ENTITLEMENTS,
+  READ_ORGANIZATION,
+  UPDATE_ORGANIZATION,
+  type UpdateBody,
+} from './operations.ts'
 import { entitlementsDocument, organizationDocument } from './organization-document.ts'
-
-const Relationships = Type.Object({
-  'default-agent-pool': Type.Optional(Type.Object({ data: Type.Optional(Type.Object({ id: Type.String() })) })),
-})
-const CreateBody = bodyOf(['organizations'], Type.Object({ name: Type.String(), email: Type.String() }), Relationships)
-const UpdateBody = bodyOf(
-  ['organizations'],
-  Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }),
-  Relationships,
-)
-const INCLUSIONS = ['default-project', 'entitlement-set'] as const
 
 interface Params {
   organization: string
@@ -42,7 +41,7 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
   const { organizations, publicUrl } = routes
   serveChanges(scope, routes)
 
-  scope.get('/organizations', async ({ subject, query, url }) => {
+  scope.get('/organizations', LIST_ORGANIZATIONS, async ({ subject, query, url }) => {
     // Named wrongly it is refused, as everywhere; lists include nothing.
     inclusionsOf(query, INCLUSIONS)
     const filter = { any: parameter(query, 'q'), name: parameter(query, 'q[name]'), email: parameter(query, 'q[email]') }
@@ -51,11 +50,11 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
     return pagedDocument(page, (organization) => organizationDocument(organization, subject), publicUrl + url)
   })
 
-  scope.get<{ Params: Params }>('/organizations/:organization', async ({ subject, params, query }) =>
+  scope.get<{ Params: Params }>('/organizations/:organization', READ_ORGANIZATION, async ({ subject, params, query }) =>
     shown(routes, await organizations.read(subject, params.organization), { subject, query }),
   )
 
-  scope.get<{ Params: Params }>('/organizations/:organization/entitlement-set', async ({ subject, params }) => ({
+  scope.get<{ Params: Params }>('/organizations/:organization/entitlement-set', READ_ENTITLEMENTS, async ({ subject, params }) => ({
     data: entitlementsDocument(await organizations.read(subject, params.organization)),
   }))
 }
@@ -63,7 +62,7 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
 function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void {
   const { organizations } = routes
 
-  scope.post<{ Body: Static<typeof CreateBody> }>('/organizations', { schema: { body: CreateBody } }, async ({ subject, body }, reply) => {
+  scope.post<{ Body: Static<typeof CreateBody> }>('/organizations', CREATE_ORGANIZATION, async ({ subject, body }, reply) => {
     const { name, email, ...settings } = body.data.attributes
     const organization = await organizations.create(subject, { name, email, settings, defaultAgentPoolId: agentPoolOf(body) })
     // The creator's new role is known from the next request on; what is shown now must already be true.
@@ -73,7 +72,7 @@ function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void 
 
   scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
     '/organizations/:organization',
-    { schema: { body: UpdateBody } },
+    UPDATE_ORGANIZATION,
     async ({ subject, params, body, query }) => {
       const { name, email, ...settings } = body.data.attributes
       const changes = { name, email, settings, defaultAgentPoolId: agentPoolOf(body) }
@@ -81,7 +80,7 @@ function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void 
     },
   )
 
-  scope.delete<{ Params: Params }>('/organizations/:organization', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: Params }>('/organizations/:organization', DELETE_ORGANIZATION, async ({ subject, params }, reply) => {
     await organizations.delete(subject, params.organization)
     return reply.code(204).send()
   })

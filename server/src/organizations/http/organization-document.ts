@@ -1,9 +1,18 @@
 // An organization as the API shows it; the members and their types are those go-tfe decodes.
+import type { Static } from 'typebox'
 import { can, type OrganizationAction, type Subject } from '../../permissions/index.ts'
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { eachOf, timestamp } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
+import {
+  ABSENT_ENTITLEMENTS,
+  type EntitlementSet,
+  type OrganizationPermissions,
+  type OrganizationResource,
+  PROVIDED_ENTITLEMENTS,
+  type Settings,
+} from './organization-schema.ts'
 
-export function organizationDocument(organization: Organization, subject: Subject): Resource {
+export function organizationDocument(organization: Organization, subject: Subject): Static<typeof OrganizationResource> {
   const { id, name, email, settings, defaultAgentPoolId, defaultProjectId, createdAt } = organization
   const self = `/api/v2/organizations/${name}`
   return {
@@ -11,7 +20,7 @@ export function organizationDocument(organization: Organization, subject: Subjec
     type: 'organizations',
     attributes: {
       // First, because clients may set switches of any name: none may take the place of a member that has a meaning.
-      ...settings,
+      ...(settings as Static<typeof Settings>),
       name,
       'external-id': id,
       email,
@@ -35,7 +44,7 @@ export function organizationDocument(organization: Organization, subject: Subjec
 }
 
 /** What the subject may do, under the API's names. What this registry does not do at all is false. */
-function permissionsOf({ id }: Organization, subject: Subject): Record<string, boolean> {
+function permissionsOf({ id }: Organization, subject: Subject): Static<typeof OrganizationPermissions> {
   const may = (action: OrganizationAction) => can(subject, action, id)
   return {
     'can-traverse': may('read'),
@@ -66,36 +75,13 @@ function permissionsOf({ id }: Organization, subject: Subject): Record<string, b
 }
 
 /** What this installation can do; nothing is sold, so it is the same for all. */
-export function entitlementsDocument({ id, name }: Organization): Resource {
-  const provided = ['audit-logging', 'module-deprecations', 'module-revocations', 'private-module-registry', 'teams', 'vcs-integrations']
-  const absent = [
-    'agents',
-    'configuration-designer',
-    'cost-estimation',
-    'global-run-tasks',
-    'infragraph',
-    'infragraph-with-nrtu',
-    'module-tests-generation',
-    'operations',
-    'policy-enforcement',
-    'private-policy-agents',
-    'private-run-tasks',
-    'private-vcs',
-    'run-tasks',
-    'self-serve-billing',
-    'sentinel',
-    'sso',
-    'state-storage',
-    'usage-reporting',
-    'waypoint-actions',
-    'waypoint-templates-and-addons',
-  ]
+export function entitlementsDocument({ id, name }: Organization): Static<typeof EntitlementSet> {
   return {
     id,
     type: 'entitlement-sets',
     attributes: {
-      ...Object.fromEntries(provided.map((entitlement) => [entitlement, true])),
-      ...Object.fromEntries(absent.map((entitlement) => [entitlement, false])),
+      ...eachOf(PROVIDED_ENTITLEMENTS, () => true),
+      ...eachOf(ABSENT_ENTITLEMENTS, () => false),
       'user-limit': null,
       'policy-limit': null,
       'run-task-limit': null,

@@ -6,6 +6,7 @@ export {
   type RequestAuthentication,
 } from './authentication.ts'
 export { bearerToken } from './bearer.ts'
+export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
 export { noteOrigins } from './origins.ts'
 export { limitRate } from './rate-limit.ts'
 export { speakRegistryProtocol } from './registry-protocol/index.ts'

@@ -18,10 +18,26 @@ import { type HistoryRoutes, serveHistory } from './events/history.ts'
 import { type DeletionRoutes, serveDeletion } from './management/deletion.ts'
 import { type LifecycleRoutes, serveLifecycle } from './management/lifecycle.ts'
 import { moduleDocument } from './management/module-document.ts'
+import {
+  CREATE_MODULE,
+  CREATE_VERSION,
+  CREATE_VERSION_THE_OLDER_WAY,
+  LIST_MODULES,
+  LIST_TAGS,
+  MODULE_INCLUSIONS,
+  PUBLISH,
+  PUBLISH_THE_OLDER_WAY,
+  READ_MODULE,
+  READ_MODULE_BY_ID,
+  READ_MODULE_BY_NAME,
+  READ_VERSION,
+  RESYNC,
+  RETRY,
+} from './management/module-operations.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath, render } from './management/module-routes.ts'
 import { type NoCodeRoutes, serveNoCodeModules } from './management/no-code.ts'
 import { noCodeDocument } from './management/no-code-document.ts'
-import { CreateModuleBody, CreateVersionBody, PublishBody, testConfigRequest } from './management/schemas.ts'
+import { type CreateModuleBody, type CreateVersionBody, type PublishBody, testConfigRequest } from './management/schemas.ts'
 import { serveModuleUpdates } from './management/updates.ts'
 import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
@@ -58,7 +74,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { modules, views, publicUrl } = routes
 
-  scope.get<{ Params: { organization: string } }>(COLLECTION, async (request) => {
+  scope.get<{ Params: { organization: string } }>(COLLECTION, LIST_MODULES, async (request) => {
     const { query, params, subject } = request
     const filter = {
       ...optional('q', parameter(query, 'q')),
@@ -67,16 +83,17 @@ function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
       ...optional('namespace', parameter(query, 'filter[organization_name]')),
     }
     const page = await modules.list(subject, params.organization, filter, pageOf(query))
-    const includes = inclusionsOf(query, ['no-code-modules'])
+    const includes = inclusionsOf(query, MODULE_INCLUSIONS)
     const items = await views.of(page.items)
     const document = pagedDocument({ ...page, items }, (view) => moduleDocument(view, { subject, publicUrl }), publicUrl + request.url)
     return includes.has('no-code-modules') ? { ...document, included: items.flatMap(noCodeOf) } : document
   })
 
-  scope.get<{ Params: ModuleParams }>(MODULE, async (request) => render(request, await readByPath(routes, request), routes))
+  scope.get<{ Params: ModuleParams }>(MODULE, READ_MODULE, async (request) => render(request, await readByPath(routes, request), routes))
 
   scope.get<{ Params: { organization: string; name: string; provider: string } }>(
     '/registry-modules/show/:organization/:name/:provider',
+    READ_MODULE_BY_NAME,
     async (request) => {
       const { organization, name, provider } = request.params
       const path = { organization, registryName: 'private', namespace: organization, name, provider }
@@ -84,7 +101,7 @@ function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
     },
   )
 
-  scope.get<{ Params: { id: string } }>('/registry-modules/:id', async (request) =>
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id', READ_MODULE_BY_ID, async (request) =>
     render(request, await modules.readById(request.subject, request.params.id as RegistryModuleId), routes),
   )
 }
@@ -92,16 +109,15 @@ function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
 function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { publishing } = routes
   type Body = Static<typeof PublishBody>
-  const schema = { body: PublishBody }
 
-  scope.post<{ Params: { organization: string }; Body: Body }>(`${COLLECTION}/vcs`, { schema }, async (request, reply) => {
+  scope.post<{ Params: { organization: string }; Body: Body }>(`${COLLECTION}/vcs`, PUBLISH, async (request, reply) => {
     const module = await publishing.publish(request.subject, request.params.organization, publicationOf(request.body))
     return reply.code(201).send(await render(request, module, routes))
   })
 
   scope.post<{ Params: { organization: string }; Body: Static<typeof CreateModuleBody> }>(
     COLLECTION,
-    { schema: { body: CreateModuleBody } },
+    CREATE_MODULE,
     async (request, reply) => {
       const { name, provider, namespace, 'registry-name': registryName, 'no-code': noCode } = request.body.data.attributes
       const wanted = { name, provider, namespace, registryName, noCode }
@@ -111,7 +127,7 @@ function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
   )
 
   // Deprecated, and what the official clients still call when they publish by tags. The connection says for whom.
-  scope.post<{ Body: Body }>('/registry-modules', { schema }, async (request, reply) => {
+  scope.post<{ Body: Body }>('/registry-modules', PUBLISH_THE_OLDER_WAY, async (request, reply) => {
     const module = await publishing.publish(request.subject, undefined, publicationOf(request.body))
     return reply.code(201).send(await render(request, module, routes))
   })
@@ -120,7 +136,6 @@ function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
 function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { modules, newVersions, uploads, views } = routes
   type Body = Static<typeof CreateVersionBody>
-  const schema = { body: CreateVersionBody }
 
   async function create({ subject, body }: FastifyRequest<{ Body: Body }>, module: RegistryModule): Promise<{ data: Resource }> {
     const [view] = await views.of([module])
@@ -129,13 +144,13 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs')) }
   }
 
-  scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, { schema }, async (request, reply) =>
+  scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, CREATE_VERSION, async (request, reply) =>
     reply.code(201).send(await create(request, await readByPath(routes, request))),
   )
 
   scope.post<{ Params: { organization: string; name: string; provider: string }; Body: Body }>(
     '/registry-modules/:organization/:name/:provider/versions',
-    { schema },
+    CREATE_VERSION_THE_OLDER_WAY,
     async (request, reply) => {
       const { organization, name, provider } = request.params
       const path = { organization, registryName: 'private', namespace: organization, name, provider }
@@ -143,7 +158,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     },
   )
 
-  scope.get<{ Params: ModuleParams }>(`${MODULE}/version`, async (request) => {
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/version`, READ_VERSION, async (request) => {
     const module = await readByPath(routes, request)
     // go-tfe encodes the + of build metadata so that it arrives as a space.
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
@@ -161,17 +176,17 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
     id: string
   }
 
-  scope.get<{ Params: Params }>('/registry-modules/:id/tags', async (request) => {
+  scope.get<{ Params: Params }>('/registry-modules/:id/tags', LIST_TAGS, async (request) => {
     const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, pageOf(request.query))
     return pagedDocument(page, tagDocument, publicUrl + request.url)
   })
 
-  scope.post<{ Params: Params }>('/registry-modules/:id/actions/resync', async (request, reply) => {
+  scope.post<{ Params: Params }>('/registry-modules/:id/actions/resync', RESYNC, async (request, reply) => {
     const module = await modules.resync(request.subject, request.params.id as RegistryModuleId)
     return reply.code(202).send(await render(request, module, routes))
   })
 
-  scope.post<{ Params: Params }>('/registry-modules/:id/actions/retry', async (request, reply) => {
+  scope.post<{ Params: Params }>('/registry-modules/:id/actions/retry', RETRY, async (request, reply) => {
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     const module = await modules.retry(request.subject, request.params.id as RegistryModuleId, version)
     return reply.code(202).send(await render(request, module, routes))

@@ -4,6 +4,7 @@ import type { Subject } from '../../permissions/index.ts'
 import { html } from '../../platform/http/html/index.ts'
 import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
 import type { VcsAuthorizations } from '../oauth-clients/vcs-authorizations.ts'
+import { BEGIN_AUTHORIZATION, COMPLETE_AUTHORIZATION } from './page-operations.ts'
 
 type User = Extract<Subject, { kind: 'user' }>
 
@@ -22,13 +23,13 @@ interface Callback {
 export function serveAuthorizationPages(scope: FastifyInstance, pages: AuthorizationPages): void {
   const { authorizations, visitorOf, redirectToSignIn } = pages
 
-  scope.get<{ Params: { uuid: string } }>('/auth/:uuid', async (request, reply) => {
+  scope.get<{ Params: { uuid: string } }>('/auth/:uuid', BEGIN_AUTHORIZATION, async (request, reply) => {
     const user = visitorOf(request)
     if (user === undefined) return redirectToSignIn(reply, request.url)
     return reply.redirect(await authorizations.begin(user, request.params.uuid), 303)
   })
 
-  scope.get<Callback>('/auth/:uuid/callback', async (request, reply) => {
+  scope.get<Callback>('/auth/:uuid/callback', COMPLETE_AUTHORIZATION, async (request, reply) => {
     const user = visitorOf(request)
     if (user === undefined) return redirectToSignIn(reply, `/auth/${encodeURIComponent(request.params.uuid)}`)
     const { state, code, error, error_description: description } = request.query

@@ -4,6 +4,7 @@ import { inclusionsOf, type Resource } from '../../platform/http/json-api/index.
 import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
 import type { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
 import { tokenDocument } from './connection-documents.ts'
+import { CLIENT_INCLUSIONS } from './operations.ts'
 
 export interface InclusionSources {
   tokens: Pick<OAuthTokens, 'list'>
@@ -19,7 +20,7 @@ export async function inclusionsFor(
   { subject, query, organizationName }: { subject: Subject; query: unknown; organizationName: string },
   clients: readonly OAuthClientWithTokens[],
 ): Promise<{ included?: Resource[] }> {
-  const wanted = inclusionsOf(query, ['oauth-tokens', 'projects'])
+  const wanted = inclusionsOf(query, CLIENT_INCLUSIONS)
   if (wanted.size === 0) return {}
   const ids = new Set<string>(clients.flatMap(({ oauthTokenIds, projectIds }) => [...oauthTokenIds, ...projectIds]))
   const included = [

@@ -1,10 +1,68 @@
-import { type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { type Static, Type } from 'typebox'
+import {
+  identifierOf,
+  nullable,
+  oneOf,
+  resourceSchema,
+  SelfLink,
+  Timestamp,
+  timestamp,
+  toMany,
+  toOne,
+} from '../../platform/http/json-api/index.ts'
 import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
 import type { OAuthToken } from '../connections/oauth-token.ts'
 import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
 
+const text = Type.String()
+const related = Type.Object({ related: Type.String({ format: 'uri-reference', examples: ['/api/v2/teams/team-8KGqGxPqpYyBTnvH'] }) })
+
+export const OAuthClientResource = resourceSchema('OAuthClient', 'oauth-clients', {
+  attributes: Type.Object({
+    name: nullable(text),
+    uuid: text,
+    'service-provider': text,
+    'service-provider-display-name': Type.String({ examples: ['GitLab.com'] }),
+    'http-url': text,
+    'api-url': text,
+    key: nullable(text),
+    secret: Type.Null(),
+    'rsa-public-key': nullable(text),
+    'tenant-id': nullable(text),
+    'token-scheme': oneOf(['basic', 'bearer']),
+    'organization-scoped': Type.Boolean(),
+    'auto-publish': Type.Boolean(),
+    'callback-url': text,
+    'connect-path': text,
+    'created-at': Timestamp,
+  }),
+  relationships: Type.Object({
+    organization: Type.Object({ data: identifierOf('organizations') }),
+    projects: toMany('projects'),
+    'agent-pool': toOne('agent-pools'),
+    'oauth-tokens': Type.Object({ data: Type.Array(identifierOf('oauth-tokens')), links: related }),
+  }),
+  links: SelfLink,
+})
+
+export const OAuthTokenResource = resourceSchema('OAuthToken', 'oauth-tokens', {
+  attributes: Type.Object({
+    'created-at': Timestamp,
+    'service-provider-user': nullable(text),
+    'has-ssh-key': Type.Boolean(),
+    state: oneOf(['active', 'needs-reauthorization']),
+    'state-detail': nullable(text),
+  }),
+  relationships: Type.Object({ 'oauth-client': Type.Object({ data: identifierOf('oauth-clients'), links: related }) }),
+  links: SelfLink,
+})
+
 /** Secrets are never shown: `secret` is always null. */
-export function clientDocument(client: OAuthClientWithTokens, organizationName: string, publicUrl: string): Resource {
+export function clientDocument(
+  client: OAuthClientWithTokens,
+  organizationName: string,
+  publicUrl: string,
+): Static<typeof OAuthClientResource> {
   return {
     id: client.id,
     type: 'oauth-clients',
@@ -39,7 +97,7 @@ export function clientDocument(client: OAuthClientWithTokens, organizationName: 
   }
 }
 
-export function tokenDocument(token: OAuthToken): Resource {
+export function tokenDocument(token: OAuthToken): Static<typeof OAuthTokenResource> {
   return {
     id: token.id,
     type: 'oauth-tokens',
@@ -47,7 +105,7 @@ export function tokenDocument(token: OAuthToken): Resource {
       'created-at': timestamp(token.createdAt),
       'service-provider-user': token.serviceProviderUser,
       'has-ssh-key': token.hasSshKey,
-      state: token.state.replaceAll('_', '-'),
+      state: token.state === 'active' ? 'active' : 'needs-reauthorization',
       'state-detail': token.stateDetail,
     },
     relationships: {

@@ -1,12 +1,23 @@
 // /api/v2/github-app/…: where GitHub Apps are installed (contract 2.14), and the apps themselves.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import type { GithubAppId, GithubAppInstallationId, OrganizationId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { pagedDocument, pageOf, parameter, type Resource, timestamp } from '../../platform/http/json-api/index.ts'
+import { pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
 import { type GithubApp, type GithubAppInstallation, installUrl } from '../github-app/github-app.ts'
 import type { GithubAppInstallations } from '../github-app/github-app-installations.ts'
 import type { GithubApps } from '../github-app/github-apps.ts'
 import type { InstallationFilter } from '../github-app/installation-rows.ts'
+import {
+  DELETE_APP,
+  type GithubAppResource,
+  type InstallationResource,
+  LIST_APPS,
+  LIST_INSTALLATIONS,
+  LIST_INSTALLATIONS_PLAINLY,
+  LIST_ORGANIZATION_INSTALLATIONS,
+  READ_INSTALLATION,
+} from './github-app-operations.ts'
 
 export interface GithubAppRoutes {
   githubApps: GithubApps
@@ -18,11 +29,11 @@ export interface GithubAppRoutes {
 export function serveGithubApps(scope: FastifyInstance, routes: GithubAppRoutes): void {
   serveInstallations(scope, routes)
 
-  scope.get<{ Params: { organization: string } }>('/organizations/:organization/github-apps', async ({ subject, params }) => ({
+  scope.get<{ Params: { organization: string } }>('/organizations/:organization/github-apps', LIST_APPS, async ({ subject, params }) => ({
     data: (await routes.githubApps.list(subject, params.organization)).map((app) => appDocument(app, params.organization)),
   }))
 
-  scope.delete<{ Params: { id: string } }>('/github-apps/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: { id: string } }>('/github-apps/:id', DELETE_APP, async ({ subject, params }, reply) => {
     await routes.githubApps.delete(subject, params.id as GithubAppId)
     return reply.code(204).send()
   })
@@ -35,14 +46,19 @@ function serveInstallations(scope: FastifyInstance, { githubAppInstallations, or
     return pagedDocument(page, (each) => installationDocument(each, names.get(each.organizationId) ?? ''), publicUrl + url)
   }
 
-  for (const path of ['/github-app/installations', '/github-app-installations']) scope.get(path, async (request) => await list(request))
+  scope.get('/github-app/installations', LIST_INSTALLATIONS, async (request) => await list(request))
+  scope.get('/github-app-installations', LIST_INSTALLATIONS_PLAINLY, async (request) => await list(request))
 
-  scope.get<{ Params: { organization: string } }>('/organizations/:organization/github-app-installations', async (request) => {
-    const { id } = await organizations.read(request.subject, request.params.organization)
-    return await list(request, id)
-  })
+  scope.get<{ Params: { organization: string } }>(
+    '/organizations/:organization/github-app-installations',
+    LIST_ORGANIZATION_INSTALLATIONS,
+    async (request) => {
+      const { id } = await organizations.read(request.subject, request.params.organization)
+      return await list(request, id)
+    },
+  )
 
-  scope.get<{ Params: { id: string } }>('/github-app/installation/:id', async ({ subject, params }) => {
+  scope.get<{ Params: { id: string } }>('/github-app/installation/:id', READ_INSTALLATION, async ({ subject, params }) => {
     const found = await githubAppInstallations.read(subject, params.id as GithubAppInstallationId)
     const names = await organizations.namesOf([found.organizationId])
     return { data: installationDocument(found, names.get(found.organizationId) ?? '') }
@@ -56,7 +72,7 @@ function filterOf(query: unknown): InstallationFilter {
   return { name: parameter(query, 'filter[name]'), installationId }
 }
 
-function installationDocument(installation: GithubAppInstallation, organizationName: string): Resource {
+function installationDocument(installation: GithubAppInstallation, organizationName: string): Static<typeof InstallationResource> {
   return {
     id: installation.id,
     type: 'github-app-installations',
@@ -72,7 +88,7 @@ function installationDocument(installation: GithubAppInstallation, organizationN
   }
 }
 
-function appDocument(app: GithubApp, organizationName: string): Resource {
+function appDocument(app: GithubApp, organizationName: string): Static<typeof GithubAppResource> {
   return {
     id: app.id,
     type: 'github-apps',

@@ -4,6 +4,7 @@ import { html, policyWithForms } from '../../platform/http/html/index.ts'
 import { installUrl } from '../github-app/github-app.ts'
 import type { GithubApps } from '../github-app/github-apps.ts'
 import type { AuthorizationPages } from './authorization-pages.ts'
+import { COMPLETE_GITHUB_APP, GITHUB_APP_INSTALLED, NEW_GITHUB_APP } from './page-operations.ts'
 
 export type GithubAppPages = Pick<AuthorizationPages, 'visitorOf' | 'redirectToSignIn'> & { githubApps: GithubApps }
 
@@ -17,20 +18,23 @@ export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPage
     return user === undefined ? redirectToSignIn(reply, request.url) : page(user)
   }
 
-  scope.get<{ Params: { organization: string }; Querystring: Query }>('/app/organizations/:organization/github-app/new', (request, reply) =>
-    signedIn(request, reply, async (user) => {
-      const { organization } = request.params
-      const httpUrl = textOf(request.query['http_url'])
-      if (httpUrl === undefined) {
-        const { name } = await githubApps.permitted(user, organization)
-        return questionPage(reply, name)
-      }
-      const form = await githubApps.begin(user, organization, { httpUrl, account: textOf(request.query['account']) })
-      return manifestPage(reply, form)
-    }),
+  scope.get<{ Params: { organization: string }; Querystring: Query }>(
+    '/app/organizations/:organization/github-app/new',
+    NEW_GITHUB_APP,
+    (request, reply) =>
+      signedIn(request, reply, async (user) => {
+        const { organization } = request.params
+        const httpUrl = textOf(request.query['http_url'])
+        if (httpUrl === undefined) {
+          const { name } = await githubApps.permitted(user, organization)
+          return questionPage(reply, name)
+        }
+        const form = await githubApps.begin(user, organization, { httpUrl, account: textOf(request.query['account']) })
+        return manifestPage(reply, form)
+      }),
   )
 
-  scope.get<{ Params: { uuid: string }; Querystring: Query }>('/app/github-apps/:uuid/callback', (request, reply) =>
+  scope.get<{ Params: { uuid: string }; Querystring: Query }>('/app/github-apps/:uuid/callback', COMPLETE_GITHUB_APP, (request, reply) =>
     signedIn(request, reply, async (user) => {
       const { state, code } = request.query
       const app = await githubApps.complete(user, request.params.uuid, { state: textOf(state) ?? '', code: textOf(code) })
@@ -40,7 +44,7 @@ export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPage
     }),
   )
 
-  scope.get<{ Params: { uuid: string } }>('/app/github-apps/:uuid/installed', (request, reply) =>
+  scope.get<{ Params: { uuid: string } }>('/app/github-apps/:uuid/installed', GITHUB_APP_INSTALLED, (request, reply) =>
     signedIn(request, reply, async (user) => {
       const app = await githubApps.read(user, request.params.uuid)
       const installations = await githubApps.installationsOf(app)

@@ -1,14 +1,32 @@
 // /api/v2/…/oauth-clients and oauth-tokens: connections to git hosts.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { type AgentPoolId, type OAuthClientId, type OAuthTokenId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { asksForPages, bodyOf, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
+import { asksForPages, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
 import type { OAuthClientChanges, OAuthClients } from '../oauth-clients/oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
 import { type InclusionSources, inclusionsFor } from './client-inclusions.ts'
 import { type ConnectionActionRoutes, serveConnectionActions } from './connection-actions.ts'
 import { clientDocument, tokenDocument } from './connection-documents.ts'
+import {
+  ADD_PROJECTS,
+  CREATE_CLIENT,
+  type CreateBody,
+  DELETE_CLIENT,
+  DELETE_TOKEN,
+  LIST_CLIENT_TOKENS,
+  LIST_CLIENTS,
+  LIST_TOKENS,
+  type ProjectsBody,
+  READ_CLIENT,
+  READ_TOKEN,
+  REMOVE_PROJECTS,
+  UPDATE_CLIENT,
+  UPDATE_TOKEN,
+  type UpdateBody,
+  type UpdateTokenBody,
+} from './operations.ts'
 
 export interface ConnectionRoutes extends InclusionSources, ConnectionActionRoutes {
   clients: OAuthClients
@@ -16,35 +34,6 @@ export interface ConnectionRoutes extends InclusionSources, ConnectionActionRout
   organizations: Organizations
   publicUrl: string
 }
-
-const text = Type.Optional(Type.String())
-const changeable = {
-  name: text,
-  key: text,
-  secret: text,
-  'rsa-public-key': text,
-  'tenant-id': text,
-  'oauth-token-string': text,
-  'private-key': text,
-  'ssh-known-hosts': text,
-  'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
-  'organization-scoped': Type.Optional(Type.Boolean()),
-  'auto-publish': Type.Optional(Type.Boolean()),
-}
-const identifier = Type.Object({ id: Type.String() })
-const relationships = Type.Object({
-  projects: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(identifier)) })),
-  // Without data it is taken away.
-  'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
-})
-const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
-const CreateBody = bodyOf(
-  ['oauth-clients'],
-  Type.Object({ ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }),
-  relationships,
-)
-const ProjectsBody = Type.Object({ data: Type.Array(identifier) })
-const UpdateTokenBody = bodyOf(['oauth-tokens'], Type.Object({ 'ssh-key': text }))
 
 /** A client that asks for no page gets all connections at once, as on HCP Terraform. */
 const EVERYTHING = { number: 1, size: 10_000 }
@@ -65,16 +54,20 @@ export function serveConnections(scope: FastifyInstance, routes: ConnectionRoute
 
 function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
   const { clients, organizations, publicUrl } = routes
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-clients', async ({ subject, params, query, url }) => {
-    const { name } = await organizations.read(subject, params.organization)
-    const page = await clients.list(subject, name, asksForPages(query) ? pageOf(query) : EVERYTHING)
-    const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, page.items)
-    return { ...pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url), ...inclusions }
-  })
+  scope.get<{ Params: OrganizationParams }>(
+    '/organizations/:organization/oauth-clients',
+    LIST_CLIENTS,
+    async ({ subject, params, query, url }) => {
+      const { name } = await organizations.read(subject, params.organization)
+      const page = await clients.list(subject, name, asksForPages(query) ? pageOf(query) : EVERYTHING)
+      const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, page.items)
+      return { ...pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url), ...inclusions }
+    },
+  )
 
   scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
     '/organizations/:organization/oauth-clients',
-    { schema: { body: CreateBody } },
+    CREATE_CLIENT,
     async ({ subject, params, body }, reply) => {
       const { attributes } = body.data
       const wanted = {
@@ -91,7 +84,7 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
     },
   )
 
-  scope.get<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params, query }) => {
+  scope.get<{ Params: IdParams }>('/oauth-clients/:id', READ_CLIENT, async ({ subject, params, query }) => {
     const client = await clients.read(subject, params.id as OAuthClientId)
     const { name } = await organizations.readById(subject, client.organizationId)
     const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, [client])
@@ -100,7 +93,7 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
 
   scope.patch<{ Params: IdParams; Body: Static<typeof UpdateBody> }>(
     '/oauth-clients/:id',
-    { schema: { body: UpdateBody } },
+    UPDATE_CLIENT,
     async ({ subject, params, body }) => {
       const client = await clients.update(subject, params.id as OAuthClientId, changesOf(body))
       const organization = await organizations.readById(subject, client.organizationId)
@@ -108,7 +101,7 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
     },
   )
 
-  scope.delete<{ Params: IdParams }>('/oauth-clients/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>('/oauth-clients/:id', DELETE_CLIENT, async ({ subject, params }, reply) => {
     await clients.delete(subject, params.id as OAuthClientId)
     return reply.code(204).send()
   })
@@ -117,43 +110,49 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
 function serveClientProjects(scope: FastifyInstance, { clients }: ConnectionRoutes): void {
   type Request = { Params: IdParams; Body: Static<typeof ProjectsBody> }
   const path = '/oauth-clients/:id/relationships/projects'
-  const schema = { body: ProjectsBody }
-  const named = ({ data }: Static<typeof ProjectsBody>) => data.map(({ id }) => id)
 
-  scope.post<Request>(path, { schema }, async ({ subject, params, body }, reply) => {
+  scope.post<Request>(path, ADD_PROJECTS, async ({ subject, params, body }, reply) => {
     await clients.addProjects(subject, params.id as OAuthClientId, named(body))
     return reply.code(204).send()
   })
 
-  scope.delete<Request>(path, { schema }, async ({ subject, params, body }, reply) => {
+  scope.delete<Request>(path, REMOVE_PROJECTS, async ({ subject, params, body }, reply) => {
     await clients.removeProjects(subject, params.id as OAuthClientId, named(body))
     return reply.code(204).send()
   })
 }
 
+function named({ data }: Static<typeof ProjectsBody>): string[] {
+  return data.map(({ id }) => id)
+}
+
 function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRoutes): void {
-  scope.get<{ Params: IdParams }>('/oauth-clients/:id/oauth-tokens', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/oauth-clients/:id/oauth-tokens', LIST_CLIENT_TOKENS, async ({ subject, params }) => ({
     data: (await tokens.listOfClient(subject, params.id as OAuthClientId)).map(tokenDocument),
   }))
 
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/oauth-tokens', async ({ subject, params, query, url }) => {
-    const page = await tokens.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
-    return pagedDocument(page, tokenDocument, publicUrl + url)
-  })
+  scope.get<{ Params: OrganizationParams }>(
+    '/organizations/:organization/oauth-tokens',
+    LIST_TOKENS,
+    async ({ subject, params, query, url }) => {
+      const page = await tokens.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
+      return pagedDocument(page, tokenDocument, publicUrl + url)
+    },
+  )
 
-  scope.get<{ Params: IdParams }>('/oauth-tokens/:id', async ({ subject, params }) => ({
+  scope.get<{ Params: IdParams }>('/oauth-tokens/:id', READ_TOKEN, async ({ subject, params }) => ({
     data: tokenDocument(await tokens.read(subject, params.id as OAuthTokenId)),
   }))
 
   scope.patch<{ Params: IdParams; Body: Static<typeof UpdateTokenBody> }>(
     '/oauth-tokens/:id',
-    { schema: { body: UpdateTokenBody } },
+    UPDATE_TOKEN,
     async ({ subject, params, body }) => ({
       data: tokenDocument(await tokens.update(subject, params.id as OAuthTokenId, { sshKey: body.data.attributes['ssh-key'] })),
     }),
   )
 
-  scope.delete<{ Params: IdParams }>('/oauth-tokens/:id', async ({ subject, params }, reply) => {
+  scope.delete<{ Params: IdParams }>('/oauth-tokens/:id', DELETE_TOKEN, async ({ subject, params }, reply) => {
     await tokens.delete(subject, params.id as OAuthTokenId)
     return reply.code(204).send()
   })

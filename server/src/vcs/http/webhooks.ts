@@ -1,5 +1,7 @@
 // POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: what git hosts call. Answers at once; the work is queued.
 import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
 import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
@@ -12,6 +14,19 @@ const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
   unknown: { status: 404, text: 'no webhook has this address' },
 }
 
+const operation = operationsOf('Webhooks')
+const text = Type.String()
+const delivery = {
+  reads: Type.Object({}, { description: 'Whatever the host sends; its signature is checked' }),
+  answers: {
+    200: { description: 'There is nothing to do', schema: text },
+    202: { description: 'It was accepted; the work is queued', schema: text },
+  },
+  failures: [413, 500],
+}
+const RECEIVE_DELIVERY = operation('receiveDelivery', 'Receive what a git host delivers for a repository', delivery)
+const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive what GitHub delivers to an app', delivery)
+
 interface Receivers {
   deliveries: Pick<Deliveries, 'receive'>
   appDeliveries: Pick<AppDeliveries, 'receive'>
@@ -22,14 +37,14 @@ export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliverie
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
 
-  const routes: [path: string, receiver: Receivers['deliveries']][] = [
-    ['/webhooks/vcs/:uuid', deliveries],
-    ['/webhooks/github-app/:uuid', appDeliveries],
+  const routes: [path: string, receiver: Receivers['deliveries'], description: DescribedRoute][] = [
+    ['/webhooks/vcs/:uuid', deliveries, RECEIVE_DELIVERY],
+    ['/webhooks/github-app/:uuid', appDeliveries, RECEIVE_APP_DELIVERY],
   ]
-  for (const [path, receiver] of routes) {
+  for (const [path, receiver, description] of routes) {
     scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
       path,
-      { bodyLimit: LARGEST_BODY },
+      { ...description, bodyLimit: LARGEST_BODY },
       async ({ params, headers, body }, reply) => {
         const reception = await receiver.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
         const { status, text } = ANSWERS[reception]

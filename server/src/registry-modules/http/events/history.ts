@@ -1,10 +1,12 @@
 // What happened to a module lately, and streams of what happens now; ours, HCP Terraform has no such thing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
 import { Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
 import { fingerprintOf, type RequestAuthentication } from '../../../platform/http/index.ts'
-import { listParameter, pagedDocument, pageOf, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
+import { type EventResource, LIST_EVENTS, WATCH_MODULE, WATCH_ORGANIZATION } from './event-operations.ts'
 import { EventStream } from './event-stream.ts'
 
 export interface HistoryRoutes {
@@ -20,17 +22,19 @@ const HEARTBEAT_MS = 15_000
 export function serveHistory(scope: FastifyInstance, routes: HistoryRoutes): void {
   const { history, publicUrl } = routes
 
-  scope.get<{ Params: { id: string } }>('/registry-modules/:id/import-events', async ({ subject, params, query, url }) => {
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id/import-events', LIST_EVENTS, async ({ subject, params, query, url }) => {
     const page = await history.list(subject, params.id as RegistryModuleId, kindsOf(query), pageOf(query))
     return pagedDocument(page, eventDocument, publicUrl + url)
   })
 
-  scope.get<{ Params: { id: string } }>('/registry-modules/:id/events', (request, reply) =>
+  scope.get<{ Params: { id: string } }>('/registry-modules/:id/events', WATCH_MODULE, (request, reply) =>
     answer(request, reply, { module: request.params.id as RegistryModuleId }, routes),
   )
 
-  scope.get<{ Params: { organization: string } }>('/organizations/:organization/registry-modules/events', (request, reply) =>
-    answer(request, reply, { organization: request.params.organization }, routes),
+  scope.get<{ Params: { organization: string } }>(
+    '/organizations/:organization/registry-modules/events',
+    WATCH_ORGANIZATION,
+    (request, reply) => answer(request, reply, { organization: request.params.organization }, routes),
   )
 }
 
@@ -75,7 +79,7 @@ function kindsOf(query: unknown): EventKind[] | undefined {
   })
 }
 
-function eventDocument(event: ImportEvent): Resource {
+function eventDocument(event: ImportEvent): Static<typeof EventResource> {
   return {
     id: String(event.position),
     type: 'import-events',
@@ -84,7 +88,7 @@ function eventDocument(event: ImportEvent): Resource {
       status: event.status,
       version: event.version,
       message: event.message,
-      detail: event.detail,
+      detail: { ...event.detail },
       'started-at': timestamp(event.startedAt),
       'duration-ms': event.durationMs,
       'recorded-at': timestamp(event.recordedAt),

@@ -1,11 +1,21 @@
 // Deleting in the three scopes of HCP Terraform's API, its deprecated forms, and the way back, which is ours.
 import type { FastifyInstance } from 'fastify'
+import type { Static } from 'typebox'
 import type { DeletedModuleId } from '../../../kernel/index.ts'
-import { pagedDocument, pageOf, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleViews } from '../../catalogue/module-views.ts'
 import type { DeletedModule } from '../../trash/deleted-module.ts'
 import type { DeletedModules } from '../../trash/deleted-modules.ts'
 import type { ModuleDeletions } from '../../trash/module-deletions.ts'
+import {
+  DELETE_MODULE,
+  DELETE_MODULES,
+  DELETE_THE_OLDER_WAY,
+  DELETE_VERSION,
+  type DeletedModuleResource,
+  LIST_DELETED,
+  RESTORE,
+} from './deletion-operations.ts'
 import { renderModule } from './module-document.ts'
 
 export interface DeletionRoutes {
@@ -37,19 +47,19 @@ export function serveDeletion(scope: FastifyInstance, routes: DeletionRoutes): v
 }
 
 function serveDelete(scope: FastifyInstance, { deletions }: DeletionRoutes): void {
-  scope.delete<{ Params: NameParams }>(NAME, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: NameParams }>(NAME, DELETE_MODULES, async ({ subject, params }, reply) => {
     const { organization, registry: registryName, namespace, name } = params
     await deletions.deleteModules(subject, organization, { registryName, namespace, name })
     return reply.code(204).send()
   })
 
-  scope.delete<{ Params: ModuleParams }>(`${NAME}/:provider`, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: ModuleParams }>(`${NAME}/:provider`, DELETE_MODULE, async ({ subject, params }, reply) => {
     const { organization, registry: registryName, namespace, name, provider } = params
     await deletions.deleteModules(subject, organization, { registryName, namespace, name, provider })
     return reply.code(204).send()
   })
 
-  scope.delete<{ Params: VersionParams }>(`${NAME}/:provider/:version`, async ({ subject, params }, reply) => {
+  scope.delete<{ Params: VersionParams }>(`${NAME}/:provider/:version`, DELETE_VERSION, async ({ subject, params }, reply) => {
     const { organization, registry: registryName, namespace, name, provider, version } = params
     await deletions.deleteVersion(subject, organization, { registryName, namespace, name, provider }, version)
     return reply.code(204).send()
@@ -61,17 +71,21 @@ function serveDeprecatedDelete(scope: FastifyInstance, { deletions }: DeletionRo
   const base = '/registry-modules/actions/delete/:organization/:name'
   type Params = Pick<VersionParams, 'organization' | 'name' | 'provider' | 'version'>
 
-  scope.post<{ Params: Params }>(base, async ({ subject, params: { organization, name } }, reply) => {
+  scope.post<{ Params: Params }>(base, DELETE_THE_OLDER_WAY.modules, async ({ subject, params: { organization, name } }, reply) => {
     await deletions.deleteModules(subject, organization, { name })
     return reply.code(204).send()
   })
 
-  scope.post<{ Params: Params }>(`${base}/:provider`, async ({ subject, params: { organization, name, provider } }, reply) => {
-    await deletions.deleteModules(subject, organization, { name, provider })
-    return reply.code(204).send()
-  })
+  scope.post<{ Params: Params }>(
+    `${base}/:provider`,
+    DELETE_THE_OLDER_WAY.module,
+    async ({ subject, params: { organization, name, provider } }, reply) => {
+      await deletions.deleteModules(subject, organization, { name, provider })
+      return reply.code(204).send()
+    },
+  )
 
-  scope.post<{ Params: Params }>(`${base}/:provider/:version`, async ({ subject, params }, reply) => {
+  scope.post<{ Params: Params }>(`${base}/:provider/:version`, DELETE_THE_OLDER_WAY.version, async ({ subject, params }, reply) => {
     const { organization, name, provider, version } = params
     const doomed = { registryName: 'private', namespace: organization, name, provider }
     await deletions.deleteVersion(subject, organization, doomed, version)
@@ -80,18 +94,22 @@ function serveDeprecatedDelete(scope: FastifyInstance, { deletions }: DeletionRo
 }
 
 function serveTrash(scope: FastifyInstance, { deletedModules, views, publicUrl }: DeletionRoutes): void {
-  scope.get<{ Params: { organization: string } }>('/organizations/:organization/deleted-registry-modules', async (request) => {
-    const page = await deletedModules.list(request.subject, request.params.organization, pageOf(request.query))
-    return pagedDocument(page, (deleted) => deletedDocument(deleted, request.params.organization), publicUrl + request.url)
-  })
+  scope.get<{ Params: { organization: string } }>(
+    '/organizations/:organization/deleted-registry-modules',
+    LIST_DELETED,
+    async (request) => {
+      const page = await deletedModules.list(request.subject, request.params.organization, pageOf(request.query))
+      return pagedDocument(page, (deleted) => deletedDocument(deleted, request.params.organization), publicUrl + request.url)
+    },
+  )
 
-  scope.post<{ Params: { id: string } }>('/deleted-registry-modules/:id/actions/restore', async ({ subject, params }) => {
+  scope.post<{ Params: { id: string } }>('/deleted-registry-modules/:id/actions/restore', RESTORE, async ({ subject, params }) => {
     const module = await deletedModules.restore(subject, params.id as DeletedModuleId)
     return renderModule(views, module, { subject, publicUrl })
   })
 }
 
-function deletedDocument(deleted: DeletedModule, organization: string): Resource {
+function deletedDocument(deleted: DeletedModule, organization: string): Static<typeof DeletedModuleResource> {
   return {
     id: deleted.id,
     type: 'deleted-registry-modules',

@@ -1,13 +1,14 @@
 // PATCH of one version: deprecating, revoking and taking it back, in the shapes of HCP Terraform's API.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'
-import { bodyOf, type Document } from '../../../platform/http/json-api/index.ts'
 import type { ModulePath, RegistryModules } from '../../catalogue/registry-modules.ts'
 import type { LifecycleChange, VersionLifecycles } from '../../lifecycle/version-lifecycles.ts'
 import type { VersionUploads } from '../../publishing/version-uploads.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
+import { CHANGE_VERSION, type DeprecatedVersion, type Deprecation, type LifecycleBody } from './lifecycle-operations.ts'
+import type { VersionResource } from './module-schema.ts'
 import { versionDocument } from './version-document.ts'
 
 export interface LifecycleRoutes {
@@ -21,23 +22,10 @@ interface Params extends Omit<ModulePath, 'registryName'> {
   version: string
 }
 
-const text = Type.Optional(Type.String())
-
-const LifecycleBody = bodyOf(
-  ['module-versions', 'module-version', 'registry-module-versions', 'registry-module-version'],
-  Type.Object({
-    deprecation: Type.Optional(Type.Object({ 'deprecated-status': Type.Enum(['Deprecated', 'Undeprecated']), reason: text, link: text })),
-    revocation: Type.Optional(
-      // `replacement` is ours.
-      Type.Object({ status: Type.Enum(['Revoked', 'Unrevoked']), message: text, link: text, replacement: text }),
-    ),
-  }),
-)
-
 export function serveLifecycle(scope: FastifyInstance, { modules, lifecycles, uploads }: LifecycleRoutes): void {
   scope.patch<{ Params: Params; Body: Static<typeof LifecycleBody> }>(
     '/organizations/:organization/registry-modules/:registry/:namespace/:name/:provider/:version',
-    { schema: { body: LifecycleBody } },
+    CHANGE_VERSION,
     async ({ subject, params, body }) => {
       const { registry: registryName, version, ...address } = params
       const module = await modules.read(subject, { ...address, registryName })
@@ -60,12 +48,17 @@ function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['dat
   return { revocation: revocation?.status === 'Revoked' ? { message, link, replacement } : null }
 }
 
-function deprecationDocument(version: RegistryModuleVersion): Document {
+interface DeprecationDocument {
+  data: Static<typeof DeprecatedVersion>
+  included?: Static<typeof Deprecation>[]
+}
+
+function deprecationDocument(version: RegistryModuleVersion): DeprecationDocument {
   const deprecation = version.deprecation
-  const data = { id: version.id, type: 'module-versions', attributes: { version: version.version } }
+  const data = { id: version.id, type: 'module-versions' as const, attributes: { version: version.version } }
   if (deprecation === null) return { data }
   // A version has at most one deprecation, so it needs no id of its own.
-  const identifier = { id: version.id, type: 'deprecations' }
+  const identifier = { id: version.id, type: 'deprecations' as const }
   const { link, reason } = deprecation
   return {
     data: { ...data, relationships: { deprecation: { data: identifier } } },
@@ -73,6 +66,10 @@ function deprecationDocument(version: RegistryModuleVersion): Document {
   }
 }
 
-function revocationDocument(version: RegistryModuleVersion, module: RegistryModule, uploads: VersionUploads): Document {
+function revocationDocument(
+  version: RegistryModuleVersion,
+  module: RegistryModule,
+  uploads: VersionUploads,
+): { data: Static<typeof VersionResource> } {
   return { data: versionDocument(version, uploads.urlFor(version, module.publishingMechanism !== 'non_vcs')) }
 }

@@ -1,12 +1,13 @@
 // A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
-
+import type { Static } from 'typebox'
 import { NotFound } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
-import { type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleView, ModuleViews } from '../../catalogue/module-views.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import { describeFailure, isFailed } from '../../registry-module/registry-module-version.ts'
 import type { VersionSummary } from '../../registry-module/version-rows.ts'
+import type { ModuleResource, VcsRepo, VersionStatuses } from './module-schema.ts'
 
 export interface ModuleRendering {
   subject: Subject
@@ -15,13 +16,17 @@ export interface ModuleRendering {
 }
 
 /** One module as a whole document. */
-export async function renderModule(views: ModuleViews, module: RegistryModule, rendering: ModuleRendering): Promise<{ data: Resource }> {
+export async function renderModule(
+  views: ModuleViews,
+  module: RegistryModule,
+  rendering: ModuleRendering,
+): Promise<{ data: Static<typeof ModuleResource> }> {
   const [view] = await views.of([module])
   if (view === undefined) throw new NotFound(`module ${module.id} not found`)
   return { data: moduleDocument(view, rendering) }
 }
 
-export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Resource {
+export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleRendering): Static<typeof ModuleResource> {
   const { module, versions, organizationName, noCodeModule } = view
   const manage = can(subject, 'manage-modules', module.organizationId)
   return {
@@ -54,7 +59,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
   }
 }
 
-function versionStatus(version: VersionSummary): Record<string, unknown> {
+function versionStatus(version: VersionSummary): Static<typeof VersionStatuses>[number] {
   const { version: number, status, error, errorFile, errorLine } = version
   if (!isFailed(status) || error === null) return { version: number, status }
   const where = { ...(errorFile === null ? {} : { file: errorFile }), ...(errorLine === null ? {} : { line: errorLine }) }
@@ -65,7 +70,7 @@ function versionStatus(version: VersionSummary): Record<string, unknown> {
  * null for modules without a repository: an empty object would make the official provider believe there is one.
  * @param isMember organizations it is shared with learn nothing of the connection
  */
-function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Record<string, unknown> | null {
+function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Static<typeof VcsRepo> | null {
   if (repository === undefined) return null
   return {
     identifier: repository.identifier,

@@ -1,11 +1,12 @@
 // What all routes below one module have in common: how its path is written, finding it, and showing it.
 import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { NotFound } from '../../../kernel/index.ts'
-import type { Resource } from '../../../platform/http/json-api/index.ts'
 import type { ModuleViews } from '../../catalogue/module-views.ts'
 import type { ModulePath, RegistryModules } from '../../catalogue/registry-modules.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import { moduleDocument } from './module-document.ts'
+import type { ModuleResource } from './module-schema.ts'
 
 export interface ModuleParams {
   organization: string
@@ -37,7 +38,7 @@ export async function render(
   { subject }: FastifyRequest,
   module: RegistryModule,
   { views, publicUrl }: ModuleRouteParts,
-): Promise<{ data: Resource }> {
+): Promise<{ data: Static<typeof ModuleResource> }> {
   const [view] = await views.of([module])
   if (view === undefined) throw new NotFound(`module ${module.id} not found`)
   return { data: moduleDocument(view, { subject, publicUrl }) }

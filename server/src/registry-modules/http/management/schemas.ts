@@ -51,3 +51,29 @@ export const CreateModuleBody = bodyOf(
   ['registry-modules', 'registry-module'],
   Type.Object({ name: Type.String(), provider: Type.String(), 'registry-name': text, namespace: text, 'no-code': flag }),
 )
+
+export const UpdateModuleBody = bodyOf(
+  ['registry-modules', 'registry-module'],
+  Type.Object({
+    'vcs-repo': Type.Optional(
+      Type.Object({
+        identifier: text,
+        'display-identifier': text,
+        'oauth-token-id': text,
+        'github-app-installation-id': text,
+        branch: text,
+        tags: flag,
+        'source-directory': text,
+        'tag-prefix': text,
+        'ingress-submodules': flag,
+      }),
+    ),
+    'no-code': flag,
+    'test-config': TestConfigAttributes,
+  }),
+  Type.Object({
+    'tag-bindings': Type.Optional(
+      Type.Object({ data: Type.Array(Type.Object({ attributes: Type.Object({ key: Type.String(), value: text }) })) }),
+    ),
+  }),
+)

@@ -1,9 +1,11 @@
-import { type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { Static } from 'typebox'
+import { timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleTag } from '../../registry-module/module-tag.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
+import type { TagResource, VersionResource } from './module-schema.ts'
 
 /** @param upload where the archive can be put; null for versions that come from a repository */
-export function versionDocument(version: RegistryModuleVersion, upload: string | null): Resource {
+export function versionDocument(version: RegistryModuleVersion, upload: string | null): Static<typeof VersionResource> {
   const revocation = version.revocation
   return {
     id: version.id,
@@ -33,7 +35,7 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
 }
 
 /** One line of the import ledger; ours, HCP has no such thing. */
-export function tagDocument(tag: ModuleTag): Resource {
+export function tagDocument(tag: ModuleTag): Static<typeof TagResource> {
   return {
     id: `${tag.registryModuleId}:${tag.tag}`,
     type: 'registry-module-tags',

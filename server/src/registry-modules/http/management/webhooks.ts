@@ -1,9 +1,19 @@
 // /api/v2/registry-modules/:id/webhook and its deliveries; ours, HCP Terraform keeps them to itself.
 import type { FastifyInstance } from 'fastify'
+import type { Static } from 'typebox'
 import type { RegistryModuleId, WebhookDeliveryId } from '../../../kernel/index.ts'
-import { pagedDocument, pageOf, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ShownWebhook, WebhookDelivery, Webhooks } from '../../../vcs/index.ts'
 import type { ModuleWebhooks } from '../../lifecycle/module-webhooks.ts'
+import {
+  CHECK_WEBHOOK,
+  type DeliveryResource,
+  LIST_DELIVERIES,
+  READ_WEBHOOK,
+  REDELIVER,
+  ROTATE_SECRET,
+  type WebhookResource,
+} from './webhook-operations.ts'
 
 export interface WebhookRoutes {
   moduleWebhooks: ModuleWebhooks
@@ -18,31 +28,31 @@ interface Params {
 const WEBHOOK = '/registry-modules/:id/webhook'
 
 export function serveModuleWebhooks(scope: FastifyInstance, { moduleWebhooks, webhooks, publicUrl }: WebhookRoutes): void {
-  scope.get<{ Params: Params }>(WEBHOOK, async ({ subject, params }) => ({
+  scope.get<{ Params: Params }>(WEBHOOK, READ_WEBHOOK, async ({ subject, params }) => ({
     data: webhookDocument(await moduleWebhooks.read(subject, params.id as RegistryModuleId)),
   }))
 
-  scope.post<{ Params: Params }>(`${WEBHOOK}/actions/check`, async ({ subject, params }, reply) =>
+  scope.post<{ Params: Params }>(`${WEBHOOK}/actions/check`, CHECK_WEBHOOK, async ({ subject, params }, reply) =>
     reply.code(202).send({ data: webhookDocument(await moduleWebhooks.check(subject, params.id as RegistryModuleId)) }),
   )
 
-  scope.post<{ Params: Params }>(`${WEBHOOK}/actions/rotate-secret`, async ({ subject, params }, reply) => {
+  scope.post<{ Params: Params }>(`${WEBHOOK}/actions/rotate-secret`, ROTATE_SECRET, async ({ subject, params }, reply) => {
     const { webhook, secret } = await moduleWebhooks.rotateSecret(subject, params.id as RegistryModuleId)
     const { attributes, ...data } = webhookDocument(webhook)
     return reply.code(202).send({ data: { ...data, attributes: { ...attributes, secret: secret ?? null } } })
   })
 
-  scope.get<{ Params: Params }>('/registry-modules/:id/webhook-deliveries', async ({ subject, params, query, url }) => {
+  scope.get<{ Params: Params }>('/registry-modules/:id/webhook-deliveries', LIST_DELIVERIES, async ({ subject, params, query, url }) => {
     const page = await moduleWebhooks.deliveries(subject, params.id as RegistryModuleId, pageOf(query))
     return pagedDocument(page, deliveryDocument, publicUrl + url)
   })
 
-  scope.post<{ Params: Params }>('/webhook-deliveries/:id/actions/redeliver', async ({ subject, params }, reply) =>
+  scope.post<{ Params: Params }>('/webhook-deliveries/:id/actions/redeliver', REDELIVER, async ({ subject, params }, reply) =>
     reply.code(202).send({ data: deliveryDocument(await webhooks.redeliver(subject, params.id as WebhookDeliveryId)) }),
   )
 }
 
-function webhookDocument(webhook: ShownWebhook): Resource {
+function webhookDocument(webhook: ShownWebhook): Static<typeof WebhookResource> {
   return {
     id: webhook.id,
     type: 'vcs-webhooks',
@@ -58,7 +68,7 @@ function webhookDocument(webhook: ShownWebhook): Resource {
   }
 }
 
-function deliveryDocument(delivery: WebhookDelivery): Resource {
+function deliveryDocument(delivery: WebhookDelivery): Static<typeof DeliveryResource> {
   return {
     id: delivery.id,
     type: 'webhook-deliveries',
@@ -67,7 +77,7 @@ function deliveryDocument(delivery: WebhookDelivery): Resource {
       event: delivery.event,
       outcome: delivery.outcome,
       detail: delivery.detail,
-      refs: delivery.refs,
+      refs: [...delivery.refs],
       attempts: delivery.attempts,
       'received-at': timestamp(delivery.receivedAt),
     },

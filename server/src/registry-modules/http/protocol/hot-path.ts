@@ -9,6 +9,7 @@ import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import { consumerOf } from '../../catalogue/version-consumers.ts'
 import type { PublishedArchive } from '../../registry-module/document-rows.ts'
 import { createDownloadLinks } from './download-links.ts'
+import { DOWNLOAD_VERSION, LIST_VERSIONS } from './protocol-operations.ts'
 
 export interface HotPath {
   catalogue: Pick<Catalogue, 'find' | 'archiveOf'>
@@ -32,11 +33,11 @@ const NO_MODULE = 'module not found'
 export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock, downloads }: HotPath): void {
   const links = createDownloadLinks(archivist, clock)
 
-  scope.get('/:namespace/:name/:provider/versions', (request: ModuleRequest, reply) =>
+  scope.get('/:namespace/:name/:provider/versions', LIST_VERSIONS, (request: ModuleRequest, reply) =>
     whenFound(catalogue.find(request.params), (entry) => sendVersions(reply, requireVisible(request, entry))),
   )
 
-  scope.get('/:namespace/:name/:provider/:version/download', (request: VersionRequest, reply) =>
+  scope.get('/:namespace/:name/:provider/:version/download', DOWNLOAD_VERSION, (request: VersionRequest, reply) =>
     whenFound(catalogue.find(request.params), (entry) => sendDownload(reply, requireVisible(request, entry), request.params.version)),
   )
 

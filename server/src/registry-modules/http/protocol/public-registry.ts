@@ -2,12 +2,18 @@
 // what organizations put on record of public modules is a name without versions, so there is nothing to answer with.
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../../../kernel/index.ts'
+import { PUBLIC_MODULE, PUBLIC_VERSION, PUBLIC_VERSIONS } from './protocol-operations.ts'
 
 const MODULE = '/:namespace/:name/:provider'
 
 export function servePublicRegistry(scope: FastifyInstance): void {
-  for (const path of [MODULE, `${MODULE}/versions`, `${MODULE}/:version`]) {
-    scope.get(path, () => {
+  const routes = [
+    [MODULE, PUBLIC_MODULE],
+    [`${MODULE}/versions`, PUBLIC_VERSIONS],
+    [`${MODULE}/:version`, PUBLIC_VERSION],
+  ] as const
+  for (const [path, description] of routes) {
+    scope.get(path, description, () => {
       throw new NotFound('the public registry is not asked')
     })
   }

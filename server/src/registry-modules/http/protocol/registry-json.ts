@@ -1,8 +1,10 @@
 // Modules in the public registry's JSON, which Renovate, editors and go-tfe read.
+import type { Static } from 'typebox'
 import { type DirectoryInspection, type Input, registryDefault } from '../../../terraform/index.ts'
 import type { PublishedVersion, VersionDetails } from '../../catalogue/registry-reading.ts'
+import type { DirectorySchema, InputSchema, ModuleDetails, ModuleSummary } from './registry-schema.ts'
 
-export function summaryJson({ module, version, repository, downloads }: PublishedVersion): Record<string, unknown> {
+export function summaryJson({ module, version, repository, downloads }: PublishedVersion): Static<typeof ModuleSummary> {
   const { namespace, name, provider } = module
   return {
     id: `${namespace}/${name}/${provider}/${version.version}`,
@@ -21,7 +23,7 @@ export function summaryJson({ module, version, repository, downloads }: Publishe
   }
 }
 
-export function detailsJson(details: VersionDetails): Record<string, unknown> {
+export function detailsJson(details: VersionDetails): Static<typeof ModuleDetails> {
   const { inspection, versions, providers, version } = details
   return {
     ...summaryJson(details),
@@ -39,7 +41,7 @@ export function detailsJson(details: VersionDetails): Record<string, unknown> {
   }
 }
 
-function directoryJson(directory: DirectoryInspection): Record<string, unknown> {
+function directoryJson(directory: DirectoryInspection): Static<typeof DirectorySchema> {
   return {
     path: directory.path,
     name: directory.name,
@@ -54,7 +56,7 @@ function directoryJson(directory: DirectoryInspection): Record<string, unknown> 
 }
 
 /** `default` is a string in any case: official clients cannot decode anything else. */
-function inputJson(input: Input): Record<string, unknown> {
+function inputJson(input: Input): Static<typeof InputSchema> {
   const { name, type, description, required } = input
   return { name, type, description, default: registryDefault(input), required }
 }

@@ -1,11 +1,23 @@
 // /api/registry/v1/modules: the module registry protocol and the read-only API of the public registry around it.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { Malformed } from '../../../kernel/index.ts'
 import { parameter } from '../../../platform/http/json-api/index.ts'
 import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import type { PublishedSlice, RegistryReading, Window } from '../../catalogue/registry-reading.ts'
 import { type HotPath, serveHotPath } from './hot-path.ts'
+import {
+  DOWNLOAD_LATEST,
+  LIST_MODULES,
+  LIST_NAME,
+  LIST_NAMESPACE,
+  READ_DOWNLOADS,
+  READ_LATEST,
+  READ_VERSION,
+  SEARCH_MODULES,
+} from './protocol-operations.ts'
 import { detailsJson, summaryJson } from './registry-json.ts'
+import type { ModuleList } from './registry-schema.ts'
 
 interface ModuleParams {
   namespace: string
@@ -39,29 +51,33 @@ function serveLists(scope: FastifyInstance, reading: RegistryReading): void {
     return listJson(request, await reading.list(request.subject, filter, window), window)
   }
 
-  scope.get('/', (request) => list(request, {}))
+  scope.get('/', LIST_MODULES, (request) => list(request, {}))
 
-  scope.get('/search', (request) => {
+  scope.get('/search', SEARCH_MODULES, (request) => {
     const q = parameter(request.query, 'q')
     if (q === undefined) throw new Malformed('the query parameter q is missing')
     return list(request, { q })
   })
 
-  scope.get<{ Params: Pick<ModuleParams, 'namespace'> }>('/:namespace', (request) => list(request, request.params))
+  scope.get<{ Params: Pick<ModuleParams, 'namespace'> }>('/:namespace', LIST_NAMESPACE, (request) => list(request, request.params))
 
-  scope.get<{ Params: Pick<ModuleParams, 'namespace' | 'name'> }>('/:namespace/:name', (request) => list(request, request.params))
+  scope.get<{ Params: Pick<ModuleParams, 'namespace' | 'name'> }>('/:namespace/:name', LIST_NAME, (request) =>
+    list(request, request.params),
+  )
 }
 
 function serveDetails(scope: FastifyInstance, reading: RegistryReading): void {
-  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider', async ({ subject, params }) =>
+  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider', READ_LATEST, async ({ subject, params }) =>
     detailsJson(await reading.details(subject, params)),
   )
 
-  scope.get<{ Params: ModuleParams & { version: string } }>('/:namespace/:name/:provider/:version', async ({ subject, params }) =>
-    detailsJson(await reading.details(subject, params, params.version)),
+  scope.get<{ Params: ModuleParams & { version: string } }>(
+    '/:namespace/:name/:provider/:version',
+    READ_VERSION,
+    async ({ subject, params }) => detailsJson(await reading.details(subject, params, params.version)),
   )
 
-  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider/download', async ({ subject, params, url }, reply) => {
+  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider/download', DOWNLOAD_LATEST, async ({ subject, params, url }, reply) => {
     const version = await reading.latestVersion(subject, params)
     const path = new URL(url, 'http://localhost').pathname.replace(/\/download\/?$/, '')
     return reply.redirect(`${path}/${version}/download`, 302)
@@ -73,7 +89,7 @@ function serveDownloadSummary(
   scope: FastifyInstance,
   { reading, downloads }: { reading: RegistryReading; downloads: DownloadCounts },
 ): void {
-  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider/downloads/summary', async ({ subject, params }) => {
+  scope.get<{ Params: ModuleParams }>('/:namespace/:name/:provider/downloads/summary', READ_DOWNLOADS, async ({ subject, params }) => {
     const { id } = await reading.find(subject, params)
     return { data: { type: 'module-downloads-summary', id, attributes: await downloads.summary(id) } }
   })
@@ -92,7 +108,7 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return number
 }
 
-function listJson(request: FastifyRequest, { items, totalCount }: PublishedSlice, { offset, limit }: Window): unknown {
+function listJson(request: FastifyRequest, { items, totalCount }: PublishedSlice, { offset, limit }: Window): Static<typeof ModuleList> {
   const next = offset + limit < totalCount ? offset + limit : undefined
   const meta = {
     limit,

@@ -1,11 +1,81 @@
+import { type Static, Type } from 'typebox'
 import type { RegistryModuleId } from '../../../kernel/index.ts'
-import { type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { nullable, oneOf, resourceSchema, Timestamp, timestamp, toMany, toOne } from '../../../platform/http/json-api/index.ts'
 import type { ListingState } from '../../../vcs/index.ts'
 import type { PublicationResult } from '../../publishing/module-discovery.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
 
+const Reasons = Type.Array(
+  Type.Object(
+    {
+      code: oneOf([
+        'name',
+        'archived',
+        'tags-unknown',
+        'tags-unreadable',
+        'no-version-tags',
+        'published',
+        'address-taken',
+        'no-admin-right',
+        'deleted',
+      ]),
+      detail: Type.String(),
+      blocks: Type.Boolean(),
+    },
+    { title: 'Reason' },
+  ),
+)
+const relationships = Type.Object({ 'registry-modules': toMany('registry-modules') })
+
+export const AuthorizedRepositoryResource = resourceSchema('AuthorizedRepository', 'authorized-repos', {
+  attributes: Type.Object({
+    identifier: Type.String(),
+    'display-identifier': Type.String(),
+    ready: Type.Boolean(),
+    reasons: Reasons,
+    admin: nullable(Type.Boolean()),
+    private: nullable(Type.Boolean()),
+    archived: Type.Boolean(),
+    'default-branch': nullable(Type.String()),
+    'web-url': Type.String(),
+    'version-tags': nullable(Type.Integer()),
+    'latest-version': nullable(Type.String()),
+    'tags-checked-at': nullable(Timestamp),
+  }),
+  relationships,
+})
+
+export const CandidateResource = resourceSchema('ModuleCandidate', 'module-candidates', {
+  attributes: Type.Object({
+    identifier: Type.String(),
+    namespace: nullable(Type.String()),
+    name: nullable(Type.String()),
+    provider: nullable(Type.String()),
+    ready: Type.Boolean(),
+    reasons: Reasons,
+    'version-tags': nullable(Type.Integer()),
+    'latest-version': nullable(Type.String()),
+  }),
+  relationships,
+})
+
+export const PublicationResource = resourceSchema('ModulePublication', 'module-publications', {
+  attributes: Type.Object({
+    identifier: Type.String(),
+    status: oneOf(['failed', 'published']),
+    error: nullable(Type.String()),
+  }),
+  relationships: Type.Object({ 'registry-module': toOne('registry-modules') }),
+})
+
+/** How a list of repositories came to be. */
+export const RepositoryListingMeta = Type.Object(
+  { 'listed-at': nullable(Timestamp), refreshing: Type.Boolean(), error: nullable(Type.String()) },
+  { title: 'RepositoryListing' },
+)
+
 /** The type is HCP's; of its attributes only the identifiers are known to be. */
-export function authorizedRepositoryDocument(candidate: ModuleCandidate): Resource {
+export function authorizedRepositoryDocument(candidate: ModuleCandidate): Static<typeof AuthorizedRepositoryResource> {
   const { repository, ready, reasons, moduleIds } = candidate
   const { externalId, identifier, tags } = repository
   return {
@@ -29,7 +99,7 @@ export function authorizedRepositoryDocument(candidate: ModuleCandidate): Resour
   }
 }
 
-export function candidateDocument(candidate: ModuleCandidate): Resource {
+export function candidateDocument(candidate: ModuleCandidate): Static<typeof CandidateResource> {
   const { repository, proposal, ready, reasons, moduleIds } = candidate
   const { externalId, identifier, tags } = repository
   return {
@@ -49,7 +119,7 @@ export function candidateDocument(candidate: ModuleCandidate): Resource {
   }
 }
 
-export function publicationDocument({ identifier, moduleId, error }: PublicationResult, index: number): Resource {
+export function publicationDocument({ identifier, moduleId, error }: PublicationResult, index: number): Static<typeof PublicationResource> {
   return {
     id: String(index + 1),
     type: 'module-publications',
@@ -59,10 +129,10 @@ export function publicationDocument({ identifier, moduleId, error }: Publication
 }
 
 /** How the list of repositories came to be. */
-export function listingMeta({ listedAt, error, refreshing }: ListingState): Record<string, unknown> {
+export function listingMeta({ listedAt, error, refreshing }: ListingState): Static<typeof RepositoryListingMeta> {
   return { 'listed-at': timestamp(listedAt), refreshing, error }
 }
 
 function moduleIdentifier(id: RegistryModuleId) {
-  return { id, type: 'registry-modules' }
+  return { id, type: 'registry-modules' as const }
 }

@@ -1,28 +1,19 @@
 // /api/v2/oauth-tokens/:id/…: the repositories that a connection sees, and publishing many of them.
 import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { type OAuthTokenId, type PageRequest, sliceOf } from '../../../kernel/index.ts'
-import { asksForPages, bodyOf, pagedDocument, pageOf, parameter, type Resource } from '../../../platform/http/json-api/index.ts'
+import { asksForPages, pagedDocument, pageOf, parameter, type Resource } from '../../../platform/http/json-api/index.ts'
 import type { CandidateFilter, Candidates, ModuleCandidates } from '../../publishing/module-candidates.ts'
 import type { ModuleDiscovery } from '../../publishing/module-discovery.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
 import { authorizedRepositoryDocument, candidateDocument, listingMeta, publicationDocument } from './candidate-documents.ts'
+import { LIST_AUTHORIZED_REPOSITORIES, LIST_CANDIDATES, PUBLISH_MODULES, type PublishModulesBody } from './candidate-operations.ts'
 
 export interface CandidateRoutes {
   candidates: ModuleCandidates
   discovery: ModuleDiscovery
   publicUrl: string
 }
-
-const PUBLISHED_MOST = 100
-const LONGEST_IDENTIFIER = 512
-
-const PublishModulesBody = bodyOf(
-  ['module-publications'],
-  Type.Object({
-    identifiers: Type.Array(Type.String({ minLength: 1, maxLength: LONGEST_IDENTIFIER }), { minItems: 1, maxItems: PUBLISHED_MOST }),
-  }),
-)
 
 const EVERYTHING = { number: 1, size: 10_000 }
 
@@ -31,19 +22,23 @@ interface IdParams {
 }
 
 export function serveCandidates(scope: FastifyInstance, { candidates, discovery, publicUrl }: CandidateRoutes): void {
-  scope.get<{ Params: IdParams }>('/oauth-tokens/:id/authorized-repos', async ({ subject, params, query, url }) => {
-    const found = await candidates.of(subject, params.id as OAuthTokenId, filterOf(query), 'read-vcs-settings')
-    return paged(found, authorizedRepositoryDocument, { page: pageOf(query), self: publicUrl + url })
-  })
+  scope.get<{ Params: IdParams }>(
+    '/oauth-tokens/:id/authorized-repos',
+    LIST_AUTHORIZED_REPOSITORIES,
+    async ({ subject, params, query, url }) => {
+      const found = await candidates.of(subject, params.id as OAuthTokenId, filterOf(query), 'read-vcs-settings')
+      return paged(found, authorizedRepositoryDocument, { page: pageOf(query), self: publicUrl + url })
+    },
+  )
 
-  scope.get<{ Params: IdParams }>('/oauth-tokens/:id/module-candidates', async ({ subject, params, query, url }) => {
+  scope.get<{ Params: IdParams }>('/oauth-tokens/:id/module-candidates', LIST_CANDIDATES, async ({ subject, params, query, url }) => {
     const found = await candidates.of(subject, params.id as OAuthTokenId, filterOf(query), 'manage-modules')
     return paged(found, candidateDocument, { page: asksForPages(query) ? pageOf(query) : EVERYTHING, self: publicUrl + url })
   })
 
   scope.post<{ Params: IdParams; Body: Static<typeof PublishModulesBody> }>(
     '/oauth-tokens/:id/actions/publish-modules',
-    { schema: { body: PublishModulesBody } },
+    PUBLISH_MODULES,
     async ({ subject, params, body }) => {
       const results = await discovery.publish(subject, params.id as OAuthTokenId, body.data.attributes.identifiers)
       return { data: results.map(publicationDocument) }

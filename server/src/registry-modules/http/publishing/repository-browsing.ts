@@ -1,10 +1,19 @@
 // What people are shown before they publish, and the commits a branch version can be made of.
 import type { FastifyInstance } from 'fastify'
+import type { Static } from 'typebox'
 import { Invalid, type OAuthTokenId } from '../../../kernel/index.ts'
 import type { Organizations } from '../../../organizations/index.ts'
-import { parameter, type Resource, timestamp } from '../../../platform/http/json-api/index.ts'
+import { parameter, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleCommits, RepositoryBrowsing, RepositoryRequest } from '../../publishing/repository-browsing.ts'
 import { COLLECTION, MODULE, type ModuleParams, type ModuleRouteParts, readByPath } from '../management/module-routes.ts'
+import {
+  CHECK_REPOSITORY,
+  type CommitResource,
+  type DirectoryResource,
+  LIST_COMMITS,
+  LIST_DIRECTORIES,
+  VALIDATE_ADDRESS,
+} from './browsing-operations.ts'
 
 interface OrganizationParams {
   organization: string
@@ -19,7 +28,7 @@ export interface RepositoryRoutes extends ModuleRouteParts {
 export function serveRepositoryBrowsing(scope: FastifyInstance, routes: RepositoryRoutes): void {
   const { browsing, modules, organizations } = routes
 
-  scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, async ({ subject, params, query }) => {
+  scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, VALIDATE_ADDRESS, async ({ subject, params, query }) => {
     await organizations.permitted(subject, 'read', params.organization)
     const [name, provider] = [required(query, 'name'), required(query, 'provider')]
     const valid = await modules.isFree(subject, params.organization, { name, provider })
@@ -32,21 +41,29 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
     }
   })
 
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/vcs/repo', async ({ subject, params, query }) => {
-    await organizations.permitted(subject, 'manage-modules', params.organization)
-    const request = requestOf(params, query)
-    const exists = await browsing.exists(subject, request)
-    const { identifier } = request
-    return { data: { id: identifier, type: 'vcs-repo-check', attributes: { exists, identifier } } }
-  })
+  scope.get<{ Params: OrganizationParams }>(
+    '/organizations/:organization/vcs/repo',
+    CHECK_REPOSITORY,
+    async ({ subject, params, query }) => {
+      await organizations.permitted(subject, 'manage-modules', params.organization)
+      const request = requestOf(params, query)
+      const exists = await browsing.exists(subject, request)
+      const { identifier } = request
+      return { data: { id: identifier, type: 'vcs-repo-check', attributes: { exists, identifier } } }
+    },
+  )
 
-  scope.get<{ Params: OrganizationParams }>('/organizations/:organization/vcs/tree', async ({ subject, params, query }) => {
-    await organizations.permitted(subject, 'manage-modules', params.organization)
-    const paths = await browsing.directories(subject, requestOf(params, query), parameter(query, 'branch'))
-    return { data: paths.map(directoryDocument) }
-  })
+  scope.get<{ Params: OrganizationParams }>(
+    '/organizations/:organization/vcs/tree',
+    LIST_DIRECTORIES,
+    async ({ subject, params, query }) => {
+      await organizations.permitted(subject, 'manage-modules', params.organization)
+      const paths = await browsing.directories(subject, requestOf(params, query), parameter(query, 'branch'))
+      return { data: paths.map(directoryDocument) }
+    },
+  )
 
-  scope.get<{ Params: ModuleParams }>(`${MODULE}/commits`, async (request) => {
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/commits`, LIST_COMMITS, async (request) => {
     const module = await readByPath(routes, request)
     return { data: commitDocuments(await browsing.commits(request.subject, module)) }
   })
@@ -62,12 +79,12 @@ function required(query: unknown, name: string): string {
   return value
 }
 
-function directoryDocument(path: string): Resource {
+function directoryDocument(path: string): Static<typeof DirectoryResource> {
   return { id: path, type: 'vcs-tree', attributes: { path, name: path.slice(path.lastIndexOf('/') + 1) } }
 }
 
 /** Hosts of the kind `git` do not say who somebody is to them: no avatars, no profiles. */
-function commitDocuments({ commits, repositoryUrl }: ModuleCommits): Resource[] {
+function commitDocuments({ commits, repositoryUrl }: ModuleCommits): Static<typeof CommitResource>[] {
   return commits.map(({ oid, author, committedAtMs, message }) => ({
     id: oid,
     type: 'commit',

@@ -1,0 +1,109 @@
+// What the routes of users, teams and memberships read and answer.
+import { Type } from 'typebox'
+import { operationsOf } from '../../platform/http/index.ts'
+import { bodyOf, choice, created, including, NOTHING, one, pageOfMany, paging, text, texts } from '../../platform/http/json-api/index.ts'
+import { TEAM_VISIBILITIES } from '../people/team.ts'
+import { MembershipResource } from './membership-document.ts'
+import { TeamResource } from './team-document.ts'
+import { UserResource } from './user-document.ts'
+import { MEMBERSHIP_INCLUSIONS, TEAM_INCLUSIONS } from './views.ts'
+
+const account = operationsOf('Accounts')
+
+export const AccountBody = bodyOf(['users'], Type.Object({ username: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }))
+/** Clients write the names with underscores. */
+export const PasswordBody = bodyOf(
+  ['users', 'user'],
+  Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
+)
+
+export const READ_ACCOUNT = account('readAccount', 'Read the user of the token', { answers: one(UserResource) })
+export const UPDATE_ACCOUNT = account('updateAccount', "Change one's own account", { body: AccountBody, answers: one(UserResource) })
+export const CHANGE_PASSWORD = account('changePassword', "Change one's own password", { body: PasswordBody, answers: one(UserResource) })
+export const READ_USER = account('readUser', 'Read a user', { answers: one(UserResource) })
+
+const team = operationsOf('Teams')
+const changeable = {
+  visibility: Type.Optional(Type.Enum([...TEAM_VISIBILITIES])),
+  'sso-team-id': Type.Optional(Type.String()),
+  'allow-member-token-management': Type.Optional(Type.Boolean()),
+  'organization-access': Type.Optional(Type.Record(Type.String(), Type.Boolean())),
+}
+export const CreateTeamBody = bodyOf(['teams'], Type.Object({ ...changeable, name: Type.String() }))
+export const UpdateTeamBody = bodyOf(['teams'], Type.Object({ ...changeable, name: Type.Optional(Type.String()) }))
+/** Only the ids matter; clients send whole resources in places. */
+export const MembersBody = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
+
+const teamQuery = Type.Object(including(TEAM_INCLUSIONS))
+const inTeams = { included: [UserResource, MembershipResource] }
+
+export const LIST_TEAMS = team('listTeams', 'List teams', {
+  query: Type.Object({
+    ...paging(),
+    ...including(TEAM_INCLUSIONS),
+    'filter[names]': texts('Exact names'),
+    q: text('A part of the name'),
+  }),
+  answers: pageOfMany(TeamResource, inTeams),
+})
+export const CREATE_TEAM = team('createTeam', 'Create a team', {
+  query: teamQuery,
+  body: CreateTeamBody,
+  answers: one(TeamResource, { ...inTeams, description: 'It was created' }),
+})
+export const READ_TEAM = team('readTeam', 'Read a team', { query: teamQuery, answers: one(TeamResource, inTeams) })
+export const UPDATE_TEAM = team('updateTeam', 'Change a team', {
+  query: teamQuery,
+  body: UpdateTeamBody,
+  answers: one(TeamResource, inTeams),
+})
+export const DELETE_TEAM = team('deleteTeam', 'Delete a team', { answers: NOTHING })
+
+const members = { body: MembersBody, answers: NOTHING, failures: [403] }
+export const ADD_TEAM_USERS = team('addTeamUsers', 'Add users to a team', members)
+export const REMOVE_TEAM_USERS = team('removeTeamUsers', 'Remove users from a team', members)
+export const ADD_TEAM_MEMBERSHIPS = team('addTeamMemberships', 'Add organization memberships to a team', members)
+export const REMOVE_TEAM_MEMBERSHIPS = team('removeTeamMemberships', 'Remove organization memberships from a team', members)
+export const LIST_TEAM_MEMBERSHIPS = team('listTeamMemberships', 'List the organization memberships in a team', {
+  query: Type.Object(paging()),
+  answers: pageOfMany(MembershipResource),
+})
+
+const membership = operationsOf('Organization memberships')
+const inMemberships = { included: [UserResource, TeamResource] }
+
+export const InvitationBody = bodyOf(
+  ['organization-memberships'],
+  Type.Object({ email: Type.String() }),
+  Type.Object({ teams: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))) })) }),
+)
+
+export const LIST_MEMBERSHIPS = membership('listOrganizationMemberships', 'List who belongs to an organization', {
+  query: Type.Object({
+    ...paging(),
+    ...including(MEMBERSHIP_INCLUSIONS),
+    q: text('A part of the user name or the email address'),
+    'filter[email]': texts('Exact email addresses'),
+    'filter[status]': choice(['invited', 'active'], 'Only those who are invited, or only those who have accepted'),
+  }),
+  answers: pageOfMany(MembershipResource, {
+    ...inMemberships,
+    meta: { 'status-counts': Type.Object({ total: Type.Integer(), active: Type.Integer(), invited: Type.Integer() }) },
+  }),
+})
+export const INVITE = membership('createOrganizationMembership', 'Invite somebody to an organization', {
+  body: InvitationBody,
+  answers: created(MembershipResource, { included: [UserResource] }),
+})
+export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', "List one's own memberships", {
+  query: Type.Object({ ...paging(), ...including(MEMBERSHIP_INCLUSIONS) }),
+  answers: pageOfMany(MembershipResource, inMemberships),
+})
+export const READ_MEMBERSHIP = membership('readOrganizationMembership', 'Read an organization membership', {
+  query: Type.Object(including(MEMBERSHIP_INCLUSIONS)),
+  answers: one(MembershipResource, inMemberships),
+})
+export const DELETE_MEMBERSHIP = membership('deleteOrganizationMembership', 'Remove somebody from an organization', {
+  answers: NOTHING,
+  failures: [403],
+})

@@ -1,0 +1,55 @@
+// What the routes of organizations read and answer.
+import { Type } from 'typebox'
+import { operationsOf } from '../../platform/http/index.ts'
+import { bodyOf, created, including, NOTHING, OPTIONAL_PAGING, one, pageOfMany, text } from '../../platform/http/json-api/index.ts'
+import { EntitlementSet, OrganizationResource, Settings } from './organization-schema.ts'
+
+const operation = operationsOf('Organizations')
+
+const Relationships = Type.Object({
+  'default-agent-pool': Type.Optional(Type.Object({ data: Type.Optional(Type.Object({ id: Type.String() })) })),
+})
+const required = { name: Type.String(), email: Type.String() }
+const optional = { name: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }
+const settings = Type.Partial(Settings).properties
+
+export const CreateBody = bodyOf(['organizations'], Type.Object(required), Relationships)
+export const UpdateBody = bodyOf(['organizations'], Type.Object(optional), Relationships)
+
+export const INCLUSIONS = ['default-project', 'entitlement-set'] as const
+/** The default project belongs to another domain, which describes it. */
+const IncludedProject = Type.Object({ id: Type.String(), type: Type.Literal('projects') }, { additionalProperties: Type.Unknown() })
+const included = [EntitlementSet, IncludedProject]
+
+export const LIST_ORGANIZATIONS = operation('listOrganizations', 'List organizations', {
+  query: Type.Object({
+    ...OPTIONAL_PAGING,
+    ...including(INCLUSIONS),
+    q: text('A part of the name or the email address'),
+    'q[name]': text('A part of the name'),
+    'q[email]': text('A part of the email address'),
+  }),
+  answers: pageOfMany(OrganizationResource),
+})
+
+export const CREATE_ORGANIZATION = operation('createOrganization', 'Create an organization', {
+  body: CreateBody,
+  reads: bodyOf(['organizations'], Type.Object({ ...required, ...settings }), Relationships),
+  answers: created(OrganizationResource),
+})
+
+export const READ_ORGANIZATION = operation('readOrganization', 'Read an organization', {
+  query: Type.Object(including(INCLUSIONS)),
+  answers: one(OrganizationResource, { included }),
+})
+
+export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Change an organization', {
+  query: Type.Object(including(INCLUSIONS)),
+  body: UpdateBody,
+  reads: bodyOf(['organizations'], Type.Object({ ...optional, ...settings }), Relationships),
+  answers: one(OrganizationResource, { included }),
+})
+
+export const DELETE_ORGANIZATION = operation('deleteOrganization', 'Delete an organization', { answers: NOTHING })
+
+export const READ_ENTITLEMENTS = operation('readEntitlementSet', 'Read what an organization may use', { answers: one(EntitlementSet) })

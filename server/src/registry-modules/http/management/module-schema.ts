@@ -1,0 +1,125 @@
+// Schemas of modules and versions, as module-document.ts and version-document.ts render them.
+import { Type } from 'typebox'
+import {
+  identifierOf,
+  nullable,
+  oneOf,
+  resourceSchema,
+  SelfLink,
+  switches,
+  Timestamp,
+  toMany,
+} from '../../../platform/http/json-api/index.ts'
+
+const text = Type.String()
+const VERSION_STATUSES = [
+  'pending',
+  'cloning',
+  'clone_failed',
+  'reg_ingress_req_failed',
+  'reg_ingressing',
+  'reg_ingress_failed',
+  'ok',
+] as const
+
+export const VersionStatuses = Type.Array(
+  Type.Object({ version: text, status: oneOf(VERSION_STATUSES), error: Type.Optional(text) }, { title: 'VersionStatus' }),
+)
+
+export const VcsRepo = Type.Object(
+  {
+    identifier: text,
+    'display-identifier': text,
+    branch: text,
+    tags: Type.Boolean(),
+    'tags-regex': Type.Null(),
+    'tag-prefix': nullable(text),
+    'source-directory': nullable(text),
+    'ingress-submodules': Type.Boolean(),
+    'oauth-token-id': nullable(text),
+    'github-app-installation-id': nullable(text),
+    'repository-http-url': nullable(text),
+    'service-provider': text,
+    'webhook-url': nullable(text),
+  },
+  { title: 'VcsRepo' },
+)
+
+const TestConfig = Type.Object(
+  {
+    id: text,
+    'tests-enabled': Type.Boolean(),
+    'agent-execution-mode': oneOf(['remote', 'agent']),
+    'agent-pool-id': nullable(text),
+    'agent-pool-name': nullable(text),
+  },
+  { title: 'TestConfig' },
+)
+
+export const ModuleResource = resourceSchema('RegistryModule', 'registry-modules', {
+  attributes: Type.Object({
+    name: text,
+    namespace: text,
+    provider: text,
+    'registry-name': oneOf(['private', 'public']),
+    status: oneOf(['pending', 'no_version_tags', 'setup_failed', 'setup_complete']),
+    'version-statuses': VersionStatuses,
+    'revoked-versions': Type.Array(text),
+    'no-code': Type.Boolean(),
+    'publishing-mechanism': oneOf(['git_tag', 'branch', 'non_vcs']),
+    'vcs-repo': nullable(VcsRepo),
+    'test-config': nullable(TestConfig),
+    'status-detail': nullable(text),
+    permissions: switches(['can-delete', 'can-resync', 'can-retry']),
+    'created-at': Timestamp,
+    'updated-at': Timestamp,
+  }),
+  relationships: Type.Object({
+    organization: Type.Object({ data: identifierOf('organizations') }),
+    'no-code-modules': toMany('no-code-modules'),
+  }),
+  links: SelfLink,
+})
+
+const registryModule = Type.Object({ 'registry-module': Type.Object({ data: identifierOf('registry-modules') }) })
+
+export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry-module-versions', {
+  attributes: Type.Object({
+    source: text,
+    status: oneOf(VERSION_STATUSES),
+    version: text,
+    'commit-sha': nullable(text),
+    branch: nullable(text),
+    tag: nullable(text),
+    error: nullable(text),
+    'error-file': nullable(text),
+    'error-line': nullable(Type.Integer()),
+    'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
+    'archive-size': nullable(Type.Integer()),
+    deprecation: nullable(Type.Object({ reason: text, link: text })),
+    revocation: nullable(Type.Object({ status: oneOf(['Revoked']), message: text, link: text, replacement: text })),
+    downloads: Type.Integer(),
+    'published-at': nullable(Timestamp),
+    'created-at': Timestamp,
+    'updated-at': Timestamp,
+  }),
+  relationships: registryModule,
+  links: Type.Object({ upload: Type.Optional(Type.String({ description: 'Where the archive is put with PUT, without a token' })) }),
+})
+
+export const TagResource = resourceSchema('RegistryModuleTag', 'registry-module-tags', {
+  attributes: Type.Object({
+    tag: text,
+    version: nullable(text),
+    decision: oneOf(['pending', 'imported', 'failed', 'duplicate', 'not_semver', 'wrong_prefix', 'no_configuration', 'deleted', 'moved']),
+    reason: text,
+    'commit-sha': text,
+    'imported-commit-sha': nullable(text),
+    'first-seen-at': Timestamp,
+    'last-seen-at': Timestamp,
+    'gone-at': nullable(Timestamp),
+  }),
+  relationships: registryModule,
+})
+
+export const TagBindingResource = resourceSchema('TagBinding', 'tag-bindings', { attributes: Type.Object({ key: text, value: text }) })

@@ -1,0 +1,40 @@
+// What the routes about repositories of a connection read and answer.
+import { Type } from 'typebox'
+import { operationsOf } from '../../../platform/http/index.ts'
+import { bodyOf, flag, listOf, OPTIONAL_PAGING, pageOfMany, paging, text } from '../../../platform/http/json-api/index.ts'
+import { AuthorizedRepositoryResource, CandidateResource, PublicationResource, RepositoryListingMeta } from './candidate-documents.ts'
+
+const operation = operationsOf('Repository browsing')
+
+const PUBLISHED_MOST = 100
+const LONGEST_IDENTIFIER = 512
+
+export const PublishModulesBody = bodyOf(
+  ['module-publications'],
+  Type.Object({
+    identifiers: Type.Array(Type.String({ minLength: 1, maxLength: LONGEST_IDENTIFIER }), { minItems: 1, maxItems: PUBLISHED_MOST }),
+  }),
+)
+
+const filters = {
+  q: text('A part of the identifier'),
+  'filter[identifier]': text('The exact identifier'),
+  'filter[ready]': flag('Only what can be published as it is, or only what cannot'),
+}
+const meta = { listing: RepositoryListingMeta }
+
+export const LIST_AUTHORIZED_REPOSITORIES = operation('listAuthorizedRepositories', 'List the repositories that a connection sees', {
+  query: Type.Object({ ...paging(), ...filters }),
+  answers: pageOfMany(AuthorizedRepositoryResource, { meta }),
+  failures: [422, 503],
+})
+export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the modules that repositories could become', {
+  query: Type.Object({ ...OPTIONAL_PAGING, ...filters }),
+  answers: pageOfMany(CandidateResource, { meta }),
+  failures: [422, 503],
+})
+export const PUBLISH_MODULES = operation('publishModules', 'Publish many repositories', {
+  body: PublishModulesBody,
+  answers: listOf(PublicationResource, { description: 'What became of each of them' }),
+  failures: [503],
+})

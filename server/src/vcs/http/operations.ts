@@ -1,0 +1,128 @@
+// What the routes of connections read and answer.
+import { Type } from 'typebox'
+import { operationsOf } from '../../platform/http/index.ts'
+import {
+  accepted,
+  bodyOf,
+  created,
+  identifierOf,
+  including,
+  listOf,
+  NOTHING,
+  nullable,
+  OPTIONAL_PAGING,
+  one,
+  oneOf,
+  text as optionalText,
+  pageOfMany,
+  resourceSchema,
+  Timestamp,
+} from '../../platform/http/json-api/index.ts'
+import { OAuthClientResource, OAuthTokenResource } from './connection-documents.ts'
+
+const operation = operationsOf('Connections')
+
+const text = Type.Optional(Type.String())
+const changeable = {
+  name: text,
+  key: text,
+  secret: text,
+  'rsa-public-key': text,
+  'tenant-id': text,
+  'oauth-token-string': text,
+  'private-key': text,
+  'ssh-known-hosts': text,
+  'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
+  'organization-scoped': Type.Optional(Type.Boolean()),
+  'auto-publish': Type.Optional(Type.Boolean()),
+}
+const identifier = Type.Object({ id: Type.String() })
+const relationships = Type.Object({
+  projects: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(identifier)) })),
+  // Without data it is taken away.
+  'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
+})
+export const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
+export const CreateBody = bodyOf(
+  ['oauth-clients'],
+  Type.Object({ ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }),
+  relationships,
+)
+export const ProjectsBody = Type.Object({ data: Type.Array(identifier) })
+export const UpdateTokenBody = bodyOf(['oauth-tokens'], Type.Object({ 'ssh-key': text }))
+
+export const CLIENT_INCLUSIONS = ['oauth-tokens', 'projects'] as const
+/** Projects belong to another domain, which describes them. */
+const IncludedProject = Type.Object({ id: Type.String(), type: Type.Literal('projects') }, { additionalProperties: Type.Unknown() })
+const included = [OAuthTokenResource, IncludedProject]
+
+export const LIST_CLIENTS = operation('listOAuthClients', 'List connections', {
+  query: Type.Object({ ...OPTIONAL_PAGING, ...including(CLIENT_INCLUSIONS) }),
+  answers: pageOfMany(OAuthClientResource, { included }),
+})
+export const CREATE_CLIENT = operation('createOAuthClient', 'Create a connection', {
+  body: CreateBody,
+  answers: created(OAuthClientResource),
+  failures: [503],
+})
+export const READ_CLIENT = operation('readOAuthClient', 'Read a connection', {
+  query: Type.Object(including(CLIENT_INCLUSIONS)),
+  answers: one(OAuthClientResource, { included }),
+})
+export const UPDATE_CLIENT = operation('updateOAuthClient', 'Change a connection', {
+  body: UpdateBody,
+  answers: one(OAuthClientResource),
+  failures: [503],
+})
+export const DELETE_CLIENT = operation('deleteOAuthClient', 'Delete a connection', { answers: NOTHING })
+
+export const ADD_PROJECTS = operation('addOAuthClientProjects', 'Add projects to a connection', { body: ProjectsBody, answers: NOTHING })
+export const REMOVE_PROJECTS = operation('removeOAuthClientProjects', 'Remove projects from a connection', {
+  body: ProjectsBody,
+  answers: NOTHING,
+})
+
+export const LIST_CLIENT_TOKENS = operation('listOAuthClientTokens', 'List the tokens of a connection', {
+  answers: listOf(OAuthTokenResource),
+})
+export const LIST_TOKENS = operation('listOAuthTokens', 'List the tokens of all connections', {
+  query: Type.Object(OPTIONAL_PAGING),
+  answers: pageOfMany(OAuthTokenResource),
+})
+export const READ_TOKEN = operation('readOAuthToken', 'Read a token of a connection', { answers: one(OAuthTokenResource) })
+export const UPDATE_TOKEN = operation('updateOAuthToken', 'Give a connection an SSH key', {
+  body: UpdateTokenBody,
+  answers: one(OAuthTokenResource),
+})
+export const DELETE_TOKEN = operation('deleteOAuthToken', 'Delete a token of a connection', { answers: NOTHING })
+
+/** How a list of repositories came to be. */
+export const Listing = Type.Object(
+  { 'listed-at': nullable(Timestamp), refreshing: Type.Boolean(), error: nullable(Type.String()) },
+  { title: 'Listing' },
+)
+
+export const REFRESH_REPOSITORIES = operation('refreshRepositories', 'List the repositories of a connection anew', {
+  answers: accepted(OAuthTokenResource, { meta: { listing: Listing } }),
+  failures: [503],
+})
+
+export const ConnectionTestResource = resourceSchema('ConnectionTest', 'connection-tests', {
+  attributes: Type.Object({
+    passed: Type.Boolean(),
+    checks: Type.Array(
+      Type.Object({
+        name: oneOf(['address', 'credential', 'repositories', 'git', 'webhooks']),
+        status: oneOf(['passed', 'failed', 'skipped']),
+        detail: Type.String(),
+        permission: nullable(Type.String()),
+      }),
+    ),
+  }),
+  relationships: Type.Object({ 'oauth-token': Type.Object({ data: identifierOf('oauth-tokens') }) }),
+})
+
+export const TEST_CONNECTION = operation('testConnection', 'Test what of a connection works', {
+  query: Type.Object({ identifier: optionalText('A repository to try git with') }),
+  answers: one(ConnectionTestResource),
+})
