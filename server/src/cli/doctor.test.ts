@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
-import { freePort } from '../../test/support/running-server.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 let directory: string
 beforeEach(() => {

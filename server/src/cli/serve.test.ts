@@ -7,7 +7,7 @@ import { createManagementApi } from '../../test/support/management-api.ts'
 import { cleanEnvironment, type RunningServer, runProgram, type ServerOptions, startServer } from '../../test/support/running-server.ts'
 import { makeCertificates } from '../../test/support/test-certificates.ts'
 
-describe('terrace serve', { timeout: 30_000 }, () => {
+describe('terrace serve', () => {
   let directory: string
   let started: RunningServer[]
   beforeEach(() => {
@@ -17,7 +17,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
   afterEach(async () => {
     for (const server of started) await server.stop()
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
-  }, 30_000)
+  })
 
   async function start(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
     const server = await startServer({ dataDirectory: join(directory, 'data'), ...options })

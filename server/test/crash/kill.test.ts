@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type DatabaseConfig, openDatabase } from '../../src/database/index.ts'
+import { freePort } from '../support/free-port.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'
-import { cleanEnvironment, freePort, PROGRAM, runProgram } from '../support/running-server.ts'
+import { cleanEnvironment, PROGRAM, runProgram } from '../support/running-server.ts'
 import { createSharedInstallation } from '../support/shared-installation.ts'
 import { checkImports } from './import-check.ts'
 import { createKillableServer, type KillableServer, seededRandom } from './killable-server.ts'
@@ -17,7 +18,6 @@ const TAGS = Array.from({ length: 100 }, (_unused, index) => `v1.${index}.0`)
 const MODULES = Array.from({ length: 12 }, (_unused, index) => `m${index}`)
 const QUICK_LEASE_SERVER = fileURLToPath(new URL('./quick-lease-server.ts', import.meta.url))
 const SEED = 2026
-const PATIENCE = 240_000
 
 let directory: string
 let repository: RepositoryBuilder
@@ -38,7 +38,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
 })
 
-describe('imports that are interrupted by kill -9', { timeout: PATIENCE }, () => {
+describe('imports that are interrupted by kill -9', () => {
   it('are all there after twenty kills, once and whole (SQLite)', async () => {
     const data = join(directory, 'data')
     const { server } = await createServer(['serve'], { TERRACE_DATA_DIR: data })
@@ -52,6 +52,8 @@ describe('imports that are interrupted by kill -9', { timeout: PATIENCE }, () =>
       else {
         await server.ready()
         const publish = kills < 3 || kills > 15 ? publications.publishNext() : undefined
+        // The first ones are acknowledged, however busy the machine is; the others may be cut off.
+        if (kills < 3) await publish
         await delay(1200 * random())
         await Promise.all([server.kill(), publish])
       }

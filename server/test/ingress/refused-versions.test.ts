@@ -1,9 +1,9 @@
 // Versions that cannot be served: the reason with file and line, and the way back once it is mended.
 import { expect, it, vi } from 'vitest'
-import { describeApp } from '../support/test-app.ts'
+import { describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, tagged } from './git-host.ts'
 
-describeApp('versions that cannot be served', (start) => {
+describeAdministered('versions that cannot be served', (start) => {
   it('name the file and line of a syntax error, and leave the other versions alone', async () => {
     const server = await start()
     await using host = await connectGitHost(server)

@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createKillableServer, type KillableServer } from '../crash/killable-server.ts'
+import { freePort } from '../support/free-port.ts'
 import { startGitRemote, type TestGitRemote } from '../support/git-remote.ts'
 import { createManagementApi } from '../support/management-api.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'
-import { cleanEnvironment, freePort, type RunningServer, startServer } from '../support/running-server.ts'
+import { cleanEnvironment, type RunningServer, startServer } from '../support/running-server.ts'
 import { createSharedInstallation, type SharedInstallation } from '../support/shared-installation.ts'
 
 const PATIENCE = 120_000

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Client } from 'pg'
-import { databaseUrl, TEMPLATE } from './postgres.ts'
+import { TEMPLATE } from './database-templates.ts'
+import { databaseUrl } from './postgres.ts'
 
 /** Disposing removes the database. */
 export interface SharedInstallation extends AsyncDisposable {

@@ -18,5 +18,10 @@ export const HEADERS = {
 
 export const SECURITY_SCHEMES = {
   token: { type: 'http', scheme: 'bearer', description: 'A token of a user, a team or an organization' },
-  session: { type: 'apiKey', in: 'cookie', name: '__Host-terrace-session', description: 'Without the prefix `__Host-` over plain HTTP' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-terrace-session',
+    description: 'Without the prefix `__Host-` over plain HTTP. Methods that change something also need `Origin` and `X-CSRF-Token`.',
+  },
 }

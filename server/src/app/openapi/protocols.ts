@@ -17,7 +17,8 @@ export interface Protocol {
   headers: Readonly<Record<string, string>>
 }
 
-const BEARER = [{ token: [] }] as const
+/** Either is enough. */
+const CREDENTIALS = [{ token: [] }, { session: [] }] as const
 const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
@@ -25,7 +26,7 @@ const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
 const MANAGEMENT: Protocol = {
   requestType: JSON_API,
   answerType: JSON_API,
-  security: BEARER,
+  security: CREDENTIALS,
   failureStyle: 'json-api',
   failures: [400, 401, 404, 429, 500],
   changeFailures: [409, 413, 415, 422],
@@ -42,7 +43,7 @@ const MANAGEMENT: Protocol = {
 const REGISTRY: Protocol = {
   requestType: 'application/json',
   answerType: 'application/json',
-  security: BEARER,
+  security: CREDENTIALS,
   failureStyle: 'registry',
   failures: [400, 401, 404, 500],
   changeFailures: [],
