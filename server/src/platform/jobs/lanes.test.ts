@@ -71,18 +71,18 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
 
   it('leave slots to others when one host does not answer, whichever organizations call it', async () => {
     const { database, clock, queue } = await prepare()
-    await queue([...'abcdefgh'].map((name, index) => ({ name: `slow ${name}`, organization: `org-${index % 4}`, host: 'slow.test' })))
+    await queue('abcdefgh'.split('').map((name, index) => ({ name: `slow ${name}`, organization: `org-${index % 4}`, host: 'slow.test' })))
     const { runner, begun, arrived } = startRunner(database, { clock, slots: 4, isSlow: (name) => name.startsWith('slow') })
     runner.start()
     await Promise.all(['slow a', 'slow b'].map(arrived))
-    await queue([...'abcd'].map((name) => ({ name: `quick ${name}`, organization: 'org-0', host: 'quick.test' })))
-    await Promise.all([...'abcd'].map((name) => arrived(`quick ${name}`)))
+    await queue('abcd'.split('').map((name) => ({ name: `quick ${name}`, organization: 'org-0', host: 'quick.test' })))
+    await Promise.all('abcd'.split('').map((name) => arrived(`quick ${name}`)))
     expect(begun.filter((name) => name.startsWith('slow'))).toEqual(['slow a', 'slow b'])
   })
 
   it('leave a slot to other organizations, however many slow hosts one has', async () => {
     const { database, clock, queue } = await prepare()
-    await queue([...'abcdefgh'].map((name) => ({ name: `slow ${name}`, organization: 'org-many', host: `${name}.test` })))
+    await queue('abcdefgh'.split('').map((name) => ({ name: `slow ${name}`, organization: 'org-many', host: `${name}.test` })))
     const { runner, begun, arrived } = startRunner(database, { clock, slots: 3, isSlow: (name) => name.startsWith('slow') })
     runner.start()
     await Promise.all(['slow a', 'slow b'].map(arrived))

@@ -8,15 +8,24 @@ import type { SavedModule, SavedTag, SavedVersion } from './snapshot.ts'
 
 /** Without what is derived, and without the repository, which has an entry of its own. */
 export function savedModule(module: RegistryModule): SavedModule {
-  const { organizationId, status, vcsRepositoryId, searchText, latestVersion, statusDetail, updatedAt, ...saved } = module
+  const {
+    organizationId: _organization,
+    status: _status,
+    vcsRepositoryId: _repository,
+    searchText: _search,
+    latestVersion: _latest,
+    statusDetail: _detail,
+    updatedAt: _updated,
+    ...saved
+  } = module
   return saved satisfies Record<keyof SavedModule, unknown>
 }
 
-export function savedVersion({ registryModuleId, versionSort, ...saved }: RegistryModuleVersion): SavedVersion {
+export function savedVersion({ registryModuleId: _module, versionSort: _sort, ...saved }: RegistryModuleVersion): SavedVersion {
   return saved satisfies Record<keyof SavedVersion, unknown>
 }
 
-export function savedTag({ registryModuleId, ...saved }: ModuleTag): SavedTag {
+export function savedTag({ registryModuleId: _module, ...saved }: ModuleTag): SavedTag {
   return saved satisfies Record<keyof SavedTag, unknown>
 }
 
