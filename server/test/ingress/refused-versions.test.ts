@@ -68,7 +68,7 @@ describeAdministered('versions that cannot be served', (start) => {
     const repository = await host.repository('infra/terraform-aws-vpc')
     const commit = await repository.commit(tagged('v1.0.0'))
     const module = await host.publish()
-    const { sandbox } = server.app.modules
+    const { sandbox } = server.app.work
     const prepare = vi.spyOn(sandbox, 'prepare').mockRejectedValue(new Error('out of disk'))
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })

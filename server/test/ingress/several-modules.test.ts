@@ -61,7 +61,7 @@ describeAdministered('modules of one repository', (start) => {
     const server = await start()
     await using host = await connectGitHost(server)
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
-    const prepare = vi.spyOn(server.app.modules.sandbox, 'prepare')
+    const prepare = vi.spyOn(server.app.work.sandbox, 'prepare')
     const one = await host.publish()
     await server.runJobs()
     const two = await host.publish({ name: 'network', provider: 'aws' })
@@ -81,7 +81,7 @@ describeAdministered('modules of one repository', (start) => {
       { files: { 'main.tf': '# same\n' }, tags: ['v1.0.0', 'v1.0.1', 'v1.0.2'] },
       { message: 'nothing changed', tags: ['v1.1.0'] },
     ])
-    const prepare = vi.spyOn(server.app.modules.sandbox, 'prepare')
+    const prepare = vi.spyOn(server.app.work.sandbox, 'prepare')
     const module = await host.publish()
     await server.runJobs()
     expect(await module.listed()).toHaveLength(4)

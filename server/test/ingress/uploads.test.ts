@@ -28,7 +28,7 @@ async function withVersion(api: Api) {
   const readme = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['root']
   /** Something happens after the server has looked at the first archive and before it publishes what it made of it. */
   const whileFirstIsImported = (happens: () => Promise<unknown>) => {
-    const { sandbox } = api.app.modules
+    const { sandbox } = api.app.work
     const prepare = sandbox.prepare.bind(sandbox)
     vi.spyOn(sandbox, 'prepare').mockImplementationOnce(async (request) => {
       const outcome = await prepare(request)

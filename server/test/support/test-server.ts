@@ -108,11 +108,11 @@ export async function startTestServer(database: Database, options: ServerOptions
     tick: () => {
       if (options.clock === undefined && !standsStill) clock.advance(1)
     },
-    runJobs: () => app.modules.runner.runUntilIdle(),
+    runJobs: () => app.work.runner.runUntilIdle(),
     async pass(ms) {
       clock.advance(ms)
-      for (const job of app.modules.recurring) await job.enqueue(queries, clock.now())
-      await app.modules.runner.runUntilIdle()
+      for (const job of app.work.recurring) await job.enqueue(queries, clock.now())
+      await app.work.runner.runUntilIdle()
     },
     troubledJobs: () => troubledJobs(queries),
     allowTroubledJobs: () => void (troubleAllowed = true),

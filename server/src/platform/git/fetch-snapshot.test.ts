@@ -152,12 +152,4 @@ describe('fetching a snapshot', () => {
     expect(snapshot.commits.get('refs/tags/v1.0.0')).toEqual({ commit, tree })
     await snapshot.dispose()
   })
-
-  test('what a killed server left behind can be removed', async () => {
-    const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
-    const git = workspace.git()
-    await git.fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit }])
-    expect(await git.removeLeftovers()).toBe(1)
-    expect(await workspace.leftovers()).toEqual([])
-  })
 })

@@ -40,7 +40,7 @@ const without = (attributes: Record<string, unknown>) => ({
 })
 
 async function sweep(api: Api, clock: { now(): number }): Promise<void> {
-  for (const job of api.app.modules.recurring) await job.enqueue(api.database, clock.now())
+  for (const job of api.app.work.recurring) await job.enqueue(api.database, clock.now())
   await api.runJobs()
 }
 
