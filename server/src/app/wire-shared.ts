@@ -14,7 +14,6 @@ import { createSecretBox, type Keyring, type SecretBox } from '../platform/secre
 import { Catalogue, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
 import {
   type IngressRequests,
-  ListingUpkeep,
   RepositoryLookups,
   RepositoryRemotes,
   RepositorySyncs,
@@ -33,11 +32,11 @@ export interface Shared {
   git: Git
   archivist: Archivist
   vcs: VcsParts
+  /** what modules come from: for people, and what of it the system uses */
   repositories: VcsRepositories
   lookups: RepositoryLookups
   remotes: RepositoryRemotes
   syncs: RepositorySyncs
-  upkeep: ListingUpkeep
   /** how requests ask for imports */
   ingress: IngressRequests
   ledger: ImportLedger
@@ -64,7 +63,6 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
   const vcs = vcsParts(installation, { clock, trail })
-  const remotes = new RepositoryRemotes(vcs)
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers })
@@ -84,11 +82,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     }),
     archivist: wireArchivist(installation, clock),
     vcs,
-    repositories: new VcsRepositories(vcs),
-    lookups: new RepositoryLookups({ ...vcs, remotes }),
-    remotes,
-    syncs: new RepositorySyncs(vcs),
-    upkeep: new ListingUpkeep(vcs),
+    ...wireRepositories(vcs),
     ingress,
     ledger: new ImportLedger({ queries: database.queries, clock }),
     catalogue,
@@ -96,6 +90,12 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     renaming: namespaceRenaming(changes),
     consumers,
   }
+}
+
+function wireRepositories(vcs: VcsParts): Pick<Shared, 'repositories' | 'lookups' | 'remotes' | 'syncs'> {
+  const remotes = new RepositoryRemotes(vcs)
+  const lookups = new RepositoryLookups({ ...vcs, remotes })
+  return { repositories: new VcsRepositories(vcs), lookups, remotes, syncs: new RepositorySyncs(vcs) }
 }
 
 function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {

@@ -29,18 +29,18 @@ export interface Connections {
 type ConnectionParts = Pick<Shared, 'vcs' | 'organizations' | 'agentPools' | 'ingress' | 'git'>
 
 export function wireConnections({ vcs, organizations, agentPools, ingress, git }: ConnectionParts): Connections {
-  const parts = { ...vcs, organizations, agentPools, ingress, git }
-  const deliveries = new Deliveries(parts)
+  const shared = { ...vcs, organizations, agentPools, ingress, git }
+  const deliveries = new Deliveries(shared)
   return {
-    clients: new OAuthClients(parts),
-    oauthTokens: new OAuthTokens(parts),
-    authorizations: new VcsAuthorizations(parts),
+    clients: new OAuthClients(shared),
+    oauthTokens: new OAuthTokens(shared),
+    authorizations: new VcsAuthorizations(shared),
     deliveries,
-    githubApps: new GithubApps(parts),
-    githubAppInstallations: new GithubAppInstallations(parts),
-    appDeliveries: new AppDeliveries({ ...parts, deliveries }),
-    connectionTests: new ConnectionTests(parts),
-    listings: new RepositoryListings(parts),
-    webhooks: new Webhooks(parts),
+    githubApps: new GithubApps(shared),
+    githubAppInstallations: new GithubAppInstallations(shared),
+    appDeliveries: new AppDeliveries({ ...shared, deliveries }),
+    connectionTests: new ConnectionTests(shared),
+    listings: new RepositoryListings(shared),
+    webhooks: new Webhooks(shared),
   }
 }

@@ -28,7 +28,8 @@ const MANAGEMENT: Protocol = {
   answerType: JSON_API,
   security: CREDENTIALS,
   failureStyle: 'json-api',
-  failures: [400, 401, 404, 429, 500],
+  // 403: a browser session without its CSRF token, or from another site.
+  failures: [400, 401, 403, 404, 429, 500],
   changeFailures: [409, 413, 415, 422],
   headers: {
     ...REQUEST_ID,
@@ -45,7 +46,7 @@ const REGISTRY: Protocol = {
   answerType: 'application/json',
   security: CREDENTIALS,
   failureStyle: 'registry',
-  failures: [400, 401, 404, 500],
+  failures: [400, 401, 403, 404, 500],
   changeFailures: [],
   headers: REQUEST_ID,
 }
