@@ -155,7 +155,7 @@ async function measureDatabase(
   const { database } = installation
   const repositoryId: VcsRepositoryId = await seedConnectedModule(database.queries)
   const trail = new AuditTrail({
-    database: database.queries,
+    queries: database.queries,
     clock: systemClock,
     accessors: new AuditedAccounts(),
     origins: new RequestOrigins(),

@@ -28,8 +28,8 @@ export async function seedCatalogue(dataDirectory: string, modules: number, vers
   const { database, keyring, config } = installation
   await migrateToLatest(database)
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
-  const user = await identity.users.registerUser({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
-  const { text: token } = await identity.tokens.issueForUser(user.id, { description: 'benchmark' })
+  const user = await identity.userRegistry.register({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
+  const { text: token } = await identity.tokenIssuer.issue(user.id, { description: 'benchmark' })
   const subject = await identity.authenticator.authenticate(token)
   const organization = await identity.organizations.create(subject, { name: ORGANIZATION, email: 'bench@example.com' })
   for (let start = 0; start < modules; start += IN_ONE_TRANSACTION) {

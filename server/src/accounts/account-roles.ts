@@ -1,4 +1,4 @@
-// From a user or team to its roles, for whoever has checked the credential. No permission is asked: it is what permissions come from.
+// From a user or team to its roles, once the credential is checked. No method takes a subject: subjects are made of this.
 import type { Queries } from '../database/index.ts'
 import type { OrganizationId, TeamId, UserId } from '../kernel/index.ts'
 import type { OrganizationRole } from '../permissions/index.ts'
@@ -9,7 +9,7 @@ import { TeamRows } from './people/team-rows.ts'
 export interface UserStanding {
   siteAdmin: boolean
   roles: OrganizationRole[]
-  /** where the user belongs and may not come with a token; left out when there are none */
+  /** organizations of the user that accept no user tokens; absent when there are none */
   refusedIn?: readonly OrganizationId[]
 }
 
@@ -17,9 +17,9 @@ export class AccountRoles {
   readonly #memberships: MembershipRows
   readonly #teams: TeamRows
 
-  constructor(database: Queries) {
-    this.#memberships = new MembershipRows(database)
-    this.#teams = new TeamRows(database)
+  constructor({ queries }: { queries: Queries }) {
+    this.#memberships = new MembershipRows(queries)
+    this.#teams = new TeamRows(queries)
   }
 
   /** @returns one role for each organization the user is an active member of; undefined when there is no such user, or the user is suspended */
@@ -28,7 +28,7 @@ export class AccountRoles {
     return standing === undefined ? undefined : { siteAdmin: standing.siteAdmin, roles: rolesFrom(standing.sources) }
   }
 
-  /** As `rolesOf`, for a user who comes with a token, which not every organization accepts. */
+  /** As `rolesOf`, for a user token, which not every organization accepts. */
   async rolesByToken(userId: UserId): Promise<UserStanding | undefined> {
     const standing = await this.#memberships.standingOf(userId)
     if (standing === undefined) return undefined

@@ -6,25 +6,23 @@ import { ANONYMOUS } from '../permissions/index.ts'
 
 describeOnEveryDatabase('users', (open) => {
   it('are registered once: a second one with the name or address in another letter case is refused, naming the field', async () => {
-    const { users } = accountsOn((await open()).queries)
-    const jane = await users.registerUser({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
-    expect(await users.userNamed('jane.doe')).toEqual(jane)
-    const both: unknown = await users
-      .registerUser({ username: 'JANE.doe', email: 'jane@EXAMPLE.com', siteAdmin: false })
+    const { registry } = accountsOn((await open()).queries)
+    const jane = await registry.register({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
+    expect(await registry.named('jane.doe')).toEqual(jane)
+    const both: unknown = await registry
+      .register({ username: 'JANE.doe', email: 'jane@EXAMPLE.com', siteAdmin: false })
       .catch((error: unknown) => error)
     expect((both as Invalid).problems.map((problem) => problem.pointer)).toEqual(['/data/attributes/username', '/data/attributes/email'])
-    await expect(users.registerUser({ username: 'other', email: 'jane@example.com', siteAdmin: false })).rejects.toThrow(
-      'Email has already',
-    )
+    await expect(registry.register({ username: 'other', email: 'jane@example.com', siteAdmin: false })).rejects.toThrow('Email has already')
   })
 
   it.each(['', '-x', 'a b', 'a/b', 'user-ABCDEFGHJKLMNPQR', 'x'.repeat(61)])('cannot be called %j', async (username) => {
-    const { users } = accountsOn((await open()).queries)
-    await expect(users.registerUser({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
+    const { registry } = accountsOn((await open()).queries)
+    await expect(registry.register({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
   })
 
   it('are known to themselves and to people of the same organization, to nobody else', async () => {
-    const { users, found, join } = accountsOn((await open()).queries)
+    const { users, registry, found, join } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
     const { subject: member } = await join(owner, 'acme', 'jane', {})
@@ -33,7 +31,7 @@ describeOnEveryDatabase('users', (open) => {
     await expect(users.read(stranger, member.userId)).rejects.toThrow(NotFound)
     await expect(users.read(ANONYMOUS, member.userId)).rejects.toThrow(Unauthenticated)
     await expect(users.current({ kind: 'organization', roles: owner.roles })).rejects.toThrow(NotFound)
-    await expect(users.userNamed('nobody')).rejects.toThrow(NotFound)
+    await expect(registry.named('nobody')).rejects.toThrow(NotFound)
   })
 })
 

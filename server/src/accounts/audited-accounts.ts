@@ -6,18 +6,19 @@ import { MembershipRows } from './people/membership-rows.ts'
 import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
 
+/** Who the audit trail's accessors are. */
 export class AuditedAccounts implements Accessors {
-  async organizationsOf(transaction: Queries, userId: UserId): Promise<OrganizationId[]> {
-    return await new MembershipRows(transaction).organizationsOf(userId)
+  async organizationsOf(tx: Queries, userId: UserId): Promise<OrganizationId[]> {
+    return await new MembershipRows(tx).organizationsOf(userId)
   }
 
-  /** User names, names of teams, and for tokens without either what they are. */
-  async nameOf(transaction: Queries, subject: Exclude<Subject, { kind: 'anonymous' }>): Promise<string> {
+  /** The name of the user or team; for other tokens their kind. */
+  async nameOf(tx: Queries, subject: Exclude<Subject, { kind: 'anonymous' }>): Promise<string> {
     switch (subject.kind) {
       case 'user':
-        return (await new UserRows(transaction).userById(subject.userId))?.username ?? 'user'
+        return (await new UserRows(tx).userById(subject.userId))?.username ?? 'user'
       case 'team':
-        return (await new TeamRows(transaction).byId(subject.teamId))?.name ?? 'team'
+        return (await new TeamRows(tx).byId(subject.teamId))?.name ?? 'team'
       case 'organization':
         return 'organization token'
       case 'audit-trails':

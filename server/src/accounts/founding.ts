@@ -6,18 +6,18 @@ import { OWNERS_TEAM } from './people/team.ts'
 import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
 
-/** What a new organization begins with: the team of owners, and its creator as an active member in it. */
+/** Gives a new organization its owners team, with its creator as an active member. */
 export class OwnersFounding implements OrganizationFounding {
   readonly #clock: Clock
 
-  constructor(clock: Clock) {
+  constructor({ clock }: { clock: Clock }) {
     this.#clock = clock
   }
 
   /** @throws Error when the founding user no longer exists */
-  async found(transaction: Queries, { id: organizationId, foundedBy }: NewOrganization): Promise<void> {
-    const teams = new TeamRows(transaction)
-    const user = await new UserRows(transaction).userById(foundedBy)
+  async found(tx: Queries, { id: organizationId, foundedBy }: NewOrganization): Promise<void> {
+    const teams = new TeamRows(tx)
+    const user = await new UserRows(tx).userById(foundedBy)
     if (user === undefined) throw new Error(`user ${foundedBy} does not exist`)
     const now = this.#clock.now()
     const team = newId('team')
@@ -33,7 +33,7 @@ export class OwnersFounding implements OrganizationFounding {
       createdAt: now,
       updatedAt: now,
     })
-    await new MembershipRows(transaction).insert({
+    await new MembershipRows(tx).insert({
       id: membership,
       organizationId,
       userId: user.id,

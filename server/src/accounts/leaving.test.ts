@@ -30,14 +30,14 @@ async function acmeOn({ queries }: TestDatabase) {
 
 describeOnOneDatabase('a member', (open) => {
   it('is removed by who manages memberships, loses every role at once, and is in the audit trail', async () => {
-    const { owner, join, memberships, membershipOf, subjectOf, changes, recorded, organization, teams } = await acmeOn(await open())
+    const { owner, join, memberships, membershipOf, subjectOf, changes, recorded, organization, directory } = await acmeOn(await open())
     const { subject: manager } = await join(owner, 'acme', 'manager', { 'manage-membership': true })
     const { subject: jane, team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
     const id = await membershipOf('jane@example.com')
     ;[recorded.length, changes.count] = [0, 0]
     await memberships.remove(manager, id)
     expect((await subjectOf(jane.userId)).roles).toEqual([])
-    expect(await teams.membersOf([team])).toEqual([])
+    expect(await directory.membersOf([team])).toEqual([])
     expect(changes.count).toBe(1)
     const resource = { type: 'organization_membership', id, meta: { email: 'jane@example.com' } }
     expect(recorded).toEqual([{ subject: manager, action: 'destroy', resource, organizationId: organization.id }])
@@ -111,8 +111,8 @@ describeOnOneDatabase('an owner', (open) => {
   })
 
   it('keeps the site from deleting the user', async () => {
-    const { owner, users, administration, coOwner } = await acmeOn(await open())
-    const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
+    const { owner, users, administration, coOwner, registry } = await acmeOn(await open())
+    const { id } = await registry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
     const admin: Subject = { kind: 'user', userId: id, siteAdmin: true, roles: [] }
     await expect(administration.delete(admin, owner.userId)).rejects.toThrow('The last owner')
     await coOwner('second')
@@ -147,7 +147,7 @@ describeOnOneDatabase('a team', (open) => {
   })
 
   it('takes members of its organization and nobody else, all that are named or none', async () => {
-    const { owner, join, teams, members, stranger, memberships } = await acmeOn(await open())
+    const { owner, join, members, stranger, memberships, directory } = await acmeOn(await open())
     const { team } = await join(owner, 'acme', 'jane', {})
     const other = await stranger()
     const [foreign] = await memberships.own(other)
@@ -156,7 +156,7 @@ describeOnOneDatabase('a team', (open) => {
     await expect(members.add(owner, team.id, { memberships: [foreign!.id] })).rejects.toThrow(NotFound)
     await expect(members.add(owner, team.id, { memberships: [newId('organization-membership')] })).rejects.toThrow(NotFound)
     await expect(members.add(owner, team.id, { users: [] })).rejects.toThrow(Malformed)
-    expect(await teams.membersOf([team])).toHaveLength(1)
+    expect(await directory.membersOf([team])).toHaveLength(1)
   })
 
   it('is not filled by an invitation from somebody who could not fill it', async () => {
@@ -171,13 +171,13 @@ describeOnOneDatabase('a team', (open) => {
 
 describeOnOneDatabase('an administrator of the site', (open) => {
   it('is not taken away as the last, by whatever way', async () => {
-    const { users, administration } = await acmeOn(await open())
-    const root = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
+    const { administration, registry } = await acmeOn(await open())
+    const root = await registry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
     const admin: Subject = { kind: 'user', userId: root.id, siteAdmin: true, roles: [] }
     await expect(administration.act(admin, root.id, 'revoke_admin')).rejects.toThrow(Forbidden)
     await expect(administration.act(admin, root.id, 'suspend')).rejects.toThrow(Forbidden)
     await expect(administration.delete(admin, root.id)).rejects.toThrow(Forbidden)
-    const second = await users.registerUser({ username: 'second', email: 'second@example.com', siteAdmin: true })
+    const second = await registry.register({ username: 'second', email: 'second@example.com', siteAdmin: true })
     await administration.act(admin, second.id, 'suspend')
     // Who is suspended cannot help anybody.
     await expect(administration.act(admin, root.id, 'revoke_admin')).rejects.toThrow(Forbidden)

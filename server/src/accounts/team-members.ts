@@ -1,8 +1,8 @@
 import type { Queries } from '../database/index.ts'
 import { Malformed, type MembershipId, NotFound, type OrganizationId, type TeamId, type UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import type { AccountsDependencies } from './dependencies.ts'
 import { keepAnOwner } from './owners.ts'
+import type { AccountsParts } from './parts.ts'
 import type { Membership } from './people/membership.ts'
 import { MembershipRows } from './people/membership-rows.ts'
 import { isOwnersTeam, type Team } from './people/team.ts'
@@ -11,20 +11,22 @@ import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
 import type { Teams } from './teams.ts'
 
-/** Whom a change of a team is about: user names or ids of users, or memberships, which may be invitations still. */
+/** Members of a team: user names or ids of users, or memberships, which can be pending invitations. */
 export type MembersNamed = { users: readonly string[] } | { memberships: readonly MembershipId[] }
 
-export class TeamMembers {
-  readonly #dependencies: AccountsDependencies
-  readonly #teams: Pick<Teams, 'read'>
+export interface TeamMembersParts extends AccountsParts {
+  teams: Pick<Teams, 'read'>
+}
 
-  constructor(dependencies: AccountsDependencies, teams: Pick<Teams, 'read'>) {
-    this.#dependencies = dependencies
-    this.#teams = teams
+export class TeamMembers {
+  readonly #parts: TeamMembersParts
+
+  constructor(parts: TeamMembersParts) {
+    this.#parts = parts
   }
 
   /**
-   * Adding somebody who is in the team already changes nothing.
+   * Adding a member twice changes nothing.
    * @throws NotFound when one of them is not a member of the organization, and then adds none
    */
   async add(subject: Subject, id: TeamId, named: MembersNamed): Promise<void> {
@@ -35,28 +37,28 @@ export class TeamMembers {
   }
 
   /**
-   * Removing somebody who is not in the team changes nothing.
+   * Removing a membership that is not in the team changes nothing.
    * @throws NotFound when one of them is not a member of the organization; Forbidden when no owner would be left
    */
   async remove(subject: Subject, id: TeamId, named: MembersNamed): Promise<void> {
     const { team, memberships } = await this.#involved(subject, id, named)
     const leaving = memberships.map((membership) => membership.id)
-    await this.#write(subject, 'remove_member', team, memberships, async (teams, transaction) => {
-      if (isOwnersTeam(team)) await keepAnOwner(transaction, team.organizationId, leaving)
+    await this.#write(subject, 'remove_member', team, memberships, async (teams, tx) => {
+      if (isOwnersTeam(team)) await keepAnOwner(tx, team.organizationId, leaving)
       for (const membershipId of leaving) await teams.removeMember(team.id, membershipId)
     })
   }
 
-  /** Invitations too; who has been a member of the organization longest first. */
+  /** Includes invitations; the oldest membership first. */
   async list(subject: Subject, id: TeamId): Promise<{ team: Team; memberships: Membership[] }> {
-    const team = await this.#teams.read(subject, id)
-    const members = await new TeamRows(this.#dependencies.database).membersOf([team.id])
-    const memberships = new MembershipRows(this.#dependencies.database)
+    const team = await this.#parts.teams.read(subject, id)
+    const members = await new TeamRows(this.#parts.queries).membersOf([team.id])
+    const memberships = new MembershipRows(this.#parts.queries)
     return { team, memberships: await memberships.byIds(members.map((member) => member.membershipId)) }
   }
 
   async #involved(subject: Subject, id: TeamId, named: MembersNamed): Promise<{ team: Team; memberships: Membership[] }> {
-    const team = await this.#teams.read(subject, id)
+    const team = await this.#parts.teams.read(subject, id)
     if (!mayChangeMembers(subject, team)) throw new NotFound(`team ${id} not found`)
     const memberships: Membership[] = []
     if ('users' in named) for (const user of named.users) memberships.push(await this.#ofUser(team.organizationId, user))
@@ -66,16 +68,16 @@ export class TeamMembers {
   }
 
   async #ofUser(organizationId: OrganizationId, member: string): Promise<Membership> {
-    const { database } = this.#dependencies
-    const users = new UserRows(database)
+    const { queries } = this.#parts
+    const users = new UserRows(queries)
     const user = (await users.userByUsername(member)) ?? (await users.userById(member as UserId))
-    const membership = user === undefined ? undefined : await new MembershipRows(database).ofUserIn(organizationId, user.id)
+    const membership = user === undefined ? undefined : await new MembershipRows(queries).ofUserIn(organizationId, user.id)
     if (membership === undefined) throw new NotFound(`user ${member} not found`)
     return membership
   }
 
   async #byId(organizationId: OrganizationId, id: MembershipId): Promise<Membership> {
-    const membership = await new MembershipRows(this.#dependencies.database).byId(id)
+    const membership = await new MembershipRows(this.#parts.queries).byId(id)
     if (membership?.organizationId !== organizationId) throw new NotFound(`organization membership ${id} not found`)
     return membership
   }
@@ -85,15 +87,18 @@ export class TeamMembers {
     action: string,
     team: Team,
     memberships: readonly Membership[],
-    change: (teams: TeamRows, transaction: Queries) => Promise<void>,
+    change: (teams: TeamRows, tx: Queries) => Promise<void>,
   ): Promise<void> {
     const { id, name, organizationId } = team
     const members = memberships.map((membership) => ({ membership: membership.id, user: membership.userId }))
-    const resource = { type: 'team', id, meta: { name, members } }
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await change(new TeamRows(transaction), transaction)
-      await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
-    })
-    this.#dependencies.accessChanges.accessChanged()
+    await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        const teams = new TeamRows(tx)
+        if ((await teams.locked(id)) === undefined) throw new NotFound(`team ${id} not found`)
+        await change(teams, tx)
+      },
+      () => ({ action, resource: { type: 'team', id, meta: { name, members } }, organizationId }),
+    )
   }
 }

@@ -1,15 +1,13 @@
-import { isUniqueViolation, type Queries } from '../database/index.ts'
+import { type Queries, uniquely } from '../database/index.ts'
 import { Invalid, NotFound, newId, type TeamId, Unauthenticated } from '../kernel/index.ts'
-import type { Organizations } from '../organizations/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
-import type { AccountsDependencies } from './dependencies.ts'
+import type { AccountsInOrganizationsParts } from './parts.ts'
 import {
   accessProblems,
   effectiveAccess,
   isOwnersTeam,
   TEAM_NAME_TAKEN,
   type Team,
-  type TeamMember,
   type TeamVisibility,
   teamNameProblems,
 } from './people/team.ts'
@@ -18,13 +16,13 @@ import { TeamRows } from './people/team-rows.ts'
 
 export interface TeamChanges {
   name?: string | undefined
-  /** `secret` unless told otherwise */
+  /** default: `secret` */
   visibility?: TeamVisibility | undefined
-  /** laid over the present access */
+  /** merged into the present access */
   organizationAccess?: Readonly<Record<string, boolean>> | undefined
   /** empty for none */
   ssoTeamId?: string | undefined
-  /** true unless told otherwise */
+  /** default: true */
   allowMemberTokenManagement?: boolean | undefined
 }
 
@@ -39,23 +37,21 @@ export interface TeamFilter {
   any?: string | undefined
 }
 
-const LONGEST_SSO_ID = 255
+const MAX_SSO_ID_LENGTH = 255
 
 export class Teams {
-  readonly #dependencies: AccountsDependencies
-  readonly #organizations: Pick<Organizations, 'permitted'>
+  readonly #parts: AccountsInOrganizationsParts
   readonly #rows: TeamRows
 
-  constructor(dependencies: AccountsDependencies, organizations: Pick<Organizations, 'permitted'>) {
-    this.#dependencies = dependencies
-    this.#organizations = organizations
-    this.#rows = new TeamRows(dependencies.database)
+  constructor(parts: AccountsInOrganizationsParts) {
+    this.#parts = parts
+    this.#rows = new TeamRows(parts.queries)
   }
 
-  /** @throws Invalid when the name is taken or the team would get an access that the subject does not have itself */
+  /** @throws Invalid when the name is taken, or the team would get access that the subject lacks */
   async create(subject: Subject, organizationName: string, wanted: TeamWanted): Promise<Team> {
-    const { id: organizationId } = await this.#organizations.permitted(subject, 'manage-teams', organizationName)
-    const now = this.#dependencies.clock.now()
+    const { id: organizationId } = await this.#parts.organizations.permitted(subject, 'manage-teams', organizationName)
+    const now = this.#parts.clock.now()
     const blank: Team = {
       id: newId('team'),
       organizationId,
@@ -74,9 +70,9 @@ export class Teams {
     })
   }
 
-  /** Those the subject may know of, in the order of names. */
+  /** Teams that the subject may see, in the order of names. */
   async list(subject: Subject, organizationName: string, { names, any }: TeamFilter = {}): Promise<Team[]> {
-    const { id } = await this.#organizations.permitted(subject, 'read', organizationName)
+    const { id } = await this.#parts.organizations.permitted(subject, 'read', organizationName)
     const keys = names?.map((name) => name.toLowerCase())
     const own = await this.#ownTeams(subject)
     return (await this.#rows.ofOrganization(id)).filter((team) => {
@@ -96,14 +92,14 @@ export class Teams {
     return team
   }
 
-  /** @throws Invalid when the name is taken or the owners would become anything else than the owners */
+  /** @throws Invalid when the name is taken, or for renaming the owners team */
   async update(subject: Subject, id: TeamId, changes: TeamChanges): Promise<Team> {
     await this.manageable(subject, id)
     return await this.#write(subject, 'update', async (teams) => {
-      // Somebody else may have changed it since, and what they took away must not come back.
+      // A concurrent change may have come first; this one must not undo it.
       const current = await teams.locked(id)
       if (current === undefined) throw new NotFound(`team ${id} not found`)
-      const team = changed(subject, current, changes, this.#dependencies.clock.now())
+      const team = changed(subject, current, changes, this.#parts.clock.now())
       if (isOwnersTeam(current) && !isOwnersTeam(team)) throw new Invalid('The owners team cannot be renamed', '/data/attributes/name')
       await teams.update(team)
       return team
@@ -112,16 +108,17 @@ export class Teams {
 
   /** Its tokens go with it. */
   async delete(subject: Subject, id: TeamId): Promise<void> {
-    const team = await this.manageable(subject, id)
-    if (isOwnersTeam(team)) throw new Invalid('The owners team cannot be deleted')
+    if (isOwnersTeam(await this.manageable(subject, id))) throw new Invalid('The owners team cannot be deleted')
     await this.#write(subject, 'destroy', async (teams) => {
+      const team = await teams.locked(id)
+      if (team === undefined) throw new NotFound(`team ${id} not found`)
       await teams.delete(id)
       return team
     })
   }
 
   /**
-   * The team, to somebody who may act in its name: whoever manages teams; for the owners only an owner.
+   * The team, for a subject that may act in its name: one that manages teams; for the owners team, an owner.
    * @throws NotFound
    */
   async manageable(subject: Subject, id: TeamId): Promise<Team> {
@@ -130,15 +127,10 @@ export class Teams {
     return team
   }
 
-  /** Those in whose name the subject may act, in the order of names. */
+  /** Teams in whose name the subject may act, in the order of names. */
   async manageableIn(subject: Subject, organizationName: string, filter: TeamFilter = {}): Promise<Team[]> {
-    await this.#organizations.permitted(subject, 'manage-teams', organizationName)
+    await this.#parts.organizations.permitted(subject, 'manage-teams', organizationName)
     return (await this.list(subject, organizationName, filter)).filter((team) => mayManage(subject, team))
-  }
-
-  /** Asks no permission: for teams that the subject has got to see already. */
-  async membersOf(teams: readonly Team[]): Promise<TeamMember[]> {
-    return await this.#rows.membersOf(teams.map((team) => team.id))
   }
 
   async #ownTeams(subject: Subject): Promise<readonly TeamId[]> {
@@ -146,22 +138,18 @@ export class Teams {
     return subject.kind === 'team' ? [subject.teamId] : []
   }
 
-  /** @param change returns what the audit trail is to name */
+  /** @param change returns the team that the audit trail names */
   async #write(subject: Subject, action: string, change: (teams: TeamRows) => Promise<Team>): Promise<Team> {
-    try {
-      const team = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        const written = await change(new TeamRows(transaction))
-        const { id, name, organizationId } = written
-        const resource = { type: 'team', id, meta: { name } }
-        await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
-        return written
-      })
-      this.#dependencies.accessChanges.accessChanged()
-      return team
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new Invalid([TEAM_NAME_TAKEN])
-      throw error
-    }
+    const work = (tx: Queries) => change(new TeamRows(tx))
+    return await uniquely(
+      () =>
+        this.#parts.accessChanges.make(subject, work, ({ id, name, organizationId }) => ({
+          action,
+          resource: { type: 'team', id, meta: { name } },
+          organizationId,
+        })),
+      () => new Invalid([TEAM_NAME_TAKEN]),
+    )
   }
 }
 
@@ -175,8 +163,11 @@ function changed(subject: Subject, current: Team, changes: TeamChanges, now: num
     ...accessProblems(organizationAccess),
     ...notTheirsToGrant(subject, current.organizationId, effectiveAccess(changes.organizationAccess ?? {})),
   ]
-  if (ssoTeamId !== null && ssoTeamId.length > LONGEST_SSO_ID) {
-    problems.push({ detail: `Sso team id is too long (maximum is ${LONGEST_SSO_ID} characters)`, pointer: '/data/attributes/sso-team-id' })
+  if (ssoTeamId !== null && ssoTeamId.length > MAX_SSO_ID_LENGTH) {
+    problems.push({
+      detail: `Sso team id is too long (maximum is ${MAX_SSO_ID_LENGTH} characters)`,
+      pointer: '/data/attributes/sso-team-id',
+    })
   }
   if (problems.length > 0) throw new Invalid(problems)
   return { ...current, name, visibility, organizationAccess, ssoTeamId, allowMemberTokenManagement, updatedAt: now }

@@ -9,6 +9,7 @@ import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import type { Clock, OrganizationId } from '../kernel/index.ts'
 import { servePages } from '../login/http/pages.ts'
+import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveAdministration } from '../organizations/http/administration.ts'
@@ -52,11 +53,12 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
       // Clients call this first and look only at its headers.
       scope.get('/ping', PING, (_request, reply) => reply.code(204).send())
       scope.register(async (authenticated) => {
-        authenticateRequests(authenticated, identity.authenticator)
+        authenticateRequests(authenticated, identity.authentication)
         limitRate(authenticated, config.rateLimit, clock)
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, identity, publicUrl)
         servePassword(authenticated, identity)
+        serveSession(authenticated, identity)
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
           ...modules,
@@ -66,7 +68,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
-        const { organizations, authenticator: authentication } = identity
+        const { organizations, authentication } = identity
         serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })
       })
     },
@@ -76,28 +78,32 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
 
 /** Who there is, what belongs to whom, and who changed it. */
 function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: string): void {
-  const { organizations, projects, agentPools, users, teams, teamMembers, memberships, tokens, ttlPolicies, trail } = identity
+  const { organizations, placeholders, teamMembers, trail } = identity
   const defaultProject = async (organization: Organization) => {
-    const project = await projects.defaultOf(organization)
+    const project = await placeholders.defaultProjectOf(organization)
     return project === undefined ? undefined : projectDocument(project, organization.name)
   }
   serveOrganizations(scope, { organizations, publicUrl, defaultProject })
-  servePlaceholders(scope, { projects, agentPools, organizations, publicUrl })
-  serveAccounts(scope, { users, teams, members: teamMembers, memberships, organizations, publicUrl })
-  serveAuthenticationTokens(scope, { tokens, policies: ttlPolicies, publicUrl })
+  servePlaceholders(scope, { ...identity, publicUrl })
+  serveAccounts(scope, { ...identity, members: teamMembers, publicUrl })
+  serveAuthenticationTokens(scope, { ...identity, publicUrl })
   const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
   serveAuditTrail(scope, { trail, organizationNamed })
 }
 
 /** What administrators of the site do with everybody's organizations and users. */
-function serveSiteAdministration(scope: FastifyInstance, { administration, userAdministration }: Identity, publicUrl: string): void {
+function serveSiteAdministration(
+  scope: FastifyInstance,
+  { administration, userAdministration, directory }: Identity,
+  publicUrl: string,
+): void {
   const ownersOf = async (ids: readonly OrganizationId[]) => {
-    const owners = await userAdministration.ownersOf(ids)
+    const owners = await directory.ownersOf(ids)
     const byOrganization = Map.groupBy(owners, ({ organizationId }) => organizationId)
     return new Map([...byOrganization].map(([id, theirs]) => [id, theirs.map(({ user }) => userDocument(user, { private: true }))]))
   }
   serveAdministration(scope, { administration, ownersOf, publicUrl })
-  serveUserAdministration(scope, { userAdministration, publicUrl })
+  serveUserAdministration(scope, { userAdministration, directory, publicUrl })
 }
 
 const REGISTRY = '/api/registry/v1/modules'
@@ -112,7 +118,7 @@ export function serveRegistry(app: FastifyInstance, { installation, clock, ident
   app.register(
     async (scope) => {
       speakRegistryProtocol(scope, installation.logger)
-      authenticateRequests(scope, identity.authenticator)
+      authenticateRequests(scope, identity.authentication)
       const { catalogue, archivist, reading, downloads } = modules
       serveRegistryProtocol(scope, { catalogue, archivist, reading, clock, downloads })
     },
@@ -126,7 +132,7 @@ function servePublicRegistryProxy(app: FastifyInstance, { installation, identity
   app.register(
     async (scope) => {
       speakRegistryProtocol(scope, installation.logger)
-      authenticateRequests(scope, identity.authenticator)
+      authenticateRequests(scope, identity.authentication)
       servePublicRegistry(scope)
     },
     { prefix: '/api/registry/public/v1/modules' },

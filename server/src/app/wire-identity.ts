@@ -1,23 +1,38 @@
 // Organizations, accounts, tokens and the audit trail they all write, put together.
 import { createSecretKey } from 'node:crypto'
 import {
+  AccountDirectory,
   AccountRoles,
   AuditedAccounts,
   FailedPasswords,
   Memberships,
   OwnersFounding,
   PasswordAttempts,
+  PasswordResets,
   Passwords,
   TeamMembers,
   Teams,
   UserAdministration,
+  UserRegistry,
   Users,
 } from '../accounts/index.ts'
-import { AuditTrail } from '../audit-trail/index.ts'
-import { AuthenticationTokens, Authenticator, SubjectCache, TokenTtlPolicies, TokenUses } from '../authentication-tokens/index.ts'
+import { AccessChanges, AuditedChanges, AuditTrail } from '../audit-trail/index.ts'
+import {
+  AuthenticationTokens,
+  Authenticator,
+  OrganizationTokens,
+  SubjectCache,
+  Subjects,
+  TeamTokens,
+  TokenChanges,
+  TokenIssuer,
+  TokenTtlPolicies,
+  TokenUses,
+  UserTokens,
+} from '../authentication-tokens/index.ts'
 import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import { Sessions, TerraformLogin, type TerraformLoginDependencies } from '../login/index.ts'
+import { SessionAuthenticator, Sessions, sessionsEndWithPassword, TerraformLogin } from '../login/index.ts'
 import {
   ModuleSharingRows,
   OrganizationAdministration,
@@ -26,33 +41,51 @@ import {
   type OrganizationRenaming,
   Organizations,
 } from '../organizations/index.ts'
-import { AgentPoolRows, AgentPools, DefaultProjectFounding, Projects } from '../placeholders/index.ts'
+import {
+  AGENT_POOLS,
+  type AgentPools,
+  DefaultProjectFounding,
+  PlaceholderDirectory,
+  Placeholders,
+  PROJECTS,
+  type Projects,
+} from '../placeholders/index.ts'
+import { createRequestAuthentication, type RequestAuthentication } from '../platform/http/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
 import type { Config } from './config/index.ts'
 
 export interface Identity {
   trail: AuditTrail
-  /** to be told where requests come from, so that the audit trail knows */
+  /** told where requests come from, for the audit trail */
   origins: RequestOrigins
   organizations: Organizations
+  administration: OrganizationAdministration
   projects: Projects
   agentPools: AgentPools
-  administration: OrganizationAdministration
+  placeholders: PlaceholderDirectory
   users: Users
+  userRegistry: UserRegistry
   userAdministration: UserAdministration
   teams: Teams
   teamMembers: TeamMembers
   memberships: Memberships
+  directory: AccountDirectory
   tokens: AuthenticationTokens
+  userTokens: UserTokens
+  teamTokens: TeamTokens
+  organizationTokens: OrganizationTokens
+  tokenIssuer: TokenIssuer
   ttlPolicies: TokenTtlPolicies
   authenticator: Authenticator
   tokenUses: TokenUses
   failedPasswords: FailedPasswords
   passwords: Passwords
+  passwordResets: PasswordResets
   sessions: Sessions
+  sessionAuthenticator: SessionAuthenticator
   terraformLogin: TerraformLogin
-  roles: AccountRoles
+  authentication: RequestAuthentication
 }
 
 export interface IdentityParts {
@@ -61,87 +94,138 @@ export interface IdentityParts {
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[]
-  config: Pick<Config, 'tokenMonths'>
+  config: Pick<Config, 'tokenMonths' | 'publicUrl'>
 }
 
-export function wireIdentity({ database: { queries }, clock, keyring, renamings = [], deletions, config }: IdentityParts): Identity {
+/** What the services of these domains have in common. */
+interface Shared {
+  queries: Queries
+  clock: Clock
+  keyring: Keyring
+  config: IdentityParts['config']
+  changes: AuditedChanges
+  accessChanges: AccessChanges
+  subjects: Subjects
+  roles: AccountRoles
+  tokenSubjects: SubjectCache
+  sessionSubjects: SubjectCache<Awaited<ReturnType<SessionAuthenticator['authenticate']>>>
+}
+
+export function wireIdentity(parts: IdentityParts): Identity {
+  const { queries } = parts.database
+  const { clock } = parts
   const origins = new RequestOrigins()
-  const trail = new AuditTrail({ database: queries, clock, accessors: new AuditedAccounts(), origins })
-  const cache = new SubjectCache(clock)
-  const founding = inTurn([new OwnersFounding(clock), new DefaultProjectFounding(clock)])
-  const agentPools = new AgentPoolRows(queries)
-  const organizations = new Organizations({
-    database: queries,
-    clock,
-    founding,
-    renamings,
-    deletions,
-    agentPools,
-    trail,
-    accessChanges: cache,
+  const trail = new AuditTrail({ queries, clock, accessors: new AuditedAccounts(), origins })
+  const shared = shareOf(parts, trail)
+  const tenants = wireTenants(parts, shared)
+  const tokens = wireTokens(shared, tenants)
+  const login = wireLogin(shared, tokens)
+  const { authenticator } = tokens
+  const authentication = createRequestAuthentication({
+    tokens: authenticator,
+    sessions: login.sessionAuthenticator,
+    publicUrl: parts.config.publicUrl,
   })
-  const placeholders = { database: queries, clock, organizations, trail }
-  const accounts = { database: queries, clock, accessChanges: cache, trail }
-  const users = new Users(accounts)
-  const teams = new Teams(accounts, organizations)
-  const roles = new AccountRoles(queries)
-  const issuing = wireTokens({ keyring, config, database: queries, clock, cache, organizations, teams, roles, trail })
+  return { trail, origins, ...tenants, ...tokens, ...login, authentication }
+}
+
+function shareOf({ database: { queries }, clock, keyring, config }: IdentityParts, trail: AuditTrail): Shared {
+  const changes = new AuditedChanges({ queries, trail })
+  const tokenSubjects = new SubjectCache({ clock })
+  const sessionSubjects: Shared['sessionSubjects'] = new SubjectCache({ clock })
+  const accessChanges = new AccessChanges({ changes, memories: [tokenSubjects, sessionSubjects] })
+  const roles = new AccountRoles({ queries })
+  const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(queries) })
+  return { queries, clock, keyring, config, changes, accessChanges, subjects, roles, tokenSubjects, sessionSubjects }
+}
+
+type Tenants = Pick<
+  Identity,
+  | 'organizations'
+  | 'administration'
+  | 'projects'
+  | 'agentPools'
+  | 'placeholders'
+  | 'users'
+  | 'userRegistry'
+  | 'userAdministration'
+  | 'teams'
+  | 'teamMembers'
+  | 'memberships'
+  | 'directory'
+>
+
+/** Organizations and who is in them. */
+function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Shared): Tenants {
+  const { queries } = shared
+  const founding = inTurn([new OwnersFounding(shared), new DefaultProjectFounding(shared)])
+  const placeholders = new PlaceholderDirectory({ queries })
+  const organizations = new Organizations({ ...shared, founding, renamings, deletions, agentPools: placeholders })
+  const teams = new Teams({ ...shared, organizations })
   return {
-    trail,
-    origins,
     organizations,
-    administration: new OrganizationAdministration({ database: queries, organizations, accessChanges: cache, trail }),
-    projects: new Projects(placeholders),
-    agentPools: new AgentPools(placeholders),
-    users,
-    userAdministration: new UserAdministration(accounts),
+    administration: new OrganizationAdministration({ ...shared, organizations, deletions }),
+    projects: new Placeholders({ ...shared, organizations, kind: PROJECTS }),
+    agentPools: new Placeholders({ ...shared, organizations, kind: AGENT_POOLS }),
+    placeholders,
+    users: new Users(shared),
+    userRegistry: new UserRegistry(shared),
+    userAdministration: new UserAdministration(shared),
     teams,
-    teamMembers: new TeamMembers(accounts, teams),
-    memberships: new Memberships(accounts, organizations),
-    ...issuing,
-    ...wireLogin({ database: queries, clock, trail, tokens: issuing.tokens }),
-    roles,
+    teamMembers: new TeamMembers({ ...shared, teams }),
+    memberships: new Memberships({ ...shared, organizations }),
+    directory: new AccountDirectory({ queries }),
   }
 }
 
-type TokenParts = Pick<IdentityParts, 'clock' | 'config' | 'keyring'> &
-  Pick<Identity, 'organizations' | 'teams' | 'roles' | 'trail'> & { database: Queries; cache: SubjectCache }
+type Tokens = Pick<
+  Identity,
+  'tokens' | 'userTokens' | 'teamTokens' | 'organizationTokens' | 'tokenIssuer' | 'ttlPolicies' | 'authenticator' | 'tokenUses'
+>
 
 /** Tokens: made, and recognised. */
-function wireTokens({ config, keyring, ...parts }: TokenParts): Pick<Identity, 'tokens' | 'ttlPolicies' | 'authenticator' | 'tokenUses'> {
-  const { database } = parts
+function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'organizations' | 'teams'>): Tokens {
+  const { queries, clock, keyring, config, accessChanges, roles, subjects, tokenSubjects: cache } = shared
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
-  const tokenUses = new TokenUses(database)
-  const ttlPolicies = new TokenTtlPolicies(parts)
+  const uses = new TokenUses({ queries })
+  const ttlPolicies = new TokenTtlPolicies({ ...shared, organizations })
+  const changes = new TokenChanges({ clock, key, accessChanges, policies: ttlPolicies, usualMonths: config.tokenMonths })
+  const issuer = new TokenIssuer({ changes, roles })
   return {
-    tokens: new AuthenticationTokens({ ...parts, key, policies: ttlPolicies, usualMonths: config.tokenMonths }),
+    tokens: new AuthenticationTokens({ queries, changes, teams }),
+    userTokens: new UserTokens({ queries, issuer }),
+    teamTokens: new TeamTokens({ queries, clock, changes, teams }),
+    organizationTokens: new OrganizationTokens({ queries, changes, organizations }),
+    tokenIssuer: issuer,
     ttlPolicies,
-    authenticator: new Authenticator({ ...parts, key, formerKeys, sharing: new ModuleSharingRows(database), uses: tokenUses }),
-    tokenUses,
+    authenticator: new Authenticator({ queries, clock, key, formerKeys, subjects, cache, uses }),
+    tokenUses: uses,
   }
 }
 
+type Login = Pick<Identity, 'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'terraformLogin'>
+
 /** People in browsers. */
-function wireLogin(
-  parts: TerraformLoginDependencies & Pick<Identity, 'trail'>,
-): Pick<Identity, 'passwords' | 'failedPasswords' | 'sessions' | 'terraformLogin'> {
-  const { clock } = parts
-  const sessions = new Sessions(parts)
-  const failures = new FailedPasswords(parts)
+function wireLogin(shared: Shared, { tokens, tokenIssuer: issuer }: Pick<Tokens, 'tokens' | 'tokenIssuer'>): Login {
+  const sessions = new Sessions(shared)
+  const failures = new FailedPasswords(shared)
+  const passwords = { ...shared, passwordChanges: sessionsEndWithPassword }
   return {
-    passwords: new Passwords({ ...parts, attempts: new PasswordAttempts(clock), failures, changes: sessions }),
+    passwords: new Passwords({ ...passwords, attempts: new PasswordAttempts(shared), failures }),
+    passwordResets: new PasswordResets(passwords),
     failedPasswords: failures,
     sessions,
-    terraformLogin: new TerraformLogin(parts),
+    sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
+    terraformLogin: new TerraformLogin({ ...shared, tokens, issuer }),
   }
 }
 
 function inTurn(foundings: readonly OrganizationFounding[]): OrganizationFounding {
   return {
-    async found(transaction, organization) {
-      for (const founding of foundings) await founding.found(transaction, organization)
+    async found(tx, organization) {
+      for (const founding of foundings) await founding.found(tx, organization)
     },
   }
 }

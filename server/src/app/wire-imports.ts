@@ -35,7 +35,7 @@ export function wireImports({ config, database, logger }: Installation, parts: I
   const { clock, git, archivist, repositories, imports, ledger, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
   const ingress = new VersionIngress({ imports, archivist, git, sandbox, logger, clock })
-  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger })
+  const sync = new RepositorySync({ repositories, imports, ingress, git, clock, logger, ledger, database: database.queries })
   const uploads = new UploadIngress({ imports, archivist, sandbox, logger, clock, scratchDirectory: scratchDirectoryOf(config) })
   return { sandbox, jobs: ingressJobs({ database, clock, repositories, sync, uploads, imports, archivist }) }
 }

@@ -6,7 +6,7 @@ import { ImportLedger, LiveEvents, ledgerRetentionJob } from '../import-ledger/i
 import { createIngressRequests, type Sandbox } from '../ingress/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
-import { AgentPoolRows } from '../placeholders/index.ts'
+import { PlaceholderDirectory } from '../placeholders/index.ts'
 import type { Git } from '../platform/git/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import {
@@ -70,9 +70,6 @@ export interface Modules extends Connections, Discovery {
   recurring: readonly RecurringJob[]
 }
 
-/** How many repositories are imported at the same time. Small, because answering requests comes first. */
-const JOBS_AT_ONCE = 2
-
 export interface ModuleParts {
   clock: Clock
   organizations: Organizations
@@ -93,12 +90,12 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
   const imports = new VersionImports({ database, clock, changes })
   const ledger = new ImportLedger({ database: database.queries, clock })
   const { sandbox, jobs } = wireImports(installation, { clock, git, archivist, repositories, imports, ledger, tuning })
-  const agentPools = new AgentPoolRows(database.queries)
+  const agentPools = new PlaceholderDirectory({ queries: database.queries })
   const shared = { database, clock, organizations, changes, repositories, git, agentPools }
   const deletedModules = new DeletedModules(shared)
   const upkeep = [
     purgeJob(deletedModules),
-    retentionJob({ trail, clock, retentionDays: config.auditRetentionDays }),
+    retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ database: database.queries, clock }),
   ]
   const webhooks = connectionJobs(vcs)
@@ -112,7 +109,6 @@ export function wireModules(installation: Installation, parts: ModuleParts): Mod
     clock,
     logger,
     handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
-    concurrency: JOBS_AT_ONCE,
     ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
   })
   const services = wireServices({ ...shared, archivist })
@@ -146,7 +142,7 @@ interface ServiceParts {
   changes: ModuleChanges
   repositories: VcsRepositories
   git: Git
-  agentPools: AgentPoolRows
+  agentPools: PlaceholderDirectory
   archivist: Archivist
 }
 

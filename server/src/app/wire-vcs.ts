@@ -2,7 +2,7 @@
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
-import type { AgentPoolRows } from '../placeholders/index.ts'
+import type { PlaceholderDirectory } from '../placeholders/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
@@ -41,7 +41,7 @@ export interface Connections {
 
 export interface ConnectionParts {
   organizations: Organizations
-  agentPools: AgentPoolRows
+  agentPools: PlaceholderDirectory
   syncs: SyncRequests
   git: RefLister
 }

@@ -9,34 +9,34 @@ type Tables = Pick<Schema, 'audit_events'>
 const ROWS_AT_ONCE = 200
 
 export class AuditEventRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(events: readonly AuditEvent[]): Promise<void> {
     for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
       const rows = events.slice(start, start + ROWS_AT_ONCE).map(rowOf)
-      await this.#database.insertInto('audit_events').values(rows).execute()
+      await this.#queries.insertInto('audit_events').values(rows).execute()
     }
   }
 
   /** @returns how many, at most `limit` */
   async deleteOldest(before: number, limit: number): Promise<number> {
-    const oldest = this.#database
+    const oldest = this.#queries
       .selectFrom('audit_events')
       .select('id')
       .where('recorded_at', '<', before)
       .orderBy('recorded_at')
       .limit(limit)
-    const { numDeletedRows } = await this.#database.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
+    const { numDeletedRows } = await this.#queries.deleteFrom('audit_events').where('id', 'in', oldest).executeTakeFirst()
     return Number(numDeletedRows)
   }
 
   /** The newest first. */
   async page(organizationId: OrganizationId, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
-    const all = this.#database.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
+    const all = this.#queries.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
     return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
   }
 }

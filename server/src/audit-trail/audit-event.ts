@@ -5,44 +5,49 @@ import type { Subject } from '../permissions/index.ts'
 export interface AuditResource {
   type: string
   id: string
-  /** what tells more than the id, such as a name; never a secret */
+  /** details beyond the id, such as a name; never a secret */
   meta?: Readonly<Record<string, unknown>>
 }
 
 /**
- * Whoever acts without being somebody: `operator` is the command line, which asks no permission; `system` the server itself,
- * such as an import; `upload address` whoever was given that address, which is all the permission it takes.
+ * Actors without an account. `operator` is the command line, which asks no permission. `system` is the server itself, such as
+ * an import. `upload address` is the holder of that address, who needs no other permission.
  */
 export type NamelessAccessor = 'operator' | 'system' | 'upload address'
 
-/** A change, as the domain that makes it tells of it. */
-export type AuditEntry = {
-  subject: Subject | NamelessAccessor
+/** Who makes a change. */
+export type Actor = Subject | NamelessAccessor
+
+/** A change, without who makes it. */
+export type AuditFact = {
   /** HCP's word: `create`, `update`, `destroy`, `add_member`, `remove_member`, … */
   action: string
   resource: AuditResource
 } & AuditPlace
 
-/** In whose trail an entry is. */
+/** A change, as the domain that makes it reports it. */
+export type AuditEntry = { subject: Actor } & AuditFact
+
+/** Whose trail an entry is in. */
 export type AuditPlace =
   | { organizationId: OrganizationId }
-  /** what concerns a person: in the trail of every organization they are a member of, and without one when there is none */
+  /** a person's: in the trail of every organization they are a member of; in none when they are a member of none */
   | { userId: UserId }
 
-/** When something happened, and from where. */
+/** When something happened, and where the request came from. */
 export type AuditMoment = Pick<AuditEvent, 'recordedAt' | 'requestId' | 'remoteAddress'>
 
-/** A change, as it is kept. */
+/** A change, as stored. */
 export interface AuditEvent {
   id: string
-  /** null for what concerns a person who is in none */
+  /** null for a person who is in no organization */
   organizationId: OrganizationId | null
   /** milliseconds since the epoch */
   recordedAt: number
   accessor: { id: string | null; name: string }
   action: string
   resource: AuditResource
-  /** null outside of a request */
+  /** null outside a request */
   requestId: string | null
   remoteAddress: string | null
 }

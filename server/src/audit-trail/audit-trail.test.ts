@@ -20,7 +20,7 @@ function trailOn(database: Queries, memberOf: readonly OrganizationId[] = []) {
     nameOf: async (_transaction: Queries, { kind }: { kind: string }) => `a ${kind}`,
     organizationsOf: async () => [...memberOf],
   }
-  const trail = new AuditTrail({ database, clock, origins, accessors })
+  const trail = new AuditTrail({ queries: database, clock, origins, accessors })
   const record = (organizationId: OrganizationId, id: string, subject: Subject | NamelessAccessor = 'operator') =>
     trail.record(database, { subject, action: 'create', resource: { type: 'thing', id }, organizationId })
   return { trail, clock, origins, record }
@@ -111,7 +111,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     expect(await ids(ownerOf(here), { since: 1002 })).toEqual(['d'])
     expect(await ids(ownerOf(here, there), { organizationId: there })).toEqual(['b'])
     expect(await ids({ kind: 'audit-trails', organizationId: there, roles: [] }, {})).toEqual(['b'])
-    await expect(ids(ownerOf(here, there), {})).rejects.toThrow('say which organization')
+    await expect(ids(ownerOf(here, there), {})).rejects.toThrow('name the organization')
     await expect(ids(ownerOf(here), { organizationId: there })).rejects.toThrow(NotFound)
     await expect(ids(ANONYMOUS, {})).rejects.toThrow(Unauthenticated)
   })
@@ -161,7 +161,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
       await queries.insertInto('audit_events').values(rows).execute()
     }
     const run = async (retentionDays: number) => {
-      const { handler } = retentionJob({ trail, clock, retentionDays })
+      const { handler } = retentionJob({ queries, clock, retentionDays })
       const signal = new AbortController().signal
       await handler.handle({ payload: {}, attempt: 1, lastAttempt: false, progressed: async () => undefined, signal })
       return (await trail.list(ownerOf(here), {}, EVERYTHING)).totalCount

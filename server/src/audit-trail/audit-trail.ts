@@ -1,50 +1,59 @@
-// Who changed what, when and from where: written in the transaction of the change, so that there is none without the other.
+// Who changed what, when and from where. The transaction of a change writes its record.
 import { randomUUID } from 'node:crypto'
 import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../kernel/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
 import type { RequestOrigins } from '../platform/request-origin/index.ts'
-import type { AuditEntry, AuditEvent, AuditMoment, AuditPlace, NamelessAccessor } from './audit-event.ts'
+import type { Actor, AuditEntry, AuditEvent, AuditFact, AuditMoment, AuditPlace } from './audit-event.ts'
 import { AuditEventRows } from './audit-event-rows.ts'
 import type { Accessors } from './ports.ts'
 
-export interface AuditTrailDependencies {
-  database: Queries
+export interface AuditTrailParts {
+  queries: Queries
   clock: Clock
   accessors: Accessors
   origins: Pick<RequestOrigins, 'current'>
 }
 
-const FORGOTTEN_AT_ONCE = 1000
-
 export class AuditTrail {
-  readonly #dependencies: AuditTrailDependencies
+  readonly #parts: AuditTrailParts
 
-  constructor(dependencies: AuditTrailDependencies) {
-    this.#dependencies = dependencies
+  constructor(parts: AuditTrailParts) {
+    this.#parts = parts
   }
 
   /**
-   * @param transaction the one that makes the change
-   * @param moment of what is written later than it happened
+   * @param tx the transaction of the change
+   * @param moment of an entry that is written later than it happened
    */
-  async record(
-    transaction: Queries,
-    { subject, action, resource, ...place }: AuditEntry,
+  async record(tx: Queries, { subject, ...fact }: AuditEntry, moment: AuditMoment = this.moment()): Promise<void> {
+    await this.write(tx, { ...fact, accessor: await this.accessor(tx, subject) }, moment)
+  }
+
+  /** Who acts, under their present name. */
+  async accessor(tx: Queries, actor: Actor): Promise<AuditEvent['accessor']> {
+    if (typeof actor === 'string') return { id: null, name: actor }
+    if (actor.kind === 'anonymous') return { id: null, name: 'anonymous' }
+    return { id: accessorId(actor), name: await this.#parts.accessors.nameOf(tx, actor) }
+  }
+
+  /** As `record`, for an accessor that the change may have deleted. */
+  async write(
+    tx: Queries,
+    { accessor, action, resource, ...place }: AuditFact & Pick<AuditEvent, 'accessor'>,
     moment: AuditMoment = this.moment(),
   ): Promise<void> {
-    const accessor = await this.#accessor(transaction, subject)
-    const organizationIds = await this.#organizations(transaction, place)
-    await new AuditEventRows(transaction).insert(
+    const organizationIds = await this.#organizations(tx, place)
+    await new AuditEventRows(tx).insert(
       organizationIds.map((organizationId) => ({ id: randomUUID(), organizationId, accessor, action, resource, ...moment })),
     )
   }
 
-  /** Now, and where the request being answered comes from. */
+  /** Now, and where the present request comes from. */
   moment(): AuditMoment {
-    const origin = this.#dependencies.origins.current()
+    const origin = this.#parts.origins.current()
     return {
-      recordedAt: this.#dependencies.clock.now(),
+      recordedAt: this.#parts.clock.now(),
       requestId: origin?.requestId ?? null,
       remoteAddress: origin?.remoteAddress ?? null,
     }
@@ -52,9 +61,9 @@ export class AuditTrail {
 
   /**
    * The newest first.
-   * @param organizationId may be left out by who may read the trail of one organization only
+   * @param organizationId optional for a subject that may read the trail of only one organization
    * @param since milliseconds since the epoch
-   * @throws NotFound when the subject may read none, or of several and has not said which
+   * @throws NotFound when the subject may read no trail, or several and names none
    */
   async list(
     subject: Subject,
@@ -65,36 +74,14 @@ export class AuditTrail {
     const readable = readableBy(subject).filter((id) => organizationId === undefined || id === organizationId)
     const [only, ...others] = readable
     if (only === undefined) throw new NotFound('audit trail not found')
-    if (others.length > 0) throw new NotFound('audit trail not found: say which organization is meant with ?organization=')
-    return await new AuditEventRows(this.#dependencies.database).page(only, since ?? 0, request)
+    if (others.length > 0) throw new NotFound('audit trail not found: name the organization with ?organization=')
+    return await new AuditEventRows(this.#parts.queries).page(only, since ?? 0, request)
   }
 
-  /**
-   * For jobs: asks no permission. Forgets what was recorded before the time, a part at a time, so that changes need not wait.
-   * @param before milliseconds since the epoch
-   * @param signal stops between two parts
-   * @returns how many entries
-   */
-  async forget(before: number, signal?: AbortSignal): Promise<number> {
-    const events = new AuditEventRows(this.#dependencies.database)
-    let forgotten = 0
-    for (;;) {
-      const count = await events.deleteOldest(before, FORGOTTEN_AT_ONCE)
-      forgotten += count
-      if (count < FORGOTTEN_AT_ONCE || signal?.aborted === true) return forgotten
-    }
-  }
-
-  async #organizations(transaction: Queries, place: AuditPlace): Promise<AuditEvent['organizationId'][]> {
+  async #organizations(tx: Queries, place: AuditPlace): Promise<AuditEvent['organizationId'][]> {
     if ('organizationId' in place) return [place.organizationId]
-    const organizationIds = await this.#dependencies.accessors.organizationsOf(transaction, place.userId)
+    const organizationIds = await this.#parts.accessors.organizationsOf(tx, place.userId)
     return organizationIds.length === 0 ? [null] : organizationIds
-  }
-
-  async #accessor(transaction: Queries, subject: Subject | NamelessAccessor): Promise<AuditEvent['accessor']> {
-    if (typeof subject === 'string') return { id: null, name: subject }
-    if (subject.kind === 'anonymous') return { id: null, name: 'anonymous' }
-    return { id: accessorId(subject), name: await this.#dependencies.accessors.nameOf(transaction, subject) }
   }
 }
 

@@ -1,4 +1,6 @@
-export type { AuditEntry, AuditMoment, AuditPlace, AuditResource, NamelessAccessor } from './audit-event.ts'
-export { AuditTrail, type AuditTrailDependencies } from './audit-trail.ts'
+export { AccessChanges, type AccessMemory } from './access-changes.ts'
+export type { Actor, AuditEntry, AuditFact, AuditPlace, AuditResource } from './audit-event.ts'
+export { AuditTrail } from './audit-trail.ts'
+export { AuditedChanges, type Incident } from './audited-changes.ts'
 export type { Accessors } from './ports.ts'
 export { retentionJob } from './retention-job.ts'

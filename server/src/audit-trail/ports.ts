@@ -3,9 +3,9 @@ import type { Queries } from '../database/index.ts'
 import type { OrganizationId, UserId } from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
 
-/** Who somebody is now, since by the time the trail is read they may be gone. */
+/** Names accessors at the time of a change: by the time the trail is read they may be gone. */
 export interface Accessors {
-  /** of which organizations a person is a member; invitations do not count */
-  organizationsOf(transaction: Queries, userId: UserId): Promise<OrganizationId[]>
-  nameOf(transaction: Queries, subject: Exclude<Subject, { kind: 'anonymous' }>): Promise<string>
+  /** the organizations a person is a member of; invitations do not count */
+  organizationsOf(tx: Queries, userId: UserId): Promise<OrganizationId[]>
+  nameOf(tx: Queries, subject: Exclude<Subject, { kind: 'anonymous' }>): Promise<string>
 }

@@ -1,56 +1,57 @@
-// Remembers for a moment who a token stands for, so that a burst of requests asks the database once.
-
+// Remembers for a moment whom a credential stands for, so that a burst of requests asks the database once.
+import type { AccessMemory } from '../audit-trail/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import type { AccessChanges } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 
-/** How long another process may go on accepting a token that was revoked here. */
+/** How long another process may go on accepting a credential that was revoked here. */
 const LIFETIME_MS = 1000
-const MOST_ENTRIES = 10_000
+const MAX_ENTRIES = 10_000
 
-interface Entry {
-  subject: Subject
-  until: number
+/** A subject as looked up, and until when its credential is good; null for ever. */
+export interface Recognised<Kind extends Subject = Subject> {
+  subject: Kind
+  expiresAt: number | null
 }
 
 /**
- * Only successes are remembered. What is kept is in memory alone and as short-lived as the requests themselves. Any
- * change that this process makes to tokens, teams or memberships empties it, so that a revocation holds at once.
+ * For one kind of credential. Only successes are remembered, in memory. Every `AccessChanges` of this process empties it, so
+ * that a revocation holds at once.
  */
-export class SubjectCache implements AccessChanges {
-  readonly #entries = new Map<string, Entry>()
+export class SubjectCache<Kind extends Subject = Subject> implements AccessMemory {
+  readonly #entries = new Map<string, { subject: Kind; until: number }>()
   readonly #clock: Clock
-  /** Counts the changes: what was looked up before one must not be remembered after it. */
+  /** Counts the changes: a look-up that began before one must not be remembered after it. */
   #revision = 0
 
-  constructor(clock: Clock) {
+  constructor({ clock }: { clock: Clock }) {
     this.#clock = clock
   }
 
-  get revision(): number {
-    return this.#revision
-  }
-
-  get(bearer: string): Subject | undefined {
-    const entry = this.#entries.get(bearer)
+  get(credential: string): Kind | undefined {
+    const entry = this.#entries.get(credential)
     if (entry === undefined) return undefined
     if (this.#clock.now() < entry.until) return entry.subject
-    this.#entries.delete(bearer)
+    this.#entries.delete(credential)
     return undefined
   }
 
-  /**
-   * @param revision as it was before the look-up began
-   * @param expiresAt of the token, null for never
-   */
-  remember(bearer: string, subject: Subject, { revision, expiresAt }: { revision: number; expiresAt: number | null }): void {
-    if (revision !== this.#revision) return
-    if (this.#entries.size >= MOST_ENTRIES) this.#entries.clear()
-    this.#entries.set(bearer, { subject, until: Math.min(this.#clock.now() + LIFETIME_MS, expiresAt ?? Infinity) })
+  /** @param lookUp throws for a credential that is not good */
+  async through(credential: string, lookUp: () => Promise<Recognised<Kind>>): Promise<Kind> {
+    const cached = this.get(credential)
+    if (cached !== undefined) return cached
+    const revision = this.#revision
+    const { subject, expiresAt } = await lookUp()
+    if (revision === this.#revision) this.#remember(credential, subject, expiresAt)
+    return subject
   }
 
   accessChanged(): void {
     this.#revision += 1
     this.#entries.clear()
+  }
+
+  #remember(credential: string, subject: Kind, expiresAt: number | null): void {
+    if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear()
+    this.#entries.set(credential, { subject, until: Math.min(this.#clock.now() + LIFETIME_MS, expiresAt ?? Infinity) })
   }
 }

@@ -1,7 +1,7 @@
 // When tokens were last used, collected in memory and written in batches: a request never waits for it.
 import type { Queries } from '../database/index.ts'
 import type { TokenId } from '../kernel/index.ts'
-import { TokenRows } from './token-rows.ts'
+import { TokenRows } from './token/token-rows.ts'
 
 const SECOND_MS = 1000
 const BATCH = 500
@@ -10,8 +10,8 @@ export class TokenUses {
   readonly #rows: TokenRows
   #lastUse = new Map<TokenId, number>()
 
-  constructor(database: Queries) {
-    this.#rows = new TokenRows(database)
+  constructor({ queries }: { queries: Queries }) {
+    this.#rows = new TokenRows(queries)
   }
 
   /** @param at milliseconds since the epoch; whole seconds are kept, so that many tokens share one write */

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../test/support/databases.ts'
-import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { changesOn, organizationsOn } from '../../test/support/identity-ports.ts'
 import { createManualClock } from '../../test/support/jobs.ts'
 import type { Queries } from '../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId } from '../kernel/index.ts'
-import { Organizations } from '../organizations/index.ts'
 import { NO_ACCESS, type Subject } from '../permissions/index.ts'
 import { TokenTtlPolicies } from './ttl-policies.ts'
 
@@ -14,16 +13,8 @@ const TWO_YEARS = 2 * 365.2425 * 24 * HOUR
 
 async function policiesOn(database: Queries) {
   const clock = createManualClock()
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: { found: async () => undefined },
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
-  const policies = new TokenTtlPolicies({ database, clock, organizations, trail })
+  const organizations = organizationsOn(database, clock)
+  const policies = new TokenTtlPolicies({ queries: database, clock, organizations, ...changesOn(database) })
   const userId = newId('user')
   /** @returns the id of a new organization, and its owner */
   const found = async (name: string, inForce: boolean) => {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OrganizationId } from '../kernel/index.ts'
 import type { Organization } from '../organizations/index.ts'
-import { TOKEN_KINDS, type TokenKind } from './authentication-token.ts'
+import { TOKEN_KINDS, type TokenKind } from './token/authentication-token.ts'
 
 export interface TokenTtlPolicy {
   organizationId: OrganizationId
@@ -20,8 +20,8 @@ export const DEFAULT_MAX_TTL = 63_113_904_000
 
 type Tables = Pick<Schema, 'token_ttl_policies'>
 
-export async function policiesOf(database: Kysely<Tables>, { id, createdAt }: Organization): Promise<TokenTtlPolicy[]> {
-  const rows = await database.selectFrom('token_ttl_policies').selectAll().where('organization_id', '=', id).execute()
+export async function policiesOf(queries: Kysely<Tables>, { id, createdAt }: Organization): Promise<TokenTtlPolicy[]> {
+  const rows = await queries.selectFrom('token_ttl_policies').selectAll().where('organization_id', '=', id).execute()
   return TOKEN_KINDS.map((tokenType) => {
     const row = rows.find((each) => each.token_type === tokenType)
     return {
@@ -35,10 +35,10 @@ export async function policiesOf(database: Kysely<Tables>, { id, createdAt }: Or
 }
 
 export async function writePolicy(
-  database: Kysely<Tables>,
+  queries: Kysely<Tables>,
   { organizationId, tokenType, maxTtl, now }: { organizationId: OrganizationId; tokenType: TokenKind; maxTtl: number; now: number },
 ): Promise<void> {
-  await database
+  await queries
     .insertInto('token_ttl_policies')
     .values({ organization_id: organizationId, token_type: tokenType, max_ttl_ms: maxTtl, created_at: now, updated_at: now })
     .onConflict((conflict) => conflict.columns(['organization_id', 'token_type']).doUpdateSet({ max_ttl_ms: maxTtl, updated_at: now }))
@@ -47,11 +47,11 @@ export async function writePolicy(
 
 /** @returns by organization, in milliseconds; without those that have no limit of their own */
 export async function maxTtls(
-  database: Kysely<Tables>,
+  queries: Kysely<Tables>,
   kind: TokenKind,
   organizationIds: readonly OrganizationId[],
 ): Promise<ReadonlyMap<OrganizationId, number>> {
-  const rows = await database
+  const rows = await queries
     .selectFrom('token_ttl_policies')
     .select(['organization_id', 'max_ttl_ms'])
     .where('token_type', '=', kind)

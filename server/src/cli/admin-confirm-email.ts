@@ -9,7 +9,7 @@ export const confirmEmail: Command = {
   options: { username: { type: 'string' } },
   async run(values, { env, stdout }) {
     await using identity = await openIdentity(env)
-    const user = await identity.users.confirmEmail(required(values, 'username'))
+    const user = await identity.userRegistry.confirmEmail(required(values, 'username'))
     stdout.write(`${user.email}\n`)
     return 0
   },

@@ -15,9 +15,9 @@ export const createToken: Command = {
   async run(values, { env, stdout }) {
     const username = required(values, 'username')
     await using identity = await openIdentity(env)
-    const user = await identity.users.userNamed(username)
+    const user = await identity.userRegistry.named(username)
     const description = typeof values['description'] === 'string' ? values['description'] : 'created on the command line'
-    const { text } = await identity.tokens.issueForUser(user.id, { description })
+    const { text } = await identity.tokenIssuer.issue(user.id, { description })
     stdout.write(`${text}\n`)
     return 0
   },

@@ -18,7 +18,7 @@ export const createUser: Command = {
       siteAdmin: values['site-admin'] === true,
     }
     await using identity = await openIdentity(env)
-    const user = await identity.users.registerUser(registration)
+    const user = await identity.userRegistry.register(registration)
     stdout.write(`${user.id}\n`)
     stderr.write(`Created the user ${user.username}. A token for them: terrace admin create-token --username ${user.username}\n`)
     return 0

@@ -23,8 +23,8 @@ export const setPassword: Command = {
     const password = generated ?? (await firstLine(stdin))
     if (password === '') throw new UsageError('there is no password on standard input')
     await using identity = await openIdentity(env)
-    const user = await identity.users.userNamed(username)
-    await identity.passwords.set(user.id, password)
+    const user = await identity.userRegistry.named(username)
+    await identity.passwordResets.reset(user.id, password)
     if (generated !== undefined) stdout.write(`${generated}\n`)
     stderr.write(`${user.username} has a new password.\n`)
     return 0

@@ -25,7 +25,7 @@ export const serve: Command = {
     try {
       await app.http.listen(config.listen).catch(explainListening)
       await app.start()
-      const firstUser = await app.identity.users.isFirstUserMissing()
+      const firstUser = await app.identity.userRegistry.isEmpty()
       stdout.write(welcome(config.publicUrl, firstUser))
       await ended()
       logger.info({}, 'shutting down')

@@ -5,7 +5,13 @@ import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } f
 import { EventRows } from './event-rows.ts'
 
 /** The kind is stored: it is never renamed. */
-const sweepImportEvents = defineJob<Record<string, never>>({ kind: 'sweep_import_events', maxAttempts: 3 })
+const sweepImportEvents = defineJob<Record<string, never>>({
+  kind: 'sweep_import_events',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 30 * 60_000,
+})
 
 const EVERY_SIX_HOURS = 6 * 3_600_000
 const KEPT_MS = 30 * 24 * 3_600_000

@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
-import { importUpload, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
+import { importUpload, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
 import { reconcile } from './reconciliation.ts'
 import type { RepositorySync } from './sync-repository.ts'
 import type { UploadIngress } from './upload-ingress.ts'
@@ -31,6 +31,7 @@ export function ingressJobs(parts: {
   return {
     handlers: [
       handleJob(syncRepository, (run) => sync.run(run)),
+      handleJob(lookAtRepository, (run) => sync.look(run)),
       handleJob(importUpload, (run) => uploads.run(run)),
       handleJob(reconcileRepositories, () => reconcile(parts)),
       handleJob(sweepObjects, async () => {

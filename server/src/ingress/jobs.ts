@@ -1,9 +1,11 @@
 // The jobs of this domain. Their kinds are stored: they are never renamed.
-
+import type { Queries } from '../database/index.ts'
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../kernel/index.ts'
-import { defineJob, enqueue } from '../platform/jobs/index.ts'
-import type { IngressRequests } from '../registry-modules/index.ts'
-import type { SyncTrigger } from '../vcs/index.ts'
+import { defineJob, enqueue, type Priority } from '../platform/jobs/index.ts'
+import { type IngressRequests, organizationOfVersion } from '../registry-modules/index.ts'
+import { type SyncTrigger, turnOfRepository } from '../vcs/index.ts'
+
+const MINUTE = 60_000
 
 export interface SyncOrder {
   repositoryId: VcsRepositoryId
@@ -11,44 +13,80 @@ export interface SyncOrder {
   trigger?: SyncTrigger
 }
 
-/** Looks at a repository's tags and imports what is missing. */
-export const syncRepository = defineJob<SyncOrder>({ kind: 'sync_repository', maxAttempts: 12 })
-
-/** Imports the archive that was uploaded for a version. */
-export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({ kind: 'import_upload', maxAttempts: 12 })
-
-/** Asks for a sync of every repository whose time has come. */
-export const reconcileRepositories = defineJob<Record<string, never>>({ kind: 'reconcile_repositories', maxAttempts: 3 })
-
-/** Deletes archives that no version needs. */
-export const sweepObjects = defineJob<Record<string, never>>({ kind: 'sweep_objects', maxAttempts: 3 })
-
-type Queue = Parameters<typeof enqueue>[0]
-
-export async function requestSync(queue: Queue, order: SyncOrder, runAt?: number): Promise<void> {
-  await enqueue(queue, syncRepository, { key: `sync_repository:${order.repositoryId}`, payload: order, ...at(runAt) })
-}
-
-export async function requestUpload(queue: Queue, versionId: RegistryModuleVersionId, runAt?: number): Promise<void> {
-  await enqueue(queue, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, ...at(runAt) })
-}
-
-function at(runAt: number | undefined): { runAt?: number } {
-  return runAt === undefined ? {} : { runAt }
-}
+/**
+ * Looks at a repository's tags and imports what is missing. One fetch may take ten minutes; what was imported before time is up stays,
+ * and the next attempt goes on from there.
+ */
+export const syncRepository = defineJob<SyncOrder>({
+  kind: 'sync_repository',
+  lane: 'imports',
+  priority: 'asked',
+  maxAttempts: 12,
+  timeoutMs: 60 * MINUTE,
+})
 
 /**
- * By how much a request goes before what the reconciling clock queued: somebody waits for it, and hundreds of repositories without news
- * may be due at the same moment. Limited, so that those get their turn however much is pushed. Milliseconds.
+ * Looks at a repository because its time has come, and has a sync import what is missing. Under the sync's key, so that never do both
+ * work on a repository at the same time.
  */
-const HEAD_START = 10 * 60_000
+export const lookAtRepository = defineJob<SyncOrder>({
+  kind: 'look_at_repository',
+  lane: 'looks',
+  priority: 'due',
+  maxAttempts: 12,
+  timeoutMs: 15 * MINUTE,
+})
+
+/** Imports the archive that was uploaded for a version. */
+export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({
+  kind: 'import_upload',
+  lane: 'uploads',
+  priority: 'asked',
+  maxAttempts: 12,
+  timeoutMs: 15 * MINUTE,
+})
+
+/** Asks for a look at every repository whose time has come. */
+export const reconcileRepositories = defineJob<Record<string, never>>({
+  kind: 'reconcile_repositories',
+  lane: 'clock',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 5 * MINUTE,
+})
+
+/** Deletes archives that no version needs. */
+export const sweepObjects = defineJob<Record<string, never>>({
+  kind: 'sweep_objects',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 60 * MINUTE,
+})
+
+const syncKey = (id: VcsRepositoryId) => `sync_repository:${id}`
+
+export async function requestSync(queue: Queries, order: SyncOrder, now: number, priority?: Priority): Promise<void> {
+  const turn = await turnOfRepository(queue, order.repositoryId)
+  await enqueue(queue, syncRepository, { key: syncKey(order.repositoryId), payload: order, turn, now, priority })
+}
+
+export async function requestLook(queue: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {
+  const turn = await turnOfRepository(queue, repositoryId)
+  await enqueue(queue, lookAtRepository, { key: syncKey(repositoryId), payload: { repositoryId, trigger: 'reconcile' }, turn, now })
+}
+
+export async function requestUpload(queue: Queries, versionId: RegistryModuleVersionId, now: number, priority?: Priority): Promise<void> {
+  const organization = await organizationOfVersion(queue, versionId)
+  const turn = organization === undefined ? {} : { organization }
+  await enqueue(queue, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, turn, now, priority })
+}
 
 /** The port through which modules and webhooks ask for imports. */
 export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
   return {
-    request: (transaction, repositoryId, trigger = 'change') =>
-      requestSync(transaction, { repositoryId, trigger }, clock.now() - HEAD_START),
-    requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now() - HEAD_START),
+    request: (transaction, repositoryId, trigger = 'change') => requestSync(transaction, { repositoryId, trigger }, clock.now()),
+    requestUpload: (transaction, versionId) => requestUpload(transaction, versionId, clock.now()),
     wake,
   }
 }

@@ -3,7 +3,7 @@ import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
 import type { VcsRepositories } from '../vcs/index.ts'
-import { requestSync, requestUpload } from './jobs.ts'
+import { requestLook, requestUpload } from './jobs.ts'
 
 export interface ReconciliationParts {
   database: Database
@@ -18,15 +18,15 @@ const COMMITTED_TOGETHER = 50
 /** An upload that waits longer than this has lost its job. */
 const UPLOAD_PATIENCE = 15 * 60_000
 
-/** Queues a sync of every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
+/** Queues a look at every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
 export async function reconcile({ database: { queries }, repositories, imports, clock }: ReconciliationParts): Promise<void> {
   const now = clock.now()
   const due = await repositories.dueForSync(now, AT_ONCE)
   for (let start = 0; start < due.length; start += COMMITTED_TOGETHER) {
     await queries.transaction().execute(async (transaction: Queries) => {
       const some = due.slice(start, start + COMMITTED_TOGETHER)
-      for (const { id } of some) await requestSync(transaction, { repositoryId: id, trigger: 'reconcile' }, now)
+      for (const { id } of some) await requestLook(transaction, id, now)
     })
   }
-  for (const id of await imports.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now)
+  for (const id of await imports.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now, 'due')
 }

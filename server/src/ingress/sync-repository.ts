@@ -1,4 +1,5 @@
 // One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
+import type { Queries } from '../database/index.ts'
 import type { ImportLedger } from '../import-ledger/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../kernel/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
@@ -7,9 +8,9 @@ import type { Logger } from '../platform/observability/index.ts'
 import { timed, type VersionImports } from '../registry-modules/index.ts'
 import type { Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
-import type { SyncOrder } from './jobs.ts'
+import { requestSync, type SyncOrder } from './jobs.ts'
 import { nextSyncAt, type SyncFacts } from './sync-schedule.ts'
-import type { VersionIngress } from './version-ingress.ts'
+import type { ImportBatch, VersionIngress } from './version-ingress.ts'
 
 export interface SyncParts {
   repositories: VcsRepositories
@@ -19,10 +20,14 @@ export interface SyncParts {
   clock: Clock
   logger: Logger
   ledger: ImportLedger
+  database: Queries
   random?: () => number
 }
 
 type SyncRun = Pick<JobRun<SyncOrder>, 'payload' | 'signal' | 'attempt' | 'progressed'>
+
+/** What is done about missing versions. @returns false when they are left to somebody else */
+type BringIn = (work: ImportBatch) => Promise<boolean>
 
 /** So often a host that does not answer is asked again within seconds, before its connection is left alone for longer. */
 const QUICK_ATTEMPTS = 3
@@ -36,6 +41,23 @@ export class RepositorySync {
 
   /** @throws what is worth another attempt soon */
   async run(run: SyncRun): Promise<void> {
+    await this.#run(run, async (work) => {
+      await this.#parts.ingress.importUnfinished(work)
+      return true
+    })
+  }
+
+  /** Like `run`, but leaves what there is to import to a sync, which may fetch for minutes. @throws what is worth another attempt soon */
+  async look(run: SyncRun): Promise<void> {
+    const { clock, database, imports } = this.#parts
+    await this.#run(run, async ({ repositoryId }) => {
+      const isComplete = (await imports.unfinished(repositoryId)).length === 0
+      if (!isComplete) await requestSync(database, run.payload, clock.now(), 'due')
+      return isComplete
+    })
+  }
+
+  async #run(run: SyncRun, bringIn: BringIn): Promise<void> {
     const { repositoryId } = run.payload
     const { imports, repositories } = this.#parts
     const repository = await repositories.read(repositoryId).catch(goneIsFine)
@@ -44,7 +66,7 @@ export class RepositorySync {
     if (await this.#isPaused(run, repository)) return
     await imports.recover(repositoryId)
     try {
-      await this.#sync(run, repository, source.serviceProvider)
+      await this.#sync(run, repository, { serviceProvider: source.serviceProvider, bringIn })
     } catch (error) {
       run.signal.throwIfAborted()
       await this.#note(run, repository, error)
@@ -62,8 +84,12 @@ export class RepositorySync {
     return true
   }
 
-  async #sync({ payload, signal, progressed }: SyncRun, repository: VcsRepository, serviceProvider: string): Promise<void> {
-    const { clock, imports, ingress, repositories } = this.#parts
+  async #sync(
+    { payload, signal, progressed }: SyncRun,
+    repository: VcsRepository,
+    { serviceProvider, bringIn }: { serviceProvider: string; bringIn: BringIn },
+  ): Promise<void> {
+    const { clock, imports, repositories } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
     const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
     const { remote, refs } = result
@@ -82,8 +108,8 @@ export class RepositorySync {
     }
     // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
     const readable = () => imports.noteRepository(repositoryId, null, false)
-    await ingress.importUnfinished({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
-    await readable()
+    const isDone = await bringIn({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
+    if (isDone) await readable()
   }
 
   /** Where it is now: hosts keep a repository's id when it is renamed. */

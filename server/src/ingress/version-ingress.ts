@@ -122,7 +122,9 @@ export class VersionIngress {
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
     const wants = piece.map(({ want }) => want)
     const { git, clock } = this.#parts
-    const { result: snapshot, stage } = await timed('fetched', clock.now(), () => git.fetchSnapshot(batch.remote, wants))
+    const { result: snapshot, stage } = await timed('fetched', clock.now(), () =>
+      git.fetchSnapshot(batch.remote, wants, { signal: batch.signal }),
+    )
     try {
       await batch.fetched()
       return await this.#importAll(batch, piece, { snapshot, shared: [batch.listed, stage] })

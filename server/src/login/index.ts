@@ -1,3 +1,4 @@
 export { CLIENT_ID, PORTS } from './authorization-request.ts'
-export { Sessions } from './sessions.ts'
-export { TerraformLogin, type TerraformLoginDependencies } from './terraform-login.ts'
+export { SessionAuthenticator } from './session-authenticator.ts'
+export { Sessions, sessionsEndWithPassword } from './sessions.ts'
+export { TerraformLogin } from './terraform-login.ts'

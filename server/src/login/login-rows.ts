@@ -20,14 +20,14 @@ export interface AuthorizationCode {
 }
 
 export class LoginRows {
-  readonly #database: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>
+  readonly #queries: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>
 
-  constructor(database: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>) {
-    this.#database = database
+  constructor(queries: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>) {
+    this.#queries = queries
   }
 
   async insertSession(session: Session): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('browser_sessions')
       .values({
         secret_hash: session.secretHash,
@@ -40,7 +40,7 @@ export class LoginRows {
   }
 
   async sessionByHash(secretHash: string): Promise<Session | undefined> {
-    const row = await this.#database.selectFrom('browser_sessions').selectAll().where('secret_hash', '=', secretHash).executeTakeFirst()
+    const row = await this.#queries.selectFrom('browser_sessions').selectAll().where('secret_hash', '=', secretHash).executeTakeFirst()
     if (row === undefined) return undefined
     return {
       secretHash: row.secret_hash,
@@ -52,26 +52,28 @@ export class LoginRows {
   }
 
   async recordSessionUse(secretHash: string, at: number): Promise<void> {
-    await this.#database.updateTable('browser_sessions').set({ last_used_at: at }).where('secret_hash', '=', secretHash).execute()
+    await this.#queries.updateTable('browser_sessions').set({ last_used_at: at }).where('secret_hash', '=', secretHash).execute()
   }
 
-  async deleteSession(secretHash: string): Promise<void> {
-    await this.#database.deleteFrom('browser_sessions').where('secret_hash', '=', secretHash).execute()
+  /** @returns false when it has ended already */
+  async deleteSession(secretHash: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#queries.deleteFrom('browser_sessions').where('secret_hash', '=', secretHash).executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   async deleteSessionsOf(userId: UserId): Promise<void> {
-    await this.#database.deleteFrom('browser_sessions').where('user_id', '=', userId).execute()
+    await this.#queries.deleteFrom('browser_sessions').where('user_id', '=', userId).execute()
   }
 
   async deleteDeadSessions({ now, idleSince }: { now: number; idleSince: number }): Promise<void> {
-    await this.#database
+    await this.#queries
       .deleteFrom('browser_sessions')
       .where((is) => is.or([is('expires_at', '<=', now), is('last_used_at', '<=', idleSince)]))
       .execute()
   }
 
   async insertCode(code: AuthorizationCode): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('authorization_codes')
       .values({
         code_hash: code.codeHash,
@@ -87,7 +89,7 @@ export class LoginRows {
 
   /** In one statement, so that of two requests with the same code only one gets it. */
   async takeCode(codeHash: string, at: number): Promise<AuthorizationCode | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .updateTable('authorization_codes')
       .set({ redeemed_at: at })
       .where('code_hash', '=', codeHash)
@@ -104,21 +106,23 @@ export class LoginRows {
     }
   }
 
-  async recordTokenOfCode(codeHash: string, tokenId: TokenId): Promise<void> {
-    await this.#database.updateTable('authorization_codes').set({ token_id: tokenId }).where('code_hash', '=', codeHash).execute()
+  /** @returns false when the code was forgotten meanwhile, because it came a second time */
+  async recordTokenOfCode(codeHash: string, tokenId: TokenId): Promise<boolean> {
+    const recorded = this.#queries.updateTable('authorization_codes').set({ token_id: tokenId }).where('code_hash', '=', codeHash)
+    return (await recorded.executeTakeFirst()).numUpdatedRows > 0n
   }
 
-  /** What a code was redeemed for. */
-  async tokenOfCode(codeHash: string): Promise<{ tokenId: TokenId; userId: UserId } | undefined> {
-    const row = await this.#database
-      .selectFrom('authorization_codes')
-      .select(['token_id', 'user_id'])
+  /** @returns what the code was redeemed for, undefined when nothing yet */
+  async forgetCode(codeHash: string): Promise<{ tokenId: TokenId; userId: UserId } | undefined> {
+    const row = await this.#queries
+      .deleteFrom('authorization_codes')
       .where('code_hash', '=', codeHash)
+      .returning(['token_id', 'user_id'])
       .executeTakeFirst()
     return row === undefined || row.token_id === null ? undefined : { tokenId: row.token_id, userId: row.user_id }
   }
 
   async deleteCodesFrom(before: number): Promise<void> {
-    await this.#database.deleteFrom('authorization_codes').where('expires_at', '<', before).execute()
+    await this.#queries.deleteFrom('authorization_codes').where('expires_at', '<', before).execute()
   }
 }

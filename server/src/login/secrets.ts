@@ -1,4 +1,4 @@
-// Random texts that let somebody in, and what of them is stored.
+// Random secrets that authenticate a browser or a client, and what is stored of them.
 import { createHash, randomBytes } from 'node:crypto'
 
 const BYTES = 32
@@ -9,12 +9,12 @@ export function newSecret(): string {
   return randomBytes(BYTES).toString('base64url')
 }
 
-/** So much randomness cannot be guessed: nothing slower than one hash is needed. @returns hex */
+/** 256 random bits cannot be guessed, so one fast hash is enough. @returns hex */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
-/** Whether this can come from `newSecret` at all. */
+/** Whether `newSecret` can have made this. */
 export function looksLikeSecret(text: string): boolean {
   return SHAPE.test(text)
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../test/support/databases.ts'
+import { changesOn } from '../../test/support/identity-ports.ts'
 import { createManualClock } from '../../test/support/jobs.ts'
-import { Users } from '../accounts/index.ts'
-import type { AuditEntry } from '../audit-trail/index.ts'
+import { UserRegistry } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import { Sessions } from './sessions.ts'
+import { Sessions, sessionsEndWithPassword } from './sessions.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -12,103 +12,104 @@ const DAY = 24 * HOUR
 
 async function sessionsOn(database: Queries) {
   const clock = createManualClock()
-  const recorded: AuditEntry[] = []
-  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
-  const users = new Users({ database, clock, trail, accessChanges: { accessChanged: () => undefined } })
-  const register = (username: string) => users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
+  const { changes, accessChanges, recorded } = changesOn(database)
+  const registry = new UserRegistry({ queries: database, clock, accessChanges })
+  const register = (username: string) => registry.register({ username, email: `${username}@example.com`, siteAdmin: false })
   const [ada, bob] = [await register('ada'), await register('bob')]
   recorded.length = 0
   const stored = () => database.selectFrom('browser_sessions').selectAll().orderBy('created_at').execute()
-  return { clock, recorded, ada, bob, stored, sessions: new Sessions({ database, clock, trail }) }
+  const sessions = new Sessions({ queries: database, clock, changes, accessChanges })
+  const userOf = async (secret: string) => (await sessions.find(secret))?.userId
+  return { clock, recorded, ada, bob, stored, sessions, userOf }
 }
 
 describeOnOneDatabase('a session', (open) => {
   it('is known by its secret, which is not stored and never the same', async () => {
-    const { sessions, ada, bob, stored } = await sessionsOn((await open()).queries)
+    const { sessions, ada, bob, stored, userOf } = await sessionsOn((await open()).queries)
     const secrets = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
     expect(new Set(secrets).size).toBe(3)
-    expect(await Promise.all(secrets.map((secret) => sessions.userOf(secret)))).toEqual([ada.id, ada.id, bob.id])
+    expect(await Promise.all(secrets.map((secret) => userOf(secret)))).toEqual([ada.id, ada.id, bob.id])
     const text = JSON.stringify(await stored())
     for (const secret of secrets) expect(text).not.toContain(secret)
   })
 
   it('is nobody’s with another secret, with what is stored of it, or with nothing', async () => {
-    const { sessions, ada, stored } = await sessionsOn((await open()).queries)
+    const { sessions, ada, stored, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     const [row] = await stored()
     for (const other of ['', 'x', secret.slice(1), `${secret}x`, secret.toUpperCase(), 'A'.repeat(43), row?.secret_hash ?? '']) {
-      expect([other, await sessions.userOf(other)]).toEqual([other, undefined])
+      expect([other, await userOf(other)]).toEqual([other, undefined])
     }
   })
 
   it('ends a week after it began, however much it is used', async () => {
-    const { sessions, ada, clock } = await sessionsOn((await open()).queries)
+    const { sessions, ada, clock, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     for (let passed = 0; passed < 7 * DAY - HOUR; passed += HOUR) {
-      expect(await sessions.userOf(secret)).toBe(ada.id)
+      expect(await userOf(secret)).toBe(ada.id)
       clock.advance(HOUR)
     }
     clock.advance(HOUR - 1)
-    expect(await sessions.userOf(secret)).toBe(ada.id)
+    expect(await userOf(secret)).toBe(ada.id)
     clock.advance(1)
-    expect(await sessions.userOf(secret)).toBeUndefined()
+    expect(await userOf(secret)).toBeUndefined()
   })
 
   it('ends when it was not used for twelve hours, counted from the last use', async () => {
-    const { sessions, ada, clock } = await sessionsOn((await open()).queries)
+    const { sessions, ada, clock, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     clock.advance(12 * HOUR - 1)
-    expect(await sessions.userOf(secret)).toBe(ada.id)
+    expect(await userOf(secret)).toBe(ada.id)
     clock.advance(12 * HOUR - 1)
-    expect(await sessions.userOf(secret)).toBe(ada.id)
+    expect(await userOf(secret)).toBe(ada.id)
     clock.advance(12 * HOUR)
-    expect(await sessions.userOf(secret)).toBeUndefined()
+    expect(await userOf(secret)).toBeUndefined()
   })
 
   it('notes its use once a minute at most', async () => {
-    const { sessions, ada, clock, stored } = await sessionsOn((await open()).queries)
+    const { sessions, ada, clock, stored, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     const began = clock.now()
     clock.advance(MINUTE - 1)
-    await sessions.userOf(secret)
+    await userOf(secret)
     expect((await stored())[0]?.last_used_at).toBe(began)
     clock.advance(1)
-    await sessions.userOf(secret)
+    await userOf(secret)
     expect((await stored())[0]?.last_used_at).toBe(began + MINUTE)
   })
 
   it('ends alone when somebody signs out; others of theirs and of others go on', async () => {
-    const { sessions, ada, bob } = await sessionsOn((await open()).queries)
+    const { sessions, ada, bob, userOf } = await sessionsOn((await open()).queries)
     const [ended, other, bobs] = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
     await sessions.end(ended, ada)
-    expect(await Promise.all([ended, other, bobs].map((secret) => sessions.userOf(secret)))).toEqual([undefined, ada.id, bob.id])
+    expect(await Promise.all([ended, other, bobs].map((secret) => userOf(secret)))).toEqual([undefined, ada.id, bob.id])
   })
 
   it('ends with every other of the user when the password changes, and with none of others', async () => {
     const { queries } = await open()
-    const { sessions, ada, bob } = await sessionsOn(queries)
+    const { sessions, ada, bob, userOf } = await sessionsOn(queries)
     const secrets = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
-    await queries.transaction().execute((transaction: Queries) => sessions.passwordChanged(transaction, ada.id))
-    expect(await Promise.all(secrets.map((secret) => sessions.userOf(secret)))).toEqual([undefined, undefined, bob.id])
+    await queries.transaction().execute((transaction: Queries) => sessionsEndWithPassword.passwordChanged(transaction, ada.id))
+    expect(await Promise.all(secrets.map((secret) => userOf(secret)))).toEqual([undefined, undefined, bob.id])
   })
 
   it('stays where it is when a change of the password is undone', async () => {
     const { queries } = await open()
-    const { sessions, ada } = await sessionsOn(queries)
+    const { sessions, ada, userOf } = await sessionsOn(queries)
     const secret = await sessions.start(ada)
     const change = queries.transaction().execute(async (transaction: Queries) => {
-      await sessions.passwordChanged(transaction, ada.id)
+      await sessionsEndWithPassword.passwordChanged(transaction, ada.id)
       throw new Error('the audit trail cannot be written')
     })
     await expect(change).rejects.toThrow('cannot be written')
-    expect(await sessions.userOf(secret)).toBe(ada.id)
+    expect(await userOf(secret)).toBe(ada.id)
   })
 
   it('is removed when somebody signs in after it ended; those that go on stay', async () => {
-    const { sessions, ada, bob, clock, stored } = await sessionsOn((await open()).queries)
+    const { sessions, ada, bob, clock, stored, userOf } = await sessionsOn((await open()).queries)
     const [unused, old] = [await sessions.start(ada), await sessions.start(ada)]
     for (let passed = 0; passed < 7 * DAY; passed += 12 * HOUR - 1) {
-      await sessions.userOf(old)
+      await userOf(old)
       clock.advance(12 * HOUR - 1)
     }
     const fresh = await sessions.start(bob)
@@ -117,7 +118,7 @@ describeOnOneDatabase('a session', (open) => {
     clock.advance(12 * HOUR - 1)
     await sessions.start(ada)
     expect((await stored()).map(({ created_at }) => created_at)).toEqual([idle, clock.now()])
-    expect(await Promise.all([unused, old, fresh].map((secret) => sessions.userOf(secret)))).toEqual([undefined, undefined, bob.id])
+    expect(await Promise.all([unused, old, fresh].map((secret) => userOf(secret)))).toEqual([undefined, undefined, bob.id])
   })
 
   it('is in the audit trail of its user when it begins and when it is ended', async () => {

@@ -1,11 +1,18 @@
-// Who is signed in with a browser. The secret is in a cookie, its hash in the database: sessions can be ended from here.
+// Who is signed in with a browser. A cookie has the secret, the database its hash, so that the server can end a session.
 import type { PasswordChanges, User } from '../accounts/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import type { AccessChanges, AuditedChanges } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../kernel/index.ts'
-import { LoginRows } from './login-rows.ts'
+import { LoginRows, type Session } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 import { userSubject } from './user-subject.ts'
+
+export interface SessionsParts {
+  queries: Queries
+  clock: Clock
+  changes: AuditedChanges
+  accessChanges: AccessChanges
+}
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -16,57 +23,62 @@ const USE_PRECISION = MINUTE
 
 type SessionUser = Pick<User, 'id' | 'username'>
 
-export class Sessions implements PasswordChanges {
-  readonly #database: Queries
+/** Sessions of users who have just proved who they are. No method takes a subject. */
+export class Sessions {
+  readonly #parts: SessionsParts
   readonly #rows: LoginRows
-  readonly #clock: Clock
-  readonly #trail: Pick<AuditTrail, 'record'>
 
-  constructor({ database, clock, trail }: { database: Queries; clock: Clock; trail: Pick<AuditTrail, 'record'> }) {
-    this.#database = database
-    this.#rows = new LoginRows(database)
-    this.#clock = clock
-    this.#trail = trail
+  constructor(parts: SessionsParts) {
+    this.#parts = parts
+    this.#rows = new LoginRows(parts.queries)
   }
 
-  /** @returns the secret of a new session, always one that nobody knew before */
+  /** @returns the secret of a new session */
   async start(user: SessionUser): Promise<string> {
-    const now = this.#clock.now()
+    const now = this.#parts.clock.now()
     const secret = newSecret()
     await this.#rows.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
     const session = { secretHash: hashSecret(secret), userId: user.id, createdAt: now, lastUsedAt: now, expiresAt: now + LIFETIME }
-    await this.#database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRows(transaction).insertSession(session)
-      await this.#record(transaction, 'sign_in', user)
-    })
+    await this.#parts.changes.make(
+      userSubject(user.id),
+      (tx) => new LoginRows(tx).insertSession(session),
+      () => ({ action: 'sign_in', ...audited(user) }),
+    )
     return secret
   }
 
-  /** @returns whose session it is; undefined when it is unknown, ended, too old, or was not used for too long */
-  async userOf(secret: string): Promise<UserId | undefined> {
+  /** @returns undefined when the session is unknown, ended, too old, or was idle for too long */
+  async find(secret: string): Promise<Session | undefined> {
     if (!looksLikeSecret(secret)) return undefined
-    const now = this.#clock.now()
+    const now = this.#parts.clock.now()
     const session = await this.#rows.sessionByHash(hashSecret(secret))
-    if (session === undefined || session.expiresAt <= now || session.lastUsedAt + IDLE_TIMEOUT <= now) return undefined
+    if (session === undefined || endOf(session) <= now) return undefined
     if (session.lastUsedAt + USE_PRECISION <= now) await this.#rows.recordSessionUse(session.secretHash, now)
-    return session.userId
+    return session
   }
 
-  /** @param user whose it is */
+  /** Takes effect at once. @param user whose it is */
   async end(secret: string, user: SessionUser): Promise<void> {
-    await this.#database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRows(transaction).deleteSession(hashSecret(secret))
-      await this.#record(transaction, 'sign_out', user)
-    })
+    await this.#parts.accessChanges.make(
+      userSubject(user.id),
+      (tx) => new LoginRows(tx).deleteSession(hashSecret(secret)),
+      (ended) => (ended ? { action: 'sign_out', ...audited(user) } : []),
+    )
   }
+}
 
-  /** Ends every session of the user. */
-  async passwordChanged(transaction: Queries, userId: UserId): Promise<void> {
-    await new LoginRows(transaction).deleteSessionsOf(userId)
-  }
+/** Ends every session of a user with a new password. */
+export const sessionsEndWithPassword: PasswordChanges = {
+  async passwordChanged(tx: Queries, userId: UserId): Promise<void> {
+    await new LoginRows(tx).deleteSessionsOf(userId)
+  },
+}
 
-  async #record(transaction: Queries, action: string, { id, username }: SessionUser): Promise<void> {
-    const resource = { type: 'user', id, meta: { username } }
-    await this.#trail.record(transaction, { subject: userSubject(id), action, resource, userId: id })
-  }
+/** Milliseconds since the epoch. */
+export function endOf({ expiresAt, lastUsedAt }: Session): number {
+  return Math.min(expiresAt, lastUsedAt + IDLE_TIMEOUT)
+}
+
+function audited({ id, username }: SessionUser) {
+  return { resource: { type: 'user', id, meta: { username } }, userId: id }
 }

@@ -1,7 +1,7 @@
-// `terraform login`: a code for who agreed in the browser, and a token for who brings the code from the command line.
+// `terraform login`: the browser gets a code when the user agrees, and the command line exchanges the code for a token.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AuditTrail } from '../audit-trail/index.ts'
-import type { AuthenticationTokens } from '../authentication-tokens/index.ts'
+import type { AuditedChanges } from '../audit-trail/index.ts'
+import type { AuthenticationTokens, TokenIssuer } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound, type UserId } from '../kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
@@ -9,11 +9,12 @@ import { type AuthorizationCode, LoginRows } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 import { userSubject } from './user-subject.ts'
 
-export interface TerraformLoginDependencies {
-  database: Queries
+export interface TerraformLoginParts {
+  queries: Queries
   clock: Clock
-  tokens: Pick<AuthenticationTokens, 'issueForUser' | 'delete'>
-  trail: Pick<AuditTrail, 'record'>
+  tokens: Pick<AuthenticationTokens, 'delete'>
+  issuer: Pick<TokenIssuer, 'issue'>
+  changes: AuditedChanges
 }
 
 /** The token, or an error in the words of RFC 6749, section 5.2. */
@@ -25,25 +26,29 @@ const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/
 const REMEMBERED_MS = 60 * 60_000
 
 export class TerraformLogin {
-  readonly #dependencies: TerraformLoginDependencies
+  readonly #parts: TerraformLoginParts
   readonly #rows: LoginRows
 
-  constructor(dependencies: TerraformLoginDependencies) {
-    this.#dependencies = dependencies
-    this.#rows = new LoginRows(dependencies.database)
+  constructor(parts: TerraformLoginParts) {
+    this.#parts = parts
+    this.#rows = new LoginRows(parts.queries)
   }
 
   /** The user agreed. @returns a code that can be redeemed once, within a minute */
   async authorize(userId: UserId, { redirectUri, codeChallenge }: AuthorizationRequest): Promise<string> {
-    const now = this.#dependencies.clock.now()
+    const now = this.#parts.clock.now()
     const code = newSecret()
     await this.#rows.deleteCodesFrom(now - REMEMBERED_MS)
     const row = { codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS }
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new LoginRows(transaction).insertCode(row)
-      const resource = { type: 'user', id: userId, meta: { client_id: CLIENT_ID, redirect_uri: redirectUri } }
-      await this.#dependencies.trail.record(transaction, { subject: userSubject(userId), action: 'authorize_client', resource, userId })
-    })
+    await this.#parts.changes.make(
+      userSubject(userId),
+      (tx) => new LoginRows(tx).insertCode(row),
+      () => ({
+        action: 'authorize_client',
+        resource: { type: 'user', id: userId, meta: { client_id: CLIENT_ID, redirect_uri: redirectUri } },
+        userId,
+      }),
+    )
     return code
   }
 
@@ -54,12 +59,12 @@ export class TerraformLogin {
     if (grantType !== 'authorization_code') return refusal('unsupported_grant_type', 'grant_type must be authorization_code')
     if (clientId !== CLIENT_ID) return refusal('invalid_client', `client_id must be ${CLIENT_ID}`)
     if (typeof code !== 'string' || typeof verifier !== 'string' || typeof redirectUri !== 'string') {
-      return refusal('invalid_request', 'code, code_verifier and redirect_uri are needed')
+      return refusal('invalid_request', 'code, code_verifier and redirect_uri are required')
     }
     if (!looksLikeSecret(code)) return refusal('invalid_grant', UNKNOWN_CODE)
     const codeHash = hashSecret(code)
-    // Taken before it is looked at: nobody gets a second guess at the verifier.
-    const taken = await this.#rows.takeCode(codeHash, this.#dependencies.clock.now())
+    // Taken before it is checked: nobody gets a second guess at the verifier.
+    const taken = await this.#rows.takeCode(codeHash, this.#parts.clock.now())
     if (taken === undefined) {
       await this.#revokeTokenOf(codeHash)
       return refusal('invalid_grant', UNKNOWN_CODE)
@@ -69,30 +74,32 @@ export class TerraformLogin {
   }
 
   #problemOf(code: AuthorizationCode, { verifier, redirectUri }: { verifier: string; redirectUri: string }): string | undefined {
-    if (code.expiresAt <= this.#dependencies.clock.now()) return 'the code has expired'
-    if (code.redirectUri !== redirectUri) return 'redirect_uri is not the one the code was issued for'
-    if (!VERIFIER.test(verifier) || !matchesChallenge(verifier, code.codeChallenge)) return 'code_verifier does not fit the challenge'
+    if (code.expiresAt <= this.#parts.clock.now()) return 'the code has expired'
+    if (code.redirectUri !== redirectUri) return 'redirect_uri does not match the authorization request'
+    if (!VERIFIER.test(verifier) || !matchesChallenge(verifier, code.codeChallenge)) return 'code_verifier does not match code_challenge'
     return undefined
   }
 
   async #issue({ codeHash, userId }: AuthorizationCode): Promise<Grant> {
-    const issued = await this.#dependencies.tokens
-      .issueForUser(userId, { description: 'terraform login' }, userSubject(userId))
+    const issued = await this.#parts.issuer
+      .issue(userId, { description: 'terraform login' }, userSubject(userId))
       .catch((error: unknown) => {
         if (error instanceof NotFound) return undefined
         throw error
       })
-    if (issued === undefined) return refusal('invalid_grant', 'the user may not sign in any more')
-    await this.#rows.recordTokenOfCode(codeHash, issued.token.id)
-    return { token: issued.text }
+    if (issued === undefined) return refusal('invalid_grant', 'the user is suspended or was deleted')
+    if (await this.#rows.recordTokenOfCode(codeHash, issued.token.id)) return { token: issued.text }
+    // The code came a second time while the token was made.
+    await this.#parts.tokens.delete(userSubject(userId), issued.token.id)
+    return refusal('invalid_grant', UNKNOWN_CODE)
   }
 
   /** A code that comes a second time was stolen, before or after its first use: RFC 6749, section 4.1.2. */
   async #revokeTokenOf(codeHash: string): Promise<void> {
-    const redeemed = await this.#rows.tokenOfCode(codeHash)
+    const redeemed = await this.#rows.forgetCode(codeHash)
     if (redeemed === undefined) return
     const { tokenId, userId } = redeemed
-    await this.#dependencies.tokens.delete(userSubject(userId), tokenId)
+    await this.#parts.tokens.delete(userSubject(userId), tokenId)
   }
 }
 

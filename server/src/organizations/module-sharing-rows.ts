@@ -1,4 +1,4 @@
-// Which organizations may read the modules of which others. The administrators of the site decide; sharing grants reading only.
+// Which organizations may read the modules of which others. Site administrators decide. Sharing only grants reading.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OrganizationId } from '../kernel/index.ts'
@@ -6,18 +6,18 @@ import type { OrganizationId } from '../kernel/index.ts'
 type Tables = Kysely<Pick<Schema, 'organization_module_consumers' | 'organization_administration'>>
 
 export class ModuleSharingRows {
-  readonly #database: Tables
+  readonly #queries: Tables
 
-  constructor(database: Tables) {
-    this.#database = database
+  constructor(queries: Tables) {
+    this.#queries = queries
   }
 
-  /** For whoever makes roles of credentials. @returns by consumer, whose modules it may read; without those that may read no others' */
+  /** For making roles of credentials. @returns by consumer, the organizations whose modules it may read */
   async producersFor(consumers: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>> {
     if (consumers.length === 0) return new Map()
     const [shared, global] = await Promise.all([
-      this.#database.selectFrom('organization_module_consumers').selectAll().where('consumer_id', 'in', consumers).execute(),
-      this.#database.selectFrom('organization_administration').select('organization_id').where('global_module_sharing', '=', 1).execute(),
+      this.#queries.selectFrom('organization_module_consumers').selectAll().where('consumer_id', 'in', consumers).execute(),
+      this.#queries.selectFrom('organization_administration').select('organization_id').where('global_module_sharing', '=', 1).execute(),
     ])
     const producers = new Map<OrganizationId, Set<OrganizationId>>()
     const add = (consumer: OrganizationId, producer: OrganizationId) => {
@@ -29,7 +29,7 @@ export class ModuleSharingRows {
   }
 
   async consumersOf(producer: OrganizationId): Promise<OrganizationId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('organization_module_consumers')
       .select('consumer_id')
       .where('producer_id', '=', producer)
@@ -39,11 +39,11 @@ export class ModuleSharingRows {
 
   /** Replaces the whole set. */
   async setConsumers(producer: OrganizationId, consumers: readonly OrganizationId[]): Promise<void> {
-    await this.#database.deleteFrom('organization_module_consumers').where('producer_id', '=', producer).execute()
+    await this.#queries.deleteFrom('organization_module_consumers').where('producer_id', '=', producer).execute()
     const rows = [...new Set(consumers)].filter((id) => id !== producer).map((id) => ({ producer_id: producer, consumer_id: id }))
     const chunk = 200
     for (let start = 0; start < rows.length; start += chunk) {
-      await this.#database
+      await this.#queries
         .insertInto('organization_module_consumers')
         .values(rows.slice(start, start + chunk))
         .onConflict((conflict) => conflict.doNothing())
@@ -53,7 +53,7 @@ export class ModuleSharingRows {
 
   async administrationOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, StoredAdministration>> {
     if (ids.length === 0) return new Map()
-    const rows = await this.#database.selectFrom('organization_administration').selectAll().where('organization_id', 'in', ids).execute()
+    const rows = await this.#queries.selectFrom('organization_administration').selectAll().where('organization_id', 'in', ids).execute()
     return new Map(
       rows.map((row) => [
         row.organization_id,
@@ -64,7 +64,7 @@ export class ModuleSharingRows {
 
   async saveAdministration(id: OrganizationId, { globalModuleSharing, settings }: StoredAdministration): Promise<void> {
     const values = { global_module_sharing: globalModuleSharing ? (1 as const) : (0 as const), settings: JSON.stringify(settings) }
-    await this.#database
+    await this.#queries
       .insertInto('organization_administration')
       .values({ organization_id: id, ...values })
       .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(values))

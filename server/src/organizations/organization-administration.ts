@@ -1,24 +1,25 @@
-// What administrators of the site do with any organization; for everybody else there is nothing here.
-import type { AuditTrail } from '../audit-trail/index.ts'
+// What site administrators do with any organization. For everybody else nothing is found.
+import type { AccessChanges } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { NotFound, type OrganizationId, type Page, type PageRequest } from '../kernel/index.ts'
 import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
+import { eraseOrganization } from './erasure.ts'
 import { ModuleSharingRows, NO_ADMINISTRATION, type StoredAdministration } from './module-sharing-rows.ts'
-import type { Organization } from './organization.ts'
+import { type Organization, organizationNameKey } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
 import type { Organizations } from './organizations.ts'
-import type { AccessChanges } from './ports.ts'
+import type { OrganizationDeletion } from './ports.ts'
 
 export interface AdministeredOrganization {
   organization: Organization
   administration: StoredAdministration
 }
 
-export interface AdministrationParts {
-  database: Queries
-  organizations: Organizations
+export interface OrganizationAdministrationParts {
+  queries: Queries
+  organizations: Pick<Organizations, 'read'>
+  deletions?: readonly OrganizationDeletion[] | undefined
   accessChanges: AccessChanges
-  trail: Pick<AuditTrail, 'record'>
 }
 
 interface AdministrativeChange {
@@ -28,25 +29,23 @@ interface AdministrativeChange {
   meta: Readonly<Record<string, unknown>>
 }
 
-const EVERYTHING = { number: 1, size: 10_000 }
-
 export class OrganizationAdministration {
-  readonly #parts: AdministrationParts
+  readonly #parts: OrganizationAdministrationParts
   readonly #rows: OrganizationRows
   readonly #sharing: ModuleSharingRows
 
-  constructor(parts: AdministrationParts) {
+  constructor(parts: OrganizationAdministrationParts) {
     this.#parts = parts
-    this.#rows = new OrganizationRows(parts.database)
-    this.#sharing = new ModuleSharingRows(parts.database)
+    this.#rows = new OrganizationRows(parts.queries)
+    this.#sharing = new ModuleSharingRows(parts.queries)
   }
 
-  /** @throws NotFound for everybody but administrators of the site */
+  /** @throws NotFound for all but site administrators */
   requireAdministrator(subject: Subject): void {
     authorizeSiteAdmin(subject)
   }
 
-  /** All of the site, in the order of names. @throws NotFound for everybody but administrators of the site, like all of this */
+  /** All organizations, in the order of names. @throws NotFound for all but site administrators, as most methods here */
   async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<AdministeredOrganization>> {
     authorizeSiteAdmin(subject)
     return this.#administered(await this.#rows.page('all', filter, request))
@@ -57,7 +56,7 @@ export class OrganizationAdministration {
     return { organization, administration: await administrationOf(this.#sharing, organization) }
   }
 
-  /** Sharing with all and sharing with some are alternatives: the one that was chosen last holds. */
+  /** Sharing with all and sharing with some exclude each other: the later choice holds. */
   async update(
     subject: Subject,
     name: string,
@@ -81,21 +80,25 @@ export class OrganizationAdministration {
   async delete(subject: Subject, name: string): Promise<void> {
     const organization = await this.#find(subject, name)
     const meta = { name: organization.name }
-    await this.#change({ subject, action: 'destroy', organization, meta }, async (_sharing, transaction) => {
-      await this.#parts.organizations.erase(transaction, organization.id)
+    await this.#change({ subject, action: 'destroy', organization, meta }, async (_sharing, tx) => {
+      await eraseOrganization(tx, organization.id, this.#parts.deletions)
     })
   }
 
   async consumers(subject: Subject, name: string): Promise<Page<AdministeredOrganization>> {
     const { id } = await this.#find(subject, name)
-    return this.#administered(await this.#rows.page(await this.#sharing.consumersOf(id), {}, EVERYTHING))
+    return this.#administered(await this.#rows.all(await this.#sharing.consumersOf(id)))
   }
 
-  /** @param consumers names; they replace those there were @throws NotFound when one does not exist: nothing changes then */
+  /** @param consumers names; they replace the present ones @throws NotFound when one does not exist, and then changes nothing */
   async setConsumers(subject: Subject, name: string, consumers: readonly string[]): Promise<void> {
     const organization = await this.#find(subject, name)
-    const ids: OrganizationId[] = []
-    for (const consumer of consumers) ids.push((await this.#find(subject, consumer)).id)
+    const known = new Map((await this.#rows.byNames(consumers)).map(({ id, name: each }) => [organizationNameKey(each), id]))
+    const ids: OrganizationId[] = consumers.map((consumer) => {
+      const id = known.get(organizationNameKey(consumer))
+      if (id === undefined) throw new NotFound(`organization ${consumer} not found`)
+      return id
+    })
     const meta = { name: organization.name, module_consumers: consumers }
     await this.#change({ subject, action: 'update_module_consumers', organization, meta }, async (sharing) => {
       await sharing.setConsumers(organization.id, ids)
@@ -105,7 +108,7 @@ export class OrganizationAdministration {
     })
   }
 
-  /** The consumer's view, for its members: whose modules it may read. */
+  /** For members of a consumer: the organizations whose modules it may read. */
   async producers(subject: Subject, name: string, request: PageRequest): Promise<Page<Organization>> {
     const { id } = await this.#parts.organizations.read(subject, name)
     const producers = (await this.#sharing.producersFor([id])).get(id) ?? new Set()
@@ -119,17 +122,19 @@ export class OrganizationAdministration {
     return organization
   }
 
-  /** One transaction with its entry in the organization's audit trail; one at a time, so that none undoes another. */
+  /** One at a time, so that none undoes another. */
   async #change(
     { subject, action, organization: { id, name }, meta }: AdministrativeChange,
-    work: (sharing: ModuleSharingRows, transaction: Queries) => Promise<void>,
+    work: (sharing: ModuleSharingRows, tx: Queries) => Promise<void>,
   ): Promise<void> {
-    await this.#parts.database.transaction().execute(async (transaction: Queries) => {
-      if ((await new OrganizationRows(transaction).locked(id)) === undefined) throw new NotFound(`organization ${name} not found`)
-      await work(new ModuleSharingRows(transaction), transaction)
-      await this.#parts.trail.record(transaction, { subject, action, resource: { type: 'organization', id, meta }, organizationId: id })
-    })
-    this.#parts.accessChanges.accessChanged()
+    await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        if ((await new OrganizationRows(tx).locked(id)) === undefined) throw new NotFound(`organization ${name} not found`)
+        await work(new ModuleSharingRows(tx), tx)
+      },
+      () => ({ action, resource: { type: 'organization', id, meta }, organizationId: id }),
+    )
   }
 
   async #administered(page: Page<Organization>): Promise<Page<AdministeredOrganization>> {

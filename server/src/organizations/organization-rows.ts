@@ -17,15 +17,15 @@ export interface OrganizationFilter {
 }
 
 export class OrganizationRows {
-  readonly #database: Kysely<OrganizationTables>
+  readonly #queries: Kysely<OrganizationTables>
 
-  constructor(database: Kysely<OrganizationTables>) {
-    this.#database = database
+  constructor(queries: Kysely<OrganizationTables>) {
+    this.#queries = queries
   }
 
   /** @returns false when the name is taken */
   async insert(organization: Organization): Promise<boolean> {
-    const inserted = await this.#database
+    const inserted = await this.#queries
       .insertInto('organizations')
       .values(rowOf(organization))
       .onConflict((conflict) => conflict.column('name_lower').doNothing())
@@ -38,13 +38,19 @@ export class OrganizationRows {
     return entityOf(await this.#select().where('name_lower', '=', organizationNameKey(name)).executeTakeFirst())
   }
 
+  /** Those there are. */
+  async byNames(names: readonly string[]): Promise<Organization[]> {
+    if (names.length === 0) return []
+    return (await this.#select().where('name_lower', 'in', names.map(organizationNameKey)).execute()).map(organizationOf)
+  }
+
   async byId(id: OrganizationId): Promise<Organization | undefined> {
     return entityOf(await this.#select().where('id', '=', id).executeTakeFirst())
   }
 
   /** As it is now, and kept from changing until the transaction ends. */
   async locked(id: OrganizationId): Promise<Organization | undefined> {
-    const same = this.#database.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+    const same = this.#queries.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
     return entityOf(await same.where('id', '=', id).returningAll().executeTakeFirst())
   }
 
@@ -55,33 +61,43 @@ export class OrganizationRows {
 
   async namesOf(ids: readonly OrganizationId[]): Promise<Map<OrganizationId, string>> {
     if (ids.length === 0) return new Map()
-    const rows = await this.#database.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
+    const rows = await this.#queries.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
     return new Map(rows.map(({ id, name }) => [id, name]))
   }
 
   /** In the order of names. */
   async page(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
     if (ids.length === 0) return { items: [], request, totalCount: 0 }
-    let matching = this.#database.selectFrom('organizations')
+    return await rowPage(this.#matching(ids, filter), request, organizationOf)
+  }
+
+  /** On one page, in the order of names. */
+  async all(ids: readonly OrganizationId[], filter: OrganizationFilter = {}): Promise<Page<Organization>> {
+    const items = ids.length === 0 ? [] : (await this.#matching(ids, filter).execute()).map(organizationOf)
+    return { items, request: { number: 1, size: Math.max(1, items.length) }, totalCount: items.length }
+  }
+
+  #matching(ids: readonly OrganizationId[] | 'all', filter: OrganizationFilter) {
+    let matching = this.#queries.selectFrom('organizations')
     if (ids !== 'all') matching = matching.where('id', 'in', ids)
     const { name, email, any } = filter
     if (name !== undefined) matching = matching.where(nameContains(name))
     if (email !== undefined) matching = matching.where(emailContains(email))
     if (any !== undefined) matching = matching.where((is) => is.or([nameContains(any), emailContains(any)]))
-    return await rowPage(matching.selectAll().orderBy('name_lower'), request, organizationOf)
+    return matching.selectAll().orderBy('name_lower')
   }
 
   async update(organization: Organization): Promise<void> {
     const { id, created_at: _, ...changes } = rowOf(organization)
-    await this.#database.updateTable('organizations').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('organizations').set(changes).where('id', '=', id).execute()
   }
 
   async delete(id: OrganizationId): Promise<void> {
-    await this.#database.deleteFrom('organizations').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('organizations').where('id', '=', id).execute()
   }
 
   #select() {
-    return this.#database.selectFrom('organizations').selectAll()
+    return this.#queries.selectFrom('organizations').selectAll()
   }
 }
 

@@ -18,13 +18,13 @@ export interface Organization {
 
 const POINTER = '/data/attributes/name'
 /** A namespace in a module's address may not be longer. */
-const LONGEST = 64
+const MAX_LENGTH = 64
 const SHAPE = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
 
 /** The rules of a module namespace, since that is what the name becomes. */
 export function organizationNameProblems(name: string): Problem[] {
   if (name.trim() === '') return [{ detail: "Name can't be blank", pointer: POINTER }]
-  if (name.length > LONGEST) return [{ detail: `Name is too long (maximum is ${LONGEST} characters)`, pointer: POINTER }]
+  if (name.length > MAX_LENGTH) return [{ detail: `Name is too long (maximum is ${MAX_LENGTH} characters)`, pointer: POINTER }]
   if (!SHAPE.test(name)) {
     const detail = 'Name can only include letters, numbers, - and _, and must begin and end with a letter or number'
     return [{ detail, pointer: POINTER }]

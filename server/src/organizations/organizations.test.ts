@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { agentPools, trail } from '../../test/support/identity-ports.ts'
+import { agentPools, changesOn } from '../../test/support/identity-ports.ts'
 import type { Queries } from '../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationRole, type Subject } from '../permissions/index.ts'
@@ -12,7 +12,7 @@ const EVERYTHING = { number: 1, size: 100 }
 function serviceOn(database: Queries, { foundingFails = false } = {}) {
   const told: string[] = []
   const organizations = new Organizations({
-    database,
+    queries: database,
     clock: { now: () => 1_700_000_000_000 },
     founding: {
       async found(_transaction, { foundedBy }) {
@@ -21,7 +21,6 @@ function serviceOn(database: Queries, { foundingFails = false } = {}) {
       },
     },
     agentPools,
-    trail,
     renamings: [
       {
         renamed:
@@ -31,7 +30,7 @@ function serviceOn(database: Queries, { foundingFails = false } = {}) {
         settingsChanged: async () => () => undefined,
       },
     ],
-    accessChanges: { accessChanged: () => void told.push('access changed') },
+    ...changesOn(database, [{ accessChanged: () => void told.push('access changed') }]),
   })
   return { organizations, told }
 }

@@ -1,5 +1,5 @@
-import type { AuditTrail } from '../audit-trail/index.ts'
-import { isUniqueViolation, type Queries } from '../database/index.ts'
+import type { AccessChanges, AuditFact } from '../audit-trail/index.ts'
+import { type Queries, uniquely } from '../database/index.ts'
 import {
   type AgentPoolId,
   type Clock,
@@ -13,26 +13,19 @@ import {
 } from '../kernel/index.ts'
 import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import { emailProblems } from './email-address.ts'
+import { eraseOrganization } from './erasure.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
-import type {
-  AccessChanges,
-  AfterCommit,
-  AgentPoolLookup,
-  OrganizationDeletion,
-  OrganizationFounding,
-  OrganizationRenaming,
-} from './ports.ts'
-import { DEFAULT_SETTINGS, mergeSettings, type OrganizationSettings } from './settings.ts'
+import type { AfterCommit, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts'
 
-export interface OrganizationsDependencies {
-  database: Queries
+export interface OrganizationsParts {
+  queries: Queries
   clock: Clock
   founding: OrganizationFounding
   renamings: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[] | undefined
   agentPools: AgentPoolLookup
-  trail: Pick<AuditTrail, 'record'>
   accessChanges: AccessChanges
 }
 
@@ -46,12 +39,12 @@ export interface OrganizationChanges {
 }
 
 export class Organizations {
-  readonly #dependencies: OrganizationsDependencies
+  readonly #parts: OrganizationsParts
   readonly #rows: OrganizationRows
 
-  constructor(dependencies: OrganizationsDependencies) {
-    this.#dependencies = dependencies
-    this.#rows = new OrganizationRows(dependencies.database)
+  constructor(parts: OrganizationsParts) {
+    this.#parts = parts
+    this.#rows = new OrganizationRows(parts.queries)
   }
 
   /**
@@ -61,19 +54,20 @@ export class Organizations {
   async create(subject: Subject, wanted: OrganizationChanges & { name: string; email: string }): Promise<Organization> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     if (subject.kind !== 'user' || !canCreateOrganization(subject)) throw new NotFound('only users can create organizations')
-    const now = this.#dependencies.clock.now()
+    const now = this.#parts.clock.now()
     const defaultProjectId = newId('project')
     const blank = { id: newId('organization'), name: '', email: '', settings: DEFAULT_SETTINGS, createdAt: now, updatedAt: now }
     const organization = changed({ ...blank, defaultProjectId, defaultAgentPoolId: null }, wanted, now)
     await this.#checkAgentPool(organization)
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const inserted = await new OrganizationRows(transaction).insert(organization)
-      if (!inserted) throw new Invalid([NAME_TAKEN])
-      await this.#dependencies.founding.found(transaction, { id: organization.id, foundedBy: subject.userId, defaultProjectId })
-      await this.#record(transaction, subject, 'create', organization)
-    })
-    this.#dependencies.accessChanges.accessChanged()
-    return organization
+    return await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        if (!(await new OrganizationRows(tx).insert(organization))) throw new Invalid([NAME_TAKEN])
+        await this.#parts.founding.found(tx, { id: organization.id, foundedBy: subject.userId, defaultProjectId })
+        return organization
+      },
+      (created) => ({ action: 'create', ...audited(created) }),
+    )
   }
 
   async read(subject: Subject, name: string): Promise<Organization> {
@@ -88,77 +82,77 @@ export class Organizations {
     return organization
   }
 
-  /** For whoever has checked that they may be named: asks no permission. Ids that are gone are left out. */
+  /** Names for documents of other domains: asks no permission. Without organizations that are gone. */
   async namesOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
     return await this.#rows.namesOf(ids)
   }
 
-  /** Those the subject belongs to, in the order of names. */
-  async list(subject: Subject, filter: OrganizationFilter, request: PageRequest): Promise<Page<Organization>> {
+  /** The subject's own, in the order of names. @param request all of them on one page when undefined */
+  async list(subject: Subject, filter: OrganizationFilter, request?: PageRequest): Promise<Page<Organization>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const ids = subject.roles.map((role) => role.organizationId)
-    return await this.#rows.page(ids, filter, request)
+    return request === undefined ? await this.#rows.all(ids, filter) : await this.#rows.page(ids, filter, request)
   }
 
   /** A new name changes the namespace of all modules, in the same transaction. */
   async update(subject: Subject, name: string, changes: OrganizationChanges): Promise<Organization> {
     const found = await this.permitted(subject, 'update', name)
     await this.#checkAgentPool(changed(found, changes, found.updatedAt))
-    const committed: AfterCommit[] = []
-    try {
-      const organization = await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-        // Somebody else may have changed or renamed it since, and neither change may undo the other.
-        const current = await new OrganizationRows(transaction).locked(found.id)
-        if (current === undefined) throw new NotFound(`organization ${name} not found`)
-        return await this.#change(transaction, subject, { current, changes, committed })
-      })
-      for (const tell of committed) tell()
-      this.#dependencies.accessChanges.accessChanged()
-      return organization
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new Invalid([NAME_TAKEN])
-      throw error
-    }
-  }
-
-  async #change(
-    transaction: Queries,
-    subject: Subject,
-    { current, changes, committed }: { current: Organization; changes: OrganizationChanges; committed: AfterCommit[] },
-  ): Promise<Organization> {
-    const { clock, renamings } = this.#dependencies
-    const organization = changed(current, changes, clock.now())
-    await new OrganizationRows(transaction).update(organization)
-    await this.#record(transaction, subject, 'update', organization)
-    if (changes.settings !== undefined) {
-      for (const follower of renamings) committed.push(await follower.settingsChanged(transaction, organization.id))
-    }
-    if (organization.name !== current.name) {
-      const renaming = { id: organization.id, from: current.name, to: organization.name }
-      for (const follower of renamings) committed.push(await follower.renamed(transaction, renaming))
-    }
+    const { organization, committed } = await uniquely(
+      () =>
+        this.#parts.accessChanges.make(
+          subject,
+          async (tx) => {
+            // A concurrent change or renaming may have come first; this one must not undo it.
+            const current = await new OrganizationRows(tx).locked(found.id)
+            if (current === undefined) throw new NotFound(`organization ${name} not found`)
+            return await this.#change(tx, current, changes)
+          },
+          (change) => ({ action: 'update', ...audited(change.organization) }),
+        ),
+      () => new Invalid([NAME_TAKEN]),
+    )
+    for (const tell of committed) tell()
     return organization
   }
 
-  /** Everything the organization has goes with it: the tables say so themselves. */
-  async delete(subject: Subject, name: string): Promise<void> {
-    const organization = await this.permitted(subject, 'delete', name)
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await this.erase(transaction, organization.id)
-      await this.#record(transaction, subject, 'destroy', organization)
-    })
-    this.#dependencies.accessChanges.accessChanged()
+  async #change(
+    tx: Queries,
+    current: Organization,
+    changes: OrganizationChanges,
+  ): Promise<{ organization: Organization; committed: AfterCommit[] }> {
+    const { clock, renamings } = this.#parts
+    const committed: AfterCommit[] = []
+    const organization = changed(current, changes, clock.now())
+    await new OrganizationRows(tx).update(organization)
+    if (changes.settings !== undefined) {
+      for (const follower of renamings) committed.push(await follower.settingsChanged(tx, organization.id))
+    }
+    if (organization.name !== current.name) {
+      const renaming = { id: organization.id, from: current.name, to: organization.name }
+      for (const follower of renamings) committed.push(await follower.renamed(tx, renaming))
+    }
+    return { organization, committed }
   }
 
-  /** Part of the caller's transaction: asks no permission, records nothing. */
-  async erase(transaction: Queries, id: OrganizationId): Promise<void> {
-    for (const follower of this.#dependencies.deletions ?? []) await follower.deleting(transaction, id)
-    await new OrganizationRows(transaction).delete(id)
+  /** Everything the organization has goes with it. */
+  async delete(subject: Subject, name: string): Promise<void> {
+    const { id } = await this.permitted(subject, 'delete', name)
+    await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        const organization = await new OrganizationRows(tx).locked(id)
+        if (organization === undefined) throw new NotFound(`organization ${name} not found`)
+        await eraseOrganization(tx, id, this.#parts.deletions)
+        return organization
+      },
+      (organization) => ({ action: 'destroy', ...audited(organization) }),
+    )
   }
 
   /**
-   * The way in for every request that names an organization: finds it and checks the permission in one step, so that
-   * one that does not exist and one that is not the subject's look the same.
+   * The way in for every request that names an organization. It finds and authorizes in one step, so that a missing
+   * organization and a forbidden one look the same.
    * @throws Unauthenticated without a credential; NotFound when it does not exist or the subject may not do this
    */
   async permitted(subject: Subject, action: OrganizationAction, name: string): Promise<Organization> {
@@ -169,21 +163,15 @@ export class Organizations {
     return organization
   }
 
-  /** Asks no permission: for rules that other domains apply. */
-  async settingsOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, OrganizationSettings>> {
-    return new Map((await this.#rows.byIds(ids)).map(({ id, settings }) => [id, settings]))
-  }
-
   /** @throws Invalid when the organization has no such agent pool */
   async #checkAgentPool({ id, defaultAgentPoolId }: Organization): Promise<void> {
-    if (defaultAgentPoolId === null || (await this.#dependencies.agentPools.hasAgentPool(id, defaultAgentPoolId))) return
+    if (defaultAgentPoolId === null || (await this.#parts.agentPools.hasAgentPool(id, defaultAgentPoolId))) return
     throw new Invalid(NO_AGENT_POOL, AGENT_POOL)
   }
+}
 
-  async #record(transaction: Queries, subject: Subject, action: string, { id, name }: Organization): Promise<void> {
-    const resource = { type: 'organization', id, meta: { name } }
-    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId: id })
-  }
+function audited({ id, name }: Organization): Pick<AuditFact, 'resource'> & { organizationId: OrganizationId } {
+  return { resource: { type: 'organization', id, meta: { name } }, organizationId: id }
 }
 
 const AGENT_POOL = '/data/relationships/default-agent-pool'

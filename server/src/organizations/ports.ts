@@ -2,18 +2,15 @@
 import type { Queries } from '../database/index.ts'
 import type { AgentPoolId, OrganizationId, ProjectId, UserId } from '../kernel/index.ts'
 
-/**
- * What an organization has from the beginning, made in the transaction that creates it: an owners team with its creator as
- * an active member, and a default project.
- */
+/** Gives a new organization what it starts with, in the transaction that creates it: owners and a default project. */
 export interface OrganizationFounding {
-  found(transaction: Queries, organization: NewOrganization): Promise<void>
+  found(tx: Queries, organization: NewOrganization): Promise<void>
 }
 
 export interface NewOrganization {
   id: OrganizationId
   foundedBy: UserId
-  /** of the project to be made */
+  /** for the project to create */
   defaultProjectId: ProjectId
 }
 
@@ -22,22 +19,17 @@ export interface AgentPoolLookup {
   hasAgentPool(organizationId: OrganizationId, id: AgentPoolId): Promise<boolean>
 }
 
-/** To be called once the transaction has committed. */
+/** Called once the transaction has committed. */
 export type AfterCommit = () => void
 
-/** Whoever keeps the organization's name (as the namespace of a module) follows its change in the same transaction. */
+/** Follows a new name of the organization, which is also a namespace of modules, in the same transaction. */
 export interface OrganizationRenaming {
-  renamed(transaction: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<AfterCommit>
-  /** Told of every other change too, because settings may concern what is prepared of modules. */
-  settingsChanged(transaction: Queries, id: OrganizationId): Promise<AfterCommit>
+  renamed(tx: Queries, change: { id: OrganizationId; from: string; to: string }): Promise<AfterCommit>
+  /** Settings can decide what a module shows. */
+  settingsChanged(tx: Queries, id: OrganizationId): Promise<AfterCommit>
 }
 
-/** Whoever has to do something outside when an organization goes, told in the same transaction, while everything is still there. */
+/** Cleans up outside the database when an organization goes. Called in the transaction, before anything is deleted. */
 export interface OrganizationDeletion {
-  deleting(transaction: Queries, id: OrganizationId): Promise<void>
-}
-
-/** Told, after the commit, that subjects may do other things than before: what is remembered about them is stale. */
-export interface AccessChanges {
-  accessChanged(): void
+  deleting(tx: Queries, id: OrganizationId): Promise<void>
 }

@@ -1,10 +1,22 @@
+// Settings for domains that act on them, also within their transactions. No function takes a subject.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { OrganizationId } from '../kernel/index.ts'
 import { DEFAULT_SETTINGS, type OrganizationSettings, parseSettings } from './settings.ts'
 
-/** For domains that act on a setting, also within their transactions: asks no permission. @returns the defaults when there is no such organization */
-export async function storedSettings(db: Kysely<Pick<Schema, 'organizations'>>, id: OrganizationId): Promise<OrganizationSettings> {
-  const row = await db.selectFrom('organizations').select('settings').where('id', '=', id).executeTakeFirst()
-  return row === undefined ? DEFAULT_SETTINGS : parseSettings(row.settings)
+type Tables = Kysely<Pick<Schema, 'organizations'>>
+
+/** @returns the defaults when there is no such organization */
+export async function storedSettings(queries: Tables, id: OrganizationId): Promise<OrganizationSettings> {
+  return (await allStoredSettings(queries, [id])).get(id) ?? DEFAULT_SETTINGS
+}
+
+/** Without organizations that are gone. */
+export async function allStoredSettings(
+  queries: Tables,
+  ids: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, OrganizationSettings>> {
+  if (ids.length === 0) return new Map()
+  const rows = await queries.selectFrom('organizations').select(['id', 'settings']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, settings }) => [id, parseSettings(settings)]))
 }

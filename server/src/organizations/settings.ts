@@ -33,10 +33,10 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 }
 const MINUTES = new Set(['session-remember', 'session-timeout'])
 const TEXTS = new Set(['owners-team-saml-role-id'])
-const LONGEST_TEXT = 255
+const MAX_TEXT_LENGTH = 255
 const KEY_SHAPE = /^[a-z][a-z0-9-]{0,79}$/
 /** Enough for everything clients know; unknown settings must not become a store for anything. */
-const MOST_KEYS = 64
+const MAX_KEYS = 64
 
 /** @returns the settings with the changes laid over them, or what is wrong with the changes */
 export function mergeSettings(current: OrganizationSettings, changes: Readonly<Record<string, unknown>>): OrganizationSettings | Problem[] {
@@ -45,7 +45,7 @@ export function mergeSettings(current: OrganizationSettings, changes: Readonly<R
   if (problems.length > 0) return problems
   const merged: Record<string, SettingValue> = { ...current }
   for (const [key, value] of given) if (isSettingValue(value)) merged[key] = value
-  return Object.keys(merged).length > MOST_KEYS ? [{ detail: `An organization has at most ${MOST_KEYS} settings` }] : merged
+  return Object.keys(merged).length > MAX_KEYS ? [{ detail: `An organization has at most ${MAX_KEYS} settings` }] : merged
 }
 
 /** Clients may be newer than we are: of what we do not know, switches are kept and the rest is passed over. */
@@ -68,8 +68,8 @@ function settingProblems(key: string, value: unknown): Problem[] {
     return valid ? [] : [{ detail: `${key} must be a positive number of minutes`, pointer }]
   }
   if (TEXTS.has(key)) {
-    const valid = typeof value === 'string' && value.length <= LONGEST_TEXT
-    return valid ? [] : [{ detail: `${key} must be a text of at most ${LONGEST_TEXT} characters`, pointer }]
+    const valid = typeof value === 'string' && value.length <= MAX_TEXT_LENGTH
+    return valid ? [] : [{ detail: `${key} must be a text of at most ${MAX_TEXT_LENGTH} characters`, pointer }]
   }
   return typeof value === 'boolean' ? [] : [{ detail: `${key} must be true or false`, pointer }]
 }

@@ -1,4 +1,4 @@
-// Who may do what. Pure: every service asks here, and the API's `permissions` blocks are filled from the same answers.
+// Which subject may do what. Pure: every service asks here, and so do the API's `permissions` blocks.
 import type { OrganizationId, TeamId, UserId } from '../kernel/index.ts'
 
 /** What a team grants its members in the organization; the keys are the API's (`organization-access`). */
@@ -9,18 +9,18 @@ export interface OrganizationAccess {
   'manage-teams': boolean
 }
 
-/** One organization as seen by a subject: the sum of the teams it is in. Owners can do everything. */
+/** What a subject may do in one organization: the sum of its teams there. Owners may do everything. */
 export interface OrganizationRole {
   organizationId: OrganizationId
   owner: boolean
   access: OrganizationAccess
-  /** whose modules the organization may read beside its own */
+  /** other organizations whose modules this one may read */
   sharedFrom?: ReadonlySet<OrganizationId>
 }
 
 /**
- * Who is asking. A team or organization token is a subject of its own, with exactly one role; an audit-trails token has
- * none, because it may do one thing only.
+ * Who makes a request. A team or organization token is a subject of its own with exactly one role. An audit-trails token has
+ * none, because it may do only one thing.
  */
 export type Subject =
   | { kind: 'anonymous' }
@@ -29,7 +29,7 @@ export type Subject =
       userId: UserId
       siteAdmin: boolean
       roles: readonly OrganizationRole[]
-      /** where the user belongs and this way of asking is not accepted: such an organization has switched user tokens off */
+      /** the user's organizations that refuse this credential, because they accept no user tokens */
       refusedIn?: readonly OrganizationId[]
     }
   | { kind: 'team'; teamId: TeamId; roles: readonly OrganizationRole[] }
@@ -87,7 +87,7 @@ export function can(subject: Subject, action: OrganizationAction, organizationId
   }
 }
 
-/** @returns whether the subject may create organizations: any user may, tokens of teams and organizations may not */
+/** @returns whether the subject may create organizations: users may, tokens of teams and organizations may not */
 export function canCreateOrganization(subject: Subject): boolean {
   return subject.kind === 'user'
 }
@@ -97,7 +97,7 @@ export function readableOwners({ roles }: Exclude<Subject, { kind: 'anonymous' }
   return [...new Set(roles.flatMap(({ organizationId, sharedFrom }) => [organizationId, ...(sharedFrom ?? [])]))]
 }
 
-/** @returns whose modules may be read in the organization beside its own */
+/** @returns the other organizations whose modules may be read in this one */
 export function producersFor(subject: Subject, organizationId: OrganizationId): OrganizationId[] {
   return [...(roleIn(subject, organizationId)?.sharedFrom ?? [])]
 }

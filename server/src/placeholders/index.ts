@@ -1,5 +1,4 @@
-export { AgentPoolRows } from './agent-pool-lookup.ts'
-export { AgentPools } from './agent-pools.ts'
-export type { PlaceholderDependencies } from './dependencies.ts'
 export { DefaultProjectFounding } from './founding.ts'
-export { Projects } from './projects.ts'
+export { AGENT_POOLS, type AgentPools, PROJECTS, type Projects } from './kinds.ts'
+export { PlaceholderDirectory } from './placeholder-directory.ts'
+export { Placeholders } from './placeholders.ts'

@@ -5,58 +5,88 @@ import type { AgentPool, Project } from './placeholder.ts'
 
 type Tables = Pick<Schema, 'projects' | 'agent_pools'>
 
-export class PlaceholderRows {
-  readonly #database: Kysely<Tables>
-
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
-  }
-
-  async insertProject(project: Project): Promise<void> {
-    await this.#database.insertInto('projects').values(projectRow(project)).execute()
-  }
-
-  async updateProject(project: Project): Promise<void> {
-    const { id, organization_id: _, ...changes } = projectRow(project)
-    await this.#database.updateTable('projects').set(changes).where('id', '=', id).execute()
-  }
-
-  async deleteProject(id: ProjectId): Promise<void> {
-    await this.#database.deleteFrom('projects').where('id', '=', id).execute()
-  }
-
-  async project(id: ProjectId): Promise<Project | undefined> {
-    const row = await this.#database.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? undefined : projectOf(row)
-  }
-
+/** What the service needs of either table. */
+export interface PlaceholderTable<Thing, Id> {
+  insert(thing: Thing): Promise<void>
+  update(thing: Thing): Promise<void>
+  delete(id: Id): Promise<void>
+  byId(id: Id): Promise<Thing | undefined>
+  /** As it is now, and kept from changing until the transaction ends. */
+  locked(id: Id): Promise<Thing | undefined>
   /** In the order of names. */
-  async projectsOf(organizationId: OrganizationId): Promise<Project[]> {
-    const all = this.#database.selectFrom('projects').selectAll().where('organization_id', '=', organizationId)
+  ofOrganization(organizationId: OrganizationId): Promise<Thing[]>
+}
+
+export class ProjectRows implements PlaceholderTable<Project, ProjectId> {
+  readonly #queries: Kysely<Tables>
+
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
+  }
+
+  async insert(project: Project): Promise<void> {
+    await this.#queries.insertInto('projects').values(projectRow(project)).execute()
+  }
+
+  async update(project: Project): Promise<void> {
+    const { id, organization_id: _, ...changes } = projectRow(project)
+    await this.#queries.updateTable('projects').set(changes).where('id', '=', id).execute()
+  }
+
+  async delete(id: ProjectId): Promise<void> {
+    await this.#queries.deleteFrom('projects').where('id', '=', id).execute()
+  }
+
+  async byId(id: ProjectId): Promise<Project | undefined> {
+    const row = await this.#queries.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && projectOf(row)
+  }
+
+  async locked(id: ProjectId): Promise<Project | undefined> {
+    const same = this.#queries.updateTable('projects').set((project) => ({ name: project.ref('name') }))
+    const row = await same.where('id', '=', id).returningAll().executeTakeFirst()
+    return row && projectOf(row)
+  }
+
+  async ofOrganization(organizationId: OrganizationId): Promise<Project[]> {
+    const all = this.#queries.selectFrom('projects').selectAll().where('organization_id', '=', organizationId)
     return (await all.orderBy('name_lower').execute()).map(projectOf)
   }
+}
 
-  async insertAgentPool(pool: AgentPool): Promise<void> {
-    await this.#database.insertInto('agent_pools').values(agentPoolRow(pool)).execute()
+export class AgentPoolRows implements PlaceholderTable<AgentPool, AgentPoolId> {
+  readonly #queries: Kysely<Tables>
+
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
-  async updateAgentPool(pool: AgentPool): Promise<void> {
+  async insert(pool: AgentPool): Promise<void> {
+    await this.#queries.insertInto('agent_pools').values(agentPoolRow(pool)).execute()
+  }
+
+  async update(pool: AgentPool): Promise<void> {
     const { id, organization_id: _, ...changes } = agentPoolRow(pool)
-    await this.#database.updateTable('agent_pools').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('agent_pools').set(changes).where('id', '=', id).execute()
   }
 
-  async deleteAgentPool(id: AgentPoolId): Promise<void> {
-    await this.#database.deleteFrom('agent_pools').where('id', '=', id).execute()
+  async delete(id: AgentPoolId): Promise<void> {
+    await this.#queries.deleteFrom('agent_pools').where('id', '=', id).execute()
   }
 
-  async agentPool(id: AgentPoolId): Promise<AgentPool | undefined> {
-    const row = await this.#database.selectFrom('agent_pools').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? undefined : agentPoolOf(row)
+  async byId(id: AgentPoolId): Promise<AgentPool | undefined> {
+    const row = await this.#queries.selectFrom('agent_pools').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && agentPoolOf(row)
   }
 
-  /** In the order of names. */
-  async agentPoolsOf(organizationId: OrganizationId): Promise<AgentPool[]> {
-    const all = this.#database.selectFrom('agent_pools').selectAll().where('organization_id', '=', organizationId)
+  async locked(id: AgentPoolId): Promise<AgentPool | undefined> {
+    const same = this.#queries.updateTable('agent_pools').set((pool) => ({ name: pool.ref('name') }))
+    const row = await same.where('id', '=', id).returningAll().executeTakeFirst()
+    return row && agentPoolOf(row)
+  }
+
+  async ofOrganization(organizationId: OrganizationId): Promise<AgentPool[]> {
+    const all = this.#queries.selectFrom('agent_pools').selectAll().where('organization_id', '=', organizationId)
     return (await all.orderBy('name_lower').execute()).map(agentPoolOf)
   }
 }

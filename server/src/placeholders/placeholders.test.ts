@@ -1,31 +1,24 @@
 // Projects and agent pools follow the same rules, which are told once here, and each has one of its own.
 import { describe, expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../test/support/databases.ts'
+import { changesOn } from '../../test/support/identity-ports.ts'
 import { createManualClock } from '../../test/support/jobs.ts'
-import type { AuditEntry } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
 import { Organizations } from '../organizations/index.ts'
 import { ANONYMOUS, NO_ACCESS, type Subject } from '../permissions/index.ts'
-import { AgentPoolRows } from './agent-pool-lookup.ts'
-import { AgentPools } from './agent-pools.ts'
 import { DefaultProjectFounding } from './founding.ts'
-import { Projects } from './projects.ts'
+import { AGENT_POOLS, PROJECTS } from './kinds.ts'
+import { PlaceholderDirectory } from './placeholder-directory.ts'
+import { Placeholders } from './placeholders.ts'
 
 async function placeholdersOn(database: Queries) {
   const clock = createManualClock()
-  const recorded: AuditEntry[] = []
-  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
-  const lookup = new AgentPoolRows(database)
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: new DefaultProjectFounding(clock),
-    renamings: [],
-    agentPools: lookup,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
+  const { changes, accessChanges, recorded } = changesOn(database)
+  const directory = new PlaceholderDirectory({ queries: database })
+  const shared = { queries: database, clock, changes, accessChanges }
+  const founding = new DefaultProjectFounding(shared)
+  const organizations = new Organizations({ ...shared, founding, renamings: [], agentPools: directory })
   const userId = newId('user')
   const subjectIn = (organizationId: OrganizationId, owner: boolean): Subject => ({
     kind: 'user',
@@ -39,16 +32,17 @@ async function placeholdersOn(database: Queries) {
   }
   const [acme, other] = [await found('acme'), await found('other')]
   recorded.length = 0
-  const parts = { database, clock, organizations, trail }
-  return { clock, recorded, lookup, organizations, acme, other, projects: new Projects(parts), pools: new AgentPools(parts) }
+  const projects = new Placeholders({ ...shared, organizations, kind: PROJECTS })
+  const pools = new Placeholders({ ...shared, organizations, kind: AGENT_POOLS })
+  return { clock, recorded, directory, organizations, acme, other, projects, pools }
 }
 
-type Placeholders = Awaited<ReturnType<typeof placeholdersOn>>
+type Scene = Awaited<ReturnType<typeof placeholdersOn>>
 
 /** What both have in common, under one name. */
 const KINDS = [
-  ['projects', 'project', ({ projects }: Placeholders) => projects],
-  ['agent pools', 'agent_pool', ({ pools }: Placeholders) => pools],
+  ['projects', 'project', ({ projects }: Scene) => projects],
+  ['agent pools', 'agent_pool', ({ pools }: Scene) => pools],
 ] as const
 
 describe.each(KINDS)('%s', (_name, type, serviceOf) => {
@@ -128,14 +122,14 @@ describe.each(KINDS)('%s', (_name, type, serviceOf) => {
 
 describeOnOneDatabase('the default project', (open) => {
   it('is there from the beginning, can be renamed, and cannot be deleted', async () => {
-    const { projects, organizations, acme, recorded } = await placeholdersOn((await open()).queries)
+    const { projects, directory, organizations, acme, recorded } = await placeholdersOn((await open()).queries)
     const [project] = await projects.list(acme.owner, 'acme')
     if (project === undefined) throw new Error('no project')
     expect(project).toMatchObject({ name: 'Default Project', description: '' })
     await projects.update(acme.owner, project.id, { name: 'Everything', description: 'of ours' })
     await expect(projects.delete(acme.owner, project.id)).rejects.toThrow('The default project cannot be deleted')
     const organization = await organizations.read(acme.owner, 'acme')
-    expect(await projects.defaultOf(organization)).toMatchObject({ id: project.id, name: 'Everything', description: 'of ours' })
+    expect(await directory.defaultProjectOf(organization)).toMatchObject({ id: project.id, name: 'Everything', description: 'of ours' })
     expect(recorded.map(({ action }) => action)).toEqual(['update'])
   })
 
@@ -158,11 +152,11 @@ describeOnOneDatabase('an agent pool', (open) => {
   })
 
   it('is found for its own organization only', async () => {
-    const { pools, lookup, acme, other } = await placeholdersOn((await open()).queries)
+    const { pools, directory, acme, other } = await placeholdersOn((await open()).queries)
     const { id } = await pools.create(acme.owner, 'acme', { name: 'pool' })
-    expect(await lookup.hasAgentPool(acme.id, id)).toBe(true)
-    expect(await lookup.hasAgentPool(other.id, id)).toBe(false)
-    expect(await lookup.hasAgentPool(acme.id, newId('agent-pool'))).toBe(false)
+    expect(await directory.hasAgentPool(acme.id, id)).toBe(true)
+    expect(await directory.hasAgentPool(other.id, id)).toBe(false)
+    expect(await directory.hasAgentPool(acme.id, newId('agent-pool'))).toBe(false)
   })
 
   it('is the default of its organization no longer when it is deleted', async () => {

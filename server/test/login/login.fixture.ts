@@ -23,7 +23,7 @@ export function browserOn(api: Api, address = '127.0.0.1'): Browser {
 
 export async function userWithPassword(api: Api, username: string, password = PASSWORD): Promise<Caller> {
   const user = await api.user(username)
-  await api.app.identity.passwords.set(user.userId, password)
+  await api.app.identity.passwordResets.reset(user.userId, password)
   return user
 }
 

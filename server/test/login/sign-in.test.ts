@@ -119,7 +119,7 @@ describeApi('signing in with a browser', (start) => {
       browser.submit(shown, '/logout', { form_token: 'x' }),
     ]
     for (const { status } of await Promise.all(attempts)) expect(status).toBe(403)
-    const own = await api.app.identity.tokens.listOfUser({ kind: 'user', userId, siteAdmin: false, roles: [] }, userId)
+    const own = await api.app.identity.userTokens.list({ kind: 'user', userId, siteAdmin: false, roles: [] }, userId)
     expect(own).toHaveLength(1)
     expect((await browser.open(TOKENS)).path).toBe(TOKENS)
   })
@@ -192,7 +192,7 @@ describeApi('signing in with a browser', (start) => {
     expect(await signedIn(busy)).toBe(false)
     const fresh = browserOn(api)
     await signIn(fresh, 'ada')
-    await api.app.identity.passwords.set(ada.userId, 'another good password')
+    await api.app.identity.passwordResets.reset(ada.userId, 'another good password')
     expect(await signedIn(fresh)).toBe(false)
   })
 

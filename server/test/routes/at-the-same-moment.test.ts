@@ -85,4 +85,66 @@ describeApi('requests at the same moment', (start) => {
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 422, 422, 422])
     expect((await owner.get(`${path}?filter[email]=new@example.com`)).list).toHaveLength(1)
   })
+
+  it('that delete the same thing are told of once, since it is deleted once', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const path = '/api/v2/organizations/acme'
+    const made = async (address: string, type: string, attributes: Record<string, unknown>) =>
+      (await owner.post(`${path}/${address}`, type, attributes)).data.id
+    const team = await made('teams', 'teams', { name: 'platform' })
+    const token = (await owner.call('POST', `/api/v2/teams/${team}/authentication-tokens`)).data.id
+    const doomed = [
+      `/api/v2/organization-memberships/${await made('organization-memberships', 'organization-memberships', { email: 'jane@example.com' })}`,
+      `/api/v2/agent-pools/${await made('agent-pools', 'agent-pools', { name: 'pool' })}`,
+      `/api/v2/projects/${await made('projects', 'projects', { name: 'platform' })}`,
+      `/api/v2/authentication-tokens/${token}`,
+      `/api/v2/teams/${team}`,
+    ]
+    for (const each of doomed) {
+      const answers = await Promise.all([1, 2, 3].map(() => owner.delete(each)))
+      expect([each, answers.map(({ status }) => status).toSorted()]).toEqual([each, [204, 404, 404]])
+    }
+    const ids = doomed.map((each) => each.split('/').at(-1) ?? '')
+    const told = await api.database
+      .selectFrom('audit_events')
+      .select('resource_type')
+      .where('action', '=', 'destroy')
+      .where('resource_id', 'in', ids)
+      .execute()
+    expect(told.map((row) => row.resource_type).toSorted()).toEqual([
+      'agent_pool',
+      'authentication_token',
+      'organization_membership',
+      'project',
+      'team',
+    ])
+    expect(api.complaints).toEqual([])
+  })
+
+  it('that change one user, project or agent pool keep what the others changed', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const path = '/api/v2/organizations/acme'
+    for (let round = 0; round < 3; round++) {
+      const email = `ada${round}@example.com`
+      const ada = await api.user(`ada${round}`)
+      await ada.patch('/api/v2/account/update', 'users', { email: `new-${email}` })
+      await Promise.all([
+        api.app.identity.userRegistry.confirmEmail(`ada${round}`),
+        ada.patch('/api/v2/account/update', 'users', { username: `lovelace${round}` }),
+      ])
+      const { attributes } = (await ada.get('/api/v2/account/details')).data
+      expect([attributes['username'], attributes['email']]).toEqual([`lovelace${round}`, `new-${email}`])
+      expect(attributes['unconfirmed-email']).toBeNull()
+
+      const project = (await owner.post(`${path}/projects`, 'projects', { name: `before ${round}` })).data.id
+      await Promise.all([
+        owner.patch(`/api/v2/projects/${project}`, 'projects', { name: `after ${round}` }),
+        owner.patch(`/api/v2/projects/${project}`, 'projects', { description: 'changed' }),
+      ])
+      const changed = (await owner.get(`/api/v2/projects/${project}`)).data.attributes
+      expect([changed['name'], changed['description']]).toEqual([`after ${round}`, 'changed'])
+    }
+  })
 })

@@ -21,9 +21,9 @@ interface Scene {
 /** Time stands still, so that nothing can be told apart by when it was made. */
 async function crowded(api: Api): Promise<Scene> {
   const owner = await api.founder('acme')
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
-  const admin = api.withToken((await tokens.issueForUser(id)).text)
+  const { userRegistry, tokenIssuer } = api.app.identity
+  const { id } = await userRegistry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
+  const admin = api.withToken((await tokenIssuer.issue(id)).text)
   const create = async (path: string, attributes: object, caller = owner) => {
     const answer = await caller.call('POST', path, { body: { data: { attributes } } })
     expect([path, answer.status < 300 ? '' : answer.text]).toEqual([path, ''])
@@ -35,7 +35,7 @@ async function crowded(api: Api): Promise<Scene> {
   const memberships: { id: string; type: string }[] = []
   for (let index = 0; index < MANY; index++) {
     const name = `x${index}`
-    await users.registerUser({ username: name, email: `${name}@example.net`, siteAdmin: false })
+    await userRegistry.register({ username: name, email: `${name}@example.net`, siteAdmin: false })
     await create('/api/v2/organizations', { name, email: `${name}@example.com` })
     const { id: membership } = await create(`${ORGANIZATION}/organization-memberships`, { email: `${name}@example.org` })
     memberships.push({ id: membership, type: 'organization-memberships' })

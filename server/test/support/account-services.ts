@@ -1,36 +1,38 @@
 // The services of people, teams and memberships on a database, without HTTP.
-import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, UserAdministration, Users } from '../../src/accounts/index.ts'
-import type { AuditEntry } from '../../src/audit-trail/index.ts'
+import {
+  AccountDirectory,
+  AccountRoles,
+  Memberships,
+  OwnersFounding,
+  TeamMembers,
+  Teams,
+  UserAdministration,
+  UserRegistry,
+  Users,
+} from '../../src/accounts/index.ts'
 import type { Queries } from '../../src/database/index.ts'
 import type { UserId } from '../../src/kernel/index.ts'
 import { Organizations } from '../../src/organizations/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
-import { agentPools } from './identity-ports.ts'
+import { agentPools, changesOn } from './identity-ports.ts'
 
 export function accountsOn(database: Queries) {
   const clock = { now: () => 1_700_000_000_000 }
-  const recorded: AuditEntry[] = []
-  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
   const changes = { count: 0, accessChanged: () => void (changes.count += 1) }
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: new OwnersFounding(clock),
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: changes,
-  })
-  const dependencies = { database, clock, accessChanges: changes, trail }
-  const users = new Users(dependencies)
-  const roles = new AccountRoles(database)
+  const { accessChanges, recorded } = changesOn(database, [changes])
+  const parts = { queries: database, clock, accessChanges }
+  const organizations = new Organizations({ ...parts, founding: new OwnersFounding(parts), renamings: [], agentPools })
+  const users = new Users(parts)
+  const registry = new UserRegistry(parts)
+  const directory = new AccountDirectory(parts)
+  const roles = new AccountRoles(parts)
   const subjectOf = async (userId: UserId): Promise<Extract<Subject, { kind: 'user' }>> => {
     const standing = await roles.rolesOf(userId)
     if (standing === undefined) throw new Error('no such user')
     return { kind: 'user', userId, ...standing }
   }
   const register = async (username: string) => {
-    const user = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
+    const user = await registry.register({ username, email: `${username}@example.com`, siteAdmin: false })
     return await subjectOf(user.id)
   }
   /** An organization with its owner, as a subject that knows its new role. */
@@ -39,9 +41,9 @@ export function accountsOn(database: Queries) {
     const organization = await organizations.create(founder, { name, email: 'a@b.c' })
     return { organization, owner: await subjectOf(founder.userId) }
   }
-  const memberships = new Memberships(dependencies, organizations)
-  const teams = new Teams(dependencies, organizations)
-  const members = new TeamMembers(dependencies, teams)
+  const memberships = new Memberships({ ...parts, organizations })
+  const teams = new Teams({ ...parts, organizations })
+  const members = new TeamMembers({ ...parts, teams })
   /** A new user in the organization, in a team with this access. */
   const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
     const { userId } = await register(username)
@@ -50,6 +52,7 @@ export function accountsOn(database: Queries) {
     await members.add(owner, team.id, { users: [username] })
     return { subject: await subjectOf(userId), team }
   }
-  const administration = new UserAdministration(dependencies)
-  return { users, administration, recorded, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
+  const administration = new UserAdministration(parts)
+  const services = { users, registry, directory, administration }
+  return { ...services, recorded, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
 }

@@ -196,12 +196,12 @@ async function empty({ app, database, complaints }: Parts): Promise<void> {
 type Parts = Pick<Api, 'app' | 'another' | 'database' | 'routes'> & { host: string; complaints: string[] }
 
 function apiOn({ host, ...parts }: Parts): Api {
-  const { users, tokens } = parts.app.identity
+  const { userRegistry, tokenIssuer } = parts.app.identity
   const caller = (token: string, userId = '' as UserId) => callerOf(parts.app, token, userId)
   const repository = (identifier: string) => buildRepository(join(host, `${identifier}.git`))
   const user = async (username: string) => {
-    const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: false })
-    return caller((await tokens.issueForUser(id)).text, id)
+    const { id } = await userRegistry.register({ username, email: `${username}@example.com`, siteAdmin: false })
+    return caller((await tokenIssuer.issue(id)).text, id)
   }
   const connect = async (owner: Caller, organization: string) => {
     const attributes = { 'service-provider': 'git', 'http-url': `file://${host}`, name: 'files' }

@@ -1,7 +1,36 @@
 // Stand-ins for ports of the identity domains, for tests that are about something else.
+import { AccessChanges, type AccessMemory, type Actor, type AuditEntry, AuditedChanges } from '../../src/audit-trail/index.ts'
+import type { Queries } from '../../src/database/index.ts'
+import type { Clock } from '../../src/kernel/index.ts'
+import { Organizations } from '../../src/organizations/index.ts'
 
 /** Forgets every change. */
 export const trail = { record: async () => undefined }
 
 /** No organization has an agent pool. */
 export const agentPools = { hasAgentPool: async () => false }
+
+/**
+ * Units of work whose audit trail is a list.
+ * @param memories told of changes of access
+ */
+export function changesOn(queries: Queries, memories: readonly AccessMemory[] = []) {
+  const recorded: AuditEntry[] = []
+  const changes = new AuditedChanges({
+    queries,
+    trail: {
+      record: async (_tx, entry) => void recorded.push(entry),
+      accessor: async (_tx, actor) => ({ id: null, name: 'somebody', actor }),
+      write: async (_tx, { accessor, ...fact }) =>
+        void recorded.push({ subject: (accessor as unknown as { actor: Actor }).actor, ...fact }),
+      moment: () => ({ recordedAt: 0, requestId: null, remoteAddress: null }),
+    },
+  })
+  return { changes, accessChanges: new AccessChanges({ changes, memories }), recorded }
+}
+
+/** Organizations that start with nothing. */
+export function organizationsOn(queries: Queries, clock: Clock): Organizations {
+  const founding = { found: async () => undefined }
+  return new Organizations({ queries, clock, founding, renamings: [], agentPools, ...changesOn(queries) })
+}

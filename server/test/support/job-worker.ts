@@ -17,4 +17,4 @@ const handler = handleJob(mark, async ({ payload }) => {
   process.stdout.write('.')
 })
 const { logger } = createListLogger()
-createJobRunner({ database, clock: systemClock, logger, handlers: [handler], concurrency: 4, leaseMs: MARK_LEASE_MS, pollMs: 20 }).start()
+createJobRunner({ database, clock: systemClock, logger, handlers: [handler], leaseMs: MARK_LEASE_MS, pollMs: 20 }).start()

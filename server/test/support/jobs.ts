@@ -29,13 +29,13 @@ export function createListLogger(): { logger: Logger; messages: string[] } {
 export function readJobs({ queries }: Pick<Database, 'queries'>) {
   return queries
     .selectFrom('jobs')
-    .select(['key', 'state', 'attempts', 'run_at', 'last_error', 'payload'])
+    .select(['key', 'state', 'attempts', 'run_at', 'priority', 'last_error', 'payload'])
     .orderBy('key')
     .orderBy('run_at')
     .execute()
 }
 
 /** What job-worker.ts does. */
-export const mark = defineJob<{ key: string }>({ kind: 'mark', maxAttempts: 50 })
+export const mark = defineJob<{ key: string }>({ kind: 'mark', lane: 'imports', priority: 'due', maxAttempts: 50, timeoutMs: 60_000 })
 /** Short, so that another process takes over soon. */
 export const MARK_LEASE_MS = 300

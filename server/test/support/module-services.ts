@@ -6,13 +6,13 @@ import { createArchivist, createFileStore, moduleKey } from '../../src/archivist
 import type { AuditEntry } from '../../src/audit-trail/index.ts'
 import type { Database } from '../../src/database/index.ts'
 import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/kernel/index.ts'
-import { Organizations } from '../../src/organizations/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
 import {
   Catalogue,
   DeletedModules,
   type ImportedPackage,
   type ImportTask,
+  ModuleChanges,
   ModuleDeletions,
   NewVersions,
   RegistryModules,
@@ -22,7 +22,8 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../../src/registry-modules/index.ts'
-import { agentPools } from './identity-ports.ts'
+import { versionById } from '../../src/registry-modules/registry-module/version-rows.ts'
+import { organizationsOn } from './identity-ports.ts'
 import { createManualClock } from './jobs.ts'
 
 const PUBLIC_URL = 'https://registry.example.com'
@@ -47,15 +48,7 @@ export async function moduleServices(database: Database) {
     requestUpload: async (_transaction: unknown, id: string) => void requested.push(id),
     wake: () => undefined,
   }
-  const organizations = new Organizations({
-    database: database.queries,
-    clock,
-    founding: { found: async () => undefined },
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
+  const organizations = organizationsOn(database.queries, clock)
   const founder: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [] }
   const organization = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const access = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }
@@ -65,7 +58,8 @@ export async function moduleServices(database: Database) {
   const archivist = createArchivist({ store, signingKeys: [randomBytes(32)], publicUrl: PUBLIC_URL, clock })
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers })
-  const parts = { database, clock, trail, ingress, organizations, catalogue, archivist, repositories }
+  const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })
+  const parts = { database, clock, changes, organizations, archivist, repositories }
   const services = {
     catalogue,
     imports: new VersionImports(parts),
@@ -82,13 +76,22 @@ export async function moduleServices(database: Database) {
 
 export type ModuleServices = Awaited<ReturnType<typeof moduleServices>>
 
-type Services = { imports: VersionImports; uploads: VersionUploads; newVersions: NewVersions; unconnected: UnconnectedModules }
+interface Services {
+  imports: VersionImports
+  uploads: VersionUploads
+  modules: RegistryModules
+  newVersions: NewVersions
+  unconnected: UnconnectedModules
+}
 
-function shortcutsOf(database: Database, owner: Subject, { imports, uploads, newVersions, unconnected }: Services) {
+function shortcutsOf(database: Database, owner: Subject, { imports, uploads, modules, newVersions, unconnected }: Services) {
   const upload = (id: RegistryModuleVersionId, content: string) =>
     uploads.received({ id, key: `uploads/${id}`, size: content.length, sha256: sha256(content) })
-  const row = (id: RegistryModuleVersionId) =>
-    database.queries.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const row = async (id: RegistryModuleVersionId) => {
+    const found = await versionById(database.queries, id)
+    if (found === undefined) throw new Error(`no version ${id}`)
+    return found
+  }
   const taskOf = async (id: RegistryModuleVersionId): Promise<ImportTask> => {
     const task = await imports.uploaded(id)
     if (task === undefined) throw new Error('nothing to import')
@@ -102,7 +105,7 @@ function shortcutsOf(database: Database, owner: Subject, { imports, uploads, new
   }
   const createModule = (name = 'vpc') => unconnected.create(owner, 'acme', { name, provider: 'aws' })
   const version = async (moduleId: RegistryModuleId, number: string) => {
-    const module = await database.queries.selectFrom('registry_modules').selectAll().where('id', '=', moduleId).executeTakeFirstOrThrow()
+    const module = await modules.readById(owner, moduleId)
     return await newVersions.create(owner, module, 'tfe-api', { version: number })
   }
   return {

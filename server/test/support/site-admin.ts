@@ -2,7 +2,7 @@
 import type { Api, Caller } from './api.ts'
 
 export async function siteAdmin(api: Api, username = 'root'): Promise<Caller> {
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username, email: `${username}@example.com`, siteAdmin: true })
-  return api.withToken((await tokens.issueForUser(id)).text, id)
+  const { userRegistry, tokenIssuer } = api.app.identity
+  const { id } = await userRegistry.register({ username, email: `${username}@example.com`, siteAdmin: true })
+  return api.withToken((await tokenIssuer.issue(id)).text, id)
 }

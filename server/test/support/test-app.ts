@@ -109,8 +109,8 @@ async function startTestApp(database: Database, options: TestAppOptions = {}): P
   }
   const app = await createApp(installation, { clock, ...(options.tuning === undefined ? {} : { tuning: options.tuning }) })
   checkAnswers(app.http)
-  const user = await app.identity.users.registerUser({ username: 'admin', email: 'admin@example.com', siteAdmin: true })
-  const token = (await app.identity.tokens.issueForUser(user.id)).text
+  const user = await app.identity.userRegistry.register({ username: 'admin', email: 'admin@example.com', siteAdmin: true })
+  const token = (await app.identity.tokenIssuer.issue(user.id)).text
   let troubleAllowed = false
   const testApp: TestApp = {
     app,

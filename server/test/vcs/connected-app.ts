@@ -1,5 +1,5 @@
 // A server with an organization that is connected to a stand-in for a git host.
-import { cookieNames } from '../../src/login/http/cookies.ts'
+import { cookieNames } from '../../src/platform/http/browser-session/index.ts'
 import type { StartTestApp, TestApp, TestResource } from '../support/test-app.ts'
 import type { Deliver, FakeHost, FakeRepository } from './fakes/fake-host.ts'
 import { HOSTS } from './hosts.ts'
@@ -85,8 +85,8 @@ function running([app]: readonly TestApp[]): TestApp {
 
 /** Goes where a browser of the signed-in administrator goes. @returns the answer's status, `Location` and text */
 export async function browse({ app }: TestApp, url: string): Promise<{ status: number; location: string; text: string }> {
-  const { users, sessions } = app.identity
-  const admin = await users.userNamed('admin')
+  const { userRegistry, sessions } = app.identity
+  const admin = await userRegistry.named('admin')
   const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin)}`
   const { pathname, search } = new URL(url, 'http://127.0.0.1')
   const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })

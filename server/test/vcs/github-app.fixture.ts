@@ -26,7 +26,7 @@ export async function githubScene(start: (options?: ApiOptions) => Promise<Api>)
   host.now = () => clock.now()
   await host.start()
   const owner = await api.founder('acme')
-  await api.app.identity.passwords.set(owner.userId, PASSWORD)
+  await api.app.identity.passwordResets.reset(owner.userId, PASSWORD)
   const browser = browserOn(api)
   await signIn(browser, 'acme-owner')
   return { api, clock, host, owner, browser }

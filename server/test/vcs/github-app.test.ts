@@ -282,7 +282,8 @@ async function theApp(api: GithubScene['api']) {
 async function userOf(api: GithubScene['api']) {
   const [row] = await api.database.selectFrom('users').select('id').where('username', '=', 'acme-owner').execute()
   if (row === undefined) throw new Error('there is an owner')
-  const standing = await api.app.identity.roles.rolesOf(row.id)
-  if (standing === undefined) throw new Error('the owner may sign in')
-  return { subject: { kind: 'user' as const, userId: row.id, ...standing } }
+  const { tokenIssuer, authenticator } = api.app.identity
+  const subject = await authenticator.authenticate((await tokenIssuer.issue(row.id)).text)
+  if (subject.kind !== 'user') throw new Error('the owner is a user')
+  return { subject }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { UserId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
+import type { AccountDirectory } from '../account-directory.ts'
 import type { Memberships } from '../memberships.ts'
 import type { TeamMembers } from '../team-members.ts'
 import type { Teams } from '../teams.ts'
@@ -18,6 +19,7 @@ export interface AccountRoutes {
   teams: Teams
   members: TeamMembers
   memberships: Memberships
+  directory: AccountDirectory
   organizations: Organizations
   publicUrl: string
 }

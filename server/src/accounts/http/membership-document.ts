@@ -27,7 +27,7 @@ export const MembershipResource = resourceSchema('OrganizationMembership', 'orga
 export interface MembershipContext {
   organizationName: string
   teamIds: readonly TeamId[]
-  /** addresses are for those who manage members, and one's own */
+  /** only one's own, and to subjects that manage members */
   showEmail: boolean
 }
 

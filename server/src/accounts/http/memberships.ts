@@ -40,7 +40,7 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
     return { ...document, meta, ...(wanted.size === 0 ? {} : { included }) }
   })
 
-  // The one answer that includes something without being asked: clients compare it with a read that asks.
+  // The only answer that includes the user unasked: clients compare it with a read that includes it.
   scope.post<{ Params: OrganizationParams; Body: Static<typeof InvitationBody> }>(
     path,
     INVITE,

@@ -1,4 +1,4 @@
-// PATCH /api/v2/account/password: a new password, for who knows the present one.
+// PATCH /api/v2/account/password: a new password, in exchange for the current one.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { Passwords } from '../passwords/passwords.ts'

@@ -1,4 +1,4 @@
-// /api/v2/…/teams and who is in them.
+// /api/v2/…/teams and their members.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
 import { type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'

@@ -1,8 +1,9 @@
-// /api/v2/admin/users: what administrators of the site see of users, and do with them.
+// /api/v2/admin/users: users as site administrators see and manage them.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Malformed, type UserId } from '../../kernel/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import type { AccountDirectory } from '../account-directory.ts'
 import type { User } from '../people/user.ts'
 import type { OrganizationOfUser } from '../people/user-administration-rows.ts'
 import { USER_ACTIONS, type UserAdministration } from '../user-administration.ts'
@@ -17,6 +18,7 @@ import { userDocument } from './user-document.ts'
 
 export interface UserAdministrationRoutes {
   userAdministration: UserAdministration
+  directory: AccountDirectory
   publicUrl: string
 }
 
@@ -24,9 +26,10 @@ interface Params {
   user: string
 }
 
-export function serveUserAdministration(scope: FastifyInstance, { userAdministration, publicUrl }: UserAdministrationRoutes): void {
+export function serveUserAdministration(scope: FastifyInstance, routes: UserAdministrationRoutes): void {
+  const { userAdministration, directory, publicUrl } = routes
   const shown = async (users: readonly User[]) => {
-    const organizations = await userAdministration.organizationsOf(users)
+    const organizations = await directory.organizationsOf(users)
     const resources = users.map((user) => administeredUserDocument(user, organizations))
     return { resources, organizations }
   }
@@ -69,7 +72,7 @@ function administeredUserDocument(user: User, organizations: readonly Organizati
   }
 }
 
-/** Each once: clients' decoders do not stand repetitions. */
+/** Each once: clients' decoders reject duplicates. */
 function organizationDocuments(organizations: readonly OrganizationOfUser[]): Static<typeof OrganizationOfUserResource>[] {
   const byId = new Map(organizations.map(({ id, name }) => [id, name]))
   return [...byId].map(([id, name]) => ({ id: name, type: 'organizations', attributes: { name, 'external-id': id } }))

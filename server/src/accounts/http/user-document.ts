@@ -32,11 +32,11 @@ export const UserResource = resourceSchema('User', 'users', {
 })
 type UserDocument = Static<typeof UserResource>
 
-/** Clients expect a picture; one of our own tells no third party whom somebody is looking at. */
+/** Clients expect a picture. An inline one tells no third party who looks at whom. */
 const AVATAR =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"%3E%3Cpath fill="%23767676" d="M0 0h2v2H0z"/%3E%3C/svg%3E'
 
-/** @param options `private`: with what only the user and administrators of the site get to see */
+/** @param options `private`: with attributes that only the user and site administrators see */
 export function userDocument(user: User, options: { private: boolean }): UserDocument {
   const { id, username, siteAdmin } = user
   const email = options.private ? user.email : null
@@ -44,12 +44,12 @@ export function userDocument(user: User, options: { private: boolean }): UserDoc
   return documentOf(id, { username, email, unconfirmedEmail, siteAdmin })
 }
 
-/** Who was invited and has no account: clients follow the relationship and expect somebody without a name. */
+/** An invited person without an account: clients follow the relationship and expect a user without a name. */
 export function invitedUserDocument(id: MembershipId): UserDocument {
   return documentOf(invitedUserId(id), { username: '', email: null, unconfirmedEmail: null, siteAdmin: false })
 }
 
-/** Made from the membership's, so that it stays the same for as long as the invitation waits. */
+/** Derived from the membership's, so that it stays the same while the invitation waits. */
 export function invitedUserId(id: MembershipId): string {
   return id.replace('ou-', 'user-')
 }

@@ -1,14 +1,13 @@
-// From teams and memberships to documents: what has to be fetched beside them, a fixed number of queries per list.
+// Documents of teams and memberships, with a fixed number of queries per list.
 
 import type { UserId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { can, type Subject } from '../../permissions/index.ts'
 import type { Resource } from '../../platform/http/json-api/index.ts'
-import type { Memberships } from '../memberships.ts'
+import type { AccountDirectory } from '../account-directory.ts'
 import type { Membership } from '../people/membership.ts'
 import type { Team } from '../people/team.ts'
 import type { Teams } from '../teams.ts'
-import type { Users } from '../users.ts'
 import { membershipDocument } from './membership-document.ts'
 import { teamDocument } from './team-document.ts'
 import { invitedUserDocument, userDocument } from './user-document.ts'
@@ -23,26 +22,25 @@ export interface Rendered {
   included: Resource[]
 }
 
-export interface AccountViewsDependencies {
-  users: Users
-  teams: Teams
-  memberships: Memberships
+export interface AccountViewsParts {
+  directory: AccountDirectory
+  teams: Pick<Teams, 'list'>
   organizations: Pick<Organizations, 'readById'>
 }
 
 export class AccountViews {
-  readonly #dependencies: AccountViewsDependencies
+  readonly #parts: AccountViewsParts
 
-  constructor(dependencies: AccountViewsDependencies) {
-    this.#dependencies = dependencies
+  constructor(parts: AccountViewsParts) {
+    this.#parts = parts
   }
 
   async teams(subject: Subject, teams: readonly Team[], wanted: Inclusions<typeof TEAM_INCLUSIONS>): Promise<Rendered> {
-    const members = await this.#dependencies.teams.membersOf(teams)
+    const members = await this.#parts.directory.membersOf(teams)
     const userIds = members.flatMap(({ userId }) => (userId === null ? [] : [userId]))
     const users = wanted.has('users') ? await this.#users(subject, userIds) : []
     const memberships = wanted.has('organization-memberships')
-      ? await this.#dependencies.memberships.byIds([...new Set(members.map((member) => member.membershipId))])
+      ? await this.#parts.directory.memberships([...new Set(members.map((member) => member.membershipId))])
       : []
     const shown = await this.memberships(subject, memberships, new Set())
     return { resources: teams.map((team) => teamDocument(team, members, subject)), included: [...users, ...shown.resources] }
@@ -55,10 +53,9 @@ export class AccountViews {
   ): Promise<Rendered> {
     const names = new Map<string, string>()
     for (const { organizationId } of memberships) {
-      if (!names.has(organizationId))
-        names.set(organizationId, (await this.#dependencies.organizations.readById(subject, organizationId)).name)
+      if (!names.has(organizationId)) names.set(organizationId, (await this.#parts.organizations.readById(subject, organizationId)).name)
     }
-    const places = await this.#dependencies.memberships.teamsOf(memberships)
+    const places = await this.#parts.directory.teamsOf(memberships)
     const resources = memberships.map((membership) =>
       membershipDocument(membership, {
         organizationName: names.get(membership.organizationId) ?? '',
@@ -79,21 +76,21 @@ export class AccountViews {
   }
 
   async #users(subject: Subject, ids: readonly UserId[]): Promise<Resource[]> {
-    const users = await this.#dependencies.users.byIds([...new Set(ids)])
+    const users = await this.#parts.directory.users([...new Set(ids)])
     return users.map((user) => userDocument(user, { private: seesPrivate(subject, user.id) }))
   }
 
-  /** Of the teams that the memberships are in, those the subject may know of. */
+  /** The teams of the memberships that the subject may see. */
   async #visibleTeams(subject: Subject, memberships: readonly Membership[], names: ReadonlyMap<string, string>): Promise<Resource[]> {
-    const places = await this.#dependencies.memberships.teamsOf(memberships)
+    const places = await this.#parts.directory.teamsOf(memberships)
     const visible: Team[] = []
-    for (const name of names.values()) visible.push(...(await this.#dependencies.teams.list(subject, name)))
+    for (const name of names.values()) visible.push(...(await this.#parts.teams.list(subject, name)))
     const teams = visible.filter((team) => places.some((place) => place.teamId === team.id))
     return (await this.teams(subject, teams, new Set())).resources
   }
 }
 
-/** What a user has for nobody else's eyes but those of administrators of the site. */
+/** Only the user and site administrators see private attributes. */
 export function seesPrivate(subject: Subject, userId: UserId): boolean {
   return subject.kind === 'user' && (subject.userId === userId || subject.siteAdmin)
 }

@@ -1,48 +1,44 @@
-// Wrong passwords for the audit trail. They are collected in memory and written later: an answer that waited for it would
-// tell whether there is such a user.
-import type { AuditEntry, AuditMoment, AuditTrail } from '../../audit-trail/index.ts'
-import type { Queries } from '../../database/index.ts'
+// Wrong passwords for the audit trail, collected in memory and written later. Writing them at once would take time only
+// when the user exists, and so tell who has an account.
+import type { AuditedChanges, Incident } from '../../audit-trail/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { User } from '../people/user.ts'
 
-interface Failure {
-  entry: AuditEntry
-  moment: AuditMoment
+export interface FailedPasswordsParts {
+  changes: Pick<AuditedChanges, 'incident' | 'recordIncidents'>
 }
 
-/** The limit of wrong passwords keeps it far below; beyond it, while the database cannot be written, the oldest are forgotten. */
-const MOST = 10_000
+/** The limit on attempts keeps it far below. While the database cannot be written, the oldest are dropped. */
+const MAX_COLLECTED = 10_000
 
 export class FailedPasswords {
-  readonly #parts: { database: Queries; trail: Pick<AuditTrail, 'record' | 'moment'> }
-  #collected: Failure[] = []
+  readonly #parts: FailedPasswordsParts
+  #collected: Incident[] = []
 
-  constructor(parts: { database: Queries; trail: Pick<AuditTrail, 'record' | 'moment'> }) {
+  constructor(parts: FailedPasswordsParts) {
     this.#parts = parts
   }
 
-  /** @param subject who typed it, as far as that was known */
+  /** @param subject who typed it, as far as that is known */
   note(subject: Subject, action: 'sign_in_failed' | 'update_password_failed', { id, username }: Pick<User, 'id' | 'username'>): void {
     const entry = { subject, action, resource: { type: 'user', id, meta: { username } }, userId: id }
-    this.#keep([...this.#collected, { entry, moment: this.#parts.trail.moment() }])
+    this.#keep([...this.#collected, this.#parts.changes.incident(entry)])
   }
 
-  /** Writes what was collected. To be called every few seconds and before the process ends; what fails is tried with the next call. */
+  /** Writes what was collected, and keeps it for the next call when that fails. Runs every few seconds and before the process ends. */
   async flush(): Promise<void> {
     const collected = this.#collected
     if (collected.length === 0) return
     this.#collected = []
     try {
-      await this.#parts.database.transaction().execute(async (transaction: Queries) => {
-        for (const { entry, moment } of collected) await this.#parts.trail.record(transaction, entry, moment)
-      })
+      await this.#parts.changes.recordIncidents(collected)
     } catch (error) {
       this.#keep([...collected, ...this.#collected])
       throw error
     }
   }
 
-  #keep(failures: Failure[]): void {
-    this.#collected = failures.slice(-MOST)
+  #keep(incidents: Incident[]): void {
+    this.#collected = incidents.slice(-MAX_COLLECTED)
   }
 }

@@ -17,21 +17,21 @@ function wrongAttempts(attempts: PasswordAttempts, count: number, account: strin
 
 it('allows ten wrong passwords at once from an address, then two a minute', () => {
   const clock = createManualClock()
-  const attempts = new PasswordAttempts(clock)
+  const attempts = new PasswordAttempts({ clock })
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
   clock.advance(60_000)
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(2)
 })
 
 it('does not count passwords that were right', () => {
-  const attempts = new PasswordAttempts(createManualClock())
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
   for (let round = 0; round < 100; round++) attempts.begin('ada', '192.0.2.1')()
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
 })
 
 it('leaves an account open to others however long one address goes on guessing', () => {
   const clock = createManualClock()
-  const attempts = new PasswordAttempts(clock)
+  const attempts = new PasswordAttempts({ clock })
   for (let minute = 0; minute < 600; minute++) {
     wrongAttempts(attempts, 100, 'ada', '192.0.2.1')
     clock.advance(60_000)
@@ -40,7 +40,7 @@ it('leaves an account open to others however long one address goes on guessing',
 })
 
 it('takes the addresses of one IPv6 network for one', () => {
-  const attempts = new PasswordAttempts(createManualClock())
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
   expect(wrongAttempts(attempts, 10, 'ada', '2001:db8:0:1::1')).toBe(10)
   expect(wrongAttempts(attempts, 1, 'bob', '2001:db8::1:2:3:4:5')).toBe(0)
   expect(wrongAttempts(attempts, 1, 'bob', '2001:db8:0:2::1')).toBe(1)
@@ -48,14 +48,14 @@ it('takes the addresses of one IPv6 network for one', () => {
 })
 
 it('counts the clients of IPv4 one by one, also where the system writes their addresses as IPv6', () => {
-  const attempts = new PasswordAttempts(createManualClock())
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
   expect(wrongAttempts(attempts, 20, 'ada', '::ffff:192.0.2.1')).toBe(10)
   expect(wrongAttempts(attempts, 1, 'ada', '::ffff:192.0.2.2')).toBe(1)
 })
 
 it('allows thirty wrong passwords at once for an account from however many addresses, then four a minute', () => {
   const clock = createManualClock()
-  const attempts = new PasswordAttempts(clock)
+  const attempts = new PasswordAttempts({ clock })
   const fromAll = () => Array.from({ length: 50 }, (_, host) => wrongAttempts(attempts, 1, 'ada', `192.0.2.${host}`)).filter(Boolean).length
   expect(fromAll()).toBe(30)
   clock.advance(60_000)
@@ -64,7 +64,7 @@ it('allows thirty wrong passwords at once for an account from however many addre
 })
 
 it('takes every spelling of a user name that signs in as the same for one account', () => {
-  const attempts = new PasswordAttempts(createManualClock())
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
   const spellings = ['ada', 'Ada', 'aDA', 'ADA']
   const made = Array.from({ length: 40 }, (_, host) => wrongAttempts(attempts, 1, spellings[host % 4] ?? '', `192.0.2.${host}`))
   expect(made.filter((count) => count === 1)).toHaveLength(30)
@@ -72,7 +72,7 @@ it('takes every spelling of a user name that signs in as the same for one accoun
 
 it('says in how many seconds the next attempt is possible', () => {
   const clock = createManualClock()
-  const attempts = new PasswordAttempts(clock)
+  const attempts = new PasswordAttempts({ clock })
   wrongAttempts(attempts, 10, 'ada', '192.0.2.1')
   clock.advance(15_000)
   let refusal: unknown

@@ -1,4 +1,4 @@
-// Counts wrong passwords, by account and by address, in memory: guessing has to be slow, not impossible after a restart.
+// Counts wrong passwords in memory, by account and by address. A restart forgets them: guessing stays slow enough.
 import { isIPv6 } from 'node:net'
 import { type Clock, TooManyAttempts } from '../../kernel/index.ts'
 
@@ -14,31 +14,31 @@ interface Bucket {
   filledAt: number
 }
 
-/** An address runs dry before an account does: nobody can lock somebody else out from one place. */
+/** An address runs dry before an account does, so that one address cannot lock out an account. */
 const PER_ADDRESS: Allowance = { burst: 10, refillMs: 30_000 }
 const PER_ACCOUNT: Allowance = { burst: 30, refillMs: 15_000 }
-const MOST_BUCKETS = 10_000
-/** No user name is longer, and what is typed may be. */
-const LONGEST_KEY = 60
+const MAX_BUCKETS = 10_000
+/** No user name is longer, but what is typed may be. */
+const MAX_KEY_LENGTH = 60
 
 export class PasswordAttempts {
   readonly #clock: Clock
   readonly #buckets = new Map<string, Bucket>()
 
-  constructor(clock: Clock) {
+  constructor({ clock }: { clock: Clock }) {
     this.#clock = clock
   }
 
   /**
-   * To be called before a password is looked at.
-   * @param account as typed; whether there is one makes no difference
-   * @returns takes the attempt back, for when the password was right
+   * Counts an attempt before its password is checked.
+   * @param account as typed; it need not exist
+   * @returns takes the attempt back when the password was right
    * @throws TooManyAttempts
    */
   begin(account: string, address: string): () => void {
     const buckets = [
       { bucket: this.#bucket(`address ${networkOf(address)}`, PER_ADDRESS), allowance: PER_ADDRESS },
-      { bucket: this.#bucket(`account ${account.slice(0, LONGEST_KEY).toLowerCase()}`, PER_ACCOUNT), allowance: PER_ACCOUNT },
+      { bucket: this.#bucket(`account ${account.slice(0, MAX_KEY_LENGTH).toLowerCase()}`, PER_ACCOUNT), allowance: PER_ACCOUNT },
     ]
     const wait = Math.max(...buckets.map(({ bucket, allowance }) => (1 - bucket.left) * allowance.refillMs))
     if (wait > 0) throw new TooManyAttempts('Too many wrong passwords; try again later', Math.ceil(wait / 1000))
@@ -56,12 +56,12 @@ export class PasswordAttempts {
     // Re-inserting keeps the map in order of use, so that the first entry is the one to forget.
     this.#buckets.delete(key)
     this.#buckets.set(key, bucket)
-    if (this.#buckets.size > MOST_BUCKETS) this.#buckets.delete(this.#buckets.keys().next().value ?? key)
+    if (this.#buckets.size > MAX_BUCKETS) this.#buckets.delete(this.#buckets.keys().next().value ?? key)
     return bucket
   }
 }
 
-/** Whoever has one IPv6 address usually has 2^64 of them. */
+/** A client with one IPv6 address usually has 2^64 of them. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail] = address.split('::')

@@ -1,4 +1,4 @@
-// Passwords as they are stored: argon2id, which costs a guesser memory as well as time.
+// Stored passwords: argon2id, which costs a guesser memory as well as time.
 // The text form is https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md: parameters can be raised later.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -26,8 +26,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * @param stored undefined when there is none: the same work is done all the same, so that the time says nothing about
- *   which users exist
+ * @param stored undefined when there is none: then it does the same work, so that the time does not tell which users exist
  */
 export async function passwordMatches(password: string, stored: string | undefined): Promise<boolean> {
   const parts = FORM.exec(stored ?? '')

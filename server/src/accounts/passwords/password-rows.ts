@@ -3,19 +3,19 @@ import type { Schema } from '../../database/index.ts'
 import type { UserId } from '../../kernel/index.ts'
 
 export class PasswordRows {
-  readonly #database: Kysely<Pick<Schema, 'user_passwords'>>
+  readonly #queries: Kysely<Pick<Schema, 'user_passwords'>>
 
-  constructor(database: Kysely<Pick<Schema, 'user_passwords'>>) {
-    this.#database = database
+  constructor(queries: Kysely<Pick<Schema, 'user_passwords'>>) {
+    this.#queries = queries
   }
 
   async hashOf(userId: UserId): Promise<string | undefined> {
-    const row = await this.#database.selectFrom('user_passwords').select('hash').where('user_id', '=', userId).executeTakeFirst()
+    const row = await this.#queries.selectFrom('user_passwords').select('hash').where('user_id', '=', userId).executeTakeFirst()
     return row?.hash
   }
 
   async upsert(userId: UserId, hash: string, at: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('user_passwords')
       .values({ user_id: userId, hash, changed_at: at })
       .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash, changed_at: at }))

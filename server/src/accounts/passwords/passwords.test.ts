@@ -1,13 +1,14 @@
 // Signing in and changing a password. A hash costs time on purpose, so a test has as few as it needs.
 import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../../test/support/databases.ts'
+import { changesOn } from '../../../test/support/identity-ports.ts'
 import { createManualClock } from '../../../test/support/jobs.ts'
-import type { AuditEntry } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, TooManyAttempts, Unauthenticated, type UserId } from '../../kernel/index.ts'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
-import { Users } from '../users.ts'
+import { UserRegistry } from '../user-registry.ts'
 import { PasswordAttempts } from './password-attempts.ts'
+import { PasswordResets } from './password-resets.ts'
 import { Passwords } from './passwords.ts'
 
 const OLD = 'correct horse battery'
@@ -16,33 +17,36 @@ const HERE = '192.0.2.1'
 
 async function passwordsOn(database: Queries) {
   const clock = createManualClock()
-  const recorded: AuditEntry[] = []
-  const trail = { record: async (_transaction: unknown, entry: AuditEntry) => void recorded.push(entry) }
+  const { accessChanges, recorded } = changesOn(database)
   const failures: string[] = []
   const signedOut: UserId[] = []
-  const users = new Users({ database, clock, trail, accessChanges: { accessChanged: () => undefined } })
-  const passwords = new Passwords({
-    database,
+  const parts = {
+    queries: database,
     clock,
-    attempts: new PasswordAttempts(clock),
+    accessChanges,
+    passwordChanges: { passwordChanged: async (_tx: Queries, id: UserId) => void signedOut.push(id) },
+  }
+  const registry = new UserRegistry(parts)
+  const resets = new PasswordResets(parts)
+  const passwords = new Passwords({
+    ...parts,
+    attempts: new PasswordAttempts({ clock }),
     failures: { note: (subject, action, { username }) => void failures.push(`${subject.kind} ${action} ${username}`) },
-    trail,
-    changes: { passwordChanged: async (_transaction, id) => void signedOut.push(id) },
   })
-  const { id } = await users.registerUser({ username: 'ada', email: 'ada@example.com', siteAdmin: false })
-  await passwords.set(id, OLD)
+  const { id } = await registry.register({ username: 'ada', email: 'ada@example.com', siteAdmin: false })
+  await resets.reset(id, OLD)
   ;[recorded.length, signedOut.length] = [0, 0]
   const ada: Subject = { kind: 'user', userId: id, siteAdmin: false, roles: [] }
   const signIn = (password: string, username = 'ada') => passwords.authenticate({ username, password, address: HERE })
-  return { database, clock, users, passwords, recorded, failures, signedOut, id, ada, signIn }
+  return { database, clock, registry, resets, passwords, recorded, failures, signedOut, id, ada, signIn }
 }
 
 const wrong = (over = {}) => ({ current: OLD, password: NEW, confirmation: NEW, ...over })
 
 describeOnOneDatabase('a password', (open) => {
   it('lets its user in, under the user name in any letter case, and nobody else', async () => {
-    const { signIn, users, failures, id } = await passwordsOn((await open()).queries)
-    await users.registerUser({ username: 'bob', email: 'bob@example.com', siteAdmin: false })
+    const { signIn, registry, failures, id } = await passwordsOn((await open()).queries)
+    await registry.register({ username: 'bob', email: 'bob@example.com', siteAdmin: false })
     expect(await signIn(OLD)).toMatchObject({ id, username: 'ada' })
     expect(await signIn(OLD, 'ADA')).toMatchObject({ id })
     const refused = new Unauthenticated('The user name or the password is wrong')
@@ -112,13 +116,13 @@ describeOnOneDatabase('a password', (open) => {
   })
 
   it('belongs to users alone', async () => {
-    const { passwords, ada, id } = await passwordsOn((await open()).queries)
+    const { passwords, ada, id, resets } = await passwordsOn((await open()).queries)
     const roles = ada.kind === 'user' ? ada.roles : []
     await expect(passwords.change(ANONYMOUS, wrong(), HERE)).rejects.toThrow(Unauthenticated)
     await expect(passwords.change({ kind: 'organization', roles }, wrong(), HERE)).rejects.toThrow(NotFound)
     await expect(passwords.change({ kind: 'team', teamId: newId('team'), roles }, wrong(), HERE)).rejects.toThrow(NotFound)
-    await expect(passwords.set(newId('user'), NEW)).rejects.toThrow(NotFound)
-    await expect(passwords.set(id, 'short')).rejects.toThrow(Invalid)
+    await expect(resets.reset(newId('user'), NEW)).rejects.toThrow(NotFound)
+    await expect(resets.reset(id, 'short')).rejects.toThrow(Invalid)
   })
 
   it('is stored as argon2id, never as it is', async () => {

@@ -1,8 +1,8 @@
-// What accounts tell to domains that build on them; app/ plugs the implementations in.
+// What accounts tell domains that build on them; app/ plugs the implementations in.
 import type { Queries } from '../../database/index.ts'
 import type { UserId } from '../../kernel/index.ts'
 
-/** Whoever was let in by the old password is told of a new one, in the transaction that sets it. */
+/** Ends what the old password let in, in the transaction that sets the new one. */
 export interface PasswordChanges {
-  passwordChanged(transaction: Queries, userId: UserId): Promise<void>
+  passwordChanged(tx: Queries, userId: UserId): Promise<void>
 }

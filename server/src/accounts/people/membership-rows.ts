@@ -10,14 +10,14 @@ import type { User } from './user.ts'
 type Tables = Pick<Schema, 'users' | 'organization_memberships' | 'teams' | 'team_memberships' | 'organizations'>
 
 export class MembershipRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(membership: Membership): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('organization_memberships')
       .values({
         id: membership.id,
@@ -31,7 +31,7 @@ export class MembershipRows {
   }
 
   async delete(id: MembershipId): Promise<void> {
-    await this.#database.deleteFrom('organization_memberships').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('organization_memberships').where('id', '=', id).execute()
   }
 
   async byId(id: MembershipId): Promise<Membership | undefined> {
@@ -41,7 +41,7 @@ export class MembershipRows {
   /** The oldest first. */
   async byIds(ids: readonly MembershipId[]): Promise<Membership[]> {
     if (ids.length === 0) return []
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('organization_memberships')
       .selectAll()
       .where('id', 'in', ids)
@@ -52,7 +52,7 @@ export class MembershipRows {
 
   /** The oldest first. */
   async page(organizationId: OrganizationId, filter: MembershipFilter, request: PageRequest): Promise<Page<Membership>> {
-    let matching = this.#database
+    let matching = this.#queries
       .selectFrom('organization_memberships as memberships')
       .leftJoin('users', 'users.id', 'memberships.user_id')
       .where('memberships.organization_id', '=', organizationId)
@@ -73,7 +73,7 @@ export class MembershipRows {
   }
 
   async countByStatus(organizationId: OrganizationId): Promise<Record<Membership['status'], number>> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('organization_memberships')
       .select((select) => ['status', select.fn.countAll<number | string>().as('total')] as const)
       .where('organization_id', '=', organizationId)
@@ -85,7 +85,7 @@ export class MembershipRows {
 
   /** The oldest first. */
   async organizationsOf(userId: UserId): Promise<OrganizationId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('organization_memberships')
       .select('organization_id')
       .where('user_id', '=', userId)
@@ -96,12 +96,12 @@ export class MembershipRows {
   }
 
   async ofUser(userId: UserId): Promise<Membership[]> {
-    const all = this.#database.selectFrom('organization_memberships').selectAll().where('user_id', '=', userId)
+    const all = this.#queries.selectFrom('organization_memberships').selectAll().where('user_id', '=', userId)
     return (await all.orderBy('created_at').orderBy('id').execute()).map(membershipOf)
   }
 
   async byEmail(organizationId: OrganizationId, email: string): Promise<Membership | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('organization_memberships')
       .selectAll()
       .where('organization_id', '=', organizationId)
@@ -111,7 +111,7 @@ export class MembershipRows {
   }
 
   async ofUserIn(organizationId: OrganizationId, userId: UserId): Promise<Membership | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('organization_memberships')
       .selectAll()
       .where('organization_id', '=', organizationId)
@@ -123,26 +123,26 @@ export class MembershipRows {
   /** Invitations that were waiting for this address become memberships of the user, one in each organization. */
   async acceptInvitations(user: User): Promise<void> {
     const email = user.email.toLowerCase()
-    const alreadyIn = this.#database.selectFrom('organization_memberships').select('organization_id').where('user_id', '=', user.id)
-    const onePerOrganization = this.#database
+    const alreadyIn = this.#queries.selectFrom('organization_memberships').select('organization_id').where('user_id', '=', user.id)
+    const onePerOrganization = this.#queries
       .selectFrom('organization_memberships')
       .select((select) => select.fn.min('id').as('id'))
       .where('email', '=', email)
       .where('user_id', 'is', null)
       .where('organization_id', 'not in', alreadyIn)
       .groupBy('organization_id')
-    await this.#database
+    await this.#queries
       .updateTable('organization_memberships')
       .set({ user_id: user.id, status: 'active' })
       .where('id', 'in', onePerOrganization)
       .execute()
-    await this.#database.deleteFrom('organization_memberships').where('email', '=', email).where('user_id', 'is', null).execute()
+    await this.#queries.deleteFrom('organization_memberships').where('email', '=', email).where('user_id', 'is', null).execute()
   }
 
   /** @returns whether the user belongs to one of the organizations */
   async belongsToAny(userId: UserId, organizationIds: readonly OrganizationId[]): Promise<boolean> {
     if (organizationIds.length === 0) return false
-    const found = await this.#database
+    const found = await this.#queries
       .selectFrom('organization_memberships')
       .select('id')
       .where('user_id', '=', userId)
@@ -154,7 +154,7 @@ export class MembershipRows {
 
   /** What decides about the user's permissions, in one query; undefined when there is no such user, or the user is suspended. */
   async standingOf(userId: UserId): Promise<{ siteAdmin: boolean; sources: RoleSource[] } | undefined> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('users')
       .leftJoin('organization_memberships as memberships', (join) =>
         join.onRef('memberships.user_id', '=', 'users.id').on('memberships.status', '=', 'active'),

@@ -1,10 +1,10 @@
 import type { MembershipId, OrganizationId, UserId } from '../../kernel/index.ts'
 
-/** That somebody belongs to an organization; what they may do there comes from their teams. */
+/** A person's place in an organization. What they may do there comes from their teams. */
 export interface Membership {
   id: MembershipId
   organizationId: OrganizationId
-  /** null while the invitation waits for somebody with this e-mail address */
+  /** null while the invitation waits for an account with this e-mail address */
   userId: UserId | null
   /** lower case: invitations are matched by it */
   email: string

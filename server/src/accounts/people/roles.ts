@@ -1,5 +1,4 @@
-// What a user may do in each organization: the sum of the teams there.
-
+// What a user may do in each organization: the sum of the user's teams there.
 import type { OrganizationId } from '../../kernel/index.ts'
 import { NO_ACCESS, type OrganizationAccess, type OrganizationRole } from '../../permissions/index.ts'
 import { effectiveAccess, isOwnersTeam } from './team.ts'

@@ -1,5 +1,4 @@
-// Who may see and change which team. To act for the owners is to be one: who may only manage teams must not become an owner that way.
-
+// Which subject may see and change which team. Managing the owners team takes an owner: otherwise managing teams would make one.
 import type { OrganizationId, Problem, TeamId } from '../../kernel/index.ts'
 import { can, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { GRANTS, isOwnersTeam, type Team } from './team.ts'
@@ -17,7 +16,7 @@ export function mayChangeMembers(subject: Subject, team: Team): boolean {
   return mayManage(subject, team) || (!isOwnersTeam(team) && managesMembers(subject, team))
 }
 
-/** @param access what is to be added to what the team has */
+/** @param access to add to the team's */
 export function notTheirsToGrant(subject: Subject, organizationId: OrganizationId, access: OrganizationAccess): Problem[] {
   return GRANTS.filter((key) => access[key] && !can(subject, key, organizationId)).map((key) => ({
     detail: `You cannot grant ${key}, which you do not have yourself`,

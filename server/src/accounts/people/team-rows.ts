@@ -7,15 +7,15 @@ import { accessOf } from './team-access.ts'
 type Tables = Pick<Schema, 'teams' | 'team_memberships' | 'organization_memberships'>
 
 export class TeamRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /** @returns false when the organization has a team of this name */
   async insert(team: Team): Promise<boolean> {
-    const inserted = await this.#database
+    const inserted = await this.#queries
       .insertInto('teams')
       .values({
         id: team.id,
@@ -36,20 +36,20 @@ export class TeamRows {
   }
 
   async byId(id: TeamId): Promise<Team | undefined> {
-    const row = await this.#database.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.#queries.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? undefined : teamOf(row)
   }
 
   /** As it is now, and kept from changing until the transaction ends. */
   async locked(id: TeamId): Promise<Team | undefined> {
-    const same = this.#database.updateTable('teams').set((team) => ({ name: team.ref('name') }))
+    const same = this.#queries.updateTable('teams').set((team) => ({ name: team.ref('name') }))
     const row = await same.where('id', '=', id).returningAll().executeTakeFirst()
     return row === undefined ? undefined : teamOf(row)
   }
 
   /** In the order of names. */
   async ofOrganization(organizationId: OrganizationId): Promise<Team[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('teams')
       .selectAll()
       .where('organization_id', '=', organizationId)
@@ -58,9 +58,9 @@ export class TeamRows {
     return rows.map(teamOf)
   }
 
-  /** Adding somebody who is in the team already changes nothing. */
+  /** Adding a member twice changes nothing. */
   async addMember(teamId: TeamId, membershipId: MembershipId): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('team_memberships')
       .values({ team_id: teamId, membership_id: membershipId })
       .onConflict((conflict) => conflict.doNothing())
@@ -68,7 +68,7 @@ export class TeamRows {
   }
 
   async idsOfUser(userId: UserId): Promise<TeamId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('team_memberships')
       .innerJoin('organization_memberships', 'organization_memberships.id', 'team_memberships.membership_id')
       .select('team_memberships.team_id')
@@ -79,7 +79,7 @@ export class TeamRows {
 
   /** Fails with a unique violation when the name is taken. */
   async update(team: Team): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('teams')
       .set({
         name: team.name,
@@ -95,14 +95,14 @@ export class TeamRows {
   }
 
   async delete(id: TeamId): Promise<void> {
-    await this.#database.deleteFrom('teams').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('teams').where('id', '=', id).execute()
   }
 
   async removeMember(teamId: TeamId, membershipId: MembershipId): Promise<void> {
-    await this.#database.deleteFrom('team_memberships').where('team_id', '=', teamId).where('membership_id', '=', membershipId).execute()
+    await this.#queries.deleteFrom('team_memberships').where('team_id', '=', teamId).where('membership_id', '=', membershipId).execute()
   }
 
-  /** Who has been a member of the organization longest first. */
+  /** The oldest membership first. */
   async membersOf(ids: readonly TeamId[]): Promise<TeamMember[]> {
     if (ids.length === 0) return []
     const rows = await this.#members().where('team_memberships.team_id', 'in', ids).execute()
@@ -115,9 +115,9 @@ export class TeamRows {
     return rows.map((row) => ({ teamId: row.team_id, membershipId: row.membership_id, userId: row.user_id }))
   }
 
-  /** In a transaction; until its end nobody else gets past this, so that two owners cannot remove each other. */
+  /** Locks the owners team until the transaction ends, so that two owners cannot remove each other. */
   async lockOwners(organizationId: OrganizationId): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('teams')
       .set((team) => ({ name: team.ref('name') }))
       .where('organization_id', '=', organizationId)
@@ -125,7 +125,7 @@ export class TeamRows {
       .execute()
   }
 
-  /** @returns the memberships of the owners who can act as such: invitations do not count */
+  /** Without invitations. */
   async activeOwners(organizationId: OrganizationId): Promise<MembershipId[]> {
     const rows = await this.#members()
       .innerJoin('teams', 'teams.id', 'team_memberships.team_id')
@@ -137,7 +137,7 @@ export class TeamRows {
   }
 
   #members() {
-    return this.#database
+    return this.#queries
       .selectFrom('team_memberships')
       .innerJoin('organization_memberships', 'organization_memberships.id', 'team_memberships.membership_id')
       .select(['team_memberships.team_id', 'team_memberships.membership_id', 'organization_memberships.user_id'])

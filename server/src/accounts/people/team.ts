@@ -9,7 +9,7 @@ export interface Team {
   organizationId: OrganizationId
   name: string
   visibility: TeamVisibility
-  /** everything that was set, also what the registry does not act on */
+  /** everything that clients set, also what the registry ignores */
   organizationAccess: Readonly<Record<string, boolean>>
   /** of an identity provider; kept and shown */
   ssoTeamId: string | null
@@ -20,23 +20,23 @@ export interface Team {
   updatedAt: number
 }
 
-/** Built in: exists in every organization, its members may do everything. */
+/** Exists in every organization. Its members may do everything. */
 export const OWNERS_TEAM = 'owners'
 
 const POINTER = '/data/attributes/name'
-const LONGEST = 255
+const MAX_LENGTH = 255
 const ACCESS_KEY = /^[a-z][a-z0-9-]{0,79}$/
-const MOST_ACCESS_KEYS = 64
+const MAX_ACCESS_KEYS = 64
 
 /** Any printable text: the official provider's own tests use spaces and slashes. */
 export function teamNameProblems(name: string): Problem[] {
   if (name.trim() === '') return [{ detail: "Name can't be blank", pointer: POINTER }]
-  if (name.length > LONGEST) return [{ detail: `Name is too long (maximum is ${LONGEST} characters)`, pointer: POINTER }]
+  if (name.length > MAX_LENGTH) return [{ detail: `Name is too long (maximum is ${MAX_LENGTH} characters)`, pointer: POINTER }]
   if (/\p{C}/u.test(name)) return [{ detail: 'Name must not include control characters', pointer: POINTER }]
   return []
 }
 
-/** Somebody in a team. */
+/** A membership in a team. */
 export interface TeamMember {
   teamId: TeamId
   membershipId: MembershipId
@@ -49,7 +49,7 @@ export const TEAM_NAME_TAKEN: Problem = { detail: 'Name has already been taken',
 export function accessProblems(access: Readonly<Record<string, boolean>>): Problem[] {
   const pointer = '/data/attributes/organization-access'
   const keys = Object.keys(access)
-  if (keys.length > MOST_ACCESS_KEYS) return [{ detail: `Organization access has at most ${MOST_ACCESS_KEYS} entries`, pointer }]
+  if (keys.length > MAX_ACCESS_KEYS) return [{ detail: `Organization access has at most ${MAX_ACCESS_KEYS} entries`, pointer }]
   return keys.filter((key) => !ACCESS_KEY.test(key)).map((key) => ({ detail: `${JSON.stringify(key)} is not an access`, pointer }))
 }
 
@@ -62,7 +62,7 @@ export function teamNameKey(name: string): string {
   return name.toLowerCase()
 }
 
-/** What the registry acts on; a team may only be given what the giver has. */
+/** What the registry acts on. A subject can only grant what it has. */
 export const GRANTS = [
   'manage-modules',
   'manage-vcs-settings',
@@ -70,7 +70,7 @@ export const GRANTS = [
   'manage-teams',
 ] as const satisfies (keyof OrganizationAccess)[]
 
-/** The part of what was set that the registry acts on. */
+/** The part that the registry acts on. */
 export function effectiveAccess(access: Readonly<Record<string, boolean>>): OrganizationAccess {
   return {
     'manage-modules': access['manage-modules'] === true,

@@ -1,4 +1,4 @@
-// What only administrators of the site ask of the users: all of them, their organizations, and whether one may be spared.
+// Queries for site administrators: all users, their organizations, and whether another administrator is left.
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
 import type { OrganizationId, Page, PageRequest, UserId } from '../../kernel/index.ts'
@@ -23,33 +23,33 @@ export interface OrganizationOfUser {
 }
 
 export class UserAdministrationRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /** In the order of user names. */
   async page({ any, siteAdmin, suspended }: UserFilter, request: PageRequest): Promise<Page<User>> {
-    let matching = this.#database.selectFrom('users')
+    let matching = this.#queries.selectFrom('users')
     if (any !== undefined) matching = matching.where(contains(any))
     if (siteAdmin !== undefined) matching = matching.where('is_site_admin', '=', siteAdmin ? 1 : 0)
     if (suspended !== undefined) matching = matching.where('suspended_at', suspended ? 'is not' : 'is', null)
     return await rowPage(matching.selectAll().orderBy('username_lower'), request, userOf)
   }
 
-  /** In a transaction; until its end nobody else gets past this, so that two administrators cannot shut each other out. */
+  /** Locks all site administrators until the transaction ends, so that two cannot remove each other. */
   async lockSiteAdmins(): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('users')
       .set((user) => ({ updated_at: user.ref('updated_at') }))
       .where('is_site_admin', '=', 1)
       .execute()
   }
 
-  /** @returns whether there is an administrator of the site beside this user who can act as such */
+  /** @returns whether another user is a site administrator and not suspended */
   async hasOtherSiteAdmin(id: UserId): Promise<boolean> {
-    const other = await this.#database
+    const other = await this.#queries
       .selectFrom('users')
       .select('id')
       .where('is_site_admin', '=', 1)
@@ -60,20 +60,20 @@ export class UserAdministrationRows {
     return other !== undefined
   }
 
-  /** Whether they are an administrator of the site, and whether they are suspended. */
+  /** Site administrator or not, suspended or not. */
   async updateStanding({ id, siteAdmin, suspendedAt, updatedAt }: User): Promise<void> {
     const changes = { is_site_admin: siteAdmin ? (1 as const) : (0 as const), suspended_at: suspendedAt, updated_at: updatedAt }
-    await this.#database.updateTable('users').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('users').set(changes).where('id', '=', id).execute()
   }
 
   async delete(id: UserId): Promise<void> {
-    await this.#database.deleteFrom('users').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('users').where('id', '=', id).execute()
   }
 
-  /** Those they are an active member of, in the order of names. */
+  /** Organizations with an active membership, in the order of names. */
   async organizationsOf(ids: readonly UserId[]): Promise<OrganizationOfUser[]> {
     if (ids.length === 0) return []
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('organization_memberships as memberships')
       .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
       .select(['memberships.user_id', 'organizations.id', 'organizations.name'])
@@ -87,7 +87,7 @@ export class UserAdministrationRows {
   /** Active owners, in the order of user names. */
   async ownersOf(organizationIds: readonly OrganizationId[]): Promise<{ organizationId: OrganizationId; user: User }[]> {
     if (organizationIds.length === 0) return []
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('teams')
       .innerJoin('team_memberships', 'team_memberships.team_id', 'teams.id')
       .innerJoin('organization_memberships as memberships', 'memberships.id', 'team_memberships.membership_id')

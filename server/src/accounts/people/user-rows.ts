@@ -1,20 +1,20 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { UserId } from '../../kernel/index.ts'
-import type { User } from './user.ts'
+import type { Problem, UserId } from '../../kernel/index.ts'
+import { EMAIL_TAKEN, USERNAME_TAKEN, type User } from './user.ts'
 
 type Tables = Pick<Schema, 'users'>
 
 export class UserRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /** @returns false when the user name or the e-mail address is taken */
   async insertUser(user: User): Promise<boolean> {
-    const inserted = await this.#database
+    const inserted = await this.#queries
       .insertInto('users')
       .values({
         id: user.id,
@@ -36,7 +36,7 @@ export class UserRows {
 
   /** Name and addresses. Fails with a unique violation when one is taken. */
   async updateUser(user: User): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('users')
       .set({
         username: user.username,
@@ -52,25 +52,31 @@ export class UserRows {
 
   async usersById(ids: readonly UserId[]): Promise<User[]> {
     if (ids.length === 0) return []
-    return (await this.#database.selectFrom('users').selectAll().where('id', 'in', ids).orderBy('username_lower').execute()).map(userOf)
+    return (await this.#queries.selectFrom('users').selectAll().where('id', 'in', ids).orderBy('username_lower').execute()).map(userOf)
   }
 
   async userById(id: UserId): Promise<User | undefined> {
-    return knownUser(await this.#database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst())
+    return knownUser(await this.#queries.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst())
+  }
+
+  /** As it is now, and kept from changing until the transaction ends. */
+  async locked(id: UserId): Promise<User | undefined> {
+    const same = this.#queries.updateTable('users').set((user) => ({ updated_at: user.ref('updated_at') }))
+    return knownUser(await same.where('id', '=', id).returningAll().executeTakeFirst())
   }
 
   async anyUser(): Promise<boolean> {
-    return (await this.#database.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+    return (await this.#queries.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
   }
 
   async userByUsername(username: string): Promise<User | undefined> {
     const key = username.toLowerCase()
-    return knownUser(await this.#database.selectFrom('users').selectAll().where('username_lower', '=', key).executeTakeFirst())
+    return knownUser(await this.#queries.selectFrom('users').selectAll().where('username_lower', '=', key).executeTakeFirst())
   }
 
   async userByEmail(email: string): Promise<User | undefined> {
     const key = email.toLowerCase()
-    return knownUser(await this.#database.selectFrom('users').selectAll().where('email_lower', '=', key).executeTakeFirst())
+    return knownUser(await this.#queries.selectFrom('users').selectAll().where('email_lower', '=', key).executeTakeFirst())
   }
 }
 
@@ -89,4 +95,14 @@ export function userOf(row: Selectable<Schema['users']>): User {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+/** @returns a problem for the name and for the address, when another user has it */
+export async function takenBy(users: UserRows, { id, username, email }: User): Promise<Problem[]> {
+  const sameName = await users.userByUsername(username)
+  const sameEmail = await users.userByEmail(email)
+  return [
+    ...(sameName === undefined || sameName.id === id ? [] : [USERNAME_TAKEN]),
+    ...(sameEmail === undefined || sameEmail.id === id ? [] : [EMAIL_TAKEN]),
+  ]
 }

@@ -8,6 +8,8 @@ export interface Protocol {
   answerType: string
   /** names in `components.securitySchemes`; empty for anybody */
   security: readonly Record<string, readonly string[]>[]
+  /** the same of requests that change something, where it differs */
+  changeSecurity?: Protocol['security']
   failureStyle: FailureStyle
   /** statuses of the failures that any of its routes can end with */
   failures: readonly number[]
@@ -17,7 +19,9 @@ export interface Protocol {
   headers: Readonly<Record<string, string>>
 }
 
-const BEARER = [{ token: [] }] as const
+const CREDENTIALS = [{ token: [] }, { session: [] }] as const
+/** A change with a browser session needs the token of the session as well. */
+const CHANGE_CREDENTIALS = [{ token: [] }, { session: [], csrf: [] }] as const
 const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
@@ -25,9 +29,10 @@ const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
 const MANAGEMENT: Protocol = {
   requestType: JSON_API,
   answerType: JSON_API,
-  security: BEARER,
+  security: CREDENTIALS,
+  changeSecurity: CHANGE_CREDENTIALS,
   failureStyle: 'json-api',
-  failures: [400, 401, 404, 429, 500],
+  failures: [400, 401, 403, 404, 429, 500],
   changeFailures: [409, 413, 415, 422],
   headers: {
     ...REQUEST_ID,
@@ -42,9 +47,9 @@ const MANAGEMENT: Protocol = {
 const REGISTRY: Protocol = {
   requestType: 'application/json',
   answerType: 'application/json',
-  security: BEARER,
+  security: CREDENTIALS,
   failureStyle: 'registry',
-  failures: [400, 401, 404, 500],
+  failures: [400, 401, 403, 404, 500],
   changeFailures: [],
   headers: REQUEST_ID,
 }

@@ -1,4 +1,4 @@
-// /api/v2/organization/audit-trail: the shape is HCP Terraform's, which is not JSON:API.
+// /api/v2/organization/audit-trail, in HCP Terraform's shape, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Malformed, type OrganizationId } from '../../kernel/index.ts'
@@ -10,11 +10,11 @@ import type { AuditTrail } from '../audit-trail.ts'
 
 export interface AuditTrailRoutes {
   trail: AuditTrail
-  /** @throws NotFound when the subject may not read the audit trail of the organization of this name */
+  /** @throws NotFound when the subject may not read the audit trail of this organization */
   organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
 }
 
-const MOST_PER_PAGE = 1000
+const MAX_PER_PAGE = 1000
 
 const AuditEventSchema = Type.Object(
   {
@@ -50,7 +50,7 @@ const Trail = Type.Object({
 
 const READ_TRAIL = operationsOf('Audit trail')('listAuditEvents', 'List who changed what', {
   query: Type.Object({
-    ...paging(MOST_PER_PAGE, MOST_PER_PAGE),
+    ...paging(MAX_PER_PAGE, MAX_PER_PAGE),
     since: text('A time in ISO 8601: only what was recorded since'),
     organization: text('The name of an organization, for tokens of users'),
   }),
@@ -61,7 +61,7 @@ export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNam
   scope.get('/organization/audit-trail', READ_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
     const name = parameter(query, 'organization')
     const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
-    const request = pageOf(query, { size: MOST_PER_PAGE, most: MOST_PER_PAGE })
+    const request = pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
     const { number } = request
     const page = await trail.list(subject, { organizationId, since: timeOf(parameter(query, 'since')) }, request)
     const totalPages = Math.max(1, Math.ceil(page.totalCount / request.size))
@@ -85,7 +85,7 @@ function timeOf(text: string | undefined): number | undefined {
   return time
 }
 
-/** HCP's word for what nobody asked for by a request. */
+/** HCP's word for a change without a request. */
 function authenticationType({ accessor, requestId }: AuditEvent): 'Client' | 'System' {
   return accessor.id === null && requestId === null ? 'System' : 'Client'
 }

@@ -3,10 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
 import { listParameter, momentOf, pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
-import type { AuthenticationToken, IssuedToken, TokenWanted } from '../authentication-token.ts'
-import type { AuthenticationTokens, OrganizationTokenKind } from '../authentication-tokens.ts'
-import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../team-token-list.ts'
+import type { AuthenticationTokens } from '../authentication-tokens.ts'
+import type { OrganizationTokens } from '../organization-tokens.ts'
+import type { TeamTokens } from '../team-tokens.ts'
+import type { AuthenticationToken, IssuedToken, OrganizationTokenKind, TokenWanted } from '../token/authentication-token.ts'
+import { EXPIRY_STATUSES, type ExpiryStatus, TEAM_TOKEN_ORDERS, type TeamTokenOrder } from '../token/team-token-list.ts'
 import type { TokenTtlPolicies } from '../ttl-policies.ts'
+import type { UserTokens } from '../user-tokens.ts'
 import {
   CREATE_ORGANIZATION_TOKEN,
   CREATE_TEAM_TOKEN,
@@ -38,24 +41,28 @@ interface OrganizationParams {
 
 export interface AuthenticationTokenRoutes {
   tokens: AuthenticationTokens
-  policies: TokenTtlPolicies
+  userTokens: UserTokens
+  teamTokens: TeamTokens
+  organizationTokens: OrganizationTokens
+  ttlPolicies: TokenTtlPolicies
   publicUrl: string
 }
 
-export function serveAuthenticationTokens(scope: FastifyInstance, { tokens, policies, publicUrl }: AuthenticationTokenRoutes): void {
-  serveOrganizationToken(scope, tokens)
-  serveTeamTokens(scope, tokens)
-  serveTeamTokenList(scope, tokens, publicUrl)
-  serveTtlPolicies(scope, policies)
+export function serveAuthenticationTokens(scope: FastifyInstance, routes: AuthenticationTokenRoutes): void {
+  const { tokens, userTokens } = routes
+  serveOrganizationToken(scope, routes.organizationTokens)
+  serveTeamTokens(scope, routes.teamTokens)
+  serveTeamTokenList(scope, routes.teamTokens, routes.publicUrl)
+  serveTtlPolicies(scope, routes.ttlPolicies)
 
   scope.get<{ Params: IdParams }>('/users/:id/authentication-tokens', LIST_USER_TOKENS, async ({ subject, params }) => ({
-    data: (await tokens.listOfUser(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
+    data: (await userTokens.list(subject, params.id as UserId)).map((token) => tokenDocument(token, null)),
   }))
 
   scope.post<{ Params: IdParams; Body: Body }>(
     '/users/:id/authentication-tokens',
     CREATE_USER_TOKEN,
-    async ({ subject, params, body }, reply) => created(reply, await tokens.createForUser(subject, params.id as UserId, wantedOf(body))),
+    async ({ subject, params, body }, reply) => created(reply, await userTokens.create(subject, params.id as UserId, wantedOf(body))),
   )
 
   scope.get<{ Params: IdParams }>('/authentication-tokens/:id', READ_TOKEN, async ({ subject, params }) => ({
@@ -68,60 +75,60 @@ export function serveAuthenticationTokens(scope: FastifyInstance, { tokens, poli
   })
 }
 
-function serveOrganizationToken(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+function serveOrganizationToken(scope: FastifyInstance, tokens: OrganizationTokens): void {
   const path = '/organizations/:organization/authentication-token'
 
   scope.get<{ Params: OrganizationParams }>(path, READ_ORGANIZATION_TOKEN, async ({ subject, params, query }) => ({
-    data: tokenDocument(await tokens.readOfOrganization(subject, params.organization, kindOf(query)), null),
+    data: tokenDocument(await tokens.read(subject, params.organization, kindOf(query)), null),
   }))
 
   scope.post<{ Params: OrganizationParams; Body: Body }>(path, CREATE_ORGANIZATION_TOKEN, async ({ subject, params, query, body }, reply) =>
-    created(reply, await tokens.createForOrganization(subject, params.organization, wantedOf(body), kindOf(query))),
+    created(reply, await tokens.create(subject, params.organization, wantedOf(body), kindOf(query))),
   )
 
   scope.delete<{ Params: OrganizationParams }>(path, DELETE_ORGANIZATION_TOKEN, async ({ subject, params, query }, reply) => {
-    await tokens.deleteOfOrganization(subject, params.organization, kindOf(query))
+    await tokens.delete(subject, params.organization, kindOf(query))
     return reply.code(204).send()
   })
 }
 
-/** `?token=audit-trails` means the other of the two. */
+/** `?token=audit-trails` names the other kind. */
 function kindOf(query: unknown): OrganizationTokenKind {
   const kind = parameter(query, 'token') ?? 'organization'
   if (kind !== 'organization' && kind !== 'audit-trails') throw new Malformed('token must be organization or audit-trails')
   return kind
 }
 
-function serveTeamTokens(scope: FastifyInstance, tokens: AuthenticationTokens): void {
+function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
   const path = '/teams/:id/authentication-token'
 
   scope.get<{ Params: IdParams }>(path, READ_TEAM_TOKEN, async ({ subject, params }) => ({
-    data: tokenDocument(await tokens.readOfTeam(subject, params.id as TeamId), null),
+    data: tokenDocument(await tokens.read(subject, params.id as TeamId), null),
   }))
 
   scope.post<{ Params: IdParams; Body: Body }>(path, CREATE_TEAM_TOKEN, async ({ subject, params, body }, reply) =>
-    created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
+    created(reply, await tokens.create(subject, params.id as TeamId, { ...wantedOf(body), description: null })),
   )
 
-  // Clients choose this route when they mean a token beside others, even with an empty description.
+  // Clients use this route for a token beside others, even with an empty description.
   scope.post<{ Params: IdParams; Body: Body }>(`${path}s`, CREATE_TEAM_TOKEN_BESIDE, async ({ subject, params, body }, reply) => {
     const wanted = wantedOf(body)
-    return created(reply, await tokens.createForTeam(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))
+    return created(reply, await tokens.create(subject, params.id as TeamId, { ...wanted, description: wanted.description ?? '' }))
   })
 
   scope.delete<{ Params: IdParams }>(path, DELETE_TEAM_TOKEN, async ({ subject, params }, reply) => {
-    await tokens.deleteOfTeam(subject, params.id as TeamId)
+    await tokens.delete(subject, params.id as TeamId)
     return reply.code(204).send()
   })
 }
 
-function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens, publicUrl: string): void {
+function serveTeamTokenList(scope: FastifyInstance, tokens: TeamTokens, publicUrl: string): void {
   const path = '/organizations/:organization/team-tokens'
 
   scope.get<{ Params: OrganizationParams }>(path, LIST_TEAM_TOKENS, async ({ subject, params, query, url }) => {
     const order = orderOf(parameter(query, 'sort') ?? 'team-name')
     const wanted = { teamName: parameter(query, 'q'), expiry: expiryOf(query), order }
-    const page = await tokens.listOfTeams(subject, params.organization, wanted, pageOf(query))
+    const page = await tokens.list(subject, params.organization, wanted, pageOf(query))
     return pagedDocument(page, (token) => tokenDocument(token, null), publicUrl + url)
   })
 
@@ -130,7 +137,7 @@ function serveTeamTokenList(scope: FastifyInstance, tokens: AuthenticationTokens
     DELETE_TEAM_TOKENS,
     async ({ subject, params, body }, reply) => {
       const ids = body.data?.map(({ id }) => id as TokenId) ?? []
-      await tokens.deleteOfTeams(subject, params.organization, ids)
+      await tokens.deleteMany(subject, params.organization, ids)
       return reply.code(204).send()
     },
   )

@@ -18,8 +18,8 @@ import {
   text,
   toOne,
 } from '../../platform/http/json-api/index.ts'
-import { TOKEN_KINDS } from '../authentication-token.ts'
-import { EXPIRY_STATUSES, TEAM_TOKEN_ORDERS } from '../team-token-list.ts'
+import { TOKEN_KINDS } from '../token/authentication-token.ts'
+import { EXPIRY_STATUSES, TEAM_TOKEN_ORDERS } from '../token/team-token-list.ts'
 
 const operation = operationsOf('Authentication tokens')
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid } from '../../kernel/index.ts'
 import { timestamp } from '../../platform/http/json-api/index.ts'
-import { TOKEN_KINDS, type TokenKind } from '../authentication-token.ts'
+import { TOKEN_KINDS, type TokenKind } from '../token/authentication-token.ts'
 import type { TokenTtlPolicies, TokenTtlPolicy } from '../ttl-policies.ts'
 import { LIST_POLICIES, type PoliciesBody, type PolicyResource, UPDATE_POLICIES } from './operations.ts'
 
@@ -37,7 +37,7 @@ function kindOf(text: string): TokenKind {
 
 function policyDocument({ organizationId, tokenType, maxTtl, createdAt, updatedAt }: TokenTtlPolicy): Static<typeof PolicyResource> {
   return {
-    // Policies that nobody has set are shown too, so the id is made of what they are about.
+    // Unset policies are shown too, so the id is made of the organization and the kind.
     id: `${organizationId.replace('org-', 'ttl-')}-${tokenType}`,
     type: 'organization-token-ttl-policies',
     attributes: {

@@ -12,6 +12,7 @@ import { githubApps } from './0010-github-apps.ts'
 import { repositoryListings } from './0011-repository-listings.ts'
 import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
+import { jobLanes } from './0014-job-lanes.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   repositoryListings,
   importLedger,
   connectionScopes,
+  jobLanes,
 ]

@@ -10,6 +10,12 @@ export interface MachineryTables {
     key: string
     payload: Json
     state: 'queued' | 'running' | 'failed'
+    /** whose turn it takes; empty when it is nobody's */
+    organization: string
+    /** the git host that it calls; empty when it calls none */
+    host: string
+    /** the smaller one goes first */
+    priority: number
     run_at: Time
     attempts: number
     max_attempts: number

@@ -1,4 +1,4 @@
-// /oauth/authorize: where `terraform login` sends the browser, and the user agrees or does not.
+// /oauth/authorize: `terraform login` sends the browser here, and the user allows or denies it a token.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { field, html, policyWithForms } from '../../platform/http/html/index.ts'
 import {
@@ -66,7 +66,7 @@ ${formTokenField(request.visitor)}${hidden}
   return reply.page({ title: 'Give Terraform a token?', header: accountHeader(request), body })
 }
 
-/** The request as the form repeats it: it is checked again when it comes back. */
+/** The request as hidden fields. It is checked again when it comes back. */
 function formOf({ redirectUri, codeChallenge, state }: AuthorizationRequest): Record<string, string> {
   return {
     client_id: CLIENT_ID,

@@ -1,10 +1,10 @@
-// The pages people see: signing in, agreeing to `terraform login`, their tokens and password.
+// The pages: sign-in, consent to `terraform login`, tokens and password.
 import type { FastifyInstance } from 'fastify'
+import { cookieNames } from '../../platform/http/browser-session/index.ts'
 import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
-import { cookieNames } from './cookies.ts'
 import { servePasswordPage } from './password-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'

@@ -1,10 +1,10 @@
-// /app/settings/password: a new password of one's own, for who knows the present one.
+// /app/settings/password: users change their own password with the current one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Passwords } from '../../accounts/index.ts'
 import { Invalid } from '../../kernel/index.ts'
+import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html } from '../../platform/http/html/index.ts'
 import type { Sessions } from '../sessions.ts'
-import { type CookieNames, setCookie } from './cookies.ts'
 import { CHANGE_PASSWORD, SHOW_PASSWORD } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField } from './visitor.ts'
@@ -35,7 +35,7 @@ export function servePasswordPage(scope: FastifyInstance, { passwords, sessions,
       if (!(error instanceof Invalid)) throw error
       return passwordPage(request, reply.code(422), { problems: error.problems.map(({ detail }) => detail) })
     }
-    // Every session has ended with the old password; whoever has just shown that they know it goes on with a new one.
+    // Every session has ended with the old password. This browser has just proved that it may have a new one.
     const secret = await sessions.start(account.user)
     return reply.header('set-cookie', setCookie(cookies.session, secret, cookies)).redirect(CHANGED, 303)
   })
@@ -46,7 +46,7 @@ function passwordPage(
   reply: FastifyReply,
   { changed = false, problems = [] }: { changed?: boolean; problems?: readonly string[] },
 ): FastifyReply {
-  const done = html`<p class="notice" role="status">The password was changed. All other browsers were signed out; tokens go on working.</p>`
+  const done = html`<p class="notice" role="status">The password was changed. All other browsers are signed out; tokens keep working.</p>`
   // The user name is for password managers, which then know whose password to keep.
   const body = html`${changed && done}${problems.map((problem) => html`<p class="problem" role="alert">${problem}.</p>`)}
 <form method="post" action="${PATH}">

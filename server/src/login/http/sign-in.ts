@@ -1,10 +1,10 @@
-// /login and /logout: from a user name and a password to a session, and back.
+// /login and /logout: a user name and a password start a session, and the button ends it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Passwords } from '../../accounts/index.ts'
 import { Unauthenticated } from '../../kernel/index.ts'
+import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import type { Sessions } from '../sessions.ts'
-import { type CookieNames, setCookie } from './cookies.ts'
 import { SHOW_SIGN_IN, SIGN_IN_OPERATION, SIGN_OUT } from './operations.ts'
 import { formTokenField } from './visitor.ts'
 
@@ -14,11 +14,11 @@ export interface SignInParts {
   cookies: CookieNames
 }
 
-/** Where somebody goes who came for nothing in particular. */
+/** Where people arrive who wanted no other page. */
 const START = '/app/settings/tokens'
-/** What can be returned to after signing in; any other address would let a link lead away from here. */
+/** Where signing in may return to: with any address a link could lead to another site. */
 const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password'])
-/** Signing in at a git host, which begins with being signed in here. */
+/** Authorizing a connection at a git host begins with being signed in here. */
 const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
 export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies }: SignInParts): void {
@@ -32,7 +32,7 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
     const username = field(request.body, 'username').trim()
     try {
       const user = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
-      // Whatever the browser came with, the session is a new one; the former is over.
+      // Always a new session, whatever the browser came with; the former ends.
       await endSession(request, sessions)
       const secret = await sessions.start(user)
       return reply
@@ -50,16 +50,16 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
   })
 }
 
-async function endSession({ visitor: { account } }: FastifyRequest, sessions: Sessions): Promise<void> {
-  if (account !== undefined) await sessions.end(account.sessionSecret, account.user)
+async function endSession({ visitor: { account, secret } }: FastifyRequest, sessions: Sessions): Promise<void> {
+  if (account !== undefined) await sessions.end(secret, account.user)
 }
 
-/** Sends somebody who is not signed in to the form, and back to where they wanted to go. */
+/** Leads to the form, and from there back to the wanted page. */
 export function redirectToSignIn(reply: FastifyReply, returnTo: string): FastifyReply {
   return reply.redirect(`/login?return_to=${encodeURIComponent(returnTo)}`, 303)
 }
 
-/** For the header of pages: who is signed in, and the way out. */
+/** For the header of pages: the signed-in user, and the button to sign out. */
 export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}
@@ -81,7 +81,7 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
 </form>
-<p class="quiet-text">No password yet, or forgotten? Whoever runs this server sets a new one with <code>terrace admin set-password</code>.</p>`
+<p class="quiet-text">No password yet, or forgotten? The operator of this server sets one with <code>terrace admin set-password</code>.</p>`
   return reply.page({ title: 'Sign in', body })
 }
 

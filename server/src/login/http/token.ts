@@ -1,4 +1,4 @@
-// POST /oauth/token: where the command line exchanges its code. Answers are those of RFC 6749, sections 5.1 and 5.2.
+// POST /oauth/token: the command line exchanges its code. Answers follow RFC 6749, sections 5.1 and 5.2.
 import type { FastifyInstance } from 'fastify'
 import { readForms } from '../../platform/http/html/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'

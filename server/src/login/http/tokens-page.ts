@@ -1,6 +1,6 @@
-// /app/settings/tokens: one's own tokens. `terraform login` opens it for hosts that cannot do better.
+// /app/settings/tokens: users' own tokens. `terraform login` opens it for hosts without a login service.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AuthenticationToken, AuthenticationTokens, IssuedToken } from '../../authentication-tokens/index.ts'
+import type { AuthenticationToken, AuthenticationTokens, IssuedToken, UserTokens } from '../../authentication-tokens/index.ts'
 import type { Clock, TokenId } from '../../kernel/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import { CREATE_TOKEN, DELETE_TOKEN, SHOW_TOKENS } from './operations.ts'
@@ -9,6 +9,7 @@ import { formTokenField, type Visitor } from './visitor.ts'
 
 export interface TokensPageParts {
   tokens: AuthenticationTokens
+  userTokens: UserTokens
   clock: Clock
 }
 
@@ -24,12 +25,12 @@ const LIFETIMES: readonly { value: string; label: string }[] = [
   { value: 'never', label: 'never' },
 ]
 
-export function serveTokensPage(scope: FastifyInstance, { tokens, clock }: TokensPageParts): void {
+export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, clock }: TokensPageParts): void {
   const show = async (request: FastifyRequest, reply: FastifyReply, account: Account, top?: Markup) =>
     reply.page({
       title: 'Tokens',
       header: accountHeader(request),
-      body: html`${top}${list(request, await tokens.listOfUser(account.subject, account.user.id))}${newTokenForm(request)}`,
+      body: html`${top}${list(request, await userTokens.list(account.subject, account.user.id))}${newTokenForm(request)}`,
     })
 
   scope.get<{ Querystring: Record<string, unknown> }>(PATH, SHOW_TOKENS, async (request, reply) => {
@@ -42,24 +43,24 @@ export function serveTokensPage(scope: FastifyInstance, { tokens, clock }: Token
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
     const wanted = { description: field(request.body, 'description').trim() || null, ...expiry(field(request.body, 'lifetime'), clock) }
-    return await show(request, reply, account, issuedNotice(await tokens.createForUser(account.subject, account.user.id, wanted)))
+    return await show(request, reply, account, issuedNotice(await userTokens.create(account.subject, account.user.id, wanted)))
   })
 
   // Forms can only be posted, so deleting has an address of its own.
   scope.post<{ Params: { id: string } }>(`${PATH}/:id/delete`, DELETE_TOKEN, async (request, reply) => {
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
-    const own = await tokens.listOfUser(account.subject, account.user.id)
-    // Of what is not there (any more), the list is the answer too.
+    const own = await userTokens.list(account.subject, account.user.id)
+    // For a token that is gone the answer is the list as well.
     if (own.some(({ id }) => id === request.params.id)) await tokens.delete(account.subject, request.params.id as TokenId)
     return reply.redirect(PATH, 303)
   })
 }
 
-const TERRAFORM_WAITS = html`<p class="notice">Terraform waits for a token: create one here, and paste it into the terminal.</p>`
+const TERRAFORM_WAITS = html`<p class="notice">Terraform is waiting for a token: create one here and paste it into the terminal.</p>`
 
 function issuedNotice({ text }: IssuedToken): Markup {
-  return html`<div class="notice" role="status"><p>This is the new token. It is shown only now:</p><p><code>${text}</code></p></div>`
+  return html`<div class="notice" role="status"><p>This is the new token. It is shown only once:</p><p><code>${text}</code></p></div>`
 }
 
 function list({ visitor }: FastifyRequest, tokens: readonly AuthenticationToken[]): Markup {

@@ -1,19 +1,18 @@
-// Who is looking at a page, and whether a form really comes from one of our pages in the same browser.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+// Recognises the visitor of a page, and checks that a form comes from one of our pages in the same browser.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AccountRoles, User, Users } from '../../accounts/index.ts'
-import { Forbidden } from '../../kernel/index.ts'
+import type { User, Users } from '../../accounts/index.ts'
+import { Forbidden, Unauthenticated } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
+import { type CookieNames, csrfTokenOf, isCsrfTokenOf, readCookie, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import { looksLikeSecret, newSecret } from '../secrets.ts'
-import type { Sessions } from '../sessions.ts'
-import { type CookieNames, readCookie, setCookie } from './cookies.ts'
+import type { SessionAuthenticator } from '../session-authenticator.ts'
 
 export interface Visitor {
   /** undefined when not signed in */
-  account: { user: User; subject: Extract<Subject, { kind: 'user' }>; sessionSecret: string } | undefined
-  /** to be sent back by every form that is shown to this visitor */
-  formToken: string
+  account: { user: User; subject: Extract<Subject, { kind: 'user' }> } | undefined
+  /** of the cookie that says who it is: a session's, or a visitor's */
+  secret: string
 }
 
 declare module 'fastify' {
@@ -23,8 +22,7 @@ declare module 'fastify' {
 }
 
 export interface VisitorParts {
-  sessions: Sessions
-  roles: AccountRoles
+  sessionAuthenticator: SessionAuthenticator
   users: Users
   publicUrl: string
   cookies: CookieNames
@@ -41,50 +39,42 @@ export function recogniseVisitors(scope: FastifyInstance, parts: VisitorParts): 
   scope.addHook('preHandler', async (request) => {
     if (request.method !== 'POST') return
     requireOwnOrigin(request, parts.publicUrl)
-    if (!sameText(field(request.body, FORM_TOKEN), request.visitor.formToken)) {
-      throw new Forbidden('This form is out of date: go back, load the page again, and send it once more.')
+    if (!isCsrfTokenOf(request.visitor.secret, field(request.body, FORM_TOKEN))) {
+      throw new Forbidden('This form is out of date: go back, reload the page, and submit it again.')
     }
   })
 }
 
-/** The hidden field every form has to have. */
-export function formTokenField({ formToken }: Visitor): Markup {
-  return html`<input type="hidden" name="${FORM_TOKEN}" value="${formToken}">`
+/** The hidden field that every form needs. */
+export function formTokenField({ secret }: Visitor): Markup {
+  return html`<input type="hidden" name="${FORM_TOKEN}" value="${csrfTokenOf(secret)}">`
 }
 
-async function visitorOf(request: FastifyRequest, reply: FastifyReply, parts: VisitorParts): Promise<Visitor> {
+async function visitorOf({ headers }: FastifyRequest, reply: FastifyReply, parts: VisitorParts): Promise<Visitor> {
   const { cookies } = parts
-  const sessionSecret = readCookie(request.headers.cookie, cookies.session)
-  const account = sessionSecret === undefined ? undefined : await accountOf(sessionSecret, parts)
-  if (account !== undefined) return { account, formToken: formTokenFor(account.sessionSecret) }
-  const known = readCookie(request.headers.cookie, cookies.visitor) ?? ''
-  const visitor = looksLikeSecret(known) ? known : newSecret()
-  if (visitor !== known) reply.header('set-cookie', setCookie(cookies.visitor, visitor, cookies))
-  return { account: undefined, formToken: formTokenFor(visitor) }
+  const session = readCookie(headers.cookie, cookies.session)
+  const account = session === undefined ? undefined : await accountOf(session, parts)
+  if (session !== undefined && account !== undefined) return { account, secret: session }
+  const known = readCookie(headers.cookie, cookies.visitor) ?? ''
+  const secret = looksLikeSecret(known) ? known : newSecret()
+  if (secret !== known) reply.header('set-cookie', setCookie(cookies.visitor, secret, cookies))
+  return { account: undefined, secret }
 }
 
-async function accountOf(sessionSecret: string, { sessions, roles, users }: VisitorParts): Promise<Visitor['account']> {
-  const userId = await sessions.userOf(sessionSecret)
-  const standing = userId === undefined ? undefined : await roles.rolesOf(userId)
-  if (userId === undefined || standing === undefined) return undefined
-  const subject = { kind: 'user' as const, userId, ...standing }
-  return { user: await users.current(subject), subject, sessionSecret }
+async function accountOf(session: string, { sessionAuthenticator, users }: VisitorParts): Promise<Visitor['account']> {
+  try {
+    const subject = await sessionAuthenticator.authenticate(session)
+    return { subject, user: await users.current(subject) }
+  } catch (error) {
+    if (error instanceof Unauthenticated) return undefined
+    throw error
+  }
 }
 
-/** Nobody can compute it without the cookie, and the cookie cannot be computed from it. */
-function formTokenFor(cookie: string): string {
-  return createHmac('sha256', cookie).update('form').digest('base64url')
-}
-
-/** Browsers say with every form where it was. Behind a proxy that changes `Host`, the public address counts. */
+/** Browsers send the origin of every form. Behind a proxy that changes `Host`, the public address counts. */
 function requireOwnOrigin({ headers }: FastifyRequest, publicUrl: string): void {
   const { origin = '' } = headers
   const host = URL.canParse(origin) ? new URL(origin).host : undefined
   if (host !== undefined && (host === new URL(publicUrl).host || host === headers.host)) return
   throw new Forbidden(`This form was not sent from a page of ${publicUrl}.`)
-}
-
-function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

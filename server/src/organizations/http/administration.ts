@@ -47,8 +47,7 @@ function serveSharing(scope: FastifyInstance, routes: AdministrationRoutes): voi
   scope.get<{ Params: Params }>(CONSUMERS, LIST_CONSUMERS, async ({ subject, params, url }) => {
     const page = await administration.consumers(subject, params.organization)
     const { resources: items } = await rendered(page.items, routes)
-    const request = { number: 1, size: Math.max(1, page.totalCount) }
-    return pagedDocument({ ...page, items, request }, (resource) => resource, publicUrl + url)
+    return pagedDocument({ ...page, items }, (resource) => resource, publicUrl + url)
   })
 
   scope.patch<{ Params: Params; Body: Static<typeof ConsumersBody> }>(

@@ -30,9 +30,6 @@ interface Params {
   organization: string
 }
 
-/** A client that asks for no page gets all organizations at once, as on HCP Terraform. */
-const EVERYTHING = { number: 1, size: 10_000 }
-
 export interface OrganizationRoutes {
   organizations: Organizations
   publicUrl: string
@@ -48,7 +45,8 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
     // Named wrongly it is refused, as everywhere; lists include nothing.
     inclusionsOf(query, INCLUSIONS)
     const filter = { any: parameter(query, 'q'), name: parameter(query, 'q[name]'), email: parameter(query, 'q[email]') }
-    const page = await organizations.list(subject, filter, asksForPages(query) ? pageOf(query) : EVERYTHING)
+    // Without paging parameters all at once, as on HCP Terraform.
+    const page = await organizations.list(subject, filter, asksForPages(query) ? pageOf(query) : undefined)
     return pagedDocument(page, (organization) => organizationDocument(organization, subject), publicUrl + url)
   })
 

@@ -5,9 +5,8 @@ import { type AgentPoolId, type ProjectId, sliceOf } from '../../kernel/index.ts
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
-import type { AgentPools } from '../agent-pools.ts'
+import type { AgentPools, Projects } from '../kinds.ts'
 import type { AgentPool, Project } from '../placeholder.ts'
-import type { Projects } from '../projects.ts'
 import { agentPoolDocument, projectDocument } from './documents.ts'
 import {
   type AgentPoolBody,

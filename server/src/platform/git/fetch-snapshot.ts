@@ -43,6 +43,8 @@ export interface FetchOptions {
   timeoutMs?: number
   /** false brings directories without the files in them, where the remote can leave them out; default true */
   files?: boolean
+  /** ends the fetch when aborted */
+  signal?: AbortSignal
 }
 
 /** One fetch is the rule. Halving down to every single want takes two for each; the rest is for wants that go away meanwhile. */

@@ -22,7 +22,7 @@ export interface GitOptions {
   limits?: Partial<GitLimits>
   /** how many repositories may be listed at a time; default 8. Somebody waits for it, and it costs little. */
   listsAtOnce?: number
-  /** how many fetches may run at a time; default 2 */
+  /** how many fetches may run at a time; default 4, of one host half of them */
   fetchesAtOnce?: number
   /** how many listings, and how many fetches, may wait for those that run; default 32 */
   waitingMost?: number
@@ -48,7 +48,7 @@ export interface Git {
 const LISTS_AT_ONCE = 8
 /** How many listings one host can never take. */
 const LEFT_TO_OTHERS = 2
-const FETCHES_AT_ONCE = 2
+const FETCHES_AT_ONCE = 4
 const WAITING_MOST = 32
 
 export function createGit(options: GitOptions): Git {
@@ -56,7 +56,7 @@ export function createGit(options: GitOptions): Git {
   const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
   // Apart, so that nobody who publishes waits for a fetch, which may take minutes.
   const listing = createJobSlots({ count: listsAtOnce, waitingMost, perHost: Math.max(1, listsAtOnce - LEFT_TO_OTHERS) })
-  const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost })
+  const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost, perHost: Math.ceil(fetchesAtOnce / 2) })
   const setting: CommandSetting = {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
@@ -80,12 +80,17 @@ export function createGit(options: GitOptions): Git {
 
   return {
     listRefs: (remote, listOptions = {}) => job(listing, () => listRefs(setting, remote, listOptions), hostIn(remote.url)),
-    fetchSnapshot: (remote, wants, fetchOptions = {}) => job(fetching, () => fetchSnapshot(setting, remote, wants, fetchOptions)),
-    listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted)),
+    fetchSnapshot: (remote, wants, { signal, ...fetchOptions } = {}) =>
+      job(fetching, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions), hostIn(remote.url)),
+    listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted), hostIn(remote.url)),
     version,
     removeLeftovers: () => removeLeftovers(options.scratchDirectory),
     close: () => closing.abort(),
   }
+}
+
+function endedBy(setting: CommandSetting, signal: AbortSignal | undefined): CommandSetting {
+  return signal === undefined ? setting : { ...setting, signal: AbortSignal.any([setting.signal, signal]) }
 }
 
 /** Only to tell hosts apart: whether the address is one is found out later. */

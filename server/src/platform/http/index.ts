@@ -1,4 +1,10 @@
-export { type Authentication, authenticateRequests } from './authentication.ts'
+export {
+  type Authentication,
+  authenticateRequests,
+  createRequestAuthentication,
+  fingerprintOf,
+  type RequestAuthentication,
+} from './authentication.ts'
 export { bearerToken } from './bearer.ts'
 export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
 export { noteOrigins } from './origins.ts'

@@ -8,7 +8,7 @@ interface Bucket {
   filledAt: number
 }
 
-const MOST_CLIENTS = 10_000
+const MAX_CLIENTS = 10_000
 const SECOND = 1000
 
 export interface RateLimiter {
@@ -28,7 +28,7 @@ export function createRateLimiter(perSecond: number, clock: Clock): RateLimiter 
       // Re-inserting keeps the map in order of use, so that the first entry is the one to forget.
       buckets.delete(client)
       buckets.set(client, bucket)
-      if (buckets.size > MOST_CLIENTS) buckets.delete(buckets.keys().next().value ?? client)
+      if (buckets.size > MAX_CLIENTS) buckets.delete(buckets.keys().next().value ?? client)
       if (bucket.tokens < 1) return undefined
       bucket.tokens -= 1
       return Math.floor(bucket.tokens)
@@ -52,9 +52,7 @@ export function limitRate(scope: FastifyInstance, perSecond: number, clock: Cloc
       .code(429)
       .header('retry-after', '1')
       .type('application/vnd.api+json; charset=utf-8')
-      .send(
-        '{"errors":[{"status":"429","title":"too many requests","detail":"The rate limit of this server was reached; try again in a second."}]}',
-      )
+      .send('{"errors":[{"status":"429","title":"too many requests","detail":"Rate limit exceeded; retry after one second."}]}')
   })
 }
 

@@ -32,7 +32,7 @@ const REQUEST_TIMEOUT = 5 * 60_000
 /** Longer than the minute that load balancers keep idle connections, so that it is they who close them. */
 const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
-const LONGEST_PARAMETER = 1024
+const MAX_PARAMETER_LENGTH = 1024
 
 export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonApi }: ServerOptions): FastifyInstance {
   const app = Fastify({
@@ -40,7 +40,7 @@ export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonA
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) =>
       answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     serverFactory: (routes) => listener(tls, shortcut, routes),
     // Bodies are validated, never converted: a string where a boolean belongs is the client's mistake to hear about.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
@@ -88,7 +88,7 @@ function logFailures(app: FastifyInstance, logger: Logger): void {
   })
 }
 
-/** What no protocol's scope gets to see: `%ZZ` is no address, and nothing has a name longer than the longest. */
+/** Addresses that reach no protocol's scope: `%ZZ` is none, and no name is longer than the limit. */
 function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
   const unreadable = code === 'FST_ERR_BAD_URL'
   const status = unreadable ? 400 : 404
@@ -96,7 +96,7 @@ function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: 
     void reply.code(status).send({ errors: [unreadable ? 'Bad Request' : 'Not Found'] })
     return
   }
-  const detail = unreadable ? 'The address cannot be read' : 'There is nothing at this address'
+  const detail = unreadable ? 'The address is malformed' : 'not found'
   sendJsonApiFailure(reply, { status, title: unreadable ? 'bad request' : 'not found', problems: [{ detail }] }, jsonApi.appName)
 }
 

@@ -4,15 +4,25 @@ import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { backoffMs } from './backoff.ts'
 import { type HandledJob, PermanentFailure } from './job.ts'
-import { type ClaimedJob, complete, fail, forgetAttempts, requeue } from './leases.ts'
+import { complete, fail, forgetAttempts, requeue } from './lease-rows.ts'
+import type { ClaimedJob } from './queue-rows.ts'
 
-const LONGEST_ERROR = 2000
+const MAX_ERROR_LENGTH = 2000
 
 export interface AttemptParts {
   database: Database
   clock: Clock
   logger: Logger
   random: () => number
+}
+
+/** The attempt took longer than the kind of job allows. */
+class TimedOut extends Error {
+  override readonly name = 'TimedOut'
+
+  constructor(timeoutMs: number) {
+    super(`the attempt was stopped after ${timeoutMs / 1000} seconds, the limit for this kind of job`)
+  }
 }
 
 type Outcome = { done: true } | { done: false; error: unknown }
@@ -23,8 +33,8 @@ export class Attempt {
   readonly job: ClaimedJob
   readonly #parts: AttemptParts
   readonly #controller = new AbortController()
-  /** `interrupted`: asked to stop, still ours; `given up`: no longer ours to write about */
-  #state: 'running' | 'interrupted' | 'settling' | 'given up' = 'running'
+  /** `interrupted` and `timed out`: asked to stop, still ours; `given up`: no longer ours to write about */
+  #state: 'running' | 'interrupted' | 'timed out' | 'settling' | 'given up' = 'running'
 
   constructor(job: ClaimedJob, parts: AttemptParts) {
     this.job = job
@@ -70,9 +80,19 @@ export class Attempt {
     this.#parts.logger.warn(this.#fields(), 'job did not stop in time and was left')
   }
 
+  /** A handler that does not stop keeps its slot and its lease: two must never do the same work. */
+  #timeOut(error: TimedOut): void {
+    if (this.#state !== 'running') return
+    this.#state = 'timed out'
+    this.#parts.logger.warn(this.#fields(), 'job took too long and was told to stop')
+    this.#controller.abort(error)
+  }
+
   async #attempt(handled: HandledJob): Promise<Outcome> {
     const { payload, attempts, max_attempts } = this.job
     const { signal } = this.#controller
+    const late = new TimedOut(handled.job.timeoutMs)
+    const timer = setTimeout(() => this.#timeOut(late), handled.job.timeoutMs).unref()
     try {
       await handled.handle({
         payload: JSON.parse(payload),
@@ -81,9 +101,12 @@ export class Attempt {
         signal,
         progressed: () => this.#progressed(),
       })
-      return { done: true }
+      // Even when it ended in peace: it may have stopped half-way.
+      return this.#state === 'timed out' ? { done: false, error: late } : { done: true }
     } catch (error) {
-      return { done: false, error }
+      return { done: false, error: this.#state === 'timed out' ? late : error }
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -98,7 +121,7 @@ export class Attempt {
     const now = clock.now()
     if (outcome.done) return complete(database.queries, this.job)
     if (interrupted) return requeue(database.queries, this.job, { runAt: now, now })
-    const error = String(outcome.error).slice(0, LONGEST_ERROR)
+    const error = String(outcome.error).slice(0, MAX_ERROR_LENGTH)
     if (outcome.error instanceof PermanentFailure || this.job.attempts >= this.job.max_attempts) {
       logger.error({ ...this.#fields(), err: outcome.error }, 'job failed')
       return database.queries.transaction().execute((transaction) => fail(transaction, this.job, error, now))

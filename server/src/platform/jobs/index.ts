@@ -1,5 +1,6 @@
 export { enqueue } from './enqueue.ts'
 export { defineJob, type HandledJob, handleJob, type JobHandler, type JobRun, PermanentFailure } from './job.ts'
-export { retryFailed } from './leases.ts'
+export type { Priority, Turn } from './lanes.ts'
+export { retryFailed } from './lease-rows.ts'
 export { createJobRunner, type JobRunner } from './runner.ts'
 export { type RecurringJob, recurring, startSchedule } from './schedule.ts'

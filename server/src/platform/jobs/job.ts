@@ -1,21 +1,32 @@
 // What a job is: a kind with a name that is stored, and a payload.
+import type { Lane, Priority } from './lanes.ts'
 
+/** All there is to say about a kind of job. */
 interface JobOptions {
   /** Stored in the database: never renamed while rows of it may exist. */
   kind: string
+  /** whose slots it runs in */
+  lane: Lane
+  /** unless the request says otherwise */
+  priority: Priority
   /** How often it is tried before it counts as failed. */
   maxAttempts: number
+  /** Longer attempts are told to stop, and count as failed; milliseconds. */
+  timeoutMs: number
 }
 
 /** A kind of job. The type remembers the payload, which must survive being written as JSON. */
-export interface Job<Payload> {
-  readonly kind: string
-  readonly maxAttempts: number
+export interface Job<Payload> extends Readonly<JobOptions> {
   /** Only for the compiler. */
   readonly payload?: Payload
 }
 
-/** @example const syncRepository = defineJob<{ id: VcsRepositoryId }>({ kind: 'sync_repository', maxAttempts: 5 }) */
+/**
+ * @example
+ * const syncRepository = defineJob<{ id: VcsRepositoryId }>({
+ *   kind: 'sync_repository', lane: 'imports', priority: 'asked', maxAttempts: 5, timeoutMs: 600_000,
+ * })
+ */
 export function defineJob<Payload>(options: JobOptions): Job<Payload> {
   return options
 }
@@ -32,7 +43,7 @@ export interface JobRun<Payload> {
    * time is not given up, however often the process is killed under it.
    */
   progressed(): Promise<void>
-  /** Aborted when the process shuts down or somebody else has taken the job over: stop, and write nothing more. */
+  /** Aborted when the process shuts down, time is up or somebody else has taken the job over: stop, and write nothing more. */
   signal: AbortSignal
 }
 
@@ -41,14 +52,14 @@ export type JobHandler<Payload> = (run: JobRun<Payload>) => Promise<void>
 
 /** A job and who does it, with the payload type checked and then forgotten. */
 export interface HandledJob {
-  readonly kind: string
+  readonly job: Readonly<JobOptions>
   readonly handle: JobHandler<unknown>
 }
 
 /** Couples a job with its handler for the runner's list. */
 export function handleJob<Payload>(job: Job<Payload>, handler: JobHandler<Payload>): HandledJob {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the payload was written by `enqueue` for the same job
-  return { kind: job.kind, handle: (run) => handler(run as JobRun<Payload>) }
+  return { job, handle: (run) => handler(run as JobRun<Payload>) }
 }
 
 /** Thrown by a handler when trying again cannot help: the job fails at once. */

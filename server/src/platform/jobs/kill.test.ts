@@ -42,11 +42,11 @@ describeOnEveryDatabase('jobs whose process is killed', (open) => {
     await gone
   }
 
-  it('are all done in the end, by whoever lives', { timeout: 30_000 }, async () => {
+  it('are all done in the end, by whoever lives', { timeout: 240_000 }, async () => {
     const database = await open()
     const keys = [...Array(JOBS).keys()].map((number) => `mark ${String(number).padStart(3, '0')}`)
     await database.queries.transaction().execute(async (transaction) => {
-      for (const key of keys) await enqueue(transaction, mark, { key, payload: { key } })
+      for (const key of keys) await enqueue(transaction, mark, { key, payload: { key }, now: 0 })
     })
     for (let kills = 0; kills < KILLS; kills++) {
       const child = startWorker(database)
@@ -56,7 +56,7 @@ describeOnEveryDatabase('jobs whose process is killed', (open) => {
     expect((await readJobs(database)).length).toBeGreaterThan(0)
 
     startWorker(database)
-    await expect.poll(() => readJobs(database), { timeout: 20_000, interval: 50 }).toEqual([])
+    await expect.poll(() => readJobs(database), { timeout: 120_000, interval: 50 }).toEqual([])
     const marks = await database.queries.selectFrom('module_inspections').select('key').orderBy('key').execute()
     expect(marks.map(({ key }) => key)).toEqual(keys)
   })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect, it, onTestFinished } from 'vitest'
 import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
 import { createListLogger, createManualClock, type ManualClock, readJobs } from '../../../test/support/jobs.ts'
@@ -7,20 +8,20 @@ import { createJobRunner, defineJob, enqueue, handleJob, type JobHandler, type J
 interface Errand {
   to: string
 }
-const errand = defineJob<Errand>({ kind: 'errand', maxAttempts: 3 })
+const errand = defineJob<Errand>({ kind: 'errand', lane: 'imports', priority: 'due', maxAttempts: 3, timeoutMs: 60_000 })
 
 interface Setup {
   database: Pick<TestDatabase, 'kind' | 'queries' | 'close'>
   clock: ManualClock
   handler: JobHandler<Errand>
   leaseMs?: number
-  concurrency?: number
+  slots?: number
 }
 
-function createRunner({ database, clock, handler, leaseMs = 30_000, concurrency = 4 }: Setup): JobRunner & { messages: string[] } {
+function createRunner({ database, clock, handler, leaseMs = 30_000, slots = 4 }: Setup): JobRunner & { messages: string[] } {
   const { logger, messages } = createListLogger()
   const handlers = [handleJob(errand, handler)]
-  const runner = createJobRunner({ database, clock, logger, handlers, concurrency, leaseMs, pollMs: 5, random: () => 0 })
+  const runner = createJobRunner({ database, clock, logger, handlers, slots: { imports: slots }, leaseMs, pollMs: 5, random: () => 0 })
   onTestFinished(() => runner.stop(0))
   return Object.assign(runner, { messages })
 }
@@ -40,7 +41,7 @@ function createPatientHandler() {
 }
 
 const queue = (database: TestDatabase, clock: ManualClock, key = 'a') =>
-  enqueue(database.queries, errand, { key, payload: { to: key }, runAt: clock.now() })
+  enqueue(database.queries, errand, { key, payload: { to: key }, now: clock.now() })
 
 describeOnEveryDatabase('the job runner', (open) => {
   it('hands every job its payload and removes what is done, including jobs queued by jobs', async () => {
@@ -182,6 +183,57 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'running' }])
   })
 
+  it('stops an attempt of its own when it takes the same job again', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const runs: JobRun<Errand>[] = []
+    const second = Promise.withResolvers<void>()
+    const runner = createRunner({
+      database,
+      clock,
+      handler: async (run) => {
+        runs.push(run)
+        if (runs.length === 2) return second.resolve()
+        clock.advance(30_000)
+        runner.wake()
+        await second.promise
+        run.signal.throwIfAborted()
+      },
+    })
+    await queue(database, clock)
+    runner.start()
+    await second.promise
+    await runner.stop()
+    expect(runs.map(({ attempt, signal }) => [attempt, signal.aborted])).toEqual([
+      [1, true],
+      [2, false],
+    ])
+    expect(await readJobs(database)).toEqual([])
+  })
+
+  it.each([
+    ['heeds the signal', ({ signal }: JobRun<unknown>) => signal.throwIfAborted()],
+    ['ends in peace', () => undefined],
+  ])('fails an attempt that takes too long, when the handler %s', async (_, end) => {
+    const database = await open()
+    const clock = createManualClock()
+    const { logger } = createListLogger()
+    const handler = handleJob(defineJob<Errand>({ ...errand, timeoutMs: 1 }), async (run) => {
+      await once(run.signal, 'abort')
+      end(run)
+    })
+    await queue(database, clock)
+    await createJobRunner({ database, clock, logger, handlers: [handler], random: () => 0 }).runUntilIdle()
+    expect(await readJobs(database)).toMatchObject([
+      {
+        state: 'queued',
+        attempts: 1,
+        run_at: clock.now() + 2000,
+        last_error: 'TimedOut: the attempt was stopped after 0.001 seconds, the limit for this kind of job',
+      },
+    ])
+  })
+
   it('interrupts handlers when it stops, and the attempt does not count', async () => {
     const database = await open()
     const clock = createManualClock()
@@ -213,18 +265,24 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0 }])
   })
 
-  it('runs no more jobs at the same time than it may', async () => {
+  it('runs as many jobs of a lane at the same time as it has slots, and no more', async () => {
     const database = await open()
     const clock = createManualClock()
+    const full = Promise.withResolvers<void>()
     let now = 0
     let most = 0
     const handler = async () => {
       most = Math.max(most, ++now)
-      await new Promise((resolve) => setTimeout(resolve, 1))
+      if (now === 3) {
+        // Longer than it takes to claim another one.
+        for (let looks = 0; looks < 20; looks++) await readJobs(database)
+        full.resolve()
+      }
+      await full.promise
       now--
     }
     for (const key of 'abcdefgh') await queue(database, clock, key)
-    await createRunner({ database, clock, handler, concurrency: 3 }).runUntilIdle()
+    await createRunner({ database, clock, handler, slots: 3 }).runUntilIdle()
     expect(most).toBe(3)
     expect(await readJobs(database)).toEqual([])
   })

@@ -1,11 +1,12 @@
-// Runs queued jobs in this process: claims what is due, keeps the leases alive, and ends cleanly.
+// Runs queued jobs in this process: every lane claims what is due for it, the leases are kept alive, and all ends cleanly.
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
-import { Attempt, type AttemptParts } from './attempt.ts'
-import { createBell } from './bell.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { HandledJob } from './job.ts'
-import { claim, releaseAll, renew } from './leases.ts'
+import { LaneWorker } from './lane-worker.ts'
+import { LANES, type Lane } from './lanes.ts'
+import { releaseAll } from './lease-rows.ts'
 
 export interface JobRunnerOptions {
   database: Database
@@ -13,8 +14,8 @@ export interface JobRunnerOptions {
   logger: Logger
   /** Jobs of other kinds are left to other processes. */
   handlers: readonly HandledJob[]
-  /** how many jobs at the same time */
-  concurrency: number
+  /** of lanes that have other than the usual number; for tests */
+  slots?: Partial<Record<Lane, number>>
   /** how long a job is safe from others when this process dies; milliseconds, 30 s when absent */
   leaseMs?: number
   /** how often to look for work when nobody calls `wake`; milliseconds, 1 s when absent */
@@ -41,7 +42,6 @@ export interface JobRunner {
 const DEFAULT_LEASE_MS = 30_000
 const DEFAULT_POLL_MS = 1000
 const DEFAULT_GRACE_MS = 10_000
-const HEARTBEATS_PER_LEASE = 3
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   return new Runner(options)
@@ -49,20 +49,18 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
 class Runner implements JobRunner {
   readonly #options: JobRunnerOptions
-  readonly #parts: AttemptParts
-  readonly #leaseMs: number
-  readonly #handlers: ReadonlyMap<string, HandledJob>
-  readonly #running = new Map<Attempt, Promise<void>>()
-  readonly #bell = createBell()
-  #stopping = false
-  #loop: Promise<void> = Promise.resolve()
-  #heartbeat: NodeJS.Timeout | undefined
+  readonly #heartbeat: Heartbeat
+  readonly #lanes: readonly LaneWorker[]
 
   constructor(options: JobRunnerOptions) {
+    const { handlers, leaseMs = DEFAULT_LEASE_MS, pollMs = DEFAULT_POLL_MS, random = Math.random } = options
+    const slots: Record<Lane, number> = { ...LANES, ...options.slots }
+    const lanes = Map.groupBy(handlers, ({ job }) => job.lane)
+    const heartbeat = new Heartbeat({ ...options, leaseMs })
+    const parts = { ...options, leaseMs, pollMs, random, heartbeat, ended: () => this.wake() }
     this.#options = options
-    this.#parts = { ...options, random: options.random ?? Math.random }
-    this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS
-    this.#handlers = new Map(options.handlers.map((handled) => [handled.kind, handled]))
+    this.#heartbeat = heartbeat
+    this.#lanes = [...lanes].map(([lane, some]) => new LaneWorker({ ...parts, handlers: some, slots: slots[lane] }))
   }
 
   releaseAll(): Promise<number> {
@@ -70,85 +68,39 @@ class Runner implements JobRunner {
   }
 
   start(): void {
-    this.#loop = this.#work()
+    for (const lane of this.#lanes) lane.start()
   }
 
   wake(): void {
-    this.#bell.ring()
+    for (const lane of this.#lanes) lane.wake()
   }
 
   async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
-    this.#stopping = true
-    this.#bell.ring()
-    await this.#loop
-    for (const attempt of this.#running.keys()) attempt.interrupt()
-    await endedOrLate([...this.#running.values()], graceMs)
-    clearInterval(this.#heartbeat)
-    for (const attempt of this.#running.keys()) {
+    await Promise.all(this.#lanes.map((lane) => lane.stopClaiming()))
+    for (const attempt of this.#attempts()) attempt.interrupt()
+    await endedOrLate(this.#endings(), graceMs)
+    this.#heartbeat.stop()
+    for (const attempt of this.#attempts()) {
       await attempt.abandon().catch((error: unknown) => this.#options.logger.error({ err: error }, 'job could not be handed back'))
     }
   }
 
   async runUntilIdle(): Promise<void> {
-    while ((await this.#claimAndStart()) > 0 || this.#running.size > 0) {
-      if (this.#running.size > 0) await Promise.race(this.#running.values())
+    for (;;) {
+      let started = 0
+      for (const lane of this.#lanes) started += await lane.fill()
+      const endings = this.#endings()
+      if (started === 0 && endings.length === 0) return
+      if (endings.length > 0) await Promise.race(endings)
     }
   }
 
-  async #work(): Promise<void> {
-    while (!this.#stopping) {
-      const started = await this.#claimAndStart().catch((error: unknown) => {
-        this.#options.logger.error({ err: error }, 'jobs could not be claimed')
-        return 0
-      })
-      if (started === 0) await this.#bell.wait(this.#options.pollMs ?? DEFAULT_POLL_MS)
-    }
+  #attempts() {
+    return this.#lanes.flatMap((lane) => lane.attempts)
   }
 
-  /** @returns how many jobs were started */
-  async #claimAndStart(): Promise<number> {
-    const { database, clock, concurrency } = this.#options
-    const limit = concurrency - this.#running.size
-    const claimed = await claim(database, { kinds: [...this.#handlers.keys()], limit, now: clock.now(), leaseMs: this.#leaseMs })
-    for (const job of claimed) {
-      const handled = this.#handlers.get(job.kind)
-      if (handled !== undefined) this.#begin(new Attempt(job, this.#parts), handled)
-    }
-    return claimed.length
-  }
-
-  #begin(attempt: Attempt, handled: HandledJob): void {
-    this.#heartbeat ??= setInterval(() => void this.#renewLeases(), this.#leaseMs / HEARTBEATS_PER_LEASE)
-    const ended = attempt.run(handled).then(() => {
-      this.#running.delete(attempt)
-      if (this.#running.size === 0) {
-        clearInterval(this.#heartbeat)
-        this.#heartbeat = undefined
-      }
-      this.#bell.ring()
-    })
-    this.#running.set(attempt, ended)
-  }
-
-  async #renewLeases(): Promise<void> {
-    const { database, clock, logger } = this.#options
-    const attempts = [...this.#running.keys()]
-    if (attempts.length === 0) return
-    const leaseUntil = clock.now() + this.#leaseMs
-    try {
-      const held = await renew(
-        database.queries,
-        attempts.map(({ job }) => job),
-        leaseUntil,
-      )
-      for (const attempt of attempts) {
-        if (held.has(attempt.job)) attempt.leaseUntil = leaseUntil
-        else attempt.lose()
-      }
-    } catch (error) {
-      logger.error({ err: error }, 'leases on jobs could not be renewed')
-      for (const attempt of attempts) if (attempt.leaseUntil <= clock.now()) attempt.lose()
-    }
+  #endings() {
+    return this.#lanes.flatMap((lane) => lane.endings)
   }
 }
 

@@ -5,7 +5,7 @@ import { createJobRunner, defineJob, handleJob, recurring, startSchedule } from 
 import { queueNext } from './schedule.ts'
 
 const HOUR = 3_600_000
-const sweep = defineJob<null>({ kind: 'sweep', maxAttempts: 1 })
+const sweep = defineJob<null>({ kind: 'sweep', lane: 'upkeep', priority: 'due', maxAttempts: 1, timeoutMs: 60_000 })
 const hourly = recurring(sweep, { key: 'sweep', payload: null, everyMs: HOUR })
 
 describeOnEveryDatabase('a recurring job', (open) => {
@@ -14,7 +14,7 @@ describeOnEveryDatabase('a recurring job', (open) => {
     const clock = createManualClock(10 * HOUR + 5)
     const runs: number[] = []
     const handlers = [handleJob(sweep, async () => void runs.push(clock.now()))]
-    const runner = createJobRunner({ database, clock, logger: createListLogger().logger, handlers, concurrency: 1 })
+    const runner = createJobRunner({ database, clock, logger: createListLogger().logger, handlers })
     for (let quarter = 0; quarter < 12; quarter++) {
       await Promise.all([queueNext(database.queries, hourly, clock.now()), queueNext(database.queries, hourly, clock.now())])
       await runner.runUntilIdle()

@@ -9,7 +9,8 @@ import type { Job } from './job.ts'
 /** A job and its period. */
 export interface RecurringJob {
   readonly everyMs: number
-  enqueue(queries: QueryExecutorProvider, runAt: number): Promise<unknown>
+  /** @param runAt at once when absent */
+  enqueue(queries: QueryExecutorProvider, now: number, runAt?: number): Promise<unknown>
 }
 
 /** @example recurring(sweep, { key: 'sweep', payload: {}, everyMs: 3_600_000 }) */
@@ -17,7 +18,7 @@ export function recurring<Payload>(
   job: Job<Payload>,
   { key, payload, everyMs }: { key: string; payload: Payload; everyMs: number },
 ): RecurringJob {
-  return { everyMs, enqueue: (queries, runAt) => enqueue(queries, job, { key, payload, runAt }) }
+  return { everyMs, enqueue: (queries, now, runAt = now) => enqueue(queries, job, { key, payload, now, runAt }) }
 }
 
 /** Looking several times in a period makes sure that none is missed because the previous run was still waiting. */
@@ -46,5 +47,5 @@ export function startSchedule({ database, clock, logger, jobs }: ScheduleOptions
 
 /** Queues the run at the end of the current period. Periods count from the epoch, so all processes agree on them. */
 export async function queueNext(queries: QueryExecutorProvider, job: RecurringJob, now: number): Promise<void> {
-  await job.enqueue(queries, (Math.floor(now / job.everyMs) + 1) * job.everyMs)
+  await job.enqueue(queries, now, (Math.floor(now / job.everyMs) + 1) * job.everyMs)
 }

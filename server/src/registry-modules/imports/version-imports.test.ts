@@ -40,7 +40,7 @@ describeOnOneDatabase('an import', (open) => {
     expect(await services.imports.publish(task, packageOf('content'))).toBe(true)
     expect(await listed(services)).toEqual([{ version: '1.0.0' }])
     expect(await installed(services, '1.0.0')).toBe(sha256('content'))
-    expect(await services.row(id)).toMatchObject({ status: 'ok', published_at: services.clock.now(), error: null })
+    expect(await services.row(id)).toMatchObject({ status: 'ok', publishedAt: services.clock.now(), error: null })
   })
 
   it('is begun by one worker only', async () => {
@@ -104,7 +104,7 @@ describeOnOneDatabase('an upload', (open) => {
     const { id, task } = await beginOf(services, 'first')
     await services.upload(id, 'second')
     expect(await services.imports.publish(task, packageOf('first'))).toBe(false)
-    expect(await services.row(id)).toMatchObject({ status: 'pending', upload_sha256: sha256('second'), archive_key: null })
+    expect(await services.row(id)).toMatchObject({ status: 'pending', uploadSha256: sha256('second'), archiveKey: null })
     expect(await listed(services)).toEqual([])
     // The job that was asked for with the second one; the first one's worker does not come back.
     expect(services.requested).toEqual([id, id])
@@ -126,7 +126,7 @@ describeOnOneDatabase('an upload', (open) => {
       if (stage === 'reg_ingressing') await services.imports.startIngress(task)
       await services.upload(id, 'good')
       await services.imports.fail(task, stage, { message: 'a mistake', file: 'main.tf', line: 1 })
-      expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, error_file: null, error_line: null })
+      expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, errorFile: null, errorLine: null })
       expect(await services.imports.publish(await services.begin(id), packageOf('good'))).toBe(true)
     },
   )
@@ -143,9 +143,9 @@ describeOnOneDatabase('an upload', (open) => {
     const services = await moduleServices(await open())
     const { id, task } = await beginOf(services, 'broken')
     await services.imports.fail(task, 'reg_ingressing', { message: 'a mistake', file: 'main.tf', line: 1 })
-    expect(await services.row(id)).toMatchObject({ status: 'reg_ingress_failed', error: 'a mistake', error_file: 'main.tf', error_line: 1 })
+    expect(await services.row(id)).toMatchObject({ status: 'reg_ingress_failed', error: 'a mistake', errorFile: 'main.tf', errorLine: 1 })
     await services.upload(id, 'good')
-    expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, error_file: null, error_line: null })
+    expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, errorFile: null, errorLine: null })
     expect(await services.imports.publish(await services.begin(id), packageOf('good'))).toBe(true)
   })
 
@@ -176,6 +176,6 @@ describeOnOneDatabase('an upload', (open) => {
     // A third one is acknowledged: what was found in the store before it counts for nothing.
     await services.upload(id, 'third')
     await services.imports.correctUpload(task, sha256('stored'))
-    expect((await services.row(id)).upload_sha256).toBe(sha256('third'))
+    expect((await services.row(id)).uploadSha256).toBe(sha256('third'))
   })
 })

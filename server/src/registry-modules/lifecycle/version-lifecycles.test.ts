@@ -16,7 +16,7 @@ async function withVersions(services: ModuleServices, ...versions: string[]) {
     await change(version, DEPRECATED)
     await change(version, revoked())
   }
-  const latest = async () => (await services.modules.readById(services.owner, module.id)).latest_version
+  const latest = async () => (await services.modules.readById(services.owner, module.id)).latestVersion
   return { module, change, revoke, latest }
 }
 

@@ -1,15 +1,13 @@
 // What this domain needs from those above it; app/ plugs the implementations in.
-
-import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { Queries } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { SyncTrigger } from '../../vcs/index.ts'
 
 /** Asks for the repository's tags to be looked at and its versions to be imported. Durable once the transaction commits. */
 export interface IngressRequests {
-  request(transaction: Kysely<Pick<Schema, 'jobs'>>, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
+  request(transaction: Queries, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
   /** Asks for the archive that was just uploaded for the version to be imported. */
-  requestUpload(transaction: Kysely<Pick<Schema, 'jobs'>>, versionId: RegistryModuleVersionId): Promise<void>
+  requestUpload(transaction: Queries, versionId: RegistryModuleVersionId): Promise<void>
   /** tells idle workers that something was committed; losing this call costs a second, not the work */
   wake(): void
 }

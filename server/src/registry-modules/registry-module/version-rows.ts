@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import { camelCased, type Schema, snakeCased } from '../../database/index.ts'
-import type { RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
 import { type Deprecation, parseDeprecation, parseRevocation, type Revocation } from './version-lifecycle.ts'
 
@@ -82,6 +82,20 @@ export async function versionSummariesOf(db: Tables, moduleIds: readonly Registr
 export async function versionById(db: Tables, id: RegistryModuleVersionId): Promise<RegistryModuleVersion | undefined> {
   const row = await db.selectFrom('registry_module_versions').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : versionOf(row)
+}
+
+/** @returns undefined when the version is gone */
+export async function organizationOfVersion(
+  db: Kysely<Pick<Schema, 'registry_module_versions' | 'registry_modules'>>,
+  id: RegistryModuleVersionId,
+): Promise<OrganizationId | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .innerJoin('registry_modules', 'registry_modules.id', 'registry_module_versions.registry_module_id')
+    .select('registry_modules.organization_id')
+    .where('registry_module_versions.id', '=', id)
+    .executeTakeFirst()
+  return row?.organization_id
 }
 
 export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>

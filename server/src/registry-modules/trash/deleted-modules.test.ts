@@ -107,7 +107,7 @@ describeOnOneDatabase('a deleted module', (open) => {
     services.clock.advance(1)
     const usurper = await services.createModule()
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow(Conflict)
-    expect(await trash(services)).toMatchObject([{ id, registry_module_id: module.id }])
+    expect(await trash(services)).toMatchObject([{ id, registryModuleId: module.id }])
     expect((await services.catalogue.find(ADDRESS))?.id).toBe(usurper.id)
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     expect(await services.deletedModules.restore(services.owner, id)).toMatchObject({ id: module.id })
@@ -148,7 +148,7 @@ describeOnOneDatabase('a deleted version', (open) => {
     expect(await listed(services)).toEqual(['1.0.0'])
     expect(await services.deletedModules.restore(services.owner, await lastDeleted(services))).toMatchObject({
       id: module.id,
-      latest_version: '1.1.0',
+      latestVersion: '1.1.0',
     })
     expect(await listed(services)).toEqual(['1.1.0', '1.0.0'])
     const entry = await services.catalogue.find(ADDRESS)
@@ -160,7 +160,7 @@ describeOnOneDatabase('a deleted version', (open) => {
     await withModule(services, '1.0.0')
     await services.deletions.deleteVersion(services.owner, 'acme', MODULE, '1.0.0')
     expect(await listed(services)).toBeUndefined()
-    expect(await trash(services)).toMatchObject([{ version: null, version_count: 1 }])
+    expect(await trash(services)).toMatchObject([{ version: null, versionCount: 1 }])
   })
 
   it('does not come back over another one of the same number, nor without its module', async () => {
@@ -170,7 +170,7 @@ describeOnOneDatabase('a deleted version', (open) => {
     const id = await lastDeleted(services)
     const again = await services.published(module.id, '1.1.0', 'made anew')
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('version 1.1.0 exists again')
-    expect((await services.row(again.id)).archive_sha256).toBe(sha256('made anew'))
+    expect((await services.row(again.id)).archiveSha256).toBe(sha256('made anew'))
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('restore the module first')
     expect(new Set((await trash(services)).map(({ version }) => version))).toEqual(new Set(['1.1.0', null]))

@@ -3,7 +3,13 @@ import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } f
 import type { DeletedModules } from './deleted-modules.ts'
 
 /** The kind is stored: it is never renamed. */
-const purgeDeletedModules = defineJob<Record<string, never>>({ kind: 'purge_deleted_modules', maxAttempts: 3 })
+const purgeDeletedModules = defineJob<Record<string, never>>({
+  kind: 'purge_deleted_modules',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 30 * 60_000,
+})
 
 const EVERY_HOUR = 3_600_000
 

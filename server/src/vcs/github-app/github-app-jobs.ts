@@ -1,22 +1,35 @@
 // The jobs of GitHub Apps. Their kinds are stored: they are never renamed.
-import type { Kysely } from 'kysely'
-import type { Queries, Schema } from '../../database/index.ts'
+import type { Queries } from '../../database/index.ts'
 import { type GithubAppId, NotFound } from '../../kernel/index.ts'
-import { defineJob, enqueue, handleJob, recurring } from '../../platform/jobs/index.ts'
+import { defineJob, enqueue, handleJob, type Priority, recurring } from '../../platform/jobs/index.ts'
 import type { VcsDependencies } from '../connections/connections.ts'
+import { turnOfGithubApp } from '../connections/turn-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import type { WebhookJobs } from '../webhooks/webhook-jobs.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRefresh } from './installation-refresh.ts'
 
-const refreshApp = defineJob<{ githubAppId: GithubAppId }>({ kind: 'refresh_github_app', maxAttempts: 5 })
+const refreshApp = defineJob<{ githubAppId: GithubAppId }>({
+  kind: 'refresh_github_app',
+  lane: 'looks',
+  priority: 'asked',
+  maxAttempts: 5,
+  timeoutMs: 10 * 60_000,
+})
 /** In case that GitHub's word of an installation was lost. */
-const refreshApps = defineJob<Record<string, never>>({ kind: 'refresh_github_apps', maxAttempts: 3 })
+const refreshApps = defineJob<Record<string, never>>({
+  kind: 'refresh_github_apps',
+  lane: 'clock',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 60_000,
+})
 
 const SIX_HOURS = 6 * 3_600_000
 
-export async function requestRefresh(queue: Kysely<Pick<Schema, 'jobs'>>, githubAppId: GithubAppId, runAt: number): Promise<void> {
-  await enqueue(queue, refreshApp, { key: `refresh_github_app:${githubAppId}`, payload: { githubAppId }, runAt })
+export async function requestRefresh(queue: Queries, githubAppId: GithubAppId, now: number, priority?: Priority): Promise<void> {
+  const turn = await turnOfGithubApp(queue, githubAppId)
+  await enqueue(queue, refreshApp, { key: `refresh_github_app:${githubAppId}`, payload: { githubAppId }, turn, now, priority })
 }
 
 export function githubAppJobs(dependencies: VcsDependencies): WebhookJobs {
@@ -41,5 +54,5 @@ async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise
 }
 
 async function refreshAll({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
-  for (const id of await new GithubAppRows(database).allIds()) await requestRefresh(database, id, clock.now())
+  for (const id of await new GithubAppRows(database).allIds()) await requestRefresh(database, id, clock.now(), 'due')
 }

@@ -1,6 +1,5 @@
 // What the domain needs from those above it and from the machinery that runs git.
-import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { Queries } from '../../database/index.ts'
 import type { VcsRepositoryId } from '../../kernel/index.ts'
 import type { Git } from '../../platform/git/index.ts'
 
@@ -14,7 +13,7 @@ export type SyncTrigger = 'webhook' | 'redelivery' | 'publish' | 'resync' | 'ret
 
 /** Asks for a repository's tags to be looked at. Durable once the transaction commits. */
 export interface SyncRequests {
-  request(transaction: Kysely<Pick<Schema, 'jobs'>>, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
+  request(transaction: Queries, repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
   /** tells idle workers that something was committed; losing this call costs a second, not the work */
   wake(): void
 }

@@ -9,7 +9,13 @@ import type { RepositoryListings } from './repository-listings.ts'
 import { TagChecks } from './tag-checks.ts'
 
 /** Lists anew what connections see that publish by themselves what appears there. The kind is stored: it is never renamed. */
-const watchConnections = defineJob<Record<string, never>>({ kind: 'watch_connections', maxAttempts: 3 })
+const watchConnections = defineJob<Record<string, never>>({
+  kind: 'watch_connections',
+  lane: 'clock',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 60_000,
+})
 
 const EVERY_QUARTER_OF_AN_HOUR = 15 * 60_000
 
@@ -38,7 +44,7 @@ export function listingJobs(vcs: VcsDependencies, { listings, git, listed }: Lis
         if (checked === 'all') await listed(oauthTokenId)
       }),
       handleJob(watchConnections, async () => {
-        for (const id of await listings.watched()) await requestListing(database, id, clock.now())
+        for (const id of await listings.watched()) await requestListing(database, id, clock.now(), 'due')
       }),
     ],
     recurring: [recurring(watchConnections, { key: 'watch_connections', payload: {}, everyMs: EVERY_QUARTER_OF_AN_HOUR })],

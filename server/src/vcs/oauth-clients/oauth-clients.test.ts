@@ -1,11 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
-import { agentPools, trail } from '../../../test/support/identity-ports.ts'
+import { agentPools, organizationsOn, trail } from '../../../test/support/identity-ports.ts'
 import { noNetwork } from '../../../test/support/no-network.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../../kernel/index.ts'
-import { Organizations } from '../../organizations/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { createSecretBox } from '../../platform/secrets/index.ts'
 import type { OAuthClientWanted } from '../index.ts'
@@ -21,15 +20,7 @@ function userWith(organizationId: OrganizationId, owner: boolean, access: Partia
 
 async function connectionsOn(database: Queries, { allowFileRemotes = false } = {}) {
   const clock = { time: 1_700_000_000_000, now: () => clock.time++ }
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: { found: async () => undefined },
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
+  const organizations = organizationsOn(database, clock)
   const dependencies = {
     database,
     clock,

@@ -1,11 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
-import { agentPools, trail } from '../../../test/support/identity-ports.ts'
+import { agentPools, organizationsOn, trail } from '../../../test/support/identity-ports.ts'
 import { noNetwork } from '../../../test/support/no-network.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
-import { Organizations } from '../../organizations/index.ts'
 import { NO_ACCESS, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { GitFailure, type GitRemote, type RemoteRefs } from '../../platform/git/index.ts'
 import { createSecretBox } from '../../platform/secrets/index.ts'
@@ -46,15 +45,7 @@ function hostWith(answers: Record<string, RemoteRefs | GitFailure['reason']>, ot
 
 async function repositoriesOn(database: Queries) {
   const clock = { time: NOW, now: () => clock.time }
-  const organizations = new Organizations({
-    database,
-    clock,
-    founding: { found: async () => undefined },
-    renamings: [],
-    agentPools,
-    trail,
-    accessChanges: { accessChanged: () => undefined },
-  })
+  const organizations = organizationsOn(database, clock)
   const dependencies = {
     database,
     clock,

@@ -2,34 +2,59 @@
 import type { Queries } from '../../database/index.ts'
 import type { VcsRepositoryId } from '../../kernel/index.ts'
 import type { OrganizationDeletion } from '../../organizations/index.ts'
-import { defineJob, enqueue, type HandledJob, handleJob, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
+import { defineJob, enqueue, type HandledJob, handleJob, type Priority, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
 import type { VcsDependencies } from '../connections/connections.ts'
+import { turnOfRepository } from '../connections/turn-rows.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { removalOrder, WebhookRemoval, type WebhookRemovalOrder } from './webhook-removal.ts'
 import { WebhookRows } from './webhook-rows.ts'
 import { WebhookSetup } from './webhook-setup.ts'
 
-const ensureWebhook = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'ensure_webhook', maxAttempts: 8 })
+const ensureWebhook = defineJob<{ repositoryId: VcsRepositoryId }>({
+  kind: 'ensure_webhook',
+  lane: 'webhooks',
+  priority: 'asked',
+  maxAttempts: 8,
+  timeoutMs: 10 * 60_000,
+})
 /** The webhook has a secret that the host does not know yet. */
-const tellWebhookSecret = defineJob<{ repositoryId: VcsRepositoryId }>({ kind: 'tell_webhook_secret', maxAttempts: 8 })
-const removeWebhook = defineJob<WebhookRemovalOrder>({ kind: 'remove_webhook', maxAttempts: 8 })
+const tellWebhookSecret = defineJob<{ repositoryId: VcsRepositoryId }>({
+  kind: 'tell_webhook_secret',
+  lane: 'webhooks',
+  priority: 'asked',
+  maxAttempts: 8,
+  timeoutMs: 10 * 60_000,
+})
+const removeWebhook = defineJob<WebhookRemovalOrder>({
+  kind: 'remove_webhook',
+  lane: 'webhooks',
+  priority: 'due',
+  maxAttempts: 8,
+  timeoutMs: 10 * 60_000,
+})
 /** Asks for a check of every webhook whose time has come, and forgets old deliveries. */
-const checkWebhooks = defineJob<Record<string, never>>({ kind: 'check_webhooks', maxAttempts: 3 })
+const checkWebhooks = defineJob<Record<string, never>>({
+  kind: 'check_webhooks',
+  lane: 'clock',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 10 * 60_000,
+})
 
 const EVERY_FIVE_MINUTES = 5 * 60_000
 const AT_ONCE = 200
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000
 
-type Queue = Parameters<typeof enqueue>[0]
-
-export async function requestWebhook(queue: Queue, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
-  await enqueue(queue, ensureWebhook, { key: `ensure_webhook:${repositoryId}`, payload: { repositoryId }, runAt })
+export async function requestWebhook(queue: Queries, repositoryId: VcsRepositoryId, now: number, priority?: Priority): Promise<void> {
+  const turn = await turnOfRepository(queue, repositoryId)
+  await enqueue(queue, ensureWebhook, { key: `ensure_webhook:${repositoryId}`, payload: { repositoryId }, turn, now, priority })
 }
 
 /** Part of the caller's transaction. */
-export async function requestRotation(transaction: Queries, repositoryId: VcsRepositoryId, runAt: number): Promise<void> {
-  await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, runAt })
+export async function requestRotation(transaction: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {
+  const turn = await turnOfRepository(transaction, repositoryId)
+  await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, turn, now })
 }
 
 /** Part of the caller's transaction, before the repositories are deleted. */
@@ -40,8 +65,9 @@ export async function requestRemovals(
 ): Promise<void> {
   for (const repositoryId of repositoryIds) {
     const order = await removalOrder(transaction, repositoryId, secretBox)
-    const key = `remove_webhook:${repositoryId}`
-    if (order !== undefined) await enqueue(transaction, removeWebhook, { key, payload: order, runAt: clock.now() })
+    if (order === undefined) continue
+    const turn = await turnOfRepository(transaction, repositoryId)
+    await enqueue(transaction, removeWebhook, { key: `remove_webhook:${repositoryId}`, payload: order, turn, now: clock.now() })
   }
 }
 
@@ -76,6 +102,6 @@ export function webhookJobs(dependencies: VcsDependencies): WebhookJobs {
 async function check({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
   const now = clock.now()
   const rows = new WebhookRows(database)
-  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(database, id, now)
+  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(database, id, now, 'due')
   await new DeliveryRows(database).deleteBefore(now - DELIVERIES_KEPT_MS)
 }

@@ -38,7 +38,7 @@ describeApi('PATCH account/update', (start) => {
       await inviter.post(`/api/v2/organizations/${name}/organization-memberships`, '', { email: 'ceo@example.com' })
     }
     await ada.patch(PATH, 'users', { email: 'ceo@example.com' })
-    await api.app.identity.users.confirmEmail('ADA')
+    await api.app.identity.userRegistry.confirmEmail('ADA')
     const { attributes } = (await ada.get('/api/v2/account/details')).data
     expect(attributes).toMatchObject({ email: 'ceo@example.com', 'unconfirmed-email': null })
     const { list } = await api.withToken(ada.token).get('/api/v2/organization-memberships')

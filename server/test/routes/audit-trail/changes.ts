@@ -61,7 +61,7 @@ const administrated =
 export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   'PATCH /api/v2/account/update': { attributes: { username: 'renamed' } },
   'PATCH /api/v2/account/password': {
-    prepare: (api, { callers }) => api.app.identity.passwords.set(callers.owner.userId, PASSWORD),
+    prepare: (api, { callers }) => api.app.identity.passwordResets.reset(callers.owner.userId, PASSWORD),
     attributes: { 'current-password': PASSWORD, password: 'another good one', 'password-confirmation': 'another good one' },
   },
   'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
@@ -149,7 +149,7 @@ export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
   },
   [`POST ${TOKENS}/:id/delete`]: async (api) => {
     const { browser, page, userId } = await signedIn(api)
-    const [token] = await api.app.identity.tokens.listOfUser({ kind: 'user', userId, siteAdmin: false, roles: [] }, userId)
+    const [token] = await api.app.identity.userTokens.list({ kind: 'user', userId, siteAdmin: false, roles: [] }, userId)
     return () => browser.submit(page, `${TOKENS}/${token?.id}/delete`)
   },
 }

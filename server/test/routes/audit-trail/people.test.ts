@@ -40,14 +40,14 @@ const told = (events: readonly Event[]) => events.map(({ resource }) => `${resou
 async function withMember(api: Api, clock: { now(): number }) {
   const owner = await api.founder('acme')
   const ada = await api.member(owner, 'acme', 'ada')
-  await api.app.identity.passwords.set(ada.userId, PASSWORD)
+  await api.app.identity.passwordResets.reset(ada.userId, PASSWORD)
   return { owner, ada, before: clock.now() }
 }
 
 async function siteAdmin(api: Api): Promise<Caller> {
-  const { users, tokens } = api.app.identity
-  const { id } = await users.registerUser({ username: 'root', email: 'root@example.com', siteAdmin: true })
-  return api.withToken((await tokens.issueForUser(id)).text)
+  const { userRegistry, tokenIssuer } = api.app.identity
+  const { id } = await userRegistry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
+  return api.withToken((await tokenIssuer.issue(id)).text)
 }
 
 describeApi('audit trail of people', (start) => {
@@ -116,7 +116,7 @@ describeApi('audit trail of people', (start) => {
         'password-confirmation': 'a new password',
       })
     expect([(await change('not this')).status, (await change(PASSWORD)).status]).toEqual([422, 200])
-    await api.app.identity.passwords.set(ada.userId, PASSWORD)
+    await api.app.identity.passwordResets.reset(ada.userId, PASSWORD)
     await api.app.identity.failedPasswords.flush()
     const events = await eventsSince(owner, before)
     expect(events.map(({ auth, resource }) => [auth['description'], resource.action])).toEqual([
@@ -162,5 +162,19 @@ describeApi('audit trail of people', (start) => {
     await admin.delete('/api/v2/admin/organizations/acme')
     const last = api.database.selectFrom('audit_events').select(['action', 'accessor_name']).orderBy('recorded_at', 'desc').limit(1)
     expect(await last.execute()).toEqual([{ action: 'destroy', accessor_name: 'root' }])
+  })
+
+  it('tells the organizations of a user that the user was deleted, and by whom, also when it was themselves', async () => {
+    const clock = risingClock()
+    const api = await start({ clock })
+    const { owner, ada, before } = await withMember(api, clock)
+    await siteAdmin(api)
+    const admins = api.app.identity.userAdministration
+    const adaAsAdmin = { kind: 'user', userId: ada.userId, siteAdmin: true, roles: [] } as const
+    await admins.delete(adaAsAdmin, ada.userId)
+    const events = await eventsSince(owner, before)
+    expect(events).toMatchObject([
+      { auth: { accessor_id: ada.userId, description: 'ada' }, resource: { id: ada.userId, action: 'destroy', meta: { username: 'ada' } } },
+    ])
   })
 })

@@ -97,9 +97,9 @@ describeApp('a stream of events', (start) => {
 
   it('ends when the token is revoked', async () => {
     const { app, module } = await published()
-    const { users, tokens } = app.app.identity
-    const { id } = await users.userNamed('admin')
-    const other = await tokens.issueForUser(id)
+    const { userRegistry, tokenIssuer } = app.app.identity
+    const { id } = await userRegistry.named('admin')
+    const other = await tokenIssuer.issue(id)
     const { stream } = await opened({ token: other.text }, module)
     expect(stream.status).toBe(200)
     expect((await app.request('DELETE', `/api/v2/authentication-tokens/${other.token.id}`)).status).toBe(204)

@@ -11,8 +11,8 @@ const refreshed = async (app: TestApp, path: string) => {
 }
 
 const stranger = async (app: TestApp) => {
-  const user = await app.app.identity.users.registerUser({ username: 'sid', email: 'sid@example.com', siteAdmin: false })
-  return (await app.app.identity.tokens.issueForUser(user.id)).text
+  const user = await app.app.identity.userRegistry.register({ username: 'sid', email: 'sid@example.com', siteAdmin: false })
+  return (await app.app.identity.tokenIssuer.issue(user.id)).text
 }
 
 describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {

@@ -156,9 +156,9 @@ describeApp('module candidates of a connection', (start) => {
 
   it('is set by who may manage both connections and modules, where the host has a list', async () => {
     const { app, clientPath } = await connected()
-    const { users, tokens, teams, teamMembers, authenticator } = app.app.identity
+    const { userRegistry, tokenIssuer, teams, teamMembers, authenticator } = app.app.identity
     const boss = await authenticator.authenticate(app.token)
-    const user = await users.registerUser({ username: 'vic', email: 'vic@example.com', siteAdmin: false })
+    const user = await userRegistry.register({ username: 'vic', email: 'vic@example.com', siteAdmin: false })
     const organization = await app.get('/api/v2/organizations/acme')
     await app.database.queries
       .insertInto('organization_memberships')
@@ -173,7 +173,7 @@ describeApp('module candidates of a connection', (start) => {
       .execute()
     const team = await teams.create(boss, 'acme', { name: 'vcs', organizationAccess: { 'manage-vcs-settings': true } })
     await teamMembers.add(boss, team.id, { users: ['vic'] })
-    const token = (await tokens.issueForUser(user.id)).text
+    const token = (await tokenIssuer.issue(user.id)).text
     expect((await patchClient(app, clientPath, { name: 'ours' }, token)).status).toBe(200)
     expect((await patchClient(app, clientPath, { 'auto-publish': true }, token)).status).toBe(404)
     const git = { 'service-provider': 'git', 'http-url': 'https://git.example.com', 'auto-publish': true }

@@ -28,9 +28,10 @@ export function httpFailure(error: unknown): HttpFailure | undefined {
     return { status, title, problems }
   }
   // What the row would belong to was deleted while the request was under way: by now it is not there.
-  if (isForeignKeyViolation(error)) return { status: 404, title: 'not found', problems: [{ detail: 'It was deleted in the meantime' }] }
+  if (isForeignKeyViolation(error))
+    return { status: 404, title: 'not found', problems: [{ detail: 'not found: it was deleted concurrently' }] }
   if (isDeadlock(error)) {
-    return { status: 409, title: 'conflict', problems: [{ detail: 'Somebody else changed it at the same moment; try again' }] }
+    return { status: 409, title: 'conflict', problems: [{ detail: 'It was modified concurrently; read it again and retry' }] }
   }
   return frameworkFailure(error)
 }

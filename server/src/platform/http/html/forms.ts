@@ -5,13 +5,13 @@ import { Malformed } from '../../../kernel/index.ts'
 /** A field that was sent twice is an array. */
 export type Form = Readonly<Record<string, string | readonly string[]>>
 
-const LARGEST_FORM = 16 * 1024
+const MAX_FORM_BYTES = 16 * 1024
 
 /** Gives every route of the scope forms as bodies, and nothing else. */
 export function readForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   const type = 'application/x-www-form-urlencoded'
-  scope.addContentTypeParser(type, { parseAs: 'string', bodyLimit: LARGEST_FORM }, (_request, body, done) => {
+  scope.addContentTypeParser(type, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
     const text = String(body)
     // PostgreSQL cannot store it, and no field has a use for it.
     if (text.includes('%00') || text.includes('\0')) return done(new Malformed('The form must not include the NUL character'))

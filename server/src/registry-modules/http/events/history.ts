@@ -1,11 +1,9 @@
 // What happened to a module lately, and streams of what happens now; ours, HCP Terraform has no such thing.
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
 import { Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
-import type { Subject } from '../../../permissions/index.ts'
-import { bearerToken } from '../../../platform/http/index.ts'
+import { fingerprintOf, type RequestAuthentication } from '../../../platform/http/index.ts'
 import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
 import { type EventResource, LIST_EVENTS, WATCH_MODULE, WATCH_ORGANIZATION } from './event-operations.ts'
@@ -14,7 +12,7 @@ import { EventStream } from './event-stream.ts'
 export interface HistoryRoutes {
   history: ModuleHistory
   /** asked again while a stream is open */
-  authentication: { authenticate(token: string): Promise<Subject> }
+  authentication: Pick<RequestAuthentication, 'credentialOf' | 'recognise'>
   heartbeatMs?: number | undefined
   publicUrl: string
 }
@@ -48,13 +46,13 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     const events = await history.since(request.subject, scope, after ?? Number.MAX_SAFE_INTEGER)
     return { data: events.map(eventDocument) }
   }
-  const token = bearerToken(request.headers.authorization) ?? ''
+  const credential = routes.authentication.credentialOf(request)
   const stream = new EventStream({
     raw: reply.raw,
-    check: async () => history.checkPermission(await routes.authentication.authenticate(token), scope),
+    check: async () => history.checkPermission(await routes.authentication.recognise(credential), scope),
     heartbeatMs: routes.heartbeatMs ?? HEARTBEAT_MS,
   })
-  const client = createHash('sha256').update(token).digest('base64')
+  const client = fingerprintOf(credential)
   const unwatch = await history.watch(request.subject, scope, {
     after,
     client,

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OrganizationId, type RegistryModuleId, type RegistryModuleVersionId, Unauthenticated } from '../../../kernel/index.ts'
 import type { Subject } from '../../../permissions/index.ts'
-import { authenticateRequests, createServer, speakRegistryProtocol } from '../../../platform/http/index.ts'
+import { authenticateRequests, createRequestAuthentication, createServer, speakRegistryProtocol } from '../../../platform/http/index.ts'
 import type { CatalogueEntry } from '../../catalogue/catalogue.ts'
 import { addressOf } from '../../registry-module/registry-module.ts'
 import { serveHotPath } from './hot-path.ts'
@@ -69,7 +69,10 @@ beforeAll(async () => {
   app.register(
     async (scope) => {
       speakRegistryProtocol(scope, logger)
-      authenticateRequests(scope, authentication)
+      authenticateRequests(
+        scope,
+        createRequestAuthentication({ tokens: authentication, sessions: authentication, publicUrl: 'https://registry.example.com' }),
+      )
       serveHotPath(scope, { catalogue, archivist, clock, downloads })
     },
     { prefix: PREFIX },

@@ -1,97 +1,9 @@
-// The life of a job row: claimed under a lease, kept alive, and ended by whoever still holds the lease.
-import { randomUUID } from 'node:crypto'
+// The life of a claimed job's row: kept under its lease, and ended by whoever still holds the lease.
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
-
-/** A job that this process holds until `leaseUntil`. */
-export interface ClaimedJob {
-  id: string
-  kind: string
-  key: string
-  payload: string
-  attempts: number
-  max_attempts: number
-  lease_id: string
-  lease_until: number
-}
-
-export interface ClaimRequest {
-  kinds: readonly string[]
-  limit: number
-  now: number
-  leaseMs: number
-}
+import type { ClaimedJob } from './queue-rows.ts'
 
 const CRASHED = 'the process that ran the job ended before the job did'
-
-/**
- * Takes jobs that are due, and jobs whose holder let the lease run out. Never a job while another with the same key is running.
- * The order is by due time. @returns at most `limit` jobs
- */
-export async function claim(database: Database, request: ClaimRequest): Promise<ClaimedJob[]> {
-  const next = await nextTimes(database.queries)
-  const expired = next.lease !== null && next.lease <= request.now
-  const due = next.run !== null && next.run <= request.now
-  if (request.limit <= 0 || !(expired || due)) return []
-  const takenOver = expired ? await takeOver(database, request) : []
-  if (takenOver.length > 0) return takenOver
-  try {
-    return await takeQueued(database, request)
-  } catch (error) {
-    // Two processes saw the same key free at the same moment; the index let one of them through.
-    if (isUniqueViolation(error)) return []
-    throw error
-  }
-}
-
-/** A look from outside, so that polling an idle queue writes nothing. */
-async function nextTimes(queries: QueryExecutorProvider): Promise<{ lease: number | null; run: number | null }> {
-  const { rows } = await sql<{ lease: number | null; run: number | null }>`
-    select (select min(lease_until) from jobs where state = 'running') as lease, (select min(run_at) from jobs where state = 'queued') as run`.execute(
-    queries,
-  )
-  return rows[0] ?? { lease: null, run: null }
-}
-
-/** Only PostgreSQL has (and needs) row locks: on SQLite, a writing transaction is alone. */
-const skipLocked = (kind: Database['kind']) => sql.raw(kind === 'postgres' ? 'for update skip locked' : '')
-
-function takeOver({ queries, kind }: Database, request: ClaimRequest): Promise<ClaimedJob[]> {
-  return queries.transaction().execute(async (transaction) => {
-    await failCrashed(transaction, sql`lease_until <= ${request.now}`, request.now)
-    return take(
-      transaction,
-      request,
-      sql`
-      select id from jobs
-      where state = 'running' and lease_until <= ${request.now} and kind in (${sql.join(request.kinds)})
-      order by lease_until limit ${request.limit} ${skipLocked(kind)}`,
-    )
-  })
-}
-
-function takeQueued({ queries, kind }: Database, request: ClaimRequest): Promise<ClaimedJob[]> {
-  return take(
-    queries,
-    request,
-    sql`
-    select id from jobs
-    where state = 'queued' and run_at <= ${request.now} and kind in (${sql.join(request.kinds)})
-      and not exists (select 1 from jobs as other where other.state = 'running' and other.key = jobs.key)
-    order by run_at limit ${request.limit} ${skipLocked(kind)}`,
-  )
-}
-
-async function take(queries: QueryExecutorProvider, request: ClaimRequest, ids: ReturnType<typeof sql>): Promise<ClaimedJob[]> {
-  // Materialized, or the planner might evaluate the limit more than once.
-  const { rows } = await sql<ClaimedJob>`
-    with chosen as materialized (${ids})
-    update jobs set state = 'running', lease_id = ${randomUUID()}, lease_until = ${request.now + request.leaseMs}, attempts = attempts + 1,
-      updated_at = ${request.now}
-    where id in (select id from chosen)
-    returning id, kind, key, payload, attempts, max_attempts, lease_id, lease_until`.execute(queries)
-  return rows
-}
 
 /** A job that took its process down at every attempt would do so for ever. */
 async function failCrashed(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
@@ -163,15 +75,24 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
  * @returns how many jobs wait again
  */
 export async function releaseAll(database: Database, now: number): Promise<number> {
+  return release(database, sql`1 = 1`, now)
+}
+
+/** Frees the jobs of these kinds whose holders let the lease run out. @returns how many jobs wait again */
+export async function releaseExpired(database: Database, kinds: readonly string[], now: number): Promise<number> {
+  return release(database, sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`, now)
+}
+
+/** Where another with the same key waits already, that one does the work. */
+async function release(database: Database, which: ReturnType<typeof sql>, now: number): Promise<number> {
   return database.queries.transaction().execute(async (transaction) => {
-    await failCrashed(transaction, sql`1 = 1`, now)
+    await failCrashed(transaction, which, now)
     await sql`
-      delete from jobs where state = 'running'
+      delete from jobs where state = 'running' and ${which}
         and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
     const { rows } = await sql`
-      update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now} where state = 'running' returning id`.execute(
-      transaction,
-    )
+      update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}
+      where state = 'running' and ${which} returning id`.execute(transaction)
     return rows.length
   })
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../database/index.ts'
-import type { TeamId, TokenId, UserId } from '../kernel/index.ts'
+import type { Schema } from '../../database/index.ts'
+import type { TeamId, TokenId, UserId } from '../../kernel/index.ts'
 import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
 /** The owners are only locked. */
@@ -8,15 +8,15 @@ type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams'>
 type Row = Selectable<Schema['authentication_tokens']>
 
 export class TokenRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(token: AuthenticationToken, hash: string): Promise<void> {
     const { owner } = token
-    await this.#database
+    await this.#queries
       .insertInto('authentication_tokens')
       .values({
         id: token.id,
@@ -34,17 +34,17 @@ export class TokenRows {
       .execute()
   }
 
-  /** In a transaction; until its end nobody else gets past this, so that tokens of one owner replace each other in turn. */
+  /** Locks the owner until the transaction ends, so that its tokens replace each other in turn. */
   async lockOwner(owner: SharedOwner): Promise<void> {
     if (owner.kind === 'team') {
-      await this.#database
+      await this.#queries
         .updateTable('teams')
         .set((row) => ({ updated_at: row.ref('updated_at') }))
         .where('id', '=', owner.teamId)
         .execute()
       return
     }
-    await this.#database
+    await this.#queries
       .updateTable('organizations')
       .set((row) => ({ updated_at: row.ref('updated_at') }))
       .where('id', '=', owner.organizationId)
@@ -52,20 +52,20 @@ export class TokenRows {
   }
 
   async byHash(hash: string): Promise<AuthenticationToken | undefined> {
-    return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst())
+    return entityOf(await this.#queries.selectFrom('authentication_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst())
   }
 
   async rehash(id: TokenId, hash: string): Promise<void> {
-    await this.#database.updateTable('authentication_tokens').set({ token_hash: hash }).where('id', '=', id).execute()
+    await this.#queries.updateTable('authentication_tokens').set({ token_hash: hash }).where('id', '=', id).execute()
   }
 
   async byId(id: TokenId): Promise<AuthenticationToken | undefined> {
-    return entityOf(await this.#database.selectFrom('authentication_tokens').selectAll().where('id', '=', id).executeTakeFirst())
+    return entityOf(await this.#queries.selectFrom('authentication_tokens').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
   /** The newest first. */
   async ofUser(userId: UserId): Promise<AuthenticationToken[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('authentication_tokens')
       .selectAll()
       .where('user_id', '=', userId)
@@ -78,12 +78,12 @@ export class TokenRows {
   /** With and without a description, the newest first. */
   async ofTeams(teamIds: readonly TeamId[]): Promise<AuthenticationToken[]> {
     if (teamIds.length === 0) return []
-    const all = this.#database.selectFrom('authentication_tokens').selectAll().where('team_id', 'in', teamIds)
+    const all = this.#queries.selectFrom('authentication_tokens').selectAll().where('team_id', 'in', teamIds)
     return (await all.orderBy('created_at', 'desc').orderBy('id').execute()).map(tokenOf)
   }
 
   async describedOfTeam(teamId: TeamId, description: string): Promise<AuthenticationToken | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('authentication_tokens')
       .selectAll()
       .where('team_id', '=', teamId)
@@ -92,7 +92,7 @@ export class TokenRows {
     return entityOf(row)
   }
 
-  /** The newest of the tokens without description, of which a team or organization is meant to have one. */
+  /** The newest token without a description. There should be only one. */
   async unnamed(owner: SharedOwner): Promise<AuthenticationToken | undefined> {
     const row = await this.#unnamedOf(owner).selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
     return entityOf(row)
@@ -101,16 +101,18 @@ export class TokenRows {
   async deleteUnnamed(owner: SharedOwner): Promise<void> {
     const all = await this.#unnamedOf(owner).select('id').execute()
     const going = all.map((row) => row.id)
-    if (going.length > 0) await this.#database.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
+    if (going.length > 0) await this.#queries.deleteFrom('authentication_tokens').where('id', 'in', going).execute()
   }
 
-  async delete(id: TokenId): Promise<void> {
-    await this.#database.deleteFrom('authentication_tokens').where('id', '=', id).execute()
+  /** @returns false when it is gone already */
+  async delete(id: TokenId): Promise<boolean> {
+    const { numDeletedRows } = await this.#queries.deleteFrom('authentication_tokens').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   /** Never moves a time backwards. */
   async recordUse(ids: readonly TokenId[], at: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('authentication_tokens')
       .set({ last_used_at: at })
       .where('id', 'in', ids)
@@ -119,7 +121,7 @@ export class TokenRows {
   }
 
   #unnamedOf(owner: SharedOwner) {
-    const unnamed = this.#database.selectFrom('authentication_tokens').where('description', 'is', null)
+    const unnamed = this.#queries.selectFrom('authentication_tokens').where('description', 'is', null)
     return owner.kind === 'team'
       ? unnamed.where('kind', '=', 'team').where('team_id', '=', owner.teamId)
       : unnamed.where('kind', '=', owner.kind).where('organization_id', '=', owner.organizationId)

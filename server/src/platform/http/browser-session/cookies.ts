@@ -1,8 +1,8 @@
-// The two cookies of the pages: one that lets somebody in, one that only ties a form to the browser it was shown in.
+// The cookies of browsers: one that signs in, one that only ties a form to the browser it was shown in.
 
 export interface CookieNames {
   session: string
-  /** of who is not signed in */
+  /** of visitors who are not signed in */
   visitor: string
   /** only over HTTPS; then the prefix keeps other hosts of the domain from setting them */
   secure: boolean

@@ -1,6 +1,7 @@
-import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../kernel/index.ts'
+import { Invalid, type OrganizationId, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
+import type { Subject } from '../../permissions/index.ts'
 
-/** Whose rights the token gives. */
+/** Whose rights a token has. */
 export type TokenOwner =
   | { kind: 'user'; userId: UserId }
   | { kind: 'team'; teamId: TeamId }
@@ -8,8 +9,11 @@ export type TokenOwner =
   /** may read the audit trail of the organization, and nothing else */
   | { kind: 'audit-trails'; organizationId: OrganizationId }
 
-/** Those who have one token without a description, which is replaced by the next one. */
+/** Owners of at most one token without a description, which the next one replaces. */
 export type SharedOwner = Exclude<TokenOwner, { kind: 'user' }>
+
+/** The two kinds of token of an organization. */
+export type OrganizationTokenKind = 'organization' | 'audit-trails'
 
 export const TOKEN_KINDS = ['organization', 'team', 'user', 'audit-trails'] as const satisfies TokenOwner['kind'][]
 export type TokenKind = (typeof TOKEN_KINDS)[number]
@@ -29,7 +33,7 @@ export interface AuthenticationToken {
   lastUsedAt: number | null
 }
 
-/** The only moment at which the text of a token is known. */
+/** A new token with its text, which nothing keeps. */
 export interface IssuedToken {
   token: AuthenticationToken
   /** to be shown once */
@@ -38,11 +42,11 @@ export interface IssuedToken {
 
 export interface TokenWanted {
   description?: string | null | undefined
-  /** left out: the usual time from now, or as long as is allowed when that is shorter; null: never */
+  /** default: the usual lifetime, or the longest allowed when that is shorter; null: never */
   expiresAt?: number | null | undefined
 }
 
-const LONGEST_DESCRIPTION = 255
+const MAX_DESCRIPTION_LENGTH = 255
 const EXPIRED_AT = '/data/attributes/expired-at'
 
 /**
@@ -69,11 +73,16 @@ export function expiryOf(
   return expiresAt
 }
 
+/** @returns null for tokens of teams and organizations */
+export function creatorOf(subject: Subject): UserId | null {
+  return subject.kind === 'user' ? subject.userId : null
+}
+
 /** @throws Invalid */
 export function descriptionOf(wanted: TokenWanted): string | null {
   const description = wanted.description ?? null
-  if (description !== null && description.length > LONGEST_DESCRIPTION) {
-    throw new Invalid(`Description is too long (maximum is ${LONGEST_DESCRIPTION} characters)`, '/data/attributes/description')
+  if (description !== null && description.length > MAX_DESCRIPTION_LENGTH) {
+    throw new Invalid(`Description is too long (maximum is ${MAX_DESCRIPTION_LENGTH} characters)`, '/data/attributes/description')
   }
   return description
 }

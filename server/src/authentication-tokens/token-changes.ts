@@ -1,0 +1,97 @@
+// Creating and deleting tokens of any owner: the text, its hash, the limits on its lifetime, the audit trail.
+import type { KeyObject } from 'node:crypto'
+import type { AccessChanges, Actor, AuditFact, AuditPlace } from '../audit-trail/index.ts'
+import { type Clock, NotFound, newId, type OrganizationId, type UserId } from '../kernel/index.ts'
+import {
+  type AuthenticationToken,
+  descriptionOf,
+  expiryOf,
+  type IssuedToken,
+  type SharedOwner,
+  type TokenOwner,
+  type TokenWanted,
+} from './token/authentication-token.ts'
+import { TokenRows } from './token/token-rows.ts'
+import { hashToken, newTokenText } from './token/token-text.ts'
+import type { TokenTtlPolicies } from './ttl-policies.ts'
+
+export interface TokenChangesParts {
+  clock: Clock
+  /** of the keyring, purpose `authentication-tokens` */
+  key: KeyObject
+  accessChanges: AccessChanges
+  policies: Pick<TokenTtlPolicies, 'longestFor'>
+  /** the default lifetime of tokens; null for ever */
+  usualMonths: number | null
+}
+
+/** Who makes the change, and whose trail tells of it. */
+export interface TokenChangeContext {
+  actor: Actor
+  place: AuditPlace
+}
+
+export class TokenChanges {
+  readonly #parts: TokenChangesParts
+
+  constructor(parts: TokenChangesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * A token that exists once it is added.
+   * @param origin `organizationIds`: whose policies limit its life
+   */
+  async prepare(
+    owner: TokenOwner,
+    wanted: TokenWanted,
+    { createdBy, organizationIds }: { createdBy: UserId | null; organizationIds: readonly OrganizationId[] },
+  ): Promise<IssuedToken> {
+    const { clock, policies, usualMonths } = this.#parts
+    const now = clock.now()
+    const description = descriptionOf(wanted)
+    const expiresAt = expiryOf(wanted, now, { longest: await policies.longestFor(owner.kind, organizationIds), usualMonths })
+    const token = { id: newId('authentication-token'), owner, description, createdBy, createdAt: now, expiresAt, lastUsedAt: null }
+    return { token, text: newTokenText() }
+  }
+
+  /** @param check runs first, in the same transaction, and throws what stands against it */
+  async add(issued: IssuedToken, { actor, place }: TokenChangeContext, check?: (rows: TokenRows) => Promise<void>): Promise<IssuedToken> {
+    await this.#parts.accessChanges.make(
+      actor,
+      async (tx) => {
+        const rows = new TokenRows(tx)
+        await check?.(rows)
+        await rows.insert(issued.token, hashToken(this.#parts.key, issued.text))
+      },
+      () => ({ action: 'create', ...audited(issued.token), ...place }),
+    )
+    return issued
+  }
+
+  /** Replaces the one token without a description that the owner had. */
+  async replaceUnnamed(owner: SharedOwner, issued: IssuedToken, context: TokenChangeContext): Promise<IssuedToken> {
+    return await this.add(issued, context, async (rows) => {
+      await rows.lockOwner(owner)
+      await rows.deleteUnnamed(owner)
+    })
+  }
+
+  /** All of them or none. @throws NotFound when one is gone */
+  async remove(tokens: readonly AuthenticationToken[], { actor, place }: TokenChangeContext): Promise<void> {
+    await this.#parts.accessChanges.make(
+      actor,
+      async (tx) => {
+        const rows = new TokenRows(tx)
+        for (const { id } of tokens) if (!(await rows.delete(id))) throw new NotFound(`authentication token ${id} not found`)
+      },
+      () => tokens.map((token) => ({ action: 'destroy', ...audited(token), ...place })),
+    )
+  }
+}
+
+function audited({ id, owner, description }: AuthenticationToken): Pick<AuditFact, 'resource'> {
+  // What a person calls a token of their own is not for all their organizations to read.
+  const meta = owner.kind === 'user' ? { owner } : { owner, description }
+  return { resource: { type: 'authentication_token', id, meta } }
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { describeOnEveryDatabase } from '../../test/support/databases.ts'
+import { changesOn } from '../../test/support/identity-ports.ts'
+import { AccountRoles, UserRegistry } from '../accounts/index.ts'
+import { SubjectCache, Subjects } from '../authentication-tokens/index.ts'
+import type { Queries } from '../database/index.ts'
+import { Unauthenticated } from '../kernel/index.ts'
+import { ModuleSharingRows } from '../organizations/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { SessionAuthenticator } from './session-authenticator.ts'
+import { Sessions } from './sessions.ts'
+
+const START = Date.UTC(2026, 0, 31, 12)
+
+async function sessionsOn(queries: Queries) {
+  const clock = { time: START, now: () => clock.time }
+  const cache = new SubjectCache<Extract<Subject, { kind: 'user' }>>({ clock })
+  const { changes, accessChanges } = changesOn(queries, [cache])
+  const sessions = new Sessions({ queries, clock, changes, accessChanges })
+  const subjects = new Subjects({ roles: new AccountRoles({ queries }), sharing: new ModuleSharingRows(queries) })
+  const authenticator = new SessionAuthenticator({ sessions, subjects, cache })
+  const user = await new UserRegistry({ queries, clock, accessChanges }).register({ username: 'ada', email: 'a@b.c', siteAdmin: true })
+  return { clock, sessions, authenticator, user }
+}
+
+describeOnEveryDatabase('the subject of a browser session', (open) => {
+  it('is its user, remembered for a second, and forgotten when the session ends', async () => {
+    const { authenticator, sessions, user, clock } = await sessionsOn((await open()).queries)
+    const secret = await sessions.start(user)
+    expect(authenticator.authenticateCached(secret)).toBeUndefined()
+    const subject = await authenticator.authenticate(secret)
+    expect(subject).toEqual({ kind: 'user', userId: user.id, siteAdmin: true, roles: [] })
+    clock.time += 999
+    expect(authenticator.authenticateCached(secret)).toBe(subject)
+    clock.time += 1
+    expect(authenticator.authenticateCached(secret)).toBeUndefined()
+    await authenticator.authenticate(secret)
+    await sessions.end(secret, user)
+    expect(authenticator.authenticateCached(secret)).toBeUndefined()
+    await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('is not remembered beyond the end of the session', async () => {
+    const { queries } = await open()
+    const { authenticator, sessions, user, clock } = await sessionsOn(queries)
+    const secret = await sessions.start(user)
+    await queries
+      .updateTable('browser_sessions')
+      .set({ expires_at: START + 500 })
+      .execute()
+    await authenticator.authenticate(secret)
+    clock.time = START + 499
+    expect(authenticator.authenticateCached(secret)).toBeDefined()
+    clock.time += 1
+    expect(authenticator.authenticateCached(secret)).toBeUndefined()
+    await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('is nobody when the user is suspended or gone', async () => {
+    const { queries } = await open()
+    const { authenticator, sessions, user, clock } = await sessionsOn(queries)
+    const secret = await sessions.start(user)
+    await queries.updateTable('users').set({ suspended_at: clock.time }).execute()
+    await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
+    await queries.updateTable('users').set({ suspended_at: null }).execute()
+    await expect(authenticator.authenticate(secret)).resolves.toBeDefined()
+    await queries.deleteFrom('users').execute()
+    clock.time += 1000
+    await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
+  })
+})

@@ -1,0 +1,15 @@
+// Browsers send cookies with requests of any site. What changes something also takes a token that only our own pages can read.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+export const CSRF_HEADER = 'x-csrf-token'
+
+/** @param cookie the secret of a session or a visitor. The token cannot be computed without it, nor it from the token. */
+export function csrfTokenOf(cookie: string): string {
+  return createHmac('sha256', cookie).update('form').digest('base64url')
+}
+
+/** @param token as received */
+export function isCsrfTokenOf(cookie: string, token: string): boolean {
+  const [expected, received] = [Buffer.from(csrfTokenOf(cookie)), Buffer.from(token)]
+  return expected.length === received.length && timingSafeEqual(expected, received)
+}

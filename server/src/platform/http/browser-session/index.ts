@@ -1,0 +1,3 @@
+export { type CookieNames, cookieNames, readCookie, setCookie } from './cookies.ts'
+export { csrfTokenOf, isCsrfTokenOf } from './csrf.ts'
+export { requireOwnPage } from './provenance.ts'

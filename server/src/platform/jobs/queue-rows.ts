@@ -1,0 +1,148 @@
+// The SQL of waiting jobs: inserting them, choosing the next one, and taking it.
+import { randomUUID } from 'node:crypto'
+import { type QueryExecutorProvider, sql } from 'kysely'
+import { type Database, isUniqueViolation } from '../../database/index.ts'
+import { PRIORITIES } from './lanes.ts'
+
+export interface NewJob {
+  kind: string
+  key: string
+  payload: string
+  /** empty: nobody's */
+  organization: string
+  /** empty: none */
+  host: string
+  priority: number
+  runAt: number
+  maxAttempts: number
+  now: number
+}
+
+/** A job that this process holds until `leaseUntil`. */
+export interface ClaimedJob {
+  id: string
+  kind: string
+  key: string
+  payload: string
+  organization: string
+  host: string
+  attempts: number
+  max_attempts: number
+  lease_id: string
+  lease_until: number
+}
+
+export interface Choice {
+  /** of the lane */
+  kinds: readonly string[]
+  now: number
+  /** organizations and hosts that hold as many slots as they may */
+  full: readonly string[]
+  /** organizations and hosts that had their turn, the last one at the end */
+  served: readonly string[]
+}
+
+/** The next job to take, or the news that leases of the lane have run out. */
+export interface Chosen {
+  id: string | null
+  expired: number
+}
+
+/** So long, what is asked for can go before what is due. */
+const MAX_OUTRANKED_MS = 10 * 60_000
+
+/** When a job with the key waits already, makes that one as early and as urgent, and of the more urgent kind. @returns the id of the waiting job */
+export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into jobs (id, kind, key, payload, state, organization, host, priority, run_at, attempts, max_attempts, created_at, updated_at)
+    values (${`job-${randomUUID()}`}, ${job.kind}, ${job.key}, ${job.payload}, 'queued', ${job.organization}, ${job.host}, ${job.priority},
+      ${job.runAt}, 0, ${job.maxAttempts}, ${job.now}, ${job.now})
+    on conflict (key) where state = 'queued' do update set
+      run_at = case when excluded.run_at < jobs.run_at then excluded.run_at else jobs.run_at end,
+      kind = case when excluded.priority < jobs.priority then excluded.kind else jobs.kind end,
+      priority = case when excluded.priority < jobs.priority then excluded.priority else jobs.priority end
+    returning id`.execute(queries)
+  const [row] = rows
+  if (row === undefined) throw new Error(`job ${job.key} was not queued`)
+  return row.id
+}
+
+/**
+ * Chooses among the first due job of every turn. Whoever has fewest jobs running in the lane goes first, then what is more urgent,
+ * then whoever waits longest for a turn, then what is due longest. Reads one row per turn, however many jobs wait.
+ */
+export async function chooseNext({ queries, kind }: Database, choice: Choice): Promise<Chosen | undefined> {
+  const { kinds, now } = choice
+  const position = sql.raw(kind === 'postgres' ? 'strpos' : 'instr')
+  const [full, served] = [listed(choice.full), listed(choice.served)]
+  const anyKind = sql.join(kinds)
+  const running = (column: 'organization' | 'host') => {
+    const name = sql.ref(column)
+    return sql`(select ${name}, count(*) as jobs from jobs
+      where state = 'running' and kind in (${anyKind}) and ${name} <> '' group by ${name})`
+  }
+  // Begins with `select`, so that it is no write on SQLite. That steps over every job of a turn when rows are compared as rows.
+  const { rows } = await sql<Chosen>`
+    select id, expired from (
+      with recursive turns (id, kind, organization, host, priority) as (
+        select id, kind, organization, host, priority from jobs where id in (${sql.join(kinds.map(firstOfKind))})
+        union all
+        select next.id, next.kind, next.organization, next.host, next.priority from turns join jobs as next on next.id = coalesce(
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization = turns.organization and host = turns.host
+            and priority > turns.priority order by priority, run_at limit 1),
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization = turns.organization and host > turns.host
+            order by host, priority, run_at limit 1),
+          (select id from jobs where state = 'queued' and kind = turns.kind and organization > turns.organization
+            order by organization, host, priority, run_at limit 1))
+      ), expired (jobs) as (
+        select count(*) from jobs where state = 'running' and lease_until <= ${now} and kind in (${anyKind})
+      ), chosen (id) as (
+        select first.id from turns
+        join jobs as first on first.id = (
+          select id from jobs as waiting
+          where state = 'queued' and kind = turns.kind and organization = turns.organization and host = turns.host
+            and priority = turns.priority and run_at <= ${now}
+            and not exists (select 1 from jobs as other where other.state = 'running' and other.key = waiting.key)
+          order by run_at limit 1)
+        left join ${running('organization')} as of_organization on of_organization.organization = turns.organization
+        left join ${running('host')} as of_host on of_host.host = turns.host
+        where ${position}(${full}, '<' || turns.organization || '>') = 0 and ${position}(${full}, '<' || turns.host || '>') = 0
+        order by coalesce(of_organization.jobs, 0) + coalesce(of_host.jobs, 0),
+          case when first.run_at <= ${now - MAX_OUTRANKED_MS} then ${sql.lit(PRIORITIES.asked)} else turns.priority end,
+          ${position}(${served}, '<' || turns.organization || '>'), ${position}(${served}, '<' || turns.host || '>'), first.run_at
+        limit 1
+      )
+      select chosen.id as id, expired.jobs as expired from expired left join chosen on 1 = 1
+    ) as outcome`.execute(queries)
+  return rows[0]
+}
+
+function firstOfKind(kind: string) {
+  return sql`(select id from jobs where state = 'queued' and kind = ${kind} order by organization, host, priority, run_at limit 1)`
+}
+
+/** One text whose form does not depend on how many there are, in which `<name>` has a position. */
+function listed(names: readonly string[]): string {
+  return names.map((name) => `<${name}>`).join('')
+}
+
+export interface Lease {
+  now: number
+  leaseMs: number
+}
+
+/** Never a job while another with the same key is running. @returns undefined when another process was faster */
+export async function take(queries: QueryExecutorProvider, id: string, { now, leaseMs }: Lease): Promise<ClaimedJob | undefined> {
+  try {
+    const { rows } = await sql<ClaimedJob>`
+      update jobs set state = 'running', lease_id = ${randomUUID()}, lease_until = ${now + leaseMs}, attempts = attempts + 1, updated_at = ${now}
+      where id = ${id} and state = 'queued'
+        and not exists (select 1 from jobs as other where other.state = 'running' and other.key = jobs.key)
+      returning id, kind, key, payload, organization, host, attempts, max_attempts, lease_id, lease_until`.execute(queries)
+    return rows[0]
+  } catch (error) {
+    // Two processes saw the same key free at the same moment; the index let one of them through.
+    if (isUniqueViolation(error)) return undefined
+    throw error
+  }
+}
