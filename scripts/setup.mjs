@@ -1,4 +1,4 @@
-// `npm run setup`: the right Node and all dependencies. Every other command does this first by itself.
+// `npm run setup`: installs the pinned Node and all dependencies. Every other command does so first.
 import { setup, toolchain } from './toolchain.mjs'
 
 setup()

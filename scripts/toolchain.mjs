@@ -1,5 +1,5 @@
 // The pinned Node and npm that Terrace runs on, fetched from the package registry where the machine's own Node is older.
-// Plain JavaScript on purpose: any Node from 18 on must be able to run this file.
+// Plain JavaScript, because any Node from 18 on must run this file.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ export function toolchainEnvironment() {
   return { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
 }
 
-/** Brings the pinned Node and the project's dependencies up to date; quick when they already are. */
+/** Installs the pinned Node and the dependencies; quick when they are up to date. */
 export function setup() {
   if (!ownNodeWillDo()) installNode()
   installDependencies()

@@ -1,10 +1,31 @@
+// Two projects, so that tests without a database do not wait for PostgreSQL to start.
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+const ROOT = import.meta.dirname
+const SAFETY_NET = 600_000
+const TESTS = globSync('{src,test}/**/*.test.ts', { cwd: ROOT }).toSorted()
+const onDatabases = TESTS.filter((file) => file.startsWith('test/') || usesDatabases(file))
+
+/** In `test/` is what needs the whole server; in `src/`, the import tells. */
+function usesDatabases(file: string): boolean {
+  return /test\/support\/(databases|api|administered-api)\.ts/.test(readFileSync(`${ROOT}/${file}`, 'utf8'))
+}
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.ts'],
+    // Tests wait for events, for as long as a busy machine needs. These limits only end a wait for what never happens.
+    testTimeout: SAFETY_NET,
+    hookTimeout: SAFETY_NET,
+    expect: { poll: { timeout: SAFETY_NET - 10_000, interval: 20 } },
+    // No module keeps state, so that files may share what they import: loading the server takes longer than most tests.
+    isolate: false,
+    maxWorkers: '100%',
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      { extends: true, test: { name: 'databases', include: onDatabases, globalSetup: ['test/support/database-templates.ts'] } },
+      { extends: true, test: { name: 'pure', include: ['src/**/*.test.ts'], exclude: onDatabases } },
+    ],
   },
 })

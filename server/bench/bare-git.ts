@@ -1,5 +1,5 @@
-// The yardstick of everything that reads a git host: git itself, called with nothing around it, and as low in priority as the server
-// runs it, or the ratio would be about what else the machine does.
+// The baseline of everything that reads a git host: git itself, with nothing around it. It runs with the priority that the server
+// gives it, so that the ratio does not measure other programs.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const LONGEST_MS = 60_000
 
 export interface BareRemote {
   url: string
-  /** sent along at once: git by itself would be refused first */
+  /** sent with the first request; git would wait to be refused */
   authorization: string
 }
 

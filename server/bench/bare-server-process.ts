@@ -1,4 +1,4 @@
-// The yardstick: nothing but node:http, a look at the path, and an answer that was prepared before.
+// The baseline: node:http, a look at the path, and a prepared answer.
 import { createServer } from 'node:http'
 import type { BareAnswer } from './bare-server.ts'
 

@@ -1,4 +1,4 @@
-// Starts the yardstick with the very answers of the server it is compared to.
+// Starts the baseline with the answers of the server to which it is compared.
 import type { AddressInfo } from 'node:net'
 import { ask, startProcess, stopProcess } from './children.ts'
 
@@ -14,7 +14,7 @@ export interface BareServer extends AsyncDisposable {
   pid: number | undefined
 }
 
-/** Node adds these by itself, to the same values. */
+/** Node adds these itself, with the same values. */
 const ADDED_BY_NODE = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding'])
 
 export async function startBareServer(origin: string, token: string, paths: readonly string[]): Promise<BareServer> {

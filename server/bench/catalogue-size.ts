@@ -14,7 +14,7 @@ const VERSIONS = 20
 const ASKED_FOR = 100
 const ROUNDS = 15
 const CACHED_MS = 900
-/** An answer is trusted without a look at the database for one second; after it, a request is like the first one. */
+/** An answer stays in memory for one second; after that, a request costs what the first one did. */
 const UNTIL_STALE_MS = 1100
 const CONNECTIONS = 8
 
@@ -40,7 +40,7 @@ export async function benchCatalogueSize(directory: string): Promise<void> {
     candidates.push({ size, token, server: stack.use(await startServerUnderTest(data)), cached: [], first: [] })
   }
   for (let count = 0; count <= ROUNDS; count++) {
-    // Nobody is always first: what else the machine does comes in waves.
+    // Neither is always first, because other load comes in waves.
     for (const candidate of count % 2 === 0 ? candidates : candidates.toReversed()) {
       const cached = await costWhenCached(load, candidate)
       const first = await costOfFirst(load, candidate, count)

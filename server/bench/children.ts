@@ -1,4 +1,4 @@
-// Processes that the benchmarks start: always ended by their own id, also when a benchmark fails.
+// Processes that the benchmarks start. They are ended by their own id, also when a benchmark fails.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ export function startProcess(program: URL): ChildProcess {
   return fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] })
 }
 
-/** Sends one message and waits for the one that answers it. */
+/** Sends one message and waits for its answer. */
 export async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
   const answer = once(child, 'message')
   child.send(message)

@@ -1,4 +1,4 @@
-// (g) How fast deliveries of a git host are answered while what they tell of is being imported: hosts give up on slow receivers.
+// (g) How fast the server answers deliveries of a git host while it imports their tags. Hosts give up on slow receivers.
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// A stand-in for a git host (Gitea) that calls the server under test over the network, and keeps the books of what it is asked.
+// A stand-in for a git host (Gitea). It calls the server under test over the network, and records what it is asked.
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApiClient } from '../demo/api-client.ts'
@@ -63,7 +63,7 @@ export async function startMeasuredHost(): Promise<MeasuredHost> {
   }
 }
 
-/** What git reads a repository of the host with. */
+/** How git reads a repository of the host. */
 export function bareRemote({ url, token }: FakeGitea, identifier: string): BareRemote {
   return { url: `${url}/${identifier}.git`, authorization: `Basic ${Buffer.from(`bench:${token}`).toString('base64')}` }
 }
@@ -90,7 +90,7 @@ export async function publishFrom(
   await eventually('the webhook was not made', () => host.hooks.some(({ repositoryId }) => repositoryId === repository.id))
 }
 
-/** @throws Error with the complaint when it does not become true within a minute */
+/** @throws Error with the complaint unless it becomes true within a minute */
 export async function eventually(
   complaint: string,
   condition: () => boolean | Promise<boolean>,
@@ -103,7 +103,7 @@ export async function eventually(
   }
 }
 
-/** @returns the numbers of the versions that Terraform is told of */
+/** @returns the versions that Terraform is told */
 export async function versionsOf(server: { url: string }, token: string, module: string): Promise<string[]> {
   const url = `${server.url}/api/registry/v1/modules/${ORGANIZATION}/${module}/versions`
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })

@@ -13,7 +13,7 @@ const ROUND_MS = 600
 const CONNECTIONS = 16
 
 interface Round extends LoadResult {
-  /** microseconds of processor time per request; NaN where it cannot be known */
+  /** microseconds of processor time per request; NaN where the system does not tell */
   cost: number
 }
 

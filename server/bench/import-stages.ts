@@ -1,4 +1,4 @@
-// The share of git, inspection, archive and database in an import: each part called alone, with nothing else running.
+// The shares of git, inspection, archive and database in an import. Each part runs alone.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuditedAccounts } from '../src/accounts/index.ts'
@@ -100,7 +100,7 @@ interface PreparedVersion extends Prepared {
   commit: string
 }
 
-/** Read, inspected and packed as the sandbox does it. */
+/** Reads, inspects and packs as the sandbox does. */
 async function prepareAll(snapshot: Snapshot): Promise<PreparedVersion[]> {
   const preparation = createPackagePreparation()
   const prepared: PreparedVersion[] = []
@@ -115,7 +115,7 @@ async function prepareAll(snapshot: Snapshot): Promise<PreparedVersion[]> {
   return prepared
 }
 
-/** With everything in memory already, so that only packing is left. */
+/** Everything is in memory already, so that only packing is measured. */
 async function timeOfPacking(snapshot: Snapshot): Promise<number> {
   const reader = openObjectReader(snapshot.directory)
   const objects = cacheObjects(reader)

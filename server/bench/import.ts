@@ -1,4 +1,4 @@
-// (b) What it takes to import a large repository, and (c) what requests notice of it.
+// (b) What the import of a large repository costs, and (c) how much requests notice of it.
 import { mkdirSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -18,7 +18,7 @@ const IMPORTED = `/api/registry/v1/modules/${ORGANIZATION}/${MODULE.name}/${MODU
 const LOOK_EVERY = 25
 const PATIENCE = 300_000
 const SETTLE_MS = 1500
-/** Clients that come and go, not a flood: what is measured is waiting for the import, not for each other. */
+/** A steady trickle of clients: they should wait for the import, not for each other. */
 const RATE = 400
 const CONNECTIONS = 8
 

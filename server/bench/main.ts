@@ -1,4 +1,4 @@
-// `npm run bench`: measures what the project promises about speed. Ratios within one run; see docs/BENCHMARKS.md.
+// `npm run bench`: measures what the project promises about speed, as ratios within one run. See docs/BENCHMARKS.md.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

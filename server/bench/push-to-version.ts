@@ -14,12 +14,12 @@ const WARM_UP = 5
 const LOOK_EVERY = 2
 const IDENTIFIER = 'platform/terraform-null-pushed'
 const MODULE = 'pushed/null'
-/** No multiple of anything the server waits for, and long enough for the sync before to end. Milliseconds. */
+/** No multiple of any period of the server, and long enough for the previous sync to end. Milliseconds. */
 const BETWEEN = 173
 
 /** Milliseconds, one after the other. */
 interface PushTimes {
-  /** the host was told that its delivery is accepted */
+  /** the server accepted the delivery */
   answered: number
   /** git asked the host for the references */
   listing: number
@@ -27,7 +27,7 @@ interface PushTimes {
   fetching: number
   /** the commit was there */
   fetched: number
-  /** Terraform was told of the version */
+  /** Terraform could see the version */
   published: number
 }
 

@@ -1,4 +1,4 @@
-// (f) What it takes to look at 1,000 repositories in which nothing happened, and whether a push has to wait for that.
+// (f) What it costs to look at 1,000 unchanged repositories, and whether a push waits for that.
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -24,14 +24,14 @@ import { startServerUnderTest } from './server-under-test.ts'
 
 const REPOSITORIES = 1000
 const TAGS = 10
-/** As many as the server reads at the same time. */
+/** As many as the server reads at once. */
 const AT_ONCE = 2
 const ORIGINAL = 'platform/terraform-null-original'
 const PUSHED = { identifier: 'platform/terraform-null-pushed', module: 'pushed/null' }
-/** Two periods of the clock that looks for what is due, and the work. */
+/** Two periods of the clock that finds what is due, and the work. */
 const PATIENCE = 240_000
 const QUIET_MS = 1000
-/** Longer than any answer; the clock lets more time pass between what it asks for together. */
+/** Longer than any answer, and shorter than the pause between two batches of the clock. */
 const PAUSE_MS = 3000
 const MOST_PUSHES = 15
 /** In which the host is asked several times while the server looks at repositories. */
@@ -105,7 +105,7 @@ async function listAll(measured: MeasuredHost, remotes: readonly BareRemote[]): 
   return { ms: performance.now() - began, ...difference(measured, before) }
 }
 
-/** The clock of the server decides when; counted is the time in which it asks the host. */
+/** The clock of the server starts the work; the time counts in which it asks the host. */
 async function reconcileAll(data: string, measured: MeasuredHost): Promise<Effort & { cost: number }> {
   const { asked } = measured
   await using server = await startServerUnderTest(data)
@@ -123,7 +123,7 @@ function difference({ traffic }: MeasuredHost, before: { requests: number; bytes
   return { requests: now.requests - before.requests, bytes: now.bytes - before.bytes }
 }
 
-/** Without the pauses between what was asked for together. */
+/** Without the pauses between batches. */
 function timeOfWork(asked: readonly AskedOfHost[]): number {
   const gaps = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? at))
   return sum(gaps.filter((gap) => gap < PAUSE_MS))
@@ -153,7 +153,7 @@ function report(server: Effort & { cost: number }, bare: Effort, untilNext: numb
   line(`The next look comes after ${minutes.toFixed(1)} minutes in the mean: ${figure(perSecond)} requests per second to the host.`)
 }
 
-/** A push should not stand in line behind hundreds of repositories in which nothing happened. */
+/** A push should not queue behind hundreds of unchanged repositories. */
 async function benchPushMeanwhile(data: string, token: string, measured: MeasuredHost): Promise<void> {
   const { asked, host } = measured
   await makeAllDue(data)

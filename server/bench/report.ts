@@ -1,4 +1,4 @@
-// Prints results as Markdown, so that they can be put into docs/BENCHMARKS.md as they are.
+// Prints results as Markdown, ready for docs/BENCHMARKS.md.
 import { cpus, loadavg, release, totalmem } from 'node:os'
 
 const GIGABYTE = 1024 ** 3

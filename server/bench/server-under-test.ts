@@ -1,4 +1,4 @@
-// The real program, started by its own command line on a data directory of its own.
+// The real program, started by its command line on a data directory of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'

@@ -1,4 +1,4 @@
-// A team that uses the module: with the real command line tool where there is one, and by the protocol alone where there is not.
+// A team that uses the module: with terraform or tofu where one is installed, otherwise with plain HTTP.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ export async function installModule(installation: Installation): Promise<void> {
   writeFileSync(join(directory, 'main.tf'), consumerConfiguration(address))
   const tool = ['terraform', 'tofu'].find((name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0)
   if (tool === undefined) {
-    say('Neither terraform nor tofu is on this machine, so the archive is fetched as they would fetch it:')
+    say('Neither terraform nor tofu is installed here; fetching the archive as they would:')
     await fetchArchive(installation)
   } else {
     runInit(tool, installation)
@@ -46,7 +46,7 @@ output "tags" {
 `
 }
 
-/** Without TLS the tool has to be told where the service is; with TLS it finds that out itself. */
+/** Without TLS, the tool must be told where the service is; with TLS, it discovers that itself. */
 function runInit(tool: string, { directory, server }: Installation): void {
   const settings = join(directory, 'cli.tfrc')
   writeFileSync(

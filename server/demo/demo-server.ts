@@ -1,4 +1,4 @@
-// A real server, started and administered by its own command line.
+// A real server, run by its command line.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -9,17 +9,17 @@ export interface DemoServer {
   /** such as `127.0.0.1:8080` */
   host: string
   url: string
-  /** of a user of its own */
+  /** of the demo's user */
   token: string
   stop(): Promise<void>
 }
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const FAVOURITE_PORT = 8080
+const PREFERRED_PORT = 8080
 const PATIENCE = 30_000
 
 export async function startServer(dataDirectory: string): Promise<DemoServer> {
-  const host = `127.0.0.1:${await freePort(FAVOURITE_PORT).catch(() => freePort(0))}`
+  const host = `127.0.0.1:${await freePort(PREFERRED_PORT).catch(() => freePort(0))}`
   const env = {
     ...process.env,
     TERRACE_LISTEN: host,

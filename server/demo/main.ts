@@ -1,4 +1,4 @@
-// `npm run demo`: the whole way from a git tag to `terraform init`, on this machine, in a throw-away directory.
+// `npm run demo`: from a git tag to `terraform init`, in a throw-away directory.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,11 +10,11 @@ import { say, step } from './output.ts'
 import { makeSampleRepository } from './sample-repository.ts'
 import { watchImport } from './watch-import.ts'
 
-const USAGE = `Shows Terrace at work: starts a registry in a throw-away directory, publishes a sample module from git, installs it.
+const USAGE = `Starts a registry in a throw-away directory, publishes a sample module from git, and installs it.
 
 Usage: npm run demo [-- --exit]
 
-  --exit   end when everything has been shown, instead of serving until Ctrl-C
+  --exit   stop at the end, instead of serving until Ctrl-C
   --help   this text
 `
 
@@ -43,7 +43,7 @@ async function show(server: DemoServer, directory: string): Promise<void> {
   step('A module repository', `${repository.directory}, with the tags ${repository.tags.join(', ')}`)
   const api = createApiClient(server.url, server.token)
   const module = await publish(api, repository)
-  step('Importing its tags', 'each becomes a version, or says why it does not:')
+  step('Importing its tags', 'each becomes a version, or shows why it does not:')
   await watchImport(api, module.id)
   const address = `${server.host}/${ORGANIZATION}/label/null`
   step('Installing it', `from a configuration that asks for ${address}, version ~> 1.0`)
@@ -64,12 +64,15 @@ async function publish(api: ApiClient, repository: { base: string; identifier: s
   const module = await api.post(`/api/v2/organizations/${ORGANIZATION}/registry-modules/vcs`, 'registry-modules', {
     'vcs-repo': { identifier: repository.identifier, 'oauth-token-id': oauthTokenId },
   })
-  step('Published', `${repository.identifier} in the organization "${ORGANIZATION}"; the answer came at once, the import runs behind it`)
+  step(
+    'Published',
+    `${repository.identifier} in the organization "${ORGANIZATION}"; the answer comes at once, the import runs in the background`,
+  )
   return module
 }
 
 async function serveUntilInterrupted(server: DemoServer): Promise<void> {
-  step('Serving', `${server.url} until Ctrl-C; the data is deleted then`)
+  step('Serving', `${server.url} until Ctrl-C, which deletes all data`)
   say(`token: ${server.token}`)
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())

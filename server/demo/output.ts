@@ -3,7 +3,7 @@ export function say(text: string): void {
   process.stdout.write(`  ${text}\n`)
 }
 
-/** A new thing that happened. */
+/** Begins a step. */
 export function step(title: string, detail: string): void {
   process.stdout.write(`\n${title}\n  ${detail}\n`)
 }

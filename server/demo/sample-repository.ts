@@ -1,4 +1,4 @@
-// A module repository as a team would have it: a root module, a submodule, an example, a README, several tags.
+// A typical module repository: a root module, a submodule, an example, a README, several tags.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -104,7 +104,7 @@ output "tags" {
 `,
 }
 
-/** Somebody forgot a brace: the import must say where. */
+/** A brace is missing; the import must say where. */
 const BROKEN_RELEASE = { 'outputs.tf': OUTPUTS.replace('value       = local.id\n', 'value       = upper(local.id\n') }
 
 const THIRD_RELEASE = { 'outputs.tf': OUTPUTS.replace('local.id', 'lower(local.id)') }

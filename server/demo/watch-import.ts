@@ -12,7 +12,7 @@ const LOOK_EVERY = 40
 const ENDED = new Set(['setup_complete', 'setup_failed', 'no_version_tags'])
 const VERSION_ENDED = new Set(['ok', 'clone_failed', 'reg_ingress_failed', 'reg_ingress_req_failed'])
 
-/** Prints every change of state until all versions have ended, then what became of every tag. */
+/** Prints every change of state until the import ends, then the decision on every tag. */
 export async function watchImport(api: ApiClient, moduleId: string): Promise<void> {
   const seen = new Map<string, string>()
   const deadline = Date.now() + PATIENCE

@@ -1,4 +1,4 @@
-// One keep-alive HTTP/1.1 connection that costs as little as possible: prepared requests out, answers counted and dropped.
+// One keep-alive HTTP/1.1 connection that costs as little as possible: it sends prepared requests, counts answers and drops them.
 import { connect } from 'node:net'
 
 export interface Connection {

@@ -1,4 +1,4 @@
-// Makes load from a process of its own, so that making it never holds up the server that is measured.
+// Makes load from a process of its own, so that it never blocks the server under test.
 import { setTimeout as delay } from 'node:timers/promises'
 import { quantile, sum } from '../figures.ts'
 import { type Connection, openConnection } from './connection.ts'
@@ -23,7 +23,7 @@ async function makeLoad(order: LoadOrder): Promise<LoadResult> {
     const interval = order.rate === undefined ? 0 : (1000 * order.connections) / order.rate
     let due = began + (interval * index) / order.connections
     while (performance.now() < end && due < end && count < total) {
-      // A request that had to wait for the answer before it counts from when it was due, or slow answers would hide themselves.
+      // A request that waits for the previous answer counts from when it was due; otherwise slow answers would hide themselves.
       const late = interval > 0 && performance.now() > due
       if (interval > 0 && !late) await delay(due - performance.now())
       const from = late ? due : performance.now()

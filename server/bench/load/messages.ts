@@ -1,4 +1,4 @@
-// What a benchmark tells the load process, and what it hears back.
+// The messages between a benchmark and the load process.
 
 export interface LoadOrder {
   port: number

@@ -1,4 +1,4 @@
-// Fills a data directory without a server: a user with a token, an organization, and published modules by the thousand.
+// Fills a data directory without a server: a user with a token, an organization, and thousands of published modules.
 import { mkdirSync } from 'node:fs'
 import { openInstallation } from '../../src/app/installation.ts'
 import { wireIdentity } from '../../src/app/wire-identity.ts'
@@ -49,7 +49,7 @@ export function downloadPath(index: number, version: string): string {
   return `/api/registry/v1/modules/${ORGANIZATION}/module-${index}/${PROVIDER}/${version}/download`
 }
 
-/** A module of a repository that nobody will ever ask: for imports that are played by hand. */
+/** A module whose repository nobody reads: for imports that the benchmark plays itself. */
 export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId> {
   const { id: organizationId } = await db.selectFrom('organizations').select('id').executeTakeFirstOrThrow()
   const now = systemClock.now()
@@ -104,7 +104,7 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
   return repositoryId
 }
 
-/** @param repositoryId where it comes from; absent: from nowhere */
+/** @param repositoryId its repository; absent for none */
 export async function publishModule(
   tx: Queries,
   organizationId: OrganizationId,

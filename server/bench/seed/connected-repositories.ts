@@ -1,5 +1,5 @@
-// Repositories that are connected, read and imported already, each with one module of one version: put into the database of a server
-// that does not run.
+// Repositories that are already connected, read and imported, each with one module of one version. They are written into the database
+// of a server that is not running.
 import { randomUUID } from 'node:crypto'
 import { openInstallation } from '../../src/app/installation.ts'
 import type { Queries } from '../../src/database/index.ts'
@@ -69,13 +69,13 @@ async function insertRepository(tx: Queries, { oauthTokenId, hostUrl, refsDigest
 }
 
 export interface SyncTimes {
-  /** how many were looked at, and without a failure */
+  /** how many were looked at without a failure */
   synced: number
   /** milliseconds to the next look, in the mean */
   untilNext: number
 }
 
-/** What the books say after the server ended. */
+/** What the database says after the server has ended. */
 export async function readSyncTimes(dataDirectory: string): Promise<SyncTimes> {
   await using installation = await openInstallation(settings(dataDirectory))
   const rows = await installation.database.queries
@@ -88,7 +88,7 @@ export async function readSyncTimes(dataDirectory: string): Promise<SyncTimes> {
   return { synced: rows.length, untilNext: total / rows.length }
 }
 
-/** Everything is to be looked at at once. */
+/** Makes every repository due. */
 export async function makeAllDue(dataDirectory: string): Promise<void> {
   await using installation = await openInstallation(settings(dataDirectory))
   await installation.database.queries.updateTable('vcs_repositories').set({ next_sync_at: systemClock.now() }).execute()

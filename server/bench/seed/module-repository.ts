@@ -1,4 +1,4 @@
-// A module repository of the size that large modules have: 240 releases of 60 files, each release changing a few of them.
+// A repository as large as those of large modules: 240 releases of 60 files, of which each changes a few.
 import { join } from 'node:path'
 import { buildRepository, type RepositoryBuilder } from '../../test/support/repository-builder.ts'
 

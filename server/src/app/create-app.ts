@@ -1,29 +1,28 @@
 // The composition root: the one place that knows every part of the server.
-import { clearTimeout, setInterval, setTimeout } from 'node:timers'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { migrateToLatest } from '../database/index.ts'
 import { type Clock, systemClock } from '../kernel/index.ts'
 import type { OrganizationRenaming } from '../organizations/index.ts'
-import { createServer } from '../platform/http/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
-import { serveHealth } from './health.ts'
+import { openScratchDirectory } from './data-directory/scratch-directory.ts'
+import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
 import type { Installation } from './installation.ts'
-import { collectRoutes } from './openapi/collected-routes.ts'
-import { serveOpenApi } from './openapi/serve-openapi.ts'
-import { MANAGEMENT_API, registryShortcut, serveHostCalls, serveLogin, serveManagementApi, serveObjects, serveRegistry } from './routes.ts'
-import { serveServiceDiscovery } from './service-discovery.ts'
+import { fullListener, healthListener } from './listener.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
-import { credentialBox } from './wire-vcs.ts'
+import { credentialBox, type Shared, wireShared } from './wire-shared.ts'
+import { type Work, wireWork } from './wire-work.ts'
 
 export interface App {
   http: FastifyInstance
   identity: Identity
   modules: Modules
-  /** Begins to work on jobs; requests are answered once `http` listens. */
+  work: Work
+  /** Begins to work on jobs, where this process does; requests are answered once `http` listens. */
   start(): Promise<void>
   /** Answers what is under way, hands jobs back, closes everything but the installation. */
   close(): Promise<void>
@@ -31,76 +30,76 @@ export interface App {
 
 export interface AppOptions {
   clock?: Clock
+  /** whether this process answers requests; without, `http` has nothing but the health checks */
+  serving?: boolean
+  /** whether this process works on jobs; without, they wait for another one */
+  working?: boolean
   /** whether no other process can be working on this installation's jobs; true frees what a crash left */
   alone?: boolean
   tuning?: Tuning
 }
 
-const FLUSH_COUNTS_EVERY = 10_000
 /** How long requests and jobs may go on when the server ends; those that wait for a git host are then cut short. Milliseconds. */
-const DRAINING_MOST = 3000
+const MAX_DRAINING_MS = 3000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
-  const { clock = systemClock, alone = false, tuning = {} } = options
-  const { database, logger, config, secrets, keyring } = installation
+  const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
+  const { database, logger, config, keyring } = installation
   await migrateToLatest(database)
+  const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.
   const renaming: OrganizationRenaming = {
-    renamed: (tx, change) => modules.renaming.renamed(tx, change),
-    settingsChanged: (tx, id) => modules.renaming.settingsChanged(tx, id),
+    renamed: (tx, change) => shared.renaming.renamed(tx, change),
+    settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
   }
   const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config })
-  const modules = wireModules(installation, { clock, organizations: identity.organizations, trail: identity.trail, tuning })
-  const shortcut = registryShortcut({ clock, identity, modules })
-  const { appName, trustedProxies } = config
-  const http = createServer({ logger, tls: secrets.tls, shortcut, trustedProxies, jsonApi: { prefix: MANAGEMENT_API, appName } })
-  const routes = collectRoutes(http)
-  // Before the first request: it may need a scratch directory of its own.
-  await modules.git.removeLeftovers()
-  if (alone) await modules.runner.releaseAll()
+  const { organizations, trail } = identity
+  const own = { scratchDirectory: scratch.path, tuning }
+  const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
+  const modules = wireModules(installation, shared, tuning)
+  const work: Work = wireWork(installation, shared, { ...own, ...modules })
+  if (alone) await work.runner.releaseAll()
   let draining = false
-  const parts = { installation, clock, identity, modules }
-  serveServiceDiscovery(http)
-  serveHealth(http, { database, dataDirectory: config.dataDirectory, draining: () => draining })
-  serveManagementApi(http, parts)
-  serveRegistry(http, parts)
-  serveObjects(http, parts)
-  serveHostCalls(http, parts)
-  serveLogin(http, parts)
-  serveOpenApi(http, routes)
-
-  const endings: (() => void)[] = []
+  const isDraining = () => draining
+  const http = serving ? fullListener({ installation, clock, identity, modules }, isDraining) : healthListener(installation, isDraining)
+  const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
+  let stopSchedule: (() => void) | undefined
   return {
     http,
     identity,
     modules,
+    work,
     async start() {
-      modules.runner.start()
-      endings.push(startSchedule({ database, clock, logger, jobs: modules.recurring }))
-      const flushing = setInterval(() => {
-        identity.tokenUses.flush().catch((error: unknown) => logger.warn({ err: error }, 'token uses could not be written'))
-        identity.failedPasswords.flush().catch((error: unknown) => logger.warn({ err: error }, 'wrong passwords could not be recorded'))
-        modules.downloads.flush().catch((error: unknown) => logger.warn({ err: error }, 'downloads could not be counted'))
-      }, FLUSH_COUNTS_EVERY)
-      endings.push(() => clearInterval(flushing))
+      writes.start()
+      if (!working) return
+      work.runner.start()
+      stopSchedule = startSchedule({ database, clock, logger, jobs: work.recurring })
     },
     async close() {
       draining = true
-      for (const end of endings) end()
+      stopSchedule?.()
       // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
-      const drained = Promise.all([modules.live.close(), http.close(), modules.runner.stop()])
-      await Promise.race([drained, delay(DRAINING_MOST, undefined, { ref: false })])
-      modules.git.close()
+      const drained = Promise.all([modules.live.close(), http.close(), work.runner.stop()])
+      await Promise.race([drained, delay(MAX_DRAINING_MS, undefined, { ref: false })])
+      shared.git.close()
       // Whoever connected and never asked for anything would be waited for like a request.
-      const late = setTimeout(() => http.server.closeAllConnections(), DRAINING_MOST)
+      const late = setTimeout(() => http.server.closeAllConnections(), MAX_DRAINING_MS)
       await drained
       clearTimeout(late)
-      modules.sandbox.close()
-      await identity.tokenUses.flush()
-      await identity.failedPasswords.flush()
-      await modules.downloads.flush()
+      work.sandbox.close()
+      await writes.stop()
+      scratch[Symbol.dispose]()
     },
   }
+}
+
+/** What a killed process loses is in docs/ARCHITECTURE.md, "State in memory". */
+function delayedWrites({ tokenUses, failedPasswords }: Identity, { downloads }: Modules): DelayedWrite[] {
+  return [
+    { what: 'downloads', flush: () => downloads.flush(), everyMs: 2000 },
+    { what: 'wrong passwords', flush: () => failedPasswords.flush(), everyMs: 1000 },
+    { what: 'uses of tokens', flush: () => tokenUses.flush(), everyMs: 10_000 },
+  ]
 }

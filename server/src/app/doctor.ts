@@ -1,4 +1,4 @@
-// Looks at everything the server depends on, one thing after the other, and says what to mend.
+// Checks everything that the server depends on, one thing after the other, and says what to fix.
 
 import { existsSync } from 'node:fs'
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
@@ -28,7 +28,7 @@ const EXAMINATIONS: readonly Examination[] = [
   { subject: 'clock', examine: clock },
 ]
 
-/** Yields a finding for every dependency; nothing is created or changed. @param variables as in `process.env` */
+/** Yields a finding for every dependency. Creates and changes nothing. @param variables as in `process.env` */
 export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Check> {
   let config: Config
   try {
@@ -37,9 +37,9 @@ export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Che
     for (const finding of problemsOf(error)) yield { subject: 'configuration', outcome: 'failed', finding }
     return
   }
-  yield { subject: 'configuration', outcome: 'ok', finding: 'every setting is understood' }
+  yield { subject: 'configuration', outcome: 'ok', finding: 'every setting is valid' }
   for (const name of unknownSettings(variables)) {
-    yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting: see docs/CONFIGURATION.md for their names` }
+    yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting of Terrace; docs/CONFIGURATION.md lists them` }
   }
   for (const { subject, examine: look } of EXAMINATIONS) {
     yield { subject, ...(await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))) }
@@ -57,9 +57,10 @@ const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
 
 async function publicAddress({ publicUrl, listen }: Config) {
   const { protocol, hostname } = new URL(publicUrl)
-  if (hostname === '0.0.0.0' || hostname === '[::]') return failed(`${publicUrl} is no address a client can call`)
-  if (protocol === 'http:') return warning(`${publicUrl} is plain HTTP: Terraform needs HTTPS, or a host block in its CLI configuration`)
-  if (!hostname.includes('.')) return warning(`${publicUrl} has no dot in its host name: Terraform does not accept such module addresses`)
+  if (hostname === '0.0.0.0' || hostname === '[::]')
+    return failed(`${publicUrl} is not an address that clients can reach; set TERRACE_PUBLIC_URL`)
+  if (protocol === 'http:') return warning(`${publicUrl} is plain HTTP; Terraform needs HTTPS, or a host block in its CLI configuration`)
+  if (!hostname.includes('.')) return warning(`${publicUrl} has no dot in its host name; Terraform does not accept such module addresses`)
   return ok(`${publicUrl}, listening on ${listen.host}:${listen.port}`)
 }
 
@@ -67,19 +68,19 @@ async function secrets(config: Config) {
   const { file, generate } = config.secretKey
   if (generate && !existsSync(file)) {
     readTls(config)
-    return ok(`${file} will be made at the first start`)
+    return ok(`${file} is generated at the first start`)
   }
   readSecrets(config)
-  return ok(config.tls === undefined ? `${file} is good` : `${file}, ${config.tls.certFile} and its key are good`)
+  return ok(config.tls === undefined ? `${file} is valid` : `${file}, ${config.tls.certFile} and its key are valid`)
 }
 
-const LEAST_FREE_BYTES = 1024 ** 3
+const MIN_FREE_BYTES = 1024 ** 3
 
 async function dataDirectory({ dataDirectory: directory }: Config) {
   const existing = await requireWritable(directory, 'TERRACE_DATA_DIR')
   const { bavail, bsize } = await statfs(existing)
   const free = `${Math.round((bavail * bsize) / 1024 ** 2)} MB free`
-  return bavail * bsize < LEAST_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
+  return bavail * bsize < MIN_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
 }
 
 async function storage({ storage: { directory } }: Config) {
@@ -88,7 +89,7 @@ async function storage({ storage: { directory } }: Config) {
 }
 
 async function database({ database: wanted }: Config) {
-  if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} will be made at the first start`)
+  if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} is generated at the first start`)
   const opened = await openDatabase(wanted).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
   })
@@ -96,7 +97,7 @@ async function database({ database: wanted }: Config) {
     const pending = await pendingMigrations(opened)
     return pending.length === 0
       ? ok(`${wanted.kind}, up to date`)
-      : warning(`${wanted.kind}: ${pending.length} migrations are missing; serve or migrate applies them`)
+      : warning(`${wanted.kind}: ${pending.length} migrations are pending; terrace serve or terrace migrate applies them`)
   } finally {
     await opened.close()
   }
@@ -119,20 +120,20 @@ async function git({ vcs }: Config) {
 
 const EARLIEST = Date.UTC(2026, 0, 1)
 
-/** A clock in the past makes every certificate and signed address look wrong. */
+/** A clock that is behind makes every certificate and signed link look invalid. */
 async function clock() {
   const now = Date.now()
   return now < EARLIEST
-    ? failed(`it says ${new Date(now).toISOString()}, which is over: set the system's time`)
+    ? failed(`it says ${new Date(now).toISOString()}, which is in the past; set the system time`)
     : ok(new Date(now).toISOString())
 }
 
-/** @returns the directory, or the one it will be made in */
+/** @returns the directory, or the existing one in which it is created */
 async function requireWritable(directory: string, setting: string): Promise<string> {
   const existing = nearestExisting(directory)
   if (!(await stat(existing)).isDirectory()) throw new ConfigurationError([`${existing} is not a directory (${setting})`])
   await access(existing, constants.W_OK | constants.X_OK).catch(() => {
-    throw new ConfigurationError([`${existing} is not writable: let this user write there, or set ${setting} to another place`])
+    throw new ConfigurationError([`${existing} is not writable; grant this user write access, or change ${setting}`])
   })
   return existing
 }

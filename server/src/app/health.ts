@@ -1,4 +1,4 @@
-// What load balancers and supervisors ask: is the process alive, and is it ready for requests?
+// What load balancers and orchestrators ask: is the process alive, and is it ready?
 import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/index.ts'
@@ -11,8 +11,8 @@ export interface HealthParts {
   draining(): boolean
 }
 
-/** Below this, imports would soon fail half-way; better that somebody is told. */
-const LEAST_FREE_BYTES = 100 * 1024 * 1024
+/** With less, imports soon fail half-way. */
+const MIN_FREE_BYTES = 100 * 1024 * 1024
 
 export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
   app.get('/livez', LIVEZ, (_request, reply) => reply.type('text/plain').send('ok\n'))
@@ -33,5 +33,5 @@ async function readinessProblem({ database, dataDirectory, draining }: HealthPar
     return 'the database does not answer'
   }
   const { bavail, bsize } = await statfs(dataDirectory)
-  return bavail * bsize < LEAST_FREE_BYTES ? 'the data directory is nearly full' : undefined
+  return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : undefined
 }

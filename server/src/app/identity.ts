@@ -1,10 +1,10 @@
-// What the `admin` commands work on: the database brought up to date, and the identity services over it.
+// What the `admin` commands work on: the identity services over a database that is up to date.
 import { migrateToLatest } from '../database/index.ts'
 import { systemClock } from '../kernel/index.ts'
 import { openInstallation } from './installation.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 
-/** An operator may create the first user before the server ever ran, so the tables are made here too. */
+/** Creates the tables too: an operator may create the first user before the server ever ran. */
 export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & AsyncDisposable> {
   const installation = await openInstallation(variables)
   const { database, keyring, config } = installation

@@ -1,4 +1,4 @@
-// What every command needs before it can do anything: configuration, secrets, the database.
+// What every command needs first: configuration, secrets, the database.
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Database, openDatabase } from '../database/index.ts'
@@ -16,16 +16,17 @@ export interface Installation extends AsyncDisposable {
 
 /**
  * @param variables the environment, as in `process.env`
+ * @param options `split`: whether other processes do part of the work
  * @throws ConfigurationError before anything is created when the configuration contradicts itself, and when the data
  *   directory or the database it names cannot be used
  */
-export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<Installation> {
-  const config = readConfig(readEnvironment(variables))
+export async function openInstallation(variables: NodeJS.ProcessEnv, options: { split?: boolean } = {}): Promise<Installation> {
+  const config = readConfig(readEnvironment(variables), options)
   const logger = createLogger(config.logLevel)
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
   makeDirectories(config)
   const secrets = readSecrets(config)
-  const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection broke')
+  const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost')
   const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase(config, error)])
   })
@@ -39,7 +40,7 @@ export async function openInstallation(variables: NodeJS.ProcessEnv): Promise<In
   }
 }
 
-/** Only for this server's eyes: the database, the secret key and the archives are in them. */
+/** Readable for this user alone: they hold the database, the secret key and the archives. */
 function makeDirectories({ dataDirectory, storage }: Config): void {
   const wanted = [
     ['TERRACE_DATA_DIR', dataDirectory],
@@ -49,12 +50,12 @@ function makeDirectories({ dataDirectory, storage }: Config): void {
     try {
       makeDirectory(directory)
     } catch (error) {
-      throw new ConfigurationError([`${setting}: cannot make ${directory}: ${messageOf(error)}`])
+      throw new ConfigurationError([`${setting}: cannot create ${directory}: ${messageOf(error)}`])
     }
   }
 }
 
-/** With those above it. Node's own `recursive` never returns where nothing can be made, such as below `/proc`. */
+/** Creates parents too. Node's own `recursive` never returns where nothing can be created, such as below `/proc`. */
 function makeDirectory(path: string): void {
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) throw new Error(`${path} is not a directory`)
@@ -68,7 +69,7 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Says which database cannot be used and why, without the password in its URL. */
+/** Names the database and the reason, without the password in its URL. */
 export function unusableDatabase({ database }: Pick<Config, 'database'>, error: unknown): string {
   const which = database.kind === 'sqlite' ? database.file : `TERRACE_DATABASE_URL: ${new URL(database.url).host}`
   return `${which}: ${messageOf(error)}`

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { CLIENT_ID, PORTS } from '../login/index.ts'
 import { DISCOVER, GREET } from './openapi/server-operations.ts'
 
-/** Relative URLs: clients resolve them against the address they used, whatever proxies are in between. */
+/** Relative URLs: clients resolve them against the address they used, whatever proxy is in between. */
 const SERVICES = JSON.stringify({
   'login.v1': { client: CLIENT_ID, grant_types: ['authz_code'], authz: '/oauth/authorize', token: '/oauth/token', ports: PORTS },
   'modules.v1': '/api/registry/v1/modules/',
@@ -12,13 +12,13 @@ const SERVICES = JSON.stringify({
   'tfe.v2.2': '/api/v2/',
 })
 
-/** What somebody sees who opens the address in a browser. */
+/** For people who open the address in a browser. */
 const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules.
 
 Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
 `
 
-/** Answers without a token: clients ask before they know whether they need one. */
+/** Needs no token: clients ask before they know whether they need one. */
 export function serveServiceDiscovery(app: FastifyInstance): void {
   app.get('/.well-known/terraform.json', DISCOVER, (_request, reply) => reply.type('application/json').send(SERVICES))
   app.get('/', GREET, (_request, reply) => reply.type('text/plain; charset=utf-8').send(GREETING))

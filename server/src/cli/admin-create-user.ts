@@ -8,7 +8,7 @@ export const createUser: Command = {
   details: [
     '--username NAME    letters, digits, - and _',
     '--email ADDRESS    invitations to this address become memberships',
-    '--site-admin       may administer the whole installation',
+    '--site-admin       administers the whole installation',
   ],
   options: { username: { type: 'string' }, email: { type: 'string' }, 'site-admin': { type: 'boolean' } },
   async run(values, { env, stdout, stderr }) {
@@ -20,7 +20,7 @@ export const createUser: Command = {
     await using identity = await openIdentity(env)
     const user = await identity.userRegistry.register(registration)
     stdout.write(`${user.id}\n`)
-    stderr.write(`Created the user ${user.username}. A token for them: terrace admin create-token --username ${user.username}\n`)
+    stderr.write(`Created the user ${user.username}. To create a token: terrace admin create-token --username ${user.username}\n`)
     return 0
   },
 }

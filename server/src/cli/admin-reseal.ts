@@ -6,12 +6,12 @@ import type { Command } from './command.ts'
 
 export const reseal: Command = {
   name: 'admin reseal',
-  purpose: 'Encrypt stored credentials under the current secret key, after it was replaced',
+  purpose: 'Encrypt stored credentials again, after the secret key was replaced',
   usage: '',
   details: [
-    'To replace the secret key, put the new one on the first line of TERRACE_SECRET_KEY_FILE, leave the former one below it,',
-    'restart every server, and run this. API tokens follow by themselves when they are used: the former key can be removed',
-    'when all that matter were used once. Those that were not stop working then.',
+    'To replace the secret key: put the new one on the first line of TERRACE_SECRET_KEY_FILE and leave the previous one below it.',
+    'Restart every server and worker, then run this command. API tokens switch to the new key when they are used.',
+    'Remove the previous key once all tokens that matter have been used; the others then stop working.',
   ],
   options: {},
   async run(_values, { env, stdout }) {
@@ -19,7 +19,7 @@ export const reseal: Command = {
     const { database, keyring } = installation
     await migrateToLatest(database)
     const box = createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
-    stdout.write(`${await resealCredentials(database.queries, box)} values were encrypted anew.\n`)
+    stdout.write(`${await resealCredentials(database.queries, box)} values were encrypted again.\n`)
     return 0
   },
 }

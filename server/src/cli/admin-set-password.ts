@@ -6,22 +6,22 @@ const GENERATED_BYTES = 18
 
 export const setPassword: Command = {
   name: 'admin set-password',
-  purpose: 'Set the password with which a user signs in to the web pages and to `terraform login`',
+  purpose: 'Set the password of a user for the web pages and `terraform login`',
   usage: '--username NAME [--generate]',
   details: [
     '--username NAME    an existing user',
-    '--generate         make a password, and print it alone on standard output',
+    '--generate         generate a password, and print it alone on standard output',
     '',
-    'Without --generate, the password is the first line of standard input, at least 12 characters.',
-    'Every browser the user is signed in with is signed out. Tokens stay as they are.',
+    'Without --generate, the first line of standard input is the password: at least 12 characters.',
+    'All browser sessions of the user end. Tokens stay valid.',
   ],
   options: { username: { type: 'string' }, generate: { type: 'boolean' } },
   async run(values, { env, stdin, stdout, stderr }) {
     const username = required(values, 'username')
     const generated = values['generate'] === true ? randomBytes(GENERATED_BYTES).toString('base64url') : undefined
-    if (generated === undefined && stdin.isTTY === true) stderr.write('New password (it will be visible): ')
+    if (generated === undefined && stdin.isTTY === true) stderr.write('New password (visible): ')
     const password = generated ?? (await firstLine(stdin))
-    if (password === '') throw new UsageError('there is no password on standard input')
+    if (password === '') throw new UsageError('standard input has no password; write one, or use --generate')
     await using identity = await openIdentity(env)
     const user = await identity.userRegistry.named(username)
     await identity.passwordResets.reset(user.id, password)

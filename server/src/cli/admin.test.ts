@@ -46,7 +46,7 @@ test('a password is read from standard input, or made', async () => {
 
 test('a password that is missing or too short is refused', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
-  expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no password on standard input') })
+  expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has no password') })
   expect(await setPassword('short\n')).toMatchObject({ code: 1, stderr: expect.stringContaining('Password is too short') })
 })
 
@@ -77,7 +77,7 @@ test('tokens go on working when the secret key is replaced, and without the form
   expect(await accepts()).toBe(false)
   writeFileSync(file, current + former)
   expect(await accepts()).toBe(true)
-  expect(await admin('reseal')).toMatchObject({ code: 0, stdout: '0 values were encrypted anew.\n' })
+  expect(await admin('reseal')).toMatchObject({ code: 0, stdout: '0 values were encrypted again.\n' })
   writeFileSync(file, current)
   expect(await accepts()).toBe(true)
 })

@@ -7,7 +7,7 @@ import { cleanEnvironment } from '../../test/support/running-server.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/terrace.mjs', import.meta.url))
 
-test('the installed command passes arguments, output and exit code through', { timeout: 20_000 }, async () => {
+test('the installed command passes arguments, output and exit code through', async () => {
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
     execFile(process.execPath, [BIN, 'doctor', '--nonsense'], { env: cleanEnvironment({}) }, (error, _stdout, stderr) =>
       resolve({ code: error?.code, stderr }),
@@ -17,7 +17,7 @@ test('the installed command passes arguments, output and exit code through', { t
   expect(stderr).toContain("terrace doctor: Unknown option '--nonsense'")
 })
 
-test('whoever stops reading the output early is not shown a stack trace', { timeout: 20_000 }, async () => {
+test('whoever stops reading the output early is not shown a stack trace', async () => {
   const env = cleanEnvironment({ TERRACE_DATA_DIR: '/nonexistent/data', TERRACE_PUBLIC_URL: 'http://0.0.0.0:8080' })
   const child = spawn(process.execPath, [BIN, 'doctor'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.destroy()

@@ -1,10 +1,10 @@
-// What a command of the `terrace` program is, and how its arguments are read.
+// What a command of the `terrace` program is, and how it reads its arguments.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 
-/** Where a command reads from and writes to; the process itself, or a test's stand-in. */
+/** What a command reads and writes: the process, or a stand-in for tests. */
 export interface Terminal {
   env: NodeJS.ProcessEnv
-  /** `isTTY` when somebody types */
+  /** `isTTY` when a person types */
   stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean }
   stdout: { write(text: string): unknown }
   stderr: { write(text: string): unknown }
@@ -24,7 +24,7 @@ export interface Command {
   run(values: Record<string, unknown>, terminal: Terminal): Promise<number>
 }
 
-/** The command line was not understood; the message says what is wrong with it. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -38,7 +38,7 @@ export function readOptions(command: Command, args: readonly string[]): Record<s
   }
 }
 
-/** @throws UsageError when the option was not given */
+/** @throws UsageError when the option is missing */
 export function required(values: Record<string, unknown>, option: string): string {
   const value = values[option]
   if (typeof value !== 'string' || value.trim() === '') throw new UsageError(`--${option} is required`)
@@ -50,7 +50,7 @@ export function helpFor(command: Command): string {
   return `${command.purpose}\n\nUsage: terrace ${command.name} ${command.usage}\n${details}`
 }
 
-/** @returns what comes before the first line break, empty when there is nothing */
+/** @returns the text before the first line break; empty when there is none */
 export async function firstLine(stdin: Terminal['stdin']): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
-import { freePort } from '../../test/support/running-server.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 let directory: string
 beforeEach(() => {
@@ -47,7 +47,7 @@ test('what only may be wrong is a warning, and no failure', async () => {
   const { code, lines } = await examine({ TERRACE_PUBLIC_URL: 'http://registry', TERRACE_LISTN: ':80' })
   expect(code).toBe(0)
   expect(lines).toContainEqual(expect.stringMatching(/^warn {2}configuration: TERRACE_LISTN is not a setting/))
-  expect(lines).toContainEqual(expect.stringMatching(/^warn {2}public address: http:\/\/registry is plain HTTP: Terraform needs HTTPS/))
+  expect(lines).toContainEqual(expect.stringMatching(/^warn {2}public address: http:\/\/registry is plain HTTP; Terraform needs HTTPS/))
 })
 
 test('every contradiction of the configuration is listed', async () => {
@@ -66,7 +66,7 @@ test('an address that no client can call', async () => {
 })
 
 test.each([
-  ['missing', undefined, /secrets: TERRACE_SECRET_KEY_FILE: .* does not exist \(make one with: openssl rand -hex 32\)$/],
+  ['missing', undefined, /secrets: TERRACE_SECRET_KEY_FILE: .* does not exist; create one with: openssl rand -hex 32$/],
   ['too short', 'short', /secrets: TERRACE_SECRET_KEY_FILE: .* fewer than 32 characters$/],
 ])('a secret key that is %s', async (_what, content, expected) => {
   const file = content === undefined ? join(directory, 'none') : write('key', content)
@@ -79,7 +79,9 @@ test('a certificate that is none', async () => {
   const file = write('cert.pem', 'not a certificate')
   const { code, failures } = await examine({ TERRACE_TLS_CERT_FILE: file, TERRACE_TLS_KEY_FILE: file })
   expect(code).toBe(1)
-  expect(failures).toEqual([expect.stringContaining('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are no certificate (PEM) and its key')])
+  expect(failures).toEqual([
+    expect.stringContaining('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are not a certificate (PEM) and its key'),
+  ])
 })
 
 test('a data directory that cannot be made', async () => {
@@ -93,7 +95,7 @@ test.skipIf(process.getuid?.() === 0)('a data directory that this user may not w
   chmodSync(join(directory, 'data'), 0o500)
   const { code, failures } = await examine()
   expect(code).toBe(1)
-  expect(failures[0]).toMatch(/data is not writable: let this user write there, or set TERRACE_DATA_DIR/)
+  expect(failures[0]).toMatch(/data is not writable; grant this user write access, or change TERRACE_DATA_DIR/)
 })
 
 test('a database file that is none', async () => {
@@ -126,5 +128,5 @@ test('a clock that is years behind', async () => {
   const { code, failures } = await examine()
   vi.restoreAllMocks()
   expect(code).toBe(1)
-  expect(failures).toEqual([expect.stringMatching(/clock: it says 1970-01-02.*set the system's time$/)])
+  expect(failures).toEqual([expect.stringMatching(/clock: it says 1970-01-02.*set the system time$/)])
 })

@@ -5,9 +5,9 @@ const MARKS: Record<Check['outcome'], string> = { ok: 'ok  ', warning: 'warn', f
 
 export const doctor: Command = {
   name: 'doctor',
-  purpose: 'Check configuration, database, storage, git and clock, and say what to mend',
+  purpose: 'Check configuration, database, storage, git and clock, and say what to fix',
   usage: '',
-  details: ['Exit code 1 when something has to be mended. Changes nothing.'],
+  details: ['Changes nothing. Exit code 1 when something needs fixing.'],
   options: {},
   async run(_values, { env, stdout }) {
     let failed = false

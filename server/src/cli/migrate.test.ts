@@ -14,7 +14,7 @@ const migrate = (...args: string[]) => runCommand(['migrate', ...args], { TERRAC
 
 test('--check says what is missing with exit code 1, and changes nothing', async () => {
   const first = await migrate('--check')
-  expect(first).toMatchObject({ code: 1, stdout: expect.stringContaining('missing: 0001') })
+  expect(first).toMatchObject({ code: 1, stdout: expect.stringContaining('pending: 0001') })
   expect(await migrate('--check')).toEqual(first)
 })
 

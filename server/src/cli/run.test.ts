@@ -3,6 +3,7 @@ import { runCommand } from '../../test/support/command-line.ts'
 
 const COMMANDS = [
   'serve',
+  'worker',
   'migrate',
   'admin create-user',
   'admin set-password',
@@ -40,7 +41,7 @@ test.each([
   ['admin create-user', ['--username', '--email', '--site-admin']],
   ['admin create-token', ['--username', '--description']],
   ['migrate', ['--check']],
-  ['serve', ['TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
+  ['serve', ['--no-worker', 'TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
 ])('the help of %s names all it can be told', async (command, names) => {
   const { stdout } = await runCommand([...command.split(' '), '--help'], {})
   for (const name of names) expect(stdout).toContain(name)

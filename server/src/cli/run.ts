@@ -9,8 +9,9 @@ import { type Command, helpFor, readOptions, type Terminal, UsageError } from '.
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
+import { worker } from './worker.ts'
 
-const COMMANDS: readonly Command[] = [serve, migrate, createUser, setPassword, createToken, confirmEmail, reseal, doctor]
+const COMMANDS: readonly Command[] = [serve, worker, migrate, createUser, setPassword, createToken, confirmEmail, reseal, doctor]
 
 const OK = 0
 const FAILED = 1

@@ -7,7 +7,7 @@ import { createManagementApi } from '../../test/support/management-api.ts'
 import { cleanEnvironment, type RunningServer, runProgram, type ServerOptions, startServer } from '../../test/support/running-server.ts'
 import { makeCertificates } from '../../test/support/test-certificates.ts'
 
-describe('terrace serve', { timeout: 30_000 }, () => {
+describe('terrace serve', () => {
   let directory: string
   let started: RunningServer[]
   beforeEach(() => {
@@ -17,7 +17,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
   afterEach(async () => {
     for (const server of started) await server.stop()
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
-  }, 30_000)
+  })
 
   async function start(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
     const server = await startServer({ dataDirectory: join(directory, 'data'), ...options })
@@ -88,6 +88,16 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     expect(existsSync(join(directory, 'data'))).toBe(false)
   })
 
+  test.each([[['serve', '--no-worker']], [['worker']]])('%o names every setting that its processes have to share', async (command) => {
+    const { code, stdout, stderr } = await runProgram(command, cleanEnvironment({ TERRACE_DATA_DIR: join(directory, 'data') }))
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('TERRACE_DATABASE_URL is required by `serve --no-worker` and `worker`')
+    expect(stderr).toContain('run `terrace serve` alone')
+    expect(stderr).toContain('TERRACE_STORAGE_URL is required by')
+    expect(stderr).toContain('TERRACE_PUBLIC_URL is required by')
+    expect(existsSync(join(directory, 'data'))).toBe(false)
+  })
+
   // Below `/proc`, which only Linux has, not even the superuser makes anything.
   test.runIf(existsSync('/proc/self'))('a directory that cannot be made is named with its setting', async () => {
     const keyFile = join(directory, 'key')
@@ -98,7 +108,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     ] as const) {
       const { code, stderr } = await serve({ TERRACE_SECRET_KEY_FILE: keyFile, [setting]: value })
       expect(code).toBe(1)
-      expect(stderr).toContain(`${setting}: cannot make /proc/terrace/`)
+      expect(stderr).toContain(`${setting}: cannot create /proc/terrace/`)
       expect(stderr).not.toContain('    at ')
     }
   })
@@ -108,7 +118,7 @@ describe('terrace serve', { timeout: 30_000 }, () => {
     writeFileSync(file, '')
     for (const path of [file, join(file, 'data')]) {
       const { code, stderr } = await serve({ TERRACE_DATA_DIR: path })
-      expect([code, stderr.includes(`TERRACE_DATA_DIR: cannot make ${path}`)]).toEqual([1, true])
+      expect([code, stderr.includes(`TERRACE_DATA_DIR: cannot create ${path}`)]).toEqual([1, true])
     }
   })
 

@@ -123,7 +123,7 @@ describeOnEveryDatabase('live events', (open) => {
     const live = liveOn(queries)
     const back = await watching(live, { after: 1 })
     await append(queries, module, 'new')
-    await expect.poll(() => back.seen.length, { timeout: 5000 }).toBe(1200)
+    await expect.poll(() => back.seen.length).toBe(1200)
     expect(back.seen).toEqual([...missed, 'new'])
     // From before a backup was restored.
     const ahead = await watching(live, { after: 1_000_000 })

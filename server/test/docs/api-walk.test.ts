@@ -10,7 +10,7 @@ import { startServer } from '../support/running-server.ts'
 
 const DOCUMENT = new URL('../../../docs/API.md', import.meta.url)
 const BLOCK = /^```sh execute\n([\s\S]*?)^```$/gm
-const PATIENCE = 90_000
+const PATIENCE = 300_000
 let directory: string
 
 beforeAll(async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(temporary, { recursive: true, force: true }))
 
-test('the demonstration shows the import and the installed module, and leaves nothing behind', { timeout: 60_000 }, async () => {
+test('the demonstration shows the import and the installed module, and leaves nothing behind', async () => {
   const env = cleanEnvironment({ TMPDIR: temporary })
   const child = spawn(process.execPath, [DEMO, '--exit'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise((resolve) => child.once('exit', resolve))

@@ -17,8 +17,8 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
         await repository.commit({ files: { 'main.tf': `output "name" {\n  value = "${name}"\n}\n` }, tags: ['v1.0.0', 'v1.1.0-rc.1'] })
       }
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-label' } }])
-    }, 60_000)
-    afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
+    })
+    afterAll(() => registry?.[Symbol.asyncDispose]())
 
     async function refusal(token: string | undefined, configuration: string): Promise<string> {
       const { ok, output, modules } = await init({ ...registry.consumer, token }, configuration)

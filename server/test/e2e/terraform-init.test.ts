@@ -15,8 +15,8 @@ describeWithTerraform('terraform init installs what was published', (program) =>
     beforeAll(async () => {
       registry = await startRegistry({ program, tls })
       await publishEverything(registry)
-    }, 60_000)
-    afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
+    })
+    afterAll(() => registry?.[Symbol.asyncDispose]())
 
     test.each([
       ['the newest release that fits', '~> 1.0', '1.1.0'],

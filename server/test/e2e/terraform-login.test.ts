@@ -22,8 +22,8 @@ describeWithTerraform('terraform login', (program) => {
     await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-label' } }])
     const set = await runProgram(['admin', 'set-password', '--username', 'owner', '--generate'], registry.server.env)
     password = set.stdout.trim()
-  }, 60_000)
-  afterAll(() => registry?.[Symbol.asyncDispose](), 30_000)
+  })
+  afterAll(() => registry?.[Symbol.asyncDispose]())
 
   /** A home directory with a configuration that calls the module. */
   async function home(): Promise<string> {

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
+import type { AdministeredApi, TestResource } from '../support/administered-api.ts'
+import type { Answer } from '../support/api.ts'
 import { type GitRemoteOptions, startGitRemote, type TestGitRemote } from '../support/git-remote.ts'
 import { makeGitWorkspace } from '../support/git-workspace.ts'
 import type { CommitSpec, RepositoryBuilder } from '../support/repository-builder.ts'
-import type { InjectedAnswer, TestApp, TestResource } from '../support/test-app.ts'
 
 export const ORGANIZATION = 'acme'
 export const CREDENTIAL = { username: 'reader', password: 'pa55-w0rd-of-the-host' }
@@ -42,7 +43,7 @@ export interface GitHost extends AsyncDisposable {
   oauthClientId: string
   repository(name: string): Promise<RepositoryBuilder>
   /** @param publication `identifier`: default `infra/terraform-aws-vpc` */
-  tryPublish(publication?: Publication): Promise<InjectedAnswer>
+  tryPublish(publication?: Publication): Promise<Answer>
   publish(publication?: Publication): Promise<PublishedModule>
 }
 
@@ -57,7 +58,7 @@ export interface GitHostOptions {
   faults?: GitRemoteOptions['faults']
 }
 
-export async function connectGitHost(server: TestApp, { connection = {}, faults }: GitHostOptions = {}): Promise<GitHost> {
+export async function connectGitHost(server: AdministeredApi, { connection = {}, faults }: GitHostOptions = {}): Promise<GitHost> {
   const workspace = await makeGitWorkspace()
   const remote = await startGitRemote({ root: workspace.repositories, auth: CREDENTIAL, ...(faults === undefined ? {} : { faults }) })
   await server.post('/api/v2/organizations', 'organizations', { name: ORGANIZATION, email: 'acme@example.com' })
@@ -94,7 +95,7 @@ export async function connectGitHost(server: TestApp, { connection = {}, faults 
   }
 }
 
-function publishedModule(server: TestApp, { id, attributes }: TestResource): PublishedModule {
+function publishedModule(server: AdministeredApi, { id, attributes }: TestResource): PublishedModule {
   const { name, provider } = attributes
   const address = `/api/registry/v1/modules/${ORGANIZATION}/${name}/${provider}`
   const managed = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/${name}/${provider}`
@@ -127,7 +128,7 @@ function publishedModule(server: TestApp, { id, attributes }: TestResource): Pub
   }
 }
 
-async function download(server: TestApp, path: string): Promise<{ files: Record<string, string>; sha256: string }> {
+async function download(server: AdministeredApi, path: string): Promise<{ files: Record<string, string>; sha256: string }> {
   const answer = await server.request('GET', path)
   if (answer.status !== 204) throw new Error(`${path} was answered with ${answer.status}: ${answer.text}`)
   const url = new URL(String(answer.headers['x-terraform-get']))

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { describeAdministered } from '../support/administered-api.ts'
 import type { CommitSpec } from '../support/repository-builder.ts'
-import { describeApp } from '../support/test-app.ts'
 import { connectGitHost, type GitHost, ORGANIZATION, tagged } from './git-host.ts'
 
 const MEGABYTE = 1024 * 1024
 
-describeApp('hostile repositories', (start) => {
+describeAdministered('hostile repositories', (start) => {
   /** Publishes v1.0.0 and a harmless v1.1.0 after it. @returns what became of the first */
   async function versionOf(prepare: (host: GitHost) => Promise<unknown>, options?: Parameters<typeof start>[0]) {
     const server = await start(options)

@@ -1,9 +1,9 @@
 // Versions that cannot be served: the reason with file and line, and the way back once it is mended.
 import { expect, it, vi } from 'vitest'
-import { describeApp } from '../support/test-app.ts'
+import { describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, tagged } from './git-host.ts'
 
-describeApp('versions that cannot be served', (start) => {
+describeAdministered('versions that cannot be served', (start) => {
   it('name the file and line of a syntax error, and leave the other versions alone', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
@@ -68,7 +68,7 @@ describeApp('versions that cannot be served', (start) => {
     const repository = await host.repository('infra/terraform-aws-vpc')
     const commit = await repository.commit(tagged('v1.0.0'))
     const module = await host.publish()
-    const { sandbox } = server.app.modules
+    const { sandbox } = server.app.work
     const prepare = vi.spyOn(sandbox, 'prepare').mockRejectedValue(new Error('out of disk'))
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })

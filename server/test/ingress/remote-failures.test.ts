@@ -1,15 +1,15 @@
 // A git host that is down, hangs, redirects, refuses or sends too much: what users are told, and that everything arrives in the end.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { describeAdministered } from '../support/administered-api.ts'
 import { startGitRemote } from '../support/git-remote.ts'
-import { describeApp } from '../support/test-app.ts'
 import { CREDENTIAL, connectGitHost, ORGANIZATION, tagged } from './git-host.ts'
 
 const AN_HOUR = 3_600_000
 
 const isGood = (index: number) => index % 4 === 0
 
-describeApp('imports from a git host that misbehaves', (start) => {
+describeAdministered('imports from a git host that misbehaves', (start) => {
   it('catch up when a host that was down is back, and say meanwhile why nothing arrives', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
@@ -85,14 +85,14 @@ describeApp('imports from a git host that misbehaves', (start) => {
   })
 
   it.each(['hang', 'stall'] as const)('give up on a host that %ss, name the limit, and try again', async (kind) => {
-    const server = await start({ tuning: { gitLimits: { listTimeoutMs: 2000 } } })
+    const server = await start({ tuning: { gitLimits: { listTimeoutMs: 5000 } } })
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
     await repository.commit(tagged('v1.0.0'))
     const module = await host.publish()
     host.remote.setFault({ kind })
     await server.runJobs()
-    expect((await module.read())['status-detail']).toContain('within 2 seconds')
+    expect((await module.read())['status-detail']).toContain('within 5 seconds')
     host.remote.setFault(undefined)
     await server.pass(60_000)
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
@@ -220,7 +220,7 @@ describeApp('imports from a git host that misbehaves', (start) => {
   })
 
   it('keep nobody waiting for a host that hangs when the server ends', async () => {
-    const server = await start()
+    const server = await start({ own: true })
     await using host = await connectGitHost(server)
     host.remote.setFault({ kind: 'hang' })
     const url = await server.app.http.listen({ host: '127.0.0.1', port: 0 })
@@ -230,7 +230,7 @@ describeApp('imports from a git host that misbehaves', (start) => {
       headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/vnd.api+json' },
       body: JSON.stringify({ data: { type: 'registry-modules', attributes: { 'vcs-repo': repo } } }),
     })
-    await expect.poll(() => host.remote.requests.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => host.remote.requests.length).toBe(1)
     await server.app.close()
     const answer = await publishing
     expect(answer.status).toBe(422)

@@ -1,9 +1,9 @@
 // Several modules in one repository, modules that follow a branch, and work that is done once for all of them.
 import { expect, it, vi } from 'vitest'
-import { describeApp } from '../support/test-app.ts'
+import { describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, ORGANIZATION, type Publication, tagged } from './git-host.ts'
 
-describeApp('modules of one repository', (start) => {
+describeAdministered('modules of one repository', (start) => {
   it('are both imported by one look at the repository, each from its directory and its tags', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
@@ -61,7 +61,7 @@ describeApp('modules of one repository', (start) => {
     const server = await start()
     await using host = await connectGitHost(server)
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
-    const prepare = vi.spyOn(server.app.modules.sandbox, 'prepare')
+    const prepare = vi.spyOn(server.app.work.sandbox, 'prepare')
     const one = await host.publish()
     await server.runJobs()
     const two = await host.publish({ name: 'network', provider: 'aws' })
@@ -81,7 +81,7 @@ describeApp('modules of one repository', (start) => {
       { files: { 'main.tf': '# same\n' }, tags: ['v1.0.0', 'v1.0.1', 'v1.0.2'] },
       { message: 'nothing changed', tags: ['v1.1.0'] },
     ])
-    const prepare = vi.spyOn(server.app.modules.sandbox, 'prepare')
+    const prepare = vi.spyOn(server.app.work.sandbox, 'prepare')
     const module = await host.publish()
     await server.runJobs()
     expect(await module.listed()).toHaveLength(4)
@@ -92,7 +92,7 @@ describeApp('modules of one repository', (start) => {
   })
 })
 
-describeApp('modules that follow a branch', (start) => {
+describeAdministered('modules that follow a branch', (start) => {
   const BRANCH = { 'vcs-repo': { branch: 'main' }, 'initial-version': '1.0.0' }
   const VERSIONS = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/vpc/aws/versions`
 

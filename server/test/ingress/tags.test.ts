@@ -1,12 +1,12 @@
 // Tags of a repository become versions, and what happens to the tags later leaves published versions alone.
 import { expect, it } from 'vitest'
-import { describeApp, type TestApp } from '../support/test-app.ts'
+import { type AdministeredApi, describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, type GitHost, type PublishedModule, tagged } from './git-host.ts'
 
-describeApp('imports from tags', (start) => {
+describeAdministered('imports from tags', (start) => {
   async function withModule(
     prepare: (host: GitHost) => Promise<void>,
-  ): Promise<{ server: TestApp; host: GitHost; module: PublishedModule }> {
+  ): Promise<{ server: AdministeredApi; host: GitHost; module: PublishedModule }> {
     const server = await start()
     const host = await connectGitHost(server)
     await prepare(host)
@@ -163,7 +163,7 @@ describeApp('imports from tags', (start) => {
 })
 
 /** From the log. @returns versions in the order in which they became available */
-function publishedInOrder(server: TestApp): string[] {
+function publishedInOrder(server: AdministeredApi): string[] {
   const lines = server.log().trimEnd().split('\n')
   const entries: { msg: string; version: string }[] = lines.map((line) => JSON.parse(line))
   return entries.filter(({ msg }) => msg === 'version imported').map(({ version }) => version)

@@ -25,7 +25,7 @@ async function withTwoProcesses(api: Api, clock: { advance(ms: number): void }) 
   const { repository } = await api.publish(owner, 'acme')
   let published: Awaited<ReturnType<typeof installed>> | undefined
   const row = () => api.database.selectFrom('registry_module_versions').selectAll().executeTakeFirstOrThrow()
-  const { sandbox } = api.app.modules
+  const { sandbox } = api.app.work
   const prepare = sandbox.prepare.bind(sandbox)
   /** After the first process looked at the files and before it says what came of it, the second takes over and publishes. */
   const firstEndsWith = (end: (outcome: Awaited<ReturnType<typeof prepare>>) => Awaited<ReturnType<typeof prepare>>) => {
@@ -34,7 +34,7 @@ async function withTwoProcesses(api: Api, clock: { advance(ms: number): void }) 
       clock.advance(LEASE_MS)
       const files = { ...SMALL_MODULE, 'README.md': '# Second\n\nPublished by the second.\n' }
       await repository.tag('v1.0.0', await repository.commit({ files }))
-      await other.modules.runner.runUntilIdle()
+      await other.work.runner.runUntilIdle()
       published = await installed(api, owner)
       return end(outcome)
     })
@@ -53,7 +53,7 @@ describeApi('a version that two processes import', (start) => {
     const api = await start({ clock, tuning: { leaseMs: LEASE_MS } })
     const { firstEndsWith, after } = await withTwoProcesses(api, clock)
     firstEndsWith((outcome) => outcome)
-    await api.import()
+    await api.runJobs()
     const { before, now, row } = await after()
     expect(now).toEqual(before)
     expect(now.readme).toContain('Published by the second.')
@@ -65,7 +65,7 @@ describeApi('a version that two processes import', (start) => {
     const api = await start({ clock, tuning: { leaseMs: LEASE_MS } })
     const { firstEndsWith, after } = await withTwoProcesses(api, clock)
     firstEndsWith(() => ({ kind: 'refused', message: 'a mistake', file: 'main.tf', line: 1 }))
-    await api.import()
+    await api.runJobs()
     const { before, now, row } = await after()
     expect(now).toEqual(before)
     expect(row).toMatchObject({ status: 'ok', archive_sha256: now.sha256, error: null })

@@ -3,14 +3,11 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { createGzip } from 'node:zlib'
 import { pack } from 'tar-stream'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { type Api, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
 
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
 const MODULE = `${COLLECTION}/private/acme/x/y`
-
-/** Every import starts processes. */
-const SLOW = { timeout: 60_000 }
 
 function archive(files: Record<string, string>): Promise<Buffer> {
   const tar = pack()
@@ -31,7 +28,7 @@ async function withVersion(api: Api) {
   const readme = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['root']
   /** Something happens after the server has looked at the first archive and before it publishes what it made of it. */
   const whileFirstIsImported = (happens: () => Promise<unknown>) => {
-    const { sandbox } = api.app.modules
+    const { sandbox } = api.app.work
     const prepare = sandbox.prepare.bind(sandbox)
     vi.spyOn(sandbox, 'prepare').mockImplementationOnce(async (request) => {
       const outcome = await prepare(request)
@@ -43,56 +40,51 @@ async function withVersion(api: Api) {
 }
 
 describeApi('archives put to the same address', (start) => {
-  afterEach(() => {
-    vi.restoreAllMocks()
-  })
-
-  it('are published from the last one acknowledged, also when that arrives during the import of another', SLOW, async () => {
+  it('are published from the last one acknowledged, also when that arrives during the import of another', async () => {
     const api = await start()
     const { put, row, readme, whileFirstIsImported } = await withVersion(api)
     const [first, second] = await Promise.all([describing('first'), describing('second')])
     whileFirstIsImported(async () => expect(await put(second)).toBe(200))
     expect(await put(first)).toBe(200)
-    await api.import()
+    await api.runJobs()
     expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(second), error: null })
     expect(await readme()).toMatchObject({ readme: expect.stringContaining('second') })
   })
 
-  it('are not refused for a mistake in one that was replaced in time', SLOW, async () => {
+  it('are not refused for a mistake in one that was replaced in time', async () => {
     const api = await start()
     const { put, row, whileFirstIsImported } = await withVersion(api)
     const [broken, good] = await Promise.all([archive({ 'main.tf': 'variable {' }), describing('good')])
     whileFirstIsImported(async () => expect(await put(good)).toBe(200))
     expect(await put(broken)).toBe(200)
-    await api.import()
+    await api.runJobs()
     expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(good), error: null })
   })
 
-  it('are published as stored when two arrived at once and the one stored last was noted first', SLOW, async () => {
+  it('are published as stored when two arrived at once and the one stored last was noted first', async () => {
     const api = await start()
     const { put, row, readme } = await withVersion(api)
     const [noted, stored] = await Promise.all([describing('noted'), describing('stored')])
     expect(await put(stored)).toBe(200)
     const { id } = await row()
     await api.app.modules.uploads.received({ id, key: '', size: noted.length, sha256: digest(noted) })
-    await api.import()
-    await vi.waitFor(async () => {
-      await api.import()
-      expect((await row()).status).toBe('ok')
-    }, 15_000)
-    expect(await row()).toMatchObject({ upload_sha256: digest(stored), error: null })
+    await api.runJobs()
+    // Long enough for the job's next attempt.
+    api.clock.advance(60_000)
+    await api.runJobs()
+    expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(stored), error: null })
     expect(await readme()).toMatchObject({ readme: expect.stringContaining('stored') })
   })
 
-  it('change nothing once one is published: the same is accepted again, another is not', SLOW, async () => {
+  it('change nothing once one is published: the same is accepted again, another is not', async () => {
     const api = await start()
     const { put, row } = await withVersion(api)
     const [published, other] = await Promise.all([describing('published'), describing('other')])
     await put(published)
-    await api.import()
+    await api.runJobs()
     const before = await row()
     expect([await put(published), await put(other)]).toEqual([200, 409])
-    await api.import()
+    await api.runJobs()
     expect(await row()).toEqual(before)
   })
 })

@@ -1,7 +1,6 @@
 // A browser session instead of a token: over a socket, on the management API, the registry protocol and event streams.
 import { afterEach, expect, it } from 'vitest'
-import type { StartTestApp } from '../support/test-app.ts'
-import { describeApp } from '../support/test-app.ts'
+import { describeAdministered, type StartAdministered } from '../support/administered-api.ts'
 import { type PageClient, pageOf } from './session-client.ts'
 
 const PUBLIC_URL = 'https://registry.example.com'
@@ -15,8 +14,8 @@ const DAY = 24 * 3_600_000
 const acme = { data: { type: 'organizations', attributes: { name: 'acme', email: 'platform@example.com' } } }
 
 /** The administrator's page, and one of ada, who is in the administrator's organization. */
-async function pages(start: StartTestApp) {
-  const app = await start({ settings: { TERRACE_PUBLIC_URL: PUBLIC_URL }, tuning: { livePollMs: 20, liveHeartbeatMs: 50 } })
+async function pages(start: StartAdministered) {
+  const app = await start({ own: true, tuning: { livePollMs: 20, liveHeartbeatMs: 50 } })
   const url = await app.app.http.listen({ host: '127.0.0.1', port: 0 })
   const { userRegistry } = app.app.identity
   const { id: adaId } = await userRegistry.register({ username: 'ada', email: 'ada@example.com', siteAdmin: false })
@@ -41,7 +40,7 @@ function refusal(text: string): string {
   return typeof error === 'object' ? `${error.status} ${error.detail}` : String(error)
 }
 
-describeApp('a browser session', (start) => {
+describeAdministered('a browser session', (start) => {
   it('reads the management API and the registry as the user who signed in, and nothing keeps the answers', async () => {
     const { ada, adaId } = await pages(start)
     const here = { 'sec-fetch-site': 'same-origin' }
@@ -145,7 +144,7 @@ describeApp('a browser session', (start) => {
   })
 })
 
-describeApp('a browser session ends at once', (start) => {
+describeAdministered('a browser session ends at once', (start) => {
   /** Remembered by both protocols, and refused by both after the change, while no time passes. */
   const endsWith = async (change: (scene: Awaited<ReturnType<typeof pages>>) => Promise<unknown>) => {
     const scene = await pages(start)
@@ -212,7 +211,7 @@ describeApp('a browser session ends at once', (start) => {
   })
 })
 
-describeApp('an event stream of a browser session', (start) => {
+describeAdministered('an event stream of a browser session', (start) => {
   const endings: (() => void)[] = []
   afterEach(() => {
     for (const end of endings.splice(0)) end()

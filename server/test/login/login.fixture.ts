@@ -10,6 +10,7 @@ export const REDIRECT_URI = 'http://localhost:10003/login'
 /** @param address the browser comes from; attempts are counted by it */
 export function browserOn(api: Api, address = '127.0.0.1'): Browser {
   return createBrowser(PUBLIC_URL, async (path, headers, body) => {
+    api.tick()
     const answer = await api.app.http.inject({
       method: body === undefined ? 'GET' : 'POST',
       url: path,

@@ -59,7 +59,7 @@ describeApi('the page of the password', (start) => {
   })
 
   it('cannot be used to guess the password from an unattended browser', async () => {
-    const api = await start({})
+    const api = await start({ own: true })
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
     await signIn(browser, 'ada')

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { describeApi } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
 import { authorizePath, browserOn, codeFor, newProof, REDIRECT_URI, redeem, signIn, tokenForm, userWithPassword } from './login.fixture.ts'
 
 describeApi('terraform login, the page', (start) => {
@@ -152,8 +151,8 @@ describeApi('terraform login, the exchange', (start) => {
   })
 
   it('refuses a code that is older than a minute', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock })
+    const api = await start({ still: true })
+    const { clock } = api
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
     await signIn(browser, 'ada')

@@ -5,7 +5,6 @@ import { aimedAt, type Belongings } from '../support/route-address.ts'
 import { prepared, spoils } from './scene.ts'
 import { CALLERS, type CallerName, EVERYBODY, PAGES, PERMISSIONS, type Permission } from './table.ts'
 
-const PATIENCE = 240_000
 const UNUSABLE: readonly CallerName[] = ['anonymous', 'expired token', 'revoked token']
 
 async function answerOf(
@@ -58,13 +57,16 @@ function wasLetIn(status: number): boolean {
   return status < 500 && ![401, 403, 404].includes(status)
 }
 
-describeApi('permissions', (start) => {
+/** On one database: every route has tests of its own on both. */
+const describeOnce: typeof describeApi = (name, body) => describeApi(name, body, { one: true })
+
+describeOnce('permissions', (start) => {
   it('are said for every route, and for no other', async () => {
     const { routes } = await start()
     expect([...Object.keys(PERMISSIONS), ...Object.keys(PAGES)].toSorted()).toEqual([...new Set(routes)].toSorted())
   })
 
-  it('let in whom the table names, and refuse all others', { timeout: PATIENCE }, async () => {
+  it('let in whom the table names, and refuse all others', async () => {
     const api = await start()
     let scene = await prepared(api)
     const described = await describedAnswers(api)
@@ -84,7 +86,7 @@ describeApi('permissions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('find nothing when any one part of the address names nothing, whoever asks', { timeout: PATIENCE }, async () => {
+  it('find nothing when any one part of the address names nothing, whoever asks', async () => {
     const api = await start()
     const { callers, has } = await prepared(api)
     for (const [route, permission] of Object.entries(PERMISSIONS)) {
@@ -99,7 +101,7 @@ describeApi('permissions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('take bodies of an empty type, and refuse those of another', { timeout: PATIENCE }, async () => {
+  it('take bodies of an empty type, and refuse those of another', async () => {
     const api = await start()
     let scene = await prepared(api)
     for (const [route, permission] of Object.entries(PERMISSIONS)) {

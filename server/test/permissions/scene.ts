@@ -39,7 +39,7 @@ async function recordedDelivery({ database }: Api): Promise<string> {
 export async function prepared(api: Api): Promise<Scene> {
   const owner = await api.founder('acme')
   const { module } = await api.publish(owner, 'acme', { attributes: { 'no-code': true } })
-  await api.import()
+  await api.runJobs()
   const member = await api.member(owner, 'acme', 'mel')
   const publisher = await api.member(owner, 'acme', 'pat', { 'manage-modules': true })
   const teamToken = await tokenOf(owner, `/api/v2/teams/${publisher.teamId}/authentication-token`)

@@ -11,7 +11,7 @@ describeApi('access to the registry protocol', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
-    await api.import()
+    await api.runJobs()
     const { teamId, ...reader } = await api.member(owner, 'acme', 'rea')
     const robots: Caller[] = []
     for (const path of ['organizations/acme', `teams/${teamId}`]) {
@@ -36,7 +36,7 @@ describeApi('access to the registry protocol', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
-    await api.import()
+    await api.runJobs()
     expect(await statuses(owner)).toEqual([200, 204, 200, 200])
     await owner.delete('/api/v2/organizations/acme')
     expect(await statuses(owner)).toEqual([404, 404, 404, 404])
@@ -54,7 +54,7 @@ describeApi('access to the registry protocol', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
-    await api.import()
+    await api.runJobs()
     await owner.patch('/api/v2/organizations/acme', 'organizations', { name: 'newco' })
     const versions = await owner.get(`${REGISTRY}/newco/label/null/versions`)
     expect(versions.json).toEqual({ modules: [{ source: 'newco/label/null', versions: [{ version: '1.0.0' }] }] })

@@ -69,7 +69,7 @@ describeApi('module details', (start) => {
       tags: ['v1.0.0', 'v1.2.0', 'v2.0.0-beta.1'],
       files: FILES,
     })
-    await api.import()
+    await api.runJobs()
     const latest = await owner.get(MODULE)
     expect([latest.status, latest.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
     expect(latest.json).toMatchObject({
@@ -113,7 +113,7 @@ describeApi('module details', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme', { repository: 'platform/terraform-aws-network', files: FILES })
-    await api.import()
+    await api.runJobs()
     const { root, submodules, examples } = (await owner.get(MODULE)).json as Record<'root', Directory> &
       Record<'submodules' | 'examples', Directory[]>
     const defaults = Object.fromEntries(root.inputs.map((input) => [input.name, [input.default, input.required]]))
@@ -133,7 +133,7 @@ describeApi('module details', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme', { repository: 'platform/terraform-aws-network', tags: ['v1.10.0', 'v1.9.0', 'v2.0.0-rc.1'] })
-    await api.import()
+    await api.runJobs()
     const answer = await owner.get(`${MODULE}/download`)
     expect([answer.status, answer.headers['location']]).toEqual([302, `${MODULE}/1.10.0/download`])
     expect((await owner.get(String(answer.headers['location']))).status).toBe(204)

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
 
 const MODULE = `${REGISTRY}/acme/label/null`
 const MANAGED = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
@@ -9,7 +8,7 @@ const DAY = 24 * 3_600_000
 async function published(api: Api) {
   const owner = await api.founder('acme')
   await api.publish(owner, 'acme', { tags: ['v1.0.0', 'v1.1.0'] })
-  await api.import()
+  await api.runJobs()
   return owner
 }
 
@@ -37,8 +36,8 @@ describeApi('download counts', (start) => {
   })
 
   it('are summed up by week, month and year', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock })
+    const api = await start({ still: true })
+    const { clock } = api
     const owner = await published(api)
     for (const days of [0, 300, 80, 20]) {
       clock.advance(days * DAY)

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { type Api, type ApiOptions, type Caller, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
+import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY } from '../support/api.ts'
 
 const MODULE = `${REGISTRY}/acme/label/null`
 
 async function published(api: Api, tags: string[] = ['v1.0.0']) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -37,7 +36,7 @@ describeApi('versions and download', (start) => {
       'POST',
       `/api/v2/registry-modules/${(await owner.get('/api/v2/registry-modules/show/acme/label/null')).data.id}/actions/resync`,
     )
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.1.0-rc.1', '1.0.0']]])
     expect((await owner.get(`${MODULE}/2.0.0/download`)).status).toBe(404)
     expect((await owner.get(`${MODULE}/2.0.0`)).status).toBe(404)
@@ -59,7 +58,7 @@ describeApi('versions and download', (start) => {
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.0.0']]])
     await repository.commit({ files: { 'more.tf': '' }, tags: ['v1.1.0'] })
     await owner.call('POST', `/api/v2/registry-modules/${module.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.1.0', '1.0.0']]])
     expect((await owner.get(`${MODULE}/1.1.0/download`)).status).toBe(204)
   })
@@ -136,8 +135,8 @@ describeApi('versions and download', (start) => {
 
 describeApi('addresses of archives', (start) => {
   it('end after a while, and a later download gets a new one', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock } satisfies ApiOptions)
+    const api = await start({ still: true })
+    const { clock } = api
     const { owner } = await published(api)
     const address = await archiveAddress(owner)
     clock.advance(5 * 60_000 - 1)

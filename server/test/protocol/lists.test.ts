@@ -16,7 +16,7 @@ async function published(api: Api) {
   for (const repository of ['x/terraform-aws-vpc', 'x/terraform-azurerm-vpc', 'x/terraform-aws-bucket']) {
     await api.publish(owner, 'acme', { repository, oauthTokenId, files: { 'main.tf': '', 'README.md': `# T\n\nFrom ${repository}.\n` } })
   }
-  await api.import()
+  await api.runJobs()
   await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'empty', provider: 'aws' })
   return owner
 }

@@ -1,17 +1,14 @@
 // What holds for every address of the server, whatever it is about. New routes take part by themselves.
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
 
-/** Milliseconds: every test of this file calls every route, some of them many times. */
-vi.setConfig({ testTimeout: 60_000 })
-
 async function furnished(api: Api): Promise<{ owner: Caller; robot: Caller; has: Belongings; secrets: string[] }> {
   const owner = await api.founder('acme')
   const { module } = await api.publish(owner, 'acme', { attributes: { name: 'hidden', 'no-code': true } })
-  await api.import()
+  await api.runJobs()
   const [noCodeModule] = (module.relationships['no-code-modules']?.data ?? []) as { id: string }[]
   const { teamId } = await api.member(owner, 'acme', 'bob')
   const [client] = (await owner.get('/api/v2/organizations/acme/oauth-clients')).list

@@ -1,11 +1,8 @@
 // Every list that comes in pages: walked with pages of every size, it gives each of its items once, always in the same order.
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
-import { createManualClock } from '../support/jobs.ts'
 import { pagination } from '../support/json-api-shape.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const ORGANIZATION = '/api/v2/organizations/acme'
 const MANY = 7
@@ -30,7 +27,7 @@ async function crowded(api: Api): Promise<Scene> {
     return answer.data
   }
   const { module } = await api.publish(owner, 'acme', { tags: Array.from({ length: MANY }, (_, index) => `v1.${index}.0`) })
-  await api.import()
+  await api.runJobs()
   const crew = await create(`${ORGANIZATION}/teams`, { name: 'crew' })
   const memberships: { id: string; type: string }[] = []
   for (let index = 0; index < MANY; index++) {
@@ -126,7 +123,7 @@ async function walk(caller: Caller, path: string, size: number): Promise<string[
 
 describeApi('lists in pages', (start) => {
   it('give each item once, in one order, whatever the size of the pages', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists } = await crowded(api)
     for (const path of lists) {
       const caller = path.includes('/admin/') ? admin : owner
@@ -137,7 +134,7 @@ describeApi('lists in pages', (start) => {
   })
 
   it('bring numbers and sizes that make no sense into range', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists } = await crowded(api)
     for (const path of lists) {
       const caller = path.includes('/admin/') ? admin : owner
@@ -159,7 +156,7 @@ describeApi('lists in pages', (start) => {
   })
 
   it('are all of the lists there are', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const { owner, admin, lists, has } = await crowded(api)
     const known = new Set(lists.map((path) => path.split('?')[0]))
     for (const route of api.routes.filter(
@@ -174,13 +171,13 @@ describeApi('lists in pages', (start) => {
   })
 
   it('of the registry protocol give each module once, in slices of any size', async () => {
-    const api = await start({ clock: createManualClock(Date.now()) })
+    const api = await start({ still: true })
     const owner = await api.founder('acme')
     for (let index = 0; index < MANY; index++) {
       const repository = `platform/terraform-p${index}-label`
       await api.publish(owner, 'acme', { repository })
     }
-    await api.import()
+    await api.runJobs()
     for (const path of [REGISTRY, `${REGISTRY}/acme`, `${REGISTRY}/acme/label`, `${REGISTRY}/search?q=label`]) {
       const slices = async (limit: number) => {
         const ids: string[] = []

@@ -1,19 +1,14 @@
-// The whole server inside the test's process, called without a socket: `describeApi` runs the same tests on every database.
+// The server as people and programs call it: `describeApi` runs the same tests on every database.
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
-import { afterAll, expect } from 'vitest'
-import { readConfig } from '../../src/app/config/index.ts'
-import { type App, type AppOptions, createApp } from '../../src/app/create-app.ts'
-import type { Queries } from '../../src/database/index.ts'
-import { type Clock, systemClock, type UserId } from '../../src/kernel/index.ts'
-import { createKeyring } from '../../src/platform/secrets/index.ts'
-import { describeOnEveryDatabase, type OpenTestDatabase } from './databases.ts'
-import { checkAnswers } from './described-answers.ts'
-import { createListLogger } from './jobs.ts'
+import { afterAll, afterEach, expect } from 'vitest'
+import type { UserId } from '../../src/kernel/index.ts'
+import { type DatabaseOptions, describeOnEveryDatabase } from './databases.ts'
 import { buildRepository, type RepositoryBuilder } from './repository-builder.ts'
+import { type KeptServer, type ServerOptions, startTestServer, type TestServer } from './test-server.ts'
+
+export { PUBLIC_URL } from './test-server.ts'
 
 export interface ApiResource {
   id: string
@@ -34,6 +29,7 @@ export interface Answer {
   status: number
   headers: Record<string, string | undefined>
   text: string
+  bytes: Buffer
   /** the body as JSON */
   json: Record<string, unknown>
   /** of a JSON:API document with one resource */
@@ -61,15 +57,9 @@ export interface Caller {
   delete(path: string): Promise<Answer>
 }
 
-export interface Api {
-  app: App
-  database: Queries
+export interface Api extends TestServer {
   /** nobody */
   anonymous: Caller
-  /** every route, as `GET /api/v2/organizations/:organization` */
-  routes: readonly string[]
-  /** what was logged as a warning or error */
-  complaints: readonly string[]
   withToken(token: string, userId?: UserId): Caller
   user(username: string): Promise<Caller>
   /** A new user with an organization of its own. */
@@ -82,10 +72,6 @@ export interface Api {
   connect(owner: Caller, organization: string): Promise<string>
   /** Publishes a new repository with these tags, each of the same files, without importing them. */
   publish(owner: Caller, organization: string, module?: PublishOptions): Promise<{ module: ApiResource; repository: RepositoryBuilder }>
-  /** Runs the imports that are due. */
-  import(): Promise<void>
-  /** Starts another process on the same database and the same archives. */
-  another(): Promise<App>
 }
 
 export interface PublishOptions {
@@ -98,16 +84,13 @@ export interface PublishOptions {
   oauthTokenId?: string
 }
 
-export interface ApiOptions {
-  clock?: Clock
-  /** of the API, per second; none unless given */
-  rateLimit?: number
-  /** `TERRACE_…` variables */
-  settings?: Record<string, string>
-  tuning?: AppOptions['tuning']
+export interface ApiOptions extends ServerOptions {
+  /** a server that no other test has used or will use: when it is closed, or keeps something in memory */
+  own?: boolean
+  /** calls do not move the clock */
+  still?: boolean
 }
 
-export const PUBLIC_URL = 'https://registry.example.com'
 export const MEDIA_TYPE = 'application/vnd.api+json'
 export const REGISTRY = '/api/registry/v1/modules'
 
@@ -116,90 +99,62 @@ export const SMALL_MODULE = {
   'README.md': '# Label\n\nNames things.\n',
 }
 
+export type WhereOptions = Pick<DatabaseOptions, 'one'>
+
+export type StartApi = (options?: ApiOptions) => Promise<Api>
+
 /**
  * Describes the server's behaviour once and tests it on every supported database. Making a server takes longer than most
- * tests, so one serves all tests of the block, and `start` empties it; one with options is made anew.
+ * tests, so those of the block share one for each set of settings, and `start` empties it. A test that leaves jobs in trouble fails.
  */
-export function describeApi(name: string, body: (start: (options?: ApiOptions) => Promise<Api>) => void): void {
+export function describeApi(name: string, body: (start: StartApi) => void, { one = false }: WhereOptions = {}): void {
   describeOnEveryDatabase(
     name,
     (open) => {
-      const undo: (() => Promise<void> | void)[] = []
-      afterAll(async () => {
-        for (const step of undo.splice(0).toReversed()) await step()
-      })
-      const make = (options: ApiOptions) => makeServer(options, open, (step) => undo.push(step))
-      let shared: Promise<Parts> | undefined
+      const shared = new Map<string, Promise<KeptServer>>()
+      const own: KeptServer[] = []
+      const used = new Set<KeptServer>()
       let round = 0
-      body(async (options) => {
-        if (options !== undefined) return apiOn(await make(options))
-        shared ??= make({})
-        const parts = await shared
-        await empty(parts)
-        return apiOn({ ...parts, host: join(parts.host, String(round++)) })
+      afterEach(async () => {
+        const trouble = await Promise.all([...used].map((kept) => kept.unexpectedTrouble()))
+        used.clear()
+        for (const kept of own.splice(0)) await kept.close()
+        expect(trouble.flat()).toEqual([])
+      })
+      afterAll(async () => {
+        for (const kept of shared.values()) await (await kept).close()
+      })
+      const make = async (options: ServerOptions) => startTestServer(await open(), options)
+      const makeOwn = async (options: ServerOptions) => {
+        const kept = await make(options)
+        own.push(kept)
+        return kept
+      }
+      const keptFor = (unshared: boolean, options: ServerOptions): Promise<KeptServer> => {
+        if (unshared || options.clock !== undefined || options.tuning !== undefined) return makeOwn(options)
+        const key = JSON.stringify(options)
+        const kept = shared.get(key) ?? make(options)
+        shared.set(key, kept)
+        return kept
+      }
+      body(async ({ own: unshared = false, still = false, ...options } = {}) => {
+        const kept = await keptFor(unshared, options)
+        await kept.empty(still)
+        used.add(kept)
+        return apiOn(kept.server, join(kept.server.directory, 'git', String(round++)))
       })
     },
-    { keep: true },
+    { keep: true, one },
   )
 }
 
-async function makeServer(
-  options: ApiOptions,
-  open: OpenTestDatabase,
-  atTheEnd: (step: () => Promise<void> | void) => void,
-): Promise<Parts> {
-  const directory = mkdtempSync(join(tmpdir(), 'terrace-api-'))
-  atTheEnd(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
-  const database = await open()
-  const { logger, messages } = createListLogger()
-  const config = readConfig({
-    TERRACE_DATA_DIR: join(directory, 'data'),
-    TERRACE_PUBLIC_URL: PUBLIC_URL,
-    TERRACE_ALLOW_FILE_REMOTES: 'on',
-    TERRACE_RATE_LIMIT: String(options.rateLimit ?? 0),
-    ...options.settings,
-  })
-  const secretKey = randomBytes(32)
-  const installation = {
-    config,
-    secrets: { secretKey, formerSecretKeys: [], tls: undefined },
-    keyring: createKeyring(secretKey),
-    database,
-    logger,
-    [Symbol.asyncDispose]: async () => undefined,
-  }
-  const another = async () => {
-    const made = await createApp(installation, { clock: options.clock ?? systemClock, tuning: options.tuning ?? {} })
-    atTheEnd(() => made.close())
-    return made
-  }
-  const app = await another()
-  const routes: string[] = []
-  app.http.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
-  })
-  checkAnswers(app.http)
-  await app.http.ready()
-  return { app, another, database: database.queries, routes, complaints: messages, host: join(directory, 'git') }
-}
-
-/** What tests left behind, in the database and in memory. */
-async function empty({ app, database, complaints }: Parts): Promise<void> {
-  await app.identity.tokenUses.flush()
-  for (const { id } of await database.selectFrom('registry_modules').select('id').execute()) app.modules.catalogue.moduleChanged(id)
-  for (const table of ['jobs', 'registry_modules', 'organizations', 'users', 'module_inspections'] as const) {
-    await database.deleteFrom(table).execute()
-  }
-  complaints.length = 0
-}
-
-type Parts = Pick<Api, 'app' | 'another' | 'database' | 'routes'> & { host: string; complaints: string[] }
-
-function apiOn({ host, ...parts }: Parts): Api {
-  const { userRegistry, tokenIssuer } = parts.app.identity
-  const caller = (token: string, userId = '' as UserId) => callerOf(parts.app, token, userId)
+/** @param host where the repositories are that `repository` makes */
+function apiOn(server: TestServer, host: string): Api {
+  const { userRegistry, tokenIssuer } = server.app.identity
+  const caller = (token: string, userId = '' as UserId) => callerOf(server, token, userId)
   const repository = (identifier: string) => buildRepository(join(host, `${identifier}.git`))
   const user = async (username: string) => {
+    server.tick()
     const { id } = await userRegistry.register({ username, email: `${username}@example.com`, siteAdmin: false })
     return caller((await tokenIssuer.issue(id)).text, id)
   }
@@ -210,7 +165,7 @@ function apiOn({ host, ...parts }: Parts): Api {
     return token?.id ?? ''
   }
   return {
-    ...parts,
+    ...server,
     anonymous: caller(''),
     withToken: caller,
     user,
@@ -223,10 +178,10 @@ function apiOn({ host, ...parts }: Parts): Api {
       return owner
     },
     member: async (owner, organization, username, access = {}) => {
-      const { teams, teamMembers, authenticator } = parts.app.identity
+      const { teams, teamMembers, authenticator } = server.app.identity
       const member = await user(username)
       const boss = await authenticator.authenticate(owner.token)
-      await insertMember(parts.database, organization, member.userId, `${username}@example.com`)
+      await insertMember(server, organization, member.userId, `${username}@example.com`)
       const team = await teams.create(boss, organization, { name: `team of ${username}`, organizationAccess: access })
       await teamMembers.add(boss, team.id, { users: [username] })
       return { ...member, teamId: team.id }
@@ -242,19 +197,23 @@ function apiOn({ host, ...parts }: Parts): Api {
       if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`)
       return { module: answer.data, repository: made }
     },
-    import: () => parts.app.modules.runner.runUntilIdle(),
   }
 }
 
 /** Shorter than inviting somebody who has an account. */
-async function insertMember(database: Queries, name: string, userId: UserId, email: string): Promise<void> {
+async function insertMember(
+  { clock, database }: Pick<Api, 'clock' | 'database'>,
+  name: string,
+  userId: UserId,
+  email: string,
+): Promise<void> {
   const organization = await database.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirstOrThrow()
   const id = `ou-${randomBytes(8).toString('hex')}` as never
-  const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: Date.now() }
+  const row = { id, organization_id: organization.id, user_id: userId, email, status: 'active' as const, created_at: clock.now() }
   await database.insertInto('organization_memberships').values(row).execute()
 }
 
-function callerOf({ http }: App, token: string, userId: UserId): Caller {
+function callerOf({ app: { http }, tick }: TestServer, token: string, userId: UserId): Caller {
   const call = async (
     method: NonNullable<InjectOptions['method']>,
     path: string,
@@ -270,8 +229,9 @@ function callerOf({ http }: App, token: string, userId: UserId): Caller {
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     }
-    const { statusCode, headers: received, payload } = await http.inject(request)
-    return answerOf(statusCode, received as Answer['headers'], payload)
+    tick()
+    const { statusCode, headers: received, rawPayload } = await http.inject(request)
+    return answerOf(statusCode, received as Answer['headers'], rawPayload)
   }
   const send = (method: NonNullable<InjectOptions['method']>) => (path: string, type: string, attributes?: unknown) =>
     call(method, path, { body: { data: { type, ...(attributes === undefined ? {} : { attributes }) } } })
@@ -286,12 +246,14 @@ function callerOf({ http }: App, token: string, userId: UserId): Caller {
   }
 }
 
-function answerOf(status: number, headers: Answer['headers'], text: string): Answer {
+function answerOf(status: number, headers: Answer['headers'], bytes: Buffer): Answer {
+  const text = bytes.toString('utf8')
   const json = () => JSON.parse(text) as Record<string, unknown>
   return {
     status,
     headers,
     text,
+    bytes,
     get json() {
       return json()
     },

@@ -1,12 +1,13 @@
 // Runs the same tests on SQLite and on PostgreSQL, each with a database of its own.
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, describe, inject } from 'vitest'
-import { type Database, type DatabaseConfig, migrateToLatest, openDatabase } from '../../src/database/index.ts'
-import { databaseUrl, TEMPLATE } from './postgres.ts'
+import { type Database, type DatabaseConfig, openDatabase } from '../../src/database/index.ts'
+import { TEMPLATE } from './database-templates.ts'
+import { databaseUrl } from './postgres.ts'
 
 export interface TestDatabase extends Database {
   /** to open the same database again, as another process would */
@@ -22,21 +23,28 @@ interface Place {
   remove(): Promise<void>
 }
 
+export interface DatabaseOptions {
+  /** the databases live until the last test of the block has ended */
+  keep?: boolean
+  /** On SQLite alone: what is tested is not what databases do, and other tests run the same queries on both. */
+  one?: boolean
+}
+
 /**
  * Describes behaviour once and tests it on every supported database. PostgreSQL is skipped where it cannot be started.
- * @param options `keep`: the databases live until the last test of the block has ended
  * @example describeOnEveryDatabase('users', (open) => { it('…', async () => { const database = await open() }) })
  */
-export function describeOnEveryDatabase(name: string, body: (open: OpenTestDatabase) => void, options: { keep?: boolean } = {}): void {
+export function describeOnEveryDatabase(name: string, body: (open: OpenTestDatabase) => void, options: DatabaseOptions = {}): void {
   const ended = options.keep === true ? afterAll : afterEach
   describe(`${name} (SQLite)`, () => body(opener(createFile, ended)))
+  if (options.one === true) return
   const serverUrl = inject('postgresUrl')
   describe.skipIf(serverUrl === null)(`${name} (PostgreSQL)`, () => body(opener((empty) => createOnServer(serverUrl ?? '', empty), ended)))
 }
 
 /** As `describeOnEveryDatabase`, for behaviour that no SQL decides: on SQLite alone. */
 export function describeOnOneDatabase(name: string, body: (open: OpenTestDatabase) => void): void {
-  describe(name, () => body(opener(createFile, afterEach)))
+  describeOnEveryDatabase(name, body, { one: true })
 }
 
 function opener(create: (empty: boolean) => Promise<Place>, ended: typeof afterEach | typeof afterAll): OpenTestDatabase {
@@ -49,22 +57,23 @@ function opener(create: (empty: boolean) => Promise<Place>, ended: typeof afterE
     undo.push(() => place.remove())
     const database = await openDatabase(place.config)
     undo.push(() => database.close())
-    if (!empty) await migrateToLatest(database)
     return { ...database, config: place.config }
   }
 }
 
-async function createFile(): Promise<Place> {
+async function createFile(empty: boolean): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'terrace-database-'))
+  const file = join(folder, 'terrace.db')
+  if (!empty) copyFileSync(inject('sqliteTemplate'), file)
   return {
-    config: { kind: 'sqlite', file: join(folder, 'terrace.db') },
+    config: { kind: 'sqlite', file },
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
 async function createOnServer(serverUrl: string, empty: boolean): Promise<Place> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(serverUrl, `create database ${name} template ${empty ? 'template0' : TEMPLATE}`)
+  await administer(serverUrl, `create database ${name} template ${empty ? 'template0' : TEMPLATE} strategy file_copy`)
   return {
     config: { kind: 'postgres', url: databaseUrl(serverUrl, name) },
     remove: () => administer(serverUrl, `drop database ${name} with (force)`),

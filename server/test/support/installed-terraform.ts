@@ -34,7 +34,7 @@ const MISSING = `neither ${PROGRAMS.join(' nor ')} is installed`
 export function describeWithTerraform(name: string, body: (program: string) => void): void {
   const program = PROGRAMS.find((candidate) => spawnSync(candidate, ['version'], { stdio: 'ignore' }).status === 0)
   if (program !== undefined) {
-    describe(name, { timeout: 30_000 }, () => body(program))
+    describe(name, () => body(program))
   } else if (process.env['CI'] === 'true') {
     test(name, () => {
       throw new Error(MISSING)

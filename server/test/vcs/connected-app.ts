@@ -1,6 +1,7 @@
 // A server with an organization that is connected to a stand-in for a git host.
 import { cookieNames } from '../../src/platform/http/browser-session/index.ts'
-import type { StartTestApp, TestApp, TestResource } from '../support/test-app.ts'
+import type { AdministeredApi, StartAdministered, TestResource } from '../support/administered-api.ts'
+import { PUBLIC_URL } from '../support/test-server.ts'
 import type { Deliver, FakeHost, FakeRepository } from './fakes/fake-host.ts'
 import { HOSTS } from './hosts.ts'
 
@@ -11,7 +12,7 @@ export const DAY = 24 * HOUR
 export const MODULE = { 'main.tf': 'variable "name" {\n  type = string\n}\n', 'README.md': '# VPC\n' }
 
 export interface ConnectedApp {
-  app: TestApp
+  app: AdministeredApi
   host: FakeHost
   /** the connection's; undefined until somebody signed in */
   oauthTokenId: string
@@ -32,7 +33,7 @@ export async function startHost(kind: string, deliver: Deliver): Promise<FakeHos
 }
 
 /** Deliveries go to the server without a socket. */
-export function deliverTo(app: () => TestApp): Deliver {
+export function deliverTo(app: () => AdministeredApi): Deliver {
   return async (url, { headers, body }) => {
     const answer = await app().app.http.inject({ method: 'POST', url: new URL(url).pathname, headers, payload: body })
     return { status: answer.statusCode }
@@ -41,15 +42,16 @@ export function deliverTo(app: () => TestApp): Deliver {
 
 export async function connectedApp(
   kind: string,
-  start: StartTestApp,
+  start: StartAdministered,
   { attributes }: { attributes?: (host: FakeHost) => Record<string, unknown> } = {},
 ): Promise<ConnectedApp & { close(): Promise<void> }> {
-  const started: TestApp[] = []
+  const started: AdministeredApi[] = []
   const host = await startHost(
     kind,
     deliverTo(() => running(started)),
   )
-  const app = await start({ settings: host.serverSettings() })
+  const settings = host.serverSettings()
+  const app = await start({ settings, own: Object.keys(settings).length > 0 })
   started.push(app)
   host.now = () => app.clock.now()
   await app.post('/api/v2/organizations', 'organizations', { name: 'acme', email: 'a@example.com' })
@@ -78,17 +80,17 @@ export async function connectedApp(
   }
 }
 
-function running([app]: readonly TestApp[]): TestApp {
+function running([app]: readonly AdministeredApi[]): AdministeredApi {
   if (app === undefined) throw new Error('the server is not there yet')
   return app
 }
 
 /** Goes where a browser of the signed-in administrator goes. @returns the answer's status, `Location` and text */
-export async function browse({ app }: TestApp, url: string): Promise<{ status: number; location: string; text: string }> {
+export async function browse({ app }: AdministeredApi, url: string): Promise<{ status: number; location: string; text: string }> {
   const { userRegistry, sessions } = app.identity
   const admin = await userRegistry.named('admin')
-  const cookie = `${cookieNames('http://127.0.0.1').session}=${await sessions.start(admin)}`
-  const { pathname, search } = new URL(url, 'http://127.0.0.1')
+  const cookie = `${cookieNames(PUBLIC_URL).session}=${await sessions.start(admin)}`
+  const { pathname, search } = new URL(url, PUBLIC_URL)
   const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })
   return { status: answer.statusCode, location: answer.headers['location'] ?? '', text: answer.body }
 }

@@ -1,10 +1,9 @@
 // What tests of GitHub Apps share: a server, a stand-in for GitHub that calls it, and an owner's browser.
 
 import { browserOn, PASSWORD, signIn } from '../login/login.fixture.ts'
-import { type Api, type ApiOptions, type Caller, MEDIA_TYPE } from '../support/api.ts'
+import { type Api, type Caller, MEDIA_TYPE, type StartApi } from '../support/api.ts'
 import { type Browser, hiddenFields, type ShownPage } from '../support/browser.ts'
 import type { ManualClock } from '../support/jobs.ts'
-import { createManualClock } from '../support/jobs.ts'
 import { type FakeApp, FakeGithubApps } from './fakes/github-app.ts'
 
 export interface GithubScene {
@@ -16,9 +15,9 @@ export interface GithubScene {
 }
 
 /** @param start of `describeApi`. The organization is `acme`; its owner is signed in. The caller closes the host. */
-export async function githubScene(start: (options?: ApiOptions) => Promise<Api>): Promise<GithubScene> {
-  const clock = createManualClock(Date.now())
-  const api = await start({ clock, settings: { TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on' } })
+export async function githubScene(start: StartApi): Promise<GithubScene> {
+  const api = await start({ still: true, settings: { TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on' } })
+  const { clock } = api
   const host = new FakeGithubApps(async (url, { headers, body }) => {
     const { statusCode } = await api.app.http.inject({ method: 'POST', url: new URL(url).pathname, headers, payload: body })
     return { status: statusCode }
@@ -60,7 +59,7 @@ export async function installed(
   login = 'octo',
 ): Promise<string> {
   await host.install(app, login)
-  await api.import()
+  await api.runJobs()
   const [found] = (await owner.get(`/api/v2/github-app/installations?filter[name]=${login}`)).list
   if (found === undefined) throw new Error(`the installation for ${login} is not known`)
   return found.id

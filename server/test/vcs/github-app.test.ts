@@ -1,9 +1,7 @@
 // GitHub Apps from the page on which one is created to the version that a push makes installable.
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { describeApi, PUBLIC_URL, SMALL_MODULE } from '../support/api.ts'
 import { type GithubScene, githubScene, installed, manifestForm, publish, setUpApp, versionsOf } from './github-app.fixture.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const HOUR = 3_600_000
 const IDENTIFIER = 'octo/terraform-null-label'
@@ -25,7 +23,7 @@ describeApi('a GitHub App', (start) => {
     await made.host.push(repository, { files: SMALL_MODULE, tags: ['v1.0.0'] })
     const installation = await installed(made, app)
     const answer = await publish(made.owner, 'acme', { identifier: IDENTIFIER, 'github-app-installation-id': installation })
-    await made.api.import()
+    await made.api.runJobs()
     return { ...made, app, repository, installation, answer }
   }
 
@@ -106,7 +104,7 @@ describeApi('a GitHub App', (start) => {
     expect(await versionsOf(owner)).toEqual(['1.0.0'])
     await host.push(repository, { tags: ['v1.1.0'] })
     expect(host.sent.at(-1)).toMatchObject({ status: 202, url: expect.stringContaining('/webhooks/github-app/') })
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual(['1.0.0', '1.1.0'])
     expect(host.hooks).toEqual([])
     expect(await api.database.selectFrom('vcs_webhooks').select(['state', 'remote_id']).execute()).toEqual([
@@ -155,7 +153,7 @@ describeApi('a GitHub App', (start) => {
     expect(minted()).toBe(1)
     clock.advance(2 * HOUR)
     await host.push(repository, { tags: ['v1.1.0'] })
-    await api.import()
+    await api.runJobs()
     expect([minted(), await versionsOf(owner)]).toEqual([2, ['1.0.0', '1.1.0']])
   })
 
@@ -164,7 +162,7 @@ describeApi('a GitHub App', (start) => {
     const [there] = app.installations
     if (there === undefined) throw new Error('it is installed')
     await host.uninstall(app, there)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get('/api/v2/github-app/installations')).list).toEqual([])
     expect((await owner.get(`/api/v2/github-app/installation/${installation}`)).status).toBe(404)
     expect(await api.database.selectFrom('oauth_tokens').select(['state', 'state_detail']).execute()).toEqual([
@@ -174,7 +172,7 @@ describeApi('a GitHub App', (start) => {
     await host.push(repository, { tags: ['v1.1.0'] })
     expect(await installed({ api, host, owner }, app)).toBe(installation)
     await host.tell({ repository, ref: 'refs/tags/v1.1.0', before: '0', after: '1' })
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual(['1.0.0', '1.1.0'])
   })
 
@@ -183,14 +181,14 @@ describeApi('a GitHub App', (start) => {
     const [there] = app.installations
     if (there === undefined) throw new Error('it is installed')
     await host.suspend(app, there)
-    await api.import()
+    await api.runJobs()
     const state = async () => (await api.database.selectFrom('oauth_tokens').select(['state', 'state_detail']).execute())[0]
     expect(await state()).toEqual({ state: 'needs_reauthorization', state_detail: 'the GitHub App is suspended there' })
     await host.suspend(app, there, false)
-    await api.import()
+    await api.runJobs()
     expect(await state()).toEqual({ state: 'active', state_detail: null })
     await host.push(repository, { tags: ['v1.1.0'] })
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual(['1.0.0', '1.1.0'])
   })
 
@@ -224,15 +222,15 @@ describeApi('a GitHub App', (start) => {
     await owner.post('/api/v2/organizations', 'organizations', { name: 'second', email: 'x@example.com' })
     const { app } = await setUpApp({ browser, host }, 'second')
     await host.install(app, 'octo')
-    await api.import()
+    await api.runJobs()
     const ids = (await owner.get('/api/v2/github-app/installations')).list
     const second = ids.find(({ id }) => id !== installation)?.id
     const mixed = await publish(owner, 'acme', { identifier: IDENTIFIER, 'github-app-installation-id': second })
     expect([mixed.status, mixed.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/vcs-repo/github-app-installation-id'])
     expect((await publish(owner, 'second', { identifier: IDENTIFIER, 'github-app-installation-id': second })).status).toBe(201)
-    await api.import()
+    await api.runJobs()
     await host.push(repository, { tags: ['v2.0.0'] })
-    await api.import()
+    await api.runJobs()
     expect([await versionsOf(owner, 'acme'), await versionsOf(owner, 'second')]).toEqual([
       ['1.0.0', '2.0.0'],
       ['1.0.0', '2.0.0'],
@@ -246,7 +244,7 @@ describeApi('a GitHub App', (start) => {
     expect((await owner.delete(`/api/v2/github-apps/${found?.id}`)).status).toBe(404)
     await host.push(repository, { tags: ['v1.1.0'] })
     expect(host.sent.at(-1)).toMatchObject({ url: app.hookUrl, status: 404 })
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual(['1.0.0'])
     expect((await owner.get('/api/v2/github-app/installations')).list).toEqual([])
   })
@@ -268,7 +266,7 @@ describeApi('a GitHub App', (start) => {
       module.id,
       expect.objectContaining({ 'github-app-installation-id': installation, 'oauth-token-id': null }),
     ])
-    await made.api.import()
+    await made.api.runJobs()
     expect(await versionsOf(made.owner)).toContain('3.0.0')
   })
 })

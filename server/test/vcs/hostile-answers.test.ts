@@ -1,11 +1,11 @@
 // What a host says ends up in documents and in the database: it may be odd, and it may be hostile.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp } from '../support/test-app.ts'
+import { describeAdministered } from '../support/administered-api.ts'
 import { browse, type ConnectedApp, connectedApp, MINUTE } from './connected-app.ts'
 import { FakeGitea } from './fakes/gitea.ts'
 import { fill, identifiersOf, moduleRepository, repositoriesAt } from './listed-repositories.ts'
 
-describeApp('odd answers of a host', (start) => {
+describeAdministered('odd answers of a host', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()
@@ -44,7 +44,7 @@ describeApp('odd answers of a host', (start) => {
     host.fault = { status: 403, headers: { 'retry-after': retryAfter }, body: { message: 'slow down' } }
     expect((await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/test`)).status).toBe(200)
     await app.runJobs()
-    const [hook] = await app.database.queries.selectFrom('vcs_webhooks').selectAll().execute()
+    const [hook] = await app.database.selectFrom('vcs_webhooks').selectAll().execute()
     expect([hook?.state, hook?.state_detail]).toEqual(['failed', expect.stringContaining('slow down')])
     expect((hook?.check_at ?? 0) - app.clock.now()).toBeLessThanOrEqual(24 * 3_600_000)
   })

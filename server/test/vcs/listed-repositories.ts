@@ -1,5 +1,5 @@
 // What tests of a connection's repositories have in common.
-import type { TestApp, TestResource } from '../support/test-app.ts'
+import type { AdministeredApi, TestResource } from '../support/administered-api.ts'
 import { MODULE } from './connected-app.ts'
 import type { FakeHost, FakeRepository } from './fakes/fake-host.ts'
 
@@ -11,7 +11,7 @@ export interface RepositoryList {
   }
 }
 
-export async function repositoriesAt(app: TestApp, path: string): Promise<RepositoryList> {
+export async function repositoriesAt(app: AdministeredApi, path: string): Promise<RepositoryList> {
   const answer = await app.request('GET', path)
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status}: ${answer.text}`)
   return JSON.parse(answer.text)

@@ -1,4 +1,4 @@
-// Step two of configuration: what the settings mean. Contradictions stop the start, all of them reported at once.
+// Step two of configuration: what the settings mean. Contradictions stop the start; all of them are reported at once.
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment, SettingName } from './environment.ts'
@@ -28,22 +28,22 @@ export interface Config {
   storage: { kind: 'file'; directory: string }
   tls: { certFile: string; keyFile: string } | undefined
   secretKey: { file: string; generate: boolean }
-  /** what API clients are told they talk to */
+  /** the product that API clients are told */
   appName: string
-  /** how long tokens live when nobody says otherwise; null for ever */
+  /** the default lifetime of tokens; null is for ever */
   tokenMonths: number | null
   /** requests per second and token; 0 is off */
   rateLimit: number
   /** how long entries of the audit trail are kept; 0 is for ever */
   auditRetentionDays: number
-  /** addresses and networks that may say whom they speak for */
+  /** addresses and networks whose `X-Forwarded-For` is trusted */
   trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
   logLevel: LogLevel
 }
 
-/** Days: a hundred years. */
-const LONGEST_RETENTION = 36_500
+/** A hundred years. */
+const MAX_RETENTION_DAYS = 36_500
 
 /** Every contradiction found, each naming its setting. */
 export class ConfigurationError extends Error {
@@ -58,8 +58,11 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @throws ConfigurationError when any setting is wrong or two contradict each other */
-export function readConfig(environment: Environment): Config {
+/**
+ * @param options `split`: whether serving and working are left to different processes
+ * @throws ConfigurationError when any setting is wrong or two contradict each other
+ */
+export function readConfig(environment: Environment, { split = false }: { split?: boolean } = {}): Config {
   const problems: string[] = []
   const attempt = <Value>(name: SettingName, parse: (text: string) => Value, fallback: Value): Value => {
     const text = environment[name]
@@ -99,17 +102,34 @@ export function readConfig(environment: Environment): Config {
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
   }
   problems.push(...addressProblems(config, environment.TERRACE_PUBLIC_URL !== undefined))
+  if (split) problems.push(...splitProblems(environment))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return config
 }
 
-/** Clients would be given links that lead nowhere. */
+/** With these, clients would get links that lead nowhere. */
 function addressProblems({ listen, publicUrl, tls }: Config, publicUrlGiven: boolean): string[] {
   if (publicUrlGiven && tls !== undefined && publicUrl.startsWith('http://'))
-    return [`TERRACE_PUBLIC_URL: must be https:// with TLS files, because HTTPS is all that is served; got "${publicUrl}"`]
+    return [`TERRACE_PUBLIC_URL: must be https:// with TLS files, because only HTTPS is served; got "${publicUrl}"`]
   if (!publicUrlGiven && isEveryAddress(listen.host))
-    return ['TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses: links cannot be made of that']
+    return ['TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses; links need one that clients can reach']
   return []
+}
+
+/** What the processes share cannot be embedded in one of them, nor derived from its address. */
+const SHARED: readonly [SettingName, string][] = [
+  [
+    'TERRACE_DATABASE_URL',
+    'one process holds the embedded SQLite, so it has to serve and to work: set a postgres:// URL, or run `terrace serve` alone',
+  ],
+  ['TERRACE_STORAGE_URL', 'the server sends the archives that workers store'],
+  ['TERRACE_PUBLIC_URL', 'workers tell git hosts where the server is'],
+]
+
+function splitProblems(environment: Environment): string[] {
+  return SHARED.flatMap(([name, reason]) =>
+    environment[name] === undefined ? [`${name} is required by \`serve --no-worker\` and \`worker\`: ${reason}`] : [],
+  )
 }
 
 function readTls(environment: Environment, problems: string[]): Config['tls'] {
@@ -122,13 +142,13 @@ function readTls(environment: Environment, problems: string[]): Config['tls'] {
   return undefined
 }
 
-/** A generated secret is only safe where nothing else needs it: with a shared database every replica must be given the same one. */
+/** A generated secret is safe only when everything is embedded: processes that share a database need the same one. */
 function readSecretKey(environment: Environment, dataDirectory: string, problems: string[]): Config['secretKey'] {
   const file = environment.TERRACE_SECRET_KEY_FILE
   if (file !== undefined) return { file: resolve(file), generate: false }
   const outside = (['TERRACE_DATABASE_URL', 'TERRACE_STORAGE_URL'] as const).find((name) => environment[name] !== undefined)
   if (outside !== undefined) {
-    problems.push(`TERRACE_SECRET_KEY_FILE is required with ${outside}: the secret must outlive this machine's data directory`)
+    problems.push(`TERRACE_SECRET_KEY_FILE is required with ${outside}, because the secret must outlive this machine's data directory`)
   }
   return { file: join(dataDirectory, 'secret.key'), generate: outside === undefined }
 }
@@ -141,22 +161,22 @@ function parseDatabase(text: string): Config['database'] {
 
 function parseStorage(text: string): Config['storage'] {
   if (!URL.canParse(text) || new URL(text).protocol !== 'file:')
-    throw new Error('must be file:///absolute/path: no other store is supported yet')
+    throw new Error('must be file:///absolute/path; no other storage is supported yet')
   return { kind: 'file', directory: fileURLToPath(text) }
 }
 
 function parseRateLimit(text: string): number {
   const limit = Number(text)
   if (!Number.isInteger(limit) || limit < 0) throw new Error(`must be a whole number of requests per second, 0 for no limit; got "${text}"`)
-  // go-tfe computes a burst of a third of the limit and can send nothing at all with a burst of 0.
+  // go-tfe allows a burst of a third of the limit, and sends nothing at all when that is 0.
   if (limit > 0 && limit < 4) throw new Error('official clients cannot work with a limit below 4; use 0 for no limit')
   return limit
 }
 
 function parseRetention(text: string): number {
   const days = Number(text)
-  if (!Number.isInteger(days) || days < 0 || days > LONGEST_RETENTION) {
-    throw new Error(`must be a whole number of days up to ${LONGEST_RETENTION}, 0 to keep entries for ever; got "${text}"`)
+  if (!Number.isInteger(days) || days < 0 || days > MAX_RETENTION_DAYS) {
+    throw new Error(`must be a whole number of days up to ${MAX_RETENTION_DAYS}, 0 to keep entries for ever; got "${text}"`)
   }
   return days
 }

@@ -1,9 +1,9 @@
-// Step one of configuration: the environment variables, by name. Nothing here decides what they mean.
+// Step one of configuration: the environment variables by name. What they mean is decided in config.ts.
 
 /** One setting. `docs/CONFIGURATION.md` is tested against this list. */
 export interface Setting {
   name: string
-  /** what applies when it is unset, as shown to people */
+  /** what applies when it is unset, as people read it */
   default: string
   /** one line for `terrace serve --help` */
   purpose: string
@@ -16,25 +16,25 @@ export const SETTINGS = [
     default: 'http:// (https:// with TLS files) + the listen address',
     purpose: 'how clients reach this server',
   },
-  { name: 'TERRACE_DATA_DIR', default: './data', purpose: 'where everything embedded is kept' },
+  { name: 'TERRACE_DATA_DIR', default: './data', purpose: 'directory of everything embedded: database, archives, secret key' },
   { name: 'TERRACE_DATABASE_URL', default: 'SQLite in the data directory', purpose: 'postgres://… for PostgreSQL' },
-  { name: 'TERRACE_STORAGE_URL', default: 'files in the data directory', purpose: 'where archives are kept: file:///absolute/path' },
+  { name: 'TERRACE_STORAGE_URL', default: 'files in the data directory', purpose: 'storage for archives: file:///absolute/path' },
   { name: 'TERRACE_TLS_CERT_FILE', default: 'none', purpose: 'certificate chain (PEM); with the key file, HTTPS is served' },
   { name: 'TERRACE_TLS_KEY_FILE', default: 'none', purpose: 'private key (PEM) of the certificate' },
   {
     name: 'TERRACE_SECRET_KEY_FILE',
     default: 'secret.key in the data directory, generated, when everything is embedded',
-    purpose: 'file with the secret that all keys are derived from; required otherwise',
+    purpose: 'file with the secret from which all keys are derived; required otherwise',
   },
-  { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'the product that API clients are told to be talking to (TFP-AppName)' },
-  { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'how long tokens live when nobody says otherwise: months, or never' },
+  { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'product name that API clients are told (TFP-AppName)' },
+  { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'default lifetime of tokens in months, or never' },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
-  { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'how long entries of the audit trail are kept; 0 keeps them for ever' },
-  { name: 'TERRACE_TRUSTED_PROXIES', default: 'none', purpose: 'proxies whose X-Forwarded-For counts: 10.0.0.5,192.168.0.0/16' },
+  { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'days to keep entries of the audit trail; 0 keeps them for ever' },
+  { name: 'TERRACE_TRUSTED_PROXIES', default: 'none', purpose: 'proxies whose X-Forwarded-For is trusted: 10.0.0.5,192.168.0.0/16' },
   {
     name: 'TERRACE_VCS_URL_OVERRIDES',
     default: 'none',
-    purpose: 'where to really call git hosts: https://api.github.com=http://127.0.0.1:9999,…',
+    purpose: 'other addresses for git hosts: https://api.github.com=http://127.0.0.1:9999,…',
   },
   { name: 'TERRACE_ALLOW_FILE_REMOTES', default: 'off', purpose: 'allow file:// git remotes' },
   { name: 'TERRACE_ALLOW_PRIVATE_ADDRESSES', default: 'off', purpose: 'allow outgoing calls to loopback and private addresses' },
@@ -54,7 +54,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return environment
 }
 
-/** @returns variables that look like ours but are not: nearly always a typing mistake */
+/** @returns variables that begin like settings and are none: nearly always a typing mistake */
 export function unknownSettings(variables: NodeJS.ProcessEnv): string[] {
   const known = new Set<string>(SETTINGS.map((setting) => setting.name))
   return Object.keys(variables).filter((name) => name.startsWith('TERRACE_') && !known.has(name))

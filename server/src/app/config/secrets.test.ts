@@ -51,6 +51,6 @@ test('certificate and key are read, and have to belong together', async () => {
   const { tls } = read({ TERRACE_TLS_CERT_FILE: one.certFile, TERRACE_TLS_KEY_FILE: one.keyFile })
   expect(tls?.cert.toString()).toContain('BEGIN CERTIFICATE')
   const mixed = { TERRACE_TLS_CERT_FILE: one.certFile, TERRACE_TLS_KEY_FILE: other.keyFile }
-  expect(() => read(mixed)).toThrow('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are no certificate (PEM) and its key')
+  expect(() => read(mixed)).toThrow('TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are not a certificate (PEM) and its key')
   expect(() => read({ ...mixed, TERRACE_TLS_KEY_FILE: '/nonexistent' })).toThrow('TERRACE_TLS_KEY_FILE: cannot read /nonexistent')
 })

@@ -1,4 +1,4 @@
-// Step three of configuration: secrets, apart from everything that may be printed.
+// Step three of configuration: secrets, kept apart from what may be printed.
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -6,42 +6,42 @@ import { createSecureContext } from 'node:tls'
 import { type Config, ConfigurationError } from './config.ts'
 
 export interface Secrets {
-  /** what all keys are derived from */
+  /** the source of all keys */
   secretKey: Buffer
-  /** what they were derived from before, the latest first */
+  /** previous secrets, the latest first */
   formerSecretKeys: readonly Buffer[]
   tls: { cert: Buffer; key: Buffer } | undefined
 }
 
 const GENERATED_BYTES = 32
-const LEAST_BYTES = 32
+const MIN_BYTES = 32
 
 /**
  * Reads the secrets, generating the secret key (mode 0600) on the first start when the configuration allows it.
- * @throws ConfigurationError naming the file that is missing, too short or no certificate with its key
+ * @throws ConfigurationError naming the file that is missing, too short, or not a certificate with its key
  */
 export function readSecrets(config: Config): Secrets {
   const [secretKey, ...formerSecretKeys] = readSecretKeys(config)
   return { secretKey, formerSecretKeys, tls: readTls(config) }
 }
 
-/** One a line: the first is used, the others only open what was made with them. */
+/** One per line. The first is used; the others only open what was sealed with them. */
 function readSecretKeys({ secretKey: { file, generate } }: Config): [Buffer, ...Buffer[]] {
   if (!existsSync(file)) {
-    if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist (make one with: openssl rand -hex 32)`])
+    if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist; create one with: openssl rand -hex 32`])
     generateSecretKey(file)
   }
   const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8')
   const [first = Buffer.alloc(0), ...others] = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Buffer.from(line.trim())]))
-  const short = [first, ...others].findIndex((key) => key.length < LEAST_BYTES)
+  const short = [first, ...others].findIndex((key) => key.length < MIN_BYTES)
   if (short !== -1) {
     const which = others.length === 0 ? '' : ` as key ${short + 1}`
-    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${LEAST_BYTES} characters${which}`])
+    throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${MIN_BYTES} characters${which}`])
   }
   return [first, ...others]
 }
 
-/** Exclusive creation: two processes that start at once must not each make a key of their own. */
+/** Exclusive creation, so that two processes that start at once do not each generate a key. */
 function generateSecretKey(file: string): void {
   mkdirSync(dirname(file), { recursive: true })
   const descriptor = openSync(file, 'wx', 0o600)
@@ -50,7 +50,7 @@ function generateSecretKey(file: string): void {
   closeSync(descriptor)
 }
 
-/** @throws ConfigurationError when a file cannot be read, or the two are no certificate with its key */
+/** @throws ConfigurationError when a file cannot be read, or the two are not a certificate with its key */
 export function readTls({ tls }: Config): Secrets['tls'] {
   if (tls === undefined) return undefined
   const pair = { cert: readFileOf('TERRACE_TLS_CERT_FILE', tls.certFile), key: readFileOf('TERRACE_TLS_KEY_FILE', tls.keyFile) }
@@ -58,7 +58,7 @@ export function readTls({ tls }: Config): Secrets['tls'] {
     createSecureContext(pair)
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
-    throw new ConfigurationError([`TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are no certificate (PEM) and its key: ${problem}`])
+    throw new ConfigurationError([`TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE are not a certificate (PEM) and its key: ${problem}`])
   }
   return pair
 }

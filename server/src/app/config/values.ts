@@ -1,4 +1,4 @@
-// How single settings are written.
+// The syntax of single settings.
 import { isIP } from 'node:net'
 
 export interface ListenAddress {
@@ -7,19 +7,19 @@ export interface ListenAddress {
   port: number
 }
 
-/** Calls that would go to a URL beginning with `from` go to `to` instead. */
+/** Calls to a URL that begins with `from` go to `to` instead. */
 export interface UrlOverride {
   from: string
   to: string
 }
 
-const LARGEST_PORT = 65_535
+const MAX_PORT = 65_535
 
 /** `127.0.0.1:8080`, `[::1]:8080`, `:8080` (all addresses) */
 export function parseListen(text: string): ListenAddress {
   const parts = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[^:[\]]*)):(?<port>\d{1,5})$/.exec(text)?.groups
   const port = Number(parts?.['port'])
-  if (parts === undefined || port > LARGEST_PORT) throw new Error(`must look like 127.0.0.1:8080; got "${text}"`)
+  if (parts === undefined || port > MAX_PORT) throw new Error(`must look like 127.0.0.1:8080; got "${text}"`)
   return { host: parts['v6'] ?? (parts['host'] || '0.0.0.0'), port }
 }
 
@@ -28,7 +28,7 @@ export function isEveryAddress(host: string): boolean {
   return host === '0.0.0.0' || (host.includes(':') && /^[0:]+$/.test(host))
 }
 
-/** An http(s) URL at the root of its host: clients replace the path by `/api/v2/`, so there cannot be one. */
+/** An http(s) URL without a path: clients replace it by `/api/v2/`. */
 export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http:// or https:// URL; got "${text}"`)
@@ -71,14 +71,14 @@ export function parseNetworks(text: string): string[] {
     .filter((entry) => entry !== '')
   for (const network of networks) {
     const [address = '', length, ...more] = network.split('/')
-    const most = BITS[isIP(address)]
-    const fits = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (most ?? 0))
-    if (most === undefined || !fits || more.length > 0) throw new Error(`"${network}" must be an address or a network such as 10.0.0.0/8`)
+    const bits = BITS[isIP(address)]
+    const fits = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (bits ?? 0))
+    if (bits === undefined || !fits || more.length > 0) throw new Error(`"${network}" must be an address or a network such as 10.0.0.0/8`)
   }
   return networks
 }
 
-/** Sent as the value of a header. */
+/** It is sent as the value of a header. */
 export function parseAppName(text: string): string {
   if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(text)) {
     throw new Error(`must be 1 to 100 printable ASCII characters; got ${JSON.stringify(text)}`)

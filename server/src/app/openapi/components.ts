@@ -24,5 +24,10 @@ export const SECURITY_SCHEMES = {
     description: 'The `csrf-token` of `GET /api/v2/account/session`; the `Origin` header must be that of this server',
   },
   token: { type: 'http', scheme: 'bearer', description: 'A token of a user, a team or an organization' },
-  session: { type: 'apiKey', in: 'cookie', name: '__Host-terrace-session', description: 'Without the prefix `__Host-` over plain HTTP' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-terrace-session',
+    description: 'Without the prefix `__Host-` over plain HTTP. Methods that change something also need `Origin` and `X-CSRF-Token`.',
+  },
 }

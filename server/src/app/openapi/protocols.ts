@@ -19,6 +19,7 @@ export interface Protocol {
   headers: Readonly<Record<string, string>>
 }
 
+/** Either is enough. */
 const CREDENTIALS = [{ token: [] }, { session: [] }] as const
 /** A change with a browser session needs the token of the session as well. */
 const CHANGE_CREDENTIALS = [{ token: [] }, { session: [], csrf: [] }] as const

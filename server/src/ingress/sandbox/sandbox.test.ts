@@ -56,7 +56,7 @@ function open(limits: Partial<SandboxLimits> = {}): Sandbox {
 }
 const request = (file: string) => ({ name: file, source: { kind: 'archive' as const, file }, destination: join(directory, 'package') })
 
-describe('the sandbox', { timeout: 60_000 }, () => {
+describe('the sandbox', () => {
   it.each(['hungry', 'exits'])(
     'refuses a package that ends its process (%s), naming the limits, and goes on with the next',
     async (what) => {

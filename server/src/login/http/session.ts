@@ -4,23 +4,23 @@ import { type Static, Type } from 'typebox'
 import { NotFound } from '../../kernel/index.ts'
 import { csrfTokenOf } from '../../platform/http/browser-session/index.ts'
 import { operationsOf, type RequestAuthentication } from '../../platform/http/index.ts'
-import { identifierOf, one, resourceSchema, Timestamp, timestamp } from '../../platform/http/json-api/index.ts'
+import { one, resourceSchema, Timestamp, timestamp, toOne } from '../../platform/http/json-api/index.ts'
 import type { Session } from '../login-rows.ts'
 import type { Sessions } from '../sessions.ts'
-
-const SessionResource = resourceSchema('Session', 'sessions', {
-  attributes: Type.Object({ 'csrf-token': Type.String(), 'created-at': Timestamp, 'expires-at': Timestamp }),
-  relationships: Type.Object({ user: Type.Object({ data: identifierOf('users') }) }),
-})
-
-const READ_SESSION = operationsOf('Accounts')('readSession', 'Read the session of the browser, with its CSRF token', {
-  answers: one(SessionResource),
-})
 
 export interface SessionRoutes {
   sessions: Pick<Sessions, 'find'>
   authentication: Pick<RequestAuthentication, 'credentialOf'>
 }
+
+const SessionResource = resourceSchema('Session', 'sessions', {
+  attributes: Type.Object({ 'csrf-token': Type.String(), 'created-at': Timestamp, 'expires-at': Timestamp }),
+  relationships: Type.Object({ user: toOne('users') }),
+})
+
+const READ_SESSION = operationsOf('Accounts')('readSession', "Read the browser's session, with its CSRF token", {
+  answers: one(SessionResource),
+})
 
 export function serveSession(scope: FastifyInstance, { sessions, authentication }: SessionRoutes): void {
   scope.get('/account/session', READ_SESSION, async (request) => {

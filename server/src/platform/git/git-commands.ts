@@ -12,7 +12,7 @@ import type { GitRemote } from './remote/git-remote.ts'
 import { openRemoteAccess } from './remote/remote-access.ts'
 import { type RemoteTarget, remoteTarget } from './remote/remote-target.ts'
 
-export const SCRATCH_PREFIX = 'git-'
+const SCRATCH_PREFIX = 'git-'
 
 export interface CommandSetting {
   scratchDirectory: string

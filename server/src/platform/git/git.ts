@@ -1,9 +1,7 @@
 // The one place that runs git for the rest of the server: listing what a remote has, and fetching snapshots of it.
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
-import { type CommandSetting, removeScratch, runLocalCommand, SCRATCH_PREFIX } from './git-commands.ts'
+import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
 import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
 import { type ListRefsOptions, listRefs, type RemoteRefs } from './list-refs.ts'
@@ -39,8 +37,6 @@ export interface Git {
   listCommits(remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]>
   /** Such as `2.47.1`. @throws GitFailure when git is missing or too old */
   version(): Promise<string>
-  /** Removes what a killed server left in the scratch directory. Only before anything else runs. @returns how many */
-  removeLeftovers(): Promise<number>
   /** Ends every running git process and refuses new ones. */
   close(): void
 }
@@ -84,7 +80,6 @@ export function createGit(options: GitOptions): Git {
       job(fetching, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions), hostIn(remote.url)),
     listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted), hostIn(remote.url)),
     version,
-    removeLeftovers: () => removeLeftovers(options.scratchDirectory),
     close: () => closing.abort(),
   }
 }
@@ -96,11 +91,4 @@ function endedBy(setting: CommandSetting, signal: AbortSignal | undefined): Comm
 /** Only to tell hosts apart: whether the address is one is found out later. */
 function hostIn(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/]*)/i.exec(url)?.[1]?.toLowerCase() ?? url.split(':')[0] ?? ''
-}
-
-async function removeLeftovers(scratchDirectory: string): Promise<number> {
-  const names = await readdir(scratchDirectory).catch(() => [])
-  const leftovers = names.filter((name) => name.startsWith(SCRATCH_PREFIX))
-  await Promise.all(leftovers.map((name) => removeScratch(join(scratchDirectory, name))))
-  return leftovers.length
 }

@@ -135,7 +135,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     const keys = [...Array(30).keys()].map((number) => `key ${String(number).padStart(2, '0')}`)
     for (const key of keys) await queue(database, clock, key)
     for (const runner of runners) runner.wake()
-    await expect.poll(() => readJobs(database), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => readJobs(database)).toEqual([])
     await Promise.all(runners.map((runner) => runner.stop()))
     await other.close()
     expect(done.toSorted()).toEqual(keys)

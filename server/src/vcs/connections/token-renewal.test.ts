@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeApp } from '../../../test/support/test-app.ts'
+import { describeAdministered } from '../../../test/support/administered-api.ts'
 import { browse, connectedApp } from '../../../test/vcs/connected-app.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import { createHttpClient } from '../../platform/http-client/index.ts'
@@ -13,7 +13,7 @@ const HOUR = 3_600_000
 const isRenewal = ({ path, body }: { path: string; body: Buffer }) =>
   path === '/login/oauth/access_token' && body.toString('utf8').includes('grant_type=refresh_token')
 
-describeApp('renewing a token', (start) => {
+describeAdministered('renewing a token', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()
@@ -26,14 +26,14 @@ describeApp('renewing a token', (start) => {
     const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', host.oauthConnection?.())
     const { location } = await browse(app, String(client.attributes['connect-path']))
     await browse(app, (await host.authorize?.(location)) ?? '')
-    const stored = await app.database.queries
+    const stored = await app.database
       .selectFrom('oauth_tokens')
       .select('id')
       .where('oauth_client_id', '=', client.id as never)
       .executeTakeFirstOrThrow()
     const process = () => {
       const dependencies: VcsDependencies = {
-        database: app.database.queries,
+        database: app.database,
         clock: app.clock,
         trail: { record: async () => undefined },
         secretBox: createSecretBox(createKeyring(app.secretKey).key('credentials')),

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { describeApp } from '../../../test/support/test-app.ts'
+import { describeAdministered } from '../../../test/support/administered-api.ts'
 import { connectedApp } from '../../../test/vcs/connected-app.ts'
 import { createKeyring, createSecretBox } from '../../platform/secrets/index.ts'
 import { resealCredentials } from './resealing.ts'
 
-describeApp('sealing credentials anew', (start) => {
+describeAdministered('sealing credentials anew', (start) => {
   it('makes all of them readable with the new key alone', async () => {
     const { app, host, close, oauthTokenId, publish, repository } = await connectedApp('gitea', start)
     await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', host.oauthConnection?.())
     await publish(await repository('terraform-aws-vpc', ['v1.0.0']))
     await app.runJobs()
     await close()
-    const { queries } = app.database
+    const queries = app.database
     const values = async () => [
       (
         await queries

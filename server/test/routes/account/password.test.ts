@@ -54,7 +54,7 @@ describeApi('PATCH account/password', (start) => {
   })
 
   it('cannot be used to try passwords with a stolen token', async () => {
-    const api = await start({})
+    const api = await start({ own: true })
     const ada = await userWithPassword(api, 'ada')
     const guess = () => ada.patch(PATH, 'users', wanted({ current_password: 'guess' }))
     const statuses = []

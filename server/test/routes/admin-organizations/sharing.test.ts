@@ -11,7 +11,7 @@ const MANAGED = '/api/v2/organizations/acme/registry-modules/private/acme/label/
 async function furnished(api: Api) {
   const owner = await api.founder('acme')
   const { module } = await api.publish(owner, 'acme')
-  await api.import()
+  await api.runJobs()
   const consumer = await api.founder('beta')
   return { owner, consumer, module, admin: await siteAdmin(api), stranger: await api.founder('gamma') }
 }

@@ -6,7 +6,6 @@ import { type Api, type Caller, describeApi } from '../../support/api.ts'
 import { aimedAt } from '../../support/route-address.ts'
 import { CHANGES, type ChangeRequest, NO_CHANGES, PAGE_CHANGES } from './changes.ts'
 
-const PATIENCE = 240_000
 const STRANGER: CallerName = "other organization's owner"
 
 /** @param requestId only those of one request */
@@ -33,8 +32,11 @@ function whoMay({ may }: Permission, { callers }: Scene): Caller {
   return may.includes('owner') ? callers.owner : callers['site admin']
 }
 
-describeApi('audit trail', (start) => {
-  it('gets an entry by every change through the API, and none when it is refused', { timeout: PATIENCE }, async () => {
+/** On one database: every route has tests of its own on both. */
+const describeOnce: typeof describeApi = (name, body) => describeApi(name, body, { one: true })
+
+describeOnce('audit trail', (start) => {
+  it('gets an entry by every change through the API, and none when it is refused', async () => {
     let api = await start()
     let scene = await prepared(api)
     const routes = [...new Set(api.routes)].filter((route) => !/^(GET|OPTIONS) /.test(route) && !(route in NO_CHANGES))

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, PUBLIC_URL, SMALL_MODULE } from '../../support/api.ts'
+import { createRisingClock } from '../../support/jobs.ts'
 
 const TRAIL = '/api/v2/organization/audit-trail?organization=acme'
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
@@ -19,12 +20,6 @@ async function eventsOf(owner: Caller): Promise<Event[]> {
 
 const told = (events: readonly Event[]) => events.map(({ resource }) => `${resource.type} ${resource.action}`)
 
-/** Time goes on by itself, or the order of what happens within a millisecond would be open. */
-function risingClock() {
-  let time = Date.now()
-  return { now: () => time++ }
-}
-
 const LIFECYCLE = [
   { deprecation: { 'deprecated-status': 'Deprecated', reason: 'old' } },
   { revocation: { status: 'Revoked', reason: 'leaks' } },
@@ -35,13 +30,13 @@ const LIFECYCLE = [
 async function published(api: Api) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme')
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
 describeApi('audit trail of modules', (start) => {
   it('has the whole life of a module: who asked for each change, and what the server did by itself', async () => {
-    const api = await start({ clock: risingClock() })
+    const api = await start({ clock: createRisingClock() })
     const { owner, module, repository } = await published(api)
     await owner.post(`/api/v2/registry-modules/${module.id}/actions/resync`, '')
     await owner.post(`/api/v2/registry-modules/${module.id}/actions/retry`, '')
@@ -85,7 +80,7 @@ describeApi('audit trail of modules', (start) => {
   })
 
   it('names what was uploaded, and from where', async () => {
-    const api = await start({ clock: risingClock() })
+    const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider: 'y' })
     const made = await owner.post(`${COLLECTION}/private/acme/x/y/versions`, 'registry-module-versions', { version: '1.0.0' })
@@ -101,20 +96,20 @@ describeApi('audit trail of modules', (start) => {
   })
 
   it('says once that a version was published, however often its import runs, and nothing of versions that fail', async () => {
-    const api = await start({ clock: risingClock() })
+    const api = await start({ clock: createRisingClock() })
     const { owner, module, repository } = await published(api)
     await repository.commit({ files: { 'main.tf': 'variable "x" {\n  default = \n}\n' }, tags: ['v2.0.0'] })
     await repository.commit({ files: SMALL_MODULE, tags: ['v3.0.0'] })
     for (let round = 0; round < 2; round++) {
       await owner.post(`/api/v2/registry-modules/${module.id}/actions/resync`, '')
-      await api.import()
+      await api.runJobs()
     }
     const publications = (await eventsOf(owner)).filter(({ resource }) => resource.action === 'publish')
     expect(publications.map(({ resource }) => resource.meta['version'])).toEqual(['1.0.0', '3.0.0'])
   })
 
   it('has no-code modules, and every module that goes when all of a name are deleted', async () => {
-    const api = await start({ clock: risingClock() })
+    const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     for (const provider of ['aws', 'null']) await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider })
     const [first] = (await owner.get(COLLECTION)).list

@@ -12,6 +12,7 @@ import {
   userWithPassword,
 } from '../../login/login.fixture.ts'
 import { type Api, type Caller, describeApi } from '../../support/api.ts'
+import { createRisingClock } from '../../support/jobs.ts'
 
 const TRAIL = '/api/v2/organization/audit-trail'
 
@@ -20,12 +21,6 @@ interface Event {
   auth: Record<string, unknown>
   request: Record<string, unknown>
   resource: { id: string; type: string; action: string; meta: Record<string, unknown> }
-}
-
-/** Time goes on by itself, or the order of what happens within a millisecond would be open. */
-function risingClock() {
-  let time = Date.now()
-  return { now: () => time++ }
 }
 
 /** What was recorded since the time, the oldest first. */
@@ -52,7 +47,7 @@ async function siteAdmin(api: Api): Promise<Caller> {
 
 describeApi('audit trail of people', (start) => {
   it('tells the organizations of a member about signing in, agreeing to terraform login, tokens, and signing out', async () => {
-    const clock = risingClock()
+    const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
     const other = await api.founder('other')
@@ -77,7 +72,7 @@ describeApi('audit trail of people', (start) => {
   })
 
   it('tells of wrong passwords of a member, later and with their time and address; of nobody it says nothing', async () => {
-    const clock = risingClock()
+    const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
     await signIn(browserOn(api, '192.0.2.6'), 'Ada', 'wrong password')
@@ -106,7 +101,7 @@ describeApi('audit trail of people', (start) => {
   })
 
   it('tells of a new password, also by the operator, and of one that was refused', async () => {
-    const clock = risingClock()
+    const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
     const change = (current: string) =>
@@ -141,7 +136,7 @@ describeApi('audit trail of people', (start) => {
   })
 
   it('tells an organization what administrators of the site do with it', async () => {
-    const clock = risingClock()
+    const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, before } = await withMember(api, clock)
     await api.founder('beta')
@@ -165,7 +160,7 @@ describeApi('audit trail of people', (start) => {
   })
 
   it('tells the organizations of a user that the user was deleted, and by whom, also when it was themselves', async () => {
-    const clock = risingClock()
+    const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
     await siteAdmin(api)

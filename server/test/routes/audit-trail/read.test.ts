@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi } from '../../support/api.ts'
+import { createRisingClock } from '../../support/jobs.ts'
 
 const TRAIL = '/api/v2/organization/audit-trail'
 const TOKEN = '/api/v2/organizations/acme/authentication-token'
@@ -16,7 +17,7 @@ const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(
 
 describeApi('GET organization/audit-trail', (start) => {
   it('tells who changed what, when and from where, the newest first', async () => {
-    const api = await start()
+    const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     const reader = tokenOf(api, await owner.call('POST', `${TOKEN}?token=audit-trails`))
     const made = await owner.post('/api/v2/organizations/acme/teams', 'teams', { name: 'one' })
@@ -50,7 +51,7 @@ describeApi('GET organization/audit-trail', (start) => {
   })
 
   it('has an entry for every kind of change, none for refused ones, and no secrets', async () => {
-    const api = await start()
+    const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     const path = '/api/v2/organizations/acme'
     await owner.patch(path, 'organizations', { email: 'new@example.com' })

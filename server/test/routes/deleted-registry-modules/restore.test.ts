@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY, SMALL_MODULE } from '../../support/api.ts'
-import { createManualClock } from '../../support/jobs.ts'
 import { expectResource, pagination, problemsOf, statusesOf } from '../../support/json-api-shape.ts'
 
 const COLLECTION = '/api/v2/organizations/acme/registry-modules'
@@ -12,7 +11,7 @@ const DAY = 24 * 3_600_000
 async function published(api: Api, tags: string[] = ['v1.0.0', 'v1.1.0']) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -41,8 +40,8 @@ const without = (attributes: Record<string, unknown>) => ({
 })
 
 async function sweep(api: Api, clock: { now(): number }): Promise<void> {
-  for (const job of api.app.modules.recurring) await job.enqueue(api.database, clock.now())
-  await api.import()
+  for (const job of api.app.work.recurring) await job.enqueue(api.database, clock.now())
+  await api.runJobs()
 }
 
 describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
@@ -79,7 +78,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
 
     await repository.commit({ files: { ...SMALL_MODULE, 'more.tf': '' }, tags: ['v2.0.0'] })
     await owner.call('POST', `/api/v2/registry-modules/${before.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(MODULE)).data.attributes['version-statuses']).toHaveLength(3)
   })
 
@@ -92,7 +91,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [deleted] = await trashed(owner)
     expect(deleted?.attributes).toMatchObject({ version: '1.1.0', 'version-count': 1 })
     expect((await restore(owner, deleted?.id ?? '')).status).toBe(200)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(`${MODULE}/version?module_version=1.1.0`)).data).toEqual(before)
     const after = (await owner.get(`/api/v2/registry-modules/${module.id}/tags`)).list
     const told = (list: typeof tags) => list.map(({ attributes }) => [attributes['tag'], attributes['decision'], attributes['reason']])
@@ -107,7 +106,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [version] = await trashed(owner)
     await repository.tag('v1.1.0', await repository.commit({ files: { 'more.tf': '' } }))
     await owner.call('POST', `/api/v2/registry-modules/${module.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     const occupied = await restore(owner, version?.id ?? '')
     expect([occupied.status, problemsOf(occupied).length]).toEqual([409, 1])
 
@@ -151,13 +150,13 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await owner.delete(MODULE)
     const [deleted] = await trashed(owner)
     await restore(owner, deleted?.id ?? '')
-    await api.import()
+    await api.runJobs()
     await install(api, owner, '1.0.0')
   })
 
   it('is possible for 30 days; then the objects go too, and no sooner', async () => {
-    const clock = createManualClock(Date.now())
-    const api = await start({ clock })
+    const api = await start({ still: true })
+    const { clock } = api
     const { owner } = await published(api)
     const archive = await install(api, owner, '1.0.0')
     const link = (await owner.get(`${REGISTRY}/acme/label/null/1.0.0/download`)).headers['x-terraform-get'] ?? ''

@@ -1,11 +1,11 @@
 // The timeline of a module: what was seen, decided and done, how long it took, and why it failed.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp, type TestResource } from '../../support/test-app.ts'
+import { describeAdministered, type TestResource } from '../../support/administered-api.ts'
 import { connectedApp, DAY } from '../../vcs/connected-app.ts'
 
 const BROKEN = 'variable "name" {\n  type = \n}\n'
 
-describeApp('the timeline of a module', (start) => {
+describeAdministered('the timeline of a module', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()

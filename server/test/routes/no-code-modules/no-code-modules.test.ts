@@ -148,7 +148,7 @@ describeApi('no-code modules', (start) => {
     const { data } = await create(owner, module, { options: [['size', 'small', 'large']] })
     const path = `/api/v2/no-code-modules/${data.id}/versions`
     expect((await owner.get(`${path}/1.0.0/module-variables`)).status).toBe(404)
-    await api.import()
+    await api.runJobs()
     const { list } = await owner.get(`${path}/1.0.0/module-variables`)
     for (const each of list) expectResource(each, 'registry-module-variables')
     expect(list.map(({ attributes }) => attributes)).toMatchObject([

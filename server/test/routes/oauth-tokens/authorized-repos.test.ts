@@ -1,21 +1,21 @@
 // The repositories that a connection sees, at a host with more of them than it shows at once.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp, type TestApp } from '../../support/test-app.ts'
+import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 import { codesOf, fill, identifiersOf, moduleRepository, repositoriesAt } from '../../vcs/listed-repositories.ts'
 
-const refreshed = async (app: TestApp, path: string) => {
+const refreshed = async (app: AdministeredApi, path: string) => {
   const answer = await app.request('POST', path.replace('authorized-repos', 'actions/refresh-repos'))
   await app.runJobs()
   return answer
 }
 
-const stranger = async (app: TestApp) => {
+const stranger = async (app: AdministeredApi) => {
   const user = await app.app.identity.userRegistry.register({ username: 'sid', email: 'sid@example.com', siteAdmin: false })
   return (await app.app.identity.tokenIssuer.issue(user.id)).text
 }
 
-describeApp('GET oauth-tokens/:id/authorized-repos', (start) => {
+describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()

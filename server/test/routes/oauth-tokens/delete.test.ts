@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeApp } from '../../support/test-app.ts'
+import { describeAdministered } from '../../support/administered-api.ts'
 import { connectedApp } from '../../vcs/connected-app.ts'
 
-describeApp('DELETE oauth-tokens/:id', (start) => {
+describeAdministered('DELETE oauth-tokens/:id', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()

@@ -1,26 +1,26 @@
 // Publishing many repositories of a connection at once, and what appears there by itself.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp, type TestApp } from '../../support/test-app.ts'
+import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 import { codesOf, fill, moduleRepository, repositoriesAt } from '../../vcs/listed-repositories.ts'
 
 const byText = (one: string, other: string) => (one < other ? -1 : 1)
 
-const moduleNames = async (app: TestApp) =>
+const moduleNames = async (app: AdministeredApi) =>
   (await app.list('/api/v2/organizations/acme/registry-modules')).map(({ attributes }) => String(attributes['name'])).toSorted(byText)
 
-const publishing = async (app: TestApp, path: string, identifiers: unknown) => {
+const publishing = async (app: AdministeredApi, path: string, identifiers: unknown) => {
   const answer = await app.request('POST', `${path}/actions/publish-modules`, { data: { attributes: { identifiers } } })
   return { status: answer.status, results: answer.status === 200 ? JSON.parse(answer.text).data : [] }
 }
 
-const patchClient = async (app: TestApp, path: string, attributes: unknown, as?: string) =>
+const patchClient = async (app: AdministeredApi, path: string, attributes: unknown, as?: string) =>
   app.request('PATCH', path, { data: { type: 'oauth-clients', attributes } }, as)
 
 /** The recurring jobs, at their times. */
-const watch = (app: TestApp) => app.pass(15 * MINUTE)
+const watch = (app: AdministeredApi) => app.pass(15 * MINUTE)
 
-describeApp('module candidates of a connection', (start) => {
+describeAdministered('module candidates of a connection', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()
@@ -115,7 +115,7 @@ describeApp('module candidates of a connection', (start) => {
     expect(await moduleNames(app)).toEqual(['vpc', 'waiting'])
     await app.runJobs()
     expect(await versions('vpc')).toEqual(['1.0.0'])
-    const trail = await app.database.queries
+    const trail = await app.database
       .selectFrom('audit_events')
       .selectAll()
       .where('action', '=', 'create')
@@ -160,7 +160,7 @@ describeApp('module candidates of a connection', (start) => {
     const boss = await authenticator.authenticate(app.token)
     const user = await userRegistry.register({ username: 'vic', email: 'vic@example.com', siteAdmin: false })
     const organization = await app.get('/api/v2/organizations/acme')
-    await app.database.queries
+    await app.database
       .insertInto('organization_memberships')
       .values({
         id: 'ou-vic' as never,

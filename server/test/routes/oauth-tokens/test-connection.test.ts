@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeApp, type TestApp } from '../../support/test-app.ts'
+import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp } from '../../vcs/connected-app.ts'
 import type { FakeRequest } from '../../vcs/fakes/fake-host.ts'
 import { fill, moduleRepository } from '../../vcs/listed-repositories.ts'
@@ -19,7 +19,7 @@ const plainGit = ({ url, token }: { url: string; token: string }) => ({
   'oauth-token-string': token,
 })
 
-const tested = async (app: TestApp, oauthTokenId: string, query = '') => {
+const tested = async (app: AdministeredApi, oauthTokenId: string, query = '') => {
   const answer = await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/test${query}`)
   expect([answer.status, answer.text]).toEqual([200, answer.text])
   const { attributes, type, id } = JSON.parse(answer.text).data
@@ -28,7 +28,7 @@ const tested = async (app: TestApp, oauthTokenId: string, query = '') => {
   return { text: answer.text, passed: attributes.passed, checks, statuses: checks.map(({ status }) => status) }
 }
 
-describeApp('POST oauth-tokens/:id/actions/test', (start) => {
+describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()

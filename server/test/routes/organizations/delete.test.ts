@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
+import { describeAdministered } from '../../support/administered-api.ts'
 import { describeApi, REGISTRY } from '../../support/api.ts'
-import { describeApp } from '../../support/test-app.ts'
 import { connectedApp } from '../../vcs/connected-app.ts'
 
 const PATH = '/api/v2/organizations/acme'
@@ -34,7 +34,7 @@ describeApi('DELETE organizations', (start) => {
   })
 })
 
-describeApp('DELETE organizations with a connection', (start) => {
+describeAdministered('DELETE organizations with a connection', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()

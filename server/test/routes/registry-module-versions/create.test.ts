@@ -91,7 +91,7 @@ describeApi('POST registry-module versions', (start) => {
     const path = `${COLLECTION}/private/acme/label/null`
     const answer = await owner.post(`${path}/versions`, '', { version: '0.2.0', 'commit-sha': commit })
     expect(answer.data.attributes).toMatchObject({ source: 'git', 'commit-sha': commit, branch: 'main', status: 'pending' })
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(path)).data.attributes['version-statuses']).toEqual([
       { version: '0.2.0', status: 'ok' },
       { version: '0.1.0', status: 'ok' },

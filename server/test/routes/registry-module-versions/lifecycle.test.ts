@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { type Answer, type Api, type ApiOptions, type Caller, describeApi, REGISTRY } from '../../support/api.ts'
-import { createManualClock } from '../../support/jobs.ts'
 import { expectResource, refusal } from '../../support/json-api-shape.ts'
 
 const MODULE = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
@@ -14,7 +13,7 @@ const UNREVOKED = { revocation: { status: 'Unrevoked' } }
 async function published(api: Api, tags = ['v1.0.0', 'v1.1.0']) {
   const owner = await api.founder('acme')
   const { module } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module }
 }
 
@@ -41,8 +40,8 @@ const setter = (owner: Caller, clock: { advance(ms: number): void }) => async (s
 
 describeApi('PATCH registry-modules/…/:version', (start) => {
   const startWithClock = async (options: ApiOptions = {}) => {
-    const clock = createManualClock(Date.now())
-    return { api: await start({ ...options, clock }), clock }
+    const api = await start({ ...options, still: true })
+    return { api, clock: api.clock }
   }
 
   it('deprecates a version, says so wherever it is shown, and takes it back', async () => {

@@ -1,6 +1,6 @@
 // The webhook of a module's repository: what is shown of it, and what people do with it.
 import { afterEach, expect, it } from 'vitest'
-import { describeApp } from '../../support/test-app.ts'
+import { describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 
 /** A push, told of with this secret. @returns what the host was answered */
@@ -15,7 +15,7 @@ const signed = async ({ app, host }: ConnectedApp, secret: string) => {
   return host.sent.at(-1)?.status
 }
 
-describeApp('the webhook of a module', (start) => {
+describeAdministered('the webhook of a module', (start) => {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const end of endings.splice(0)) await end()
@@ -71,7 +71,7 @@ describeApp('the webhook of a module', (start) => {
 
   it('shows its new secret once where people have to tell the host', async () => {
     const { app, host, webhook } = await published()
-    await app.database.queries.updateTable('vcs_webhooks').set({ state: 'manual' }).execute()
+    await app.database.updateTable('vcs_webhooks').set({ state: 'manual' }).execute()
     const before = host.hooks[0]?.secret
     const answer = await app.request('POST', `${webhook}/actions/rotate-secret`)
     const { secret } = JSON.parse(answer.text).data.attributes

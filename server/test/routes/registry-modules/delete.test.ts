@@ -10,7 +10,7 @@ const DEPRECATED = '/api/v2/registry-modules/actions/delete/acme'
 async function published(api: Api, tags: string[] = ['v1.0.0', 'v1.1.0']) {
   const owner = await api.founder('acme')
   const { module, repository } = await api.publish(owner, 'acme', { tags })
-  await api.import()
+  await api.runJobs()
   return { owner, module, repository }
 }
 
@@ -73,7 +73,7 @@ describeApi('DELETE registry-modules', (start) => {
       name: 'second',
     })
     expect(second.status).toBe(201)
-    await api.import()
+    await api.runJobs()
     expect((await owner.delete(`${MODULE}/1.1.0`)).status).toBe(204)
     expect((await owner.delete(`${MODULE}/1.0.0`)).status).toBe(204)
     expect((await owner.get(COLLECTION)).list.map(({ id }) => id)).toEqual([second.data.id])
@@ -86,7 +86,7 @@ describeApi('DELETE registry-modules', (start) => {
     const { owner, module, repository } = await published(api, ['v1.0.0', 'v1.1.0', '1.1.0'])
     const resync = async () => {
       await owner.call('POST', `/api/v2/registry-modules/${module.id}/actions/resync`)
-      await api.import()
+      await api.runJobs()
     }
     await owner.delete(`${MODULE}/1.1.0`)
     await resync()
@@ -115,7 +115,7 @@ describeApi('DELETE registry-modules', (start) => {
     })
     expect(again.status).toBe(201)
     expect(again.data.id).not.toBe(module.id)
-    await api.import()
+    await api.runJobs()
     expect(await versionsOf(owner)).toEqual(['1.1.0', '1.0.0'])
   })
 
@@ -166,7 +166,7 @@ describeApi('DELETE registry-modules', (start) => {
     const api = await start()
     const owner = await api.founder('acme')
     const { module } = await api.publish(owner, 'acme', { tags: Array.from({ length: 12 }, (_, minor) => `v1.${minor}.0`) })
-    const importing = api.import()
+    const importing = api.runJobs()
     let statuses: { version: string; status: string }[] = []
     // Somewhere in the middle; where exactly must not matter.
     while (statuses.every(({ status }) => status === 'pending')) {

@@ -10,7 +10,7 @@ describeApi('POST registry-modules/:id/actions', (start) => {
     const owner = await api.founder('acme')
     const { module, repository } = await api.publish(owner, 'acme', { files: BROKEN })
     const path = `/api/v2/registry-modules/${module.id}`
-    await api.import()
+    await api.runJobs()
     const failed = (await owner.get(path)).data
     expect(failed.attributes).toMatchObject({
       status: 'setup_failed',
@@ -24,7 +24,7 @@ describeApi('POST registry-modules/:id/actions', (start) => {
     await repository.commit({ files: SMALL_MODULE, tags: ['v1.0.1', 'nightly'] })
     const again = await owner.call('POST', `${path}/actions/resync/`, { headers: { 'content-type': 'application/json' } })
     expect(again.status).toBe(202)
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(path)).data.attributes).toMatchObject({
       status: 'setup_complete',
       'version-statuses': [

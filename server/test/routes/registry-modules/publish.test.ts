@@ -66,7 +66,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect(module.links['self']).toBe(`${COLLECTION}/private/acme/label/null`)
     for (const each of await everywhere(owner, module)) expect(each).toEqual(module)
 
-    await api.import()
+    await api.runJobs()
     const [imported, ...others] = await everywhere(owner, module)
     expect(imported?.attributes).toMatchObject({
       status: 'setup_complete',

@@ -29,7 +29,7 @@ describeApi('PATCH registry-modules', (start) => {
   it('switches between tags and a branch, and keeps what is published', async () => {
     const api = await start()
     const { owner, repository } = await published(api, { tags: ['v1.0.0'] })
-    await api.import()
+    await api.runJobs()
     const branch = await patch(owner, repo({ branch: 'main', tags: false }))
     expect(branch.status).toBe(200)
     expectResource(branch.data, 'registry-modules')
@@ -44,21 +44,21 @@ describeApi('PATCH registry-modules', (start) => {
 
     await repository.commit({ files: { 'main.tf': '# next' }, tags: ['v2.0.0'] })
     await owner.call('POST', `/api/v2/registry-modules/${branch.data.id}/actions/resync`)
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['1.0.0'])
     await owner.post(`${LABEL}/versions`, 'registry-module-versions', { version: '1.5.0' })
 
     const tags = await patch(owner, repo({ branch: '', tags: true }))
     expect(tags.data.attributes).toMatchObject({ 'publishing-mechanism': 'git_tag', 'test-config': null })
     expect(vcsRepo(tags.data)).toMatchObject({ branch: '', tags: true })
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['2.0.0', '1.5.0', '1.0.0'])
   })
 
   it('changes nothing for tags: false without a branch, as the official provider sends it', async () => {
     const api = await start()
     const { owner } = await published(api)
-    await api.import()
+    await api.runJobs()
     const before = (await owner.get(LABEL)).data
     for (const changes of [
       { tags: false },
@@ -85,10 +85,10 @@ describeApi('PATCH registry-modules', (start) => {
   it('decides on every tag anew under another prefix', async () => {
     const api = await start()
     const { owner, module } = await published(api, { tags: ['v1.0.0', 'net/v2.0.0', 'net/v2.1.0'] })
-    await api.import()
+    await api.runJobs()
     const { data } = await patch(owner, repo({ 'tag-prefix': 'net/' }))
     expect(vcsRepo(data)['tag-prefix']).toBe('net/')
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['2.1.0', '2.0.0', '1.0.0'])
     const ledger = async () =>
       Object.fromEntries(
@@ -99,7 +99,7 @@ describeApi('PATCH registry-modules', (start) => {
       )
     expect(await ledger()).toEqual({ 'v1.0.0': 'wrong_prefix', 'net/v2.0.0': 'imported', 'net/v2.1.0': 'imported' })
     expect(vcsRepo((await patch(owner, repo({ 'tag-prefix': '' }))).data)['tag-prefix']).toBeNull()
-    await api.import()
+    await api.runJobs()
     expect(await ledger()).toMatchObject({ 'v1.0.0': 'imported' })
   })
 
@@ -107,11 +107,11 @@ describeApi('PATCH registry-modules', (start) => {
     const api = await start()
     const files = { 'modules/a/main.tf': 'variable "a" {}\n', 'broken/main.tf': 'variable {' }
     const { owner } = await published(api, { tags: ['v1.0.0'], files, vcsRepo: { 'source-directory': 'modules/missing' } })
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual([])
     const { data } = await patch(owner, repo({ 'source-directory': '/modules/a/' }))
     expect([vcsRepo(data)['source-directory'], data.attributes['status']]).toEqual(['modules/a', 'pending'])
-    await api.import()
+    await api.runJobs()
     expect((await owner.get(LABEL)).data.attributes).toMatchObject({
       status: 'setup_complete',
       'version-statuses': [{ version: '1.0.0', status: 'ok' }],
@@ -122,7 +122,7 @@ describeApi('PATCH registry-modules', (start) => {
   it('points to another repository, checks it first, and forgets the old one when nobody needs it', async () => {
     const api = await start()
     const { owner, module } = await published(api, { tags: ['v1.0.0'] })
-    await api.import()
+    await api.runJobs()
     const other = await api.repository('platform/terraform-null-other')
     await other.commit({ files: { 'main.tf': '# other' }, tags: ['v1.0.0', 'v3.0.0'] })
     const missing = await patch(owner, repo({ identifier: 'platform/terraform-null-none' }))
@@ -135,7 +135,7 @@ describeApi('PATCH registry-modules', (start) => {
     })
     // The address belongs to the repository.
     expect(vcsRepo(data)['webhook-url']).not.toBe(vcsRepo(module)['webhook-url'])
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['3.0.0', '1.0.0'])
     const rows = await api.database.selectFrom('vcs_repositories').select('identifier').execute()
     expect(rows).toEqual([{ identifier: 'platform/terraform-null-other' }])
@@ -158,7 +158,7 @@ describeApi('PATCH registry-modules', (start) => {
     const stranger = await api.founder('other')
     const theirs = await api.connect(stranger, 'other')
     expect((await patch(owner, repo({ 'oauth-token-id': theirs }))).status).toBe(404)
-    await api.import()
+    await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['1.0.0'])
   })
 

@@ -38,7 +38,7 @@ describe('the API of Azure DevOps', () => {
     for (const name of names) await host.createRepository(name)
     const { repositories } = await listed(api())
     expect(repositories.map(({ identifier }) => identifier)).toEqual(names)
-  }, 30_000)
+  })
 
   it('says what a repository is like', async () => {
     const { id } = await host.createRepository(VPC, { private: false })

@@ -43,7 +43,7 @@ describe('the API of Bitbucket Data Center', () => {
     const { repositories, pages } = await listed(api())
     expect(repositories.map(({ identifier }) => identifier)).toEqual(names)
     expect(pages).toBe(2)
-  }, 30_000)
+  })
 
   it('says what a repository is like', async () => {
     const open = await host.createRepository('TER/terraform-aws-vpc', { private: false, archived: true })

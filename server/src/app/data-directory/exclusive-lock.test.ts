@@ -10,9 +10,17 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-test('a data directory is locked until its lock is let go of', () => {
+test('a data directory is locked until its lock is released', () => {
   const lock = lockDataDirectory(directory)
   expect(() => lockDataDirectory(directory)).toThrow(`another server is running in ${directory}`)
   lock[Symbol.dispose]()
   lockDataDirectory(directory)[Symbol.dispose]()
+})
+
+test('processes that share a data directory keep out only one that does not', () => {
+  const locks = [lockDataDirectory(directory, { shared: true }), lockDataDirectory(directory, { shared: true })]
+  expect(() => lockDataDirectory(directory)).toThrow(`another server is running in ${directory}`)
+  for (const lock of locks) lock[Symbol.dispose]()
+  using _alone = lockDataDirectory(directory)
+  expect(() => lockDataDirectory(directory, { shared: true })).toThrow(`another server is running in ${directory}`)
 })

@@ -1,0 +1,36 @@
+// Locks between processes. They are SQLite's own, so that the system releases them when the process dies, however it dies.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { ConfigurationError } from '../config/index.ts'
+
+/**
+ * Claims the data directory until it is disposed of, or the process ends.
+ * @param shared whether other processes may share it, as on PostgreSQL; the embedded database belongs to one process
+ * @throws ConfigurationError when another process holds the directory and one of the two does not share
+ */
+export function lockDataDirectory(directory: string, { shared = false } = {}): Disposable {
+  const lock = shared ? tryShared(join(directory, 'server.lock')) : tryLock(join(directory, 'server.lock'))
+  if (lock === undefined) throw new ConfigurationError([`TERRACE_DATA_DIR: another server is running in ${directory}`])
+  return lock
+}
+
+/** @param patienceMs how long to wait for another process to release it @returns undefined when another holds it */
+export function tryLock(file: string, patienceMs = 0): Disposable | undefined {
+  return attempt(file, `PRAGMA busy_timeout = ${patienceMs}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE`)
+}
+
+/** A transaction that has read something keeps writers out, and lets other readers in. */
+function tryShared(file: string): Disposable | undefined {
+  return attempt(file, 'BEGIN; SELECT count(*) FROM sqlite_schema')
+}
+
+function attempt(file: string, statements: string): Disposable | undefined {
+  const database = new DatabaseSync(file)
+  try {
+    database.exec(statements)
+  } catch {
+    database.close()
+    return undefined
+  }
+  return { [Symbol.dispose]: () => database.close() }
+}

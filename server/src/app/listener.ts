@@ -1,0 +1,47 @@
+// The HTTP server of a process: every route, or health checks alone.
+import type { FastifyInstance } from 'fastify'
+import { createServer } from '../platform/http/index.ts'
+import { serveHealth } from './health.ts'
+import type { Installation } from './installation.ts'
+import { collectRoutes } from './openapi/collected-routes.ts'
+import { serveOpenApi } from './openapi/serve-openapi.ts'
+import {
+  MANAGEMENT_API,
+  type RouteParts,
+  registryShortcut,
+  serveHostCalls,
+  serveLogin,
+  serveManagementApi,
+  serveObjects,
+  serveRegistry,
+} from './routes.ts'
+import { serveServiceDiscovery } from './service-discovery.ts'
+
+/** The server of a process that answers requests. */
+export function fullListener(parts: RouteParts, draining: () => boolean): FastifyInstance {
+  const { secrets, config, logger } = parts.installation
+  const { appName, trustedProxies } = config
+  const jsonApi = { prefix: MANAGEMENT_API, appName }
+  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut(parts), trustedProxies, jsonApi })
+  const routes = collectRoutes(http)
+  serveServiceDiscovery(http)
+  serveHealth(http, { ...healthParts(parts.installation), draining })
+  serveManagementApi(http, parts)
+  serveRegistry(http, parts)
+  serveObjects(http, parts)
+  serveHostCalls(http, parts)
+  serveLogin(http, parts)
+  serveOpenApi(http, routes)
+  return http
+}
+
+/** The server of a process that only works: an orchestrator can ask whether it is alive and ready. */
+export function healthListener(installation: Installation, draining: () => boolean): FastifyInstance {
+  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls })
+  serveHealth(http, { ...healthParts(installation), draining })
+  return http
+}
+
+function healthParts({ database, config: { dataDirectory } }: Installation) {
+  return { database, dataDirectory }
+}

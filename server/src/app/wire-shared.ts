@@ -1,0 +1,110 @@
+// Wires what requests and jobs both use: git, archives, repositories, and the way to change modules.
+import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
+import type { AuditTrail } from '../audit-trail/index.ts'
+import type { Database } from '../database/index.ts'
+import { ImportLedger } from '../import-ledger/index.ts'
+import { createIngressRequests } from '../ingress/index.ts'
+import type { Clock } from '../kernel/index.ts'
+import type { OrganizationRenaming, Organizations } from '../organizations/index.ts'
+import { PlaceholderDirectory } from '../placeholders/index.ts'
+import { createGit, type Git } from '../platform/git/index.ts'
+import { createHttpClient } from '../platform/http-client/index.ts'
+import { createAddressPolicy } from '../platform/network/index.ts'
+import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
+import { Catalogue, type IngressRequests, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
+import { type VcsDependencies, VcsRepositories } from '../vcs/index.ts'
+import type { Installation } from './installation.ts'
+import type { Tuning } from './tuning.ts'
+
+export interface Shared {
+  database: Database
+  clock: Clock
+  trail: AuditTrail
+  organizations: Organizations
+  agentPools: PlaceholderDirectory
+  git: Git
+  archivist: Archivist
+  vcs: VcsDependencies
+  repositories: VcsRepositories
+  /** how requests ask for imports */
+  ingress: IngressRequests
+  ledger: ImportLedger
+  catalogue: Catalogue
+  /** how everything changes a module */
+  changes: ModuleChanges
+  /** what a change of an organization means for its modules */
+  renaming: OrganizationRenaming
+  consumers: VersionConsumers
+}
+
+export interface SharedParts {
+  clock: Clock
+  trail: AuditTrail
+  organizations: Organizations
+  /** of this process alone */
+  scratchDirectory: string
+  tuning: Pick<Tuning, 'gitLimits'>
+  /** tells this process's job runner that there is work */
+  wake(): void
+}
+
+export function wireShared(installation: Installation, parts: SharedParts): Shared {
+  const { config, database } = installation
+  const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
+  const vcs = vcsDependencies(installation, { clock, trail })
+  const ingress = createIngressRequests({ clock, wake })
+  const consumers = new VersionConsumers({ database, clock })
+  const catalogue = new Catalogue({ database, clock, consumers })
+  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
+  return {
+    database,
+    clock,
+    trail,
+    organizations,
+    agentPools: new PlaceholderDirectory({ queries: database.queries }),
+    git: createGit({
+      scratchDirectory,
+      allowFile: config.vcs.allowFileRemotes,
+      addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
+      urlOverrides: config.vcs.urlOverrides,
+      limits: tuning.gitLimits ?? {},
+    }),
+    archivist: wireArchivist(installation, clock),
+    vcs,
+    repositories: new VcsRepositories(vcs),
+    ingress,
+    ledger: new ImportLedger({ database: database.queries, clock }),
+    catalogue,
+    changes,
+    renaming: namespaceRenaming(changes),
+    consumers,
+  }
+}
+
+function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
+  return createArchivist({
+    store: createFileStore(config.storage.directory),
+    signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
+    publicUrl: config.publicUrl,
+    clock,
+  })
+}
+
+function vcsDependencies(installation: Installation, { clock, trail }: Pick<SharedParts, 'clock' | 'trail'>): VcsDependencies {
+  const { config, database, keyring } = installation
+  const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
+  return {
+    database: database.queries,
+    clock,
+    trail,
+    secretBox: credentialBox(keyring),
+    configuration: { allowFileRemotes },
+    http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
+    publicUrl: config.publicUrl,
+  }
+}
+
+/** Seals the credentials of git hosts. */
+export function credentialBox(keyring: Keyring): SecretBox {
+  return createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
+}

@@ -1,0 +1,71 @@
+// Wires the jobs: their handlers, their schedule, and the runner that works on them.
+import { retentionJob } from '../audit-trail/index.ts'
+import { ledgerRetentionJob } from '../import-ledger/index.ts'
+import {
+  createSandbox,
+  DEFAULT_SANDBOX_LIMITS,
+  type IngressJobs,
+  ingressJobs,
+  RepositorySync,
+  type Sandbox,
+  UploadIngress,
+  VersionIngress,
+} from '../ingress/index.ts'
+import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
+import { purgeJob, VersionImports } from '../registry-modules/index.ts'
+import { githubAppJobs, listingJobs, webhookJobs } from '../vcs/index.ts'
+import type { Installation } from './installation.ts'
+import type { Tuning } from './tuning.ts'
+import type { Modules } from './wire-modules.ts'
+import type { Shared } from './wire-shared.ts'
+
+export interface Work {
+  runner: JobRunner
+  recurring: readonly RecurringJob[]
+  sandbox: Sandbox
+}
+
+/** Jobs share these services with requests. */
+export interface WorkParts extends Pick<Modules, 'listings' | 'discovery' | 'deletedModules'> {
+  scratchDirectory: string
+  tuning: Tuning
+}
+
+export function wireWork(installation: Installation, shared: Shared, parts: WorkParts): Work {
+  const { database, logger, config } = installation
+  const { clock, vcs, git } = shared
+  const { listings, discovery, deletedModules, tuning } = parts
+  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
+  const background = [
+    wireIngress(installation, shared, { ...parts, sandbox }),
+    webhookJobs(vcs),
+    githubAppJobs(vcs),
+    listingJobs(vcs, { listings, git, listed: (id) => discovery.publishNew(id) }),
+  ]
+  const upkeep = [
+    purgeJob(deletedModules),
+    retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
+    ledgerRetentionJob({ database: database.queries, clock }),
+  ]
+  return {
+    runner: createJobRunner({
+      database,
+      clock,
+      logger,
+      handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
+      ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
+    }),
+    recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
+    sandbox,
+  }
+}
+
+type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
+
+/** The jobs that import versions. */
+function wireIngress({ database, logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
+  const imports = new VersionImports(shared)
+  const parts = { ...shared, imports, sandbox, logger }
+  const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
+  return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
+}

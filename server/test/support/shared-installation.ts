@@ -1,0 +1,47 @@
+// What the processes of one installation on PostgreSQL share: a database of their own, archives and a secret.
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Client } from 'pg'
+import { TEMPLATE } from './database-templates.ts'
+import { databaseUrl } from './postgres.ts'
+
+/** Disposing removes the database. */
+export interface SharedInstallation extends AsyncDisposable {
+  databaseUrl: string
+  /** where archives are */
+  objects: string
+  /** of every process, beside its data directory and its address */
+  settings: Record<string, string>
+}
+
+/** @param directory for archives and secret */
+export async function createSharedInstallation(serverUrl: string, directory: string): Promise<SharedInstallation> {
+  const name = `shared_${randomUUID().replaceAll('-', '')}`
+  await administer(serverUrl, `create database ${name} template ${TEMPLATE}`)
+  const secret = join(directory, 'secret.key')
+  writeFileSync(secret, 'x'.repeat(64))
+  const objects = join(directory, 'objects')
+  const url = databaseUrl(serverUrl, name)
+  return {
+    databaseUrl: url,
+    objects,
+    settings: {
+      TERRACE_DATABASE_URL: url,
+      TERRACE_SECRET_KEY_FILE: secret,
+      TERRACE_STORAGE_URL: pathToFileURL(objects).href,
+    },
+    [Symbol.asyncDispose]: () => administer(serverUrl, `drop database ${name} with (force)`),
+  }
+}
+
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
