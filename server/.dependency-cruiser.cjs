@@ -57,6 +57,13 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(platform|database|permissions|kernel)/' },
     },
     {
+      name: 'http-knows-no-database',
+      severity: 'error',
+      comment: 'What a database error means is said in database/.',
+      from: { path: '^src/platform/http/' },
+      to: { path: '^src/database/' },
+    },
+    {
       name: 'pure-folders-only-know-kernel',
       severity: 'error',
       from: { path: '^src/(terraform|permissions)/', pathNot: tests },

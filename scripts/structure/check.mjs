@@ -1,12 +1,14 @@
-// `npm run check` runs this: fails when two folders import each other, or a folder holds too many files.
+// `npm run check` runs this: fails when two folders import each other, a folder holds too many files, or SQL is out of place.
 import { ROOT } from '../toolchain.mjs'
 import { crowdedFolders, MAX_FILES, mutualPairs } from './folders.mjs'
 import { isTest, readSources } from './source-files.mjs'
+import { strayStatements } from './sql.mjs'
 
 const files = readSources(`${ROOT}/server/src`, (path) => !isTest(path))
 const problems = [
   ...mutualPairs(files).map(({ folders, imports }) => `${folders.join(' and ')} import each other:\n    ${imports.join('\n    ')}`),
   ...crowdedFolders(files).map(([folder, size]) => `${folder} holds ${size} files; at most ${MAX_FILES}`),
+  ...strayStatements(files).map((path) => `${path} has SQL; it belongs in a file named …-rows.ts`),
 ]
 for (const problem of problems) process.stdout.write(`  ${problem}\n`)
 if (problems.length > 0) process.exit(1)

@@ -139,10 +139,11 @@ function servePublicRegistryProxy(app: FastifyInstance, { installation, identity
   )
 }
 
-export function serveObjects(app: FastifyInstance, { identity, modules }: RouteParts): void {
+export function serveObjects(app: FastifyInstance, { installation, identity, modules }: RouteParts): void {
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
-    scope.register(objectRoutes, { archivist: modules.archivist, onUploaded: (upload) => modules.uploads.received(upload) })
+    const { archivist, uploads } = modules
+    scope.register(objectRoutes, { archivist, onUploaded: (upload) => uploads.received(upload), logger: installation.logger })
   })
 }
 

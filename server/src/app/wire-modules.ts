@@ -22,6 +22,7 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
+import { ListingUpkeep } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 import type { Shared } from './wire-shared.ts'
@@ -58,9 +59,9 @@ export function wireModules({ database, logger }: Installation, shared: Shared, 
   const { listings, webhooks } = connections
   const modules = new RegistryModules(shared)
   const views = new ModuleViews(shared)
-  const live = new LiveEvents({ database: database.queries, logger, pollMs: tuning.livePollMs })
+  const live = new LiveEvents({ queries: database.queries, logger, pollMs: tuning.livePollMs })
   const publishing = new Publishing(shared)
-  const candidates = new ModuleCandidates({ ...shared, listings })
+  const candidates = new ModuleCandidates({ ...shared, listings, upkeep: new ListingUpkeep(shared.vcs) })
   return {
     ...connections,
     archivist: shared.archivist,

@@ -11,8 +11,15 @@ import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
-import { Catalogue, type IngressRequests, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
-import { type VcsDependencies, VcsRepositories } from '../vcs/index.ts'
+import { Catalogue, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
+import {
+  type IngressRequests,
+  RepositoryLookups,
+  RepositoryRemotes,
+  RepositorySyncs,
+  type VcsParts,
+  VcsRepositories,
+} from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 
@@ -24,8 +31,12 @@ export interface Shared {
   agentPools: PlaceholderDirectory
   git: Git
   archivist: Archivist
-  vcs: VcsDependencies
+  vcs: VcsParts
+  /** what modules come from: for people, and what of it the system uses */
   repositories: VcsRepositories
+  lookups: RepositoryLookups
+  remotes: RepositoryRemotes
+  syncs: RepositorySyncs
   /** how requests ask for imports */
   ingress: IngressRequests
   ledger: ImportLedger
@@ -51,7 +62,7 @@ export interface SharedParts {
 export function wireShared(installation: Installation, parts: SharedParts): Shared {
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
-  const vcs = vcsDependencies(installation, { clock, trail })
+  const vcs = vcsParts(installation, { clock, trail })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers })
@@ -71,14 +82,20 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     }),
     archivist: wireArchivist(installation, clock),
     vcs,
-    repositories: new VcsRepositories(vcs),
+    ...wireRepositories(vcs),
     ingress,
-    ledger: new ImportLedger({ database: database.queries, clock }),
+    ledger: new ImportLedger({ queries: database.queries, clock }),
     catalogue,
     changes,
     renaming: namespaceRenaming(changes),
     consumers,
   }
+}
+
+function wireRepositories(vcs: VcsParts): Pick<Shared, 'repositories' | 'lookups' | 'remotes' | 'syncs'> {
+  const remotes = new RepositoryRemotes(vcs)
+  const lookups = new RepositoryLookups({ ...vcs, remotes })
+  return { repositories: new VcsRepositories(vcs), lookups, remotes, syncs: new RepositorySyncs(vcs) }
 }
 
 function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
@@ -90,11 +107,11 @@ function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivi
   })
 }
 
-function vcsDependencies(installation: Installation, { clock, trail }: Pick<SharedParts, 'clock' | 'trail'>): VcsDependencies {
+function vcsParts(installation: Installation, { clock, trail }: Pick<SharedParts, 'clock' | 'trail'>): VcsParts {
   const { config, database, keyring } = installation
   const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
   return {
-    database: database.queries,
+    queries: database.queries,
     clock,
     trail,
     secretBox: credentialBox(keyring),

@@ -29,17 +29,18 @@ export interface Connections {
 type ConnectionParts = Pick<Shared, 'vcs' | 'organizations' | 'agentPools' | 'ingress' | 'git'>
 
 export function wireConnections({ vcs, organizations, agentPools, ingress, git }: ConnectionParts): Connections {
-  const deliveries = new Deliveries(vcs, ingress)
+  const shared = { ...vcs, organizations, agentPools, ingress, git }
+  const deliveries = new Deliveries(shared)
   return {
-    clients: new OAuthClients(vcs, organizations, agentPools),
-    oauthTokens: new OAuthTokens(vcs, organizations),
-    authorizations: new VcsAuthorizations(vcs),
+    clients: new OAuthClients(shared),
+    oauthTokens: new OAuthTokens(shared),
+    authorizations: new VcsAuthorizations(shared),
     deliveries,
-    githubApps: new GithubApps(vcs, organizations),
-    githubAppInstallations: new GithubAppInstallations(vcs),
-    appDeliveries: new AppDeliveries(vcs, deliveries, ingress),
-    connectionTests: new ConnectionTests(vcs, git),
-    listings: new RepositoryListings(vcs, { git, wake: () => ingress.wake() }),
-    webhooks: new Webhooks(vcs, ingress),
+    githubApps: new GithubApps(shared),
+    githubAppInstallations: new GithubAppInstallations(shared),
+    appDeliveries: new AppDeliveries({ ...shared, deliveries }),
+    connectionTests: new ConnectionTests(shared),
+    listings: new RepositoryListings(shared),
+    webhooks: new Webhooks(shared),
   }
 }

@@ -26,7 +26,7 @@ export interface Work {
 }
 
 /** Jobs share these services with requests. */
-export interface WorkParts extends Pick<Modules, 'listings' | 'discovery' | 'deletedModules'> {
+export interface WorkParts extends Pick<Modules, 'discovery' | 'deletedModules'> {
   scratchDirectory: string
   tuning: Tuning
 }
@@ -34,18 +34,18 @@ export interface WorkParts extends Pick<Modules, 'listings' | 'discovery' | 'del
 export function wireWork(installation: Installation, shared: Shared, parts: WorkParts): Work {
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
-  const { listings, discovery, deletedModules, tuning } = parts
+  const { discovery, deletedModules, tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
   const background = [
     wireIngress(installation, shared, { ...parts, sandbox }),
     webhookJobs(vcs),
     githubAppJobs(vcs),
-    listingJobs(vcs, { listings, git, listed: (id) => discovery.publishNew(id) }),
+    listingJobs(vcs, { git, listed: (id) => discovery.publishNew(id) }),
   ]
   const upkeep = [
     purgeJob(deletedModules),
     retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
-    ledgerRetentionJob({ database: database.queries, clock }),
+    ledgerRetentionJob({ queries: database.queries, clock }),
   ]
   return {
     runner: createJobRunner({

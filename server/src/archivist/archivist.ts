@@ -9,32 +9,31 @@ import { type ReferencedKeys, type SweepResult, sweepUnreferenced } from './swee
 
 export interface ArchivistOptions {
   store: ObjectStore
-  /** 32 bytes, for nothing but object URLs */
-  /** the first signs; addresses signed with the others stay valid until they expire */
+  /** 32 bytes each, for object URLs only; the first signs, and URLs signed with the others stay valid until they expire */
   signingKeys: readonly [Buffer, ...Buffer[]]
   /** where clients reach this server, such as `https://registry.example.com` */
   publicUrl: string
   clock: Clock
-  /** memory for archives that are often asked for, in bytes; default 256 MB */
+  /** memory for frequently downloaded archives, in bytes; default 256 MB */
   cacheBytes?: number
 }
 
 export interface UrlOptions {
   /** milliseconds; default 1 hour for downloads, 25 hours for uploads */
   expiresInMs?: number
-  /** more query parameters, such as `archive` and `checksum`, which Terraform reads and takes away */
+  /** more query parameters, such as `archive` and `checksum`, which Terraform reads and removes */
   query?: Readonly<Record<string, string>>
 }
 
-/** An object that exists. `bytes` is there when the whole of it is in memory. */
+/** An object that exists. `bytes` is set when it is in memory. */
 export interface FoundObject {
   size: number
   bytes?: Buffer
-  /** @returns undefined when it has been deleted since it was found */
+  /** @returns undefined when it was deleted since */
   stream(range?: ByteRange): Promise<Readable | undefined>
 }
 
-/** Keeps objects and hands out addresses under which one of them can be fetched or stored for a while. */
+/** Stores objects, and signs URLs for downloads and uploads. */
 export interface Archivist extends Pick<ObjectStore, 'putFile' | 'putStream' | 'delete'> {
   find(key: string): Promise<FoundObject | undefined>
   /** @returns an absolute URL for GET and HEAD that needs no header */
@@ -87,7 +86,7 @@ export function createArchivist({ store, signingKeys, publicUrl, clock, cacheByt
   }
 }
 
-/** Uploads are read once and may be replaced under the same key: only what can never change is kept in memory. */
+/** Uploads are read once and may be replaced, so only immutable objects are cached. */
 function isCacheable(key: string, size: number): boolean {
   return size <= CACHED_OBJECT_BYTES && parseKey(key)?.kind === 'module'
 }

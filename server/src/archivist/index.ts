@@ -1,6 +1,4 @@
-export { type Archivist, type ArchivistOptions, createArchivist, type FoundObject, type UrlOptions } from './archivist.ts'
+export { type Archivist, createArchivist } from './archivist.ts'
 export { moduleKey, uploadKey } from './keys.ts'
-export type { Upload, UploadReceived } from './ports.ts'
+export type { Upload } from './ports.ts'
 export { createFileStore } from './stores/file.ts'
-export type { ByteRange, ObjectStore, StoredObject } from './stores/object-store.ts'
-export type { ReferencedKeys, SweepResult } from './sweep.ts'

@@ -1,14 +1,14 @@
-// Every key an object can have is built and recognised here, so that nothing else in the store can be named from outside.
+// Builds and recognizes every object key, so that no request can name anything else in the store.
 
-/** What a key stands for. */
+/** What a key identifies. */
 export type ParsedKey = { kind: 'module'; sha256: string } | { kind: 'upload'; id: string }
 
 const MODULE_KEY = /^modules\/sha256\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.tar\.gz$/
 const UPLOAD_KEY = /^uploads\/([A-Za-z0-9-]{1,64})$/
 
 /**
- * The key of a packed module: its own content, so that storing it twice is harmless. It ends in `.tar.gz` because
- * Terraform recognises the archive type from the end of the URL's path.
+ * The key of a packed module is derived from its content, so that storing it twice is harmless. It ends with `.tar.gz`
+ * because Terraform recognizes the archive type by the end of the URL's path.
  * @param sha256 64 lower-case hexadecimal digits
  * @returns `modules/sha256/ab/abcd….tar.gz`
  */
@@ -17,14 +17,14 @@ export function moduleKey(sha256: string): string {
 }
 
 /**
- * The key of an archive as a user uploaded it, before it is packed again.
+ * The key of an archive as uploaded, before it is packed again.
  * @param id letters, digits and dashes, such as `modver-fZn7uHu99ZCpAKZJ`
  */
 export function uploadKey(id: string): string {
   return checked(`uploads/${id}`)
 }
 
-/** @returns undefined when the text is no key of ours */
+/** @returns undefined when the text is not a key */
 export function parseKey(text: string): ParsedKey | undefined {
   const sha256 = MODULE_KEY.exec(text)?.[2]
   if (sha256 !== undefined) return { kind: 'module', sha256 }

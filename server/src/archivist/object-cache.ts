@@ -1,4 +1,4 @@
-/** Small objects in memory, the least recently used thrown out first. */
+/** Small objects in memory; the least recently used is evicted first. */
 export interface ObjectCache {
   get(key: string): Buffer | undefined
   set(key: string, bytes: Buffer): void
@@ -7,7 +7,7 @@ export interface ObjectCache {
 
 /** @param maximumBytes of all cached objects together; 0 caches nothing */
 export function createObjectCache(maximumBytes: number): ObjectCache {
-  // A Map keeps the order of insertion: its first key is the one that was not used for longest.
+  // A Map keeps the order of insertion: its first key is the least recently used.
   const cached = new Map<string, Buffer>()
   let total = 0
 

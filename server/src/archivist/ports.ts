@@ -1,8 +1,8 @@
-// What the archivist asks of the rest of the program.
+// What the archivist needs from the domains above it.
 
-/** An archive that has just arrived and is durable under its key. */
+/** A received archive, durable under its key. */
 export interface Upload {
-  /** what `uploadUrl` was called with */
+  /** the ID that `uploadUrl` was called with */
   id: string
   key: string
   /** bytes */
@@ -12,7 +12,7 @@ export interface Upload {
 }
 
 /**
- * Told about every finished upload, also when the same address is used again. A domain error thrown here reaches the
+ * Called after every finished upload, also when the same URL is used again. A domain error thrown here reaches the
  * client (`NotFound`, `Conflict`, `Invalid`, …).
  */
 export type UploadReceived = (upload: Upload) => Promise<void>

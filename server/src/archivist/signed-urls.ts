@@ -1,11 +1,11 @@
-// Addresses that open one object for a while, without any header: Terraform fetches archives without the user's token.
+// Signs URLs that open one object for a while, without a header: Terraform fetches archives without the user's token.
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../kernel/index.ts'
 
-/** Below the public URL, up to the object's key. */
+/** The path between the public URL and the object's key. */
 export const OBJECT_PATH = '/_archivist/v1/object/'
 
-/** `read` covers GET and HEAD (clients send both with one address), `write` covers PUT. */
+/** `read` covers GET and HEAD, which clients send to one URL; `write` covers PUT. */
 export type Access = 'read' | 'write'
 export type Verdict = 'valid' | 'expired' | 'invalid'
 
@@ -16,7 +16,7 @@ export interface UrlSigner {
    * @returns an absolute URL
    */
   sign(access: Access, key: string, expiresInMs: number, extra?: Readonly<Record<string, string>>): string
-  /** Takes the same time for every wrong signature. Parameters it does not know are ignored, and so is their order. */
+  /** In constant time. Ignores unknown parameters and the order of parameters. */
   verify(access: Access, key: string, query: Readonly<Record<string, unknown>>): Verdict
 }
 
@@ -30,7 +30,7 @@ interface SignerOptions {
 
 export function createUrlSigner({ signingKeys, publicUrl, clock }: SignerOptions): UrlSigner {
   const base = publicUrl.replace(/\/+$/, '') + OBJECT_PATH
-  // Made once: a Buffer as key would be turned into a key object every time, which costs more than the signature itself.
+  // Created once: turning a Buffer into a key object costs more than the signature.
   const [first, ...others] = signingKeys
   const current = createSecretKey(first)
   const accepted = [current, ...others.map((key) => createSecretKey(key))]
@@ -63,7 +63,7 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
     .join('&')
 }
 
-/** A colon needs no escape in a query; left alone, `checksum=sha256:…` stays readable. */
+/** A colon needs no escape in a query, and `checksum=sha256:…` stays readable. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':')
 }

@@ -1,12 +1,12 @@
 import type { ObjectStore } from './stores/object-store.ts'
 
-/** Asked with at most 500 keys; answers those that some row still needs. */
+/** Called with at most 500 keys; returns those that a row still refers to. */
 export type ReferencedKeys = (keys: string[]) => Promise<ReadonlySet<string>>
 
 export interface SweepResult {
-  /** objects that nothing referred to */
+  /** deleted objects */
   objects: number
-  /** remains of interrupted puts */
+  /** removed leftovers of interrupted puts */
   leftovers: number
 }
 
@@ -28,7 +28,7 @@ export async function sweepUnreferenced(
     const needed = await isReferenced(keys)
     for (const key of keys) {
       if (needed.has(key)) continue
-      // Stored again since it was listed: somebody is about to refer to it.
+      // Stored again since it was listed: a row is about to refer to it.
       const current = await store.head(key)
       if (current === undefined || current.modifiedAt >= before) continue
       await remove(key)

@@ -1,12 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
-import { rowPage, type Schema } from '../database/index.ts'
+import { inChunks, rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest } from '../kernel/index.ts'
 import type { AuditEvent } from './audit-event.ts'
 
 type Tables = Pick<Schema, 'audit_events'>
-
-/** Databases limit how many values one statement may have. */
-const ROWS_AT_ONCE = 200
 
 export class AuditEventRows {
   readonly #queries: Kysely<Tables>
@@ -16,10 +13,7 @@ export class AuditEventRows {
   }
 
   async insert(events: readonly AuditEvent[]): Promise<void> {
-    for (let start = 0; start < events.length; start += ROWS_AT_ONCE) {
-      const rows = events.slice(start, start + ROWS_AT_ONCE).map(rowOf)
-      await this.#queries.insertInto('audit_events').values(rows).execute()
-    }
+    await inChunks(events.map(rowOf), (rows) => this.#queries.insertInto('audit_events').values(rows).execute())
   }
 
   /** @returns how many, at most `limit` */

@@ -37,6 +37,8 @@ async function addUser(queries: Queries): Promise<Extract<Subject, { kind: 'user
   return { kind: 'user', userId, siteAdmin: false, roles: [] }
 }
 
+const failing = () => Promise.reject(new Error('the connection broke'))
+
 const usernames = async (queries: Queries) => (await queries.selectFrom('users').select('username').execute()).map((row) => row.username)
 
 describeOnEveryDatabase('an audited change', (open) => {
@@ -105,9 +107,6 @@ describeOnEveryDatabase('a change of access', (open) => {
     const { queries } = await open()
     let told = 0
     const { accessChanges } = changesOn(queries, () => void (told += 1))
-    const failing = async () => {
-      throw new Error('the connection broke')
-    }
     await expect(accessChanges.make('operator', failing, () => fact('create'))).rejects.toThrow('the connection broke')
     expect(told).toBe(1)
   })

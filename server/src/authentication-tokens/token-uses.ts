@@ -1,10 +1,9 @@
 // When tokens were last used, collected in memory and written in batches: a request never waits for it.
-import type { Queries } from '../database/index.ts'
+import { inChunks, type Queries } from '../database/index.ts'
 import type { TokenId } from '../kernel/index.ts'
 import { TokenRows } from './token/token-rows.ts'
 
 const SECOND_MS = 1000
-const BATCH = 500
 
 export class TokenUses {
   readonly #rows: TokenRows
@@ -25,7 +24,7 @@ export class TokenUses {
     this.#lastUse = new Map()
     try {
       for (const [at, ids] of bySecond(collected)) {
-        for (let start = 0; start < ids.length; start += BATCH) await this.#rows.recordUse(ids.slice(start, start + BATCH), at)
+        await inChunks(ids, (some) => this.#rows.recordUse(some, at))
       }
     } catch (error) {
       for (const [id, at] of collected) if (!this.#lastUse.has(id)) this.#lastUse.set(id, at)

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { newId } from '../kernel/index.ts'
-import { isForeignKeyViolation, isUniqueViolation, openDatabase, type Queries } from './index.ts'
+import { Invalid, NotFound, newId } from '../kernel/index.ts'
+import { inChunks, openDatabase, type Queries, uniquely } from './index.ts'
 
+const taken = () => new Invalid('has already been taken')
 const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000 })
 
 async function keys(queries: Queries): Promise<string[]> {
@@ -37,6 +38,14 @@ describeOnEveryDatabase('a database', (open) => {
     expect(Number(updated.numUpdatedRows)).toBe(2)
     const deleted = await queries.deleteFrom('module_inspections').where('key', '=', 'a').returning('document').execute()
     expect(deleted).toEqual([{ document: '[]' }])
+  })
+
+  it('writes more rows than one statement takes', async () => {
+    const { queries } = await open()
+    const rows = [...Array(11_000).keys()].map((number) => inspection(`key-${number}`))
+    const insert = (some: typeof rows) => queries.insertInto('module_inspections').values(some).execute()
+    await inChunks(rows, insert)
+    expect((await keys(queries)).toSorted()).toEqual(rows.map(({ key }) => key).toSorted())
   })
 
   it('keeps everything of a transaction that ends well, at once for every reader', async () => {
@@ -137,25 +146,23 @@ describeOnEveryDatabase('a database', (open) => {
     await other.close()
   })
 
-  it('recognises a row that exists already and a reference to nothing', async () => {
+  it('lets the caller say what it means that a row exists already, alone and in a transaction', async () => {
     const { queries } = await open()
     await queries.insertInto('module_inspections').values(inspection('a')).execute()
-    const twice = await queries
-      .insertInto('module_inspections')
-      .values(inspection('a'))
-      .execute()
-      .catch((error: unknown) => error)
-    expect(isUniqueViolation(twice)).toBe(true)
-    expect(isForeignKeyViolation(twice)).toBe(false)
+    const insert = (tx: Queries) => tx.insertInto('module_inspections').values(inspection('a')).execute()
+    await expect(uniquely(() => insert(queries), taken)).rejects.toThrow(Invalid)
+    await expect(uniquely(() => queries.transaction().execute(insert), taken)).rejects.toThrow(Invalid)
+    expect(await keys(queries)).toEqual(['a'])
+  })
 
-    const document = { registry_module_id: newId('registry-module'), versions_json: '{}', revision: 1 }
-    const orphan = await queries
-      .insertInto('registry_module_documents')
-      .values(document)
-      .execute()
-      .catch((error: unknown) => error)
-    expect(isForeignKeyViolation(orphan)).toBe(true)
-    expect(isUniqueViolation(orphan)).toBe(false)
+  it('takes a reference to nothing for something that was deleted meanwhile, alone and in a transaction', async () => {
+    const { queries } = await open()
+    const orphan = { registry_module_id: newId('registry-module'), versions_json: '{}', revision: 1 }
+    const insert = (tx: Queries) => tx.insertInto('registry_module_documents').values(orphan).execute()
+    const gone = new NotFound('The resource it belongs to was deleted in the meantime')
+    await expect(insert(queries)).rejects.toThrow(gone)
+    await expect(queries.transaction().execute(insert)).rejects.toThrow(gone)
+    await expect(uniquely(() => insert(queries), taken)).rejects.toThrow(gone)
   })
 
   it('refuses statements after it was closed', async () => {

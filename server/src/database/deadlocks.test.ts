@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
-import { newId } from '../kernel/index.ts'
+import { Conflict, newId } from '../kernel/index.ts'
 import type { Database, Queries } from './index.ts'
 
 describeOnEveryDatabase('transactions that wait for each other', (open) => {
@@ -18,7 +19,24 @@ describeOnEveryDatabase('transactions that wait for each other', (open) => {
     const rows = await database.queries.selectFrom('organizations').select('email').orderBy('name').execute()
     expect(rows[0]?.email).toBe(rows[1]?.email)
   })
+
+  it('are given up after some attempts, as a conflict', async ({ skip }) => {
+    const { kind, queries } = await open()
+    skip(kind === 'sqlite', 'SQLite has one writer')
+    const conflict = new Conflict('It was modified concurrently; read it again and retry')
+    let attempts = 0
+    const failing = queries.transaction().execute(async (transaction) => {
+      attempts += 1
+      await deadlock.execute(transaction)
+    })
+    await expect(failing).rejects.toThrow(conflict)
+    expect(attempts).toBeGreaterThan(1)
+    await expect(deadlock.execute(queries)).rejects.toThrow(conflict)
+  })
 })
+
+/** What PostgreSQL reports of a statement that it ended for another's sake. */
+const deadlock = sql`do $$ begin raise deadlock_detected; end $$`
 
 /** Lets nobody through before everybody has come once; those who come again are not held. */
 class Meeting {

@@ -1,13 +1,13 @@
-// PostgreSQL ends one of two transactions that wait for each other. Nothing of it remains, so it can simply be run again.
+// PostgreSQL aborts one of two transactions that wait for each other. Nothing of it remains, so it can run again.
 import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, type Transaction, type TransactionBuilder } from 'kysely'
-import { isDeadlock } from './errors.ts'
+import { Deadlock } from './failures/errors.ts'
 import type { Schema } from './schema.ts'
 
 const ATTEMPTS = 5
-const LONGEST_PAUSE_MS = 20
+const MAX_PAUSE_MS = 20
 
-/** Whose transactions are run again when they were ended for another's sake. Their work must not have effects outside the database. */
+/** Retries transactions that PostgreSQL aborted in a deadlock. Their work must not have effects outside the database. */
 export class RetryingKysely extends Kysely<Schema> {
   override transaction(): TransactionBuilder<Schema> {
     const builder = super.transaction()
@@ -23,9 +23,9 @@ async function retrying<Result>(run: () => Promise<Result>): Promise<Result> {
     try {
       return await run()
     } catch (error) {
-      if (attempt === ATTEMPTS || !isDeadlock(error)) throw error
-      // At different moments, so that the two do not meet again.
-      await wait(Math.random() * LONGEST_PAUSE_MS * attempt)
+      if (attempt === ATTEMPTS || !(error instanceof Deadlock)) throw error
+      // At random, so that the two do not meet again.
+      await wait(Math.random() * MAX_PAUSE_MS * attempt)
     }
   }
 }

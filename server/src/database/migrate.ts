@@ -1,9 +1,9 @@
-// Brings the tables up to what this version of the code expects. Forward only; rules in migrations/README.md.
+// Applies pending migrations. Forward only; the rules are in migrations/README.md.
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { MIGRATIONS, type Migration, type MigrationTarget } from './migrations/index.ts'
 import type { Database } from './open.ts'
 
-/** Any fixed number; it names the lock among all advisory locks of the PostgreSQL database. */
+/** Any fixed number that identifies the advisory lock in PostgreSQL. */
 const LOCK = 7_205_471_193
 
 /**

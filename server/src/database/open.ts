@@ -1,4 +1,4 @@
-// Opens the database, either kind, behind one interface.
+// Opens SQLite or PostgreSQL behind one interface.
 import { type Kysely, sql } from 'kysely'
 import { RetryingKysely } from './deadlocks.ts'
 import { createPostgresDialect } from './postgres.ts'
@@ -15,14 +15,14 @@ export type Queries = Kysely<Schema>
 
 export interface Database {
   readonly kind: DatabaseConfig['kind']
-  /** Outside `queries.transaction()`, every statement stands on its own. */
+  /** Outside `queries.transaction()`, every statement commits on its own. */
   readonly queries: Queries
-  /** Waits for statements under way. Further use throws. */
+  /** Waits for running statements. Further use throws. */
   close(): Promise<void>
 }
 
 export interface OpenOptions {
-  /** Told about connections that broke while nobody used them. The process goes on. */
+  /** Called when an idle connection breaks. The process continues. */
   onIdleError?: (error: Error) => void
 }
 

@@ -1,10 +1,10 @@
-// Lists in pages: how many there are, and the rows of one page.
+// Reads one page of rows, with the total count.
 import { type SelectQueryBuilder, type Simplify, sql } from 'kysely'
 import type { Page, PageRequest } from '../kernel/index.ts'
 
 /**
- * @param ordered a query for everything, with an order in which no two rows are equal, so that pages do not overlap
- * @param itemOf makes of a row what the list is of
+ * @param ordered a query for all rows, with a strict order, so that pages do not overlap
+ * @param itemOf turns a row into an item
  */
 export async function rowPage<Tables, Names extends keyof Tables, Row, Item>(
   ordered: SelectQueryBuilder<Tables, Names, Row>,
@@ -23,7 +23,7 @@ export async function rowSlice<Tables, Names extends keyof Tables, Row, Item>(
 ): Promise<{ items: Item[]; totalCount: number }> {
   const counted = ordered.clearSelect().clearOrderBy()
   const count = await counted.select(sql<number | string>`count(*)`.as('total')).executeTakeFirstOrThrow()
-  // What the query selects is not known to the types as long as `Tables` is open.
+  // With `Tables` generic, the types cannot know what the query selects.
   const { total } = count as { total: number | string }
   const rows = await ordered.limit(limit).offset(offset).execute()
   return { items: rows.map(itemOf), totalCount: Number(total) }

@@ -1,19 +1,18 @@
-// The SQL of the ledger.
+// The SQL of the import ledger.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
-import { rowPage, type Schema } from '../database/index.ts'
+import { inChunks, rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
 import type { EventKind, ImportEvent, ImportStep, NewImportEvent } from './import-event.ts'
 
 type Row = Schema['import_events']
-/** What appending needs of a transaction. */
+/** The tables that appending needs. */
 export type LedgerTables = Pick<Schema, 'import_events' | 'import_event_positions'>
 
-const CHUNK = 50
-const LONGEST_MESSAGE = 2000
+const MAX_MESSAGE_LENGTH = 2000
 
 /**
- * Part of the caller's transaction, and best its last statements: until it ends, nobody else appends. That is what makes
- * positions appear in order, so that whoever has seen one has missed none before it.
+ * Part of the caller's transaction, and best its last statements: until it ends, no other transaction appends. So positions
+ * become visible in order, and a reader who has seen one has missed none before it.
  * @param now milliseconds since the epoch
  */
 export async function appendEvents(db: Kysely<LedgerTables>, events: readonly NewImportEvent[], now: number): Promise<void> {
@@ -27,13 +26,11 @@ export async function appendEvents(db: Kysely<LedgerTables>, events: readonly Ne
     .returning('last_position')
     .executeTakeFirstOrThrow()
   const first = last - events.length + 1
-  for (let start = 0; start < events.length; start += CHUNK) {
-    const rows = events.slice(start, start + CHUNK).map((event, index) => rowOf(event, first + start + index, now))
-    await db.insertInto('import_events').values(rows).execute()
-  }
+  const rows = events.map((event, index) => rowOf(event, first + index, now))
+  await inChunks(rows, (some) => db.insertInto('import_events').values(some).execute())
 }
 
-/** The same for every module that comes from the repository. */
+/** Appends the step for every module of the repository. */
 export async function appendForRepository(
   db: Kysely<LedgerTables & Pick<Schema, 'registry_modules'>>,
   repositoryId: VcsRepositoryId,
@@ -50,21 +47,21 @@ export async function appendForRepository(
 }
 
 export class EventRows {
-  readonly #database: Kysely<LedgerTables>
+  readonly #queries: Kysely<LedgerTables>
 
-  constructor(database: Kysely<LedgerTables>) {
-    this.#database = database
+  constructor(queries: Kysely<LedgerTables>) {
+    this.#queries = queries
   }
 
   /** The newest first. */
   async ofModule(id: RegistryModuleId, kinds: readonly EventKind[] | undefined, request: PageRequest): Promise<Page<ImportEvent>> {
-    let all = this.#database.selectFrom('import_events').where('registry_module_id', '=', id).where('listed', '=', 1)
+    let all = this.#queries.selectFrom('import_events').where('registry_module_id', '=', id).where('listed', '=', 1)
     if (kinds !== undefined) all = all.where('kind', 'in', kinds.length === 0 ? [null as never] : kinds)
     return await rowPage(all.selectAll().orderBy('position', 'desc'), request, eventOf)
   }
 
   async lastPosition(): Promise<number> {
-    const row = await this.#database.selectFrom('import_event_positions').select('last_position').executeTakeFirst()
+    const row = await this.#queries.selectFrom('import_event_positions').select('last_position').executeTakeFirst()
     return row?.last_position ?? 0
   }
 
@@ -74,7 +71,7 @@ export class EventRows {
     of: { moduleId?: RegistryModuleId | undefined; organizationId?: OrganizationId | undefined },
     limit: number,
   ): Promise<ImportEvent[]> {
-    let events = this.#database.selectFrom('import_events').selectAll().where('position', '>', position)
+    let events = this.#queries.selectFrom('import_events').selectAll().where('position', '>', position)
     if (of.moduleId !== undefined) events = events.where('registry_module_id', '=', of.moduleId)
     if (of.organizationId !== undefined) events = events.where('organization_id', '=', of.organizationId)
     return (await events.orderBy('position').limit(limit).execute()).map(eventOf)
@@ -82,8 +79,8 @@ export class EventRows {
 
   /** @returns how many */
   async deleteOldest(before: number, limit: number): Promise<number> {
-    const oldest = this.#database.selectFrom('import_events').select('position').where('recorded_at', '<', before).limit(limit)
-    const { numDeletedRows } = await this.#database.deleteFrom('import_events').where('position', 'in', oldest).executeTakeFirstOrThrow()
+    const oldest = this.#queries.selectFrom('import_events').select('position').where('recorded_at', '<', before).limit(limit)
+    const { numDeletedRows } = await this.#queries.deleteFrom('import_events').where('position', 'in', oldest).executeTakeFirstOrThrow()
     return Number(numDeletedRows)
   }
 }
@@ -96,7 +93,7 @@ function rowOf(event: NewImportEvent, position: number, now: number): Insertable
     kind: event.kind,
     status: event.status,
     version: event.version ?? null,
-    message: event.message?.slice(0, LONGEST_MESSAGE) ?? null,
+    message: event.message?.slice(0, MAX_MESSAGE_LENGTH) ?? null,
     detail: JSON.stringify(event.detail ?? {}),
     listed: event.listed === false ? 0 : 1,
     started_at: event.startedAt,

@@ -1,13 +1,13 @@
 import type { OrganizationId, RegistryModuleId } from '../kernel/index.ts'
 
 /**
- * `sync`: the repository was looked at; `tag`: a tag was decided on; `version`: an import went on or ended; `delivery`: the host
- * called; `module`: the module's own state changed
+ * `sync`: the repository was synced; `tag`: a decision on a tag; `version`: an import advanced or ended; `delivery`: a webhook
+ * delivery; `module`: the module's own state changed
  */
 export const EVENT_KINDS = ['sync', 'tag', 'version', 'delivery', 'module'] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
-/** What happened, without where. Times in milliseconds since the epoch. */
+/** What happened, without its module. Times in milliseconds since the epoch. */
 export interface ImportStep {
   kind: EventKind
   /** a version's or module's status, a tag's decision, a delivery's outcome; of a sync `changed`, `unchanged` or `failed` */
@@ -15,12 +15,12 @@ export interface ImportStep {
   version?: string | null
   /** for people: why it is so */
   message?: string | null
-  /** members are in the API's spelling; no secrets */
+  /** with member names as in the API, and without secrets */
   detail?: Readonly<Record<string, unknown>>
-  /** false: a passing state, only for those who watch */
+  /** false for passing states, which only watchers see */
   listed?: boolean
   startedAt: number
-  /** null for what has none */
+  /** null when the step has no duration */
   durationMs?: number | null
 }
 
@@ -30,7 +30,7 @@ export interface NewImportEvent extends ImportStep {
 }
 
 export interface ImportEvent extends Required<NewImportEvent> {
-  /** grows with every event of the installation, in the order in which they can be seen */
+  /** grows with every event of the installation, in the order of visibility */
   position: number
   recordedAt: number
 }

@@ -1,25 +1,29 @@
-// What imports did, for people: one timeline per module.
+// What imports did: one timeline per module.
 import type { Queries } from '../database/index.ts'
 import type { Clock, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
 import { appendForRepository, EventRows } from './event-rows.ts'
 import type { EventKind, ImportEvent, ImportStep } from './import-event.ts'
 
+export interface ImportLedgerParts {
+  queries: Queries
+  clock: Clock
+}
+
 export class ImportLedger {
-  readonly #database: Queries
-  readonly #clock: Clock
+  readonly #parts: ImportLedgerParts
 
-  constructor({ database, clock }: { database: Queries; clock: Clock }) {
-    this.#database = database
-    this.#clock = clock
+  constructor(parts: ImportLedgerParts) {
+    this.#parts = parts
   }
 
-  /** For whoever has checked that the module's connection may be seen. The newest first. */
+  /** The newest first. The caller checks that the module's connection may be seen. */
   async ofModule(id: RegistryModuleId, kinds: readonly EventKind[] | undefined, request: PageRequest): Promise<Page<ImportEvent>> {
-    return await new EventRows(this.#database).ofModule(id, kinds, request)
+    return await new EventRows(this.#parts.queries).ofModule(id, kinds, request)
   }
 
-  /** On the timeline of every module that comes from the repository, in a transaction of its own. */
+  /** Adds the step to the timeline of every module of the repository, in a transaction of its own. */
   async recordForRepository(id: VcsRepositoryId, step: ImportStep): Promise<void> {
-    await this.#database.transaction().execute((tx: Queries) => appendForRepository(tx, id, step, this.#clock.now()))
+    const { queries, clock } = this.#parts
+    await queries.transaction().execute((tx: Queries) => appendForRepository(tx, id, step, clock.now()))
   }
 }

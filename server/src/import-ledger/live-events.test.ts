@@ -85,7 +85,7 @@ describeOnEveryDatabase('live events', (open) => {
     for (const end of endings.splice(0)) await end()
   })
   const liveOn = (database: Queries) => {
-    const live = new LiveEvents({ database, logger: createListLogger().logger, pollMs: 20 })
+    const live = new LiveEvents({ queries: database, logger: createListLogger().logger, pollMs: 20 })
     endings.push(() => live.close())
     return live
   }

@@ -1,5 +1,4 @@
-// Tells whoever watches what is appended to the ledger, by whichever process: looks once a second while somebody does, and not at all
-// otherwise.
+// Sends watchers what any process appends to the ledger. It polls once a second while somebody watches.
 import type { Queries } from '../database/index.ts'
 import { type OrganizationId, type RegistryModuleId, TooManyAttempts } from '../kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
@@ -7,72 +6,72 @@ import { EventRows } from './event-rows.ts'
 import type { ImportEvent } from './import-event.ts'
 
 export interface Watcher {
-  /** whose events; all of the organization's modules when no module is named */
+  /** all modules of the organization when no module is named */
   organizationId?: OrganizationId | undefined
   moduleId?: RegistryModuleId | undefined
-  /** the last event it has; only what comes from now on when undefined */
+  /** the last event it has; undefined for new events only */
   after: number | undefined
-  /** limits are per client */
+  /** what limits apply to */
   client: string
-  /** In order, at least one. */
+  /** In order; never empty. */
   send(events: readonly ImportEvent[]): void
-  /** the server ends */
+  /** The server is closing. */
   end(): void
 }
 
-export interface LiveEventsOptions {
-  database: Queries
+export interface LiveEventsParts {
+  queries: Queries
   logger: Logger
   /** milliseconds; a second when absent */
   pollMs?: number | undefined
 }
 
 const POLL_MS = 1000
-const MOST_WATCHERS = 500
-const MOST_PER_CLIENT = 10
+const MAX_WATCHERS = 500
+const MAX_WATCHERS_PER_CLIENT = 10
 const RETRY_AFTER_SECONDS = 10
-/** What was missed is read in parts of this size, one a second for each watcher, so that nobody keeps the others waiting. */
+/** Missed events are read in parts of this size, one per second and watcher, so that nobody keeps others waiting. */
 const AT_ONCE = 500
 
 interface Watching {
   watcher: Watcher
-  /** everything up to here was sent or is not for it */
+  /** everything up to here was sent, or is for others */
   position: number
 }
 
 export class LiveEvents {
-  readonly #options: LiveEventsOptions
+  readonly #parts: LiveEventsParts
   readonly #rows: EventRows
   readonly #watching = new Set<Watching>()
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
-  /** everything up to here was handed out */
+  /** everything up to here was sent */
   #position = 0
   #closed = false
 
-  constructor(options: LiveEventsOptions) {
-    this.#options = options
-    this.#rows = new EventRows(options.database)
+  constructor(parts: LiveEventsParts) {
+    this.#parts = parts
+    this.#rows = new EventRows(parts.queries)
   }
 
   /**
-   * @returns ends it
-   * @throws TooManyAttempts when too many watch already
+   * @returns how to stop watching
+   * @throws TooManyAttempts when there are too many watchers
    */
   async watch(watcher: Watcher): Promise<() => void> {
     this.#refuseTooMany(watcher.client)
     const last = await this.#rows.lastPosition()
     this.#refuseTooMany(watcher.client)
-    // A position from before the database was restored is beyond what there is.
+    // After a restore of the database, a watcher may be ahead of it.
     const watching = { watcher, position: Math.min(watcher.after ?? last, last) }
     if (this.#watching.size === 0) this.#position = last
     this.#watching.add(watching)
-    this.#timer ??= setInterval(() => this.#look(), this.#options.pollMs ?? POLL_MS)
+    this.#timer ??= setInterval(() => this.#look(), this.#parts.pollMs ?? POLL_MS)
     if (watching.position < last) this.#look()
     return () => this.#forget(watching)
   }
 
-  /** What happened after a position, for who asks now and then. @returns at most 500, the oldest first */
+  /** The events after a position, for clients that poll. @returns at most 500, the oldest first */
   async since(position: number, of: Pick<Watcher, 'organizationId' | 'moduleId'>): Promise<ImportEvent[]> {
     return await this.#rows.after(position, of, AT_ONCE)
   }
@@ -88,7 +87,7 @@ export class LiveEvents {
 
   #refuseTooMany(client: string): void {
     const own = [...this.#watching].filter(({ watcher }) => watcher.client === client).length
-    if (this.#closed || this.#watching.size >= MOST_WATCHERS || own >= MOST_PER_CLIENT) {
+    if (this.#closed || this.#watching.size >= MAX_WATCHERS || own >= MAX_WATCHERS_PER_CLIENT) {
       throw new TooManyAttempts('Too many event streams are open; close one, or try again later', RETRY_AFTER_SECONDS)
     }
   }
@@ -102,7 +101,7 @@ export class LiveEvents {
 
   #look(): void {
     this.#looking ??= this.#lookOnce()
-      .catch((error: unknown) => this.#options.logger.error({ err: error }, 'events could not be read; they are looked for again'))
+      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'events could not be read; trying again'))
       .finally(() => {
         this.#looking = undefined
       })

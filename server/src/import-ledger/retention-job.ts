@@ -1,4 +1,4 @@
-// The ledger explains what happened lately: what is older than a month is forgotten.
+// The ledger keeps events for a month.
 import type { Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import { defineJob, type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
@@ -15,16 +15,16 @@ const sweepImportEvents = defineJob<Record<string, never>>({
 
 const EVERY_SIX_HOURS = 6 * 3_600_000
 const KEPT_MS = 30 * 24 * 3_600_000
-/** A part at a time, so that imports need not wait. */
+/** In portions, so that imports need not wait. */
 const AT_ONCE = 1000
 
-export function ledgerRetentionJob({ database, clock }: { database: Queries; clock: Clock }): {
+export function ledgerRetentionJob({ queries, clock }: { queries: Queries; clock: Clock }): {
   handler: HandledJob
   recurring: RecurringJob
 } {
   return {
     handler: handleJob(sweepImportEvents, async ({ signal }) => {
-      const rows = new EventRows(database)
+      const rows = new EventRows(queries)
       while (!signal.aborted && (await rows.deleteOldest(clock.now() - KEPT_MS, AT_ONCE)) === AT_ONCE);
     }),
     recurring: recurring(sweepImportEvents, { key: 'sweep_import_events', payload: {}, everyMs: EVERY_SIX_HOURS }),

@@ -4,7 +4,7 @@ import type { Database } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
-import type { VcsRepositories } from '../vcs/index.ts'
+import type { RepositorySyncs } from '../vcs/index.ts'
 import { importUpload, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
 import { reconcile } from './reconciliation.ts'
 import type { RepositorySync } from './sync-repository.ts'
@@ -21,7 +21,7 @@ const EVERY_SIX_HOURS = 6 * 3_600_000
 export function ingressJobs(parts: {
   database: Database
   clock: Clock
-  repositories: VcsRepositories
+  syncs: RepositorySyncs
   sync: RepositorySync
   uploads: UploadIngress
   imports: VersionImports

@@ -2,8 +2,8 @@
 import type { Queries } from '../database/index.ts'
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../kernel/index.ts'
 import { defineJob, enqueue, type Priority } from '../platform/jobs/index.ts'
-import { type IngressRequests, organizationOfVersion } from '../registry-modules/index.ts'
-import { type SyncTrigger, turnOfRepository } from '../vcs/index.ts'
+import { organizationOfVersion } from '../registry-modules/index.ts'
+import { type IngressRequests, type SyncTrigger, turnOfRepository } from '../vcs/index.ts'
 
 const MINUTE = 60_000
 

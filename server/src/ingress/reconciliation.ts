@@ -2,12 +2,12 @@
 import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
 import type { VersionImports } from '../registry-modules/index.ts'
-import type { VcsRepositories } from '../vcs/index.ts'
+import type { RepositorySyncs } from '../vcs/index.ts'
 import { requestLook, requestUpload } from './jobs.ts'
 
 export interface ReconciliationParts {
   database: Database
-  repositories: VcsRepositories
+  syncs: RepositorySyncs
   imports: VersionImports
   clock: Clock
 }
@@ -19,9 +19,9 @@ const COMMITTED_TOGETHER = 50
 const UPLOAD_PATIENCE = 15 * 60_000
 
 /** Queues a look at every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
-export async function reconcile({ database: { queries }, repositories, imports, clock }: ReconciliationParts): Promise<void> {
+export async function reconcile({ database: { queries }, syncs, imports, clock }: ReconciliationParts): Promise<void> {
   const now = clock.now()
-  const due = await repositories.dueForSync(now, AT_ONCE)
+  const due = await syncs.due(now, AT_ONCE)
   for (let start = 0; start < due.length; start += COMMITTED_TOGETHER) {
     await queries.transaction().execute(async (transaction: Queries) => {
       const some = due.slice(start, start + COMMITTED_TOGETHER)

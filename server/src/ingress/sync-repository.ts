@@ -6,14 +6,16 @@ import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platfo
 import type { JobRun } from '../platform/jobs/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import { timed, type VersionImports } from '../registry-modules/index.ts'
-import type { Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
+import type { RepositoryRemotes, RepositorySyncs, Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
 import { requestSync, type SyncOrder } from './jobs.ts'
 import { nextSyncAt, type SyncFacts } from './sync-schedule.ts'
 import type { ImportBatch, VersionIngress } from './version-ingress.ts'
 
 export interface SyncParts {
-  repositories: VcsRepositories
+  repositories: Pick<VcsRepositories, 'read' | 'describe'>
+  remotes: RepositoryRemotes
+  syncs: RepositorySyncs
   imports: VersionImports
   ingress: VersionIngress
   git: Git
@@ -75,12 +77,12 @@ export class RepositorySync {
 
   /** Nobody asks a host that wants to be left alone. One that only failed is asked when somebody says that there is something. */
   async #isPaused({ payload, attempt }: SyncRun, { id, oauthTokenId }: VcsRepository): Promise<boolean> {
-    const { clock, repositories } = this.#parts
-    const pause = await repositories.pauseOf(oauthTokenId)
+    const { clock, syncs } = this.#parts
+    const pause = await syncs.pauseOf(oauthTokenId)
     if (pause === undefined || pause.until <= clock.now()) return false
     const isClock = payload.trigger === 'reconcile' && attempt === 1
     if (pause.reason === 'failing' && !isClock) return false
-    await repositories.postpone(id, pause.until)
+    await syncs.postpone(id, pause.until)
     return true
   }
 
@@ -89,17 +91,17 @@ export class RepositorySync {
     repository: VcsRepository,
     { serviceProvider, bringIn }: { serviceProvider: string; bringIn: BringIn },
   ): Promise<void> {
-    const { clock, imports, repositories } = this.#parts
+    const { clock, imports, syncs } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
     const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
     const { remote, refs } = result
     const began = performance.now()
-    if ((await repositories.pauseOf(oauthTokenId)) !== undefined) await repositories.endPause(oauthTokenId)
+    if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
     const changed = refs.digest !== repository.refsDigest
     const added = changed ? await imports.recordTags(repositoryId, refs.tags, serviceProvider) : 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
-    await repositories.recordSync(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
+    await syncs.record(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
     if (changed || payload.trigger !== 'reconcile') {
       const detail = { trigger: payload.trigger ?? 'change', references: refs.tags.length + refs.branches.length, 'tags-added': added }
       const durationMs = listed.durationMs + performance.now() - began
@@ -123,7 +125,7 @@ export class RepositorySync {
 
   async #found(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     const { id } = repository
-    const remote = await this.#parts.repositories.remoteOf(id)
+    const remote = await this.#parts.remotes.of(id)
     try {
       const refs = await this.#listRefs(id, remote)
       // A name that was given up can be another repository's a moment later: before something new is imported, it is made sure.
@@ -138,27 +140,27 @@ export class RepositorySync {
 
   /** @returns undefined when it was not renamed, as far as the host says */
   async #elsewhere(id: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs } | undefined> {
-    const { repositories } = this.#parts
-    if (!(await repositories.followRename(id).catch(() => false))) return undefined
-    const remote = await repositories.remoteOf(id)
+    const { remotes } = this.#parts
+    if (!(await remotes.followRename(id).catch(() => false))) return undefined
+    const remote = await remotes.of(id)
     return { remote, refs: await this.#listRefs(id, remote) }
   }
 
   async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs> {
-    const { git, repositories } = this.#parts
+    const { git, remotes } = this.#parts
     const refs = await git.listRefs(remote)
-    if (refs.knownHosts !== undefined) await repositories.pinKnownHosts(repositoryId, refs.knownHosts)
+    if (refs.knownHosts !== undefined) await remotes.pinKnownHosts(repositoryId, refs.knownHosts)
     return refs
   }
 
   /** Puts on record why nothing arrives. @throws the error when trying again soon may help; the clock will look again anyway */
   async #note({ attempt, payload }: SyncRun, { id, oauthTokenId, lastError }: VcsRepository, error: unknown): Promise<void> {
-    const { clock, ledger, repositories, imports, logger } = this.#parts
+    const { clock, ledger, syncs, imports, logger } = this.#parts
     const { cause, trouble } = error instanceof Unlisted ? { cause: error.cause, trouble: hostTrouble(error.cause) } : ofVersions(error)
     const final = finalFailure(cause) !== undefined
     const explanation = explanationOf(cause)
-    const pause = trouble === undefined ? undefined : await repositories.pause(oauthTokenId, trouble)
-    await repositories.recordSyncFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
+    const pause = trouble === undefined ? undefined : await syncs.pause(oauthTokenId, trouble)
+    await syncs.recordFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
     await imports.noteRepository(id, explanation, final)
     // What goes wrong again and again in the same way is said once.
     if (explanation !== lastError || (payload.trigger !== 'reconcile' && attempt === 1)) {
@@ -171,8 +173,8 @@ export class RepositorySync {
   }
 
   async #nextSync(id: VcsRepositoryId, since: Partial<SyncFacts> = {}): Promise<number> {
-    const { clock, repositories, random = Math.random } = this.#parts
-    const facts = await repositories.facts(id)
+    const { clock, syncs, random = Math.random } = this.#parts
+    const facts = await syncs.facts(id)
     const now = clock.now()
     return facts === undefined ? now : nextSyncAt({ ...facts, ...since }, { now, random: random() })
   }

@@ -14,6 +14,18 @@ export interface Page<Item> {
 export const DEFAULT_PAGE_SIZE = 20
 export const MAXIMUM_PAGE_SIZE = 100
 
+const STEP = 500
+
+/** Reads a list to its end. @returns one page with everything */
+export async function wholeList<Item>(read: (request: PageRequest) => Promise<Page<Item>>): Promise<Page<Item>> {
+  const items: Item[] = []
+  for (let number = 1; ; number += 1) {
+    const page = await read({ number, size: STEP })
+    items.push(...page.items)
+    if (page.items.length < STEP) return { items, request: { number: 1, size: Math.max(1, items.length) }, totalCount: items.length }
+  }
+}
+
 /** For lists that are short enough to be read whole. */
 export function sliceOf<Item>(items: readonly Item[], request: PageRequest): Page<Item> {
   const start = (request.number - 1) * request.size

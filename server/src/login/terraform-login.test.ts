@@ -25,13 +25,14 @@ const form = (code: string) => ({
   redirect_uri: REDIRECT_URI,
 })
 
+const manageable = () => Promise.reject(new NotFound('no team has a token here'))
+
 /** Tokens of users alone. */
 function tokensOn(queries: Queries, clock: Clock) {
   // What tokens say of themselves in the audit trail is not what these tests are about.
   const { accessChanges } = changesOn(queries)
   const policies = { longestFor: async () => null }
   const changes = new TokenChanges({ clock, key: createSecretKey(randomBytes(32)), accessChanges, policies, usualMonths: null })
-  const manageable = () => Promise.reject(new NotFound('no team has a token here'))
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams: { manageable } }),
     issuer: new TokenIssuer({ changes, roles: new AccountRoles({ queries }) }),

@@ -1,6 +1,6 @@
 // Which organizations may read the modules of which others. Site administrators decide. Sharing only grants reading.
 import type { Kysely } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { inChunks, type Schema } from '../database/index.ts'
 import type { OrganizationId } from '../kernel/index.ts'
 
 type Tables = Kysely<Pick<Schema, 'organization_module_consumers' | 'organization_administration'>>
@@ -41,14 +41,13 @@ export class ModuleSharingRows {
   async setConsumers(producer: OrganizationId, consumers: readonly OrganizationId[]): Promise<void> {
     await this.#queries.deleteFrom('organization_module_consumers').where('producer_id', '=', producer).execute()
     const rows = [...new Set(consumers)].filter((id) => id !== producer).map((id) => ({ producer_id: producer, consumer_id: id }))
-    const chunk = 200
-    for (let start = 0; start < rows.length; start += chunk) {
-      await this.#queries
+    await inChunks(rows, (some) =>
+      this.#queries
         .insertInto('organization_module_consumers')
-        .values(rows.slice(start, start + chunk))
+        .values(some)
         .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
+        .execute(),
+    )
   }
 
   async administrationOf(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, StoredAdministration>> {

@@ -32,6 +32,9 @@ async function pages(start: StartAdministered) {
 const status = async (page: PageClient, path: string, headers: Record<string, string> = {}) =>
   (await page.send('GET', path, { headers })).status
 
+const actOn = async (admin: PageClient, userId: string, action: string) =>
+  admin.send('POST', `/api/v2/admin/users/${userId}/actions/${action}`, { headers: await admin.changing() })
+
 /** What a refusal says, in the shape of its protocol. */
 function refusal(text: string): string {
   const { errors } = JSON.parse(text) as { errors: (string | { status: string; detail: string })[] }
@@ -155,12 +158,10 @@ describeAdministered('a browser session ends at once', (start) => {
   }
 
   it('when the user is suspended, and is back when they are not', async () => {
-    const act = (admin: PageClient, id: string, action: string) => async () =>
-      admin.send('POST', `/api/v2/admin/users/${id}/actions/${action}`, { headers: await admin.changing() })
-    const { ada, admin, adaId } = await endsWith(async ({ admin: page, adaId: id }) => {
-      expect((await act(page, id, 'suspend')()).status).toBe(200)
+    const { ada, admin, adaId } = await endsWith(async (scene) => {
+      expect((await actOn(scene.admin, scene.adaId, 'suspend')).status).toBe(200)
     })
-    expect((await act(admin, adaId, 'unsuspend')()).status).toBe(200)
+    expect((await actOn(admin, adaId, 'unsuspend')).status).toBe(200)
     expect(await status(ada, DETAILS)).toBe(200)
   })
 

@@ -183,7 +183,7 @@ describeApi('a GitHub App', (start) => {
     await host.suspend(app, there)
     await api.runJobs()
     const state = async () => (await api.database.selectFrom('oauth_tokens').select(['state', 'state_detail']).execute())[0]
-    expect(await state()).toEqual({ state: 'needs_reauthorization', state_detail: 'the GitHub App is suspended there' })
+    expect(await state()).toEqual({ state: 'needs_reauthorization', state_detail: 'the installation of the GitHub App is suspended' })
     await host.suspend(app, there, false)
     await api.runJobs()
     expect(await state()).toEqual({ state: 'active', state_detail: null })

@@ -5,6 +5,9 @@ import { newId } from '../../kernel/index.ts'
 import { ANONYMOUS } from '../../permissions/index.ts'
 import { FailedPasswords } from './failed-passwords.ts'
 
+const unused = () => Promise.reject(new Error('nothing is changed'))
+const moment = () => ({ recordedAt: 1, requestId: null, remoteAddress: null })
+
 describeOnEveryDatabase('failed passwords', (open) => {
   it('are written once, and with the next call when they could not be written', async () => {
     const { queries } = await open()
@@ -14,8 +17,6 @@ describeOnEveryDatabase('failed passwords', (open) => {
       if (broken) throw new Error('the disk is full')
       written.push(action)
     }
-    const unused = () => Promise.reject(new Error('nothing is changed'))
-    const moment = () => ({ recordedAt: 1, requestId: null, remoteAddress: null })
     const trail = { record, moment, accessor: unused, write: unused }
     const failures = new FailedPasswords({ changes: new AuditedChanges({ queries, trail }) })
     const user = { id: newId('user'), username: 'ada' }

@@ -6,7 +6,7 @@ const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
   400: ['BadRequest', 'The address, a query parameter or the body cannot be read'],
   401: ['Unauthorized', 'The token is missing, unknown or expired'],
-  403: ['Forbidden', 'It is not allowed to anybody, or a browser session does not prove where the request comes from'],
+  403: ['Forbidden', 'Not allowed to anybody, or a browser session without its CSRF token or from another site'],
   404: ['NotFound', 'It does not exist, or not for this token'],
   409: ['Conflict', 'It is not possible in the present state, or something else changed it at the same time'],
   413: ['ContentTooLarge', 'The body is too large'],

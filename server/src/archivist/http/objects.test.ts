@@ -4,9 +4,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Conflict } from '../../kernel/index.ts'
+import { Conflict, Malformed, NotFound } from '../../kernel/index.ts'
+import { createServer } from '../../platform/http/index.ts'
 import { type Archivist, createArchivist } from '../archivist.ts'
 import { moduleKey, uploadKey } from '../keys.ts'
 import type { Upload } from '../ports.ts'
@@ -25,12 +26,15 @@ let app: FastifyInstance
 let archivist: Archivist
 let uploads: Upload[]
 let refusal: Error | undefined
+let logged: unknown[]
+const note = (line: unknown) => logged.push(line)
+const logger = { error: note, warn: () => undefined, info: () => undefined, debug: () => undefined }
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
-  ;[clock.ahead, uploads, refusal] = [0, [], undefined]
-  app = fastify()
+  ;[clock.ahead, uploads, refusal, logged] = [0, [], undefined, []]
+  app = createServer({ logger, tls: undefined })
   archivist = createArchivist({
     store: createFileStore(directory),
     signingKeys: [Buffer.alloc(32, 7)],
@@ -41,7 +45,7 @@ beforeEach(async () => {
     if (refusal !== undefined) throw refusal
     uploads.push(upload)
   }
-  await app.register(objectRoutes, { archivist, onUploaded, maximumUploadBytes: 2_000_000 })
+  await app.register(objectRoutes, { archivist, onUploaded, logger, maximumUploadBytes: 2_000_000 })
   origin = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterEach(async () => {
@@ -73,7 +77,7 @@ async function rawGet(url: string): Promise<string> {
 
 /** What says something about the object, and not about the connection. */
 function headersOf(response: Response): Record<string, string> {
-  return Object.fromEntries([...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name)))
+  return Object.fromEntries([...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive', 'x-request-id'].includes(name)))
 }
 
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
@@ -151,6 +155,19 @@ test('nothing can be read without a signature for exactly that', async () => {
     expect(head).not.toMatch(/etag/i)
     expect(body).not.toContain(SMALL.toString())
   }
+})
+
+test.each(['%00', '%zz', '%', '%e0%a4'])('an address with %s in it is malformed, for reading and for storing', async (text) => {
+  const [read, write] = [await addressOf(SMALL), uploadUrl('one')]
+  for (const [method, url] of [
+    ['GET', read.replace('/object/', `/object/${text}`)],
+    ['HEAD', read.replace('.tar.gz', `${text}.tar.gz`)],
+    ['PUT', write.replace('?', `${text}?`)],
+  ] as const) {
+    const { statusCode, body } = await app.inject({ method, url: url.slice(origin.length), payload: '' })
+    expect([method, statusCode, body]).toEqual([method, 400, method === 'HEAD' ? '' : expect.stringMatching(/^\{"errors":\["[^"]+"\]\}$/)])
+  }
+  expect(uploads).toEqual([])
 })
 
 test('an expired address says so', async () => {
@@ -252,12 +269,22 @@ test('an upload needs an upload address that has not expired', async () => {
 })
 
 test('when the upload is not wanted any more the client learns why, and faults of ours are not described', async () => {
-  refusal = new Conflict('the version is published')
-  const conflict = await put(uploadUrl('one'), SMALL)
-  expect([conflict.status, await conflict.json()]).toEqual([409, { errors: ['the version is published'] }])
+  for (const [error, status] of [
+    [new Conflict('the version is published'), 409],
+    [new NotFound('the version was deleted'), 404],
+    [new Malformed('the archive has no name'), 400],
+  ] as const) {
+    refusal = error
+    const refused = await put(uploadUrl('one'), SMALL)
+    expect([refused.status, await refused.json()]).toEqual([status, { errors: [error.message] }])
+  }
+  expect(logged).toEqual([])
   refusal = new Error('password in here')
   const failed = await put(uploadUrl('one'), SMALL)
-  expect([failed.status, await failed.json()]).toEqual([500, { errors: ['internal error'] }])
+  expect(failed.status).toBe(500)
+  const requestId = failed.headers.get('x-request-id')
+  expect(await failed.json()).toEqual({ errors: [`internal error (request ${requestId})`] })
+  expect(logged).toEqual([{ err: refusal, request_id: requestId }])
 })
 
 test('a module is not overwritten or uploaded to by any address, even one signed for writing', async () => {

@@ -1,32 +1,39 @@
 // GET, HEAD and PUT of single objects under signed addresses. The signature is the only credential.
+import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { NotFound } from '../../kernel/index.ts'
+import { LimitExceeded, NotFound } from '../../kernel/index.ts'
+import { answerFailures } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { type ParsedKey, parseKey } from '../keys.ts'
 import type { UploadReceived } from '../ports.ts'
 import { type Access, OBJECT_PATH } from '../signed-urls.ts'
 import { parseRange } from './byte-range.ts'
-import { sendError } from './errors.ts'
 import { READ_OBJECT, UPLOAD_OBJECT } from './operations.ts'
 import { incomingUpload } from './upload.ts'
 
 export interface ObjectRoutesOptions {
   archivist: Archivist
   onUploaded: UploadReceived
+  logger: Logger
   /** of one upload, compressed; default 100 MB */
   maximumUploadBytes?: number
 }
 
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>
 
-const MAXIMUM_UPLOAD_BYTES = 100 * 1024 * 1024
+const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 
 export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
-  const { archivist, onUploaded, maximumUploadBytes = MAXIMUM_UPLOAD_BYTES } = options
-  // Bodies are streamed by the handler, whatever type the client says they have.
+  const { archivist, onUploaded, logger, maximumUploadBytes = MAX_UPLOAD_BYTES } = options
+  // The handler streams bodies of any content type.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  app.setErrorHandler(sendError)
+  // The holder of a signed URL may know what is wrong with it.
+  answerFailures(app, logger, {})
+  app.addHook('onError', async ({ raw }, reply, error) => {
+    if (error instanceof LimitExceeded) abandonBody(raw, reply)
+  })
 
   app.route({
     method: ['GET', 'HEAD'],
@@ -46,7 +53,7 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
   })
 }
 
-/** @throws NotFound for every address that is not ours, with a text of its own when it once was */
+/** @throws NotFound for every URL that is not signed by us, with a reason of its own when it has expired */
 function authorized(archivist: Archivist, access: Access, request: ObjectRequest): ParsedKey {
   const key = request.params['*']
   const parsed = parseKey(key)
@@ -70,7 +77,7 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
   if (range === 'unsatisfiable') return refuseRange(reply, size)
   const { first, last } = range === 'whole' ? { first: 0, last: size - 1 } : range
   const content = found.bytes?.subarray(first, last + 1) ?? (await found.stream({ first, last }))
-  // Deleted between looking and opening.
+  // Deleted since it was found.
   if (content === undefined) throw new NotFound('no such object')
   if (range !== 'whole') reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`)
   return describe(reply, etag)
@@ -78,19 +85,25 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
     .send(content)
 }
 
-/** Headers that every answer about an object has, with or without its content. */
+/** The headers of every response about an object, with or without its content. */
 function describe(reply: FastifyReply, etag: string): FastifyReply {
   return reply.headers({
     'content-type': 'application/gzip',
     etag,
-    // Named by its content, so it never changes; private, because the address is a credential that ends.
+    // Immutable, because the key is derived from the content; private, because the URL is an expiring credential.
     'cache-control': 'private, max-age=31536000, immutable',
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
   })
 }
 
+/** Lets a client that is still sending receive the response, and closes the connection after it. */
+function abandonBody(body: IncomingMessage, reply: FastifyReply): void {
+  reply.header('connection', 'close')
+  body.resume()
+}
+
 function refuseRange(reply: FastifyReply, size: number): FastifyReply {
   reply.code(416).header('content-range', `bytes */${size}`)
-  return reply.send({ errors: ['the range lies outside the object'] })
+  return reply.send({ errors: ['the requested range is outside the object'] })
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { LimitExceeded } from '../../kernel/index.ts'
+import { LimitExceeded, Malformed } from '../../kernel/index.ts'
 
-/** A request body on its way into the store: measured, hashed, and cut off at the limit. */
+/** A request body on its way into the store: measured, hashed and limited. */
 export interface IncomingUpload {
-  /** @throws LimitExceeded as soon as the announced or the real size is too large */
+  /** @throws LimitExceeded as soon as the announced or the real size is too large; Malformed when the client stops in the middle */
   chunks(): AsyncGenerator<Buffer>
-  /** What has come in, once `chunks` has ended. */
+  /** What was received, once `chunks` has ended. */
   received(): { size: number; sha256: string }
 }
 
-/** @param maximumBytes of the body as sent, that is compressed */
+/** @param maximumBytes of the compressed body */
 export function incomingUpload(request: IncomingMessage, maximumBytes: number): IncomingUpload {
   const hash = createHash('sha256')
   let size = 0
@@ -20,8 +20,7 @@ export function incomingUpload(request: IncomingMessage, maximumBytes: number): 
   return {
     async *chunks() {
       check(Number(request.headers['content-length'] ?? 0))
-      // Destroying the request would close the connection before the answer is sent.
-      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      for await (const chunk of bodyOf(request)) {
         size += chunk.length
         check(size)
         hash.update(chunk)
@@ -29,5 +28,14 @@ export function incomingUpload(request: IncomingMessage, maximumBytes: number): 
       }
     },
     received: () => ({ size, sha256: hash.digest('hex') }),
+  }
+}
+
+async function* bodyOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    // Destroying the request would close the connection before the response is sent.
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+  } catch (error) {
+    throw new Malformed('the upload was interrupted', { cause: error })
   }
 }

@@ -1,16 +1,16 @@
-// Objects as files under one directory, written so that a crash at any moment leaves the old state or the new one.
+// Stores objects as files in one directory. A crash at any moment leaves the old state or the new one.
 import { randomUUID } from 'node:crypto'
 import { constants, type Dirent, type Stats } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { ObjectStore, StoredObject } from './object-store.ts'
 
-/** Unfinished puts. Inside the root, because a rename is atomic only within one filesystem. */
+/** Unfinished puts, inside the root because a rename is atomic only within one filesystem. */
 const TEMPORARY = '.tmp'
 /** No segment may start with a dot: no `..`, and no way into the temporary directory. */
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
 
-/** @param root a directory of its own; made when it is missing */
+/** @param root a directory of its own; created when missing */
 export function createFileStore(root: string): ObjectStore {
   async function put(key: string, write: (temporary: string) => Promise<void>) {
     const path = pathOf(root, key)
@@ -29,7 +29,7 @@ export function createFileStore(root: string): ObjectStore {
   }
 
   return {
-    // Overwriting refreshes the time, which is what keeps a sweep away from an object that is about to be referenced again.
+    // Overwriting renews the time, which protects an object that is about to be referenced from a sweep.
     putFile: (key, source) => put(key, (temporary) => copyFile(source, temporary, constants.COPYFILE_FICLONE)),
     putStream: (key, source) => put(key, (temporary) => writeFile(temporary, source)),
     async head(key) {
@@ -64,7 +64,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** A new directory survives a power cut only when its parent has been synced too. */
+/** A new directory survives a power cut only once its parent is synced too. */
 async function makeDirectory(path: string): Promise<void> {
   const firstMade = await mkdir(path, { recursive: true })
   if (firstMade === undefined) return
@@ -88,7 +88,7 @@ async function* list(root: string, directory = root): AsyncGenerator<StoredObjec
     const key = relative(root, path).split(sep).join('/')
     if (!KEY.test(key)) continue
     if (entry.isDirectory()) yield* list(root, path)
-    // Deleted by someone else since it was listed: not an error.
+    // A concurrent deletion is not an error.
     const found = entry.isFile() ? await unlessMissing(stat(path)) : undefined
     if (found !== undefined) yield described(key, found)
   }

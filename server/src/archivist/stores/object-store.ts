@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** What a store knows about an object without reading it. */
+/** An object's metadata. */
 export interface StoredObject {
   key: string
   /** bytes */
@@ -9,20 +9,20 @@ export interface StoredObject {
   modifiedAt: number
 }
 
-/** Which bytes of an object, both ends included, counted from 0. */
+/** A range of bytes, counted from 0, with both ends included. */
 export interface ByteRange {
   first: number
   last: number
 }
 
 /**
- * Where objects are kept. An object appears whole or not at all, and is durable when `put…` returns.
- * Putting a key again replaces the object; whoever is reading the old one reads it to its end.
+ * Stores objects. An object appears whole or not at all, and is durable when `put…` returns.
+ * Putting a key again replaces the object; a reader of the old one can finish.
  */
 export interface ObjectStore {
   /** Stores a copy of a local file. */
   putFile(key: string, path: string): Promise<void>
-  /** Stores what the source yields. When the source throws, nothing is kept and its error is passed on. */
+  /** Stores what the source yields. When the source throws, nothing is stored and the error is rethrown. */
   putStream(key: string, source: AsyncIterable<Buffer>): Promise<void>
   head(key: string): Promise<StoredObject | undefined>
   /** @returns the bytes, or undefined when there is no such object */
@@ -32,8 +32,8 @@ export interface ObjectStore {
   /** Every object, in no particular order. */
   list(): AsyncIterable<StoredObject>
   /**
-   * Removes what interrupted puts have left behind.
-   * @param before milliseconds since the epoch; younger leftovers may belong to a put that is still going on
+   * Removes the leftovers of interrupted puts.
+   * @param before milliseconds since the epoch; younger leftovers may belong to a running put
    * @returns how many were removed
    */
   deleteLeftovers(before: number): Promise<number>

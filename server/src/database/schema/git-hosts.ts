@@ -20,46 +20,46 @@ export interface GitHostTables {
   oauth_clients: {
     id: OAuthClientId
     organization_id: OrganizationId
-    /** names the callback path; unique */
+    /** part of the callback path; unique */
     uuid: string
     service_provider: string
     name: string | null
     key: string | null
     http_url: string
     api_url: string
-    /** kept and shown */
+    /** stored and shown */
     agent_pool_id: AgentPoolId | null
     settings: Json
     /** encrypted: the OAuth application's */
     secret: string | null
     rsa_public_key: string | null
-    /** repositories that become candidates from then on are published by themselves; null: none are */
+    /** since when new candidates are published automatically; null when none are */
     auto_publish_since: Time | null
     created_at: Time
     updated_at: Time
   }
-  /** Projects a connection is said to be for. */
+  /** Scopes a connection to projects. */
   oauth_client_projects: { oauth_client_id: OAuthClientId; project_id: ProjectId }
   oauth_tokens: {
     id: OAuthTokenId
     oauth_client_id: OAuthClientId
     service_provider_user: string | null
-    /** encrypted JSON: how to authenticate to the git host; see vcs/credential.ts */
+    /** encrypted JSON: how to authenticate to the git host; see vcs/credentials/credential.ts */
     credential: string
     has_ssh_key: Flag
     state: 'active' | 'needs_reauthorization'
     state_detail: string | null
-    /** who renews it has to be done by then */
+    /** end of the lease under which a process refreshes it */
     renewing_until: Time | null
     /** when the host's repositories were last listed */
     listed_at: Time | null
     listing_error: string | null
-    /** when listing was last tried, whether or not it worked */
+    /** when the last listing was attempted, successful or not */
     listing_tried_at: Time | null
     created_at: Time
     updated_at: Time
   }
-  /** People who are signing in at a host for a connection. */
+  /** Sign-ins at a host that are under way. */
   vcs_authorization_requests: {
     state_hash: string
     oauth_client_id: OAuthClientId
@@ -80,10 +80,10 @@ export interface GitHostTables {
     next_sync_at: Time
     fail_count: number
     last_error: string | null
-    /** the host's own id, which outlives renaming */
+    /** the host's own ID, which outlives renaming */
     external_id: string | null
     web_url: string | null
-    /** when the host last said that something was pushed */
+    /** when the host last reported a push */
     last_event_at: Time | null
     /** when its tags or branches were last found changed */
     last_change_at: Time | null
@@ -93,7 +93,7 @@ export interface GitHostTables {
     id: WebhookId
     /** unique */
     vcs_repository_id: VcsRepositoryId
-    /** names the webhook path; unique */
+    /** part of the webhook path; unique */
     uuid: string
     /** the host's own id */
     remote_id: string | null
@@ -101,10 +101,10 @@ export interface GitHostTables {
     secret: string
     former_secret: string | null
     former_secret_until: Time | null
-    /** `manual`: the host has no API to set it up with, people can */
+    /** `manual`: the host has no API for webhooks, but people can create one */
     state: 'pending' | 'active' | 'failed' | 'manual'
     state_detail: string | null
-    /** when the host is to be asked about it next */
+    /** when it is checked at the host next */
     check_at: Time
     checked_at: Time | null
     last_delivery_at: Time | null
@@ -120,11 +120,11 @@ export interface GitHostTables {
     detail: string | null
     /** a list of full names */
     refs: Json
-    /** how often it came in or was delivered again */
+    /** how often it was received or redelivered */
     attempts: number
     received_at: Time
   }
-  /** What a connection's credential sees at the host; a cache. */
+  /** The repositories that a connection's credential can read; a cache. */
   vcs_listed_repositories: {
     oauth_token_id: OAuthTokenId
     external_id: string
@@ -141,17 +141,17 @@ export interface GitHostTables {
     version_tags: number | null
     latest_version: string | null
     tags_error: string | null
-    /** when it became something to publish, as far as this server saw it happen; 0 when it was one from the beginning */
+    /** when it was first seen as a candidate; 0 when the first list had it */
     candidate_since: Time
-    /** when it was no longer in the list: remembered, so that one that comes back is not taken for a new one */
+    /** when it left the list; remembered, so that it is not new when it returns */
     gone_at: Time | null
   }
   github_apps: {
     id: GithubAppId
     organization_id: OrganizationId
-    /** unique; of the service provider `github_app`: has the addresses, the app's id as key, and its private key as secret */
+    /** unique; a client of the kind `github_app`, with the app's ID as key and its private key as secret */
     oauth_client_id: OAuthClientId
-    /** names the webhook path; unique */
+    /** part of the webhook path; unique */
     uuid: string
     /** GitHub's */
     app_id: number
@@ -168,9 +168,9 @@ export interface GitHostTables {
     github_app_id: GithubAppId
     /** unique; of the app's client */
     oauth_token_id: OAuthTokenId
-    /** GitHub's; another after it was removed and made again */
+    /** GitHub's; changes when the app is removed and installed again */
     installation_id: number
-    /** GitHub's, of the user or organization it is installed for; unique per app */
+    /** GitHub's, of the account; unique per app */
     account_id: number
     name: string
     /** `Organization` or `User` */
@@ -180,27 +180,27 @@ export interface GitHostTables {
     removed_at: Time | null
     created_at: Time
   }
-  /** People who are creating an app. */
+  /** App setups that are under way. */
   github_app_requests: {
     state_hash: string
     organization_id: OrganizationId
     user_id: UserId
-    /** what the app's will be */
+    /** the future app's */
     uuid: string
     http_url: string
     expires_at: Time
   }
-  /** Connections whose host is in trouble: until then none of their repositories is looked at by the clock. */
+  /** Connections whose host fails or limits the rate: scheduled syncs wait until then. */
   vcs_connection_pauses: {
     oauth_token_id: OAuthTokenId
-    /** `rate_limited`: nobody asks before; `failing`: only who was told that something is there */
+    /** `rate_limited` stops every sync; `failing` stops scheduled ones only */
     reason: 'failing' | 'rate_limited'
-    /** in a row */
+    /** consecutive */
     failures: number
     paused_until: Time
   }
   // import-ledger/
-  /** One row. Whoever appends events holds it until their transaction ends, so that positions are seen in order. */
+  /** One row. A transaction that appends events locks it, so that positions become visible in order. */
   import_event_positions: { id: number; last_position: number }
   /** What happened to the imports of a module. */
   import_events: {
@@ -209,12 +209,12 @@ export interface GitHostTables {
     registry_module_id: RegistryModuleId
     kind: 'sync' | 'version' | 'tag' | 'delivery' | 'module'
     status: string
-    /** null where it is not about one */
+    /** null when the event is not about a version */
     version: string | null
     /** for people */
     message: string | null
     detail: Json
-    /** 0: passing states, only for those who watch */
+    /** 0 for passing states, which only watchers see */
     listed: Flag
     started_at: Time
     duration_ms: number | null

@@ -1,5 +1,6 @@
-// A Kysely connection on SQLite: reads run here and now, writes and everything inside a transaction go to the writer thread.
+// A Kysely connection on SQLite: reads run in this thread; writes and transactions run in the writer thread.
 import { AbortedTransactionError, type CompiledQuery, type DatabaseConnection, type QueryResult, RawNode, SelectQueryNode } from 'kysely'
+import { translatingErrors } from '../failures/errors.ts'
 import type { SqliteHandle, StatementResult } from './statements.ts'
 import type { Turns } from './turn.ts'
 import type { Writer } from './writer.ts'
@@ -10,7 +11,7 @@ export interface SqliteResources {
   turns: Turns
 }
 
-/** `pending`: begun, but nothing sent yet: the first statement carries the BEGIN along and saves a round trip. */
+/** `pending`: begun without a statement yet; the first statement carries the BEGIN and saves a round trip. */
 type TransactionState = 'none' | 'pending' | 'open' | 'failed'
 
 export class SqliteConnection implements DatabaseConnection {
@@ -23,7 +24,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Result>(query: CompiledQuery): Promise<QueryResult<Result>> {
-    return toQueryResult(await this.#run(query))
+    return toQueryResult(await translatingErrors(this.#run(query)))
   }
 
   // oxlint-disable-next-line require-yield -- the interface wants a generator; lists are paged instead of streamed
@@ -54,7 +55,7 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  /** Makes a transaction usable again in which a statement failed after the savepoint. */
+  /** Recovers a transaction in which a statement failed after the savepoint. */
   async rollbackTo(query: CompiledQuery): Promise<void> {
     if (this.#state === 'failed') this.#state = 'open'
     await this.#run(query)
@@ -73,7 +74,7 @@ export class SqliteConnection implements DatabaseConnection {
     try {
       return await this.#resources.writer.statement(query.sql, query.parameters, step)
     } catch (error) {
-      // SQLite would go on; PostgreSQL does not, and both must behave the same.
+      // SQLite would continue; PostgreSQL does not, and both must behave alike.
       this.#state = 'failed'
       throw error
     }

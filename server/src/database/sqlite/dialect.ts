@@ -13,7 +13,7 @@ import {
 } from 'kysely'
 import { SqliteConnection, type SqliteResources } from './connection.ts'
 
-/** Unlike Kysely's own adapter: one connection per caller is fine, because the driver itself serialises writes. */
+/** Unlike Kysely's own adapter, allows a connection per caller: the driver serializes writes. */
 class ConcurrentSqliteAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
@@ -65,7 +65,7 @@ class SqliteDriver implements Driver {
     await own(connection).rollback()
   }
 
-  /** Waits for the write under way; the reader goes first, so that the writer can fold the log into the file. */
+  /** Waits for the running write. The reader closes first, so that the writer can checkpoint the log. */
   async destroy(): Promise<void> {
     const giveBack = await this.#resources.turns.take()
     this.#resources.reader.close()

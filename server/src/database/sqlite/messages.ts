@@ -1,4 +1,4 @@
-// What the main thread and the writer thread say to each other.
+// The messages between the main thread and the writer thread.
 import type { StatementResult } from './statements.ts'
 
 /** `begin`: open a transaction first; `continue`: only inside the open one; `none`: on its own. */
@@ -9,7 +9,7 @@ export type WriterRequest =
   | { id: number; kind: 'rollback' }
   | { id: number; kind: 'close' }
 
-/** An error as plain data: cloning an Error between threads drops `code` and `errcode`. */
+/** An error as plain data: cloning an Error drops `code` and `errcode`. */
 export interface WriterFailure {
   message: string
   code: string | undefined

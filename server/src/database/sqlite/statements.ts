@@ -1,8 +1,8 @@
 // One SQLite connection and its prepared statements. Used on the main thread for reads and in the writer thread for everything else.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-/** 3.51.3 is the first release without the WAL-reset defect, which can lose committed rows. */
-const MINIMUM_VERSION = [3, 51, 3] as const
+/** The first release without the WAL-reset bug, which can lose committed rows. */
+const MIN_VERSION = [3, 51, 3] as const
 const CACHED_STATEMENTS = 300
 
 export type Row = Record<string, unknown>
@@ -47,7 +47,7 @@ export function openHandle(file: string, options: { readOnly: boolean }): Sqlite
 function configure(connection: DatabaseSync, readOnly: boolean): void {
   const row = connection.prepare('select sqlite_version() as version').get()
   const version = String(row?.['version'])
-  if (!isAtLeast(version, MINIMUM_VERSION)) throw new Error(`SQLite ${version} is too old: ${MINIMUM_VERSION.join('.')} or newer is needed`)
+  if (!isAtLeast(version, MIN_VERSION)) throw new Error(`SQLite ${version} is too old: ${MIN_VERSION.join('.')} or newer is needed`)
   if (!readOnly) connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
 }
 
@@ -61,7 +61,7 @@ export function isAtLeast(version: string, minimum: readonly number[]): boolean 
   return true
 }
 
-/** The cache forgets what was not used for longest: lists in `in (…)` make many texts. */
+/** Evicts the least recently used statement: lists in `in (…)` make many different texts. */
 function prepared(connection: DatabaseSync, cache: Map<string, Prepared>, sql: string): Prepared {
   const known = cache.get(sql)
   if (known !== undefined) {
@@ -81,6 +81,6 @@ function execute({ statement, returnsRows }: Prepared, parameters: readonly unkn
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node:sqlite itself refuses values it cannot bind
   const values = parameters as SQLInputValue[]
   if (!returnsRows) return { rows: [], changes: Number(statement.run(...values).changes) }
-  // node:sqlite gives objects without a prototype; callers expect plain ones.
+  // node:sqlite returns objects without a prototype; callers expect plain ones.
   return { rows: statement.all(...values).map((row) => ({ ...row })) }
 }

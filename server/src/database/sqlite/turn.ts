@@ -1,17 +1,17 @@
-// Whose turn it is to use the one writer connection: first come, first served.
+// Queues for the one writer connection: first come, first served.
 
-/** Long enough for any transaction; a wait beyond it means a transaction waits for itself. */
-const LONGEST_WAIT_MS = 30_000
+/** Longer than any transaction; a longer wait means that a transaction waits for itself. */
+const MAX_WAIT_MS = 30_000
 
 export interface Turns {
   /**
-   * Waits for the turn. @returns how to give it back; calling that twice is harmless
+   * Waits for the turn. @returns how to give it back; calling it twice is harmless
    * @throws Error after 30 s
    */
   take(): Promise<() => void>
 }
 
-export function createTurns(longestWaitMs = LONGEST_WAIT_MS): Turns {
+export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns {
   let busy = false
   const queue: (() => void)[] = []
 
@@ -35,8 +35,8 @@ export function createTurns(longestWaitMs = LONGEST_WAIT_MS): Turns {
       const timer = setTimeout(() => {
         queue.splice(queue.indexOf(arrive), 1)
         const hint = 'inside a transaction, every statement must use the transaction'
-        reject(new Error(`waited ${longestWaitMs} ms for the database to take a write (${hint})`))
-      }, longestWaitMs)
+        reject(new Error(`waited ${maxWaitMs} ms for the database to take a write (${hint})`))
+      }, maxWaitMs)
       queue.push(arrive)
     })
 

@@ -12,7 +12,7 @@ function perform(handle: SqliteHandle, request: WriterRequest): StatementResult 
   }
   if (request.kind === 'rollback') return handle.inTransaction() ? handle.run('rollback', []) : NOTHING
   if (request.transaction === 'begin') handle.run('begin immediate', [])
-  // SQLite ends a transaction by itself after some errors, a full disk for one: what follows must not commit on its own.
+  // SQLite rolls back by itself after some errors, such as a full disk: later statements must not commit on their own.
   if (request.transaction === 'continue' && !handle.inTransaction()) throw new Error('the transaction was rolled back by SQLite')
   return handle.run(request.sql, request.parameters)
 }

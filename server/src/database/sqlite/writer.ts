@@ -1,4 +1,4 @@
-// The main thread's end of the writer thread: sends statements, hands back rows or errors.
+// The main thread's side of the writer thread: sends statements, and returns rows or errors.
 import { Worker } from 'node:worker_threads'
 import type { TransactionStep, WriterFailure, WriterReply, WriterRequest } from './messages.ts'
 import type { StatementResult } from './statements.ts'

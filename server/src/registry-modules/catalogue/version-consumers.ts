@@ -1,6 +1,6 @@
 // Who has downloaded which version. Kept in memory and written in batches, like the counts; asked only when a version is revoked.
 import type { Kysely } from 'kysely'
-import type { Database, Schema } from '../../database/index.ts'
+import { type Database, inChunks, type Schema } from '../../database/index.ts'
 import type { Clock, OrganizationId, RegistryModuleVersionId, TeamId, UserId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { PublishedArchive } from '../registry-module/document-rows.ts'
@@ -8,8 +8,6 @@ import { insertConsumers, isOnRecord, type VersionConsumer } from './version-con
 
 /** Whose token it is: a user has many, and a team's is replaced now and then, so that tokens themselves say little. */
 export type ConsumerId = UserId | TeamId | OrganizationId
-
-const BATCH = 200
 
 /** @returns undefined for those who can download nothing */
 export function consumerOf(subject: Subject): ConsumerId | undefined {
@@ -56,12 +54,11 @@ export class VersionConsumers {
   async flush(): Promise<void> {
     // In one order everywhere, so that two servers do not wait for each other.
     const collected = [...this.#unwritten].toSorted(([one], [other]) => (one < other ? -1 : 1))
-    for (let start = 0; start < collected.length; start += BATCH) {
-      const batch = collected.slice(start, start + BATCH)
+    await inChunks(collected, async (batch) => {
       const rows = batch.map(([, row]) => row)
       await this.#database.queries.transaction().execute((tx: Kysely<Schema>) => insertConsumers(tx, rows))
       for (const [key, row] of batch) if (this.#unwritten.get(key) === row) this.#unwritten.delete(key)
-    }
+    })
   }
 
   /** @returns whether the consumer's download of the version is on record; another server's downloads are within seconds */

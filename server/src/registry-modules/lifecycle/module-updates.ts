@@ -3,7 +3,7 @@
 import { type Database, snakeCased } from '../../database/index.ts'
 import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { LocatedRepository, RefLister, VcsRepositories } from '../../vcs/index.ts'
+import type { LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges as ChangesOfModules, ModuleUnderChange } from '../changes/module-changes.ts'
@@ -23,6 +23,7 @@ export interface ModuleUpdatesParts {
   changes: ChangesOfModules
   modules: RegistryModules
   repositories: VcsRepositories
+  lookups: RepositoryLookups
   git: RefLister
   agentPools: AgentPools
 }
@@ -84,7 +85,7 @@ export class ModuleUpdates {
 
   async #installationToken(subject: Subject, { repository }: SettingsRequest): Promise<OAuthTokenId | undefined> {
     const id = repository?.githubAppInstallationId
-    return id === undefined || id === '' ? undefined : await this.#parts.repositories.tokenOfInstallation(subject, id)
+    return id === undefined || id === '' ? undefined : await this.#parts.lookups.tokenOfInstallation(subject, id)
   }
 
   async #poolName(module: RegistryModule, id: string | undefined): Promise<string | undefined> {
@@ -93,8 +94,8 @@ export class ModuleUpdates {
   }
 
   async #locate(subject: Subject, module: RegistryModule, wanted: RepositoryName): Promise<LocatedRepository> {
-    const { repositories, git } = this.#parts
-    const located = await repositories.locate(subject, wanted, git)
+    const { lookups, git } = this.#parts
+    const located = await lookups.locate(subject, wanted, git)
     if (located.organizationId !== module.organizationId) {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization of the module`, TOKEN_POINTER)
     }

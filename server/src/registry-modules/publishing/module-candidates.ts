@@ -4,7 +4,7 @@ import type { Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { OrganizationAction, Subject } from '../../permissions/index.ts'
-import type { RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
+import type { ListingUpkeep, RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
 import { moduleAddresses } from '../registry-module/module-rows.ts'
 import { rememberedRepositories } from '../trash/deleted-module-repository-rows.ts'
 import { createJudge, type ModuleCandidate } from './publication-readiness.ts'
@@ -12,7 +12,8 @@ import { createJudge, type ModuleCandidate } from './publication-readiness.ts'
 export interface ModuleCandidatesParts {
   database: { queries: Kysely<Schema> }
   organizations: Pick<Organizations, 'namesOf'>
-  listings: Pick<RepositoryListings, 'read' | 'lookUp' | 'stored'>
+  listings: Pick<RepositoryListings, 'read' | 'lookUp'>
+  upkeep: Pick<ListingUpkeep, 'stored'>
   repositories: Pick<VcsRepositories, 'connectedIn'>
 }
 
@@ -57,7 +58,7 @@ export class ModuleCandidates {
 
   /** For jobs: asks no permission, and no host. @throws NotFound when the connection is gone */
   async stored(oauthTokenId: OAuthTokenId): Promise<Candidates> {
-    const listing = await this.#parts.listings.stored(oauthTokenId)
+    const listing = await this.#parts.upkeep.stored(oauthTokenId)
     return { listing, candidates: await this.#judged(listing) }
   }
 

@@ -4,7 +4,7 @@ import { uniquely } from '../../database/index.ts'
 import { Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import type { LocatedRepository, RefLister, VcsRepositories } from '../../vcs/index.ts'
+import type { LocatedRepository, RefLister, RepositoryLookups, RepositoryRemotes, VcsRepositories } from '../../vcs/index.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
@@ -18,7 +18,9 @@ import { storedTestConfig } from './test-config.ts'
 
 export interface PublishingParts {
   organizations: Organizations
-  repositories: VcsRepositories
+  repositories: Pick<VcsRepositories, 'connect'>
+  lookups: RepositoryLookups
+  remotes: Pick<RepositoryRemotes, 'locate'>
   git: RefLister
   agentPools: AgentPools
   changes: ModuleChanges
@@ -53,14 +55,14 @@ export class Publishing {
     organizationName: string | undefined,
     request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
-    const { organizations, repositories, git, agentPools } = this.#parts
+    const { organizations, lookups, git, agentPools } = this.#parts
     const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
     if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
     const wanted = { oauthTokenId: await this.#connectionOf(subject, request), identifier: publication.identifier }
-    const located = await repositories.locate(subject, wanted, git)
+    const located = await lookups.locate(subject, wanted, git)
     const organization = await organizations.readById(subject, located.organizationId)
     if (target !== undefined && organization.id !== target.id) {
       throw elsewhere(request, target)
@@ -78,9 +80,9 @@ export class Publishing {
    * @throws like `publish`; NotFound when the connection is gone
    */
   async publishUnasked(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
-    const { organizations, repositories, git } = this.#parts
+    const { organizations, remotes, git } = this.#parts
     const publication = readPublication({ identifier: wanted.identifier })
-    const located = await repositories.locateUnasked(wanted, git)
+    const located = await remotes.locate(wanted, git)
     const name = (await organizations.namesOf([located.organizationId])).get(located.organizationId)
     if (name === undefined) throw new NotFound(`organization ${located.organizationId} not found`)
     return await this.#published('system', { id: located.organizationId, name }, publication, located)
@@ -107,7 +109,7 @@ export class Publishing {
       throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
     }
     if (githubAppInstallationId) {
-      const found = await this.#parts.repositories.tokenOfInstallation(subject, githubAppInstallationId)
+      const found = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId)
       if (found !== undefined) return found
       throw new Invalid(`GitHub App installation ${githubAppInstallationId} does not exist`, INSTALLATION_POINTER)
     }

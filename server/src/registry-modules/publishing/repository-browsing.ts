@@ -11,12 +11,20 @@ import {
   type ObjectReader,
   openObjectReader,
 } from '../../platform/git/index.ts'
-import { type LocatedRepository, UnreadableRepository, type VcsRepositories } from '../../vcs/index.ts'
+import {
+  type LocatedRepository,
+  type RepositoryLookups,
+  type RepositoryRemotes,
+  UnreadableRepository,
+  type VcsRepositories,
+} from '../../vcs/index.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 
 export interface RepositoryBrowsingParts {
   organizations: Organizations
-  repositories: VcsRepositories
+  repositories: Pick<VcsRepositories, 'describe'>
+  lookups: Pick<RepositoryLookups, 'locate'>
+  remotes: Pick<RepositoryRemotes, 'of' | 'at'>
   git: Pick<Git, 'listRefs' | 'listCommits' | 'fetchSnapshot'>
 }
 
@@ -60,12 +68,12 @@ export class RepositoryBrowsing {
 
   /** Paths of all directories, in order; at most a thousand, ten deep. @param branch the default branch when absent */
   async directories(subject: Subject, request: RepositoryRequest, branch: string | undefined): Promise<string[]> {
-    const { repositories, git } = this.#parts
+    const { remotes, git } = this.#parts
     const located = await this.#locate(subject, request).catch(missingIsNotFound)
     const { refs } = located
     const head = branch === undefined ? refs.head : refs.branches.find(({ name }) => name === branch)
     if (head === undefined) throw new NotFound(`the repository ${request.identifier} has no branch ${branch ?? ''}`)
-    const remote = await repositories.remoteAt(located)
+    const remote = await remotes.at(located)
     const ref = `refs/heads/${head.name}`
     return await explained(async () => {
       const snapshot = await git.fetchSnapshot(remote, [{ ref, commit: head.commit }], { files: false })
@@ -84,10 +92,10 @@ export class RepositoryBrowsing {
    */
   async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
     authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
-    const { repositories, git } = this.#parts
+    const { repositories, remotes, git } = this.#parts
     const id = module.vcsRepositoryId
     if (id === null) throw new NotFound(`${addressOf(module)} has no VCS repository`)
-    const [remote, sources] = await Promise.all([repositories.remoteOf(id), repositories.describe([id])])
+    const [remote, sources] = await Promise.all([remotes.of(id), repositories.describe([id])])
     const url = sources.get(id)?.repositoryHttpUrl
     const repositoryUrl = url !== undefined && /^https?:/i.test(url) ? url : undefined
     return await explained(async () => {
@@ -100,9 +108,9 @@ export class RepositoryBrowsing {
   }
 
   async #locate(subject: Subject, { organization: name, ...wanted }: RepositoryRequest): Promise<LocatedRepository> {
-    const { organizations, repositories, git } = this.#parts
+    const { organizations, lookups, git } = this.#parts
     const organization = await organizations.permitted(subject, 'manage-modules', name)
-    const located = await repositories.locate(subject, wanted, git)
+    const located = await lookups.locate(subject, wanted, git)
     if (located.organizationId !== organization.id) throw new NotFound(`oauth token ${wanted.oauthTokenId} not found`)
     return located
   }

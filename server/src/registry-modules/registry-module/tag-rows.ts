@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { camelCased, rowPage, type Schema, snakeCased } from '../../database/index.ts'
+import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
 import type { Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleTag } from './module-tag.ts'
 
@@ -22,11 +22,10 @@ export async function listTags(db: Tables, moduleId: RegistryModuleId, request: 
 /** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */
 export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<void> {
   const rows = tags.map((tag) => snakeCased<Row>(tag) as Row)
-  const chunk = 50
-  for (let start = 0; start < rows.length; start += chunk) {
-    await db
+  await inChunks(rows, (some) =>
+    db
       .insertInto('registry_module_tags')
-      .values(rows.slice(start, start + chunk))
+      .values(some)
       .onConflict((conflict) =>
         conflict.columns(['registry_module_id', 'tag']).doUpdateSet((eb) => ({
           commit_sha: eb.ref('excluded.commit_sha'),
@@ -37,8 +36,8 @@ export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<
           gone_at: null,
         })),
       )
-      .execute()
-  }
+      .execute(),
+  )
 }
 
 export async function updateTag(db: Tables, moduleId: RegistryModuleId, tag: string, changes: Partial<ModuleTag>): Promise<void> {

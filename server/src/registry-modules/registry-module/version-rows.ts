@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Updateable } from 'kysely'
-import { camelCased, type Schema, snakeCased } from '../../database/index.ts'
+import { camelCased, inChunks, type Schema, snakeCased } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
 import { type Deprecation, parseDeprecation, parseRevocation, type Revocation } from './version-lifecycle.ts'
@@ -31,14 +31,13 @@ function stored(value: Deprecation | Revocation | null): string | null {
 /** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
 export async function insertVersions(db: Tables, versions: readonly RegistryModuleVersion[]): Promise<void> {
   const rows = versions.map((version) => columnsOf(version) as Row)
-  const chunk = 50
-  for (let start = 0; start < rows.length; start += chunk) {
-    await db
+  await inChunks(rows, (some) =>
+    db
       .insertInto('registry_module_versions')
-      .values(rows.slice(start, start + chunk))
+      .values(some)
       .onConflict((conflict) => conflict.columns(['registry_module_id', 'version']).doNothing())
-      .execute()
-  }
+      .execute(),
+  )
 }
 
 /** Newest first, by SemVer. */

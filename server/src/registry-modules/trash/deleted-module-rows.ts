@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { camelCased, rowPage, type Schema, snakeCased } from '../../database/index.ts'
+import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
 import type { DeletedModuleId, OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { DeletedModule } from './deleted-module.ts'
 import type { DownloadDay, Snapshot } from './snapshot.ts'
@@ -32,13 +32,7 @@ export async function insertDeletion(db: Tables, deleted: DeletedModule, snapsho
     .values({ ...(snakeCased<Row>(deleted) as Row), snapshot: writeSnapshot(snapshot) })
     .execute()
   const rows = [...new Set(archives)].map((archive_key) => ({ deletion_id: deleted.id, archive_key }))
-  const chunk = 200
-  for (let start = 0; start < rows.length; start += chunk) {
-    await db
-      .insertInto('deleted_module_archives')
-      .values(rows.slice(start, start + chunk))
-      .execute()
-  }
+  await inChunks(rows, (some) => db.insertInto('deleted_module_archives').values(some).execute())
 }
 
 export async function deletionById(db: Tables, id: DeletedModuleId): Promise<DeletedModule | undefined> {
@@ -78,9 +72,6 @@ export async function insertDownloadDays(
   id: RegistryModuleId,
   days: readonly DownloadDay[],
 ): Promise<void> {
-  const chunk = 200
-  for (let start = 0; start < days.length; start += chunk) {
-    const rows = days.slice(start, start + chunk).map((day) => ({ ...day, registry_module_id: id }))
-    await db.insertInto('registry_module_downloads').values(rows).execute()
-  }
+  const rows = days.map((day) => ({ ...day, registry_module_id: id }))
+  await inChunks(rows, (some) => db.insertInto('registry_module_downloads').values(some).execute())
 }

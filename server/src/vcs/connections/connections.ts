@@ -1,4 +1,4 @@
-// What both services of connections, and the repositories, need: a connection with its secrets opened, and changing them.
+// The secrets of connections: creating, opening and replacing them.
 import type { AuditTrail } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { type Clock, Conflict, newId, type OAuthClientId, type OAuthTokenId } from '../../kernel/index.ts'
@@ -9,13 +9,13 @@ import { type CredentialSecrets, clientSecretContext, openSecrets, sealSecrets }
 import type { ServiceProvider, VcsConfiguration } from '../host/provider.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { ConnectionPauseRows } from './connection-pause-rows.ts'
-import { ConnectionRows } from './connection-rows.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import type { OAuthToken, StoredOAuthToken } from './oauth-token.ts'
-import { VcsRepositoryRows } from './vcs-repository-rows.ts'
+import { OAuthTokenRows } from './oauth-token-rows.ts'
+import { RepositorySyncRows } from './repository-sync-rows.ts'
 
-export interface VcsDependencies {
-  database: Queries
+export interface VcsParts {
+  queries: Queries
   clock: Clock
   trail: Pick<AuditTrail, 'record'>
   /** under the keyring's key `credentials` */
@@ -35,15 +35,15 @@ export function providerOf(client: OAuthClient): ServiceProvider {
 }
 
 export class Credentials {
-  readonly #dependencies: VcsDependencies
+  readonly #parts: VcsParts
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
+  constructor(parts: VcsParts) {
+    this.#parts = parts
   }
 
   create(client: OAuthClient, secrets: CredentialSecrets): StoredOAuthToken {
     const id: OAuthTokenId = newId('oauth-token')
-    const now = this.#dependencies.clock.now()
+    const now = this.#parts.clock.now()
     return {
       id,
       oauthClientId: client.id,
@@ -52,7 +52,7 @@ export class Credentials {
       state: 'active',
       stateDetail: null,
       hasSshKey: secrets.privateKey !== undefined,
-      credential: sealSecrets(this.#dependencies.secretBox, id, secrets),
+      credential: sealSecrets(this.#parts.secretBox, id, secrets),
       createdAt: now,
       updatedAt: now,
     }
@@ -60,45 +60,45 @@ export class Credentials {
 
   /** @throws Error when the secret key is another than the one the client's secret was sealed under */
   accessOf(client: OAuthClient, secrets: CredentialSecrets): ConnectionAccess {
-    return accessWith(this.#dependencies.secretBox, client, secrets)
+    return accessWith(this.#parts.secretBox, client, secrets)
   }
 
   sealClientSecret(id: OAuthClientId, secret: string): string {
-    return this.#dependencies.secretBox.seal(secret, clientSecretContext(id))
+    return this.#parts.secretBox.seal(secret, clientSecretContext(id))
   }
 
   /** @throws Error when the secret key is another than the one it was sealed under */
   open(token: StoredOAuthToken): CredentialSecrets {
-    return openSecrets(this.#dependencies.secretBox, token.id, token.credential)
+    return openSecrets(this.#parts.secretBox, token.id, token.credential)
   }
 
   /**
-   * Repositories that could not be read with the old secrets are tried again soon.
-   * @throws Conflict when somebody else changed them at the same moment
+   * Repositories that could not be read with the old secrets are retried soon.
+   * @throws Conflict when they were modified concurrently
    */
-  async replace(transaction: Queries, token: StoredOAuthToken, secrets: CredentialSecrets): Promise<StoredOAuthToken> {
+  async replace(tx: Queries, token: StoredOAuthToken, secrets: CredentialSecrets): Promise<StoredOAuthToken> {
     const changed = this.#sealed(token, secrets)
-    const replaced = await new ConnectionRows(transaction).replaceCredential(changed, token.credential)
-    if (!replaced) throw new Conflict(`oauth token ${token.id} was changed at the same time`)
-    await new ConnectionPauseRows(transaction).end(token.id)
-    await new VcsRepositoryRows(transaction).retryFailed(token.id, changed.updatedAt)
+    const replaced = await new OAuthTokenRows(tx).replaceCredential(changed, token.credential)
+    if (!replaced) throw new Conflict(`oauth token ${token.id} was modified concurrently; read it again and retry`)
+    await new ConnectionPauseRows(tx).end(token.id)
+    await new RepositorySyncRows(tx).retryFailed(token.id, changed.updatedAt)
     return changed
   }
 
-  /** For what was learned rather than set: a change made at the same moment wins. */
+  /** Stores what was learned rather than set: a concurrent change wins. */
   async keep(token: StoredOAuthToken, secrets: CredentialSecrets): Promise<void> {
-    await new ConnectionRows(this.#dependencies.database).replaceCredential(this.#sealed(token, secrets), token.credential)
+    await new OAuthTokenRows(this.#parts.queries).replaceCredential(this.#sealed(token, secrets), token.credential)
   }
 
   #sealed(token: StoredOAuthToken, secrets: CredentialSecrets): StoredOAuthToken {
     return {
       ...token,
-      // Whatever was wrong with the old ones.
+      // Problems of the old secrets do not apply to the new ones.
       state: 'active',
       stateDetail: null,
       hasSshKey: secrets.privateKey !== undefined,
-      credential: sealSecrets(this.#dependencies.secretBox, token.id, secrets),
-      updatedAt: this.#dependencies.clock.now(),
+      credential: sealSecrets(this.#parts.secretBox, token.id, secrets),
+      updatedAt: this.#parts.clock.now(),
     }
   }
 }

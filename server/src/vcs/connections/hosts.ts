@@ -1,20 +1,15 @@
-// Connections in use: the credential renewed when it is time, and the connection judged by what its host answers.
+// Connections in use: refreshes the credential when it is due, and records what the host's responses say about it.
 import { NotFound, type OAuthTokenId } from '../../kernel/index.ts'
 import type { ConnectionAccess } from '../credentials/connection-access.ts'
 import type { HostApi } from '../host/host-api.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import type { ServiceProvider } from '../host/provider.ts'
+import { type Connection, connectionOf } from './connection.ts'
 import { ConnectionPauseRows } from './connection-pause-rows.ts'
-import { ConnectionRows } from './connection-rows.ts'
-import { providerOf, type VcsDependencies } from './connections.ts'
-import type { OAuthClient } from './oauth-client.ts'
+import { providerOf, type VcsParts } from './connections.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
+import { OAuthTokenRows } from './oauth-token-rows.ts'
 import { TokenRenewal } from './token-renewal.ts'
-
-export interface Connection {
-  client: OAuthClient
-  token: StoredOAuthToken
-}
 
 /** A connection whose credential is ready to be used. */
 export interface OpenConnection extends Connection {
@@ -23,25 +18,23 @@ export interface OpenConnection extends Connection {
 }
 
 export class Hosts {
-  readonly #dependencies: VcsDependencies
-  readonly #connections: ConnectionRows
+  readonly #parts: VcsParts
+  readonly #tokens: OAuthTokenRows
   readonly #renewal: TokenRenewal
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
-    this.#connections = new ConnectionRows(dependencies.database)
-    this.#renewal = new TokenRenewal(dependencies)
+  constructor(parts: VcsParts) {
+    this.#parts = parts
+    this.#tokens = new OAuthTokenRows(parts.queries)
+    this.#renewal = new TokenRenewal(parts)
   }
 
   async find(id: OAuthTokenId): Promise<Connection | undefined> {
-    const token = await this.#connections.token(id)
-    const client = token === undefined ? undefined : await this.#connections.client(token.oauthClientId)
-    return token === undefined || client === undefined ? undefined : { client, token }
+    return await connectionOf(this.#parts.queries, id)
   }
 
   /**
    * @throws NotFound when the connection is gone
-   * @throws HostFailure when the credential had to be renewed, and could not be; that it was refused is put on record
+   * @throws HostFailure when refreshing the credential failed; a refusal is recorded
    */
   async open(id: OAuthTokenId): Promise<OpenConnection> {
     const found = await this.find(id)
@@ -51,21 +44,21 @@ export class Hosts {
 
   async opened({ client, token }: Connection): Promise<OpenConnection> {
     const access = await this.#judged(token, () => this.#renewal.access(client, token))
-    // Renewing changes the row; what is learned later is about the row as it is now.
-    return { client, token: (await this.#connections.token(token.id)) ?? token, provider: providerOf(client), access }
+    // Refreshing changes the row; later findings belong to the new one.
+    return { client, token: (await this.#tokens.byId(token.id)) ?? token, provider: providerOf(client), access }
   }
 
   /**
-   * Asks the host's API. A credential that is refused is put on record, and that one works again too.
+   * Calls the host's API. Records that the host refused the credential, or accepts it again.
    * @throws HostFailure; NotFound when the connection is gone
    */
   async ask<Result>(connection: OpenConnection, question: (api: HostApi) => Promise<Result>): Promise<Result> {
-    const { http, clock } = this.#dependencies
+    const { http, clock } = this.#parts
     const { provider, access, token } = connection
     const api = provider.api?.(access, { http, clock })
-    if (api === undefined) throw new HostFailure('invalid', 'this kind of host has no API to ask')
+    if (api === undefined) throw new HostFailure('invalid', 'this kind of host has no API')
     const result = await this.#judged(token, () => question(api))
-    if (token.state !== 'active') await this.#connections.markToken(token.id, token.credential, { state: 'active', stateDetail: null })
+    if (token.state !== 'active') await this.#tokens.mark(token.id, token.credential, { state: 'active', stateDetail: null })
     return result
   }
 
@@ -74,11 +67,11 @@ export class Hosts {
       return await work()
     } catch (error) {
       if (error instanceof HostFailure && error.reason === 'authentication') {
-        await this.#connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail: error.message })
+        await this.#tokens.mark(token.id, token.credential, { state: 'needs_reauthorization', stateDetail: error.message })
       }
       if (error instanceof HostFailure && error.reason === 'rate_limited') {
         const trouble = { reason: 'rate_limited', retryAt: error.retryAt } as const
-        await new ConnectionPauseRows(this.#dependencies.database).record(token.id, trouble, this.#dependencies.clock.now())
+        await new ConnectionPauseRows(this.#parts.queries).record(token.id, trouble, this.#parts.clock.now())
       }
       throw error
     }

@@ -1,7 +1,7 @@
 import type { AgentPoolId, OAuthClientId, OAuthTokenId, OrganizationId, ProjectId } from '../../kernel/index.ts'
 import type { TokenScheme } from '../credentials/connection-access.ts'
 
-/** A connection to a VCS host. The credentials are in its oauth tokens. */
+/** A connection to a VCS host. Its oauth tokens hold the credentials. */
 export interface OAuthClient {
   id: OAuthClientId
   organizationId: OrganizationId
@@ -14,7 +14,7 @@ export interface OAuthClient {
   key: string | null
   /** the OAuth application's, sealed; see credential.ts */
   secret: string | null
-  /** kept for clients that set it; nothing is signed with it */
+  /** stored for clients that set it; not used */
   rsaPublicKey: string | null
   /** the directory people sign in to, for Azure DevOps Services */
   tenantId: string | null
@@ -23,18 +23,18 @@ export interface OAuthClient {
   apiUrl: string
   tokenScheme: TokenScheme
   organizationScoped: boolean
-  /** repositories that become candidates for modules from then on are published by themselves; milliseconds, null: none are */
+  /** since when new candidates are published automatically, in milliseconds; null when none are */
   autoPublishSince: number | null
-  /** kept and shown: nothing here runs on agents */
+  /** stored and shown; nothing runs on agents */
   agentPoolId: AgentPoolId | null
   /** milliseconds since the epoch */
   createdAt: number
   updatedAt: number
 }
 
-/** With what a document about it refers to. */
+/** With what its document refers to. */
 export interface OAuthClientWithTokens extends OAuthClient {
   oauthTokenIds: readonly OAuthTokenId[]
-  /** kept and shown: whoever may publish in the organization may use the connection */
+  /** scopes the connection to projects; stored and shown, but not enforced */
   projectIds: readonly ProjectId[]
 }

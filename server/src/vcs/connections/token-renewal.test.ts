@@ -5,7 +5,7 @@ import type { OAuthTokenId } from '../../kernel/index.ts'
 import { createHttpClient } from '../../platform/http-client/index.ts'
 import { createAddressPolicy } from '../../platform/network/index.ts'
 import { createKeyring, createSecretBox } from '../../platform/secrets/index.ts'
-import type { VcsDependencies } from './connections.ts'
+import type { VcsParts } from './connections.ts'
 import { Hosts } from './hosts.ts'
 
 const HOUR = 3_600_000
@@ -32,8 +32,8 @@ describeAdministered('renewing a token', (start) => {
       .where('oauth_client_id', '=', client.id as never)
       .executeTakeFirstOrThrow()
     const process = () => {
-      const dependencies: VcsDependencies = {
-        database: app.database,
+      const parts: VcsParts = {
+        queries: app.database,
         clock: app.clock,
         trail: { record: async () => undefined },
         secretBox: createSecretBox(createKeyring(app.secretKey).key('credentials')),
@@ -41,7 +41,7 @@ describeAdministered('renewing a token', (start) => {
         http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: true }), urlOverrides: [] }),
         publicUrl: 'http://127.0.0.1:8080',
       }
-      return new Hosts(dependencies)
+      return new Hosts(parts)
     }
     const state = async () => (await app.get(`/api/v2/oauth-tokens/${stored.id}`)).attributes
     return { app, host, id: stored.id satisfies OAuthTokenId, process, state, asked: () => host.requests.filter(isRenewal).length }

@@ -1,5 +1,5 @@
-// Tokens that live for an hour are renewed before they are used: by one process at a time, because a host that hands out a new
-// refresh token takes the old one back, and whoever then uses it loses the connection.
+// Refreshes short-lived tokens before use. One process at a time does it: a host that issues a new refresh token revokes the old
+// one, and using that one ends the connection.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { ConnectionAccess } from '../credentials/connection-access.ts'
@@ -7,35 +7,35 @@ import type { CredentialSecrets } from '../credentials/credential.ts'
 import type { TokenSet } from '../credentials/token-set.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import { exchangeGrant } from '../host/oauth-exchange.ts'
-import { ConnectionRows } from './connection-rows.ts'
-import { Credentials, providerOf, type VcsDependencies } from './connections.ts'
+import { Credentials, providerOf, type VcsParts } from './connections.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
+import { OAuthTokenRows } from './oauth-token-rows.ts'
 
-/** Renewed when less is left than this. */
+/** Refreshed when less time is left. */
 const MARGIN_MS = 10 * 60_000
-/** Who began a renewal and does not end it by then has died. */
+/** A process that holds the lease longer has died. */
 const LEASE_MS = 45_000
 const LOOK_AGAIN_MS = 100
 
 export class TokenRenewal {
-  readonly #dependencies: VcsDependencies
-  readonly #connections: ConnectionRows
+  readonly #parts: VcsParts
+  readonly #tokens: OAuthTokenRows
   readonly #credentials: Credentials
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
-    this.#connections = new ConnectionRows(dependencies.database)
-    this.#credentials = new Credentials(dependencies)
+  constructor(parts: VcsParts) {
+    this.#parts = parts
+    this.#tokens = new OAuthTokenRows(parts.queries)
+    this.#credentials = new Credentials(parts)
   }
 
   /**
-   * What a connection gets in with, now.
-   * @throws HostFailure `authentication` when somebody has to sign in again, `unavailable` when the host cannot be asked
+   * What authenticates the connection now.
+   * @throws HostFailure `authentication` when somebody must sign in again, `unavailable` when the host cannot be reached
    */
   async access(client: OAuthClient, token: StoredOAuthToken): Promise<ConnectionAccess> {
     const secrets = this.#credentials.open(token)
-    if (isOver(token, secrets)) throw new HostFailure('authentication', token.stateDetail ?? 'somebody has to sign in again')
+    if (isOver(token, secrets)) throw new HostFailure('authentication', token.stateDetail ?? 'sign in at the host again')
     if (!this.#isDue(client, secrets)) return this.#credentials.accessOf(client, secrets)
     return this.#credentials.accessOf(client, await this.#renewed(client, token, secrets))
   }
@@ -44,36 +44,36 @@ export class TokenRenewal {
     const { mintToken } = providerOf(client)
     if (mintToken === undefined && refreshToken === undefined) return false
     if (mintToken !== undefined && token === undefined) return true
-    return expiresAt !== undefined && expiresAt - this.#dependencies.clock.now() < MARGIN_MS
+    return expiresAt !== undefined && expiresAt - this.#parts.clock.now() < MARGIN_MS
   }
 
   async #renewed(client: OAuthClient, token: StoredOAuthToken, secrets: CredentialSecrets): Promise<CredentialSecrets> {
-    const { clock } = this.#dependencies
+    const { clock } = this.#parts
     const until = Date.now() + LEASE_MS
-    // The lease is about the time of processes, not of the domain's clock, which tests move.
-    if (!(await this.#connections.leaseRenewal(token, { now: Date.now(), until }))) return await this.#byAnother(client, token)
+    // The lease follows the time of processes, and not the domain's clock, which tests move.
+    if (!(await this.#tokens.leaseRenewal(token, { now: Date.now(), until }))) return await this.#byAnother(client, token)
     try {
       const { token: next, refreshToken, expiresAt } = await this.#next(client, secrets)
       const renewed = { ...secrets, token: next, refreshToken: refreshToken ?? secrets.refreshToken, expiresAt }
       await this.#credentials.keep(token, renewed)
       return renewed
     } catch (error) {
-      // What was valid a minute ago may still be: a host that is down does not end a connection.
+      // A host that is down does not end a connection whose token is still valid.
       const isValid = secrets.token !== undefined && (secrets.expiresAt ?? 0) > clock.now()
       if (error instanceof HostFailure && error.reason !== 'authentication' && isValid) return secrets
       throw error
     } finally {
-      await this.#connections.endRenewal(token.id, until)
+      await this.#tokens.endRenewal(token.id, until)
     }
   }
 
   async #next(client: OAuthClient, secrets: CredentialSecrets): Promise<TokenSet> {
-    const { http, clock, publicUrl } = this.#dependencies
+    const { http, clock, publicUrl } = this.#parts
     const provider = providerOf(client)
     const access = this.#credentials.accessOf(client, secrets)
     if (provider.mintToken !== undefined) return await provider.mintToken(access, { http, clock })
     if (provider.oauth === undefined || secrets.refreshToken === undefined)
-      throw new HostFailure('authentication', 'there is no refresh token')
+      throw new HostFailure('authentication', 'the host issued no refresh token; sign in again')
     const redirectUri = callbackUrl(publicUrl, client)
     return await exchangeGrant(
       provider.oauth,
@@ -83,38 +83,38 @@ export class TokenRenewal {
     )
   }
 
-  /** Another request or process does it: its result is ours. */
+  /** Waits for another process to refresh the token, and uses its result. */
   async #byAnother(client: OAuthClient, { id, credential }: StoredOAuthToken): Promise<CredentialSecrets> {
     const deadline = Date.now() + LEASE_MS
     while (Date.now() < deadline) {
       const current = await this.#stored(id)
       const secrets = this.#credentials.open(current)
       if (current.credential !== credential) return secrets
-      if (!(await this.#connections.isRenewing(id, Date.now()))) return await this.#afterFailure(client, current, secrets)
+      if (!(await this.#tokens.isRenewing(id, Date.now()))) return await this.#afterFailure(client, current, secrets)
       await delay(LOOK_AGAIN_MS)
     }
-    throw new HostFailure('unavailable', 'the token is being renewed')
+    throw new HostFailure('unavailable', 'another process is refreshing the token; retry')
   }
 
-  /** It ended without a new token. Asking once more gives the reason, unless the old one still serves. */
+  /** The other process got no new token. Another attempt gives the reason, unless the old token is still valid. */
   async #afterFailure(client: OAuthClient, token: StoredOAuthToken, secrets: CredentialSecrets): Promise<CredentialSecrets> {
-    const isValid = secrets.token !== undefined && (secrets.expiresAt ?? 0) > this.#dependencies.clock.now()
+    const isValid = secrets.token !== undefined && (secrets.expiresAt ?? 0) > this.#parts.clock.now()
     return isValid ? secrets : await this.#renewed(client, token, secrets)
   }
 
   async #stored(id: OAuthTokenId): Promise<StoredOAuthToken> {
-    const token = await this.#connections.token(id)
-    if (token === undefined) throw new HostFailure('authentication', 'the connection is gone')
+    const token = await this.#tokens.byId(id)
+    if (token === undefined) throw new HostFailure('authentication', 'the connection was deleted')
     return token
   }
 }
 
-/** Asking with a refresh token that was refused does nothing but get the application blocked. A plain token may be allowed again. */
+/** Retrying a refused refresh token may get the application blocked. A plain token may be accepted again. */
 function isOver({ state }: StoredOAuthToken, { refreshToken }: CredentialSecrets): boolean {
   return state === 'needs_reauthorization' && refreshToken !== undefined
 }
 
-/** Where hosts send people back to. */
+/** The redirect URI at hosts. */
 export function callbackUrl(publicUrl: string, { uuid }: Pick<OAuthClient, 'uuid'>): string {
   return `${publicUrl}/auth/${uuid}/callback`
 }

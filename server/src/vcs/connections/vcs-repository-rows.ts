@@ -1,17 +1,14 @@
-// The SQL of repositories.
+// The SQL of git repositories.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../../kernel/index.ts'
-import { clientOf } from './connection-rows.ts'
 import type { OAuthClient } from './oauth-client.ts'
-import type { ConnectedRepository, RepositoryFacts, VcsRepository } from './vcs-repository.ts'
+import { clientOf } from './oauth-client-rows.ts'
+import type { ConnectedRepository, VcsRepository } from './vcs-repository.ts'
 
-type Tables = Pick<
-  Schema,
-  'oauth_clients' | 'oauth_tokens' | 'vcs_connection_pauses' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'
->
+type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'>
 
-/** With what people see of it. */
+/** A repository with what people see of its connection. */
 export interface RepositoryWithClient {
   repository: VcsRepository
   client: OAuthClient
@@ -20,19 +17,19 @@ export interface RepositoryWithClient {
 }
 
 export class VcsRepositoryRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /**
-   * Inserts it or, when it is known, makes its next sync look at everything again. `next_sync_at` always changes, which
-   * tells a sync under way that it did not see what it was asked for.
+   * Inserts it or, when it is known, makes its next sync read everything again. `next_sync_at` always changes, which
+   * tells a running sync that it missed this request.
    */
   async upsert(repository: VcsRepository): Promise<VcsRepositoryId> {
     const { nextSyncAt: now } = repository
-    const row = await this.#database
+    const row = await this.#queries
       .insertInto('vcs_repositories')
       .values(rowOf(repository))
       .onConflict((conflict) =>
@@ -48,13 +45,13 @@ export class VcsRepositoryRows {
   }
 
   async byId(id: VcsRepositoryId): Promise<VcsRepository | undefined> {
-    const row = await this.#database.selectFrom('vcs_repositories').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? undefined : repositoryOf(row)
+    const row = await this.#queries.selectFrom('vcs_repositories').selectAll().where('id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : vcsRepositoryOf(row)
   }
 
   async withClients(ids: readonly VcsRepositoryId[]): Promise<RepositoryWithClient[]> {
     if (ids.length === 0) return []
-    const repositories = await this.#database
+    const repositories = await this.#queries
       .selectFrom('vcs_repositories')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
@@ -66,119 +63,24 @@ export class VcsRepositoryRows {
       .execute()
     if (repositories.length === 0) return []
     const clientIds = [...new Set(repositories.map((row) => row.client_id))]
-    const clients = await this.#database.selectFrom('oauth_clients').selectAll().where('id', 'in', clientIds).execute()
+    const clients = await this.#queries.selectFrom('oauth_clients').selectAll().where('id', 'in', clientIds).execute()
     return repositories.flatMap((row) => {
       const client = clients.find((each) => each.id === row.client_id)
       if (client === undefined) return []
       const { webhook_uuid: webhookUuid, installation: githubAppInstallationId } = row
-      return [{ repository: repositoryOf(row), client: clientOf(client), webhookUuid, githubAppInstallationId }]
+      return [{ repository: vcsRepositoryOf(row), client: clientOf(client), webhookUuid, githubAppInstallationId }]
     })
   }
 
-  /** What decides when it is looked at next. */
-  async facts(id: VcsRepositoryId): Promise<RepositoryFacts | undefined> {
-    const row = await this.#database
-      .selectFrom('vcs_repositories')
-      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
-      .leftJoin('vcs_webhooks', 'vcs_webhooks.vcs_repository_id', 'vcs_repositories.id')
-      .select(['last_event_at', 'last_change_at', 'vcs_repositories.created_at'])
-      .select(['vcs_webhooks.state as webhook_state', 'oauth_tokens.state as token_state'])
-      .where('vcs_repositories.id', '=', id)
-      .executeTakeFirst()
-    if (row === undefined) return undefined
-    return {
-      lastEventAt: row.last_event_at,
-      lastChangeAt: row.last_change_at,
-      createdAt: row.created_at,
-      webhookWorks: row.webhook_state === 'active',
-      needsReauthorization: row.token_state === 'needs_reauthorization',
-    }
-  }
-
-  /** The longest overdue first; without those whose connection is left alone for now. */
-  async due(now: number, limit: number): Promise<VcsRepository[]> {
-    const rows = await this.#database
-      .selectFrom('vcs_repositories')
-      .selectAll()
-      .where('next_sync_at', '<=', now)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('vcs_connection_pauses')
-              .select('vcs_connection_pauses.oauth_token_id')
-              .whereRef('vcs_connection_pauses.oauth_token_id', '=', 'vcs_repositories.oauth_token_id')
-              .where('paused_until', '>', now),
-          ),
-        ),
-      )
-      .orderBy('next_sync_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute()
-    return rows.map(repositoryOf)
-  }
-
-  /**
-   * @param changes.seenNextSyncAt `nextSyncAt` as it was when the sync began: when it has changed since, nothing does
-   * @returns whether it was recorded
-   */
-  async recordSync(
-    id: VcsRepositoryId,
-    changes: { digest: string; at: number; next: number; seenNextSyncAt?: number | undefined; changed?: boolean | undefined },
-  ): Promise<boolean> {
-    const { digest, at, next, seenNextSyncAt, changed = false } = changes
-    let update = this.#database
-      .updateTable('vcs_repositories')
-      .set({
-        refs_digest: digest,
-        last_synced_at: at,
-        next_sync_at: next,
-        fail_count: 0,
-        last_error: null,
-        ...(changed ? { last_change_at: at } : {}),
-      })
-      .where('id', '=', id)
-    if (seenNextSyncAt !== undefined) update = update.where('next_sync_at', '=', seenNextSyncAt)
-    return (await update.executeTakeFirst()).numUpdatedRows > 0n
-  }
-
-  async recordFailure(id: VcsRepositoryId, message: string, next: number): Promise<void> {
-    await this.#database
-      .updateTable('vcs_repositories')
-      .set((column) => ({ fail_count: column('fail_count', '+', 1), last_error: message, next_sync_at: next }))
-      .where('id', '=', id)
-      .execute()
-  }
-
-  /** Nothing is wrong with it itself. */
-  async postpone(id: VcsRepositoryId, next: number): Promise<void> {
-    await this.#database.updateTable('vcs_repositories').set({ next_sync_at: next }).where('id', '=', id).execute()
-  }
-
-  async retryFailed(oauthTokenId: OAuthTokenId, now: number): Promise<void> {
-    await this.#database
-      .updateTable('vcs_repositories')
-      .set({ next_sync_at: now })
-      .where('oauth_token_id', '=', oauthTokenId)
-      .where('fail_count', '>', 0)
-      .where('next_sync_at', '>', now)
-      .execute()
-  }
-
-  /** The host says that something was pushed. */
-  async noteEvent(id: VcsRepositoryId, now: number): Promise<void> {
-    await this.#database.updateTable('vcs_repositories').set({ last_event_at: now }).where('id', '=', id).execute()
-  }
-
-  /** What the host's API knows it as. */
+  /** Records the host's own ID and address. */
   async identify(id: VcsRepositoryId, known: { externalId: string; webUrl: string }): Promise<void> {
     const changes = { external_id: known.externalId, web_url: linkOf(known.webUrl) }
-    await this.#database.updateTable('vcs_repositories').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('vcs_repositories').set(changes).where('id', '=', id).execute()
   }
 
-  /** @returns false when another repository of the connection has the name: then nothing is changed */
+  /** @returns false, without a change, when another repository of the connection has the name */
   async move(id: VcsRepositoryId, to: { identifier: string; cloneUrl: string; webUrl: string }): Promise<boolean> {
-    const result = await this.#database
+    const result = await this.#queries
       .updateTable('vcs_repositories')
       .set({ identifier: to.identifier, clone_url: to.cloneUrl, web_url: linkOf(to.webUrl) })
       .where('id', '=', id)
@@ -196,9 +98,8 @@ export class VcsRepositoryRows {
     return result.numUpdatedRows > 0n
   }
 
-  /** Those of the connection. */
   async ofClient(id: OAuthClientId): Promise<VcsRepositoryId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('vcs_repositories')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .select('vcs_repositories.id')
@@ -208,12 +109,12 @@ export class VcsRepositoryRows {
   }
 
   async ofToken(id: OAuthTokenId): Promise<VcsRepositoryId[]> {
-    const rows = await this.#database.selectFrom('vcs_repositories').select('id').where('oauth_token_id', '=', id).execute()
+    const rows = await this.#queries.selectFrom('vcs_repositories').select('id').where('oauth_token_id', '=', id).execute()
     return rows.map((row) => row.id)
   }
 
   async ofOrganization(id: OrganizationId): Promise<VcsRepositoryId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('vcs_repositories')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
@@ -223,9 +124,9 @@ export class VcsRepositoryRows {
     return rows.map((row) => row.id)
   }
 
-  /** @returns the identifier of one of them, the last that was read; undefined when there is none */
+  /** @returns the identifier of the repository that was synced last; undefined when there is none */
   async anyOf(oauthTokenId: OAuthTokenId): Promise<string | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('vcs_repositories')
       .select('identifier')
       .where('oauth_token_id', '=', oauthTokenId)
@@ -236,7 +137,7 @@ export class VcsRepositoryRows {
   }
 
   async connectedIn(organizationId: OrganizationId): Promise<ConnectedRepository[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('vcs_repositories')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
@@ -248,9 +149,9 @@ export class VcsRepositoryRows {
     })
   }
 
-  /** Until the transaction ends, nobody else connects or syncs it. */
+  /** Until the transaction ends, no other transaction connects or syncs it. */
   async lock(id: VcsRepositoryId): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('vcs_repositories')
       .set((column) => ({ fail_count: column.ref('fail_count') }))
       .where('id', '=', id)
@@ -258,7 +159,7 @@ export class VcsRepositoryRows {
   }
 
   async delete(id: VcsRepositoryId): Promise<void> {
-    await this.#database.deleteFrom('vcs_repositories').where('id', '=', id).execute()
+    await this.#queries.deleteFrom('vcs_repositories').where('id', '=', id).execute()
   }
 }
 
@@ -281,7 +182,7 @@ function rowOf(repository: VcsRepository): Selectable<Schema['vcs_repositories']
   }
 }
 
-function repositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepository {
+export function vcsRepositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepository {
   return {
     id: row.id,
     oauthTokenId: row.oauth_token_id,
@@ -300,7 +201,7 @@ function repositoryOf(row: Selectable<Schema['vcs_repositories']>): VcsRepositor
   }
 }
 
-/** It is shown as a link: a host must not make a script, or a book, of it. */
+/** It becomes a link, so it must not be a script or overlong. */
 function linkOf(webUrl: string): string | null {
   return /^https?:\/\//i.test(webUrl) && webUrl.length <= 2048 ? webUrl : null
 }

@@ -7,31 +7,31 @@ export interface VcsRepository {
   /** as the host writes it, such as `group/terraform-aws-vpc` */
   identifier: string
   cloneUrl: string
-  /** of all references at the last successful sync; null makes the next one look at everything */
+  /** of all references at the last successful sync; null makes the next sync read everything */
   refsDigest: string | null
   lastSyncedAt: number | null
   nextSyncAt: number
-  /** how many times in a row reading it failed */
+  /** consecutive failures */
   failCount: number
   lastError: string | null
-  /** the host's own id, which outlives renaming; null until the host's API was asked */
+  /** the host's own ID, which outlives renaming; null until the host's API was called */
   externalId: string | null
   /** for browsers; null when only the base address is known */
   webUrl: string | null
-  /** when the host last said that something was pushed */
+  /** when the host last reported a push */
   lastEventAt: number | null
   /** when its tags or branches were last found changed */
   lastChangeAt: number | null
   createdAt: number
 }
 
-/** Enough to recognise it in a list. */
+/** Enough to recognize it in a list. */
 export interface ConnectedRepository extends Pick<VcsRepository, 'id' | 'oauthTokenId' | 'identifier' | 'externalId'> {
   /** base address of the host */
   httpUrl: string
 }
 
-/** What decides when a repository is looked at next. Times in milliseconds since the epoch. */
+/** What the time of a repository's next sync depends on. Times in milliseconds since the epoch. */
 export interface RepositoryFacts extends Pick<VcsRepository, 'lastEventAt' | 'lastChangeAt' | 'createdAt'> {
   webhookWorks: boolean
   needsReauthorization: boolean
@@ -41,7 +41,7 @@ export interface RepositoryFacts extends Pick<VcsRepository, 'lastEventAt' | 'la
 export interface RepositorySource {
   identifier: string
   oauthTokenId: OAuthTokenId
-  /** null unless it is read by a GitHub App; the token is then of no interest to anybody */
+  /** null unless a GitHub App reads it; clients then ignore the token */
   githubAppInstallationId: GithubAppInstallationId | null
   organizationId: OrganizationId
   serviceProvider: string
@@ -53,6 +53,6 @@ export interface RepositorySource {
   nextSyncAt: number
   failCount: number
   lastError: string | null
-  /** of the address the host calls; null until there is one */
+  /** of the address that the host calls; null until there is a webhook */
   webhookUuid: string | null
 }

@@ -1,17 +1,17 @@
 import { type GithubAppInstallationId, NotFound, type Page, type PageRequest, Unauthenticated } from '../../kernel/index.ts'
 import { authorize, can, type Subject } from '../../permissions/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import type { GithubAppInstallation } from './github-app.ts'
 import { type InstallationFilter, InstallationRows } from './installation-rows.ts'
 
 export class GithubAppInstallations {
   readonly #rows: InstallationRows
 
-  constructor({ database }: Pick<VcsDependencies, 'database'>) {
-    this.#rows = new InstallationRows(database)
+  constructor({ queries }: Pick<VcsParts, 'queries'>) {
+    this.#rows = new InstallationRows(queries)
   }
 
-  /** Of every organization whose connections the subject may see, in the order of names. */
+  /** From all organizations whose connections the subject may see, ordered by name. */
   async list(subject: Subject, filter: InstallationFilter, request: PageRequest): Promise<Page<GithubAppInstallation>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const ids = subject.roles
@@ -21,7 +21,7 @@ export class GithubAppInstallations {
     return await this.#rows.ofOrganizations(ids, filter, request)
   }
 
-  /** @throws NotFound when there is none that the subject may see, or it is not installed any more */
+  /** @throws NotFound when the subject may not see it, or it was removed */
   async read(subject: Subject, id: GithubAppInstallationId): Promise<GithubAppInstallation> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const what = `GitHub App installation ${id}`

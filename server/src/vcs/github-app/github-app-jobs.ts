@@ -2,7 +2,7 @@
 import type { Queries } from '../../database/index.ts'
 import { type GithubAppId, NotFound } from '../../kernel/index.ts'
 import { defineJob, enqueue, handleJob, type Priority, recurring } from '../../platform/jobs/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { turnOfGithubApp } from '../connections/turn-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import type { WebhookJobs } from '../webhooks/webhook-jobs.ts'
@@ -16,7 +16,7 @@ const refreshApp = defineJob<{ githubAppId: GithubAppId }>({
   maxAttempts: 5,
   timeoutMs: 10 * 60_000,
 })
-/** In case that GitHub's word of an installation was lost. */
+/** In case a delivery about an installation was lost. */
 const refreshApps = defineJob<Record<string, never>>({
   kind: 'refresh_github_apps',
   lane: 'clock',
@@ -32,18 +32,18 @@ export async function requestRefresh(queue: Queries, githubAppId: GithubAppId, n
   await enqueue(queue, refreshApp, { key: `refresh_github_app:${githubAppId}`, payload: { githubAppId }, turn, now, priority })
 }
 
-export function githubAppJobs(dependencies: VcsDependencies): WebhookJobs {
-  const refresh = new InstallationRefresh(dependencies)
+export function githubAppJobs(parts: VcsParts): WebhookJobs {
+  const refresh = new InstallationRefresh(parts)
   return {
     handlers: [
       handleJob(refreshApp, ({ payload }) => refreshed(refresh, payload.githubAppId)),
-      handleJob(refreshApps, () => refreshAll(dependencies)),
+      handleJob(refreshApps, () => refreshAll(parts)),
     ],
     recurring: [recurring(refreshApps, { key: 'refresh_github_apps', payload: {}, everyMs: SIX_HOURS })],
   }
 }
 
-/** @throws HostFailure when trying again may help */
+/** @throws HostFailure when a retry may help */
 async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise<void> {
   try {
     await refresh.refresh(id)
@@ -53,6 +53,6 @@ async function refreshed(refresh: InstallationRefresh, id: GithubAppId): Promise
   }
 }
 
-async function refreshAll({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
-  for (const id of await new GithubAppRows(database).allIds()) await requestRefresh(database, id, clock.now(), 'due')
+async function refreshAll({ queries, clock }: { queries: Queries; clock: VcsParts['clock'] }): Promise<void> {
+  for (const id of await new GithubAppRows(queries).allIds()) await requestRefresh(queries, id, clock.now(), 'due')
 }

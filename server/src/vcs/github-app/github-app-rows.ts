@@ -1,4 +1,4 @@
-// The SQL of GitHub Apps, and of people who are creating one.
+// The SQL of GitHub Apps and of requests to create one.
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { GithubAppId, OrganizationId } from '../../kernel/index.ts'
@@ -8,42 +8,37 @@ type Tables = Pick<Schema, 'github_apps' | 'github_app_requests'>
 type RequestRow = Selectable<Schema['github_app_requests']>
 
 export class GithubAppRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(app: GithubApp): Promise<void> {
-    await this.#database.insertInto('github_apps').values(rowOf(app)).execute()
+    await this.#queries.insertInto('github_apps').values(rowOf(app)).execute()
   }
 
   async byId(id: GithubAppId): Promise<GithubApp | undefined> {
-    return one(await this.#database.selectFrom('github_apps').selectAll().where('id', '=', id).executeTakeFirst())
+    return one(await this.#queries.selectFrom('github_apps').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
   async byUuid(uuid: string): Promise<GithubApp | undefined> {
-    return one(await this.#database.selectFrom('github_apps').selectAll().where('uuid', '=', uuid).executeTakeFirst())
+    return one(await this.#queries.selectFrom('github_apps').selectAll().where('uuid', '=', uuid).executeTakeFirst())
   }
 
   /** The oldest first. */
   async ofOrganization(id: OrganizationId): Promise<GithubApp[]> {
-    const rows = await this.#database
-      .selectFrom('github_apps')
-      .selectAll()
-      .where('organization_id', '=', id)
-      .orderBy('created_at')
-      .execute()
+    const rows = await this.#queries.selectFrom('github_apps').selectAll().where('organization_id', '=', id).orderBy('created_at').execute()
     return rows.map(appOf)
   }
 
   async allIds(): Promise<GithubAppId[]> {
-    return (await this.#database.selectFrom('github_apps').select('id').execute()).map((row) => row.id)
+    return (await this.#queries.selectFrom('github_apps').select('id').execute()).map((row) => row.id)
   }
 
-  /** Until the transaction ends, nobody else changes its installations. */
+  /** Until the transaction ends, no other transaction changes its installations. */
   async lock(id: GithubAppId): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('github_apps')
       .set((column) => ({ slug: column.ref('slug') }))
       .where('id', '=', id)
@@ -51,16 +46,16 @@ export class GithubAppRows {
   }
 
   async insertRequest(row: RequestRow): Promise<void> {
-    await this.#database.insertInto('github_app_requests').values(row).execute()
+    await this.#queries.insertInto('github_app_requests').values(row).execute()
   }
 
-  /** Each is used once. */
+  /** A request is used once. */
   async takeRequest(stateHash: string): Promise<RequestRow | undefined> {
-    return await this.#database.deleteFrom('github_app_requests').where('state_hash', '=', stateHash).returningAll().executeTakeFirst()
+    return await this.#queries.deleteFrom('github_app_requests').where('state_hash', '=', stateHash).returningAll().executeTakeFirst()
   }
 
   async deleteExpiredRequests(now: number): Promise<void> {
-    await this.#database.deleteFrom('github_app_requests').where('expires_at', '<', now).execute()
+    await this.#queries.deleteFrom('github_app_requests').where('expires_at', '<', now).execute()
   }
 }
 

@@ -1,20 +1,20 @@
 import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId } from '../../kernel/index.ts'
 import type { SecretBox } from '../../platform/secrets/index.ts'
 
-/** An application at GitHub that belongs to one organization of the registry. */
+/** A GitHub App that belongs to one organization of the registry. */
 export interface GithubApp {
   id: GithubAppId
   organizationId: OrganizationId
-  /** the connection that its installations' tokens belong to; it has the addresses, and the private key */
+  /** the connection of its installations' tokens, with the addresses and the private key */
   oauthClientId: OAuthClientId
-  /** names the paths GitHub calls and sends people to */
+  /** part of the paths that GitHub calls and redirects to */
   uuid: string
   /** GitHub's */
   appId: number
   slug: string
   name: string
   clientId: string
-  /** of its page at GitHub */
+  /** its page at GitHub */
   htmlUrl: string
   /** sealed `GithubAppSecrets` */
   secrets: string
@@ -27,12 +27,12 @@ export interface GithubAppSecrets {
   clientSecret: string
 }
 
-/** Where an app may read: a user or an organization of GitHub. */
+/** An installation of an app for a GitHub user or organization. */
 export interface GithubAppInstallation {
   id: GithubAppInstallationId
   githubAppId: GithubAppId
   organizationId: OrganizationId
-  /** what repositories are read with */
+  /** the token that reads its repositories */
   oauthTokenId: OAuthTokenId
   /** GitHub's */
   installationId: number
@@ -45,7 +45,7 @@ export interface GithubAppInstallation {
   /** its page at GitHub */
   htmlUrl: string
   iconUrl: string | null
-  /** when it was found uninstalled; its modules stay, and go on when it is installed for the account again */
+  /** when it was found removed; its modules stay, and continue when the app is installed for the account again */
   removedAt: number | null
   /** milliseconds since the epoch */
   createdAt: number
@@ -69,7 +69,7 @@ export function appWebhookUrl(publicUrl: string, uuid: string): string {
   return `${publicUrl}/webhooks/github-app/${uuid}`
 }
 
-/** Where people go to choose what the app may read. */
+/** The page on which people install the app. */
 export function installUrl({ htmlUrl }: Pick<GithubApp, 'htmlUrl'>): string {
   return `${htmlUrl.replace(/\/+$/, '')}/installations/new`
 }

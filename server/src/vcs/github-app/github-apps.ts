@@ -1,12 +1,12 @@
-// Setting a GitHub App up: from a manifest to an app that belongs to an organization, and from there to its installations.
+// Sets up a GitHub App: from a manifest to an app of an organization and its installations.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { ConnectionRows } from '../connections/connection-rows.ts'
-import { Credentials, type VcsDependencies } from '../connections/connections.ts'
+import { Credentials, type VcsParts } from '../connections/connections.ts'
 import type { OAuthClient } from '../connections/oauth-client.ts'
+import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import { GITHUB_APP } from '../host/service-provider.ts'
 import { apiUrlFor } from '../providers/github/address.ts'
@@ -19,7 +19,7 @@ import { InstallationRows } from './installation-rows.ts'
 
 type User = Extract<Subject, { kind: 'user' }>
 
-/** What the browser is to send to GitHub. */
+/** The form that the browser posts to GitHub. */
 export interface ManifestForm {
   /** of GitHub */
   action: string
@@ -29,39 +29,41 @@ export interface ManifestForm {
 }
 
 const STATE_BYTES = 32
-/** GitHub keeps the code for as long. */
+/** GitHub's code lives as long. */
 const LIFETIME_MS = 60 * 60_000
 const ACCOUNT = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/
 
+export interface GithubAppsParts extends VcsParts {
+  organizations: Pick<Organizations, 'permitted'>
+}
+
 export class GithubApps {
-  readonly #dependencies: VcsDependencies
-  readonly #organizations: Pick<Organizations, 'permitted'>
+  readonly #parts: GithubAppsParts
   readonly #apps: GithubAppRows
   readonly #credentials: Credentials
 
-  constructor(dependencies: VcsDependencies, organizations: Pick<Organizations, 'permitted'>) {
-    this.#dependencies = dependencies
-    this.#organizations = organizations
-    this.#apps = new GithubAppRows(dependencies.database)
-    this.#credentials = new Credentials(dependencies)
+  constructor(parts: GithubAppsParts) {
+    this.#parts = parts
+    this.#apps = new GithubAppRows(parts.queries)
+    this.#credentials = new Credentials(parts)
   }
 
-  /** @throws NotFound when there is no such organization in which the person may set connections up */
+  /** @throws NotFound when the person may not manage connections of such an organization */
   async permitted(user: User, organizationName: string): Promise<Organization> {
-    return await this.#organizations.permitted(user, 'manage-vcs-settings', organizationName)
+    return await this.#parts.organizations.permitted(user, 'manage-vcs-settings', organizationName)
   }
 
   /**
-   * @param wanted `account`: the organization of GitHub that is to own the app; undefined for the person's own account
-   * @throws NotFound; Invalid when GitHub cannot be there
+   * @param wanted `account`: the GitHub organization that will own the app; undefined for the person's own account
+   * @throws NotFound; Invalid when the address cannot be GitHub's
    */
   async begin(user: User, organizationName: string, wanted: { httpUrl: string; account: string | undefined }): Promise<ManifestForm> {
-    const { clock, publicUrl } = this.#dependencies
+    const { clock, publicUrl } = this.#parts
     const organization = await this.permitted(user, organizationName)
     const { account } = wanted
     const problem = webAddressProblem('The address of GitHub', wanted.httpUrl)
     if (problem !== undefined) throw new Invalid(problem)
-    if (account !== undefined && !ACCOUNT.test(account)) throw new Invalid(`${account.slice(0, 60)} is not the name of an organization`)
+    if (account !== undefined && !ACCOUNT.test(account)) throw new Invalid(`${account.slice(0, 60)} is not a valid organization name`)
     const httpUrl = wanted.httpUrl.replace(/\/+$/, '')
     const state = randomBytes(STATE_BYTES).toString('base64url')
     const uuid = randomUUID()
@@ -85,26 +87,26 @@ export class GithubApps {
   }
 
   /**
-   * GitHub made the app; its keys are fetched with the code.
-   * @throws Invalid when the answer belongs to no request of this person, or GitHub hands nothing over; NotFound when the
-   *   person may not set connections up any more
+   * GitHub created the app: exchanges the code for its credentials.
+   * @throws Invalid when the answer belongs to no request of this person, or GitHub rejects the code; NotFound when the
+   *   person may no longer manage connections
    */
   async complete(user: User, uuid: string, answer: { state: string; code: string | undefined }): Promise<GithubApp> {
-    const { clock, http } = this.#dependencies
+    const { clock, http } = this.#parts
     const request = await this.#apps.takeRequest(hashOf(answer.state))
     if (request === undefined || request.user_id !== user.userId || request.uuid !== uuid || request.expires_at < clock.now()) {
-      throw new Invalid('This is unknown here, or too old. Start again with setting the GitHub App up.')
+      throw new Invalid('This GitHub App setup is unknown or has expired. Start it again.')
     }
     authorize(user, 'manage-vcs-settings', request.organization_id, 'The organization')
-    if (answer.code === undefined) throw new Invalid('GitHub sent no code. Start again with setting the GitHub App up.')
+    if (answer.code === undefined) throw new Invalid('GitHub sent no code. Start the setup again.')
     const at = { httpUrl: request.http_url, apiUrl: apiUrlFor(request.http_url) }
     const registered = await convertManifest(at, answer.code, { http, clock }).catch((error: unknown) => {
-      throw error instanceof HostFailure ? new Invalid(`GitHub did not hand the app over: ${error.message}`) : error
+      throw error instanceof HostFailure ? new Invalid(`GitHub did not return the app's credentials: ${error.message}`) : error
     })
     return await this.#store(user, { uuid, organizationId: request.organization_id, ...at }, registered)
   }
 
-  /** @throws NotFound when there is no such app that the person may set up */
+  /** @throws NotFound when the person may not manage such an app */
   async read(user: User, uuid: string): Promise<GithubApp> {
     const app = await this.#apps.byUuid(uuid)
     if (app === undefined) throw new NotFound('There is no such GitHub App.')
@@ -112,32 +114,32 @@ export class GithubApps {
     return app
   }
 
-  /** Those of the organization, the oldest first. */
+  /** The oldest first. */
   async list(subject: Subject, organizationName: string): Promise<GithubApp[]> {
-    const { id } = await this.#organizations.permitted(subject, 'read-vcs-settings', organizationName)
+    const { id } = await this.#parts.organizations.permitted(subject, 'read-vcs-settings', organizationName)
     return await this.#apps.ofOrganization(id)
   }
 
-  /** The app at GitHub stays, and can do nothing here any more. Modules that came from it stay; new versions are no longer looked for. */
+  /** The app stays at GitHub, without access here. Its modules stay, but get no new versions. */
   async delete(subject: Subject, id: GithubAppId): Promise<void> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const app = await this.#apps.byId(id)
     if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
     authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)
-    await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      await new ConnectionRows(transaction).deleteClient(app.oauthClientId)
-      await this.#record(transaction, subject, 'destroy', app)
+    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+      await new OAuthClientRows(tx).delete(app.oauthClientId)
+      await this.#record(tx, subject, 'destroy', app)
     })
   }
 
-  /** Asks GitHub. @throws Invalid when it cannot be asked */
+  /** Asks GitHub. @throws Invalid when GitHub does not answer */
   async installationsOf(app: GithubApp): Promise<GithubAppInstallation[]> {
     try {
-      await new InstallationRefresh(this.#dependencies).refresh(app.id)
+      await new InstallationRefresh(this.#parts).refresh(app.id)
     } catch (error) {
-      throw error instanceof HostFailure ? new Invalid(`GitHub could not be asked where the app is installed: ${error.message}`) : error
+      throw error instanceof HostFailure ? new Invalid(`GitHub did not list the app's installations: ${error.message}`) : error
     }
-    const found = await new InstallationRows(this.#dependencies.database).ofApp(app.id)
+    const found = await new InstallationRows(this.#parts.queries).ofApp(app.id)
     return found.filter(({ removedAt }) => removedAt === null)
   }
 
@@ -146,8 +148,8 @@ export class GithubApps {
     of: Pick<GithubApp, 'uuid' | 'organizationId'> & { httpUrl: string; apiUrl: string },
     registered: RegisteredApp,
   ): Promise<GithubApp> {
-    if (registered.webhook_secret === null) throw new Invalid('GitHub made the app without a secret for its webhook.')
-    const { clock, database, secretBox } = this.#dependencies
+    if (registered.webhook_secret === null) throw new Invalid('GitHub created the app without a webhook secret.')
+    const { clock, queries, secretBox } = this.#parts
     const now = clock.now()
     const client = this.#clientOf(of, registered, now)
     const id = newId('github-app')
@@ -164,10 +166,10 @@ export class GithubApps {
       secrets: sealAppSecrets(secretBox, id, { webhookSecret: registered.webhook_secret, clientSecret: registered.client_secret }),
       createdAt: now,
     }
-    await database.transaction().execute(async (transaction: Queries) => {
-      await new ConnectionRows(transaction).insertClient(client)
-      await new GithubAppRows(transaction).insert(app)
-      await this.#record(transaction, user, 'create', app)
+    await queries.transaction().execute(async (tx: Queries) => {
+      await new OAuthClientRows(tx).insert(client)
+      await new GithubAppRows(tx).insert(app)
+      await this.#record(tx, user, 'create', app)
     })
     return app
   }
@@ -200,9 +202,9 @@ export class GithubApps {
     return client
   }
 
-  async #record(transaction: Queries, subject: Subject, action: string, { id, organizationId, name, appId }: GithubApp): Promise<void> {
+  async #record(tx: Queries, subject: Subject, action: string, { id, organizationId, name, appId }: GithubApp): Promise<void> {
     const resource = { type: 'github_app', id, meta: { name, appId } }
-    await this.#dependencies.trail.record(transaction, { subject, action, resource, organizationId })
+    await this.#parts.trail.record(tx, { subject, action, resource, organizationId })
   }
 }
 

@@ -1,9 +1,10 @@
-// Asks GitHub where an app is installed. Modules of an installation that is gone stay; they go on when it comes back.
+// Syncs an app's installations from GitHub. Modules of a removed installation stay, and continue when it returns.
 import type { Queries } from '../../database/index.ts'
 import { type GithubAppId, NotFound, newId } from '../../kernel/index.ts'
-import { ConnectionRows } from '../connections/connection-rows.ts'
-import { Credentials, type VcsDependencies } from '../connections/connections.ts'
+import { Credentials, type VcsParts } from '../connections/connections.ts'
 import type { OAuthClient } from '../connections/oauth-client.ts'
+import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
+import { OAuthTokenRows } from '../connections/oauth-token-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import { type FoundInstallation, GithubAppApi } from '../providers/github/app-api.ts'
 import { appWebhookUrl, type GithubApp, type GithubAppInstallation, openAppSecrets } from './github-app.ts'
@@ -11,27 +12,27 @@ import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRows } from './installation-rows.ts'
 
 export class InstallationRefresh {
-  readonly #dependencies: VcsDependencies
+  readonly #parts: VcsParts
   readonly #credentials: Credentials
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
-    this.#credentials = new Credentials(dependencies)
+  constructor(parts: VcsParts) {
+    this.#parts = parts
+    this.#credentials = new Credentials(parts)
   }
 
   /**
-   * Also puts the app's webhook right.
-   * @throws HostFailure when GitHub cannot be asked; NotFound when the app is gone here
+   * Also corrects the app's webhook.
+   * @throws HostFailure when GitHub does not answer; NotFound when the app was deleted here
    */
   async refresh(id: GithubAppId): Promise<void> {
-    const { database, secretBox, publicUrl } = this.#dependencies
-    const app = await new GithubAppRows(database).byId(id)
-    const client = app === undefined ? undefined : await new ConnectionRows(database).client(app.oauthClientId)
+    const { queries, secretBox, publicUrl } = this.#parts
+    const app = await new GithubAppRows(queries).byId(id)
+    const client = app === undefined ? undefined : await new OAuthClientRows(queries).byId(app.oauthClientId)
     if (app === undefined || client === undefined) throw new NotFound(`GitHub App ${id} not found`)
     const api = this.#apiOf(app, client)
     try {
       const found = await api.installations()
-      await database.transaction().execute((transaction: Queries) => this.#save(transaction, { app, client, found }))
+      await queries.transaction().execute((tx: Queries) => this.#save(tx, { app, client, found }))
       await api.ensureWebhook({ url: appWebhookUrl(publicUrl, app.uuid), secret: openAppSecrets(secretBox, app).webhookSecret })
     } catch (error) {
       if (error instanceof HostFailure && error.reason === 'authentication') await this.#markAll(app, error.message)
@@ -40,32 +41,32 @@ export class InstallationRefresh {
   }
 
   #apiOf(app: GithubApp, client: OAuthClient): GithubAppApi {
-    const { http, clock } = this.#dependencies
+    const { http, clock } = this.#parts
     const { httpUrl, apiUrl, secret } = this.#credentials.accessOf(client, {})
     return new GithubAppApi({ httpUrl, apiUrl, appId: String(app.appId), privateKey: secret ?? '' }, { http, clock })
   }
 
   async #save(
-    transaction: Queries,
+    tx: Queries,
     { app, client, found }: { app: GithubApp; client: OAuthClient; found: readonly FoundInstallation[] },
   ): Promise<void> {
-    await new GithubAppRows(transaction).lock(app.id)
-    const known = await new InstallationRows(transaction).ofApp(app.id)
+    await new GithubAppRows(tx).lock(app.id)
+    const known = await new InstallationRows(tx).ofApp(app.id)
     for (const each of found) {
       const same = known.find(({ accountId }) => accountId === each.accountId)
-      if (same === undefined) await this.#add(transaction, app, client, each)
-      else await this.#update(transaction, same, each)
+      if (same === undefined) await this.#add(tx, app, client, each)
+      else await this.#update(tx, same, each)
     }
     const gone = known.filter(({ accountId, removedAt }) => removedAt === null && !found.some((each) => each.accountId === accountId))
     for (const each of gone) {
-      await new InstallationRows(transaction).update(each.id, { removed_at: this.#dependencies.clock.now() })
-      await this.#mark(transaction, each, `the GitHub App ${app.name} is not installed for ${each.name} any more`)
+      await new InstallationRows(tx).update(each.id, { removed_at: this.#parts.clock.now() })
+      await this.#mark(tx, each, `the GitHub App ${app.name} is no longer installed for ${each.name}`)
     }
   }
 
-  async #add(transaction: Queries, app: GithubApp, client: OAuthClient, found: FoundInstallation): Promise<void> {
+  async #add(tx: Queries, app: GithubApp, client: OAuthClient, found: FoundInstallation): Promise<void> {
     const token = this.#credentials.create(client, { installationId: found.installationId })
-    await new ConnectionRows(transaction).insertToken({ ...token, serviceProviderUser: found.name })
+    await new OAuthTokenRows(tx).insert({ ...token, serviceProviderUser: found.name })
     const { suspended, ...facts } = found
     const installation: GithubAppInstallation = {
       ...facts,
@@ -74,14 +75,14 @@ export class InstallationRefresh {
       organizationId: app.organizationId,
       oauthTokenId: token.id,
       removedAt: null,
-      createdAt: this.#dependencies.clock.now(),
+      createdAt: this.#parts.clock.now(),
     }
-    await new InstallationRows(transaction).insert(installation)
-    if (suspended) await this.#mark(transaction, installation, SUSPENDED)
+    await new InstallationRows(tx).insert(installation)
+    if (suspended) await this.#mark(tx, installation, SUSPENDED)
   }
 
-  async #update(transaction: Queries, known: GithubAppInstallation, found: FoundInstallation): Promise<void> {
-    await new InstallationRows(transaction).update(known.id, {
+  async #update(tx: Queries, known: GithubAppInstallation, found: FoundInstallation): Promise<void> {
+    await new InstallationRows(tx).update(known.id, {
       installation_id: found.installationId,
       name: found.name,
       account_type: found.accountType,
@@ -89,23 +90,23 @@ export class InstallationRefresh {
       icon_url: found.iconUrl,
       removed_at: null,
     })
-    if (found.suspended) return await this.#mark(transaction, known, SUSPENDED)
-    const token = await new ConnectionRows(transaction).token(known.oauthTokenId)
+    if (found.suspended) return await this.#mark(tx, known, SUSPENDED)
+    const token = await new OAuthTokenRows(tx).byId(known.oauthTokenId)
     const isFine = token?.state === 'active' && known.installationId === found.installationId
-    // What was made for it before may have ended with it.
-    if (token !== undefined && !isFine) await this.#credentials.replace(transaction, token, { installationId: found.installationId })
+    // Tokens of the former installation may have ended with it.
+    if (token !== undefined && !isFine) await this.#credentials.replace(tx, token, { installationId: found.installationId })
   }
 
   async #markAll(app: GithubApp, detail: string): Promise<void> {
-    const { database } = this.#dependencies
-    for (const each of await new InstallationRows(database).ofApp(app.id)) await this.#mark(database, each, detail)
+    const { queries } = this.#parts
+    for (const each of await new InstallationRows(queries).ofApp(app.id)) await this.#mark(queries, each, detail)
   }
 
   async #mark(queries: Queries, { oauthTokenId }: GithubAppInstallation, stateDetail: string): Promise<void> {
-    const connections = new ConnectionRows(queries)
-    const token = await connections.token(oauthTokenId)
-    if (token !== undefined) await connections.markToken(token.id, token.credential, { state: 'needs_reauthorization', stateDetail })
+    const rows = new OAuthTokenRows(queries)
+    const token = await rows.byId(oauthTokenId)
+    if (token !== undefined) await rows.mark(token.id, token.credential, { state: 'needs_reauthorization', stateDetail })
   }
 }
 
-const SUSPENDED = 'the GitHub App is suspended there'
+const SUSPENDED = 'the installation of the GitHub App is suspended'

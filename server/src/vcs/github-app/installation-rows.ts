@@ -8,23 +8,23 @@ type Tables = Pick<Schema, 'github_apps' | 'github_app_installations' | 'vcs_rep
 type Row = Selectable<Schema['github_app_installations']> & { organization_id: OrganizationId }
 
 export interface InstallationFilter {
-  /** of the registry; all that may be seen when left out */
+  /** of the registry; all when absent */
   organizationId?: OrganizationId | undefined
-  /** of the account at GitHub; letter case does not matter there */
+  /** of the account at GitHub, in either case */
   name?: string | undefined
   /** GitHub's */
   installationId?: number | undefined
 }
 
 export class InstallationRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(installation: GithubAppInstallation): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('github_app_installations')
       .values({
         id: installation.id,
@@ -43,7 +43,7 @@ export class InstallationRows {
   }
 
   async update(id: GithubAppInstallationId, changes: Updateable<Schema['github_app_installations']>): Promise<void> {
-    await this.#database.updateTable('github_app_installations').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('github_app_installations').set(changes).where('id', '=', id).execute()
   }
 
   /** Removed ones too. */
@@ -80,7 +80,7 @@ export class InstallationRows {
     id: GithubAppId,
     { installationId, externalId, identifier }: { installationId: number | undefined; externalId: string; identifier: string },
   ): Promise<VcsRepositoryId[]> {
-    let found = this.#database
+    let found = this.#queries
       .selectFrom('vcs_repositories')
       .innerJoin('github_app_installations', 'github_app_installations.oauth_token_id', 'vcs_repositories.oauth_token_id')
       .select('vcs_repositories.id')
@@ -93,7 +93,7 @@ export class InstallationRows {
   }
 
   #all() {
-    return this.#database
+    return this.#queries
       .selectFrom('github_app_installations')
       .innerJoin('github_apps', 'github_apps.id', 'github_app_installations.github_app_id')
       .selectAll('github_app_installations')

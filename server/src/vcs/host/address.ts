@@ -1,6 +1,6 @@
-// The base address of a git host. The place that runs git checks again what it is called with; here people are told what to mend.
+// Checks the base address of a git host, so that people learn what to fix. The code that runs git checks its arguments again.
 
-const LONGEST = 1024
+const MAX_LENGTH = 1024
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?)$/i
 const SSH = /^ssh:\/\/(?:(?<user>[^@/]*)@)?(?<host>\[[^\]/]*\]|[^:/@]*)(?::\d{1,5})?(?:\/.*)?$/i
 const SSH_USER = /^[a-z0-9_][a-z0-9_.-]*$/i
@@ -16,7 +16,7 @@ export function isSshAddress(url: string): boolean {
  */
 export function addressProblem(what: string, url: string, allowFileRemotes: boolean): string | undefined {
   if (url.trim() === '') return `${what} can't be blank`
-  if (url.length > LONGEST) return `${what} is too long (maximum is ${LONGEST} characters)`
+  if (url.length > MAX_LENGTH) return `${what} is too long (maximum is ${MAX_LENGTH} characters)`
   return charactersProblem(what, url) ?? schemeProblem(what, url, allowFileRemotes)
 }
 
@@ -52,14 +52,15 @@ function schemeProblem(what: string, url: string, allowFileRemotes: boolean): st
 function httpProblem(what: string, url: string): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !HOST.test(parsed.hostname)) return `${what} is not a valid URL`
-  if (/^[^/]*\/\/[^/]*@/.test(url)) return `${what} must not include a user name or password: give them as key and oauth-token-string`
+  if (/^[^/]*\/\/[^/]*@/.test(url)) return `${what} must not include a user name or password; set key and oauth-token-string instead`
   return undefined
 }
 
 function sshProblem(what: string, url: string): string | undefined {
   const parts = SSH.exec(url)?.groups
   if (parts === undefined || !HOST.test(parts['host'] ?? '')) return `${what} is not a valid URL`
-  if (!SSH_USER.test(parts['user'] ?? 'git')) return `${what} may include a plain user name, without a password: ssh://git@git.example.com`
+  if (!SSH_USER.test(parts['user'] ?? 'git'))
+    return `${what} must not include a password or a user name with special characters; use ssh://git@git.example.com`
   return undefined
 }
 

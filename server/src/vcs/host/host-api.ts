@@ -1,4 +1,4 @@
-// What a host's API is asked for: only what git cannot tell. Every call may throw a HostFailure.
+// The port to a host's API, for what git itself cannot tell. Every call may throw a HostFailure.
 
 export interface HostUser {
   /** the host's own, stable when people rename themselves */
@@ -6,7 +6,7 @@ export interface HostUser {
   login: string
 }
 
-/** Where git finds it is not asked here: a host's answer must not send the credential elsewhere. */
+/** Without a clone URL: a host's response must not send the credential elsewhere. */
 export interface HostRepository {
   /** the host's own, stable when the repository is renamed or moved */
   externalId: string
@@ -18,16 +18,16 @@ export interface HostRepository {
   defaultBranch: string | undefined
   private: boolean
   archived: boolean
-  /** whether the credential may set up webhooks; undefined when the host does not say */
+  /** whether the credential can create webhooks; undefined when the host does not report it */
   admin: boolean | undefined
 }
 
-/** `lastIdentifier`: where it was when it was last seen, for hosts that cannot look an id up. */
+/** `lastIdentifier`: its last known identifier, for hosts without a lookup by ID. */
 export type HostRepositoryReference = { identifier: string } | { externalId: string; lastIdentifier?: string }
 
 export interface HostRepositoryPage {
   items: HostRepository[]
-  /** what to ask with for the next page; undefined on the last one */
+  /** the cursor of the next page; undefined on the last page */
   next: string | undefined
 }
 
@@ -48,14 +48,14 @@ export interface WebhookWanted {
 /** A host, with one connection's credential. */
 export interface HostApi {
   whoAmI(): Promise<HostUser>
-  /** Those the credential may see, the most recently used first where the host can sort. */
+  /** Repositories that the credential can read, the most recently used first where the host can sort. */
   listRepositories(cursor?: string): Promise<HostRepositoryPage>
   /** @throws HostFailure `not_found` */
   readRepository(reference: HostRepositoryReference): Promise<HostRepository>
-  /** Events: tags and branches pushed. When there is one for the URL already, it gets the secret. @returns its id at the host */
+  /** For pushes of tags and branches. An existing webhook with this URL gets the secret. @returns its ID at the host */
   createWebhook(repository: HostRepository, wanted: WebhookWanted): Promise<string>
   /** @returns undefined when it is gone */
   readWebhook(repository: HostRepository, id: string): Promise<HostWebhook | undefined>
-  /** One that is gone already is fine. */
+  /** Does nothing when it is gone already. */
   deleteWebhook(repository: HostRepository, id: string): Promise<void>
 }

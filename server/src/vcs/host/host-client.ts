@@ -1,4 +1,4 @@
-// JSON over HTTP with a host's API: the same limits, errors and checks of what comes back for every kind of host.
+// JSON over HTTP with a host's API: the same limits, errors and response checks for every kind of host.
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { HttpRequest, HttpResponse } from '../../platform/http-client/index.ts'
@@ -56,7 +56,7 @@ export class HostClient {
     return this.#read(await this.#call(request), schema)
   }
 
-  /** What is gone already is fine. @throws HostFailure */
+  /** Does nothing when it is gone already. @throws HostFailure */
   async remove(path: string): Promise<void> {
     try {
       await this.#call({ method: 'DELETE', url: this.#urlOf(path, {}) })
@@ -92,10 +92,10 @@ export class HostClient {
 
   #unexpected(what: string): HostFailure {
     const { name, apiUrl } = this.#options
-    return new HostFailure('protocol', `${apiUrl} does not answer as ${name} does (${what}); is the address right?`)
+    return new HostFailure('protocol', `${apiUrl} does not answer as ${name} does (${what}); check the address`)
   }
 
-  /** The credential goes with every call: an address of another host is not called. */
+  /** Every request carries the credential, so none goes to another host. */
   #urlOf(path: string, query: Query): string {
     const base = this.#options.apiUrl.replace(/\/+$/, '')
     const url = /^https?:\/\//i.test(path) ? path : base + path
@@ -107,7 +107,7 @@ export class HostClient {
   }
 }
 
-/** PostgreSQL cannot store the NUL character, and nothing that is read has a use for it. @throws SyntaxError */
+/** Removes NUL characters, which PostgreSQL cannot store. @throws SyntaxError */
 function storableJson(text: string): unknown {
   if (!text.includes('\\u0000')) return JSON.parse(text)
   return JSON.parse(text, (_name, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '') : value))

@@ -1,9 +1,9 @@
 import { HttpFailure } from '../../platform/http-client/index.ts'
 
 /**
- * `authentication`: the credential is not valid (any more); `forbidden`: it lacks a permission; `not_found`: it is not there, or
- * may not be seen; `conflict`: it is there already; `invalid`: the host does not accept what was sent; `rate_limited`; `unavailable`:
- * worth another try; `protocol`: what answers is not such a host
+ * `authentication`: the credential is invalid; `forbidden`: it lacks a permission; `not_found`: missing, or hidden from the
+ * credential; `conflict`: it exists already; `invalid`: the host rejects the request; `rate_limited`; `unavailable`: worth a retry;
+ * `protocol`: the server is not such a host
  */
 export type HostFailureReason =
   | 'authentication'
@@ -15,11 +15,11 @@ export type HostFailureReason =
   | 'unavailable'
   | 'protocol'
 
-/** A VCS host's API did not do what was asked. The message is for people and has no secrets in it. */
+/** A request to a VCS host's API failed. The message is for people and contains no secrets. */
 export class HostFailure extends Error {
   override readonly name = 'HostFailure'
   readonly reason: HostFailureReason
-  /** milliseconds since the epoch, when the host said when to come back */
+  /** milliseconds since the epoch, when the host said when to retry */
   readonly retryAt: number | undefined
 
   constructor(reason: HostFailureReason, message: string, retryAt?: number) {
@@ -29,7 +29,7 @@ export class HostFailure extends Error {
   }
 }
 
-/** @returns what a call without an answer means; other errors as they are */
+/** @returns the HostFailure for a request without a response; other errors unchanged */
 export function hostFailureOf(error: unknown): unknown {
   if (!(error instanceof HttpFailure)) return error
   return new HostFailure(error.reason === 'refused' || error.reason === 'redirected' ? 'invalid' : 'unavailable', error.message)

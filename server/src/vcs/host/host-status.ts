@@ -1,4 +1,4 @@
-// What an answer's status means. Hosts mostly agree; where they do not, the differences are here too.
+// What a response's status means, with the differences between hosts.
 import type { HttpResponse } from '../../platform/http-client/index.ts'
 import { HostFailure, type HostFailureReason } from './host-failure.ts'
 import { withoutSecrets } from './redaction.ts'
@@ -13,13 +13,13 @@ const REASONS: Readonly<Record<number, HostFailureReason>> = {
   422: 'invalid',
   429: 'rate_limited',
 }
-const LONGEST_DETAIL = 300
+const MAX_DETAIL_LENGTH = 300
 const A_MINUTE = 60_000
-/** Whatever a host says, it is asked once a day. */
-const LONGEST_WAIT = 24 * 60 * A_MINUTE
+/** Whatever a host says, it is contacted once a day. */
+const MAX_WAIT_MS = 24 * 60 * A_MINUTE
 
 /**
- * @param asked `secrets`: what was sent as proof, which the message must not repeat
+ * @param asked `secrets`: the credentials sent, which the message must not repeat
  * @returns undefined when it is a success
  */
 export function failureOf(
@@ -29,7 +29,7 @@ export function failureOf(
   const { status, headers } = answer
   if (status >= 200 && status < 300 && !isSignInPage(answer)) return undefined
   const reason = reasonOf(answer)
-  const detail = withoutSecrets(detailOf(answer), secrets).slice(0, LONGEST_DETAIL)
+  const detail = withoutSecrets(detailOf(answer), secrets).slice(0, MAX_DETAIL_LENGTH)
   const hints = withoutSecrets(singleSignOn(headers) + missingPermission(answer), secrets)
   const message = `${name} answered ${status}${detail === '' ? '' : `: ${detail}`}${hints === '' ? '' : ` ${hints}`}`
   return new HostFailure(reason, message, reason === 'rate_limited' ? retryAt(headers, now) : undefined)
@@ -43,32 +43,32 @@ function reasonOf(answer: HttpResponse): HostFailureReason {
   return REASONS[status] ?? (status >= 500 ? 'unavailable' : 'protocol')
 }
 
-/** Azure DevOps sends people without a valid token to a page where they can sign in. */
+/** Azure DevOps redirects requests without a valid token to a sign-in page. */
 function isSignInPage({ status, headers }: HttpResponse): boolean {
   const isHtml = (headers['content-type'] ?? '').startsWith('text/html')
   return (status === 203 && isHtml) || (status === 302 && /sign-?in|login/i.test(headers['location'] ?? ''))
 }
 
-/** Bitbucket Data Center answers 401 also to people it knows, when they lack a permission. */
+/** Bitbucket Data Center answers 401 also to known users who lack a permission. */
 function isKnownPerson({ status, headers, body }: HttpResponse): boolean {
   return status === 401 && headers['x-ausername'] !== undefined && body.includes('AuthorisationException')
 }
 
-/** GitHub organizations with SAML want the token to be authorized once, at an address of its own. */
+/** GitHub organizations with SAML require the token to be authorized once. */
 function singleSignOn(headers: HttpResponse['headers']): string {
   const url = /url=(\S+)/.exec(headers['x-github-sso'] ?? '')?.[1]
   return url === undefined ? '' : ` (authorize the token for single sign-on at ${url})`
 }
 
-/** GitHub names what a fine-grained token or an installation would have to be allowed. */
+/** GitHub names the permission that a fine-grained token or an installation lacks. */
 function missingPermission({ status, headers }: HttpResponse): string {
-  const needed = headers['x-accepted-github-permissions']?.slice(0, LONGEST_DETAIL)
-  return status === 403 && needed !== undefined && needed !== '' ? ` (needed: ${needed})` : ''
+  const needed = headers['x-accepted-github-permissions']?.slice(0, MAX_DETAIL_LENGTH)
+  return status === 403 && needed !== undefined && needed !== '' ? ` (required: ${needed})` : ''
 }
 
-/** In whole milliseconds, also where a host counts in parts of a second. */
+/** In whole milliseconds, even where a host sends fractions of a second. */
 function retryAt(headers: HttpResponse['headers'], now: number): number {
-  return Math.ceil(Math.min(saidRetryAt(headers, now), now + LONGEST_WAIT))
+  return Math.ceil(Math.min(saidRetryAt(headers, now), now + MAX_WAIT_MS))
 }
 
 function saidRetryAt(headers: HttpResponse['headers'], now: number): number {

@@ -1,4 +1,4 @@
-// The token endpoint of OAuth 2 (RFC 6749, sections 4.1.3, 5 and 6): a code, or a refresh token, for tokens.
+// The token endpoint of OAuth 2 (RFC 6749, sections 4.1.3, 5 and 6): exchanges a code or a refresh token for tokens.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { HttpResponse } from '../../platform/http-client/index.ts'
@@ -19,7 +19,7 @@ const Tokens = Type.Object({
   expires_in: Type.Optional(Type.Union([Type.Number(), Type.String()])),
 })
 
-/** @throws HostFailure `authentication` when the host does not accept the grant, and then never will */
+/** @throws HostFailure `authentication` when the host rejects the grant for good */
 export async function exchangeGrant(
   flow: OAuthFlow,
   access: ConnectionAccess,
@@ -89,7 +89,7 @@ function refusal(
   const { error, error_description: description } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
   const said = [error, description].filter((each): each is string => typeof each === 'string')
   const words = said.map((each) => withoutSecrets(each, secrets).slice(0, 200))
-  const message = `${origin} gave no token (status ${status}${words.length === 0 ? '' : `, ${words.join(': ')}`})`
+  const message = `${origin} did not issue a token (status ${status}${words.length === 0 ? '' : `, ${words.join(': ')}`})`
   if (status === 429 || status >= 500) return new HostFailure('unavailable', message)
   return new HostFailure(typeof error === 'string' || status === 401 ? 'authentication' : 'protocol', message)
 }

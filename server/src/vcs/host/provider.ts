@@ -1,4 +1,4 @@
-// The port every kind of VCS host implements. Tags, commits and contents are not here: git reads them, the same way for all.
+// The port every kind of VCS host implements. Git itself reads tags, commits and contents, in the same way for all.
 
 import type { Clock, Problem } from '../../kernel/index.ts'
 import type { HttpClient } from '../../platform/http-client/index.ts'
@@ -20,25 +20,25 @@ export interface HostParts {
 }
 
 export interface ServiceProvider {
-  /** What is wrong with the connection, pointing into an `oauth-clients` document. Contacts nobody. */
+  /** What is wrong with the connection, with pointers into an `oauth-clients` document. Contacts nobody. */
   problemsOf(access: ConnectionAccess, configuration: VcsConfiguration): Problem[]
-  /** @returns what is wrong with how a repository is named, for people; undefined when nothing is */
+  /** @returns what is wrong with a repository's identifier, for people; undefined when nothing is */
   identifierProblem(identifier: string): string | undefined
   /** @returns where git may find the repository, the likeliest first */
   cloneUrls(httpUrl: string, identifier: string): string[]
-  /** @returns how git gets in at this URL */
+  /** @returns how git authenticates at this URL */
   gitCredential(access: ConnectionAccess, url: string): GitCredential
-  /** undefined where there is none: repositories are then only polled */
+  /** undefined when there is no API: repositories are then only polled */
   api?(access: ConnectionAccess, parts: HostParts): HostApi
-  /** undefined where people cannot sign in at the host for this registry */
+  /** undefined when people cannot sign in at the host */
   readonly oauth?: OAuthFlow
-  /** undefined where nobody calls */
+  /** undefined when the host sends no webhooks */
   readonly webhooks?: WebhookFormat
-  /** who tells of pushes: a webhook of each repository, which is what is meant unless told otherwise, or one of the application */
+  /** whether each repository has a webhook, which is the default, or the application has one for all */
   readonly webhookOf?: 'repository' | 'application'
-  /** Where tokens are made from something that lasts, again and again. @throws HostFailure */
+  /** Issues short-lived tokens from a permanent credential. @throws HostFailure */
   mintToken?(access: ConnectionAccess, parts: HostParts): Promise<TokenSet>
-  /** which permissions the host calls what: said to people who lack one */
+  /** the host's names of the permissions, for people who lack one */
   readonly permissions?: HostPermissions
 }
 

@@ -1,10 +1,10 @@
-// Hosts quote what they were sent. What they say is shown to people and kept, so what they were sent as proof is taken out of it.
+// Hosts may quote the credential they were sent. It is removed from messages, which are stored and shown to people.
 
-/** Shorter ones would blot out ordinary words. */
-const SHORTEST = 8
+/** Shorter secrets would blot out ordinary words. */
+const MIN_SECRET_LENGTH = 8
 const BLOT = '***'
 
-/** @returns what the headers of a request prove themselves with, in every form it may be quoted in */
+/** @returns the credentials in the headers of a request, in every form in which they may be quoted */
 export function secretsIn(headers: Readonly<Record<string, string>>): string[] {
   const shown = [headers['authorization'], headers['private-token']].flatMap((value) => (value === undefined ? [] : [value]))
   return shown.flatMap((value) => {
@@ -14,9 +14,9 @@ export function secretsIn(headers: Readonly<Record<string, string>>): string[] {
   })
 }
 
-/** @returns the text on one line, without control characters, which databases refuse, and without the secrets */
+/** @returns the text on one line, without the secrets and without control characters, which databases refuse */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const plain = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
-  const known = secrets.filter((secret) => secret.length >= SHORTEST).toSorted((one, other) => other.length - one.length)
+  const known = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).toSorted((one, other) => other.length - one.length)
   return known.reduce((rest, secret) => rest.replaceAll(secret, BLOT), plain)
 }

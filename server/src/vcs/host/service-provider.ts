@@ -1,4 +1,4 @@
-// The kinds of VCS host the API knows. Which of them work is said in providers/.
+// The kinds of VCS host that the API knows. `providers/` has the supported ones.
 
 /** Names as HCP Terraform shows them; `forgejo`, `gitea` and `git` are this registry's own. */
 export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
@@ -19,5 +19,5 @@ export const SERVICE_PROVIDER_NAMES: Readonly<Record<string, string>> = {
   gitlab_hosted: 'GitLab.com',
 }
 
-/** Its connections are GitHub Apps, which have pages and routes of their own: people never see them as `oauth-clients`. */
+/** Its connections are GitHub Apps, with pages and routes of their own. The API never shows them as `oauth-clients`. */
 export const GITHUB_APP = 'github_app'

@@ -1,7 +1,7 @@
-// Comparing what a delivery is signed with, in constant time.
+// Compares signatures of deliveries in constant time.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Of texts of any lengths. */
+/** The strings may differ in length. */
 export function sameSecret(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other))
 }

@@ -1,4 +1,4 @@
-// /auth/:uuid: where people go to sign in at a git host for a connection, and come back to.
+// /auth/:uuid: starts and completes the authorization of a connection at its git host.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Subject } from '../../permissions/index.ts'
 import { html } from '../../platform/http/html/index.ts'

@@ -1,4 +1,5 @@
-// `include` of connections: what their documents refer to.
+// `include` for connections.
+import { wholeList } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { inclusionsOf, type Resource } from '../../platform/http/json-api/index.ts'
 import type { OAuthClientWithTokens } from '../connections/oauth-client.ts'
@@ -8,11 +9,9 @@ import { CLIENT_INCLUSIONS } from './operations.ts'
 
 export interface InclusionSources {
   tokens: Pick<OAuthTokens, 'list'>
-  /** documents of all projects of the organization, for whoever may read it */
+  /** documents of all projects of the organization that the subject may read */
   projectsOf: (subject: Subject, organizationName: string) => Promise<Resource[]>
 }
-
-const ALL = { number: 1, size: 10_000 }
 
 /** @returns nothing to add when nothing is asked for @throws Malformed for what cannot be included */
 export async function inclusionsFor(
@@ -24,7 +23,9 @@ export async function inclusionsFor(
   if (wanted.size === 0) return {}
   const ids = new Set<string>(clients.flatMap(({ oauthTokenIds, projectIds }) => [...oauthTokenIds, ...projectIds]))
   const included = [
-    ...(wanted.has('oauth-tokens') ? (await tokens.list(subject, organizationName, ALL)).items.map(tokenDocument) : []),
+    ...(wanted.has('oauth-tokens')
+      ? (await wholeList((request) => tokens.list(subject, organizationName, request))).items.map(tokenDocument)
+      : []),
     ...(wanted.has('projects') ? await projectsOf(subject, organizationName) : []),
   ]
   return { included: included.filter(({ id }) => ids.has(id)) }

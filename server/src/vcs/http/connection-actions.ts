@@ -1,4 +1,4 @@
-// What can be done with a connection: trying it, and reading its repositories anew.
+// The actions of a connection: testing it, and refreshing its repositories.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { OAuthTokenId } from '../../kernel/index.ts'

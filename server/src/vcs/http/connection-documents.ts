@@ -57,7 +57,7 @@ export const OAuthTokenResource = resourceSchema('OAuthToken', 'oauth-tokens', {
   links: SelfLink,
 })
 
-/** Secrets are never shown: `secret` is always null. */
+/** `secret` is always null: secrets are never shown. */
 export function clientDocument(
   client: OAuthClientWithTokens,
   organizationName: string,

@@ -67,7 +67,7 @@ function serveInstallations(scope: FastifyInstance, { githubAppInstallations, or
 
 function filterOf(query: unknown): InstallationFilter {
   const wanted = parameter(query, 'filter[installation_id]')
-  // What is no number is nobody's id.
+  // No installation has a negative ID.
   const installationId = wanted === undefined ? undefined : /^\d{1,15}$/.test(wanted) ? Number(wanted) : -1
   return { name: parameter(query, 'filter[name]'), installationId }
 }

@@ -1,4 +1,4 @@
-// /app/…/github-app: the pages on which people create a GitHub App, and come back to when they installed it.
+// /app/…/github-app: the pages for creating a GitHub App and for returning from its installation.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html, policyWithForms } from '../../platform/http/html/index.ts'
 import { installUrl } from '../github-app/github-app.ts'
@@ -38,7 +38,7 @@ export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPage
     signedIn(request, reply, async (user) => {
       const { state, code } = request.query
       const app = await githubApps.complete(user, request.params.uuid, { state: textOf(state) ?? '', code: textOf(code) })
-      const body = html`<p>The GitHub App <strong>${app.name}</strong> was created. It reads nothing yet: install it, and choose the repositories it may read.</p>
+      const body = html`<p>The GitHub App <strong>${app.name}</strong> was created. Install it, and choose the repositories it may read.</p>
 <p><a href="${installUrl(app)}">Install ${app.name}</a></p>`
       return reply.page({ title: 'GitHub App created', body })
     }),
@@ -50,36 +50,36 @@ export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPage
       const installations = await githubApps.installationsOf(app)
       const list = html`<ul>${installations.map(({ name, id }) => html`<li>${name} <code>${id}</code></li>`)}</ul>
 <p>Modules can be published from the repositories it may read. You can close this page.</p>`
-      const none = html`<p>It is installed nowhere yet. An owner of the organization at GitHub may have to agree first.</p>`
+      const none = html`<p>It is not installed yet. An owner of the GitHub organization may have to approve it first.</p>`
       const body = html`<p>The GitHub App <strong>${app.name}</strong> is installed for:</p>
 ${installations.length === 0 ? none : list}
-<p><a href="${installUrl(app)}">Install it elsewhere, or choose other repositories</a></p>`
+<p><a href="${installUrl(app)}">Install it for another account, or choose other repositories</a></p>`
       return reply.page({ title: 'GitHub App', body })
     }),
   )
 }
 
 function questionPage(reply: FastifyReply, organization: string): FastifyReply {
-  const body = html`<p>A GitHub App reads the repositories it is installed for, without anybody's personal token, and tells this registry of every push.
+  const body = html`<p>A GitHub App reads the repositories it is installed for, without a personal token, and notifies this registry of every push.
 It will belong to the organization <strong>${organization}</strong> of this registry.</p>
 <form method="get" action="/app/organizations/${encodeURIComponent(organization)}/github-app/new">
 <label>Address of GitHub <input name="http_url" type="url" required value="https://github.com"></label>
-<label>Organization at GitHub that is to own the app; empty for your own account <input name="account"></label>
+<label>GitHub organization that will own the app; leave blank for your own account <input name="account"></label>
 <button>Continue</button>
 </form>`
-  return reply.page({ title: 'Set a GitHub App up', body })
+  return reply.page({ title: 'Set up a GitHub App', body })
 }
 
-/** Only a form can bring a manifest to GitHub. */
+/** GitHub accepts a manifest only from a form. */
 function manifestPage(reply: FastifyReply, { action, manifest, httpUrl }: Awaited<ReturnType<GithubApps['begin']>>): FastifyReply {
   const { origin, host } = new URL(httpUrl)
-  const body = html`<p>At <code>${host}</code> you will be asked for the name of the app, and come back here.</p>
+  const body = html`<p><code>${host}</code> will ask for the name of the app, and then return you here.</p>
 <form method="post" action="${action}">
 <input type="hidden" name="manifest" value="${manifest}">
 <button>Create the app at ${host}</button>
 </form>`
   reply.header('content-security-policy', policyWithForms(`'self' ${origin}`))
-  return reply.page({ title: 'Set a GitHub App up', body })
+  return reply.page({ title: 'Set up a GitHub App', body })
 }
 
 function textOf(value: unknown): string | undefined {

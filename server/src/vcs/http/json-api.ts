@@ -1,10 +1,11 @@
 // /api/v2/…/oauth-clients and oauth-tokens: connections to git hosts.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import { type AgentPoolId, type OAuthClientId, type OAuthTokenId } from '../../kernel/index.ts'
+import { type AgentPoolId, type OAuthClientId, type OAuthTokenId, type PageRequest, wholeList } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { asksForPages, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
-import type { OAuthClientChanges, OAuthClients } from '../oauth-clients/oauth-clients.ts'
+import type { OAuthClientChanges } from '../oauth-clients/oauth-client-changes.ts'
+import type { OAuthClients } from '../oauth-clients/oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
 import { type InclusionSources, inclusionsFor } from './client-inclusions.ts'
 import { type ConnectionActionRoutes, serveConnectionActions } from './connection-actions.ts'
@@ -35,9 +36,6 @@ export interface ConnectionRoutes extends InclusionSources, ConnectionActionRout
   publicUrl: string
 }
 
-/** A client that asks for no page gets all connections at once, as on HCP Terraform. */
-const EVERYTHING = { number: 1, size: 10_000 }
-
 interface OrganizationParams {
   organization: string
 }
@@ -59,7 +57,9 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
     LIST_CLIENTS,
     async ({ subject, params, query, url }) => {
       const { name } = await organizations.read(subject, params.organization)
-      const page = await clients.list(subject, name, asksForPages(query) ? pageOf(query) : EVERYTHING)
+      const read = (request: PageRequest) => clients.list(subject, name, request)
+      // Without a page, the whole list, as in HCP Terraform.
+      const page = await (asksForPages(query) ? read(pageOf(query)) : wholeList(read))
       const inclusions = await inclusionsFor(routes, { subject, query, organizationName: name }, page.items)
       return { ...pagedDocument(page, (client) => clientDocument(client, name, publicUrl), publicUrl + url), ...inclusions }
     },
@@ -72,7 +72,7 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
       const { attributes } = body.data
       const wanted = {
         ...changesOf(body),
-        // An unset user name arrives as an empty text.
+        // An unset user name arrives as an empty string.
         key: attributes.key === '' ? undefined : attributes.key,
         serviceProvider: attributes['service-provider'],
         httpUrl: attributes['http-url'],
@@ -135,7 +135,8 @@ function serveTokens(scope: FastifyInstance, { tokens, publicUrl }: ConnectionRo
     '/organizations/:organization/oauth-tokens',
     LIST_TOKENS,
     async ({ subject, params, query, url }) => {
-      const page = await tokens.list(subject, params.organization, asksForPages(query) ? pageOf(query) : EVERYTHING)
+      const read = (request: PageRequest) => tokens.list(subject, params.organization, request)
+      const page = await (asksForPages(query) ? read(pageOf(query)) : wholeList(read))
       return pagedDocument(page, tokenDocument, publicUrl + url)
     },
   )
@@ -164,7 +165,7 @@ function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
   return {
     projectIds: related?.projects?.data?.map(({ id }) => id),
     agentPoolId: pool === undefined ? undefined : ((pool.data?.id as AgentPoolId | undefined) ?? null),
-    // What the official provider sends for no name; there is no way to take a name away.
+    // The official provider sends an empty name for none; a name cannot be removed.
     name: attributes.name === '' ? undefined : attributes.name,
     key: attributes.key,
     secret: attributes.secret,

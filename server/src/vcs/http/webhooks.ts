@@ -1,16 +1,16 @@
-// POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: what git hosts call. Answers at once; the work is queued.
+// POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: receives deliveries of git hosts and queues the work.
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
 import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
-const LARGEST_BODY = 5 * 1024 * 1024
+const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
   accepted: { status: 202, text: 'accepted' },
   ignored: { status: 200, text: 'nothing to do' },
-  refused: { status: 401, text: 'the signature is wrong' },
+  refused: { status: 401, text: 'invalid signature' },
   unknown: { status: 404, text: 'no webhook has this address' },
 }
 
@@ -33,9 +33,9 @@ interface Receivers {
 }
 
 export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries }: Receivers): void {
-  // Signatures are about the bytes as they came.
+  // Signatures cover the raw bytes.
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body))
 
   const routes: [path: string, receiver: Receivers['deliveries'], description: DescribedRoute][] = [
     ['/webhooks/vcs/:uuid', deliveries, RECEIVE_DELIVERY],
@@ -44,7 +44,7 @@ export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliverie
   for (const [path, receiver, description] of routes) {
     scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
       path,
-      { ...description, bodyLimit: LARGEST_BODY },
+      { ...description, bodyLimit: MAX_BODY_BYTES },
       async ({ params, headers, body }, reply) => {
         const reception = await receiver.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
         const { status, text } = ANSWERS[reception]

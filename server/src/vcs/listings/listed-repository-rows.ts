@@ -1,6 +1,6 @@
-// The SQL of what connections see at their hosts.
+// The SQL of listed repositories.
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import { inChunks, type Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { ListedRepository, ListedTags, ListingState } from './listed-repository.ts'
 import { listingKeys } from './listing-requests.ts'
@@ -8,15 +8,13 @@ import { listingKeys } from './listing-requests.ts'
 type Tables = Pick<Schema, 'vcs_listed_repositories' | 'oauth_tokens' | 'oauth_clients' | 'jobs'>
 type Row = Selectable<Schema['vcs_listed_repositories']>
 
-/** Within what both databases take as parameters of one statement. */
-const CHUNK = 200
 const REMEMBERED_MS = 365 * 24 * 3_600_000
 
 export class ListedRepositoryRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   /** In the host's order. */
@@ -25,27 +23,25 @@ export class ListedRepositoryRows {
     return rows.map(listedRepositoryOf)
   }
 
-  /** Also those that were listed once, and not the last time. */
+  /** Including repositories that have disappeared from the list. */
   async everListed(id: OAuthTokenId): Promise<ListedRepository[]> {
     return (await this.#rows(id).execute()).map(listedRepositoryOf)
   }
 
-  /** What is known of tags stays; what is not in the list any more is gone. Part of the caller's transaction. */
+  /** Part of the caller's transaction. Known tags stay; repositories missing from the list are marked as gone. */
   async replace(id: OAuthTokenId, repositories: readonly ListedRepository[], now: number): Promise<void> {
     const listedIds = new Set(repositories.map(({ externalId }) => externalId))
     const gone = (await this.of(id)).map(({ externalId }) => externalId).filter((externalId) => !listedIds.has(externalId))
-    for (const some of chunksOf(gone)) {
-      const all = this.#database.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
-      await all.where('external_id', 'in', some).execute()
-    }
-    await this.#database
+    const all = this.#queries.updateTable('vcs_listed_repositories').set({ gone_at: now }).where('oauth_token_id', '=', id)
+    await inChunks(gone, (some) => all.where('external_id', 'in', some).execute())
+    await this.#queries
       .deleteFrom('vcs_listed_repositories')
       .where('oauth_token_id', '=', id)
       .where('gone_at', '<', now - REMEMBERED_MS)
       .execute()
     const rows = repositories.map((repository, position) => rowOf(id, repository, { position, now }))
-    for (const some of chunksOf(rows)) {
-      await this.#database
+    await inChunks(rows, (some) =>
+      this.#queries
         .insertInto('vcs_listed_repositories')
         .values(some)
         .onConflict((conflict) =>
@@ -62,23 +58,23 @@ export class ListedRepositoryRows {
             gone_at: null,
           })),
         )
-        .execute()
-    }
+        .execute(),
+    )
   }
 
   async noteListed(id: OAuthTokenId, now: number, error: string | null): Promise<void> {
     const changes = { listed_at: now, listing_tried_at: now, listing_error: error }
-    await this.#database.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
   }
 
   async noteFailure(id: OAuthTokenId, now: number, error: string): Promise<void> {
     const changes = { listing_tried_at: now, listing_error: error }
-    await this.#database.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('oauth_tokens').set(changes).where('id', '=', id).execute()
   }
 
-  /** @param candidateSince left out: stays */
+  /** @param candidateSince stays as it is when absent */
   async noteTags(id: OAuthTokenId, externalId: string, tags: ListedTags, candidateSince?: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('vcs_listed_repositories')
       .set({
         tags_checked_at: tags.checkedAt,
@@ -92,9 +88,9 @@ export class ListedRepositoryRows {
       .execute()
   }
 
-  /** They are looked at again, though what was known stays; not those that were looked at since. */
+  /** Makes earlier checks due again, without forgetting their results. */
   async forgetChecks(id: OAuthTokenId, before: number): Promise<void> {
-    await this.#database
+    await this.#queries
       .updateTable('vcs_listed_repositories')
       .set({ tags_checked_at: null })
       .where('oauth_token_id', '=', id)
@@ -104,13 +100,13 @@ export class ListedRepositoryRows {
 
   /** @returns undefined when the connection is gone */
   async state(id: OAuthTokenId): Promise<ListingState | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('oauth_tokens')
       .select(['listed_at', 'listing_tried_at', 'listing_error'])
       .where('id', '=', id)
       .executeTakeFirst()
     if (row === undefined) return undefined
-    const job = await this.#database
+    const job = await this.#queries
       .selectFrom('jobs')
       .select('id')
       .where('key', 'in', listingKeys(id))
@@ -120,9 +116,9 @@ export class ListedRepositoryRows {
     return { listedAt, triedAt, error, refreshing: job !== undefined }
   }
 
-  /** Connections whose new repositories are published by themselves, as long as their credential works. */
+  /** Connections with auto-publish whose credential works. */
   async watched(): Promise<OAuthTokenId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('oauth_tokens')
       .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
       .select('oauth_tokens.id')
@@ -134,7 +130,7 @@ export class ListedRepositoryRows {
   }
 
   #rows(id: OAuthTokenId) {
-    return this.#database
+    return this.#queries
       .selectFrom('vcs_listed_repositories')
       .selectAll()
       .where('oauth_token_id', '=', id)
@@ -181,10 +177,4 @@ function listedRepositoryOf(row: Row): ListedRepository {
     },
     candidateSince: row.candidate_since,
   }
-}
-
-function chunksOf<Item>(items: readonly Item[]): Item[][] {
-  const chunks: Item[][] = []
-  for (let start = 0; start < items.length; start += CHUNK) chunks.push(items.slice(start, start + CHUNK))
-  return chunks
 }

@@ -1,4 +1,4 @@
-// Asking for a connection's repositories to be listed. The kinds are stored: they are never renamed.
+// Requests listings of a connection's repositories. The kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import { defineJob, enqueue, type Priority } from '../../platform/jobs/index.ts'
@@ -8,7 +8,7 @@ interface ListingOrder {
   oauthTokenId: OAuthTokenId
 }
 
-/** Asks the host for all repositories that the connection sees. */
+/** Lists all repositories that the connection can read. */
 export const listRepositories = defineJob<ListingOrder>({
   kind: 'list_repositories',
   lane: 'looks',
@@ -17,7 +17,7 @@ export const listRepositories = defineJob<ListingOrder>({
   timeoutMs: 30 * 60_000,
 })
 
-/** Looks at the tags of those that may be modules. */
+/** Checks the tags of listed repositories that may be modules. */
 export const checkListedTags = defineJob<ListingOrder>({
   kind: 'check_listed_tags',
   lane: 'looks',
@@ -29,7 +29,7 @@ export const checkListedTags = defineJob<ListingOrder>({
 const listingKey = (id: OAuthTokenId) => `list_repositories:${id}`
 const checkKey = (id: OAuthTokenId) => `check_listed_tags:${id}`
 
-/** Of the jobs that work on a connection's list. */
+/** The keys of the jobs that work on a connection's list. */
 export function listingKeys(id: OAuthTokenId): string[] {
   return [listingKey(id), checkKey(id)]
 }

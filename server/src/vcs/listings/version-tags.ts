@@ -1,10 +1,10 @@
-// What a repository's tags mean, read with git as everywhere, without importing anything.
+// Reads a repository's tags with git and counts their versions, without importing anything.
 import { GitFailure, type ListRefsOptions } from '../../platform/git/index.ts'
 import { isPrerelease, parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
 import type { OpenConnection } from '../connections/hosts.ts'
 import type { RefLister, RemoteRefs } from '../host/ports.ts'
 
-/** @throws GitFailure of the address that tells most, when no address works */
+/** @throws GitFailure the most specific one, when no address works */
 export async function listRefsOf(
   { client, provider, access }: OpenConnection,
   identifier: string,
@@ -17,14 +17,14 @@ export async function listRefsOf(
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error
       if (failure === undefined || failure.reason === 'not_found') failure = error
-      // Hosts answer for what they do not have, and for what may not be seen, in either way.
+      // Hosts answer either way, for missing and for forbidden repositories.
       if (error.reason !== 'not_found' && error.reason !== 'authentication') break
     }
   }
   throw failure ?? new GitFailure('not_found', 'there is no address to try')
 }
 
-/** As publishing would take them, without a prefix. Two tags that mean the same version count once. */
+/** As publishing reads them, without a prefix. Two tags of the same version count once. */
 export function versionTagsOf({ tags }: Pick<RemoteRefs, 'tags'>): { versionTags: number; latestVersion: string | null } {
   const texts = new Set(
     tags.flatMap(({ name }) => {

@@ -1,19 +1,20 @@
-// What of a connection works and what does not, step by step, with the permission that is missing under the host's own name.
+// Tests a connection step by step, and names missing permissions in the host's own words.
 
 import { Invalid, NotFound, type OAuthTokenId, Unauthenticated } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import { GitFailure } from '../../platform/git/index.ts'
 import { HttpFailure } from '../../platform/http-client/index.ts'
-import { ConnectionRows } from '../connections/connection-rows.ts'
-import { providerOf, type VcsDependencies } from '../connections/connections.ts'
-import { type Connection, Hosts, type OpenConnection } from '../connections/hosts.ts'
+import type { Connection } from '../connections/connection.ts'
+import { providerOf, type VcsParts } from '../connections/connections.ts'
+import { Hosts, type OpenConnection } from '../connections/hosts.ts'
+import { OAuthTokenRows } from '../connections/oauth-token-rows.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import type { HostRepository } from '../host/host-api.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import type { RefLister } from '../host/ports.ts'
 import { listRefsOf } from '../listings/version-tags.ts'
 
-/** In this order; one that makes no sense after the ones before is skipped. */
+/** In this order; a check that depends on a failed one is skipped. */
 export type CheckName = 'address' | 'credential' | 'repositories' | 'git' | 'webhooks'
 
 export interface ConnectionCheck {
@@ -21,7 +22,7 @@ export interface ConnectionCheck {
   status: 'passed' | 'failed' | 'skipped'
   /** for people, without secrets */
   detail: string
-  /** what is missing, as the host calls it; null when that is not the reason, or not known */
+  /** the host's name of the missing permission; null when the reason is another or unknown */
   permission: string | null
 }
 
@@ -34,26 +35,26 @@ export interface ConnectionTest {
 
 /** While somebody waits for the answer; milliseconds. */
 const GIT_TIMEOUT = 15_000
-const NOT_ACCEPTED = 'the credential is not accepted'
-const NO_API = 'this kind of host has no API to ask'
+const NOT_ACCEPTED = 'the host did not accept the credential'
+const NO_API = 'this kind of host has no API'
+
+export interface ConnectionTestsParts extends VcsParts {
+  git: RefLister
+}
 
 export class ConnectionTests {
-  readonly #dependencies: VcsDependencies
-  readonly #git: RefLister
-  readonly #connections: ConnectionRows
+  readonly #parts: ConnectionTestsParts
   readonly #hosts: Hosts
 
-  constructor(dependencies: VcsDependencies, git: RefLister) {
-    this.#dependencies = dependencies
-    this.#git = git
-    this.#connections = new ConnectionRows(dependencies.database)
-    this.#hosts = new Hosts(dependencies)
+  constructor(parts: ConnectionTestsParts) {
+    this.#parts = parts
+    this.#hosts = new Hosts(parts)
   }
 
   /**
-   * Contacts the host; what it knows the credential as is kept.
-   * @param identifier of the repository to read with git; one that the host lists, or one that modules come from, when absent
-   * @throws NotFound when there is no such connection for the subject; Invalid when the identifier cannot be one
+   * Contacts the host, and stores the user name that it reports.
+   * @param identifier the repository to read with git; when absent, a listed or a connected one
+   * @throws NotFound when the subject may not manage such a connection; Invalid when the identifier is malformed
    */
   async run(subject: Subject, id: OAuthTokenId, identifier?: string): Promise<ConnectionTest> {
     const connection = await this.#permitted(subject, id)
@@ -66,7 +67,7 @@ export class ConnectionTests {
   async #checks(connection: Connection, identifier: string | undefined): Promise<ConnectionCheck[]> {
     const address = await this.#address(connection)
     if (address.status === 'failed')
-      return [address, ...skipped(['credential', 'repositories', 'git', 'webhooks'], 'there is no connection')]
+      return [address, ...skipped(['credential', 'repositories', 'git', 'webhooks'], 'the host cannot be reached')]
     const opened = await this.#open(connection)
     if ('detail' in opened) return [address, opened, ...skipped(['repositories', 'git', 'webhooks'], NOT_ACCEPTED)]
     const credential = await this.#credential(opened)
@@ -79,9 +80,9 @@ export class ConnectionTests {
   }
 
   async #address({ client: { apiUrl } }: Connection): Promise<ConnectionCheck> {
-    if (!/^https?:/i.test(apiUrl)) return check('address', 'skipped', `${apiUrl} is reached with git only`)
+    if (!/^https?:/i.test(apiUrl)) return check('address', 'skipped', `${apiUrl} is reached only through git`)
     try {
-      const { status } = await this.#dependencies.http.request({ method: 'GET', url: apiUrl })
+      const { status } = await this.#parts.http.request({ method: 'GET', url: apiUrl })
       return check('address', 'passed', `${apiUrl} answers (status ${status})`)
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error
@@ -101,10 +102,10 @@ export class ConnectionTests {
 
   async #credential(connection: OpenConnection): Promise<ConnectionCheck> {
     const { provider, token } = connection
-    if (provider.api === undefined) return check('credential', 'skipped', `${NO_API}: reading a repository shows it`)
+    if (provider.api === undefined) return check('credential', 'skipped', `${NO_API}; the git check tests the credential`)
     try {
       const { login } = await this.#hosts.ask(connection, (api) => api.whoAmI())
-      await this.#connections.nameToken(token.id, login)
+      await new OAuthTokenRows(this.#parts.queries).name(token.id, login)
       return check('credential', 'passed', `accepted as ${login}`)
     } catch (error) {
       return failed('credential', error, provider.permissions?.identity)
@@ -113,12 +114,11 @@ export class ConnectionTests {
 
   async #repositories(connection: OpenConnection): Promise<{ check: ConnectionCheck; seen: HostRepository[] }> {
     const { provider } = connection
-    if (provider.api === undefined)
-      return { check: check('repositories', 'skipped', `${NO_API}: repositories are named exactly`), seen: [] }
+    if (provider.api === undefined) return { check: check('repositories', 'skipped', `${NO_API}; name repositories exactly`), seen: [] }
     try {
       const { items, next } = await this.#hosts.ask(connection, (api) => api.listRepositories())
       const more = next === undefined ? '' : ' on the first page, and there are more'
-      return { check: check('repositories', 'passed', `${items.length} can be seen${more}`), seen: items }
+      return { check: check('repositories', 'passed', `${items.length} visible${more}`), seen: items }
     } catch (error) {
       return { check: failed('repositories', error, provider.permissions?.repositories), seen: [] }
     }
@@ -126,13 +126,13 @@ export class ConnectionTests {
 
   async #repositoryToRead({ token }: OpenConnection, seen: readonly HostRepository[]): Promise<string | undefined> {
     const [known] = seen.filter(({ archived }) => !archived)
-    return known?.identifier ?? (await new VcsRepositoryRows(this.#dependencies.database).anyOf(token.id))
+    return known?.identifier ?? (await new VcsRepositoryRows(this.#parts.queries).anyOf(token.id))
   }
 
   async #gitAccess(connection: OpenConnection, identifier: string | undefined): Promise<ConnectionCheck> {
-    if (identifier === undefined) return check('git', 'skipped', 'there is no repository to try: name one')
+    if (identifier === undefined) return check('git', 'skipped', 'there is no repository to read; name one')
     try {
-      const { tags } = await listRefsOf(connection, identifier, { git: this.#git, timeoutMs: GIT_TIMEOUT, head: false })
+      const { tags } = await listRefsOf(connection, identifier, { git: this.#parts.git, timeoutMs: GIT_TIMEOUT, head: false })
       return check('git', 'passed', `${identifier} can be read, with ${tags.length} ${tags.length === 1 ? 'tag' : 'tags'}`)
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error
@@ -153,17 +153,14 @@ export class ConnectionTests {
 
 function webhooks({ provider }: OpenConnection, seen: readonly HostRepository[]): ConnectionCheck {
   if (provider.api === undefined || provider.webhooks === undefined) {
-    return check(
-      'webhooks',
-      'skipped',
-      'this server cannot set them up at this kind of host: somebody may do it by hand, and tags are looked for anyway',
-    )
+    return check('webhooks', 'skipped', 'this kind of host has no API for webhooks; create them by hand, or rely on polling')
   }
-  if (seen.length === 0) return check('webhooks', 'skipped', 'there is no repository to judge by')
+  if (seen.length === 0) return check('webhooks', 'skipped', 'there is no repository to check')
   const administrated = seen.filter(({ admin }) => admin === true).length
-  if (administrated > 0) return check('webhooks', 'passed', `may be set up for ${administrated} of ${seen.length} repositories`)
-  if (seen.some(({ admin }) => admin === undefined)) return check('webhooks', 'skipped', 'the host does not say before it is tried')
-  const detail = `may not be set up for any of ${seen.length} repositories: they are looked at every few minutes instead`
+  if (administrated > 0) return check('webhooks', 'passed', `can be created for ${administrated} of ${seen.length} repositories`)
+  if (seen.some(({ admin }) => admin === undefined))
+    return check('webhooks', 'skipped', 'the host does not report this permission in advance')
+  const detail = `cannot be created for any of ${seen.length} repositories; these are polled every few minutes instead`
   return check('webhooks', 'failed', detail, provider.permissions?.webhooks)
 }
 

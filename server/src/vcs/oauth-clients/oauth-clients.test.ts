@@ -7,7 +7,7 @@ import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { createSecretBox } from '../../platform/secrets/index.ts'
-import type { OAuthClientWanted } from '../index.ts'
+import type { OAuthClientWanted } from './oauth-client-changes.ts'
 import { OAuthClients } from './oauth-clients.ts'
 import { OAuthTokens } from './oauth-tokens.ts'
 
@@ -21,8 +21,10 @@ function userWith(organizationId: OrganizationId, owner: boolean, access: Partia
 async function connectionsOn(database: Queries, { allowFileRemotes = false } = {}) {
   const clock = { time: 1_700_000_000_000, now: () => clock.time++ }
   const organizations = organizationsOn(database, clock)
-  const dependencies = {
-    database,
+  const parts = {
+    queries: database,
+    organizations,
+    agentPools,
     clock,
     trail,
     secretBox: createSecretBox(randomBytes(32)),
@@ -36,8 +38,8 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
   return {
     database,
     organizations,
-    clients: new OAuthClients(dependencies, organizations, agentPools),
-    tokens: new OAuthTokens(dependencies, organizations),
+    clients: new OAuthClients(parts),
+    tokens: new OAuthTokens(parts),
     owner: userWith(id, true),
     stranger: userWith(otherId, true),
     member: userWith(id, false),

@@ -1,4 +1,4 @@
-// The SQL of people who are signing in at a host.
+// The SQL of authorization requests.
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 
@@ -6,19 +6,19 @@ type Tables = Pick<Schema, 'vcs_authorization_requests'>
 type Row = Selectable<Schema['vcs_authorization_requests']>
 
 export class VcsAuthorizationRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
   async insert(row: Row): Promise<void> {
-    await this.#database.insertInto('vcs_authorization_requests').values(row).execute()
+    await this.#queries.insertInto('vcs_authorization_requests').values(row).execute()
   }
 
-  /** Each is used once. */
+  /** A request is used once. */
   async take(stateHash: string): Promise<Row | undefined> {
-    return await this.#database
+    return await this.#queries
       .deleteFrom('vcs_authorization_requests')
       .where('state_hash', '=', stateHash)
       .returningAll()
@@ -26,6 +26,6 @@ export class VcsAuthorizationRows {
   }
 
   async deleteExpired(now: number): Promise<void> {
-    await this.#database.deleteFrom('vcs_authorization_requests').where('expires_at', '<', now).execute()
+    await this.#queries.deleteFrom('vcs_authorization_requests').where('expires_at', '<', now).execute()
   }
 }

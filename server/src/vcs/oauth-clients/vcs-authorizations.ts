@@ -1,13 +1,14 @@
-// Signing in at a host for a connection: the authorization code flow of OAuth 2 (RFC 6749 section 4.1, RFC 7636).
+// Authorizes a connection at its host, by the authorization code flow of OAuth 2 (RFC 6749 section 4.1, RFC 7636).
 import { createHash, randomBytes } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { ConnectionRows } from '../connections/connection-rows.ts'
-import { Credentials, providerOf, type VcsDependencies } from '../connections/connections.ts'
+import { Credentials, providerOf, type VcsParts } from '../connections/connections.ts'
 import { Hosts } from '../connections/hosts.ts'
 import type { OAuthClient } from '../connections/oauth-client.ts'
+import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
 import type { StoredOAuthToken } from '../connections/oauth-token.ts'
+import { OAuthTokenRows } from '../connections/oauth-token-rows.ts'
 import { callbackUrl } from '../connections/token-renewal.ts'
 import type { OAuthFlow } from '../credentials/oauth-flow.ts'
 import type { TokenSet } from '../credentials/token-set.ts'
@@ -17,11 +18,11 @@ import { VcsAuthorizationRows } from './vcs-authorization-rows.ts'
 
 type User = Extract<Subject, { kind: 'user' }>
 
-/** What the host sends people back with. */
+/** What the host's redirect carries. */
 export interface AuthorizationAnswer {
   state: string
   code: string | undefined
-  /** when they said no, or the host did */
+  /** when the person or the host denied access */
   error: string | undefined
 }
 
@@ -29,7 +30,7 @@ export interface ConnectedHost {
   serviceProvider: string
   name: string | null
   httpUrl: string
-  /** as whom; null when the host did not say */
+  /** the host's user name; null when unknown */
   user: string | null
 }
 
@@ -38,26 +39,24 @@ const VERIFIER_BYTES = 48
 const LIFETIME_MS = 10 * 60_000
 
 export class VcsAuthorizations {
-  readonly #dependencies: VcsDependencies
-  readonly #connections: ConnectionRows
+  readonly #parts: VcsParts
   readonly #requests: VcsAuthorizationRows
   readonly #credentials: Credentials
   readonly #hosts: Hosts
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
-    this.#connections = new ConnectionRows(dependencies.database)
-    this.#requests = new VcsAuthorizationRows(dependencies.database)
-    this.#credentials = new Credentials(dependencies)
-    this.#hosts = new Hosts(dependencies)
+  constructor(parts: VcsParts) {
+    this.#parts = parts
+    this.#requests = new VcsAuthorizationRows(parts.queries)
+    this.#credentials = new Credentials(parts)
+    this.#hosts = new Hosts(parts)
   }
 
   /**
    * @returns where the host asks the person for consent
-   * @throws NotFound when there is no such client for the person; Invalid when nobody can sign in there
+   * @throws NotFound when the person may not manage such a client; Invalid when it has no OAuth application
    */
   async begin(user: User, clientUuid: string): Promise<string> {
-    const { clock, publicUrl } = this.#dependencies
+    const { clock, publicUrl } = this.#parts
     const { client, flow } = await this.#permitted(user, clientUuid)
     const state = randomBytes(STATE_BYTES).toString('base64url')
     const verifier = randomBytes(VERIFIER_BYTES).toString('base64url')
@@ -66,7 +65,7 @@ export class VcsAuthorizations {
       state_hash: hashOf(state),
       oauth_client_id: client.id,
       user_id: user.userId,
-      code_verifier: this.#dependencies.secretBox.seal(verifier, hashOf(state)),
+      code_verifier: this.#parts.secretBox.seal(verifier, hashOf(state)),
       expires_at: clock.now() + LIFETIME_MS,
     })
     const url = new URL(flow.authorizeUrl(this.#credentials.accessOf(client, {})))
@@ -84,11 +83,11 @@ export class VcsAuthorizations {
   }
 
   /**
-   * A connection that has a token keeps it, with the new credential: modules go on as they were.
-   * @throws Invalid when the answer belongs to no request of this person, or the host gave no token
+   * A connection that has a token keeps it, with the new credential, so that its modules continue.
+   * @throws Invalid when the answer belongs to no request of this person, or the host issued no token
    */
   async complete(user: User, clientUuid: string, answer: AuthorizationAnswer): Promise<ConnectedHost> {
-    const { clock, http, publicUrl, secretBox } = this.#dependencies
+    const { clock, http, publicUrl, secretBox } = this.#parts
     const { client, flow } = await this.#permitted(user, clientUuid)
     const request = await this.#requests.take(hashOf(answer.state))
     if (
@@ -97,9 +96,9 @@ export class VcsAuthorizations {
       request.oauth_client_id !== client.id ||
       request.expires_at < clock.now()
     ) {
-      throw new Invalid('This sign-in is unknown or too old. Start it again from the connection.')
+      throw new Invalid('This sign-in is unknown or has expired. Start it again from the connection.')
     }
-    if (answer.code === undefined) throw new Invalid(`The host did not agree: ${(answer.error ?? 'it sent no code').slice(0, 200)}`)
+    if (answer.code === undefined) throw new Invalid(`The host denied access: ${(answer.error ?? 'it sent no code').slice(0, 200)}`)
     const codeVerifier = secretBox.open(request.code_verifier, request.state_hash)
     const grant = { type: 'authorization_code', code: answer.code, redirectUri: callbackUrl(publicUrl, client), codeVerifier } as const
     const tokens = await exchangeGrant(flow, this.#credentials.accessOf(client, {}), grant, { http, clock }).catch(asInvalid)
@@ -109,25 +108,24 @@ export class VcsAuthorizations {
   }
 
   async #store(subject: User, client: OAuthClient, { token, refreshToken, expiresAt }: TokenSet): Promise<StoredOAuthToken> {
-    return await this.#dependencies.database.transaction().execute(async (transaction: Queries) => {
-      const connections = new ConnectionRows(transaction)
-      const [known] = await connections.tokensOfClient(client.id)
+    return await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+      const rows = new OAuthTokenRows(tx)
+      const [known] = await rows.ofClient(client.id)
       const secrets = { ...(known === undefined ? {} : this.#credentials.open(known)), token, refreshToken, expiresAt }
-      const stored =
-        known === undefined ? this.#credentials.create(client, secrets) : await this.#credentials.replace(transaction, known, secrets)
-      if (known === undefined) await connections.insertToken(stored)
+      const stored = known === undefined ? this.#credentials.create(client, secrets) : await this.#credentials.replace(tx, known, secrets)
+      if (known === undefined) await rows.insert(stored)
       const { id, organizationId } = stored
       const resource = { type: 'oauth_token', id }
-      await this.#dependencies.trail.record(transaction, { subject, action: 'authorize', resource, organizationId })
+      await this.#parts.trail.record(tx, { subject, action: 'authorize', resource, organizationId })
       return stored
     })
   }
 
-  /** Nice to know, not needed. */
+  /** Optional: a failure is ignored. */
   async #identify({ id }: StoredOAuthToken): Promise<string | null> {
     try {
       const { login } = await this.#hosts.ask(await this.#hosts.open(id), (api) => api.whoAmI())
-      await this.#connections.nameToken(id, login)
+      await new OAuthTokenRows(this.#parts.queries).name(id, login)
       return login
     } catch (error) {
       if (error instanceof HostFailure) return null
@@ -136,19 +134,19 @@ export class VcsAuthorizations {
   }
 
   async #permitted(user: User, clientUuid: string): Promise<{ client: OAuthClient; flow: OAuthFlow }> {
-    const client = await this.#connections.clientByUuid(clientUuid)
+    const client = await new OAuthClientRows(this.#parts.queries).byUuid(clientUuid)
     if (client === undefined) throw new NotFound('There is no such connection.')
     authorize(user, 'manage-vcs-settings', client.organizationId, 'The connection')
     const flow = providerOf(client).oauth
     if (flow === undefined || client.key === null || client.secret === null) {
-      throw new Invalid('This connection has no OAuth application: give it key and secret, or a token.')
+      throw new Invalid('This connection has no OAuth application. Set its key and secret, or a token.')
     }
     return { client, flow }
   }
 }
 
 function asInvalid(error: unknown): never {
-  throw error instanceof HostFailure ? new Invalid(`The host gave no token: ${error.message}`) : error
+  throw error instanceof HostFailure ? new Invalid(`The host did not issue a token: ${error.message}`) : error
 }
 
 function hashOf(state: string): string {

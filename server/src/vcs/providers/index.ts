@@ -8,12 +8,12 @@ import { githubAppProvider } from './github/app-provider.ts'
 import { githubProvider } from './github/provider.ts'
 import { gitlabProvider } from './gitlab/provider.ts'
 
-/** The kinds that work, under the API's names. */
+/** The supported kinds, under the API's names. */
 export const SERVICE_PROVIDERS: Readonly<Record<string, ServiceProvider>> = {
   ado_server: azureDevOpsServerProvider,
   ado_services: azureDevOpsServicesProvider,
   bitbucket_data_center: bitbucketDataCenterProvider,
-  // What it was called before, with the same API.
+  // Its former name, with the same API.
   bitbucket_server: bitbucketDataCenterProvider,
   bitbucket_server_legacy: bitbucketDataCenterProvider,
   bitbucket_hosted: bitbucketCloudProvider,

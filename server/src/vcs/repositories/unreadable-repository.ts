@@ -1,7 +1,7 @@
 import { Invalid } from '../../kernel/index.ts'
 import type { GitFailure, GitFailureReason } from '../../platform/git/index.ts'
 
-/** A repository somebody named cannot be read; the message has the host's answer. */
+/** A repository that somebody named cannot be read; the message has the host's reason. */
 export class UnreadableRepository extends Invalid {
   readonly reason: GitFailureReason | undefined
 

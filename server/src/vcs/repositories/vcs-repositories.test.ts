@@ -8,8 +8,12 @@ import { Invalid, NotFound, newId, type OAuthTokenId, type OrganizationId } from
 import { NO_ACCESS, type OrganizationAccess, type Subject } from '../../permissions/index.ts'
 import { GitFailure, type GitRemote, type RemoteRefs } from '../../platform/git/index.ts'
 import { createSecretBox } from '../../platform/secrets/index.ts'
-import { OAuthClients, type OAuthClientWanted } from '../oauth-clients/oauth-clients.ts'
+import type { OAuthClientWanted } from '../oauth-clients/oauth-client-changes.ts'
+import { OAuthClients } from '../oauth-clients/oauth-clients.ts'
 import { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
+import { RepositoryLookups } from './repository-lookups.ts'
+import { RepositoryRemotes } from './repository-remotes.ts'
+import { RepositorySyncs } from './repository-syncs.ts'
 import { VcsRepositories } from './vcs-repositories.ts'
 
 const NOW = 1_700_000_000_000
@@ -46,8 +50,10 @@ function hostWith(answers: Record<string, RemoteRefs | GitFailure['reason']>, ot
 async function repositoriesOn(database: Queries) {
   const clock = { time: NOW, now: () => clock.time }
   const organizations = organizationsOn(database, clock)
-  const dependencies = {
-    database,
+  const parts = {
+    queries: database,
+    organizations,
+    agentPools,
     clock,
     trail,
     secretBox: createSecretBox(randomBytes(32)),
@@ -59,8 +65,11 @@ async function repositoriesOn(database: Queries) {
   const { id: organizationId } = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const { id: otherId } = await organizations.create(founder, { name: 'other', email: 'a@b.c' })
   const vcsAdmin = userWith(organizationId, { 'manage-vcs-settings': true })
-  const clients = new OAuthClients(dependencies, organizations, agentPools)
-  const repositories = new VcsRepositories(dependencies)
+  const clients = new OAuthClients(parts)
+  const repositories = new VcsRepositories(parts)
+  const remotes = new RepositoryRemotes(parts)
+  const lookups = new RepositoryLookups({ ...parts, remotes })
+  const syncs = new RepositorySyncs(parts)
   const client = async (wanted: Partial<OAuthClientWanted> = {}) => {
     const created = await clients.create(vcsAdmin, 'acme', { serviceProvider: 'git', httpUrl: 'https://git.example.com', ...wanted })
     return { clientId: created.id, oauthTokenId: created.oauthTokenIds[0]! }
@@ -73,8 +82,11 @@ async function repositoriesOn(database: Queries) {
   return {
     clock,
     clients,
-    tokens: new OAuthTokens(dependencies, organizations),
+    tokens: new OAuthTokens(parts),
     repositories,
+    remotes,
+    lookups,
+    syncs,
     client,
     connected,
     organizationId,
@@ -88,10 +100,10 @@ async function repositoriesOn(database: Queries) {
 
 describeOnEveryDatabase('locating a repository', (open) => {
   it('finds it with or without .git, with the credential of the connection', async () => {
-    const { repositories, client, publisher, organizationId } = await repositoriesOn((await open()).queries)
+    const { lookups, client, publisher, organizationId } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ httpUrl: 'https://git.example.com/base/', key: 'robot', oauthTokenString: 'secret' })
     const host = hostWith({ 'https://git.example.com/base/group/terraform-aws-vpc': REFS })
-    const located = await repositories.locate(publisher, { oauthTokenId, identifier: 'group/terraform-aws-vpc' }, host)
+    const located = await lookups.locate(publisher, { oauthTokenId, identifier: 'group/terraform-aws-vpc' }, host)
     expect(located).toEqual({
       oauthTokenId,
       organizationId,
@@ -113,20 +125,18 @@ describeOnEveryDatabase('locating a repository', (open) => {
     ['the token as bearer', { oauthTokenString: 't', tokenScheme: 'bearer', key: 'x' }, { type: 'bearer', token: 't' }],
     ['an SSH key', { httpUrl: 'ssh://git@git.example.com', privateKey: KEY }, { type: 'ssh', privateKey: KEY, knownHosts: undefined }],
   ])('sends %s when the connection says so', async (_name, wanted, credential) => {
-    const { repositories, client, publisher } = await repositoriesOn((await open()).queries)
+    const { lookups, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client(wanted)
     const host = hostWith({ [`${wanted.httpUrl ?? 'https://git.example.com'}/a/b.git`]: REFS })
-    await repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
+    await lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
     expect(host.asked).toMatchObject([{ credential }])
   })
 
   it("explains why it could not be read, in the host's words", async () => {
-    const { repositories, client, publisher } = await repositoriesOn((await open()).queries)
+    const { lookups, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({ 'https://git.example.com/a/b.git': 'authentication' })
-    const error: unknown = await repositories
-      .locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
-      .catch((reason: unknown) => reason)
+    const error: unknown = await lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(Invalid)
     expect((error as Invalid).problems).toEqual([
       {
@@ -137,105 +147,105 @@ describeOnEveryDatabase('locating a repository', (open) => {
   })
 
   it('does not wait twice, nor long, for a host that does not answer', async () => {
-    const { repositories, client, publisher } = await repositoriesOn((await open()).queries)
+    const { lookups, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({}, 'timeout')
-    await expect(repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)).rejects.toThrow('the host said timeout')
+    await expect(lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)).rejects.toThrow('the host said timeout')
     expect(host.asked).toHaveLength(1)
     expect(host.patience).toEqual([15_000])
   })
 
   it('does not ask the host for a wrong identifier, nor for somebody who may not publish', async () => {
-    const { repositories, client, publisher, member, vcsAdmin, stranger } = await repositoriesOn((await open()).queries)
+    const { lookups, client, publisher, member, vcsAdmin, stranger } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({}, 'timeout')
-    await expect(repositories.locate(publisher, { oauthTokenId, identifier: '../b' }, host)).rejects.toThrow(Invalid)
+    await expect(lookups.locate(publisher, { oauthTokenId, identifier: '../b' }, host)).rejects.toThrow(Invalid)
     for (const subject of [member, vcsAdmin, stranger]) {
-      await expect(repositories.locate(subject, { oauthTokenId, identifier: 'a/b' }, host)).rejects.toThrow(NotFound)
+      await expect(lookups.locate(subject, { oauthTokenId, identifier: 'a/b' }, host)).rejects.toThrow(NotFound)
     }
-    await expect(repositories.locate(publisher, { oauthTokenId: newId('oauth-token'), identifier: 'a/b' }, host)).rejects.toThrow(NotFound)
+    await expect(lookups.locate(publisher, { oauthTokenId: newId('oauth-token'), identifier: 'a/b' }, host)).rejects.toThrow(NotFound)
     expect(host.asked).toEqual([])
   })
 
   it('keeps the host keys of the first contact, and only those', async () => {
-    const { repositories, client, connected, publisher } = await repositoriesOn((await open()).queries)
+    const { remotes, lookups, client, connected, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ httpUrl: 'ssh://git@git.example.com', privateKey: KEY })
     const host = hostWith({ 'ssh://git@git.example.com/a/b.git': { ...REFS, knownHosts: 'first key' } })
-    await repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
-    await repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
+    await lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
+    await lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
     expect(host.asked[1]).toMatchObject({ credential: { type: 'ssh', knownHosts: 'first key' } })
     const id = await connected(oauthTokenId)
-    await repositories.pinKnownHosts(id, 'second key')
-    await repositories.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
+    await remotes.pinKnownHosts(id, 'second key')
+    await lookups.locate(publisher, { oauthTokenId, identifier: 'a/b' }, host)
     expect(host.asked[2]).toMatchObject({ credential: { type: 'ssh', knownHosts: 'first key' } })
   })
 })
 
 describeOnEveryDatabase('a connected repository', (open) => {
   it('is one, however often it is connected, and tells git where it is', async () => {
-    const { repositories, client, connected } = await repositoriesOn((await open()).queries)
+    const { remotes, client, connected } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ oauthTokenString: 'secret' })
     const id = await connected(oauthTokenId)
     expect(await connected(oauthTokenId)).toBe(id)
     expect(await connected(oauthTokenId, 'group/other')).not.toBe(id)
-    expect(await repositories.remoteOf(id)).toEqual({
+    expect(await remotes.of(id)).toEqual({
       url: 'https://git.example.com/group/terraform-aws-vpc.git',
       credential: { type: 'basic', username: 'git', password: 'secret' },
     })
   })
 
   it('is due when its time has come, the longest overdue first', async () => {
-    const { repositories, client, connected, clock } = await repositoriesOn((await open()).queries)
+    const { syncs, client, connected, clock } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const one = await connected(oauthTokenId, 'one')
     clock.time = NOW + 10
     const two = await connected(oauthTokenId, 'two')
-    const due = async (now: number, limit = 10) => (await repositories.dueForSync(now, limit)).map((repository) => repository.id)
+    const due = async (now: number, limit = 10) => (await syncs.due(now, limit)).map((repository) => repository.id)
     expect(await due(NOW + 9)).toEqual([one])
     expect(await due(NOW + 10)).toEqual([one, two])
     expect(await due(NOW + 10, 1)).toEqual([one])
-    await repositories.recordSync(one, { digest: 'd', at: NOW + 10, next: NOW + 1000 })
+    await syncs.record(one, { digest: 'd', at: NOW + 10, next: NOW + 1000 })
     expect(await due(NOW + 999)).toEqual([two])
   })
 
   it('counts failures with the last reason, and forgets them with the first success', async () => {
-    const { repositories, client, connected } = await repositoriesOn((await open()).queries)
+    const { repositories, syncs, client, connected } = await repositoriesOn((await open()).queries)
     const id = await connected((await client()).oauthTokenId)
-    await repositories.recordSync(id, { digest: 'd', at: NOW, next: NOW + 1 })
-    await repositories.recordSyncFailure(id, 'host is down', NOW + 10)
-    await repositories.recordSyncFailure(id, 'x'.repeat(5000), NOW + 20)
+    await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1 })
+    await syncs.recordFailure(id, 'host is down', NOW + 10)
+    await syncs.recordFailure(id, 'x'.repeat(5000), NOW + 20)
     expect(await repositories.read(id)).toMatchObject({ failCount: 2, lastError: 'x'.repeat(2000), refsDigest: 'd', nextSyncAt: NOW + 20 })
-    await repositories.recordSync(id, { digest: 'e', at: NOW + 30, next: NOW + 40 })
+    await syncs.record(id, { digest: 'e', at: NOW + 30, next: NOW + 40 })
     expect(await repositories.read(id)).toMatchObject({ failCount: 0, lastError: null, refsDigest: 'e', lastSyncedAt: NOW + 30 })
   })
 
   it('is looked at again when another module is published from it, also while a sync is under way', async () => {
-    const { repositories, client, connected } = await repositoriesOn((await open()).queries)
+    const { repositories, syncs, client, connected } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const id = await connected(oauthTokenId)
-    await repositories.recordSync(id, { digest: 'd', at: NOW, next: NOW + 1000 })
+    await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1000 })
     await connected(oauthTokenId)
     expect(await repositories.read(id)).toMatchObject({ refsDigest: null, nextSyncAt: NOW })
     const { nextSyncAt } = await repositories.read(id)
     await connected(oauthTokenId)
-    expect(await repositories.recordSync(id, { digest: 'd', at: NOW, next: NOW + 1000, seenNextSyncAt: nextSyncAt })).toBe(false)
-    expect((await repositories.dueForSync(NOW, 1)).map((each) => each.id)).toEqual([id])
+    expect(await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1000, seenNextSyncAt: nextSyncAt })).toBe(false)
+    expect((await syncs.due(NOW, 1)).map((each) => each.id)).toEqual([id])
     const seen = (await repositories.read(id)).nextSyncAt
-    expect(await repositories.recordSync(id, { digest: 'd', at: NOW, next: NOW + 1000, seenNextSyncAt: seen })).toBe(true)
+    expect(await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1000, seenNextSyncAt: seen })).toBe(true)
   })
 
   it('that failed is tried soon after its credential was changed', async () => {
-    const { repositories, clients, tokens, client, connected, vcsAdmin } = await repositoriesOn((await open()).queries)
+    const { syncs, clients, tokens, client, connected, vcsAdmin } = await repositoriesOn((await open()).queries)
     const { clientId, oauthTokenId } = await client()
     const failing = await connected(oauthTokenId, 'failing')
     const working = await connected(oauthTokenId, 'working')
-    await repositories.recordSync(working, { digest: 'd', at: NOW, next: NOW + 1000 })
-    await repositories.recordSyncFailure(failing, 'authentication', NOW + 1000)
+    await syncs.record(working, { digest: 'd', at: NOW, next: NOW + 1000 })
+    await syncs.recordFailure(failing, 'authentication', NOW + 1000)
     await clients.update(vcsAdmin, clientId, { oauthTokenString: 'new' })
-    expect((await repositories.dueForSync(NOW, 10)).map((each) => each.id)).toEqual([failing])
-    await repositories.recordSyncFailure(failing, 'authentication', NOW + 1000)
+    expect((await syncs.due(NOW, 10)).map((each) => each.id)).toEqual([failing])
+    await syncs.recordFailure(failing, 'authentication', NOW + 1000)
     await tokens.update(vcsAdmin, oauthTokenId, { sshKey: KEY })
-    expect(await repositories.dueForSync(NOW, 10)).toHaveLength(1)
+    expect(await syncs.due(NOW, 10)).toHaveLength(1)
   })
 
   it('says where modules come from', async () => {
@@ -256,13 +266,13 @@ describeOnEveryDatabase('a connected repository', (open) => {
 
   it('ends with its connection, or when its last module is gone', async () => {
     const { queries } = await open()
-    const { repositories, clients, client, connected, vcsAdmin } = await repositoriesOn(queries)
+    const { repositories, remotes, clients, client, connected, vcsAdmin } = await repositoriesOn(queries)
     const { clientId, oauthTokenId } = await client()
     const one = await connected(oauthTokenId, 'one')
     const two = await connected(oauthTokenId, 'two')
     await queries.transaction().execute((transaction) => repositories.disconnect(transaction, one))
     await expect(repositories.read(one)).rejects.toThrow(NotFound)
     await clients.delete(vcsAdmin, clientId)
-    await expect(repositories.remoteOf(two)).rejects.toThrow(NotFound)
+    await expect(remotes.of(two)).rejects.toThrow(NotFound)
   })
 })

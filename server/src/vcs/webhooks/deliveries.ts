@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import { appendForRepository } from '../../import-ledger/index.ts'
 import { type Clock, newId } from '../../kernel/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
-import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
+import type { VcsParts } from '../connections/connections.ts'
+import { RepositorySyncRows } from '../connections/repository-sync-rows.ts'
 import { webhookSecretContext } from '../credentials/credential.ts'
-import type { SyncRequests } from '../host/ports.ts'
+import type { IngressRequests } from '../host/ports.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../host/webhook-format.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { DeliveryRows } from './delivery-rows.ts'
@@ -14,24 +14,26 @@ import { deliveryStep } from './delivery-step.ts'
 import type { StoredWebhook, WebhookDelivery } from './webhook.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
-/** `unknown`: no webhook has this address; `refused`: the signature is not ours */
+/** `unknown`: no webhook has this address; `refused`: the signature is invalid */
 export type Reception = 'accepted' | 'ignored' | 'refused' | 'unknown'
 
-/** All deliveries with a wrong signature are one entry of the log: whoever forges them must not fill the database. */
+/** All deliveries with an invalid signature share one log entry, so that forged ones cannot fill the database. */
 const REFUSED = 'refused'
 
+export interface DeliveriesParts extends VcsParts {
+  ingress: Pick<IngressRequests, 'request' | 'wake'>
+}
+
 export class Deliveries {
-  readonly #dependencies: VcsDependencies
-  readonly #syncs: SyncRequests
+  readonly #parts: DeliveriesParts
   readonly #webhooks: WebhookRows
 
-  constructor(dependencies: VcsDependencies, syncs: SyncRequests) {
-    this.#dependencies = dependencies
-    this.#syncs = syncs
-    this.#webhooks = new WebhookRows(dependencies.database)
+  constructor(parts: DeliveriesParts) {
+    this.#parts = parts
+    this.#webhooks = new WebhookRows(parts.queries)
   }
 
-  /** Returns when the sync is durably asked for; does not wait for it. */
+  /** Returns once the sync is durably queued. */
   async receive(uuid: string, raw: RawDelivery): Promise<Reception> {
     const found = await this.#webhooks.withServiceProvider(uuid)
     const format = found === undefined ? undefined : SERVICE_PROVIDERS[found.serviceProvider]?.webhooks
@@ -44,13 +46,13 @@ export class Deliveries {
     return await this.accept(webhook, noticeOf(format, raw), bodyDigest(raw))
   }
 
-  /** Of a notice whose origin was checked. @param fallbackId when the host gives its deliveries no ids */
+  /** The caller has verified the notice. @param fallbackId for hosts that send no delivery IDs */
   async accept(webhook: StoredWebhook, notice: WebhookNotice, fallbackId: string): Promise<'accepted' | 'ignored'> {
-    const { clock, database } = this.#dependencies
+    const { clock, queries } = this.#parts
     const now = clock.now()
     const outcome = notice.kind === 'push' || notice.kind === 'repository' ? 'accepted' : 'ignored'
-    await database.transaction().execute(async (transaction: Queries) => {
-      const recorded = await new DeliveryRows(transaction).record({
+    await queries.transaction().execute(async (tx: Queries) => {
+      const recorded = await new DeliveryRows(tx).record({
         id: newId('webhook-delivery'),
         webhookId: webhook.id,
         deliveryId: storable(notice.deliveryId ?? fallbackId),
@@ -61,28 +63,28 @@ export class Deliveries {
         attempts: 1,
         receivedAt: now,
       })
-      await new WebhookRows(transaction).update(webhook.id, { last_delivery_at: now })
+      await new WebhookRows(tx).update(webhook.id, { last_delivery_at: now })
       if (outcome === 'accepted') {
-        await new VcsRepositoryRows(transaction).noteEvent(webhook.repositoryId, now)
-        await this.#syncs.request(transaction, webhook.repositoryId, 'webhook')
+        await new RepositorySyncRows(tx).noteEvent(webhook.repositoryId, now)
+        await this.#parts.ingress.request(tx, webhook.repositoryId, 'webhook')
       }
-      await appendForRepository(transaction, webhook.repositoryId, deliveryStep(recorded), now)
+      await appendForRepository(tx, webhook.repositoryId, deliveryStep(recorded), now)
     })
-    if (outcome === 'accepted') this.#syncs.wake()
+    if (outcome === 'accepted') this.#parts.ingress.wake()
     return outcome
   }
 
-  /** On the timeline once: whoever forges deliveries must not fill it. */
+  /** Appears on the timeline once, so that forged deliveries cannot fill it. */
   async #refuse(webhook: StoredWebhook): Promise<void> {
-    const { clock, database } = this.#dependencies
-    await database.transaction().execute(async (transaction: Queries) => {
-      const recorded = await new DeliveryRows(transaction).record(refusedDelivery(webhook, clock))
-      if (recorded.attempts === 1) await appendForRepository(transaction, webhook.repositoryId, deliveryStep(recorded), clock.now())
+    const { clock, queries } = this.#parts
+    await queries.transaction().execute(async (tx: Queries) => {
+      const recorded = await new DeliveryRows(tx).record(refusedDelivery(webhook, clock))
+      if (recorded.attempts === 1) await appendForRepository(tx, webhook.repositoryId, deliveryStep(recorded), clock.now())
     })
   }
 
   #isGenuine(format: WebhookFormat, webhook: StoredWebhook, raw: RawDelivery): boolean {
-    const { clock, secretBox } = this.#dependencies
+    const { clock, secretBox } = this.#parts
     const now = clock.now()
     const { id, secret, formerSecret, formerSecretUntil } = webhook
     const accepted = [secret, ...(formerSecret !== null && (formerSecretUntil ?? 0) > now ? [formerSecret] : [])]
@@ -90,7 +92,7 @@ export class Deliveries {
   }
 }
 
-/** Formats do not throw; if one did, a push must still not be lost. */
+/** Formats do not throw; if one did, the push must not be lost. */
 function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
   try {
     return format.parse(raw)
@@ -99,12 +101,12 @@ function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
   }
 }
 
-/** Some hosts name these in the body, where NUL can be; PostgreSQL cannot store it. */
+/** Some hosts send these in the body, which may include NUL; PostgreSQL cannot store it. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').slice(0, 255)
 }
 
-/** What a delivery is told apart by where the host gives it no id. */
+/** Identifies a delivery when the host sends no ID. */
 export function bodyDigest({ body }: RawDelivery): string {
   return createHash('sha256').update(body).digest('hex')
 }
@@ -116,7 +118,7 @@ function refusedDelivery(webhook: StoredWebhook, clock: Clock): WebhookDelivery 
     deliveryId: REFUSED,
     event: REFUSED,
     outcome: 'refused',
-    detail: 'signed with another secret, or not at all',
+    detail: 'the signature is missing or made with another secret',
     refs: [],
     attempts: 1,
     receivedAt: clock.now(),

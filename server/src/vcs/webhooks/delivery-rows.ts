@@ -1,4 +1,4 @@
-// The SQL of deliveries.
+// The SQL of webhook deliveries.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
 import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
@@ -7,16 +7,16 @@ import type { WebhookDelivery } from './webhook.ts'
 type Tables = Pick<Schema, 'vcs_deliveries'>
 
 export class DeliveryRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
-  /** One that came before is counted. @returns as it is now */
+  /** Counts a repeated delivery. @returns the stored delivery */
   async record(delivery: WebhookDelivery): Promise<WebhookDelivery> {
     const { outcome, detail, receivedAt } = delivery
-    const row = await this.#database
+    const row = await this.#queries
       .insertInto('vcs_deliveries')
       .values(rowOf(delivery))
       .onConflict((conflict) =>
@@ -33,18 +33,18 @@ export class DeliveryRows {
   }
 
   async byId(id: WebhookDeliveryId): Promise<WebhookDelivery | undefined> {
-    const row = await this.#database.selectFrom('vcs_deliveries').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.#queries.selectFrom('vcs_deliveries').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? undefined : deliveryOf(row)
   }
 
   /** The newest first. */
   async ofWebhook(id: WebhookId, request: PageRequest): Promise<Page<WebhookDelivery>> {
-    const all = this.#database.selectFrom('vcs_deliveries').where('vcs_webhook_id', '=', id)
+    const all = this.#queries.selectFrom('vcs_deliveries').where('vcs_webhook_id', '=', id)
     return await rowPage(all.selectAll().orderBy('received_at', 'desc').orderBy('id'), request, deliveryOf)
   }
 
   async deleteBefore(time: number): Promise<void> {
-    await this.#database.deleteFrom('vcs_deliveries').where('received_at', '<', time).execute()
+    await this.#queries.deleteFrom('vcs_deliveries').where('received_at', '<', time).execute()
   }
 }
 

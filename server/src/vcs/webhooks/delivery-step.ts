@@ -1,7 +1,7 @@
 import type { ImportStep } from '../../import-ledger/index.ts'
 import type { WebhookDelivery } from './webhook.ts'
 
-/** What the timeline of a module says of a call of its host. */
+/** A delivery on the timeline of a module. */
 export function deliveryStep({ id, deliveryId, event, outcome, detail, refs, attempts, receivedAt }: WebhookDelivery): ImportStep {
   return {
     kind: 'delivery',

@@ -1,9 +1,9 @@
-// The jobs of webhooks. Their kinds are stored: they are never renamed.
+// The jobs of webhooks. The kinds are stored: they are never renamed.
 import type { Queries } from '../../database/index.ts'
 import type { VcsRepositoryId } from '../../kernel/index.ts'
 import type { OrganizationDeletion } from '../../organizations/index.ts'
 import { defineJob, enqueue, type HandledJob, handleJob, type Priority, type RecurringJob, recurring } from '../../platform/jobs/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { turnOfRepository } from '../connections/turn-rows.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { DeliveryRows } from './delivery-rows.ts'
@@ -18,7 +18,7 @@ const ensureWebhook = defineJob<{ repositoryId: VcsRepositoryId }>({
   maxAttempts: 8,
   timeoutMs: 10 * 60_000,
 })
-/** The webhook has a secret that the host does not know yet. */
+/** Sends the host a new secret. */
 const tellWebhookSecret = defineJob<{ repositoryId: VcsRepositoryId }>({
   kind: 'tell_webhook_secret',
   lane: 'webhooks',
@@ -33,7 +33,7 @@ const removeWebhook = defineJob<WebhookRemovalOrder>({
   maxAttempts: 8,
   timeoutMs: 10 * 60_000,
 })
-/** Asks for a check of every webhook whose time has come, and forgets old deliveries. */
+/** Queues due webhook checks, and deletes old deliveries. */
 const checkWebhooks = defineJob<Record<string, never>>({
   kind: 'check_webhooks',
   lane: 'clock',
@@ -52,30 +52,30 @@ export async function requestWebhook(queue: Queries, repositoryId: VcsRepository
 }
 
 /** Part of the caller's transaction. */
-export async function requestRotation(transaction: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {
-  const turn = await turnOfRepository(transaction, repositoryId)
-  await enqueue(transaction, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, turn, now })
+export async function requestRotation(tx: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {
+  const turn = await turnOfRepository(tx, repositoryId)
+  await enqueue(tx, tellWebhookSecret, { key: `tell_webhook_secret:${repositoryId}`, payload: { repositoryId }, turn, now })
 }
 
 /** Part of the caller's transaction, before the repositories are deleted. */
 export async function requestRemovals(
-  transaction: Queries,
+  tx: Queries,
   repositoryIds: readonly VcsRepositoryId[],
-  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+  { clock, secretBox }: Pick<VcsParts, 'clock' | 'secretBox'>,
 ): Promise<void> {
   for (const repositoryId of repositoryIds) {
-    const order = await removalOrder(transaction, repositoryId, secretBox)
+    const order = await removalOrder(tx, repositoryId, secretBox)
     if (order === undefined) continue
-    const turn = await turnOfRepository(transaction, repositoryId)
-    await enqueue(transaction, removeWebhook, { key: `remove_webhook:${repositoryId}`, payload: order, turn, now: clock.now() })
+    const turn = await turnOfRepository(tx, repositoryId)
+    await enqueue(tx, removeWebhook, { key: `remove_webhook:${repositoryId}`, payload: order, turn, now: clock.now() })
   }
 }
 
-/** When an organization is deleted, its webhooks are taken away like those of any connection. */
-export function webhooksOfOrganizations(dependencies: Pick<VcsDependencies, 'clock' | 'secretBox'>): OrganizationDeletion {
+/** Deleting an organization removes its webhooks like those of any connection. */
+export function webhooksOfOrganizations(parts: Pick<VcsParts, 'clock' | 'secretBox'>): OrganizationDeletion {
   return {
-    async deleting(transaction, id) {
-      await requestRemovals(transaction, await new VcsRepositoryRows(transaction).ofOrganization(id), dependencies)
+    async deleting(tx, id) {
+      await requestRemovals(tx, await new VcsRepositoryRows(tx).ofOrganization(id), parts)
     },
   }
 }
@@ -85,23 +85,23 @@ export interface WebhookJobs {
   recurring: readonly RecurringJob[]
 }
 
-export function webhookJobs(dependencies: VcsDependencies): WebhookJobs {
-  const setup = new WebhookSetup(dependencies)
-  const removal = new WebhookRemoval(dependencies)
+export function webhookJobs(parts: VcsParts): WebhookJobs {
+  const setup = new WebhookSetup(parts)
+  const removal = new WebhookRemoval(parts)
   return {
     handlers: [
       handleJob(ensureWebhook, ({ payload }) => setup.ensure(payload.repositoryId)),
       handleJob(tellWebhookSecret, ({ payload }) => setup.tellSecret(payload.repositoryId)),
       handleJob(removeWebhook, ({ payload }) => removal.run(payload)),
-      handleJob(checkWebhooks, () => check(dependencies)),
+      handleJob(checkWebhooks, () => check(parts)),
     ],
     recurring: [recurring(checkWebhooks, { key: 'check_webhooks', payload: {}, everyMs: EVERY_FIVE_MINUTES })],
   }
 }
 
-async function check({ database, clock }: { database: Queries; clock: VcsDependencies['clock'] }): Promise<void> {
+async function check({ queries, clock }: { queries: Queries; clock: VcsParts['clock'] }): Promise<void> {
   const now = clock.now()
-  const rows = new WebhookRows(database)
-  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(database, id, now, 'due')
-  await new DeliveryRows(database).deleteBefore(now - DELIVERIES_KEPT_MS)
+  const rows = new WebhookRows(queries)
+  for (const id of [...(await rows.due(now, AT_ONCE)), ...(await rows.without(AT_ONCE))]) await requestWebhook(queries, id, now, 'due')
+  await new DeliveryRows(queries).deleteBefore(now - DELIVERIES_KEPT_MS)
 }

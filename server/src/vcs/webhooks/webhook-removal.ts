@@ -1,10 +1,10 @@
-// Takes webhooks away at the host when their repository is disconnected. The credential goes with the job, sealed, because by the
-// time it runs the connection may be gone too.
+// Removes webhooks at the host when their repository is disconnected. The job carries the sealed credential, because the connection
+// may be gone by the time it runs.
 import type { Queries } from '../../database/index.ts'
 import { NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { SecretBox } from '../../platform/secrets/index.ts'
-import { ConnectionRows } from '../connections/connection-rows.ts'
-import { accessWith, type VcsDependencies } from '../connections/connections.ts'
+import { connectionOf } from '../connections/connection.ts'
+import { accessWith, type VcsParts } from '../connections/connections.ts'
 import { Hosts } from '../connections/hosts.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import type { ConnectionAccess } from '../credentials/connection-access.ts'
@@ -14,7 +14,7 @@ import { HostFailure } from '../host/host-failure.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
-/** What the job has to remember; `sealed` has the credential in it. */
+/** The job's payload; `sealed` includes the credential. */
 export interface WebhookRemovalOrder {
   sealed: string
 }
@@ -30,15 +30,15 @@ interface Order {
 const CONTEXT = 'remove_webhook'
 
 export class WebhookRemoval {
-  readonly #dependencies: VcsDependencies
+  readonly #parts: VcsParts
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
+  constructor(parts: VcsParts) {
+    this.#parts = parts
   }
 
-  /** @throws HostFailure when trying again may help */
+  /** @throws HostFailure when a retry may help */
   async run({ sealed }: WebhookRemovalOrder): Promise<void> {
-    const { secretBox, http, clock } = this.#dependencies
+    const { secretBox, http, clock } = this.#parts
     const order: Order = JSON.parse(secretBox.open(sealed, CONTEXT))
     const api = SERVICE_PROVIDERS[order.serviceProvider]?.api?.(await this.#accessOf(order), { http, clock })
     if (api === undefined) return
@@ -46,15 +46,15 @@ export class WebhookRemoval {
       await api.deleteWebhook(await api.readRepository(order.repository), order.remoteId)
     } catch (error) {
       if (!(error instanceof HostFailure)) throw error
-      // Deliveries to an address that is gone are refused: a webhook that cannot be taken away does no harm.
+      // A webhook that cannot be removed does no harm: its deliveries are refused.
       if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error
     }
   }
 
-  /** The connection's own when it is still there, because tokens are renewed. */
+  /** The connection's current credential when it still exists, because tokens are refreshed. */
   async #accessOf({ oauthTokenId, access }: Order): Promise<ConnectionAccess> {
     try {
-      return (await new Hosts(this.#dependencies).open(oauthTokenId)).access
+      return (await new Hosts(this.#parts).open(oauthTokenId)).access
     } catch (error) {
       if (error instanceof NotFound || error instanceof HostFailure) return access
       throw error
@@ -62,19 +62,14 @@ export class WebhookRemoval {
   }
 }
 
-/** Part of the caller's transaction. @returns undefined when the host has no webhook of ours for the repository */
-export async function removalOrder(
-  transaction: Queries,
-  id: VcsRepositoryId,
-  secretBox: SecretBox,
-): Promise<WebhookRemovalOrder | undefined> {
-  const repository = await new VcsRepositoryRows(transaction).byId(id)
-  const webhook = await new WebhookRows(transaction).ofRepository(id)
+/** Part of the caller's transaction. @returns undefined when the repository has no webhook at the host */
+export async function removalOrder(tx: Queries, id: VcsRepositoryId, secretBox: SecretBox): Promise<WebhookRemovalOrder | undefined> {
+  const repository = await new VcsRepositoryRows(tx).byId(id)
+  const webhook = await new WebhookRows(tx).ofRepository(id)
   if (repository === undefined || webhook === undefined || webhook.remoteId === null) return undefined
-  const connections = new ConnectionRows(transaction)
-  const token = await connections.token(repository.oauthTokenId)
-  const client = token === undefined ? undefined : await connections.client(token.oauthClientId)
-  if (token === undefined || client === undefined) return undefined
+  const connection = await connectionOf(tx, repository.oauthTokenId)
+  if (connection === undefined) return undefined
+  const { client, token } = connection
   const { externalId, identifier } = repository
   const order: Order = {
     oauthTokenId: token.id,

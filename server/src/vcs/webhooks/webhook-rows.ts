@@ -8,24 +8,23 @@ type Tables = Pick<Schema, 'vcs_webhooks' | 'vcs_repositories' | 'oauth_tokens' 
 type Row = Selectable<Schema['vcs_webhooks']>
 
 export class WebhookRows {
-  readonly #database: Kysely<Tables>
+  readonly #queries: Kysely<Tables>
 
-  constructor(database: Kysely<Tables>) {
-    this.#database = database
+  constructor(queries: Kysely<Tables>) {
+    this.#queries = queries
   }
 
-  /** One that is there already stays. */
+  /** An existing webhook stays. */
   async insert(webhook: StoredWebhook): Promise<void> {
-    await this.#database
+    await this.#queries
       .insertInto('vcs_webhooks')
       .values(rowOf(webhook))
       .onConflict((conflict) => conflict.column('vcs_repository_id').doNothing())
       .execute()
   }
 
-  /** In one look-up. */
   async withServiceProvider(uuid: string): Promise<{ webhook: StoredWebhook; serviceProvider: string } | undefined> {
-    const row = await this.#database
+    const row = await this.#queries
       .selectFrom('vcs_webhooks')
       .innerJoin('vcs_repositories', 'vcs_repositories.id', 'vcs_webhooks.vcs_repository_id')
       .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
@@ -38,21 +37,21 @@ export class WebhookRows {
   }
 
   async byId(id: WebhookId): Promise<StoredWebhook | undefined> {
-    return one(await this.#database.selectFrom('vcs_webhooks').selectAll().where('id', '=', id).executeTakeFirst())
+    return one(await this.#queries.selectFrom('vcs_webhooks').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
   async ofRepository(id: VcsRepositoryId): Promise<StoredWebhook | undefined> {
-    return one(await this.#database.selectFrom('vcs_webhooks').selectAll().where('vcs_repository_id', '=', id).executeTakeFirst())
+    return one(await this.#queries.selectFrom('vcs_webhooks').selectAll().where('vcs_repository_id', '=', id).executeTakeFirst())
   }
 
   async ofRepositories(ids: readonly VcsRepositoryId[]): Promise<StoredWebhook[]> {
     if (ids.length === 0) return []
-    return (await this.#database.selectFrom('vcs_webhooks').selectAll().where('vcs_repository_id', 'in', ids).execute()).map(webhookOf)
+    return (await this.#queries.selectFrom('vcs_webhooks').selectAll().where('vcs_repository_id', 'in', ids).execute()).map(webhookOf)
   }
 
   /** The longest overdue first. */
   async due(now: number, limit: number): Promise<VcsRepositoryId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('vcs_webhooks')
       .select('vcs_repository_id')
       .where('check_at', '<=', now)
@@ -63,9 +62,9 @@ export class WebhookRows {
     return rows.map((row) => row.vcs_repository_id)
   }
 
-  /** Repositories from before webhooks. */
+  /** Repositories that were connected before webhooks existed. */
   async without(limit: number): Promise<VcsRepositoryId[]> {
-    const rows = await this.#database
+    const rows = await this.#queries
       .selectFrom('vcs_repositories')
       .leftJoin('vcs_webhooks', 'vcs_webhooks.vcs_repository_id', 'vcs_repositories.id')
       .select('vcs_repositories.id')
@@ -76,7 +75,7 @@ export class WebhookRows {
   }
 
   async update(id: WebhookId, changes: Updateable<Schema['vcs_webhooks']>): Promise<void> {
-    await this.#database.updateTable('vcs_webhooks').set(changes).where('id', '=', id).execute()
+    await this.#queries.updateTable('vcs_webhooks').set(changes).where('id', '=', id).execute()
   }
 }
 

@@ -1,8 +1,8 @@
-// Sets webhooks up at the host, looks after them, and takes them away. Until one works its repository is polled, so nothing is lost.
+// Creates webhooks at the host and keeps them working. Until one works, its repository is polled, so nothing is lost.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import { NotFound, newId, type VcsRepositoryId } from '../../kernel/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { Hosts, type OpenConnection } from '../connections/hosts.ts'
 import type { VcsRepository } from '../connections/vcs-repository.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
@@ -14,33 +14,33 @@ import { WebhookRows } from './webhook-rows.ts'
 
 const DAY = 24 * 3_600_000
 const HOUR = 3_600_000
-/** A tenth earlier or later, so that webhooks made together are not asked about together. */
+/** A tenth earlier or later, so that webhooks created together are not checked together. */
 const JITTER = 0.1
-/** How long deliveries signed with the secret of before are accepted. */
+/** How long deliveries signed with the previous secret are accepted. */
 export const FORMER_SECRET_MS = HOUR
 
 export class WebhookSetup {
-  readonly #dependencies: VcsDependencies
+  readonly #parts: VcsParts
   readonly #hosts: Hosts
   readonly #webhooks: WebhookRows
   readonly #repositories: VcsRepositoryRows
 
-  constructor(dependencies: VcsDependencies) {
-    this.#dependencies = dependencies
-    this.#hosts = new Hosts(dependencies)
-    this.#webhooks = new WebhookRows(dependencies.database)
-    this.#repositories = new VcsRepositoryRows(dependencies.database)
+  constructor(parts: VcsParts) {
+    this.#parts = parts
+    this.#hosts = new Hosts(parts)
+    this.#webhooks = new WebhookRows(parts.queries)
+    this.#repositories = new VcsRepositoryRows(parts.queries)
   }
 
   /**
-   * Makes the host's webhook what it should be: there, active, and calling us. What is wrong is put on record.
-   * @throws HostFailure when trying again soon may help
+   * Ensures that the host has an active webhook with our address. Records what is wrong.
+   * @throws HostFailure when a quick retry may help
    */
   async ensure(repositoryId: VcsRepositoryId): Promise<void> {
     await this.#ensure(repositoryId, { tellSecret: false })
   }
 
-  /** The same, for a secret the host does not know yet. @throws HostFailure when trying again soon may help */
+  /** The same, for a secret the host does not know yet. @throws HostFailure when a quick retry may help */
   async tellSecret(repositoryId: VcsRepositoryId): Promise<void> {
     await this.#ensure(repositoryId, { tellSecret: true })
   }
@@ -77,26 +77,26 @@ export class WebhookSetup {
     await this.#record(webhook, { state: 'active', state_detail: null, remote_id: remoteId, check_at: this.#at(DAY) })
   }
 
-  /** @returns the host's id of the webhook when it is as it should be */
+  /** @returns the host's ID of the webhook when it works */
   async #working(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook): Promise<string | undefined> {
     const { remoteId } = webhook
     if (remoteId === null) return undefined
     const seen = await this.#hosts.ask(connection, (api) => api.readWebhook(found, remoteId))
     const works = seen !== undefined && seen.active && seen.problem === undefined && seen.url === this.#urlOf(webhook)
-    // One that went to sleep is made anew; that wakes it up at hosts that switch off what fails.
+    // A disabled webhook is replaced, because some hosts disable failing webhooks for good.
     if (!works && seen !== undefined) await this.#hosts.ask(connection, (api) => api.deleteWebhook(found, remoteId))
     return works ? remoteId : undefined
   }
 
-  /** With a new secret, unless it is new already: the one of before may be known to whoever took the webhook away. */
+  /** With a new secret, unless it is new already: whoever deleted the webhook may know the previous one. */
   async #created(connection: OpenConnection, found: HostRepository, webhook: StoredWebhook, isNew: boolean): Promise<string> {
     const secret = isNew || webhook.remoteId === null ? this.#open(webhook) : await this.#renewSecret(webhook)
     return await this.#hosts.ask(connection, (api) => api.createWebhook(found, { url: this.#urlOf(webhook), secret }))
   }
 
-  /** @returns the new secret; the one of before is accepted for another hour */
+  /** @returns the new secret; the previous one is accepted for another hour */
   async #renewSecret(webhook: StoredWebhook): Promise<string> {
-    const { secret, changes } = newSecret(this.#dependencies, webhook)
+    const { secret, changes } = newSecret(this.#parts, webhook)
     await this.#webhooks.update(webhook.id, changes)
     return secret
   }
@@ -104,7 +104,7 @@ export class WebhookSetup {
   async #prepared(repositoryId: VcsRepositoryId): Promise<StoredWebhook> {
     const known = await this.#webhooks.ofRepository(repositoryId)
     if (known !== undefined) return known
-    await insertWebhook(this.#dependencies.database, repositoryId, this.#dependencies)
+    await insertWebhook(this.#parts.queries, repositoryId, this.#parts)
     const made = await this.#webhooks.ofRepository(repositoryId)
     if (made === undefined) throw new NotFound(`repository ${repositoryId} not found`)
     return made
@@ -112,27 +112,27 @@ export class WebhookSetup {
 
   async #record(webhook: StoredWebhook, changes: Parameters<WebhookRows['update']>[1]): Promise<void> {
     const checkAt = changes.check_at ?? this.#at(DAY)
-    await this.#webhooks.update(webhook.id, { ...changes, check_at: checkAt, checked_at: this.#dependencies.clock.now() })
+    await this.#webhooks.update(webhook.id, { ...changes, check_at: checkAt, checked_at: this.#parts.clock.now() })
   }
 
   #at(delay: number, notBefore = 0): number {
-    return Math.max(notBefore, Math.round(this.#dependencies.clock.now() + delay * (1 + JITTER * (2 * Math.random() - 1))))
+    return Math.max(notBefore, Math.round(this.#parts.clock.now() + delay * (1 + JITTER * (2 * Math.random() - 1))))
   }
 
   #open({ id, secret }: StoredWebhook): string {
-    return this.#dependencies.secretBox.open(secret, webhookSecretContext(id))
+    return this.#parts.secretBox.open(secret, webhookSecretContext(id))
   }
 
   #urlOf(webhook: StoredWebhook): string {
-    return webhookUrl(this.#dependencies.publicUrl, webhook)
+    return webhookUrl(this.#parts.publicUrl, webhook)
   }
 }
 
 const MANUAL = { state: 'manual' as const, state_detail: null }
 
-/** @returns the new secret, and what to store so that the one of before is accepted for a while */
+/** @returns the new secret, and what to store so that the previous one is accepted for a while */
 export function newSecret(
-  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+  { clock, secretBox }: Pick<VcsParts, 'clock' | 'secretBox'>,
   { id, secret: former }: StoredWebhook,
 ): { secret: string; changes: { secret: string; former_secret: string; former_secret_until: number } } {
   const secret = newWebhookSecret()
@@ -140,15 +140,15 @@ export function newSecret(
   return { secret, changes: { secret: sealed, former_secret: former, former_secret_until: clock.now() + FORMER_SECRET_MS } }
 }
 
-/** Part of the caller's transaction. A repository that has one keeps it. */
+/** Part of the caller's transaction. A repository that has a webhook keeps it. */
 export async function insertWebhook(
-  transaction: Queries,
+  tx: Queries,
   repositoryId: VcsRepositoryId,
-  { clock, secretBox }: Pick<VcsDependencies, 'clock' | 'secretBox'>,
+  { clock, secretBox }: Pick<VcsParts, 'clock' | 'secretBox'>,
 ): Promise<void> {
   const id = newId('webhook')
   const now = clock.now()
-  await new WebhookRows(transaction).insert({
+  await new WebhookRows(tx).insert({
     id,
     repositoryId,
     uuid: randomUUID(),
@@ -165,7 +165,7 @@ export async function insertWebhook(
   })
 }
 
-/** 256 bits, without characters that any host forbids. */
+/** 256 bits, in characters that every host allows. */
 function newWebhookSecret(): string {
   return randomBytes(32).toString('hex')
 }
@@ -173,6 +173,6 @@ function newWebhookSecret(): string {
 function missingRight({ provider, token }: OpenConnection): string {
   const permission = provider.permissions?.webhooks
   const who = token.serviceProviderUser === null ? 'the connection' : token.serviceProviderUser
-  const right = permission === undefined ? '' : ` (needed: ${permission})`
-  return `${who} may not set up webhooks for the repository${right}; it is looked at every few minutes instead`
+  const right = permission === undefined ? '' : ` (required: ${permission})`
+  return `${who} cannot create webhooks for the repository${right}; it is polled every few minutes instead`
 }

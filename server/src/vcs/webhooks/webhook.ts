@@ -1,12 +1,12 @@
 import type { VcsRepositoryId, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
 
 /**
- * `pending`: not asked for yet; `active`: the host has it; `failed`: the host refused, the detail says why, and the repository is
- * polled; `manual`: the host has no API for it, but people can set it up
+ * `pending`: not created yet; `active`: the host has it; `failed`: the host refused for the reason in the detail, and the
+ * repository is polled; `manual`: the host has no API for webhooks, but people can create one
  */
 export type WebhookState = 'pending' | 'active' | 'failed' | 'manual'
 
-/** What a host calls when something is pushed to a repository: one per repository, for all its modules. Times in milliseconds. */
+/** Called by a host after a push; one per repository, for all its modules. Times in milliseconds. */
 export interface Webhook {
   id: WebhookId
   repositoryId: VcsRepositoryId
@@ -25,15 +25,15 @@ export interface Webhook {
 /** With its secrets, sealed. */
 export interface StoredWebhook extends Webhook {
   secret: string
-  /** still accepted for a while after a change, because deliveries may be under way */
+  /** still accepted for a while after a rotation, because deliveries may be in flight */
   formerSecret: string | null
   formerSecretUntil: number | null
 }
 
-/** `accepted`: a sync was asked for; `ignored`: nothing to do; `refused`: the signature was wrong (all of those are one entry) */
+/** `accepted`: a sync was requested; `ignored`: nothing to do; `refused`: invalid signature (one entry for all of these) */
 export type DeliveryOutcome = 'accepted' | 'ignored' | 'refused'
 
-/** One call of a host. */
+/** One delivery of a host. */
 export interface WebhookDelivery {
   id: WebhookDeliveryId
   webhookId: WebhookId
@@ -44,7 +44,7 @@ export interface WebhookDelivery {
   detail: string | null
   /** full names, such as `refs/tags/v1.0.0` */
   refs: readonly string[]
-  /** how often it came in, or was delivered again from here */
+  /** how often it was received or redelivered */
   attempts: number
   /** milliseconds since the epoch */
   receivedAt: number

@@ -1,11 +1,11 @@
-// What people do with webhooks: look at them and their deliveries, have them checked, renew their secret, repeat a delivery.
+// Webhooks for people: reading and checking them, rotating secrets, and redelivering.
 import type { Queries } from '../../database/index.ts'
 import { appendForRepository } from '../../import-ledger/index.ts'
 import { NotFound, type Page, type PageRequest, Unauthenticated, type VcsRepositoryId, type WebhookDeliveryId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { VcsDependencies } from '../connections/connections.ts'
+import type { VcsParts } from '../connections/connections.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
-import type { SyncRequests } from '../host/ports.ts'
+import type { IngressRequests } from '../host/ports.ts'
 import { DeliveryRows } from './delivery-rows.ts'
 import { deliveryStep } from './delivery-step.ts'
 import { type StoredWebhook, type Webhook, type WebhookDelivery, webhookUrl } from './webhook.ts'
@@ -17,96 +17,98 @@ import { newSecret } from './webhook-setup.ts'
 export interface ShownWebhook extends Webhook {
   /** what the host calls */
   url: string
-  /** until then, deliveries signed with the secret of before are accepted; null when there is none such */
+  /** until then, deliveries signed with the previous secret are accepted; null when there is none */
   formerSecretUntil: number | null
 }
 
-export class Webhooks {
-  readonly #dependencies: VcsDependencies
-  readonly #syncs: SyncRequests
+export interface WebhooksParts extends VcsParts {
+  ingress: Pick<IngressRequests, 'request' | 'wake'>
+}
 
-  constructor(dependencies: VcsDependencies, syncs: SyncRequests) {
-    this.#dependencies = dependencies
-    this.#syncs = syncs
+export class Webhooks {
+  readonly #parts: WebhooksParts
+
+  constructor(parts: WebhooksParts) {
+    this.#parts = parts
   }
 
-  /** For whoever has checked the permission, as `check`, `rotateSecret` and `deliveries`. @throws NotFound before there is one */
+  /** The caller checks the permission, also for `check`, `rotateSecret` and `deliveries`. @throws NotFound before there is a webhook */
   async read(repositoryId: VcsRepositoryId): Promise<ShownWebhook> {
-    return this.#shown(await this.#stored(this.#dependencies.database, repositoryId))
+    return this.#shown(await this.#stored(this.#parts.queries, repositoryId))
   }
 
   /** The newest first. @throws NotFound */
   async deliveries(repositoryId: VcsRepositoryId, request: PageRequest): Promise<Page<WebhookDelivery>> {
-    const { database } = this.#dependencies
-    const { id } = await this.#stored(database, repositoryId)
-    return await new DeliveryRows(database).ofWebhook(id, request)
+    const { queries } = this.#parts
+    const { id } = await this.#stored(queries, repositoryId)
+    return await new DeliveryRows(queries).ofWebhook(id, request)
   }
 
-  /** The host is asked by a job, now. @throws NotFound */
+  /** Queues a check at the host. @throws NotFound */
   async check(repositoryId: VcsRepositoryId): Promise<ShownWebhook> {
-    const { database, clock } = this.#dependencies
-    const webhook = await this.#stored(database, repositoryId)
-    await requestWebhook(database, repositoryId, clock.now())
-    this.#syncs.wake()
+    const { queries, clock } = this.#parts
+    const webhook = await this.#stored(queries, repositoryId)
+    await requestWebhook(queries, repositoryId, clock.now())
+    this.#parts.ingress.wake()
     return this.#shown(webhook)
   }
 
   /**
-   * Part of the caller's transaction. The secret of before is accepted for an hour; a job tells the host the new one.
-   * @returns with the secret where nobody but people can tell the host
+   * Part of the caller's transaction. The previous secret is accepted for an hour; a job sends the host the new one.
+   * @returns with the secret when only people can enter it at the host
    * @throws NotFound
    */
-  async rotateSecret(transaction: Queries, repositoryId: VcsRepositoryId): Promise<{ webhook: ShownWebhook; secret: string | undefined }> {
-    const { clock } = this.#dependencies
-    const webhook = await this.#stored(transaction, repositoryId)
-    const { secret, changes } = newSecret(this.#dependencies, webhook)
-    await new WebhookRows(transaction).update(webhook.id, changes)
+  async rotateSecret(tx: Queries, repositoryId: VcsRepositoryId): Promise<{ webhook: ShownWebhook; secret: string | undefined }> {
+    const { clock } = this.#parts
+    const webhook = await this.#stored(tx, repositoryId)
+    const { secret, changes } = newSecret(this.#parts, webhook)
+    await new WebhookRows(tx).update(webhook.id, changes)
     const isManual = webhook.state === 'manual'
-    if (!isManual) await requestRotation(transaction, repositoryId, clock.now())
+    if (!isManual) await requestRotation(tx, repositoryId, clock.now())
     return { webhook: this.#shown({ ...webhook, formerSecretUntil: changes.former_secret_until }), secret: isManual ? secret : undefined }
   }
 
-  /** After a change was committed. */
+  /** Call it after the commit. */
   wake(): void {
-    this.#syncs.wake()
+    this.#parts.ingress.wake()
   }
 
   /**
-   * Treats a recorded delivery as if it came again.
-   * @throws NotFound also for who may not manage modules where the connection belongs
+   * Processes a recorded delivery again.
+   * @throws NotFound, also when the subject may not manage modules of the connection's organization
    */
   async redeliver(subject: Subject, id: WebhookDeliveryId): Promise<WebhookDelivery> {
-    const { clock, database, trail } = this.#dependencies
+    const { clock, queries, trail } = this.#parts
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
     const { delivery, webhook } = await this.#delivered(id)
-    const [found] = await new VcsRepositoryRows(database).withClients([webhook.repositoryId])
+    const [found] = await new VcsRepositoryRows(queries).withClients([webhook.repositoryId])
     if (found === undefined) throw notFound(id)
     const { organizationId } = found.client
     authorize(subject, 'manage-modules', organizationId, `webhook delivery ${id}`)
     const again: WebhookDelivery = {
       ...delivery,
       outcome: 'accepted',
-      detail: 'delivered again from here',
+      detail: 'redelivered',
       attempts: delivery.attempts + 1,
       receivedAt: clock.now(),
     }
-    const recorded = await database.transaction().execute(async (transaction: Queries) => {
-      const counted = await new DeliveryRows(transaction).record(again)
-      await this.#syncs.request(transaction, webhook.repositoryId, 'redelivery')
+    const recorded = await queries.transaction().execute(async (tx: Queries) => {
+      const counted = await new DeliveryRows(tx).record(again)
+      await this.#parts.ingress.request(tx, webhook.repositoryId, 'redelivery')
       const meta = { repository: found.repository.identifier, event: delivery.event, delivery: delivery.deliveryId }
       const resource = { type: 'vcs_webhook_delivery', id, meta }
-      await trail.record(transaction, { subject, action: 'redeliver', resource, organizationId })
-      await appendForRepository(transaction, webhook.repositoryId, deliveryStep(counted), clock.now())
+      await trail.record(tx, { subject, action: 'redeliver', resource, organizationId })
+      await appendForRepository(tx, webhook.repositoryId, deliveryStep(counted), clock.now())
       return counted
     })
-    this.#syncs.wake()
+    this.#parts.ingress.wake()
     return recorded
   }
 
   async #delivered(id: WebhookDeliveryId): Promise<{ delivery: WebhookDelivery; webhook: StoredWebhook }> {
-    const { database } = this.#dependencies
-    const delivery = await new DeliveryRows(database).byId(id)
-    const webhook = delivery === undefined ? undefined : await new WebhookRows(database).byId(delivery.webhookId)
+    const { queries } = this.#parts
+    const delivery = await new DeliveryRows(queries).byId(id)
+    const webhook = delivery === undefined ? undefined : await new WebhookRows(queries).byId(delivery.webhookId)
     if (delivery === undefined || webhook === undefined) throw notFound(id)
     return { delivery, webhook }
   }
@@ -118,10 +120,10 @@ export class Webhooks {
   }
 
   #shown({ secret: _secret, formerSecret: _former, formerSecretUntil, ...webhook }: StoredWebhook): ShownWebhook {
-    const isAccepted = (formerSecretUntil ?? 0) > this.#dependencies.clock.now()
+    const isAccepted = (formerSecretUntil ?? 0) > this.#parts.clock.now()
     return {
       ...webhook,
-      url: webhookUrl(this.#dependencies.publicUrl, webhook),
+      url: webhookUrl(this.#parts.publicUrl, webhook),
       formerSecretUntil: isAccepted ? formerSecretUntil : null,
     }
   }

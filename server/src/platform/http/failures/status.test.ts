@@ -31,9 +31,3 @@ it("passes on the framework's own refusals", () => {
   expect(httpFailure(Object.assign(new Error('too big'), { statusCode: 413 }))).toMatchObject({ status: 413, title: 'too large' })
   expect(httpFailure(Object.assign(new Error('what?'), { statusCode: 415 }))).toMatchObject({ status: 415, title: 'bad request' })
 })
-
-it('takes it for not found when what a row would belong to was deleted meanwhile, on either database', () => {
-  for (const codes of [{ code: '23503' }, { code: 'ERR_SQLITE_ERROR', errcode: 787 }]) {
-    expect(httpFailure(Object.assign(new Error('constraint'), codes))).toMatchObject({ status: 404, title: 'not found' })
-  }
-})

@@ -1,5 +1,4 @@
 // The one table from failures of a domain to HTTP statuses, shared by all protocols; each then writes its own body.
-import { isDeadlock, isForeignKeyViolation } from '../../../database/index.ts'
 import { DomainError, type Problem } from '../../../kernel/index.ts'
 
 export interface HttpFailure {
@@ -26,12 +25,6 @@ export function httpFailure(error: unknown): HttpFailure | undefined {
     const [status, title] = STATUS[error.name] ?? [500, 'internal error']
     const problems = 'problems' in error ? (error.problems as readonly Problem[]) : [{ detail: error.message }]
     return { status, title, problems }
-  }
-  // What the row would belong to was deleted while the request was under way: by now it is not there.
-  if (isForeignKeyViolation(error))
-    return { status: 404, title: 'not found', problems: [{ detail: 'not found: it was deleted concurrently' }] }
-  if (isDeadlock(error)) {
-    return { status: 409, title: 'conflict', problems: [{ detail: 'It was modified concurrently; read it again and retry' }] }
   }
   return frameworkFailure(error)
 }

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
 import { httpFailure } from '../failures/status.ts'
 
-const WORDS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' }
+/** `terraform init` prints these as they are; why is of no use to it. */
+const WORDS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found' }
 
 /** Gives the scope the error bodies of the registry protocol. What it says is what `terraform init` can print. */
 export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): void {
@@ -16,16 +17,19 @@ export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): v
   )
 }
 
-/** Failures as `{"errors":["…"]}`, which both official clients understand too. */
-export function answerFailures(scope: FastifyInstance, logger: Logger): void {
+/**
+ * Failures as `{"errors":["…"]}`, which both official clients understand too.
+ * @param words what a status is answered with instead of the reason
+ */
+export function answerFailures(scope: FastifyInstance, logger: Logger, words = WORDS): void {
   scope.setErrorHandler((error, request, reply) => {
     const failure = httpFailure(error)
     if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
     const texts = failure?.problems.map((problem) => problem.detail) ?? [`internal error (request ${request.id})`]
-    const word = failure && WORDS[failure.status]
+    const word = failure && words[failure.status]
     return reply
       .code(failure?.status ?? 500)
       .type('application/json; charset=utf-8')
-      .send({ errors: word && failure.status !== 403 ? [word] : texts })
+      .send({ errors: word === undefined ? texts : [word] })
   })
 }

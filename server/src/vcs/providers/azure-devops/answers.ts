@@ -1,4 +1,4 @@
-// What is read of the answers of the REST API of Azure DevOps.
+// The response members of Azure DevOps' REST API that are used.
 import { type TSchema, Type } from 'typebox'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
@@ -15,7 +15,7 @@ export const Repository = Type.Object({
   id: Type.String(),
   name: Type.String(),
   project: Type.Object({ id: Type.String(), name: Type.String(), visibility: text }),
-  /** `refs/heads/main`; not there when the repository is empty */
+  /** `refs/heads/main`; absent when the repository is empty */
   defaultBranch: text,
   isDisabled: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
 })

@@ -20,10 +20,10 @@ import { apiBase, identifierOf, identifierProblem, organizationOf, pathOf, repos
 import { KIND, subscriptionFor, webhookOf } from './subscriptions.ts'
 
 const NAME = 'Azure DevOps'
-/** What Server 2020 knows as well. */
+/** Server 2020 supports it too. */
 const VERSION = { 'api-version': '6.0' }
 const SUBSCRIPTIONS = '/_apis/hooks/subscriptions'
-/** Whoever is not signed in is this one. */
+/** The user ID of anonymous requests. */
 const ANONYMOUS = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
 /** Security namespace of service hooks, and its permission "Edit subscriptions". */
 const EDIT_SUBSCRIPTIONS = '/_apis/permissions/cb594ebe-87dd-4fc9-ac2c-6a10a4c92046/2'
@@ -39,7 +39,7 @@ export class AzureDevOpsApi implements HostApi {
       name: NAME,
       apiUrl: apiBase(access),
       headers: authorizationOf(access),
-      // It sends whom it does not know to a page for people.
+      // It redirects unknown users to a sign-in page.
       followRedirects: false,
     })
     this.#httpUrl = access.httpUrl
@@ -50,11 +50,11 @@ export class AzureDevOpsApi implements HostApi {
     const query = { connectOptions: 'none', 'api-version': '6.0-preview' }
     const { authenticatedUser } = (await this.#client.get('/_apis/connectionData', ConnectionData, query)).body
     const { id, providerDisplayName, properties } = authenticatedUser
-    if (id === ANONYMOUS) throw new HostFailure('authentication', `${NAME} does not know whose token it is`)
+    if (id === ANONYMOUS) throw new HostFailure('authentication', `${NAME} does not recognize the token`)
     return { id, login: properties?.Account?.$value ?? providerDisplayName ?? id }
   }
 
-  /** All at once: this list has no pages. */
+  /** The API returns this list in one page. */
   async listRepositories(): Promise<HostRepositoryPage> {
     const { body } = await this.#client.get('/_apis/git/repositories', listOf(Repository), VERSION)
     return { items: body.value.map((each) => this.#repository(each, undefined)), next: undefined }
@@ -96,7 +96,7 @@ export class AzureDevOpsApi implements HostApi {
     return body.value.find(({ consumerInputs }) => consumerInputs.url === url)?.id
   }
 
-  /** @returns undefined when the token may not even ask */
+  /** @returns undefined when the token may not read permissions */
   async #maySubscribe({ project }: Static<typeof Repository>): Promise<boolean | undefined> {
     const query = { tokens: `PublisherSecurity/${project.id}`, ...VERSION }
     try {
@@ -114,7 +114,7 @@ export class AzureDevOpsApi implements HostApi {
     if (problem !== undefined) throw new HostFailure('invalid', problem)
     const { organization, project, repository } = pathOf(identifier)
     if (!sameOrganization(organization, this.#organization))
-      throw new HostFailure('not_found', `The connection is to ${this.#organization}, so it cannot see what belongs to ${organization}`)
+      throw new HostFailure('not_found', `The connection reads the organization ${this.#organization} only, and not ${organization}`)
     return `/${encodeURIComponent(project)}${repositoryPath(repository)}`
   }
 
@@ -144,7 +144,7 @@ function versioned(path: string): string {
   return `${path}?${new URLSearchParams(VERSION)}`
 }
 
-/** A token that has just read the repository is valid: the same words now mean that it lacks a scope. */
+/** The token has just read the repository, so it is valid: this failure means that it lacks a scope. */
 async function permitted<Result>(question: Promise<Result>): Promise<Result> {
   try {
     return await question

@@ -1,5 +1,5 @@
-// How Azure DevOps names repositories: `organization/project/_git/repository`; at a Server the collection is the first part. The
-// addresses of git, of the API and for browsers all begin with the organization's, which is the connection's.
+// How Azure DevOps names repositories: `organization/project/_git/repository`; at a Server, the collection comes first. The
+// addresses for git, the API and browsers all begin with the connection's address.
 
 const NAME = /^[\p{L}\p{N}_.](?:[\p{L}\p{N}\p{M} ._()&!-]{0,254}[\p{L}\p{N}\p{M}_.()!-])?$/u
 const EXAMPLE = 'organization/project/_git/terraform-aws-vpc'
@@ -17,14 +17,16 @@ export function identifierProblem(identifier: string): string | undefined {
   const segments = identifier.split('/')
   const [organization = '', project = '', git, repository = ''] = segments
   if (segments.length === 3 && project === '_git')
-    return `Identifier must name the project: write ${organization}/${git ?? ''}/_git/${git ?? ''}`
-  if (segments.length !== 4 || git !== '_git') return `Identifier looks like ${EXAMPLE}`
-  if (identifier.includes('%')) return 'Identifier is written as people read it, with spaces instead of %20'
+    return `Identifier must include the project; use ${organization}/${git ?? ''}/_git/${git ?? ''}`
+  if (segments.length !== 4 || git !== '_git') return `Identifier must have the form ${EXAMPLE}`
+  if (identifier.includes('%')) return 'Identifier must not be URL-encoded; use spaces instead of %20'
   const wrong = [organization, project, repository].find((name) => !NAME.test(name) || /^\.{1,2}$/.test(name))
-  return wrong === undefined ? undefined : `Identifier has a part that is no name at Azure DevOps: ${JSON.stringify(wrong.slice(0, 60))}`
+  return wrong === undefined
+    ? undefined
+    : `Identifier has a segment that is not a valid name at Azure DevOps: ${JSON.stringify(wrong.slice(0, 60))}`
 }
 
-/** Of an identifier without problems. */
+/** @param identifier one without problems */
 export function pathOf(identifier: string): AzurePath {
   const [organization = '', project = '', , repository = ''] = identifier.split('/')
   return { organization, project, repository }
@@ -34,7 +36,7 @@ export function identifierOf({ organization, project, repository }: AzurePath): 
   return `${organization}/${project}/_git/${repository}`
 }
 
-/** @returns the organization or collection that the connection's address ends in; empty when it has none */
+/** @returns the organization or collection that the connection's address ends with; empty when there is none */
 export function organizationOf(httpUrl: string): string {
   const last = new URL(httpUrl).pathname.split('/').findLast((each) => each !== '') ?? ''
   try {
@@ -50,7 +52,7 @@ export function repositoryUrl(httpUrl: string, identifier: string): string {
   return `${host}/${identifier.split('/').map(encodeURIComponent).join('/')}`
 }
 
-/** People give the organization's address for the API, or what comes before it. */
+/** Accepts the organization's address for the API, or the host's. */
 export function apiBase({ httpUrl, apiUrl }: { httpUrl: string; apiUrl: string }): string {
   const organization = organizationOf(httpUrl)
   const base = apiUrl.replace(/\/+$/, '')

@@ -1,11 +1,11 @@
-// Signing in for Azure DevOps Services at Microsoft Entra ID. Azure DevOps' own OAuth takes no new applications since April 2025.
+// Signing in to Azure DevOps Services through Microsoft Entra ID. Azure DevOps OAuth accepts no new applications since April 2025.
 import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 export const ENTRA_URL = 'https://login.microsoftonline.com'
-/** Of Azure DevOps, the same in every directory. */
+/** The application ID of Azure DevOps, the same in every directory. */
 const RESOURCE = '499b84ac-1321-427f-aa17-267ca6975798'
-/** Anybody with an account at work or school. */
+/** Accounts of any organization. */
 const ANY_TENANT = 'organizations'
 const TENANT = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i
 
@@ -20,7 +20,7 @@ export const entraOAuth: OAuthFlow = {
 /** @returns what is wrong, undefined when nothing is */
 export function tenantProblem(tenantId: string | undefined): string | undefined {
   if (tenantId === undefined || TENANT.test(tenantId)) return undefined
-  return 'Tenant is the id of a directory of Microsoft Entra ID, or its domain, such as contoso.onmicrosoft.com'
+  return 'Tenant must be the ID or the domain of a Microsoft Entra ID directory, such as contoso.onmicrosoft.com'
 }
 
 function base({ tenantId = ANY_TENANT }: ConnectionAccess): string {

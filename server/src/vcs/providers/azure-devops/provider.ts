@@ -1,4 +1,4 @@
-// Azure DevOps: the Services at dev.azure.com, where people sign in or give a token, and Server, with tokens only. One API.
+// Azure DevOps Services, by sign-in or token, and Azure DevOps Server, by token. Both have one API.
 import type { ServiceProvider } from '../../host/provider.ts'
 import { AzureDevOpsApi } from './api.ts'
 import { serverProblems, servicesProblems } from './connection-problems.ts'

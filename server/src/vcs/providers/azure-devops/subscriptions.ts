@@ -3,20 +3,20 @@ import type { Static } from 'typebox'
 import type { HostWebhook, WebhookWanted } from '../../host/host-api.ts'
 import type { Repository, Subscription } from './answers.ts'
 
-/** The name does not matter, but there has to be one. */
+/** Required, but ignored. */
 const USERNAME = 'terrace'
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   onProbation: 'Azure DevOps has it on probation, because deliveries failed',
   disabledBySystem: 'Azure DevOps has disabled it, because deliveries failed',
-  disabledByInactiveIdentity: 'Azure DevOps has disabled it, because the account it was made by is not active any more',
-  disabledByUser: 'somebody has disabled it',
+  disabledByInactiveIdentity: 'Azure DevOps disabled it, because the account that created it is inactive',
+  disabledByUser: 'a user disabled it',
 }
 
 /** For the query of the list. */
 export const KIND = { publisherId: 'tfs', eventType: 'git.push', consumerId: 'webHooks', consumerActionId: 'httpRequest' }
 
-/** Without a branch, it is about everything that is pushed. Deliveries are not signed: they show the secret as a password. */
+/** Without a branch, it covers every push. Deliveries are not signed: they carry the secret as a password. */
 export function subscriptionFor({ id, project }: Static<typeof Repository>, { url, secret }: WebhookWanted) {
   return {
     ...KIND,

@@ -1,4 +1,4 @@
-// Deliveries of Azure DevOps: not signed, but with the secret as password of HTTP's basic authentication.
+// Deliveries of Azure DevOps: not signed, but with the secret as the password of HTTP Basic authentication.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { basicPassword, sameSecret } from '../../host/signatures.ts'

@@ -103,11 +103,11 @@ describe('the API of Bitbucket Cloud', () => {
     expect(await api.readWebhook(repository, hook)).toEqual({ id: hook, url: WANTED.url, active: true, problem: undefined })
   })
 
-  it('says that a webhook was switched off, or does not tell of pushes, and mends it', async () => {
+  it('reports that a webhook was disabled or lacks push events, and repairs it', async () => {
     const repository = await vpc()
     const hook = await api.createWebhook(repository, WANTED)
     for (const each of host.hooks) host.disableHook(each)
-    expect(await api.readWebhook(repository, hook)).toMatchObject({ active: false, problem: expect.stringContaining('switched off') })
+    expect(await api.readWebhook(repository, hook)).toMatchObject({ active: false, problem: expect.stringContaining('disabled') })
     for (const each of host.hooks) Object.assign(each, { active: true, settings: { events: ['repo:fork'] } })
     expect(await api.readWebhook(repository, hook)).toMatchObject({ active: true, problem: expect.stringContaining('Repository push') })
     expect(await api.createWebhook(repository, WANTED)).toBe(hook)
@@ -136,7 +136,7 @@ describe('an access token of a Bitbucket workspace', () => {
     await withToken.createWebhook(repository, WANTED)
     expect(host.hooks).toHaveLength(1)
     for (const asked of [withToken.whoAmI(), withToken.listRepositories()])
-      expect(await failureOfAsking(asked)).toMatchObject({ reason: 'forbidden', message: expect.stringContaining('belongs to no person') })
+      expect(await failureOfAsking(asked)).toMatchObject({ reason: 'forbidden', message: expect.stringContaining('belongs to no user') })
   })
 
   it('that is not valid is found out where a repository is asked for', async () => {

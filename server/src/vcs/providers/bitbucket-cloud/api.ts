@@ -10,14 +10,14 @@ import { cursorOf, positionOf } from './list-position.ts'
 import { Hook, Permission, PUSH_EVENT, pageOf, Repository, repositoryOf, User, WorkspaceAccess, webhookOf } from './shapes.ts'
 
 const PAGE_SIZE = 100
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 export function bitbucketCloudApi(access: ConnectionAccess, parts: HostParts): HostApi {
   const client = new HostClient({ ...parts, name: 'Bitbucket', apiUrl: apiUrlOf(access), headers: headersOf(access) })
   return new BitbucketCloudApi(client, !isAccessToken(access))
 }
 
-/** People give it with and without the version, or only the address they see in a browser. */
+/** Accepts the address with and without the version, and the one people see in a browser. */
 function apiUrlOf({ apiUrl }: ConnectionAccess): string {
   const base = apiUrl.replace(/\/+$/, '').replace(/^https:\/\/(?:www\.)?bitbucket\.org$/i, 'https://api.bitbucket.org')
   return base.endsWith('/2.0') ? base : `${base}/2.0`
@@ -61,7 +61,7 @@ class BitbucketCloudApi implements HostApi {
   }
 
   async readRepository(reference: { identifier: string } | { externalId: string }): Promise<HostRepository> {
-    // An id is enough when the workspace is left empty, so that also what was moved is found.
+    // With an empty workspace the ID alone is enough, so that moved repositories are found too.
     const path = 'externalId' in reference ? `/repositories/%7B%7D/${encodeURIComponent(reference.externalId)}` : pathOf(reference)
     const { body } = await this.#client.get(path, Repository)
     return repositoryOf(body, this.#isPerson ? await this.#isAdministrator(body.full_name) : await this.#maySeeHooks(body.full_name))
@@ -97,7 +97,7 @@ class BitbucketCloudApi implements HostApi {
     return found.map(({ workspace }) => workspace.slug ?? workspace.uuid)
   }
 
-  /** Repositories do not say what one may do there; the list of those one administrates does, asked for the same span of time. */
+  /** Repositories do not include the user's role; the list of administered repositories does. */
   async #administrated(path: string, page: readonly Static<typeof Repository>[]): Promise<ReadonlySet<string> | undefined> {
     const [newest, oldest] = [page[0]?.updated_on, page.at(-1)?.updated_on]
     if (newest === undefined || oldest === undefined) return undefined
@@ -106,7 +106,7 @@ class BitbucketCloudApi implements HostApi {
     return new Set(found.map(({ uuid }) => uuid))
   }
 
-  /** @returns undefined when Bitbucket knows of no permission */
+  /** @returns undefined when Bitbucket reports no permission */
   async #isAdministrator(fullName: string): Promise<boolean | undefined> {
     const [workspace = ''] = fullName.split('/')
     const path = `/user/workspaces/${encodeURIComponent(workspace)}/permissions/repositories`
@@ -125,7 +125,7 @@ class BitbucketCloudApi implements HostApi {
     }
   }
 
-  /** Access tokens are told that they are wrong, or that this is not for them, with the same words: the token may well be right. */
+  /** Bitbucket answers alike for an invalid access token and for a request that such tokens cannot make. */
   async #ofPerson<Result>(ask: () => Promise<Result>): Promise<Result> {
     try {
       return await ask()
@@ -133,7 +133,7 @@ class BitbucketCloudApi implements HostApi {
       if (this.#isPerson || !(error instanceof HostFailure && error.reason === 'authentication')) throw error
       throw new HostFailure(
         'forbidden',
-        `${error.message} (an access token belongs to no person; its repositories can be named one by one)`,
+        `${error.message} (a repository or workspace access token belongs to no user; name its repositories exactly)`,
       )
     }
   }
@@ -141,7 +141,7 @@ class BitbucketCloudApi implements HostApi {
   async #all<Item extends TSchema>(path: string, item: Item, query: Record<string, string>): Promise<Static<Item>[]> {
     const found: Static<Item>[] = []
     let asked: { path: string; query: Record<string, string | number> } = { path, query: { ...query, pagelen: PAGE_SIZE } }
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const { body } = await this.#client.get(asked.path, pageOf(item), asked.query)
       found.push(...body.values)
       if (body.next === undefined) break

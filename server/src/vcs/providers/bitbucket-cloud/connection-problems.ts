@@ -6,7 +6,7 @@ import { isApiToken } from './credential-kind.ts'
 
 const EMAIL = /^[^\s:@\p{Cc}]+@[^\s:@\p{Cc}]+$/u
 
-/** A private key is accepted and not used: git gets in with the token. */
+/** A private key is accepted but not used: git authenticates with the token. */
 export function connectionProblems(access: ConnectionAccess): Problem[] {
   return [...webAccessProblems(access), ...applicationProblems(access), ...kindProblems(access)]
 }
@@ -14,7 +14,7 @@ export function connectionProblems(access: ConnectionAccess): Problem[] {
 function kindProblems(access: ConnectionAccess): Problem[] {
   const { key, secret, secrets } = access
   if (secret !== undefined && key === undefined)
-    return problemWith('key', "Key can't be blank: with secret, it is the key of the OAuth consumer")
+    return problemWith('key', "Key can't be blank when secret is set: set the OAuth consumer's key")
   if (secrets.token === undefined && key === undefined) {
     return problemWith(
       'oauth-token-string',
@@ -24,6 +24,6 @@ function kindProblems(access: ConnectionAccess): Problem[] {
   const isWrong = isApiToken(access) && secrets.token !== undefined && !EMAIL.test(key ?? '')
   return problemWith(
     'key',
-    isWrong ? "Key must be the Atlassian account's e-mail address with an API token, and left out with an access token" : undefined,
+    isWrong ? "Key must be the Atlassian account's email address for an API token, and blank for an access token" : undefined,
   )
 }

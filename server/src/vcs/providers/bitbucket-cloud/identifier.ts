@@ -8,6 +8,6 @@ export function identifierProblem(identifier: string): string | undefined {
   const problem = gitIdentifierProblem(identifier)
   if (problem !== undefined) return problem
   const segments = identifier.split('/')
-  if (segments.length !== 2) return 'Identifier has two parts at Bitbucket: workspace/repository, such as acme/terraform-aws-vpc'
+  if (segments.length !== 2) return 'Identifier must be workspace/repository, such as acme/terraform-aws-vpc'
   return segments.every((segment) => SEGMENT.test(segment)) ? undefined : 'Identifier can only include letters, numbers, -, _ and .'
 }

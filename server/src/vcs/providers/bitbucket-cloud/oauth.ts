@@ -1,7 +1,7 @@
 import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 
 /**
- * Tokens live for two hours; every use of a refresh token gives a new one. What may be done is set at the OAuth consumer.
+ * Tokens live for two hours; every refresh issues a new refresh token. The OAuth consumer fixes the scopes.
  * Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
  */
 export const bitbucketCloudOAuth: OAuthFlow = {

@@ -8,7 +8,7 @@ import { identifierProblem } from './identifier.ts'
 import { bitbucketCloudOAuth } from './oauth.ts'
 import { bitbucketCloudWebhooks } from './webhooks.ts'
 
-/** Names that are there to say which kind of token follows. Source: "Using API tokens" and "Using access tokens" of its documentation. */
+/** User names that tell the kind of token. Source: "Using API tokens" and "Using access tokens" in Bitbucket's documentation. */
 const GIT_USER = { apiToken: 'x-bitbucket-api-token-auth', otherToken: 'x-token-auth' }
 
 export const bitbucketCloudProvider: ServiceProvider = {

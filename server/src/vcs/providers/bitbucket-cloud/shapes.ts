@@ -1,4 +1,4 @@
-// Of Bitbucket's answers, the members that are used. Source: https://developer.atlassian.com/cloud/bitbucket/rest/
+// The members of Bitbucket's responses that are used. Source: https://developer.atlassian.com/cloud/bitbucket/rest/
 import { type Static, type TSchema, Type } from 'typebox'
 import type { HostRepository, HostWebhook } from '../../host/host-api.ts'
 
@@ -51,8 +51,6 @@ export function repositoryOf(found: Static<typeof Repository>, admin: boolean | 
 
 export function webhookOf({ uuid, url, active, events = [PUSH_EVENT] }: Static<typeof Hook>): HostWebhook {
   const isTold = events.includes(PUSH_EVENT)
-  const problem = active
-    ? 'Bitbucket does not tell of pushes: "Repository push" is switched off'
-    : 'The webhook is switched off at Bitbucket'
+  const problem = active ? '"Repository push" is disabled at Bitbucket' : 'The webhook is disabled at Bitbucket'
   return { id: uuid, url, active, problem: active && isTold ? undefined : problem }
 }

@@ -20,7 +20,7 @@ export const bitbucketCloudWebhooks: WebhookFormat = {
   parse({ headers, body }) {
     const event = headers['x-event-key'] ?? 'unknown'
     const kind = kindOf(event)
-    // Tags made on its pages have come without changes, and large pushes come shortened: it is a push all the same.
+    // Tags created on the website can come without changes, and large pushes are truncated: they count as pushes all the same.
     return { kind, event, deliveryId: headers['x-request-uuid'], refs: kind === 'push' ? refsIn(body) : [] }
   },
 }

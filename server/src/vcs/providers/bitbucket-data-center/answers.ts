@@ -1,4 +1,4 @@
-// What is read of the answers of Bitbucket Data Center's REST API.
+// The response members of Bitbucket Data Center's REST API that are used.
 import { type TSchema, Type } from 'typebox'
 
 export const User = Type.Object({ id: Type.Number(), name: Type.String() })
@@ -17,7 +17,7 @@ export const Repository = Type.Object({
 
 export const Webhook = Type.Object({ id: Type.Number(), url: Type.String(), active: Type.Boolean() })
 
-/** The last delivery; nothing when there was none. */
+/** The last delivery; empty when there was none. */
 export const LatestInvocation = Type.Union([
   Type.Null(),
   Type.Object({ result: Type.Object({ outcome: Type.String(), description: Type.Optional(Type.String()) }) }),

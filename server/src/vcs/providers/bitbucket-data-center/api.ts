@@ -18,7 +18,7 @@ import { identifierProblem, pathOf, webUrl } from './identifier.ts'
 
 const NAME = 'Bitbucket Data Center'
 const PAGE_SIZE = 100
-/** As many as the server gives at once. */
+/** The server's own maximum. */
 const LARGE_PAGE_SIZE = 1000
 
 export class DataCenterApi implements HostApi {
@@ -31,14 +31,14 @@ export class DataCenterApi implements HostApi {
     this.#httpUrl = httpUrl
   }
 
-  /** There is no such question in the API; every answer names whom it is for. */
+  /** The API has no such endpoint; a header of every response names the user. */
   async whoAmI(): Promise<HostUser> {
     const { headers } = await this.#client.get('/application-properties', Type.Unknown())
     const name = headers['x-ausername']
-    if (name === undefined || name === '') throw new HostFailure('authentication', `${NAME} does not know whose token it is`)
+    if (name === undefined || name === '') throw new HostFailure('authentication', `${NAME} does not recognize the token`)
     const login = decoded(name)
     const user = await orUndefined(this.#client.get(`/users/${encodeURIComponent(userSlug(login))}`, User))
-    // A token of a project or repository belongs to nobody whom the API shows.
+    // The API shows no user for a project or repository token.
     return { id: user === undefined ? login : String(user.body.id), login }
   }
 
@@ -88,22 +88,22 @@ export class DataCenterApi implements HostApi {
     return body
   }
 
-  /** The API has no address for an id: it is where it was, or all have to be looked through. */
+  /** The API has no lookup by ID: tries the last place first, then searches all repositories. */
   async #withId({ externalId, lastIdentifier }: { externalId: string; lastIdentifier?: string }): Promise<Static<typeof Repository>> {
     const expected = lastIdentifier === undefined ? undefined : await orUndefined(this.#named(lastIdentifier), 'forbidden')
     if (String(expected?.id) === externalId && expected !== undefined) return expected
     const found = await this.#find('/repos', Repository, ({ id }) => String(id) === externalId)
-    if (found === undefined) throw new HostFailure('not_found', `${NAME} shows no repository with the id ${externalId}`)
+    if (found === undefined) throw new HostFailure('not_found', `${NAME} has no repository with the ID ${externalId}`)
     return found
   }
 
-  /** Only administrators of a repository may see its webhooks. */
+  /** Only repository administrators can list its webhooks. */
   async #mayHaveWebhooks({ identifier }: HostRepository): Promise<boolean> {
     const seen = await orUndefined(this.#client.get(`${repositoryPath(identifier)}/webhooks`, Type.Unknown(), { limit: 1 }), 'forbidden')
     return seen !== undefined
   }
 
-  /** A webhook that fails stays active, but is not called for up to ten hours. */
+  /** A failing webhook stays active, but Bitbucket pauses it for up to ten hours. */
   async #lastDeliveryProblem(webhookPath: string): Promise<string | undefined> {
     const latest = await orUndefined(this.#client.get(`${webhookPath}/latest`, LatestInvocation))
     const result = latest?.body?.result
@@ -130,7 +130,7 @@ export class DataCenterApi implements HostApi {
     const { body } = await this.#client.get(path, pageOf(schema), query)
     const { values, isLastPage, nextPageStart } = body
     const next = isLastPage || nextPageStart === undefined || nextPageStart === null ? undefined : String(nextPageStart)
-    // A server that sends us back would send us in circles.
+    // A server that points backwards would cause an endless loop.
     const isAhead = next === undefined || Number(next) > Number(query.start ?? -1)
     return { items: values as Static<Item>[], next: isAhead ? next : undefined }
   }
@@ -150,7 +150,7 @@ export class DataCenterApi implements HostApi {
   }
 }
 
-/** @throws HostFailure `invalid`: nothing that leads elsewhere becomes part of an address */
+/** @throws HostFailure `invalid`, so that no identifier leads the request elsewhere */
 function repositoryPath(identifier: string): string {
   const problem = identifierProblem(identifier)
   if (problem !== undefined) throw new HostFailure('invalid', problem)
@@ -158,12 +158,12 @@ function repositoryPath(identifier: string): string {
   return `/projects/${encodeURIComponent(key)}/repos/${encodeURIComponent(slug)}`
 }
 
-/** People give the host's address, or that of its API in any version. */
+/** Accepts the host's address, or that of its API in any version. */
 function restUrl(apiUrl: string): string {
   return `${apiUrl.replace(/\/+$/, '').replace(/\/rest(?:\/api(?:\/(?:latest|\d[\d.]*))?)?$/, '')}/rest/api/latest`
 }
 
-/** As the host makes it from a user's name. */
+/** The slug that the host makes from a user name. */
 function userSlug(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '_')
 }

@@ -14,19 +14,19 @@ export interface DataCenterPath {
 export function identifierProblem(identifier: string): string | undefined {
   if (identifier.trim() === '') return "Identifier can't be blank"
   const [key = '', slug = '', ...rest] = identifier.split('/')
-  if (rest.length > 0 || slug === '') return `Identifier is a project's key and a repository's slug, such as ${EXAMPLE}`
-  if (!KEY.test(key)) return `Identifier must begin with a project's key or a tilde and a user's name, such as ${EXAMPLE}`
-  if (!SLUG.test(slug)) return 'Identifier must end in a slug, which only has letters, numbers, -, _ and .'
-  return slug.endsWith('.git') ? `Identifier must not end in .git: write ${identifier.slice(0, -'.git'.length)}` : undefined
+  if (rest.length > 0 || slug === '') return `Identifier must be a project key and a repository slug, such as ${EXAMPLE}`
+  if (!KEY.test(key)) return `Identifier must begin with a project key, or a tilde and a user name, such as ${EXAMPLE}`
+  if (!SLUG.test(slug)) return 'Identifier must end with a slug of letters, numbers, -, _ and .'
+  return slug.endsWith('.git') ? `Identifier must not end with .git; use ${identifier.slice(0, -'.git'.length)}` : undefined
 }
 
-/** Of an identifier without problems. */
+/** @param identifier one without problems */
 export function pathOf(identifier: string): DataCenterPath {
   const [key = '', slug = ''] = identifier.split('/')
   return { key, slug }
 }
 
-/** Bitbucket writes keys in lower case in addresses for git, and takes them in any. */
+/** Bitbucket writes project keys in lower case in clone URLs, and accepts either case. */
 export function cloneUrls(httpUrl: string, identifier: string): string[] {
   const { key, slug } = pathOf(identifier)
   return [`${httpUrl.replace(/\/+$/, '')}/scm/${key.toLowerCase()}/${slug.toLowerCase()}.git`]

@@ -1,4 +1,4 @@
-// Deliveries of Bitbucket Data Center: signed with HMAC-SHA256, one for everything that a push changed.
+// Deliveries of Bitbucket Data Center: signed with HMAC-SHA256, one per push.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
@@ -10,7 +10,7 @@ const Changes = Type.Object({
     Type.Array(
       Type.Object({
         ref: Type.Optional(Type.Object({ id: Type.String() })),
-        /** as in versions that do not send `ref` */
+        /** sent by versions without `ref` */
         refId: Type.Optional(Type.String()),
       }),
     ),

@@ -10,8 +10,8 @@ import { identifierProblem } from './identifier.ts'
 import { gitWebhooks } from './webhooks.ts'
 
 const ATTRIBUTES = '/data/attributes/'
-const LONGEST_TOKEN = 16_384
-/** Hosts that take a token as password accept any name with it; it must not be empty. */
+const MAX_TOKEN_LENGTH = 16_384
+/** Hosts that take a token as the password accept any user name except an empty one. */
 const DEFAULT_USERNAME = 'git'
 const CONTROL_CHARACTERS = /\p{Cc}/u
 
@@ -48,18 +48,20 @@ export const gitProvider: ServiceProvider = {
 
 function usernameProblem(key: string): string | undefined {
   if (key.includes(':') || CONTROL_CHARACTERS.test(key))
-    return 'Key is sent as a user name: it must not include colons or control characters'
+    return 'Key is the user name for HTTP; it must not include colons or control characters'
   return undefined
 }
 
 function tokenProblem(httpUrl: string, token: string | undefined): string | undefined {
   if (token === undefined) return undefined
-  if (isSshAddress(httpUrl)) return 'Oauth token string is of no use with an ssh:// address; give a private-key'
-  if (token.length > LONGEST_TOKEN) return `Oauth token string is too long (maximum is ${LONGEST_TOKEN} characters)`
+  if (isSshAddress(httpUrl)) return 'Oauth token string cannot be used with an ssh:// address; set private-key instead'
+  if (token.length > MAX_TOKEN_LENGTH) return `Oauth token string is too long (maximum is ${MAX_TOKEN_LENGTH} characters)`
   return CONTROL_CHARACTERS.test(token) ? 'Oauth token string must not include line breaks or other control characters' : undefined
 }
 
 function privateKeyProblem(httpUrl: string, privateKey: string | undefined): string | undefined {
   if (privateKey === undefined) return undefined
-  return isSshAddress(httpUrl) ? sshKeyProblem(privateKey) : 'Private key is for ssh:// addresses; give an oauth-token-string'
+  return isSshAddress(httpUrl)
+    ? sshKeyProblem(privateKey)
+    : 'Private key can only be used with an ssh:// address; set oauth-token-string instead'
 }

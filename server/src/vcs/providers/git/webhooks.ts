@@ -1,5 +1,5 @@
-// Plain git says nothing of webhooks. Somebody may set one up by hand, at any host or in a hook script of their own: each way in
-// which the usual hosts prove themselves is understood, and every call means that it is time to look.
+// Git itself has no webhooks. People can set one up by hand, at any host or in a hook script: the signatures of the usual hosts
+// are all accepted, and every delivery triggers a sync.
 import { basicPassword, hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { WebhookFormat } from '../../host/webhook-format.ts'
 

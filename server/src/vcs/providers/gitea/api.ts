@@ -20,7 +20,7 @@ const Hook = Type.Object({ id: Type.Integer(), active: Type.Boolean(), config: T
 const Anything = Type.Unknown()
 
 const PAGE_SIZE = 50
-const MOST_HOOK_PAGES = 20
+const MAX_HOOK_PAGES = 20
 const EVENTS = ['push', 'create', 'delete', 'repository']
 
 export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hookType }: { name: string; hookType: string }): HostApi {
@@ -29,7 +29,7 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
   const client = new HostClient({ ...parts, name, apiUrl: base, headers })
 
   const hookAt = async (repository: HostRepository, url: string) => {
-    for (let page = 1; page <= MOST_HOOK_PAGES; page++) {
+    for (let page = 1; page <= MAX_HOOK_PAGES; page++) {
       const { body } = await client.get(hooksOf(repository), Type.Array(Hook), { limit: PAGE_SIZE, page })
       const known = body.find((hook) => hook.config.url === url)
       if (known !== undefined || body.length < PAGE_SIZE) return known
@@ -44,7 +44,7 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
     },
 
     async listRepositories(cursor) {
-      // Without the user, the list would have the public repositories of everybody at the host.
+      // Without the user, the list would include everybody's public repositories.
       const [user = '', page = '1'] = (cursor ?? String((await client.get('/user', User)).body.id)).split(':')
       const query = { uid: user, private: 'true', limit: PAGE_SIZE, page, sort: 'updated', order: 'desc' }
       const { body, headers: received } = await client.get('/repos/search', Type.Object({ data: Type.Array(Repository) }), query)

@@ -11,7 +11,7 @@ const ATTRIBUTES = '/data/attributes/'
 export const giteaProvider = giteaLike({
   name: 'Gitea',
   hookType: 'gitea',
-  // Forgejo does not know scopes: a token from there may do everything its owner may.
+  // Forgejo has no OAuth scopes: a token may do everything its owner may.
   scope: 'read:user read:organization write:repository',
 })
 export const forgejoProvider = giteaLike({ name: 'Forgejo', hookType: 'forgejo', scope: undefined })
@@ -33,7 +33,9 @@ function giteaLike({ name, hookType, scope }: { name: string; hookType: string; 
     },
 
     identifierProblem(identifier) {
-      return identifierProblem(identifier) ?? (identifier.split('/').length === 2 ? undefined : `Identifier at ${name} is owner/repository`)
+      return (
+        identifierProblem(identifier) ?? (identifier.split('/').length === 2 ? undefined : `Identifier must be owner/repository at ${name}`)
+      )
     },
 
     cloneUrls: (httpUrl, identifier) => [`${httpUrl.replace(/\/+$/, '')}/${identifier}.git`],
@@ -53,7 +55,7 @@ function giteaLike({ name, hookType, scope }: { name: string; hookType: string; 
     },
     permissions: {
       identity: 'read:user',
-      // The list is asked for as the list of a user.
+      // The repository list is requested by user.
       repositories: 'read:user, read:repository',
       webhooks: 'write:repository, as an administrator of the repository',
     },
@@ -65,5 +67,5 @@ function schemeProblem(what: string, url: string): string | undefined {
 }
 
 function needsCredential(name: string): string {
-  return `Oauth token string can't be blank: give a token of ${name}, or key and secret of an OAuth application`
+  return `Oauth token string can't be blank: set a token of ${name}, or the key and secret of an OAuth application`
 }

@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
-/** `create` and `delete` have the short name, and say what it is the name of. */
+/** `create` and `delete` have the short name and its type. */
 const Payload = Type.Object({ ref: Type.Optional(Type.String()), ref_type: Type.Optional(Type.String()) })
 
 export const giteaWebhooks: WebhookFormat = {

@@ -1,7 +1,7 @@
-// Where GitHub's API is, for people who give only the address they see in a browser.
+// GitHub's API address, when only the browser's address is known.
 
 const GITHUB_COM = /^(?:www\.)?github\.com$/i
-/** GitHub Enterprise Cloud with data residency: every customer has a host of its own. */
+/** GitHub Enterprise Cloud with data residency: one host per customer. */
 const GHE_COM = /^[a-z0-9-]+\.ghe\.com$/i
 
 /**
@@ -16,7 +16,7 @@ export function apiUrlFor(httpUrl: string): string {
   return `${httpUrl.replace(/\/+$/, '')}/api/v3`
 }
 
-/** A connection made without an `api-url` has the address for browsers there; GitHub has no API at that address. */
+/** Without an `api-url`, a connection stores the browser's address, where GitHub has no API. */
 export function apiUrlOf({ httpUrl, apiUrl }: { httpUrl: string; apiUrl: string }): string {
   const [http, api] = [httpUrl, apiUrl].map((url) => url.replace(/\/+$/, ''))
   return http === api ? apiUrlFor(httpUrl) : apiUrl

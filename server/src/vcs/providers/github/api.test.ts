@@ -144,7 +144,7 @@ describe('what goes wrong at GitHub', () => {
     host.mayNotSetUpWebhooks = true
     await expect(api().createWebhook(found, HOOK)).rejects.toMatchObject({
       reason: 'forbidden',
-      message: expect.stringContaining('(needed: repository_hooks=write)'),
+      message: expect.stringContaining('(required: repository_hooks=write)'),
     })
     const reset = String(NOW / 1000 + 600)
     host.fault = {

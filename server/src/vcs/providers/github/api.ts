@@ -1,4 +1,4 @@
-// GitHub's REST API, as a person's token or an OAuth application's sees it.
+// GitHub's REST API for personal and OAuth tokens.
 import { type Static, Type } from 'typebox'
 import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import type { HostApi, HostRepository, HostRepositoryPage, HostUser, HostWebhook, WebhookWanted } from '../../host/host-api.ts'
@@ -10,8 +10,8 @@ import { Hook, Repository, repositoryOf, User } from './shapes.ts'
 
 const PAGE_SIZE = 100
 const EVENTS = ['push', 'create', 'delete', 'repository']
-/** A repository may have 20 webhooks for an event: more pages than this there cannot be. */
-const MOST_HOOK_PAGES = 5
+/** A repository has at most 20 webhooks per event, so there cannot be more pages. */
+const MAX_HOOK_PAGES = 5
 
 export function githubApi(access: ConnectionAccess, parts: HostParts): HostApi {
   const token = access.secrets.token
@@ -50,7 +50,7 @@ export class GithubApi implements HostApi {
       const { body } = await this.client.send('POST', hooksOf(repository), { name: 'web', ...settings(wanted) }, Hook)
       return String(body.id)
     } catch (error) {
-      // Somebody else may have made it a moment ago.
+      // It may have been created concurrently.
       const made = error instanceof HostFailure && error.reason === 'invalid' ? await this.#hookFor(repository, wanted.url) : undefined
       if (made === undefined) throw error
       return await this.#renew(repository, made, wanted)
@@ -73,7 +73,7 @@ export class GithubApi implements HostApi {
 
   async #hookFor(repository: HostRepository, url: string): Promise<string | undefined> {
     let next: string | undefined = `${hooksOf(repository)}?per_page=${PAGE_SIZE}`
-    for (let page = 0; next !== undefined && page < MOST_HOOK_PAGES; page++) {
+    for (let page = 0; next !== undefined && page < MAX_HOOK_PAGES; page++) {
       const { body, headers } = await this.client.get(next, Type.Array(Hook))
       const found = body.find((hook: Static<typeof Hook>) => hook.config.url === url)
       if (found !== undefined) return String(found.id)
@@ -100,7 +100,7 @@ function settings({ url, secret }: WebhookWanted): Record<string, unknown> {
   return { active: true, events: EVENTS, config: { url, content_type: 'json', secret, insecure_ssl: '0' } }
 }
 
-/** Of the last delivery: GitHub itself never switches a webhook off. */
+/** Judges the last delivery: GitHub itself never disables a webhook. */
 function problemOf({ last_response: last }: Static<typeof Hook>): string | undefined {
   if (last === undefined || last.code === null || (last.code >= 200 && last.code < 400)) return undefined
   return `the last delivery failed (${last.code}${last.message ? `: ${last.message.slice(0, 200)}` : ''})`

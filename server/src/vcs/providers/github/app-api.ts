@@ -1,4 +1,4 @@
-// GitHub's API as a GitHub App sees it: signed by the app itself, and as one of its installations.
+// GitHub's API for GitHub Apps: as the app itself, and as one of its installations.
 import { sign } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import type { ConnectionAccess } from '../../credentials/connection-access.ts'
@@ -34,8 +34,8 @@ export interface FoundInstallation {
 }
 
 const PAGE_SIZE = 100
-const MOST_INSTALLATION_PAGES = 100
-/** GitHub refuses signatures for more than ten minutes, and from the future: its clock may be another. */
+const MAX_INSTALLATION_PAGES = 100
+/** GitHub refuses tokens valid for more than ten minutes or issued in the future; its clock may differ. */
 const JWT_SECONDS = 9 * 60
 const CLOCK_SKEW_SECONDS = 60
 
@@ -57,7 +57,7 @@ export class GithubAppApi {
     this.#client = githubClient(identity, appJwt(identity, parts.clock.now()), parts)
   }
 
-  /** As whom its installations are known. @throws HostFailure */
+  /** The user name of its installations. @throws HostFailure */
   async whoAmI(): Promise<HostUser> {
     const { body } = await this.#client.get('/app', App)
     return { id: String(body.id), login: `${body.slug}[bot]` }
@@ -67,7 +67,7 @@ export class GithubAppApi {
   async installations(): Promise<FoundInstallation[]> {
     const found: FoundInstallation[] = []
     let next: string | undefined = `/app/installations?per_page=${PAGE_SIZE}`
-    for (let page = 0; next !== undefined && page < MOST_INSTALLATION_PAGES; page++) {
+    for (let page = 0; next !== undefined && page < MAX_INSTALLATION_PAGES; page++) {
       const { body, headers } = await this.#client.get(next, Type.Array(Installation))
       found.push(...body.map(installationOf))
       next = nextPage(headers)
@@ -75,7 +75,7 @@ export class GithubAppApi {
     return found
   }
 
-  /** For an hour. @throws HostFailure `authentication` also when it is not installed any more, or suspended */
+  /** Valid for an hour. @throws HostFailure `authentication`, also when the installation was removed or suspended */
   async accessToken(installationId: number): Promise<TokenSet> {
     try {
       const { body } = await this.#client.send('POST', `/app/installations/${installationId}/access_tokens`, undefined, Token)
@@ -83,7 +83,7 @@ export class GithubAppApi {
       return { token: body.token, refreshToken: undefined, expiresAt: Number.isFinite(expiresAt) ? expiresAt : undefined }
     } catch (error) {
       if (!(error instanceof HostFailure) || (error.reason !== 'not_found' && error.reason !== 'forbidden')) throw error
-      throw new HostFailure('authentication', `the GitHub App is not installed there any more, or suspended (${error.message})`)
+      throw new HostFailure('authentication', `the GitHub App is suspended or no longer installed (${error.message})`)
     }
   }
 
@@ -95,7 +95,7 @@ export class GithubAppApi {
   }
 }
 
-/** What a person's token sees is another list, and who an installation is only the app knows. */
+/** An installation lists repositories at another endpoint, and only the app knows its account. */
 class InstallationApi extends GithubApi {
   readonly #app: GithubAppApi
 
@@ -127,7 +127,7 @@ export function installationApi(access: ConnectionAccess, parts: HostParts): Hos
 
 export async function mintInstallationToken(access: ConnectionAccess, parts: HostParts): Promise<TokenSet> {
   const { installationId } = access.secrets
-  if (installationId === undefined) throw new HostFailure('authentication', 'the installation is not known')
+  if (installationId === undefined) throw new HostFailure('authentication', 'the installation ID is missing')
   return await new GithubAppApi(identityOf(access), parts).accessToken(installationId)
 }
 
@@ -135,7 +135,7 @@ function identityOf({ httpUrl, apiUrl, key = '', secret = '' }: ConnectionAccess
   return { httpUrl, apiUrl, appId: key, privateKey: secret }
 }
 
-/** The app's own webhook tells of every repository it is installed for. */
+/** The app's webhook covers every repository it is installed for. */
 function ofApp(repository: HostRepository): HostRepository {
   return { ...repository, admin: true }
 }

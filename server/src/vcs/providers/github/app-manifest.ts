@@ -1,4 +1,4 @@
-// Creating a GitHub App without typing: GitHub makes it from a manifest, and hands its keys over for a code.
+// Creates a GitHub App from a manifest: GitHub exchanges a code for the app's credentials.
 // Source: "Registering a GitHub App from a manifest" in GitHub's documentation.
 import { type Static, Type } from 'typebox'
 import type { HostParts } from '../../host/provider.ts'
@@ -11,18 +11,18 @@ export interface ManifestWanted {
   publicUrl: string
   /** what the app's webhook calls */
   webhookUrl: string
-  /** where people come back to with the code */
+  /** where GitHub redirects people with the code */
   redirectUrl: string
-  /** where people come back to after installing it */
+  /** where GitHub redirects people after the installation */
   setupUrl: string
 }
 
-const LONGEST_NAME = 34
+const MAX_NAME_LENGTH = 34
 
-/** Reads repositories, changes nothing. That it is installed somewhere, and where, an app is told without asking. */
+/** Read-only. GitHub sends installation events without a subscription. */
 export function manifestOf(wanted: ManifestWanted): Record<string, unknown> {
   return {
-    name: `Terrace ${wanted.organizationName}`.slice(0, LONGEST_NAME),
+    name: `Terrace ${wanted.organizationName}`.slice(0, MAX_NAME_LENGTH),
     description: 'Publishes Terraform modules from repositories to a private registry.',
     url: wanted.publicUrl,
     hook_attributes: { url: wanted.webhookUrl, active: true },
@@ -35,7 +35,7 @@ export function manifestOf(wanted: ManifestWanted): Record<string, unknown> {
   }
 }
 
-/** Where the manifest is to be sent. @param account the organization of GitHub that is to own the app; undefined for the person */
+/** Where to send the manifest. @param account the GitHub organization that will own the app; undefined for the user's own account */
 export function registrationUrl(httpUrl: string, account: string | undefined, state: string): string {
   const owner = account === undefined ? '' : `/organizations/${encodeURIComponent(account)}`
   return `${httpUrl.replace(/\/+$/, '')}${owner}/settings/apps/new?state=${encodeURIComponent(state)}`

@@ -1,4 +1,4 @@
-// GitHub as an installed GitHub App sees it: no person's token, no webhook at each repository.
+// GitHub through an installed GitHub App: without personal tokens or a webhook per repository.
 import type { ServiceProvider } from '../../host/provider.ts'
 import { installationApi, mintInstallationToken } from './app-api.ts'
 import { githubProvider } from './provider.ts'
@@ -6,7 +6,7 @@ import { githubProvider } from './provider.ts'
 const { identifierProblem, cloneUrls, gitCredential, webhooks } = githubProvider
 
 export const githubAppProvider: ServiceProvider = {
-  // Nobody writes these connections by hand.
+  // The setup creates these connections; people cannot edit them.
   problemsOf: () => [],
   identifierProblem,
   cloneUrls,

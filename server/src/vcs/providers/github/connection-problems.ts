@@ -4,16 +4,21 @@ import type { ConnectionAccess } from '../../credentials/connection-access.ts'
 import { addressProblem } from '../../host/address.ts'
 
 const ATTRIBUTES = '/data/attributes/'
-const LONGEST_TOKEN = 16_384
-/** What may stand in a header. */
+const MAX_TOKEN_LENGTH = 16_384
+/** The characters allowed in a header. */
 const PRINTABLE = /^[\x21-\x7e]+$/
 
-/** A private key is accepted and not used: git gets in with the token. */
+/** A private key is accepted but not used: git authenticates with the token. */
 export function connectionProblems({ httpUrl, apiUrl, key, secret, secrets }: ConnectionAccess): Problem[] {
   const found: [attribute: string, detail: string | undefined][] = [
     ['http-url', webAddressProblem('Http url', httpUrl)],
     ['api-url', apiUrl === httpUrl ? undefined : webAddressProblem('Api url', apiUrl)],
-    ['key', secret !== undefined && key === undefined ? "Key can't be blank: it is the client ID of the OAuth application" : undefined],
+    [
+      'key',
+      secret !== undefined && key === undefined
+        ? "Key can't be blank when secret is set: set the OAuth application's client ID"
+        : undefined,
+    ],
     ['oauth-token-string', tokenProblem(secrets.token)],
     ['oauth-token-string', credentialProblem({ key, secret, token: secrets.token })],
   ]
@@ -28,13 +33,13 @@ export function webAddressProblem(what: string, url: string): string | undefined
 
 function tokenProblem(token: string | undefined): string | undefined {
   if (token === undefined) return undefined
-  if (token.length > LONGEST_TOKEN) return `Oauth token string is too long (maximum is ${LONGEST_TOKEN} characters)`
+  if (token.length > MAX_TOKEN_LENGTH) return `Oauth token string is too long (maximum is ${MAX_TOKEN_LENGTH} characters)`
   return PRINTABLE.test(token) ? undefined : 'Oauth token string must not include spaces, line breaks or other control characters'
 }
 
 function credentialProblem(given: { key: string | undefined; secret: string | undefined; token: string | undefined }): string | undefined {
   if (given.token !== undefined || given.secret !== undefined) return undefined
   return given.key === undefined
-    ? "Oauth token string can't be blank: give a personal access token, or key and secret of an OAuth application"
-    : "Oauth token string can't be blank unless there is the secret of the OAuth application too"
+    ? "Oauth token string can't be blank: set a personal access token, or the key and secret of an OAuth application"
+    : "Oauth token string can't be blank unless the OAuth application's secret is set"
 }

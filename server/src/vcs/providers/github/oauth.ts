@@ -4,9 +4,9 @@ import type { OAuthFlow } from '../../credentials/oauth-flow.ts'
 export const githubOAuth: OAuthFlow = {
   authorizeUrl: ({ httpUrl }) => `${httpUrl.replace(/\/+$/, '')}/login/oauth/authorize`,
   tokenUrl: ({ httpUrl }) => `${httpUrl.replace(/\/+$/, '')}/login/oauth/access_token`,
-  // The only scope of OAuth applications that reads private repositories; it covers their webhooks.
+  // The only OAuth scope that reads private repositories; it includes their webhooks.
   scope: 'repo',
-  // Servers that do not know it yet ignore the parameters.
+  // Older servers ignore the parameters.
   pkce: true,
   clientAuthentication: 'body',
 }

@@ -6,7 +6,7 @@ import { identifierProblem } from './identifier.ts'
 import { githubOAuth } from './oauth.ts'
 import { githubWebhooks } from './webhooks.ts'
 
-/** The name is not looked at, but must be there. Source: "HTTP-based Git access" for installation tokens; other tokens work so too. */
+/** Any user name works, but one is required. Source: "HTTP-based Git access" for installation tokens; other tokens behave alike. */
 const GIT_USER = 'x-access-token'
 
 export const githubProvider: ServiceProvider = {

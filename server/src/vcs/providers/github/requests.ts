@@ -1,12 +1,12 @@
-// What all calls of GitHub's API have in common.
+// What all requests to GitHub's API share.
 import { HostClient } from '../../host/host-client.ts'
 import type { HostParts } from '../../host/provider.ts'
 import { apiUrlOf } from './address.ts'
 
-/** Says in which shapes to answer; older servers ignore it. */
+/** Pins the shape of responses; older servers ignore it. */
 const API_VERSION = '2022-11-28'
 
-/** @param token undefined for the few calls that need none */
+/** @param token undefined for the few requests that need none */
 export function githubClient(at: { httpUrl: string; apiUrl: string }, token: string | undefined, parts: HostParts): HostClient {
   return new HostClient({
     ...parts,

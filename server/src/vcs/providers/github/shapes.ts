@@ -1,9 +1,9 @@
-// Of GitHub's answers, the members that are used. Source: https://docs.github.com/en/rest (version 2022-11-28).
+// The members of GitHub's responses that are used. Source: https://docs.github.com/en/rest (version 2022-11-28).
 import { type Static, Type } from 'typebox'
 import type { HostRepository } from '../../host/host-api.ts'
 
 export const GithubId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-/** What becomes a link on a page must not be a script. */
+/** A link on a page must not be a script. */
 export const WebAddress = Type.String({ pattern: '^https?://' })
 
 export const User = Type.Object({ id: GithubId, login: Type.String() })

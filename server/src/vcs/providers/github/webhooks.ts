@@ -1,4 +1,4 @@
-// How GitHub says that something was pushed. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+// GitHub's push events. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
@@ -26,7 +26,7 @@ function kindOf(event: string): WebhookNotice['kind'] {
   return event === 'push' || event === 'create' || event === 'delete' ? 'push' : 'ignored'
 }
 
-/** `push` has the full name; `create` and `delete`, of what people do on the site, have a short one and what it names. */
+/** `push` has the full name; `create` and `delete` have the short name and its type. */
 function refsOf(event: string, { ref, ref_type: type }: Record<string, unknown>): string[] {
   if (typeof ref !== 'string' || ref === '') return []
   if (event === 'push') return [ref]
@@ -34,7 +34,7 @@ function refsOf(event: string, { ref, ref_type: type }: Record<string, unknown>)
   return prefix === undefined ? [] : [prefix + ref]
 }
 
-/** Of a delivery whose content type is JSON, or, when somebody set the webhook up by hand, a form with JSON in it. */
+/** The delivery's JSON body; a webhook set up by hand may send it in a form. */
 export function payloadOf(body: RawDelivery['body']): Record<string, unknown> | undefined {
   const text = body.toString('utf8')
   try {
@@ -51,7 +51,7 @@ export function idOf(value: unknown): string | undefined {
   return typeof id === 'number' ? String(id) : undefined
 }
 
-/** @returns a member of an object, when it is a text */
+/** @returns a member of an object, when it is a string */
 export function textOf(value: unknown, member: string): string | undefined {
   const found = isRecord(value) ? value[member] : undefined
   return typeof found === 'string' ? found : undefined

@@ -86,12 +86,12 @@ describe('the API of GitLab', () => {
     expect(host.hooks).toHaveLength(101)
   })
 
-  it('says that a webhook was switched off, and makes it anew then', async () => {
+  it('reports that a webhook was disabled, and then recreates it', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     const hook = await api.createWebhook(repository, WANTED)
     for (const each of host.hooks) host.disableHook(each)
-    expect(await api.readWebhook(repository, hook)).toMatchObject({ active: false, problem: expect.stringContaining('switched it off') })
+    expect(await api.readWebhook(repository, hook)).toMatchObject({ active: false, problem: expect.stringContaining('disabled it') })
     const second = await api.createWebhook(repository, WANTED)
     expect(second).not.toBe(hook)
     expect(host.hooks).toHaveLength(1)

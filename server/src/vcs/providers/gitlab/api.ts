@@ -9,7 +9,7 @@ import { Hook, Project, repositoryOf, User, webhookOf } from './shapes.ts'
 import { signingToken } from './signing-token.ts'
 
 const PAGE_SIZE = 100
-const MOST_HOOK_PAGES = 20
+const MAX_HOOK_PAGES = 20
 
 export function gitlabApi(access: ConnectionAccess, parts: HostParts): HostApi {
   const { token } = access.secrets
@@ -17,7 +17,7 @@ export function gitlabApi(access: ConnectionAccess, parts: HostParts): HostApi {
   return new GitLabApi(new HostClient({ ...parts, name: 'GitLab', apiUrl: apiUrlOf(access), headers }))
 }
 
-/** People give it with and without the version. */
+/** Accepts the address with and without the version. */
 function apiUrlOf({ apiUrl }: ConnectionAccess): string {
   const base = apiUrl.replace(/\/+$/, '')
   return base.endsWith('/api/v4') ? base : `${base}/api/v4`
@@ -35,7 +35,7 @@ class GitLabApi implements HostApi {
     return { id: String(body.id), login: body.username }
   }
 
-  /** The cursor is a page's number: a server behind a proxy may not know its own address for links. */
+  /** The cursor is a page number: behind a proxy, the server's links may have the wrong host. */
   async listRepositories(cursor = '1'): Promise<HostRepositoryPage> {
     const query = { membership: 'true', order_by: 'last_activity_at', sort: 'desc', per_page: PAGE_SIZE, page: cursor }
     const { body, headers } = await this.#client.get('/projects', Type.Array(Project), query)
@@ -54,9 +54,9 @@ class GitLabApi implements HostApi {
     const settings = {
       url,
       name: 'Terrace',
-      description: 'Tells the module registry of new tags',
+      description: 'Notifies the module registry of new tags',
       token: secret,
-      // Servers that cannot sign ignore it, and send the token instead.
+      // Servers without signatures ignore it and send the token instead.
       signing_token: signingToken(secret),
       push_events: true,
       tag_push_events: true,
@@ -67,7 +67,7 @@ class GitLabApi implements HostApi {
       const { body } = await this.#client.send('PUT', `${path}/${known.id}`, settings, Hook)
       return String(body.id)
     }
-    // Changing one does not wake it up once it was switched off.
+    // Updating a disabled webhook does not enable it.
     if (known !== undefined) await this.#client.remove(`${path}/${known.id}`)
     const { body } = await this.#client.send('POST', path, settings, Hook)
     return String(body.id)
@@ -87,7 +87,7 @@ class GitLabApi implements HostApi {
     await this.#client.remove(`${hooksPath(repository)}/${encodeURIComponent(id)}`)
   }
 
-  /** Whoever may set hooks up may list them: also administrators of the server, and members of groups a project is shared with. */
+  /** Whoever can create webhooks can list them, including server administrators and members of groups a project is shared with. */
   async #maySeeHooks(repository: HostRepository): Promise<boolean> {
     try {
       await this.#client.get(hooksPath(repository), Type.Array(Hook), { per_page: 1 })
@@ -100,7 +100,7 @@ class GitLabApi implements HostApi {
 
   async #hookWithUrl(path: string, url: string): Promise<HostWebhook | undefined> {
     let page = '1'
-    for (let asked = 0; asked < MOST_HOOK_PAGES; asked++) {
+    for (let asked = 0; asked < MAX_HOOK_PAGES; asked++) {
       const { body, headers } = await this.#client.get(path, Type.Array(Hook), { per_page: PAGE_SIZE, page })
       const found = body.find((hook) => hook.url === url)
       if (found !== undefined) return webhookOf(found)

@@ -9,8 +9,8 @@ export function identifierProblem(identifier: string): string | undefined {
   const problem = gitIdentifierProblem(identifier)
   if (problem !== undefined) return problem
   const segments = identifier.split('/')
-  if (segments.length < 2) return 'Identifier must have the group, too: group/terraform-aws-vpc or group/subgroup/terraform-aws-vpc'
+  if (segments.length < 2) return 'Identifier must include the group, such as group/terraform-aws-vpc or group/subgroup/terraform-aws-vpc'
   return segments.every((segment) => SEGMENT.test(segment))
     ? undefined
-    : 'Identifier can only include letters, numbers, -, _ and ., in parts that begin with a letter, a number or _'
+    : 'Identifier can only include letters, numbers, -, _ and ., in segments that begin with a letter, a number or _'
 }

@@ -1,4 +1,4 @@
-// GitLab.com and GitLab of one's own: with an OAuth application, or with a personal, group or project access token.
+// GitLab.com and self-managed GitLab: by OAuth application, or by personal, group or project access token.
 import type { ServiceProvider } from '../../host/provider.ts'
 import { gitlabApi } from './api.ts'
 import { connectionProblems } from './connection-problems.ts'
@@ -6,7 +6,7 @@ import { identifierProblem } from './identifier.ts'
 import { gitlabOAuth } from './oauth.ts'
 import { gitlabWebhooks } from './webhooks.ts'
 
-/** Tokens of OAuth applications want this name; other tokens take any. Source: "OAuth 2.0 identity provider API", Git over HTTPS. */
+/** OAuth tokens require this user name; other tokens accept any. Source: "OAuth 2.0 identity provider API", Git over HTTPS. */
 const GIT_USER = 'oauth2'
 
 export const gitlabProvider: ServiceProvider = {

@@ -1,4 +1,4 @@
-// Of GitLab's answers, the members that are used. Source: https://docs.gitlab.com/api/projects/ and https://docs.gitlab.com/api/project_webhooks/
+// The members of GitLab's responses that are used. Source: https://docs.gitlab.com/api/projects/ and https://docs.gitlab.com/api/project_webhooks/
 import { type Static, Type } from 'typebox'
 import type { HostRepository, HostWebhook } from '../../host/host-api.ts'
 
@@ -40,13 +40,13 @@ export function repositoryOf(project: Project): HostRepository {
   }
 }
 
-/** @returns undefined when the role, if there is one, comes from a group the project is shared with */
+/** @returns undefined when the role may come from a group the project is shared with */
 function isMaintainer({ permissions }: Project): boolean | undefined {
   const levels = [permissions?.project_access, permissions?.group_access].flatMap((access) => access?.access_level ?? [])
   return levels.length === 0 ? undefined : Math.max(...levels) >= MAINTAINER
 }
 
-/** GitLab switches off for a while, and in the end for good, what does not answer. Older servers do not say. */
+/** GitLab disables failing webhooks, at first temporarily. Older servers do not report it. */
 export function webhookOf(hook: Hook): HostWebhook {
   const { alert_status: status = 'executable', disabled_until: until } = hook
   const active = status === 'executable'
@@ -54,10 +54,10 @@ export function webhookOf(hook: Hook): HostWebhook {
 }
 
 function eventsProblem({ tag_push_events: tags = true }: Hook): string | undefined {
-  return tags ? undefined : 'GitLab does not tell of tags: "Tag push events" is switched off'
+  return tags ? undefined : '"Tag push events" is disabled at GitLab'
 }
 
 function offProblem(status: string, until: string | undefined): string {
   const forHowLong = status === 'temporarily_disabled' && until !== undefined ? ` until ${until}` : ''
-  return `GitLab switched it off${forHowLong}, because deliveries failed (${status.replaceAll('_', ' ')})`
+  return `GitLab disabled it${forHowLong} after failed deliveries (${status.replaceAll('_', ' ')})`
 }

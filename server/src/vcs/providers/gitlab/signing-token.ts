@@ -1,7 +1,7 @@
 // GitLab signs deliveries with a key of 32 bytes, whatever the secret looks like.
 import { createHash, createHmac } from 'node:crypto'
 
-/** @returns as the API takes it. Source: https://docs.gitlab.com/api/project_webhooks/ */
+/** @returns the form that the API takes. Source: https://docs.gitlab.com/api/project_webhooks/ */
 export function signingToken(secret: string): string {
   return `whsec_${signingKey(secret).toString('base64')}`
 }

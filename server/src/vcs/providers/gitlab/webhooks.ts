@@ -5,7 +5,7 @@ import { sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 import { signatureOf } from './signing-token.ts'
 
-const MOST_SKEW_MS = 5 * 60_000
+const MAX_SKEW_MS = 5 * 60_000
 const PUSHES = new Set(['push', 'tag_push'])
 const REPOSITORY_CHANGES = new Set(['project_rename', 'project_transfer', 'project_update', 'project_destroy'])
 
@@ -16,7 +16,7 @@ const Payload = Type.Object({
 })
 
 export const gitlabWebhooks: WebhookFormat = {
-  /** Servers that do not sign yet show the secret itself. */
+  /** Servers without signatures send the secret itself. */
   verify(delivery, secret, now) {
     const signatures = delivery.headers['webhook-signature']
     if (signatures !== undefined) return isSigned(delivery, signatures.split(' '), secret, now)
@@ -30,7 +30,7 @@ export const gitlabWebhooks: WebhookFormat = {
     return {
       kind: kindOf(event),
       event,
-      // The other one is shared by several deliveries that one push led to.
+      // The other header is shared by all deliveries of one push.
       deliveryId: headers['idempotency-key'] ?? headers['webhook-id'] ?? headers['x-gitlab-event-uuid'],
       refs: PUSHES.has(event) && payload.ref !== undefined ? [payload.ref] : [],
     }
@@ -40,7 +40,7 @@ export const gitlabWebhooks: WebhookFormat = {
 function isSigned({ headers, body }: RawDelivery, signatures: readonly string[], secret: string, now: number): boolean {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp } = headers
   if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
-  if (Math.abs(now - Number(timestamp) * 1000) > MOST_SKEW_MS) return false
+  if (Math.abs(now - Number(timestamp) * 1000) > MAX_SKEW_MS) return false
   const expected = signatureOf(secret, { id, timestamp, body })
   return signatures.some((signature) => sameSecret(signature, expected))
 }

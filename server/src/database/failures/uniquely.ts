@@ -1,4 +1,4 @@
-import type { DomainError } from '../kernel/index.ts'
+import type { DomainError } from '../../kernel/index.ts'
 import { isUniqueViolation } from './errors.ts'
 
 /** @returns what the work returns. @throws what `taken` makes when a row with the same unique values exists already */
