@@ -5,6 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { afterAll, afterEach, expect } from 'vitest'
 import type { UserId } from '../../src/kernel/index.ts'
 import { type DatabaseOptions, describeOnEveryDatabase } from './databases.ts'
+import { expectDescribedAnswers } from './described-answers.ts'
 import { buildRepository, type RepositoryBuilder } from './repository-builder.ts'
 import { type KeptServer, type ServerOptions, startTestServer, type TestServer } from './test-server.ts'
 
@@ -120,6 +121,7 @@ export function describeApi(name: string, body: (start: StartApi) => void, { one
         used.clear()
         for (const kept of own.splice(0)) await kept.close()
         expect(trouble.flat()).toEqual([])
+        expectDescribedAnswers()
       })
       afterAll(async () => {
         for (const kept of shared.values()) await (await kept).close()

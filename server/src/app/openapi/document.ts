@@ -62,7 +62,7 @@ function describe({ url, method, operation }: CollectedRoute, components: Compon
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
     tags: [operation.tag],
-    security: protocol.security,
+    security: method === 'GET' ? protocol.security : (protocol.changeSecurity ?? protocol.security),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation, protocol, components.schemas),
     responses: { ...successes(operation, protocol, components.schemas), ...failures(method, operation, { protocol, components }) },

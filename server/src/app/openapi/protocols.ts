@@ -8,6 +8,8 @@ export interface Protocol {
   answerType: string
   /** names in `components.securitySchemes`; empty for anybody */
   security: readonly Record<string, readonly string[]>[]
+  /** the same of requests that change something, where it differs */
+  changeSecurity?: Protocol['security']
   failureStyle: FailureStyle
   /** statuses of the failures that any of its routes can end with */
   failures: readonly number[]
@@ -19,6 +21,8 @@ export interface Protocol {
 
 /** Either is enough. */
 const CREDENTIALS = [{ token: [] }, { session: [] }] as const
+/** A change with a browser session needs the token of the session as well. */
+const CHANGE_CREDENTIALS = [{ token: [] }, { session: [], csrf: [] }] as const
 const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
@@ -27,8 +31,8 @@ const MANAGEMENT: Protocol = {
   requestType: JSON_API,
   answerType: JSON_API,
   security: CREDENTIALS,
+  changeSecurity: CHANGE_CREDENTIALS,
   failureStyle: 'json-api',
-  // 403: a browser session without its CSRF token, or from another site.
   failures: [400, 401, 403, 404, 429, 500],
   changeFailures: [409, 413, 415, 422],
   headers: {

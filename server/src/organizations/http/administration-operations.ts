@@ -40,8 +40,10 @@ export const UpdateBody = bodyOf(
   }),
 )
 
+const MAX_CONSUMERS = 10_000
+
 export const ConsumersBody = Type.Object({
-  data: Type.Array(Type.Object({ id: Type.String(), type: Type.Optional(Type.Enum(['', 'organizations'])) }), { maxItems: 10_000 }),
+  data: Type.Array(Type.Object({ id: Type.String(), type: Type.Optional(Type.Enum(['', 'organizations'])) }), { maxItems: MAX_CONSUMERS }),
 })
 
 export const AdministeredOrganizationResource = resourceSchema('AdministeredOrganization', 'organizations', {
