@@ -60,7 +60,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     end: () => stream.end(),
   })
   reply.hijack()
-  stream.begin({ 'x-request-id': request.id }, unwatch)
+  stream.begin(reply.getHeaders(), unwatch)
   return reply
 }
 
