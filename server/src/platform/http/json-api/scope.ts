@@ -37,6 +37,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   scope.addHook('preValidation', async (request) => {
     request.body ??= {}
   })
+  // Early, for answers that are written without the framework.
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers(headers)
+  })
   scope.addHook('onSend', async (_request, reply, payload) => {
     reply.headers(headers)
     if (typeof payload === 'string') reply.type(MEDIA_TYPE)

@@ -1,5 +1,5 @@
 // One answer that stays open: server-sent events, as https://html.spec.whatwg.org/multipage/server-sent-events.html has them.
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 export interface EventStreamParts {
   raw: ServerResponse
@@ -30,7 +30,7 @@ export class EventStream {
   }
 
   /** @param onEnd called once, whoever ends it */
-  begin(headers: Readonly<Record<string, string>>, onEnd: () => void): void {
+  begin(headers: Readonly<OutgoingHttpHeaders>, onEnd: () => void): void {
     const { raw, heartbeatMs } = this.#parts
     this.#onEnd = onEnd
     if (this.#state === 'ended') return onEnd()

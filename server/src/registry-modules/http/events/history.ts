@@ -1,4 +1,5 @@
 // What happened to a module lately, and streams of what happens now; ours, HCP Terraform has no such thing.
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
@@ -60,7 +61,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     end: () => stream.end(),
   })
   reply.hijack()
-  stream.begin({ 'x-request-id': request.id }, unwatch)
+  stream.begin(reply.getHeaders() as OutgoingHttpHeaders, unwatch)
   return reply
 }
 
