@@ -32,5 +32,6 @@ function attempt(file: string, statements: string): Disposable | undefined {
     database.close()
     return undefined
   }
-  return { [Symbol.dispose]: () => database.close() }
+  // A server may be closed twice: by whoever asked for it to end, and by whoever started it.
+  return { [Symbol.dispose]: () => database.isOpen && database.close() }
 }
