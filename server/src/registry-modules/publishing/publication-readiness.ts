@@ -140,7 +140,7 @@ function repositoryKeys(repository: {
   return externalId === null ? byName : [...byName, `id of ${oauthTokenId} ${externalId}`]
 }
 
-function deletedKeys({ provider, name, oauthTokenId: token, identifier, externalId: externalId }: DeletedModuleRepository): string[] {
+function deletedKeys({ provider, name, oauthTokenId: token, identifier, externalId }: DeletedModuleRepository): string[] {
   const keys = [`address ${name}/${provider}`, `name of ${token} ${identifier.toLowerCase()}`]
   return externalId === null ? keys : [...keys, `id of ${token} ${externalId}`]
 }
