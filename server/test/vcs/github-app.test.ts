@@ -166,7 +166,7 @@ describeApi('a GitHub App', (start) => {
     expect((await owner.get('/api/v2/github-app/installations')).list).toEqual([])
     expect((await owner.get(`/api/v2/github-app/installation/${installation}`)).status).toBe(404)
     expect(await api.database.selectFrom('oauth_tokens').select(['state', 'state_detail']).execute()).toEqual([
-      { state: 'needs_reauthorization', state_detail: expect.stringContaining('not installed for octo any more') },
+      { state: 'needs_reauthorization', state_detail: expect.stringContaining('no longer installed for octo') },
     ])
     expect(await versionsOf(owner)).toEqual(['1.0.0'])
     await host.push(repository, { tags: ['v1.1.0'] })

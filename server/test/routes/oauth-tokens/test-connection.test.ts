@@ -49,7 +49,7 @@ describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
     expect(checks.map(({ detail }) => detail)).toEqual([
       expect.stringContaining(host.url),
       'accepted as ada',
-      expect.stringContaining('50 can be seen on the first page'),
+      expect.stringContaining('50 visible on the first page'),
       'platform/terraform-aws-vpc can be read, with 2 tags',
       expect.stringContaining('50 of 50'),
     ])
