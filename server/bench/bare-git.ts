@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { lowerPriority } from '../src/platform/processes/index.ts'
 
 const run = promisify(execFile)
-const LONGEST_MS = 60_000
+const MAX_MS = 60_000
 
 export interface BareRemote {
   url: string
@@ -35,7 +35,7 @@ export async function timeOfFetching(remote: BareRemote, tag: string, scratch: s
 
 async function git({ authorization }: BareRemote, args: readonly string[]): Promise<void> {
   const running = run('git', args, {
-    timeout: LONGEST_MS,
+    timeout: MAX_MS,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: '/nonexistent',

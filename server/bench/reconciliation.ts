@@ -33,7 +33,7 @@ const PATIENCE = 240_000
 const QUIET_MS = 1000
 /** Longer than any answer, and shorter than the pause between two batches of the clock. */
 const PAUSE_MS = 3000
-const MOST_PUSHES = 15
+const MAX_PUSHES = 15
 /** In which the host is asked several times while the server looks at repositories. */
 const LOOK_FOR_MS = 400
 
@@ -172,7 +172,7 @@ async function benchPushMeanwhile(data: string, token: string, measured: Measure
   asked.length = 0
   await eventually('nothing was looked at', () => asked.length > 50, { patienceMs: PATIENCE })
   const meanwhile: number[] = []
-  while (meanwhile.length < MOST_PUSHES && (await isReconciling(asked))) meanwhile.push(await push(`2.0.${meanwhile.length}`))
+  while (meanwhile.length < MAX_PUSHES && (await isReconciling(asked))) meanwhile.push(await push(`2.0.${meanwhile.length}`))
   line(`\nPush of a tag to its version while that goes on: ${figure(median(meanwhile))} ms in the median of ${meanwhile.length},`)
   line(`${figure(Math.max(...meanwhile))} ms at worst; ${figure(median(idle))} ms just before.`)
 }

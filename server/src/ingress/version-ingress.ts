@@ -50,7 +50,7 @@ const IN_FLIGHT = 2
  * In one run; each costs a fetch up to the limit, and other repositories wait. Enough to come down to single versions of
  * `FETCHED_TOGETHER`, so that every run decides some, and the next has fewer to look at.
  */
-const MOST_SPLITS = 16
+const MAX_SPLITS = 16
 
 export class VersionIngress {
   readonly #parts: VersionIngressParts
@@ -79,7 +79,7 @@ export class VersionIngress {
   async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
     const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(candidates, batch.refs)]
     const failures: unknown[] = []
-    let splitsLeft = MOST_SPLITS
+    let splitsLeft = MAX_SPLITS
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       if (piece.length === 0) continue
       try {

@@ -12,7 +12,7 @@ export interface Page<Item> {
 }
 
 export const DEFAULT_PAGE_SIZE = 20
-export const MAXIMUM_PAGE_SIZE = 100
+export const MAX_PAGE_SIZE = 100
 
 const STEP = 500
 

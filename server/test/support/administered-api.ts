@@ -24,7 +24,7 @@ export interface AdministeredApi extends Api {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
-const LARGEST_PAGE = 100
+const MAX_PAGE = 100
 
 export type StartAdministered = (options?: ApiOptions) => Promise<AdministeredApi>
 
@@ -56,7 +56,7 @@ async function administered(api: Api): Promise<AdministeredApi> {
     async list(path) {
       const all: TestResource[] = []
       for (let page: number | null = 1; page !== null; ) {
-        const { data, meta } = await successful('GET', `${path}?page[number]=${page}&page[size]=${LARGEST_PAGE}`)
+        const { data, meta } = await successful('GET', `${path}?page[number]=${page}&page[size]=${MAX_PAGE}`)
         all.push(...data)
         page = meta.pagination['next-page']
       }

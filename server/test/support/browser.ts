@@ -26,7 +26,7 @@ export interface Browser {
   submit(page: ShownPage, action: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<ShownPage>
 }
 
-const MOST_REDIRECTS = 5
+const MAX_REDIRECTS = 5
 
 /** @param origin what the browser shows in its address bar, such as `https://registry.example.com` */
 export function createBrowser(origin: string, send: SendRequest): Browser {
@@ -37,7 +37,7 @@ export function createBrowser(origin: string, send: SendRequest): Browser {
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) keep(cookies, line)
     return answer
   }
-  const follow = async (path: string, answer: BrowserAnswer, left = MOST_REDIRECTS): Promise<ShownPage> => {
+  const follow = async (path: string, answer: BrowserAnswer, left = MAX_REDIRECTS): Promise<ShownPage> => {
     const location = answer.headers['location']
     if (answer.status < 300 || answer.status > 399 || typeof location !== 'string') return { ...answer, path, leftFor: undefined }
     const target = new URL(location, origin)

@@ -3,13 +3,13 @@
 const BLOCK = 512
 const NAME_BYTES = 100
 const PREFIX_BYTES = 155
-const LARGEST_SIZE = 8 ** 11 - 1
+const MAX_SIZE = 8 ** 11 - 1
 /** 1980-01-01. A constant, and not 0, which some programs take for "unknown" and others warn of. */
 const MODIFIED_AT = 315_532_800
 
 /** @returns the header blocks of a regular file; its content and `padding` come next */
 export function tarHeader(path: string, mode: number, size: number): Buffer {
-  if (size > LARGEST_SIZE) throw new Error(`${path} is too large for a tar archive`)
+  if (size > MAX_SIZE) throw new Error(`${path} is too large for a tar archive`)
   const short = splitPath(path)
   if (short !== undefined) return headerBlock(short, mode, size, '0')
   const record = Buffer.from(paxRecord('path', path))

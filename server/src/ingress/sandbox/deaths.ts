@@ -9,9 +9,9 @@ export type Death = 'itself' | 'time' | 'killed'
  * tried again as jobs are, later, when the machine may have more to give. Counted by this process alone: after a restart,
  * a package has all its tries again.
  */
-const MOST_DEATHS: Readonly<Record<Death, number>> = { itself: 2, time: 3, killed: 5 }
+const MAX_DEATHS: Readonly<Record<Death, number>> = { itself: 2, time: 3, killed: 5 }
 /** Packages whose deaths are remembered; the oldest are forgotten. */
-const MOST_REMEMBERED = 1000
+const MAX_REMEMBERED = 1000
 
 export const EXPLANATIONS: Readonly<Record<Death, string>> = {
   itself: 'by itself',
@@ -32,12 +32,12 @@ export function createDeathRegister(): DeathRegister {
     record(name, death) {
       const known = numbers.get(name) ?? { itself: 0, time: 0, killed: 0 }
       known[death]++
-      const own = known[death] >= MOST_DEATHS[death]
+      const own = known[death] >= MAX_DEATHS[death]
       numbers.delete(name)
       // A refusal is final until somebody asks for another import, which then begins anew.
       if (!own) numbers.set(name, known)
       const [oldest] = numbers.keys()
-      if (numbers.size > MOST_REMEMBERED && oldest !== undefined) numbers.delete(oldest)
+      if (numbers.size > MAX_REMEMBERED && oldest !== undefined) numbers.delete(oldest)
       return own ? 'its own fault' : 'perhaps not its fault'
     },
     forget(name) {

@@ -2,7 +2,7 @@
 import type { ObjectReader } from '../../platform/git/index.ts'
 import type { GitObjects, GitTreeEntry } from '../package/index.ts'
 
-const MOST_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 
 export function cacheObjects(reader: ObjectReader): GitObjects {
   const trees = new Map<string, Promise<readonly GitTreeEntry[]>>()
@@ -13,7 +13,7 @@ export function cacheObjects(reader: ObjectReader): GitObjects {
     bytes += content.length
     blobs.set(oid, content)
     for (const [oldest, old] of blobs) {
-      if (bytes <= MOST_BYTES) break
+      if (bytes <= MAX_BYTES) break
       blobs.delete(oldest)
       bytes -= old.length
     }

@@ -91,7 +91,7 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
 }
 
 async function inspect(files: readonly ModuleFile[], configuration: readonly ModuleFile[], parse: Parse): Promise<PackageInspection> {
-  const documents = files.filter(({ path, size }) => isReadmePath(path) && size <= LARGEST_README)
+  const documents = files.filter(({ path, size }) => isReadmePath(path) && size <= MAX_README)
   const [sources, readmes] = await Promise.all([contentsOf(configuration), contentsOf(documents)])
   return inspectPackage({
     files: sources.map(({ path, content }) => ({ path, content: () => parse(path.slice(path.lastIndexOf('/') + 1), content) })),
@@ -99,13 +99,13 @@ async function inspect(files: readonly ModuleFile[], configuration: readonly Mod
   })
 }
 
-const LARGEST_README = 1024 * 1024
+const MAX_README = 1024 * 1024
 
 function contentsOf(files: readonly ModuleFile[]): Promise<{ path: string; content: Buffer }[]> {
   return Promise.all(files.map(async (file) => ({ path: file.path, content: await file.read() })))
 }
 
-const MOST_PARSED_BYTES = 16 * 1024 * 1024
+const MAX_PARSED_BYTES = 16 * 1024 * 1024
 
 /** Most files of a version are those of the version before: each is parsed once. */
 function cachedParser(): Parse {
@@ -117,7 +117,7 @@ function cachedParser(): Parse {
     if (known !== undefined) return known
     const file = readConfigurationFile(name, content)
     bytes += content.length
-    if (bytes > MOST_PARSED_BYTES) {
+    if (bytes > MAX_PARSED_BYTES) {
       parsed.clear()
       bytes = content.length
     }

@@ -3,7 +3,7 @@ import { setInterval } from 'node:timers'
 import { workerData } from 'node:worker_threads'
 
 /** Of the whole process, in bytes: buffers live outside the heap that --max-old-space-size limits. */
-const MOST_MEMORY = 1024 * 1024 * 1024
+const MAX_MEMORY = 1024 * 1024 * 1024
 const LOOK_EVERY = 250
 /** Ends a process that does not listen for it, without writing its memory to disk. */
 const OUT_OF_MEMORY = 'SIGUSR2'
@@ -12,5 +12,5 @@ setInterval(() => {
   const orphaned = process.ppid !== workerData
   if (orphaned) process.kill(process.pid, 'SIGKILL')
   // Not SIGKILL, with which the system ends processes when others have used up the memory.
-  if (process.memoryUsage.rss() > MOST_MEMORY) process.kill(process.pid, OUT_OF_MEMORY)
+  if (process.memoryUsage.rss() > MAX_MEMORY) process.kill(process.pid, OUT_OF_MEMORY)
 }, LOOK_EVERY)

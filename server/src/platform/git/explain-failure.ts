@@ -127,7 +127,7 @@ function hostOf(target: RemoteTarget): string {
   return target.host === '' ? target.url : target.host
 }
 
-const MAXIMUM_ESSENCE = 300
+const MAX_ESSENCE = 300
 
 /** The line that says most: the last `fatal:` or `error:` that is not one of git's general remarks. */
 function essence(stderr: string): string {
@@ -141,7 +141,7 @@ function essence(stderr: string): string {
   return line
     .replace(/^fatal:\s*/, '')
     .replaceAll(/\p{Cc}/gu, ' ')
-    .slice(0, MAXIMUM_ESSENCE)
+    .slice(0, MAX_ESSENCE)
 }
 
 const GENERAL_REMARK = /Could not read from remote repository|fetch-pack: invalid index-pack output|the remote end hung up/

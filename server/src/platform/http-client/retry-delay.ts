@@ -2,7 +2,7 @@ import type { HttpResponse } from './http-message.ts'
 
 const BUSY = new Set([429, 502, 503, 504])
 /** Whoever is asked to wait longer than this tells its caller instead. */
-const LONGEST_WAIT_MS = 5000
+const MAX_WAIT_MS = 5000
 const BASE_MS = 300
 
 /** @returns milliseconds to wait before asking again; undefined when the answer stands */
@@ -10,5 +10,5 @@ export function retryDelay({ status, headers }: Pick<HttpResponse, 'status' | 'h
   if (!BUSY.has(status)) return undefined
   const asked = headers['retry-after']
   const wait = asked === undefined ? BASE_MS * 2 ** attempt * (0.75 + Math.random() / 2) : Number(asked) * 1000
-  return wait >= 0 && wait <= LONGEST_WAIT_MS ? wait : undefined
+  return wait >= 0 && wait <= MAX_WAIT_MS ? wait : undefined
 }

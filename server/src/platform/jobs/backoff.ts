@@ -1,5 +1,5 @@
 const FIRST_MS = 2000
-const LONGEST_MS = 600_000
+const MAX_MS = 600_000
 const JITTER = 0.2
 
 /**
@@ -10,6 +10,6 @@ const JITTER = 0.2
  * @returns milliseconds
  */
 export function backoffMs(attempt: number, random: number): number {
-  const delay = Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS)
+  const delay = Math.min(FIRST_MS * 2 ** (attempt - 1), MAX_MS)
   return Math.round(delay * (1 + JITTER * random))
 }

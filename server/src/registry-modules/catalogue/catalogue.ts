@@ -25,7 +25,7 @@ export interface CatalogueEntry {
   checkedAt: number
 }
 
-const MOST_ENTRIES = 10_000
+const MAX_ENTRIES = 10_000
 const FRESH_FOR = 1000
 
 export class Catalogue implements CatalogueChanges {
@@ -97,7 +97,7 @@ export class Catalogue implements CatalogueChanges {
 
   #remember(key: string, entry: CatalogueEntry): void {
     this.#entries.set(key, entry)
-    if (this.#entries.size > MOST_ENTRIES) this.#entries.delete(this.#entries.keys().next().value ?? key)
+    if (this.#entries.size > MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value ?? key)
   }
 }
 

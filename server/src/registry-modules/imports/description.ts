@@ -1,7 +1,7 @@
 // One line that says what a module is, taken from its README, as lists show it.
 import type { PackageInspection } from '../../terraform/index.ts'
 
-const LONGEST = 200
+const MAX_LENGTH = 200
 const NOT_PROSE = /^(#|!\[|\[!\[|<|\||```|---|===|[-*+] |\d+\. |>)/
 
 /** @param document a `PackageInspection` as JSON */
@@ -27,7 +27,7 @@ function plain(markdown: string): string {
 }
 
 function cut(text: string): string {
-  if (text.length <= LONGEST) return text
-  const end = text.lastIndexOf(' ', LONGEST)
-  return `${text.slice(0, end > 0 ? end : LONGEST)}…`
+  if (text.length <= MAX_LENGTH) return text
+  const end = text.lastIndexOf(' ', MAX_LENGTH)
+  return `${text.slice(0, end > 0 ? end : MAX_LENGTH)}…`
 }

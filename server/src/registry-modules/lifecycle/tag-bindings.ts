@@ -10,23 +10,22 @@ export interface TagBindingRequest {
   value: string
 }
 
-const MOST = 50
-const LONGEST_KEY = 128
-const LONGEST_VALUE = 256
+const MAX_BINDINGS = 50
+const MAX_KEY = 128
+const MAX_VALUE = 256
 const BINDINGS = '/data/relationships/tag-bindings/data'
 
 /** @throws Invalid with every problem found */
 export function readTagBindings(moduleId: RegistryModuleId, wanted: readonly TagBindingRequest[]): TagBinding[] {
   const problems: Problem[] = []
-  if (wanted.length > MOST) problems.push({ detail: `Tag bindings are too many (maximum is ${MOST})`, pointer: BINDINGS })
+  if (wanted.length > MAX_BINDINGS) problems.push({ detail: `Tag bindings are too many (maximum is ${MAX_BINDINGS})`, pointer: BINDINGS })
   const keys = new Set<string>()
   for (const [index, { key, value }] of wanted.entries()) {
     const pointer = `${BINDINGS}/${index}/attributes`
     if (key === '') problems.push({ detail: "Key can't be blank", pointer: `${pointer}/key` })
-    if (key.length > LONGEST_KEY)
-      problems.push({ detail: `Key is too long (maximum is ${LONGEST_KEY} characters)`, pointer: `${pointer}/key` })
-    if (value.length > LONGEST_VALUE) {
-      problems.push({ detail: `Value is too long (maximum is ${LONGEST_VALUE} characters)`, pointer: `${pointer}/value` })
+    if (key.length > MAX_KEY) problems.push({ detail: `Key is too long (maximum is ${MAX_KEY} characters)`, pointer: `${pointer}/key` })
+    if (value.length > MAX_VALUE) {
+      problems.push({ detail: `Value is too long (maximum is ${MAX_VALUE} characters)`, pointer: `${pointer}/value` })
     }
     if (keys.has(key)) problems.push({ detail: `Key ${key} is there more than once`, pointer: `${pointer}/key` })
     keys.add(key)

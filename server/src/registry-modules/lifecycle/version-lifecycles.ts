@@ -19,7 +19,7 @@ export interface VersionLifecyclesParts {
 export type LifecycleChange = { deprecation: Deprecation | null } | { revocation: Revocation | null }
 
 const ATTRIBUTES = '/data/attributes'
-const LONGEST_TEXT = 2000
+const MAX_TEXT = 2000
 
 export class VersionLifecycles {
   readonly #parts: VersionLifecyclesParts
@@ -74,8 +74,8 @@ async function textProblems(tx: Kysely<Schema>, version: RegistryModuleVersion, 
   if (value === null) return []
   const problems: Problem[] = []
   for (const [name, text] of Object.entries(value)) {
-    if (text.length > LONGEST_TEXT) {
-      problems.push({ detail: `${name} is too long (maximum is ${LONGEST_TEXT} characters)`, pointer: `${ATTRIBUTES}/${member}/${name}` })
+    if (text.length > MAX_TEXT) {
+      problems.push({ detail: `${name} is too long (maximum is ${MAX_TEXT} characters)`, pointer: `${ATTRIBUTES}/${member}/${name}` })
     }
   }
   if (value.link !== '' && !/^https?:\/\/[^\s]+$/i.test(value.link)) {

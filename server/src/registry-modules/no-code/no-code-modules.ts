@@ -45,7 +45,7 @@ const NO_SUCH_PIN =
   'Validation failed: Provided version pin is not equal to latest or provided string does not represent an existing version of the module.'
 const VERSION_PIN = '/data/attributes/version-pin'
 const OPTIONS = '/data/relationships/variable-options/data'
-const MOST_OPTIONS = 200
+const MAX_OPTIONS = 200
 
 export class NoCodeModules {
   readonly #parts: NoCodeModulesParts
@@ -126,8 +126,8 @@ export class NoCodeModules {
       const version = await versionByNumber(this.#parts.database.queries, moduleId, versionPin)
       if (version === undefined) problems.push({ detail: NO_SUCH_PIN, pointer: VERSION_PIN })
     }
-    if (variableOptions.length > MOST_OPTIONS) {
-      problems.push({ detail: `Variable options are too many (maximum is ${MOST_OPTIONS})`, pointer: OPTIONS })
+    if (variableOptions.length > MAX_OPTIONS) {
+      problems.push({ detail: `Variable options are too many (maximum is ${MAX_OPTIONS})`, pointer: OPTIONS })
     }
     for (const [index, { id, variableName }] of variableOptions.entries()) {
       const pointer = `${OPTIONS}/${index}/attributes/variable-name`

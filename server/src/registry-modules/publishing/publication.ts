@@ -40,7 +40,7 @@ export interface Publication {
 
 const DEFAULT_INITIAL_VERSION = '0.0.0'
 const VCS_REPO = '/data/attributes/vcs-repo'
-const LONGEST_TEXT = 255
+const MAX_TEXT = 255
 
 /**
  * @param poolName of the agent pool asked for; undefined when there is no such pool
@@ -108,7 +108,7 @@ export function readDirectory(text: string | undefined, problems: Problem[]): st
   if (directory === '' || directory === '.') return null
   const segments = directory.split('/')
   const wrong = segments.some((segment) => ['', '.', '..'].includes(segment) || segment.toLowerCase() === '.git')
-  if (wrong || hasControlCharacters(directory) || directory.includes('\\') || directory.length > LONGEST_TEXT) {
+  if (wrong || hasControlCharacters(directory) || directory.includes('\\') || directory.length > MAX_TEXT) {
     problems.push({
       detail: `Source directory ${JSON.stringify(directory)} is not a path inside the repository`,
       pointer: `${VCS_REPO}/source-directory`,
@@ -119,7 +119,7 @@ export function readDirectory(text: string | undefined, problems: Problem[]): st
 
 export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
   const prefix = given(text)
-  if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > LONGEST_TEXT)) {
+  if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > MAX_TEXT)) {
     problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
   }
   return prefix
@@ -127,7 +127,7 @@ export function readTagPrefix(text: string | undefined, problems: Problem[]): st
 
 /** The rules of `git check-ref-format`, as far as they protect us: the name becomes part of a refspec. */
 export function isRefName(name: string): boolean {
-  if (name.length > LONGEST_TEXT || hasControlCharacters(name)) return false
+  if (name.length > MAX_TEXT || hasControlCharacters(name)) return false
   return !/^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|[/.]$/.test(name)
 }
 

@@ -41,8 +41,8 @@ export interface ModuleCommits {
   repositoryUrl: string | undefined
 }
 
-const MOST_COMMITS = 20
-const MOST_DIRECTORIES = 1000
+const MAX_COMMITS = 20
+const MAX_DIRECTORIES = 1000
 const DEEPEST = 10
 
 export class RepositoryBrowsing {
@@ -102,7 +102,7 @@ export class RepositoryBrowsing {
       const refs = await git.listRefs(remote)
       const head = module.branch === null ? refs.head : refs.branches.find(({ name }) => name === module.branch)
       if (head === undefined) return { commits: [], repositoryUrl }
-      const wanted = { ref: `refs/heads/${head.name}`, commit: head.commit, limit: MOST_COMMITS }
+      const wanted = { ref: `refs/heads/${head.name}`, commit: head.commit, limit: MAX_COMMITS }
       return { commits: await git.listCommits(remote, wanted), repositoryUrl }
     })
   }
@@ -119,7 +119,7 @@ export class RepositoryBrowsing {
 async function directoriesOf(repository: string, root: string): Promise<string[]> {
   const reader = openObjectReader(repository)
   try {
-    return (await below(reader, root, '', DEEPEST)).slice(0, MOST_DIRECTORIES)
+    return (await below(reader, root, '', DEEPEST)).slice(0, MAX_DIRECTORIES)
   } finally {
     await reader.close()
   }
@@ -131,7 +131,7 @@ async function below(reader: ObjectReader, tree: string, path: string, depth: nu
   for (const entry of (await reader.readTree(tree)).filter(isDirectory)) {
     const inside = path === '' ? entry.name : `${path}/${entry.name}`
     found.push(inside, ...(await below(reader, entry.oid, inside, depth - 1)))
-    if (found.length > MOST_DIRECTORIES) break
+    if (found.length > MAX_DIRECTORIES) break
   }
   return found
 }

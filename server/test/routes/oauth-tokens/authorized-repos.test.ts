@@ -180,7 +180,10 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', connection)
     const [token] = (client.relationships['oauth-tokens']?.data ?? []) as { id: string }[]
     const path = `/api/v2/oauth-tokens/${token?.id}/authorized-repos`
-    expect(await repositoriesAt(app, path)).toMatchObject({ data: [], meta: { listing: { error: expect.stringContaining("cannot list repositories") } } })
+    expect(await repositoriesAt(app, path)).toMatchObject({
+      data: [],
+      meta: { listing: { error: expect.stringContaining('cannot list repositories') } },
+    })
     const { data } = await repositoriesAt(app, `${path}?filter[identifier]=platform/terraform-aws-vpc`)
     expect(data[0]?.attributes).toMatchObject({ ready: true, private: null, 'version-tags': 1, 'default-branch': 'main' })
     expect((await repositoriesAt(app, `${path}?filter[identifier]=platform/none`)).data).toEqual([])

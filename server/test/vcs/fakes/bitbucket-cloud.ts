@@ -3,7 +3,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { type FakeAnswer, type FakeHook, FakeHost, type FakeRepository, type FakeRequest, type Push, ZEROES } from './fake-host.ts'
 
-const LONGEST_SECRET = 128
+const MAX_SECRET = 128
 const FIRST_UPDATE = Date.UTC(2026, 0, 1)
 const REMOVED = /^\/(?:repositories|workspaces|user\/permissions\/(?:repositories|workspaces))\/?$/
 
@@ -268,7 +268,7 @@ function hookProblem(json: unknown): FakeAnswer | undefined {
   const { url, events, secret = '' } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
   if (typeof url !== 'string' || !/^https?:\/\//.test(url)) return failure(400, 'Enter a valid URL.')
   if (!Array.isArray(events) || events.length === 0) return failure(400, 'events is a required field')
-  return typeof secret === 'string' && secret.length <= LONGEST_SECRET ? undefined : failure(400, 'The secret is too long.')
+  return typeof secret === 'string' && secret.length <= MAX_SECRET ? undefined : failure(400, 'The secret is too long.')
 }
 
 /** As Bitbucket pages: 10 unless told otherwise, at most 100, with the whole address of the next page. */

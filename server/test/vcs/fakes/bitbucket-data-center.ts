@@ -13,7 +13,7 @@ import {
 
 const CLIENT = { id: 'd8e2c1a4', secret: 'e3f0-bitbucket-secret' }
 const REST = '/rest/api/latest'
-const LARGEST_PAGE = 1000
+const MAX_PAGE = 1000
 const DEFAULT_PAGE = 25
 
 interface WebhookBody {
@@ -229,7 +229,7 @@ function shownHook({ id, url, active, settings }: FakeHook) {
 }
 
 function pageOf<Item>(all: readonly Item[], { query }: FakeRequest, shown: (item: Item) => unknown): FakeAnswer {
-  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_PAGE), LARGEST_PAGE)
+  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_PAGE), MAX_PAGE)
   const start = Number(query.get('start') ?? 0)
   const values = all.slice(start, start + limit).map(shown)
   const isLastPage = start + limit >= all.length

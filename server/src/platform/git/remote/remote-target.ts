@@ -15,7 +15,7 @@ export interface RemoteTarget {
   operatorChosen: boolean
 }
 
-const MAXIMUM_URL_LENGTH = 2048
+const MAX_URL_LENGTH = 2048
 const DEFAULT_PORTS = { https: 443, http: 80, ssh: 22 }
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_-])?)$/i
 const SSH_USER = /^[a-z0-9_][a-z0-9_.-]*$/i
@@ -53,7 +53,7 @@ function parse(url: string): RemoteTarget {
 }
 
 function checkCharacters(url: string): void {
-  if (url.length > MAXIMUM_URL_LENGTH) throw refused(`the repository's URL is longer than ${MAXIMUM_URL_LENGTH} characters`)
+  if (url.length > MAX_URL_LENGTH) throw refused(`the repository's URL is longer than ${MAX_URL_LENGTH} characters`)
   if (/[\p{Cc}\s\\"'`<>]/u.test(url)) throw refused("the repository's URL has a space, quote, backslash or control character in it")
   if (url.startsWith('-')) throw refused("the repository's URL begins with a dash")
   if (/(^|[/:]|%2f)(\.|%2e){2}($|\/|%2f)/i.test(url)) throw refused('the repository\'s URL has ".." in its path')

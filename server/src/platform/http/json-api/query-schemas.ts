@@ -1,10 +1,10 @@
 // Schemas of query parameters that many routes read. They describe; `requests.ts` reads, and is lenient.
 import { Type } from 'typebox'
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../../kernel/index.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../../kernel/index.ts'
 import { oneOf } from './schemas.ts'
 
 /** @param maximum of resources on a page @param usual what is on a page when nothing is said */
-export function paging(usual = DEFAULT_PAGE_SIZE, maximum = MAXIMUM_PAGE_SIZE) {
+export function paging(usual = DEFAULT_PAGE_SIZE, maximum = MAX_PAGE_SIZE) {
   const number = Type.Integer({ minimum: 1, default: 1, description: 'Which page, from 1' })
   const size = Type.Integer({ minimum: 1, maximum, default: usual, description: 'How many resources are on a page' })
   return { 'page[number]': Type.Optional(number), 'page[size]': Type.Optional(size) }
@@ -15,7 +15,7 @@ export const OPTIONAL_PAGING = {
   'page[number]': Type.Optional(
     Type.Integer({ minimum: 1, description: 'Which page, from 1; without it and a size, everything is on one page' }),
   ),
-  'page[size]': Type.Optional(Type.Integer({ minimum: 1, maximum: MAXIMUM_PAGE_SIZE, description: 'How many resources are on a page' })),
+  'page[size]': Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE_SIZE, description: 'How many resources are on a page' })),
 }
 
 /** @param names of relationships whose resources can come along */

@@ -1,5 +1,5 @@
 // Reading what clients send: `page[…]`, and bodies in the several spellings the official clients use.
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, Malformed, type PageRequest } from '../../../kernel/index.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Malformed, type PageRequest } from '../../../kernel/index.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
@@ -10,7 +10,7 @@ export function parameter(query: unknown, name: string): string | undefined {
   return first === undefined || first === '' ? undefined : first
 }
 
-const USUAL = { size: DEFAULT_PAGE_SIZE, most: MAXIMUM_PAGE_SIZE }
+const USUAL = { size: DEFAULT_PAGE_SIZE, most: MAX_PAGE_SIZE }
 
 /**
  * `page[number]` and `page[size]`; what is out of range is brought into it, as HCP does.
@@ -47,11 +47,11 @@ export function inclusionsOf<Name extends string>(query: unknown, known: readonl
   return new Set(known.filter((name) => wanted.includes(name)))
 }
 
-const LARGEST_NUMBER = 1_000_000
+const MAX_NUMBER = 1_000_000
 
 function wholeNumber(text: string | undefined, fallback: number): number {
   const number = Number(text)
-  return text !== undefined && Number.isInteger(number) ? Math.min(number, LARGEST_NUMBER) : fallback
+  return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
 /**

@@ -7,7 +7,7 @@ import { normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
-const LARGEST_BODY = 1024 * 1024
+const MAX_BODY = 1024 * 1024
 
 const HCP = 'HCP Terraform'
 
@@ -24,7 +24,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
-  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (_request, body, done) => {
+  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
       done(null, normaliseBody(JSON.parse(String(body), withoutPrototype)))

@@ -15,7 +15,7 @@ export interface ServerSentEvent {
 }
 
 /** Bytes that wait for a reader who is slower than what happens. More are not kept: it comes back and reads on from where it was. */
-const MOST_WAITING = 1024 * 1024
+const MAX_WAITING = 1024 * 1024
 const RECONNECT_AFTER_MS = 2000
 
 export class EventStream {
@@ -71,7 +71,7 @@ export class EventStream {
     if (this.#state === 'new') this.#early.push(text)
     if (this.#state !== 'open') return
     raw.write(text)
-    if (raw.writableLength <= MOST_WAITING) return
+    if (raw.writableLength <= MAX_WAITING) return
     this.end()
     raw.destroy()
   }

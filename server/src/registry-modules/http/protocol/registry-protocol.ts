@@ -27,8 +27,8 @@ interface ModuleParams {
 
 /** The public registry's page size. */
 const DEFAULT_LIMIT = 15
-const LARGEST_LIMIT = 100
-const LARGEST_OFFSET = 1_000_000
+const MAX_LIMIT = 100
+const MAX_OFFSET = 1_000_000
 
 export function serveRegistryProtocol(
   scope: FastifyInstance,
@@ -97,8 +97,8 @@ function serveDownloadSummary(
 
 function windowOf(query: unknown): Window {
   return {
-    offset: Math.min(LARGEST_OFFSET, wholeNumber(parameter(query, 'offset'), 0)),
-    limit: Math.min(LARGEST_LIMIT, Math.max(1, wholeNumber(parameter(query, 'limit'), DEFAULT_LIMIT))),
+    offset: Math.min(MAX_OFFSET, wholeNumber(parameter(query, 'offset'), 0)),
+    limit: Math.min(MAX_LIMIT, Math.max(1, wholeNumber(parameter(query, 'limit'), DEFAULT_LIMIT))),
   }
 }
 

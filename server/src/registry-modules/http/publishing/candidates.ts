@@ -15,8 +15,6 @@ export interface CandidateRoutes {
   publicUrl: string
 }
 
-const EVERYTHING = { number: 1, size: 10_000 }
-
 interface IdParams {
   id: string
 }
@@ -33,7 +31,7 @@ export function serveCandidates(scope: FastifyInstance, { candidates, discovery,
 
   scope.get<{ Params: IdParams }>('/oauth-tokens/:id/module-candidates', LIST_CANDIDATES, async ({ subject, params, query, url }) => {
     const found = await candidates.of(subject, params.id as OAuthTokenId, filterOf(query), 'manage-modules')
-    return paged(found, candidateDocument, { page: asksForPages(query) ? pageOf(query) : EVERYTHING, self: publicUrl + url })
+    return paged(found, candidateDocument, { page: asksForPages(query) ? pageOf(query) : onePage(found), self: publicUrl + url })
   })
 
   scope.post<{ Params: IdParams; Body: Static<typeof PublishModulesBody> }>(
@@ -44,6 +42,10 @@ export function serveCandidates(scope: FastifyInstance, { candidates, discovery,
       return { data: results.map(publicationDocument) }
     },
   )
+}
+
+function onePage({ candidates }: Candidates): PageRequest {
+  return { number: 1, size: Math.max(1, candidates.length) }
 }
 
 function paged(
