@@ -16,7 +16,9 @@ export function lockDataDirectory(directory: string, { shared = false } = {}): D
 
 /** @param patienceMs how long to wait for another process to release it @returns undefined when another holds it */
 export function tryLock(file: string, patienceMs = 0): Disposable | undefined {
-  return attempt(file, `PRAGMA busy_timeout = ${patienceMs}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE`)
+  // Nothing is written, so a journal would only be left behind by a process that is killed.
+  const prepare = `PRAGMA busy_timeout = ${patienceMs}; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE`
+  return attempt(file, `${prepare}; BEGIN EXCLUSIVE`)
 }
 
 /** A transaction that has read something keeps writers out, and lets other readers in. */
