@@ -67,6 +67,8 @@ const publisherAsMember = (has: Record<string, string>) => [{ type: 'organizatio
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/ping': { may: EVERYBODY },
   'GET /api/v2/account/details': { may: USERS },
+  // Browsers alone have sessions: no token has one to read.
+  'GET /api/v2/account/session': { may: [] },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
     may: USERS,
