@@ -2,8 +2,7 @@
 
 /** Kysely's beginnings of a statement, and its tag for plain SQL. */
 const SQL = /\b(?:selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(?:<[^`(]*>)?`/
-/** The queue is written in SQL from end to end. */
-const PLACE = /(?:-rows\.ts$|^database\/|^platform\/jobs\/)/
+const PLACE = /(?:-rows\.ts$|^database\/)/
 
 /**
  * @param {import('./source-files.mjs').SourceFile[]} files without tests

@@ -47,7 +47,7 @@ function diagnosticsOf(text: string) {
   return parseNativeSyntax(new SourceText(text)).diagnostics
 }
 
-describe('hostile text', () => {
+describe('hostile text', { timeout: 20_000 }, () => {
   it.each(Object.keys(REFUSED))('%s is refused, with few diagnostics', (name) => {
     const diagnostics = diagnosticsOf(REFUSED[name]?.() ?? '')
     expect(diagnostics.length).toBeGreaterThan(0)
