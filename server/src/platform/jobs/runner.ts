@@ -87,10 +87,11 @@ class Runner implements JobRunner {
 
   async runUntilIdle(): Promise<void> {
     for (;;) {
-      let started = 0
-      for (const lane of this.#lanes) started += await lane.fill()
+      // What ends while the lanes fill may have queued work for a lane that was already asked.
+      let busy = this.#endings().length > 0
+      for (const lane of this.#lanes) busy = (await lane.fill()) > 0 || busy
       const endings = this.#endings()
-      if (started === 0 && endings.length === 0) return
+      if (!busy) return
       if (endings.length > 0) await Promise.race(endings)
     }
   }
