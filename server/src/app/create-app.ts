@@ -2,7 +2,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { migrateToLatest } from '../database/index.ts'
 import { type Clock, systemClock } from '../kernel/index.ts'
 import type { OrganizationRenaming } from '../organizations/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
@@ -11,6 +10,7 @@ import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
 import type { Installation } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
@@ -46,7 +46,7 @@ const MAX_DRAINING_MS = 3000
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
-  await migrateToLatest(database)
+  const { secretKeyProven } = await prepareDatabase(installation, clock)
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.
@@ -54,7 +54,7 @@ export async function createApp(installation: Installation, options: AppOptions 
     renamed: (tx, change) => shared.renaming.renamed(tx, change),
     settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
   }
-  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config, secretKeyProven })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
