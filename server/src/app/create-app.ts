@@ -24,6 +24,8 @@ export interface App {
   work: Work
   /** Begins to work on jobs, where this process does; requests are answered once `http` listens. */
   start(): Promise<void>
+  /** Tells load balancers, by `/readyz`, to send no more requests; those that come are still answered. */
+  announceShutdown(): void
   /** Answers what is under way, hands jobs back, closes everything but the installation. */
   close(): Promise<void>
 }
@@ -39,8 +41,8 @@ export interface AppOptions {
   tuning?: Tuning
 }
 
-/** How long requests and jobs may go on when the server ends; those that wait for a git host are then cut short. Milliseconds. */
-const MAX_DRAINING_MS = 3000
+/** How long requests may take to say that the git host they waited for was given up. Milliseconds. */
+const LAST_ANSWERS_MS = 1000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
@@ -77,15 +79,18 @@ export async function createApp(installation: Installation, options: AppOptions 
       work.runner.start()
       stopSchedule = startSchedule({ database, clock, logger, jobs: work.recurring })
     },
+    announceShutdown() {
+      draining = true
+    },
     async close() {
       draining = true
       stopSchedule?.()
       // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
       const drained = Promise.all([modules.live.close(), http.close(), work.runner.stop()])
-      await Promise.race([drained, delay(MAX_DRAINING_MS, undefined, { ref: false })])
+      await Promise.race([drained, delay(config.shutdown.timeoutMs, undefined, { ref: false })])
       shared.git.close()
       // Whoever connected and never asked for anything would be waited for like a request.
-      const late = setTimeout(() => http.server.closeAllConnections(), MAX_DRAINING_MS)
+      const late = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS)
       await drained
       clearTimeout(late)
       work.sandbox.close()
