@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/index.ts'
 import { LIVEZ, READYZ } from './openapi/server-operations.ts'
+import { version } from './version.ts'
 
 export interface HealthParts {
   database: Database
@@ -15,7 +16,8 @@ export interface HealthParts {
 const MIN_FREE_BYTES = 100 * 1024 * 1024
 
 export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
-  app.get('/livez', LIVEZ, (_request, reply) => reply.type('text/plain').send('ok\n'))
+  const release = version()
+  app.get('/livez', LIVEZ, (_request, reply) => reply.header('terrace-version', release).type('text/plain').send('ok\n'))
   app.get('/readyz', READYZ, async (_request, reply) => {
     const problem = await readinessProblem(parts)
     return reply
