@@ -6,12 +6,12 @@ function limiterAt(perSecond: number) {
   return { clock, limiter: createRateLimiter(perSecond, clock) }
 }
 
-it('lets as many requests through at once as in a second, and counts down', () => {
+it("allows a burst of one second's requests, and counts down", () => {
   const { limiter } = limiterAt(3)
   expect([1, 2, 3, 4].map(() => limiter.take('ada'))).toEqual([2, 1, 0, undefined])
 })
 
-it('fills up evenly, and never beyond one second', () => {
+it('refills evenly, and never beyond one second', () => {
   const { clock, limiter } = limiterAt(10)
   for (let index = 0; index < 10; index++) limiter.take('ada')
   clock.time = 100
@@ -20,12 +20,12 @@ it('fills up evenly, and never beyond one second', () => {
   expect(limiter.take('ada')).toBe(9)
 })
 
-it('counts every client by itself', () => {
+it('counts every client separately', () => {
   const { limiter } = limiterAt(1)
   expect([limiter.take('ada'), limiter.take('bob'), limiter.take('ada')]).toEqual([0, 0, undefined])
 })
 
-it('forgets the client it has not seen for longest when there are too many', () => {
+it('evicts the least recently seen client when there are too many', () => {
   const { limiter } = limiterAt(1)
   limiter.take('first')
   for (let index = 0; index < 10_000; index++) limiter.take(`client-${index}`)

@@ -1,4 +1,4 @@
-// A token bucket per client, in memory: a limit protects one process, so counting per process is what is wanted.
+// A token bucket per client, in memory. The limit protects one process, so each process counts for itself.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/index.ts'
 import { bearerToken } from './bearer.ts'
@@ -12,11 +12,11 @@ const MAX_CLIENTS = 10_000
 const SECOND = 1000
 
 export interface RateLimiter {
-  /** @returns what is left, or undefined when this request is one too many */
+  /** @returns the remaining requests, or undefined when this one exceeds the limit */
   take(client: string): number | undefined
 }
 
-/** @param perSecond requests per second; as many may also come at once */
+/** @param perSecond requests per second, and also the largest burst */
 export function createRateLimiter(perSecond: number, clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>()
   return {
@@ -37,9 +37,9 @@ export function createRateLimiter(perSecond: number, clock: Clock): RateLimiter 
 }
 
 /**
- * Limits every route of the scope; to be registered after authentication, so that only real tokens get a bucket of their own
- * and guessing tokens is limited by the address it comes from.
- * Both headers of 429 are sent because the two official clients each read a different one.
+ * Limits every route of the scope. Register it after authentication: only valid tokens get a bucket of their own, and guesses
+ * count against the client's address.
+ * A 429 has two headers, because each of the two official clients reads a different one.
  */
 export function limitRate(scope: FastifyInstance, perSecond: number, clock: Clock): void {
   if (perSecond === 0) return
@@ -56,7 +56,7 @@ export function limitRate(scope: FastifyInstance, perSecond: number, clock: Cloc
   })
 }
 
-/** A person counts once, however many tokens they have, as with HCP Terraform. */
+/** All tokens of a user share one bucket, as in HCP Terraform. */
 function clientOf({ subject, headers, ip }: FastifyRequest): string {
   if (subject.kind === 'anonymous') return ip
   return subject.kind === 'user' ? subject.userId : (bearerToken(headers.authorization) ?? ip)
