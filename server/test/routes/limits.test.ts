@@ -7,7 +7,7 @@ const LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimi
 const padded = (bytes: number) => JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c', 'not-known': 'x'.repeat(bytes) } } })
 
 describeApi('limits', (start) => {
-  it('let each user have so many requests in a second, and tell clients when to come again', async () => {
+  it('limit the requests of each user per second, and tell clients when to retry', async () => {
     const clock = createManualClock()
     const api = await start({ rateLimit: 4, clock })
     const [ada, bob] = [await api.user('ada'), await api.user('bob')]
@@ -49,7 +49,7 @@ describeApi('limits', (start) => {
     expect((await api.withToken(String(robot.attributes['token'])).get('/api/v2/organizations')).status).toBe(200)
   })
 
-  it('count tokens that are not valid against the address they come from', async () => {
+  it('count invalid tokens against the address of the client', async () => {
     const api = await start({ rateLimit: 4, clock: createManualClock() })
     const statuses: number[] = []
     for (let index = 0; index < 6; index++) {
@@ -59,14 +59,14 @@ describeApi('limits', (start) => {
     expect(statuses).toEqual([401, 401, 401, 401, 429, 429])
   })
 
-  it('say nothing of a limit when there is none', async () => {
+  it('are absent from headers when there is no limit', async () => {
     const api = await start()
     const user = await api.user('ada')
     const { headers } = await user.get('/api/v2/organizations')
     for (const name of LIMIT_HEADERS) expect(headers[name]).toBeUndefined()
   })
 
-  it('refuse a body that is too large, and take one that is not', async () => {
+  it('refuse a body beyond the size limit, and accept one within it', async () => {
     const api = await start()
     const user = await api.user('ada')
     const refused = await user.call('POST', '/api/v2/organizations', { body: padded(1024 * 1024) })
@@ -75,7 +75,7 @@ describeApi('limits', (start) => {
     expect((await user.call('POST', '/api/v2/organizations', { body: padded(1024 * 1000) })).status).toBe(201)
   })
 
-  it('read JSON whatever type it is said to have, and nothing else', async () => {
+  it('accept JSON of any media type, and nothing else', async () => {
     const api = await start()
     const user = await api.user('ada')
     const types = [
@@ -97,7 +97,7 @@ describeApi('limits', (start) => {
     }
   })
 
-  it('keep a hostile member from changing anything but itself', async () => {
+  it('keep hostile member names from changing anything else', async () => {
     const api = await start()
     const user = await api.user('ada')
     const hostile =

@@ -1,4 +1,4 @@
-// A real smart-HTTP git server's inside, for stand-ins of hosts: `git http-backend` as a CGI program.
+// A real smart-HTTP git backend for stand-ins of hosts: `git http-backend` as a CGI program.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ export interface GitBackend {
   program: string
   root: string
   children: Set<ChildProcess>
-  /** Ends what still runs. */
+  /** Kills running processes. */
   close(): void
 }
 
