@@ -141,8 +141,8 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     const module = await host.publish()
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'clone_failed', '1.2.0': 'ok' })
-    expect((await module.version('1.1.0'))['error']).toContain('larger than 1 MiB')
-    expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('larger than 1 MiB') })
+    expect((await module.version('1.1.0'))['error']).toContain('exceeds 1 MiB')
+    expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('exceeds 1 MiB') })
   })
 
   it('import every good version, however many others are too large', async () => {
