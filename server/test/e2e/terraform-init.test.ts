@@ -9,7 +9,7 @@ import { call, type Registry, startRegistry, TRANSPORTS } from './transports.ts'
 const PARTS = Array.from({ length: 30 }, (_, index) => `part-${index + 1}`)
 const released = (version: string) => ({ 'main.tf': `output "release" {\n  value = "${version}"\n}\n` })
 
-describeWithTerraform('terraform init installs what was published', (program) => {
+describeWithTerraform('terraform init installs published modules', (program) => {
   describe.each(TRANSPORTS)('$transport', ({ tls }) => {
     let registry: Registry
     beforeAll(async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, type GitHost, type PublishedModule, tagged } from './git-host.ts'
 
-describeAdministered('imports from tags', (start) => {
+describeAdministered('an import from tags', (start) => {
   async function withModule(
     prepare: (host: GitHost) => Promise<void>,
   ): Promise<{ server: AdministeredApi; host: GitHost; module: PublishedModule }> {

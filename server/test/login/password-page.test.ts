@@ -27,7 +27,7 @@ describeApi('the page of the password', (start) => {
     expect((await ada.get('/api/v2/account/details')).status).toBe(200)
   })
 
-  it('reports errors, and then changes nothing', async () => {
+  it('reports errors without making a change', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)

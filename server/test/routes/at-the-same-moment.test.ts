@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeApi, REGISTRY } from '../support/api.ts'
 import { siteAdmin } from '../support/site-admin.ts'
 
-describeApi('requests at the same moment', (start) => {
+describeApi('concurrent requests', (start) => {
   it('never fail with 500 when their organization is deleted meanwhile', async () => {
     const api = await start()
     for (let round = 0; round < 5; round++) {

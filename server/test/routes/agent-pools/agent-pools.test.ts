@@ -52,7 +52,7 @@ describeApi('agent pools', (start) => {
   })
 })
 
-describeApi('what a registry has none of', (start) => {
+describeApi('a resource that a registry does not have', (start) => {
   it('is an empty answer where clients treat 404 as a failure, and 404 elsewhere', async () => {
     const api = await start()
     const owner = await api.founder('acme')

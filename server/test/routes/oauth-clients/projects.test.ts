@@ -41,7 +41,7 @@ const update = (caller: Caller, { id }: ApiResource, relationships: object) =>
 const send = (caller: Caller, method: 'POST' | 'DELETE', { id }: ApiResource, data: unknown) =>
   caller.call(method, `/api/v2/oauth-clients/${id}/relationships/projects`, { body: { data } })
 
-describeApi('what oauth-clients are for', (start) => {
+describeApi('the scope of a connection', (start) => {
   it('is stored from the first request on, and shown the same everywhere', async () => {
     const api = await start()
     const { owner, projects, theirs, pool } = await furnished(api)

@@ -147,7 +147,7 @@ describe('an access token of a Bitbucket workspace', () => {
   })
 })
 
-describe('what Bitbucket refuses', () => {
+describe('a refusal of Bitbucket', () => {
   it('is an invalid token when that, or the email address, is wrong', async () => {
     for (const wrong of [{ 'oauth-token-string': 'wrong' }, { key: 'eve@example.com' }]) {
       const asked = apiOf(bitbucketCloudProvider, accessOf({ ...host.tokenConnection(), ...wrong }))

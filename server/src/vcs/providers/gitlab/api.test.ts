@@ -117,7 +117,7 @@ describe('the API of GitLab', () => {
   })
 })
 
-describe('what GitLab refuses', () => {
+describe('a refusal of GitLab', () => {
   it('is an invalid token when that is wrong', async () => {
     const failure = await failureOfAsking(apiWith('wrong').whoAmI())
     expect(failure).toMatchObject({ reason: 'authentication', message: 'GitLab answered 401: 401 Unauthorized' })
