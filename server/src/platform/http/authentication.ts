@@ -1,5 +1,4 @@
 // Resolves a request to the subject whose permissions services check: by a bearer token or a browser session.
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
@@ -60,11 +59,6 @@ export function createRequestAuthentication({ tokens, sessions, publicUrl }: Cre
     recogniseCached: ({ kind, secret }) => sourceOf(kind).authenticateCached(secret),
     recognise: ({ kind, secret }) => sourceOf(kind).authenticate(secret),
   }
-}
-
-/** Identifies clients without keeping their secrets. */
-export function fingerprintOf({ kind, secret }: Credential): string {
-  return createHash('sha256').update(`${kind} ${secret}`).digest('base64')
 }
 
 /**

@@ -54,17 +54,26 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
+/** Objects, arrays, strings, numbers and so on in one body; far more than any client sends. */
+const MAX_VALUES = 20_000
+
 /**
  * Normalizes the spellings of clients: `display_identifier` becomes `display-identifier`. Drops members that are `null`, because
- * clients send `null` for attributes that they do not set.
- * @throws Malformed for the NUL character, which PostgreSQL cannot store
+ * clients send `null` for attributes that they do not set. Drops `__proto__`, too.
+ * @throws Malformed for the NUL character, which PostgreSQL cannot store, and for more than 20,000 values
  */
-export function normaliseBody(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value)
-  if (Array.isArray(value)) return value.map(normaliseBody)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normaliseBody(member)]))
+export function normaliseBody(body: unknown): unknown {
+  let values = 0
+  const normalise = (value: unknown): unknown => {
+    values += 1
+    if (values > MAX_VALUES) throw new Malformed(`The request body must not have more than ${MAX_VALUES} values`)
+    if (typeof value === 'string') return storable(value)
+    if (Array.isArray(value)) return value.map(normalise)
+    if (typeof value !== 'object' || value === null) return value
+    const entries = Object.entries(value).filter(([key, member]) => member !== null && key !== '__proto__')
+    return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normalise(member)]))
+  }
+  return normalise(body)
 }
 
 /** The database would alter a lone surrogate. */
