@@ -6,6 +6,10 @@ const LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimi
 
 const padded = (bytes: number) => JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c', 'not-known': 'x'.repeat(bytes) } } })
 
+/** The body of a new organization, with that many values it does not need. */
+const bodyWith = (length: number) =>
+  JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c' }, relationships: {} }, more: Array(length).fill(0) })
+
 describeApi('limits', (start) => {
   it('limit the requests of each user per second, and tell clients when to retry', async () => {
     const clock = createManualClock()
@@ -100,11 +104,9 @@ describeApi('limits', (start) => {
   it('bound the values of a body, and the problems in a response', async () => {
     const api = await start()
     const user = await api.user('ada')
-    const list = (length: number) =>
-      JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c' }, relationships: {} }, more: Array(length).fill(0) })
-    const many = await user.call('POST', '/api/v2/organizations', { body: list(30_000) })
+    const many = await user.call('POST', '/api/v2/organizations', { body: bodyWith(30_000) })
     expect([many.status, many.errors[0]?.detail]).toEqual([400, 'The request body must not have more than 20000 values'])
-    await user.call('POST', '/api/v2/organizations', { body: list(1) })
+    await user.call('POST', '/api/v2/organizations', { body: bodyWith(1) })
     const wrong = { data: Array.from({ length: 5000 }, () => ({ type: 'wrong', id: 1 })) }
     const answer = await user.call('POST', '/api/v2/teams/team-0000000000000000/relationships/users', { body: JSON.stringify(wrong) })
     expect(answer.status).toBe(422)
