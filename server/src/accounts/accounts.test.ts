@@ -5,7 +5,7 @@ import { Invalid, NotFound, newId, Unauthenticated } from '../kernel/index.ts'
 import { ANONYMOUS } from '../permissions/index.ts'
 
 describeOnEveryDatabase('users', (open) => {
-  it('are registered once: a second one with the name or address in another letter case is refused, naming the field', async () => {
+  it('are registered once: the same name or address in another case is refused, naming the field', async () => {
     const { registry } = accountsOn((await open()).queries)
     const jane = await registry.register({ username: 'Jane.Doe', email: 'Jane@example.com', siteAdmin: true })
     expect(await registry.named('jane.doe')).toEqual(jane)
@@ -21,7 +21,7 @@ describeOnEveryDatabase('users', (open) => {
     await expect(registry.register({ username, email: 'a@b.c', siteAdmin: false })).rejects.toThrow(Invalid)
   })
 
-  it('are known to themselves and to people of the same organization, to nobody else', async () => {
+  it('are visible to themselves and to people of the same organization, and to nobody else', async () => {
     const { users, registry, found, join } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
@@ -36,7 +36,7 @@ describeOnEveryDatabase('users', (open) => {
 })
 
 describeOnEveryDatabase('memberships and teams', (open) => {
-  it('make the founder of an organization an owner of it, and of nothing else', async () => {
+  it('make the creator of an organization its owner, and owner of nothing else', async () => {
     const { found, teams, organizations } = accountsOn((await open()).queries)
     const { organization, owner } = await found('acme')
     await found('other')
@@ -61,7 +61,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     ])
   })
 
-  it('give a member without a team a role without any access', async () => {
+  it('give a member without a team a role without access', async () => {
     const { found, memberships, register, subjectOf } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { userId } = await register('jane')
@@ -71,7 +71,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     await expect(memberships.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow(Invalid)
   })
 
-  it('keep an invitation until somebody with the address has an account', async () => {
+  it('keep an invitation until a user registers with the address', async () => {
     const { found, memberships, register } = accountsOn((await open()).queries)
     const { organization, owner } = await found('acme')
     expect(await memberships.invite(owner, 'acme', { email: 'Jane@Example.com' })).toMatchObject({ status: 'invited', userId: null })
@@ -79,14 +79,14 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     expect((await register('jane')).roles).toMatchObject([{ organizationId: organization.id, owner: false }])
   })
 
-  it('survive two invitations of one address sent at the same moment', async () => {
+  it('survive two concurrent invitations of the same address', async () => {
     const { found, memberships, register } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     await Promise.allSettled([1, 2].map(() => memberships.invite(owner, 'acme', { email: 'jane@example.com' })))
     expect((await register('jane')).roles).toHaveLength(1)
   })
 
-  it('refuse a second team of the same name, also one called owners', async () => {
+  it('refuse a second team of the same name, including owners', async () => {
     const { found, teams } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     await teams.create(owner, 'acme', { name: 'Platform' })
@@ -95,7 +95,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     await expect(teams.create(owner, 'acme', { name: ' ' })).rejects.toThrow("Name can't be blank")
   })
 
-  it('let nobody climb: who manages teams can neither join the owners nor grant what they do not have', async () => {
+  it('prevent privilege escalation: team managers can neither join the owners nor grant access that they lack', async () => {
     const { found, join, teams, members } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { subject } = await join(owner, 'acme', 'jane', { 'manage-teams': true, 'manage-membership': true })
@@ -136,7 +136,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     await expect(teams.read(ANONYMOUS, team.id)).rejects.toThrow(Unauthenticated)
   })
 
-  it('say when what people may do has changed', async () => {
+  it('report changes of access', async () => {
     const { found, join, changes } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const before = changes.count
@@ -144,7 +144,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
     expect(changes.count).toBeGreaterThanOrEqual(before + 2)
   })
 
-  it('go with the organization; the users stay', async () => {
+  it('are deleted with the organization; the users stay', async () => {
     const { found, organizations, roles, teams } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const [owners] = await teams.list(owner, 'acme')

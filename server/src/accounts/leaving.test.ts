@@ -1,4 +1,4 @@
-// Who may take whom out of a team, an organization or the site, and who has to stay.
+// Who may remove whom from a team, an organization or the site, and who must stay.
 import { expect, it } from 'vitest'
 import { accountsOn } from '../../test/support/account-services.ts'
 import { describeOnOneDatabase, type TestDatabase } from '../../test/support/databases.ts'
@@ -29,7 +29,7 @@ async function acmeOn({ queries }: TestDatabase) {
 }
 
 describeOnOneDatabase('a member', (open) => {
-  it('is removed by who manages memberships, loses every role at once, and is in the audit trail', async () => {
+  it('is removed by membership managers, loses every role at once, and is in the audit trail', async () => {
     const { owner, join, memberships, membershipOf, subjectOf, changes, recorded, organization, directory } = await acmeOn(await open())
     const { subject: manager } = await join(owner, 'acme', 'manager', { 'manage-membership': true })
     const { subject: jane, team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
@@ -43,14 +43,14 @@ describeOnOneDatabase('a member', (open) => {
     expect(recorded).toEqual([{ subject: manager, action: 'destroy', resource, organizationId: organization.id }])
   })
 
-  it('leaves by themselves, whatever they may do', async () => {
+  it('can always leave', async () => {
     const { owner, join, memberships, membershipOf, emails } = await acmeOn(await open())
     const { subject: jane } = await join(owner, 'acme', 'jane', {})
     await memberships.remove(jane, await membershipOf('jane@example.com'))
     expect(await emails()).toEqual(['acme-owner@example.com'])
   })
 
-  it('cannot be removed by other members, by who manages teams, or from another organization', async () => {
+  it('cannot be removed by other members, by team managers, or from another organization', async () => {
     const { owner, join, memberships, membershipOf, emails, stranger } = await acmeOn(await open())
     const { subject: teamManager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
     const { subject: joe } = await join(owner, 'acme', 'joe', { 'manage-modules': true })
@@ -60,7 +60,7 @@ describeOnOneDatabase('a member', (open) => {
     expect(await emails()).toContain('jane@example.com')
   })
 
-  it('sees their own membership; those of others are for who manages members or teams', async () => {
+  it('sees their own membership, and those of others only as a manager of members or teams', async () => {
     const { owner, join, memberships, membershipOf, stranger } = await acmeOn(await open())
     const { subject: jane } = await join(owner, 'acme', 'jane', {})
     const { subject: joe } = await join(owner, 'acme', 'joe', { 'manage-teams': true })
@@ -75,7 +75,7 @@ describeOnOneDatabase('a member', (open) => {
 })
 
 describeOnOneDatabase('an owner', (open) => {
-  it('does not leave by themselves, and is removed by owners alone', async () => {
+  it('cannot leave, and is removed by owners alone', async () => {
     const { owner, join, coOwner, memberships, membershipOf, emails } = await acmeOn(await open())
     const second = await coOwner('second')
     const { subject: manager } = await join(owner, 'acme', 'manager', { 'manage-membership': true })
@@ -86,7 +86,7 @@ describeOnOneDatabase('an owner', (open) => {
     expect(await emails()).not.toContain('second@example.com')
   })
 
-  it('leaves the owners while another one stays, and not as the last', async () => {
+  it('leaves the owners while another owner stays, but not as the last one', async () => {
     const { owner, owners, coOwner, members, subjectOf } = await acmeOn(await open())
     const { userId } = await coOwner('second')
     await members.remove(owner, owners.id, { users: ['acme-owner'] })
@@ -95,13 +95,13 @@ describeOnOneDatabase('an owner', (open) => {
     expect((await subjectOf(userId)).roles).toMatchObject([{ owner: true }])
   })
 
-  it('is not replaced by an invitation: somebody who has no account owns nothing', async () => {
+  it('is not replaced by an invitation: a user without an account owns nothing', async () => {
     const { owner, owners, memberships, members } = await acmeOn(await open())
     await memberships.invite(owner, 'acme', { email: 'later@example.com', teams: [owners.id] })
     await expect(members.remove(owner, owners.id, { users: ['acme-owner'] })).rejects.toThrow('The last owner')
   })
 
-  it('is not taken away together with the other one', async () => {
+  it('is not removed together with the other owner', async () => {
     const { owner, owners, coOwner, members, subjectOf } = await acmeOn(await open())
     const { userId } = await coOwner('second')
     await expect(members.remove(owner, owners.id, { users: ['acme-owner', 'second'] })).rejects.toThrow(Forbidden)
@@ -122,7 +122,7 @@ describeOnOneDatabase('an owner', (open) => {
 })
 
 describeOnOneDatabase('a team', (open) => {
-  it('is renamed, changed and deleted by who manages teams; the owners stay what they are', async () => {
+  it('is renamed, updated and deleted by team managers; the owners team stays', async () => {
     const { owner, owners, join, teams, subjectOf } = await acmeOn(await open())
     const { subject: jane, team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
     const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
@@ -135,7 +135,7 @@ describeOnOneDatabase('a team', (open) => {
     expect((await subjectOf(jane.userId)).roles).toMatchObject([{ access: { 'manage-modules': false } }])
   })
 
-  it('is given nothing that the giver does not have, and may keep what it has', async () => {
+  it('gets no access that the granter lacks, and may keep its own', async () => {
     const { owner, join, teams } = await acmeOn(await open())
     const { team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
     const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-teams': true })
@@ -146,7 +146,7 @@ describeOnOneDatabase('a team', (open) => {
     expect(less.organizationAccess).toMatchObject({ 'manage-modules': false })
   })
 
-  it('takes members of its organization and nobody else, all that are named or none', async () => {
+  it('accepts only members of its organization, and either all of the named ones or none', async () => {
     const { owner, join, members, stranger, memberships, directory } = await acmeOn(await open())
     const { team } = await join(owner, 'acme', 'jane', {})
     const other = await stranger()
@@ -159,7 +159,7 @@ describeOnOneDatabase('a team', (open) => {
     expect(await directory.membersOf([team])).toHaveLength(1)
   })
 
-  it('is not filled by an invitation from somebody who could not fill it', async () => {
+  it('is not filled by an invitation from a user who may not manage it', async () => {
     const { owner, owners, join, memberships } = await acmeOn(await open())
     const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-membership': true })
     for (const teams of [[owners.id], [newId('team')]]) {
@@ -170,7 +170,7 @@ describeOnOneDatabase('a team', (open) => {
 })
 
 describeOnOneDatabase('an administrator of the site', (open) => {
-  it('is not taken away as the last, by whatever way', async () => {
+  it('is never removed as the last one', async () => {
     const { administration, registry } = await acmeOn(await open())
     const root = await registry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
     const admin: Subject = { kind: 'user', userId: root.id, siteAdmin: true, roles: [] }
@@ -179,7 +179,7 @@ describeOnOneDatabase('an administrator of the site', (open) => {
     await expect(administration.delete(admin, root.id)).rejects.toThrow(Forbidden)
     const second = await registry.register({ username: 'second', email: 'second@example.com', siteAdmin: true })
     await administration.act(admin, second.id, 'suspend')
-    // Who is suspended cannot help anybody.
+    // Suspended owners do not count.
     await expect(administration.act(admin, root.id, 'revoke_admin')).rejects.toThrow(Forbidden)
     await administration.act(admin, second.id, 'unsuspend')
     await expect(administration.act(admin, root.id, 'revoke_admin')).resolves.toMatchObject({ siteAdmin: false })

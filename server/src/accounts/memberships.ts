@@ -79,7 +79,7 @@ export class Memberships {
 
   /** The user's own, the oldest first; none for tokens of teams and organizations. */
   async own(subject: Subject): Promise<Membership[]> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     if (subject.kind !== 'user') return []
     const all = await this.#rows.ofUser(subject.userId)
     return all.filter(({ organizationId }) => can(subject, 'read', organizationId))
@@ -87,7 +87,7 @@ export class Memberships {
 
   /** One's own; those of others only for subjects that manage members or teams. */
   async read(subject: Subject, id: MembershipId): Promise<Membership> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const membership = await this.#rows.byId(id)
     if (membership === undefined) throw new NotFound(`organization membership ${id} not found`)
     authorize(subject, isOwn(subject, membership) ? 'read' : 'read-memberships', membership.organizationId, `organization membership ${id}`)

@@ -84,7 +84,7 @@ export class Teams {
 
   /** @throws NotFound also for secret teams the subject is not in */
   async read(subject: Subject, id: TeamId): Promise<Team> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const team = await this.#rows.byId(id)
     if (team === undefined) throw new NotFound(`team ${id} not found`)
     authorize(subject, 'read', team.organizationId, `team ${id}`)

@@ -18,7 +18,7 @@ export class Users {
 
   /** @throws NotFound for tokens of teams and organizations */
   async current(subject: Subject): Promise<User> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     if (subject.kind !== 'user') throw new NotFound('this token does not belong to a user')
     return await this.read(subject, subject.userId)
   }
@@ -45,7 +45,7 @@ export class Users {
 
   /** Oneself, and the members of one's organizations. */
   async read(subject: Subject, id: UserId): Promise<User> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const user = (await this.#mayKnow(subject, id)) ? await this.#rows.userById(id) : undefined
     if (user === undefined) throw new NotFound(`user ${id} not found`)
     return user

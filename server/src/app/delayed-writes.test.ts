@@ -16,7 +16,7 @@ test('a killed process loses no more than its period', async () => {
   expect(flush).toHaveBeenCalledTimes(3)
 })
 
-test('a slow write is not overtaken by itself, a failed one is tried again, and others go on meanwhile', async () => {
+test('a slow write never overlaps itself, a failed one is retried, and others continue meanwhile', async () => {
   const { promise, reject } = Promise.withResolvers<undefined>()
   const slow = vi.fn(() => promise)
   const quick = vi.fn(async () => undefined)
@@ -34,7 +34,7 @@ test('a slow write is not overtaken by itself, a failed one is tried again, and 
   expect(slow).toHaveBeenCalledTimes(2)
 })
 
-test('stopping writes what is left after what is under way, and nothing afterwards', async () => {
+test('stopping waits for the current write, then writes the rest, and nothing afterwards', async () => {
   const written: string[] = []
   const { promise, resolve } = Promise.withResolvers<void>()
   let first = true

@@ -71,7 +71,7 @@ test('a day-old object is swept unless something refers to it', async () => {
   expect(await archivist.find(uploadKey('one'))).toBeUndefined()
 })
 
-test('a young object is not even asked about', async () => {
+test('a young object is not even looked up', async () => {
   await put(KEY)
   clock.ahead = 23 * HOUR
   const swept = await archivist.sweepUnreferenced(async () => Promise.reject(new Error('asked')))
@@ -87,7 +87,7 @@ test('an object that is stored again during the sweep stays', async () => {
   expect(await store.head(KEY)).toBeDefined()
 })
 
-test('downloads stay open for an hour and uploads for a day, unless told otherwise', () => {
+test('by default, download URLs last an hour and upload URLs a day', () => {
   const verdict = (access: 'read' | 'write', key: string, url: string) =>
     archivist.verify(access, key, Object.fromEntries(new URL(url).searchParams))
   const download = archivist.downloadUrl(KEY)

@@ -3,7 +3,7 @@ import { moduleKey, parseKey, uploadKey } from './keys.ts'
 
 const sha256 = 'ab'.repeat(32)
 
-test('a key leads back to what it was made from', () => {
+test('a key parses back to its parts', () => {
   expect(moduleKey(sha256)).toBe(`modules/sha256/ab/${sha256}.tar.gz`)
   expect(parseKey(moduleKey(sha256))).toEqual({ kind: 'module', sha256 })
   expect(parseKey(uploadKey('modver-1aB'))).toEqual({ kind: 'upload', id: 'modver-1aB' })

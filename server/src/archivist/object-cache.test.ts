@@ -12,7 +12,7 @@ test('the least recently used objects make room for new ones', () => {
   expect(cache.get('c')).toHaveLength(4)
 })
 
-test('replacing and deleting objects gives their room back', () => {
+test('replacing and deleting objects frees their space', () => {
   const cache = createObjectCache(10)
   cache.set('a', Buffer.alloc(8))
   cache.set('a', Buffer.alloc(5))
@@ -24,7 +24,7 @@ test('replacing and deleting objects gives their room back', () => {
   expect(cache.get('b')).toHaveLength(5)
 })
 
-test('an object larger than the whole cache is not kept and pushes nothing out', () => {
+test('an object larger than the whole cache is not kept and evicts nothing', () => {
   const cache = createObjectCache(10)
   cache.set('a', Buffer.alloc(5))
   cache.set('huge', Buffer.alloc(11))

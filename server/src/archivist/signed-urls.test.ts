@@ -10,20 +10,20 @@ function queryOf(url: string): Record<string, string> {
   return Object.fromEntries(new URL(url).searchParams)
 }
 
-test('an address is absolute, names the key and carries the extra parameters readably', () => {
+test('a URL is absolute, names the key and has the extra parameters in plain text', () => {
   const url = signer.sign('read', KEY, 60_000, { archive: 'tar.gz', checksum: 'sha256:ab' })
   expect(url).toMatch(/^https:\/\/registry\.example\.com\/base\/_archivist\/v1\/object\/modules\/sha256\/ab\/x\.tar\.gz\?/)
   expect(url).toContain('archive=tar.gz&checksum=sha256:ab&')
   expect(signer.verify('read', KEY, queryOf(url))).toBe('valid')
 })
 
-test('parameters that clients take away or add do not matter', () => {
+test('unsigned parameters that clients remove or add do not matter', () => {
   const { expires, signature } = queryOf(signer.sign('read', KEY, 60_000, { archive: 'tar.gz' }))
   expect(signer.verify('read', KEY, { signature, expires })).toBe('valid')
   expect(signer.verify('read', KEY, { other: 'x', signature, expires })).toBe('valid')
 })
 
-test('an address expires, and changing its time makes it invalid', () => {
+test('a URL expires, and changing its time makes it invalid', () => {
   const query = queryOf(signer.sign('read', KEY, 60_000))
   clock.time += 60_000
   expect(signer.verify('read', KEY, query)).toBe('expired')
@@ -35,11 +35,11 @@ test('an address expires, and changing its time makes it invalid', () => {
 test.each<[string, Access, string]>([
   ['another key', 'read', 'modules/sha256/ab/y.tar.gz'],
   ['another method', 'write', KEY],
-])('an address is not valid for %s', (_what, access, key) => {
+])('a URL is not valid for %s', (_what, access, key) => {
   expect(signer.verify(access, key, queryOf(signer.sign('read', KEY, 60_000)))).toBe('invalid')
 })
 
-test('a wrong, cut, repeated or missing signature is invalid', () => {
+test('a wrong, truncated, repeated or missing signature is invalid', () => {
   const query = queryOf(signer.sign('read', KEY, 60_000))
   const signature = query['signature'] ?? ''
   const wrong = [undefined, '', signature.slice(0, -2), `${signature}AA`, `A${signature.slice(1)}x`, [signature, signature], 'é'.repeat(43)]

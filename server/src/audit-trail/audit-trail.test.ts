@@ -34,7 +34,7 @@ const ownerOf = (...ids: OrganizationId[]): Extract<Subject, { kind: 'user' }> =
 })
 
 describeOnEveryDatabase('the audit trail', (open) => {
-  it('goes with the change it is about: neither is there without the other', async () => {
+  it('commits with its change: neither exists without the other', async () => {
     const { queries } = await open()
     const { trail } = trailOn(queries)
     const here = newId('organization')
@@ -46,7 +46,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     expect((await trail.list(ownerOf(here), {}, EVERYTHING)).items).toEqual([])
   })
 
-  it('keeps apart the requests that are answered at the same moment', async () => {
+  it('keeps concurrent requests apart', async () => {
     const { trail, origins, record } = trailOn((await open()).queries)
     const here = newId('organization')
     const requests = ['one', 'two', 'three'].map(
@@ -97,7 +97,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     ])
   })
 
-  it('is of one organization, in pages, from a time on', async () => {
+  it('is of one organization, in pages, since a given time', async () => {
     const { trail, record, clock } = trailOn((await open()).queries)
     const [here, there] = [newId('organization'), newId('organization')]
     for (const [organizationId, id] of [[here, 'a'] as const, [there, 'b'] as const, [here, 'd'] as const]) {
@@ -115,7 +115,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     await expect(ids(ownerOf(here), { organizationId: there })).rejects.toThrow(NotFound)
     await expect(ids(ANONYMOUS, {})).rejects.toThrow(Unauthenticated)
   })
-  it('has what concerns a person in every organization of theirs, and keeps it without one when there is none', async () => {
+  it('records events of a user in all of their organizations, and without one when there is none', async () => {
     const { queries } = await open()
     const [here, there] = [newId('organization'), newId('organization')]
     const person = newId('user')
@@ -132,7 +132,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     expect(rows).toHaveLength(3)
   })
 
-  it('tells when and from where something happened that is written later', async () => {
+  it('keeps the original time and origin of events that are written later', async () => {
     const { queries } = await open()
     const { trail, clock, origins } = trailOn(queries)
     const here = newId('organization')
@@ -145,7 +145,7 @@ describeOnEveryDatabase('the audit trail', (open) => {
     expect(event).toMatchObject({ recordedAt: 1000, requestId: 'then', remoteAddress: '192.0.2.7' })
   })
 
-  it('forgets what is older than it is to be kept, also when that is more than goes at once, and nothing else', async () => {
+  it('deletes all entries beyond the retention period, even more than one batch, and nothing else', async () => {
     const { queries } = await open()
     const { trail, clock } = trailOn(queries)
     const here = newId('organization')

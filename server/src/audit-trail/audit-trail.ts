@@ -70,7 +70,7 @@ export class AuditTrail {
     { organizationId, since }: { organizationId?: OrganizationId | undefined; since?: number | undefined },
     request: PageRequest,
   ): Promise<Page<AuditEvent>> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const readable = readableBy(subject).filter((id) => organizationId === undefined || id === organizationId)
     const [only, ...others] = readable
     if (only === undefined) throw new NotFound('audit trail not found')

@@ -42,7 +42,7 @@ const failing = () => Promise.reject(new Error('the connection broke'))
 const usernames = async (queries: Queries) => (await queries.selectFrom('users').select('username').execute()).map((row) => row.username)
 
 describeOnEveryDatabase('an audited change', (open) => {
-  it('is there with its record, or not at all', async () => {
+  it('commits with its record, or not at all', async () => {
     const { queries } = await open()
     const { changes, recorded } = changesOn(queries)
     expect(
@@ -64,7 +64,7 @@ describeOnEveryDatabase('an audited change', (open) => {
     expect([await usernames(queries), await recorded()]).toEqual([['ada'], ['operator create user']])
   })
 
-  it('names whoever made it as they were, also when it deletes them', async () => {
+  it('names its actor, even when it deletes that actor', async () => {
     const { queries } = await open()
     const { changes, recorded } = changesOn(queries)
     const ada = await addUser(queries)
@@ -95,7 +95,7 @@ describeOnEveryDatabase('an audited change', (open) => {
 })
 
 describeOnEveryDatabase('a change of access', (open) => {
-  it('is told after the commit: whoever looks then sees it', async () => {
+  it('is announced after the commit, when readers can see it', async () => {
     const { queries } = await open()
     const seen: Promise<string[]>[] = []
     const { accessChanges } = changesOn(queries, () => void seen.push(usernames(queries)))
@@ -103,7 +103,7 @@ describeOnEveryDatabase('a change of access', (open) => {
     expect(await Promise.all(seen)).toEqual([['ada']])
   })
 
-  it('is told after a failure too, because the connection can break when all is written', async () => {
+  it('is announced after a failure too, because the connection can break after the commit', async () => {
     const { queries } = await open()
     let told = 0
     const { accessChanges } = changesOn(queries, () => void (told += 1))

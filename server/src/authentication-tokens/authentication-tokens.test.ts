@@ -41,7 +41,7 @@ function tokensOn(database: Queries, key = createSecretKey(randomBytes(32)), for
   const organizationTokens = new OrganizationTokens({ queries: database, changes, organizations })
   const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(database) })
   const authenticator = new Authenticator({ ...parts, key, formerKeys, subjects, cache, uses })
-  /** A user with a token: what they are when they present it. */
+  /** A user with a token. @returns the subject of the token */
   const signUp = async (username: string) => {
     const { id } = await registry.register({ username, email: `${username}@example.com`, siteAdmin: false })
     const { text } = await issuer.issue(id)
@@ -68,7 +68,7 @@ async function storedText(database: Queries): Promise<string> {
 }
 
 describeOnEveryDatabase('authentication', (open) => {
-  it('turns the token of a user into that user with their roles', async () => {
+  it('resolves a user token to the user and their roles', async () => {
     const { found, authenticator, clock, issuer } = tokensOn((await open()).queries)
     const { id } = await found('acme')
     const { text, token } = await issuer.issue(id, { description: 'laptop' })
@@ -77,7 +77,7 @@ describeOnEveryDatabase('authentication', (open) => {
     expect(await authenticator.authenticate(text)).toMatchObject({ kind: 'user', userId: id, siteAdmin: false, roles: [{ owner: true }] })
   })
 
-  it('refuses what is not a token, an unknown one, and one of another installation', async () => {
+  it('refuses malformed and unknown tokens, and those of another installation', async () => {
     const { signUp, authenticator, database, issuer } = tokensOn((await open()).queries)
     const { id } = await signUp('jane')
     const { text } = await issuer.issue(id)
@@ -97,7 +97,7 @@ describeOnEveryDatabase('authentication', (open) => {
     expect(stored).toMatch(/"token_hash":"[0-9a-f]{64}"/)
   })
 
-  it('ends when the token does: after 24 months unless told otherwise', async () => {
+  it('ends when the token expires: after 24 months by default', async () => {
     const { signUp, authenticator, clock, issuer } = tokensOn((await open()).queries)
     const { id } = await signUp('jane')
     expect((await issuer.issue(id)).token.expiresAt).toBe(Date.UTC(2028, 0, 31, 12, 0, 0, 250))
@@ -114,14 +114,14 @@ describeOnEveryDatabase('authentication', (open) => {
     await expect(issuer.issue(id, { expiresAt: clock.time })).rejects.toThrow(Invalid)
   })
 
-  it('remembers an accepted token for a second at most', async () => {
+  it('caches an accepted token for at most a second', async () => {
     const { signUp, authenticator, clock, database, issuer } = tokensOn((await open()).queries)
     const { id } = await signUp('jane')
     const { text } = await issuer.issue(id)
     expect(authenticator.authenticateCached(text)).toBeUndefined()
     const subject = await authenticator.authenticate(text)
     expect(authenticator.authenticateCached(text)).toBe(subject)
-    // As another process would, without telling this one.
+    // As another process would, without notice to this one.
     await database.deleteFrom('authentication_tokens').where('user_id', '=', id).execute()
     clock.time += 999
     expect(authenticator.authenticateCached(text)).toBe(subject)
@@ -140,7 +140,7 @@ describeOnEveryDatabase('authentication', (open) => {
     await expect(authenticator.authenticate(text)).rejects.toThrow(Unauthenticated)
   })
 
-  it('does not remember what was looked up before a revocation finished', async () => {
+  it('does not cache a lookup that started before a revocation finished', async () => {
     const { signUp, authenticator, cache, issuer } = tokensOn((await open()).queries)
     const { id } = await signUp('jane')
     const { text } = await issuer.issue(id)
@@ -177,7 +177,7 @@ describeOnEveryDatabase('authentication', (open) => {
 })
 
 describeOnEveryDatabase('tokens of users', (open) => {
-  it('are listed, read and revoked by their user alone', async () => {
+  it('are listed, read and revoked by their user only', async () => {
     const { found, signUp, tokens, userTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     const { id, me } = await signUp('jane')
@@ -220,7 +220,7 @@ describeOnEveryDatabase('the token of an organization', (open) => {
     await expect(organizationTokens.delete(owner, 'acme')).rejects.toThrow(NotFound)
   })
 
-  it('stays single when two are created at the same moment', async () => {
+  it('stays single when two are created concurrently', async () => {
     const { found, database, organizationTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     await Promise.all([1, 2, 3].map(() => organizationTokens.create(owner, 'acme', {})))
@@ -228,7 +228,7 @@ describeOnEveryDatabase('the token of an organization', (open) => {
     expect(left).toHaveLength(1)
   })
 
-  it('cannot be made by itself, by members, or by another organization', async () => {
+  it('cannot be created by itself, by members, or by another organization', async () => {
     const { found, join, tokens, authenticator, organizationTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
@@ -244,7 +244,7 @@ describeOnEveryDatabase('the token of an organization', (open) => {
 })
 
 describeOnEveryDatabase('tokens of teams', (open) => {
-  it('have the rights of the team, one without a description and many with different ones', async () => {
+  it('have the permissions of the team; one has no description, and many have different ones', async () => {
     const { found, join, authenticator, teamTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     const { team } = await join(owner, 'acme', 'jane', { 'manage-modules': true })
@@ -265,7 +265,7 @@ describeOnEveryDatabase('tokens of teams', (open) => {
     await expect(authenticator.authenticate(named.text)).resolves.toBeDefined()
   })
 
-  it('of the owners give the rights of owners, so only owners can make them', async () => {
+  it('of the owners have the permissions of owners, so only owners can create them', async () => {
     const { found, join, teams, authenticator, teamTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     const { subject: teamAdmin } = await join(owner, 'acme', 'jane', { 'manage-teams': true })
@@ -275,7 +275,7 @@ describeOnEveryDatabase('tokens of teams', (open) => {
     await expect(teamTokens.create(teamAdmin, owners.id, {})).rejects.toThrow(NotFound)
   })
 
-  it('do not exist for members without the right to manage teams, nor for other organizations', async () => {
+  it('do not exist for members without permission to manage teams, nor for other organizations', async () => {
     const { found, join, tokens, teamTokens } = tokensOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
@@ -293,7 +293,7 @@ describeOnEveryDatabase('tokens of teams', (open) => {
 })
 
 describeOnOneDatabase('a token from before the secret key was changed', (open) => {
-  it('is accepted, and from then on without the former key', async () => {
+  it('is accepted, and afterwards also without the previous key', async () => {
     const { queries } = await open()
     const [former, present] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))]
     const before = tokensOn(queries, former)

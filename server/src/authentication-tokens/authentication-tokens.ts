@@ -35,7 +35,7 @@ export class AuthenticationTokens {
 
   /** @returns the token, and whose audit trail tells of it */
   async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; place: AuditPlace }> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const token = await this.#rows.byId(id)
     const missing = new NotFound(`authentication token ${id} not found`)
     if (token === undefined) throw missing

@@ -34,7 +34,7 @@ const member = (organizationId: OrganizationId): Subject => ({
 })
 
 describeOnOneDatabase('how long tokens may live', (open) => {
-  it('is not limited where no organization says so, whatever it would say', async () => {
+  it('is not limited where no organization has turned the limit on', async () => {
     const { policies, found } = await policiesOn((await open()).queries)
     const { id, owner } = await found('acme', false)
     await policies.update(owner, 'acme', new Map([['user', HOUR]]))
@@ -42,7 +42,7 @@ describeOnOneDatabase('how long tokens may live', (open) => {
     expect(await policies.longestFor('user', [])).toBeNull()
   })
 
-  it('is two years where an organization only says that there is a limit', async () => {
+  it('is two years where an organization has turned the limit on without a value', async () => {
     const { policies, found } = await policiesOn((await open()).queries)
     const { id, owner } = await found('acme', true)
     expect(await policies.longestFor('user', [id])).toBe(TWO_YEARS)
@@ -51,7 +51,7 @@ describeOnOneDatabase('how long tokens may live', (open) => {
     )
   })
 
-  it('is for each kind of token what was said of that kind', async () => {
+  it('is set for each kind of token separately', async () => {
     const { policies, found } = await policiesOn((await open()).queries)
     const { id, owner } = await found('acme', true)
     await policies.update(owner, 'acme', new Map([['team', 3 * HOUR]]))
@@ -61,7 +61,7 @@ describeOnOneDatabase('how long tokens may live', (open) => {
     expect(longest).toEqual([3 * HOUR, 2 * HOUR, TWO_YEARS])
   })
 
-  it('is the shortest of the organizations somebody is in, without those that say nothing', async () => {
+  it("is the shortest among the user's organizations that have a limit", async () => {
     const { policies, found } = await policiesOn((await open()).queries)
     const [strict, lax, silent] = [await found('strict', true), await found('lax', true), await found('silent', false)]
     await policies.update(strict.owner, 'strict', new Map([['user', 2 * HOUR]]))
@@ -85,7 +85,7 @@ describeOnOneDatabase('how long tokens may live', (open) => {
     },
   )
 
-  it('is for owners to see and to change', async () => {
+  it('can be read and changed by owners only', async () => {
     const { policies, found } = await policiesOn((await open()).queries)
     const [{ id }, other] = [await found('acme', true), await found('other', true)]
     for (const subject of [member(id), other.owner]) {

@@ -33,6 +33,6 @@ export class UserTokens {
 }
 
 function isSelf(subject: Subject, userId: UserId): boolean {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   return subject.kind === 'user' && subject.userId === userId
 }

@@ -17,7 +17,7 @@ const environment = () => ({ TERRACE_DATA_DIR: directory, TERRACE_LOG_LEVEL: 'si
 const admin = (...args: string[]) => runCommand(['admin', ...args], environment())
 const setPassword = (input: string) => runCommand(['admin', 'set-password', '--username', 'ada'], environment(), input)
 
-test('the first user and its token can be made before the server ever ran', async () => {
+test('the first user and its token can be created before the server first starts', async () => {
   const user = await admin('create-user', '--username', 'ada', '--email', 'ada@example.com', '--site-admin')
   expect(user).toMatchObject({ code: 0, stdout: expect.stringMatching(/^user-\w{16}\n$/) })
   expect(user.stderr).toContain('terrace admin create-token --username ada')
@@ -25,7 +25,7 @@ test('the first user and its token can be made before the server ever ran', asyn
   expect(token).toEqual({ code: 0, stdout: expect.stringMatching(/^\w{14}\.atlasv1\.\w+\n$/), stderr: '' })
 })
 
-test('a name that is taken, and an address that is none, are refused', async () => {
+test('a taken name and an invalid address are refused', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   const again = await admin('create-user', '--username', 'ada', '--email', 'other@example.com')
   expect(again).toMatchObject({ code: 1, stdout: '', stderr: 'terrace admin create-user: Username has already been taken\n' })
@@ -33,12 +33,12 @@ test('a name that is taken, and an address that is none, are refused', async () 
   expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Email is not a valid email address') })
 })
 
-test('nobody gets a token who is no user', async () => {
+test('only existing users get a token', async () => {
   const { code, stdout, stderr } = await admin('create-token', '--username', 'nobody')
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'terrace admin create-token: user nobody not found\n' })
 })
 
-test('a password is read from standard input, or made', async () => {
+test('a password is read from standard input, or generated', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   const typed = await setPassword('correct horse battery\n')
   expect(typed).toEqual({ code: 0, stdout: '', stderr: 'ada has a new password.\n' })
@@ -52,7 +52,7 @@ test('a password that is missing or too short is refused', async () => {
   expect(await setPassword('short\n')).toMatchObject({ code: 1, stderr: expect.stringContaining('Password is too short') })
 })
 
-test('an address is confirmed only for who asked for one', async () => {
+test('an address is confirmed only for users who registered one', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   const { code, stdout, stderr } = await admin('confirm-email', '--username', 'ada')
   expect({ code, stdout, stderr }).toEqual({
@@ -62,7 +62,7 @@ test('an address is confirmed only for who asked for one', async () => {
   })
 })
 
-test('tokens go on working when the secret key is replaced, and without the former one once they were used', async () => {
+test('tokens keep working when the secret key is replaced, and without the previous key once used', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   const token = (await admin('create-token', '--username', 'ada')).stdout.trim()
   const file = join(directory, 'secret.key')

@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
-/** What is well unless a test says otherwise. */
+/** A sound installation, which tests then damage. */
 const good = () => ({ TERRACE_DATA_DIR: join(directory, 'data'), TERRACE_PUBLIC_URL: 'https://registry.example.com' })
 
 async function examine(settings: Record<string, string> = {}) {
@@ -27,7 +27,7 @@ function write(name: string, content: string | Buffer): string {
   return join(directory, name)
 }
 
-test('a good installation is told so, subject by subject, and nothing is made', async () => {
+test('a sound installation passes every check, and nothing is created', async () => {
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual(
@@ -38,14 +38,14 @@ test('a good installation is told so, subject by subject, and nothing is made', 
   expect(existsSync(join(directory, 'data'))).toBe(false)
 })
 
-test('an installation in use is examined with its database', async () => {
+test('an installation in use is checked with its database', async () => {
   await runCommand(['migrate'], good())
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines).toContain('ok    database: sqlite, up to date')
 })
 
-test('what only may be wrong is a warning, and no failure', async () => {
+test('a possible problem is a warning, not a failure', async () => {
   const { code, lines } = await examine({ TERRACE_PUBLIC_URL: 'http://registry', TERRACE_LISTN: ':80' })
   expect(code).toBe(0)
   expect(lines).toContainEqual(expect.stringMatching(/^warn {2}configuration: TERRACE_LISTN is not a setting/))
@@ -61,7 +61,7 @@ test('every contradiction of the configuration is listed', async () => {
   ])
 })
 
-test('an address that no client can call', async () => {
+test('an address that clients cannot reach', async () => {
   const { code, failures } = await examine({ TERRACE_LISTEN: ':8080', TERRACE_PUBLIC_URL: '' })
   expect(code).toBe(1)
   expect(failures).toEqual([expect.stringContaining('TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses')])
@@ -77,7 +77,7 @@ test.each([
   expect(failures).toEqual([expect.stringMatching(expected)])
 })
 
-test('a certificate that is none', async () => {
+test('an invalid certificate', async () => {
   const file = write('cert.pem', 'not a certificate')
   const { code, failures } = await examine({ TERRACE_TLS_CERT_FILE: file, TERRACE_TLS_KEY_FILE: file })
   expect(code).toBe(1)
@@ -86,7 +86,7 @@ test('a certificate that is none', async () => {
   ])
 })
 
-test('a data directory that cannot be made', async () => {
+test('a data directory that cannot be created', async () => {
   const { code, failures } = await examine({ TERRACE_DATA_DIR: join(write('file', ''), 'data') })
   expect(code).toBe(1)
   expect(failures[0]).toMatch(/data directory: .*file is not a directory \(TERRACE_DATA_DIR\)$/)
@@ -100,7 +100,7 @@ test.skipIf(process.getuid?.() === 0)('a data directory that this user may not w
   expect(failures[0]).toMatch(/data is not writable; grant this user write access, or change TERRACE_DATA_DIR/)
 })
 
-test('a database file that is none', async () => {
+test('a file that is not a database', async () => {
   mkdirSync(join(directory, 'data'))
   write('data/secret.key', 'k'.repeat(64))
   const file = write('data/terrace.sqlite', Buffer.alloc(8192, 'x'))
@@ -146,7 +146,7 @@ test('a machine without git', async () => {
   vi.stubEnv('PATH', directory)
   const { code, failures } = await examine()
   expect(code).toBe(1)
-  expect(failures).toEqual([expect.stringMatching(/git: git cannot be started .*is it installed\?$/)])
+  expect(failures).toEqual([expect.stringMatching(/git: git cannot be started .*check that it is installed$/)])
 })
 
 test('a clock that is years behind', async () => {

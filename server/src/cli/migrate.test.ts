@@ -12,13 +12,13 @@ afterEach(() => rmSync(directory, { recursive: true }))
 
 const migrate = (...args: string[]) => runCommand(['migrate', ...args], { TERRACE_DATA_DIR: directory, TERRACE_LOG_LEVEL: 'silent' })
 
-test('--check says what is missing with exit code 1, and changes nothing', async () => {
+test('--check lists pending migrations with exit code 1, and changes nothing', async () => {
   const first = await migrate('--check')
   expect(first).toMatchObject({ code: 1, stdout: expect.stringContaining('pending: 0001') })
   expect(await migrate('--check')).toEqual(first)
 })
 
-test('what was missing is applied once, and then the database is up to date', async () => {
+test('pending migrations are applied once, and the database is then up to date', async () => {
   expect(await migrate()).toMatchObject({ code: 0, stdout: expect.stringContaining('applied: 0001') })
   expect(await migrate()).toEqual({ code: 0, stdout: 'The database is up to date.\n', stderr: '' })
   expect(await migrate('--check')).toEqual({ code: 0, stdout: 'The database is up to date.\n', stderr: '' })

@@ -57,7 +57,7 @@ test.each([
   ['admin create-token', ['--username', '--description', '--expires']],
   ['migrate', ['--check']],
   ['serve', ['--no-worker', 'TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
-])('the help of %s names all it can be told', async (command, names) => {
+])('the help of %s lists all of its options', async (command, names) => {
   const { stdout } = await runCommand([...command.split(' '), '--help'], {})
   for (const name of names) expect(stdout).toContain(name)
 })
@@ -75,7 +75,7 @@ test.each([
   [['admin', 'create-token', '--username', 'a', '--expires', 'soon'], '--expires must be a date or time in ISO 8601, or never; got "soon"'],
   [['admin', 'revoke-token'], '--username'],
   [['admin', 'revoke-token', '--id', 'at-1', '--all'], 'name one token with --id, or a user with --username and --all'],
-])('%o is not understood: exit code 2, what is wrong and the help on standard error', async (args, problem) => {
+])('%o is a usage error: exit code 2, with the error and the help on standard error', async (args, problem) => {
   const { code, stdout, stderr } = await runCommand(args, { TERRACE_DATA_DIR: '/nonexistent/data' })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain(problem)

@@ -1,4 +1,4 @@
-// The real program as a process: what it prints, makes, refuses, and how it ends.
+// The real program as a process: what it prints, creates and refuses, and how it exits.
 import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ describe('terrace serve', () => {
   const serve = (settings: Record<string, string>) =>
     runProgram(['serve'], cleanEnvironment({ TERRACE_DATA_DIR: join(directory, 'data'), ...settings }))
 
-  test('the first start explains how to make the first user, and what was made survives a restart', async () => {
+  test('the first start explains how to create the first user, who survives a restart', async () => {
     const first = await start()
     expect(first.stdout()).toContain(`Terrace is serving ${first.url}`)
     expect(first.stdout()).toContain('npx terrace admin create-user --username NAME --email ADDRESS --site-admin')
@@ -46,7 +46,7 @@ describe('terrace serve', () => {
     expect(await second.stop('SIGINT')).toBe(0)
   })
 
-  test('a token made beside a running server works at once, and a server with TLS files serves HTTPS', async () => {
+  test('a token created beside a running server works at once, and a server with TLS files serves HTTPS', async () => {
     const server = await start({ tls: await makeCertificates(join(directory, 'tls')) })
     expect(server.stdout()).toContain('Terrace is serving https://127.0.0.1:')
     const account = '/api/v2/account/details'
@@ -79,7 +79,7 @@ describe('terrace serve', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  test('it ends while a client keeps its connection open', async () => {
+  test('it exits while a client keeps its connection open', async () => {
     const server = await start()
     const answer = await fetch(`${server.url}/livez`, { headers: { connection: 'keep-alive' } })
     expect(await answer.text()).toBe('ok\n')
@@ -97,7 +97,7 @@ describe('terrace serve', () => {
     expect((await fetch(`${(await start()).url}/readyz`)).status).toBe(200)
   })
 
-  test('a configuration with contradictions does not start, all of them are listed, and nothing is made', async () => {
+  test('an inconsistent configuration does not start: all problems are listed, and nothing is created', async () => {
     const { code, stdout, stderr } = await serve({
       TERRACE_TLS_CERT_FILE: 'cert.pem',
       TERRACE_DATABASE_URL: 'postgres://db.example.com/terrace',
@@ -122,7 +122,7 @@ describe('terrace serve', () => {
     expect(existsSync(join(directory, 'data'))).toBe(false)
   })
 
-  // Below `/proc`, which only Linux has, not even the superuser makes anything.
+  // Not even root can create anything below `/proc`, which only Linux has.
   test.runIf(existsSync('/proc/self'))('a directory that cannot be made is named with its setting', async () => {
     const keyFile = join(directory, 'key')
     writeFileSync(keyFile, 'k'.repeat(64))

@@ -12,13 +12,13 @@ async function keys(queries: Queries): Promise<string[]> {
 }
 
 describeOnEveryDatabase('a database', (open) => {
-  it('gives back what was written, with times as numbers and rows as plain objects', async () => {
+  it('returns what was written, with times as numbers and rows as plain objects', async () => {
     const { queries } = await open()
     await queries.insertInto('module_inspections').values(inspection('a')).execute()
     expect(await queries.selectFrom('module_inspections').selectAll().execute()).toStrictEqual([inspection('a')])
   })
 
-  it('counts and sums in numbers', async () => {
+  it('returns counts and sums as numbers', async () => {
     const { queries } = await open()
     await queries
       .insertInto('module_inspections')
@@ -40,7 +40,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect(deleted).toEqual([{ document: '[]' }])
   })
 
-  it('writes more rows than one statement takes', async () => {
+  it('writes more rows than fit into one statement', async () => {
     const { queries } = await open()
     const rows = [...Array(11_000).keys()].map((number) => inspection(`key-${number}`))
     const insert = (some: typeof rows) => queries.insertInto('module_inspections').values(some).execute()
@@ -48,7 +48,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect((await keys(queries)).toSorted()).toEqual(rows.map(({ key }) => key).toSorted())
   })
 
-  it('keeps everything of a transaction that ends well, at once for every reader', async () => {
+  it('keeps everything of a committed transaction, at once for every reader', async () => {
     const { queries } = await open()
     await queries.transaction().execute(async (transaction) => {
       await transaction.insertInto('module_inspections').values(inspection('a')).execute()
@@ -71,7 +71,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect(await keys(queries)).toEqual(['b'])
   })
 
-  it('lets nothing of a transaction through after one of its statements failed, even when the error was caught', async () => {
+  it('rolls back a transaction after a failed statement, even when the error was caught', async () => {
     const { queries } = await open()
     const failing = queries.transaction().execute(async (transaction) => {
       await transaction.insertInto('module_inspections').values(inspection('a')).execute()
@@ -90,7 +90,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect(await keys(queries)).toEqual([])
   })
 
-  it('goes on from a savepoint after a statement failed', async () => {
+  it('continues from a savepoint after a failed statement', async () => {
     const { queries } = await open()
     const transaction = await queries.startTransaction().execute()
     await transaction.insertInto('module_inspections').values(inspection('a')).execute()
@@ -102,7 +102,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect(await keys(queries)).toEqual(['a', 'b'])
   })
 
-  it('does many transactions and reads at the same time without mixing them', async () => {
+  it('runs many transactions and reads concurrently without mixing them', async () => {
     const { queries } = await open()
     await queries
       .insertInto('module_inspections')
@@ -146,7 +146,7 @@ describeOnEveryDatabase('a database', (open) => {
     await other.close()
   })
 
-  it('lets the caller say what it means that a row exists already, alone and in a transaction', async () => {
+  it('lets the caller translate a unique violation, alone and in a transaction', async () => {
     const { queries } = await open()
     await queries.insertInto('module_inspections').values(inspection('a')).execute()
     const insert = (tx: Queries) => tx.insertInto('module_inspections').values(inspection('a')).execute()
@@ -155,7 +155,7 @@ describeOnEveryDatabase('a database', (open) => {
     expect(await keys(queries)).toEqual(['a'])
   })
 
-  it('takes a reference to nothing for something that was deleted meanwhile, alone and in a transaction', async () => {
+  it('reports a foreign key violation as a concurrent deletion, alone and in a transaction', async () => {
     const { queries } = await open()
     const orphan = { registry_module_id: newId('registry-module'), versions_json: '{}', revision: 1 }
     const insert = (tx: Queries) => tx.insertInto('registry_module_documents').values(orphan).execute()
@@ -173,7 +173,7 @@ describeOnEveryDatabase('a database', (open) => {
   })
 })
 
-it('tells which database cannot be opened', async () => {
+it('names the database that cannot be opened', async () => {
   await expect(openDatabase({ kind: 'sqlite', file: '/nowhere/terrace.db' })).rejects.toThrow('unable to open database file')
   await expect(openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })).rejects.toThrow('ECONNREFUSED')
 })

@@ -5,7 +5,7 @@ import { Conflict, newId } from '../kernel/index.ts'
 import type { Database, Queries } from './index.ts'
 
 describeOnEveryDatabase('transactions that wait for each other', (open) => {
-  it('are both done in the end', async () => {
+  it('both succeed in the end', async () => {
     const database = await open()
     const ids = [await organization(database, 'one'), await organization(database, 'two')] as const
     const meeting = new Meeting(database.kind === 'postgres' ? 2 : 1)
@@ -20,7 +20,7 @@ describeOnEveryDatabase('transactions that wait for each other', (open) => {
     expect(rows[0]?.email).toBe(rows[1]?.email)
   })
 
-  it('are given up after some attempts, as a conflict', async ({ skip }) => {
+  it('fail as a conflict after several attempts', async ({ skip }) => {
     const { kind, queries } = await open()
     skip(kind === 'sqlite', 'SQLite has one writer')
     const conflict = new Conflict('It was modified concurrently; read it again and retry')
@@ -35,10 +35,10 @@ describeOnEveryDatabase('transactions that wait for each other', (open) => {
   })
 })
 
-/** What PostgreSQL reports of a statement that it ended for another's sake. */
+/** The error of PostgreSQL for the victim of a deadlock. */
 const deadlock = sql`do $$ begin raise deadlock_detected; end $$`
 
-/** Lets nobody through before everybody has come once; those who come again are not held. */
+/** Holds everybody until all have arrived once. Later arrivals pass. */
 class Meeting {
   #missing: number
   #open: () => void = () => undefined

@@ -16,7 +16,7 @@ describeOnEveryDatabase('migrations', (open) => {
     expect(await database.queries.selectFrom('organizations').selectAll().execute()).toEqual([])
   })
 
-  it('are applied once when several processes start at the same time', async () => {
+  it('are applied once when several processes start concurrently', async () => {
     const { config } = await open({ empty: true })
     const databases = await Promise.all([openDatabase(config), openDatabase(config), openDatabase(config)])
     const applied = await Promise.all(databases.map(migrateToLatest))

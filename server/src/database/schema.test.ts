@@ -23,7 +23,7 @@ describeOnEveryDatabase('the tables', (open) => {
     for (const table of TABLES) expect(await readAll(queries, table), table).toEqual([rows[table]])
   })
 
-  it('lose everything of an organization with it, and nothing else', async () => {
+  it('lose everything of a deleted organization, and nothing else', async () => {
     const { queries } = await open()
     await fill(queries)
     await queries.deleteFrom('organizations').execute()
@@ -53,7 +53,7 @@ describeOnEveryDatabase('the tables', (open) => {
     expect(await readAll(queries, 'registry_module_versions')).toHaveLength(1)
   })
 
-  it('do not take a second private module at the same address, from whichever organization', async () => {
+  it('refuse a second private module at the same address, from any organization', async () => {
     const { queries } = await open()
     await fill(queries)
     await queries

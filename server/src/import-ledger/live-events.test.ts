@@ -103,7 +103,7 @@ describeOnEveryDatabase('live events', (open) => {
     }
   })
 
-  it('are those of the module or organization that is watched', async () => {
+  it('are those of the watched module or organization', async () => {
     const { queries } = await open()
     const [mine, theirs] = [await moduleIn(queries, 'acme'), await moduleIn(queries, 'other')]
     const live = liveOn(queries)
@@ -114,7 +114,7 @@ describeOnEveryDatabase('live events', (open) => {
     await expect.poll(() => [module.seen, organization.seen]).toEqual([['a'], ['b']])
   })
 
-  it('begin after the one somebody has, however many were missed, and each comes once', async () => {
+  it('resume after the last received one, however many were missed, and each comes once', async () => {
     const { queries } = await open()
     const module = await moduleIn(queries, 'acme')
     const [first = '', ...missed] = Array.from({ length: 1200 }, (_none, index) => String(index))

@@ -1,4 +1,4 @@
-/** Where "now" comes from, so that tests can move it. Milliseconds since the epoch, as stored everywhere. */
+/** The source of "now", which tests can move. Milliseconds since the epoch, as stored everywhere. */
 export interface Clock {
   now(): number
 }

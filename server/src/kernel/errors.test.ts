@@ -7,7 +7,7 @@ it('carries every problem of an invalid input, and names them all in its message
   expect(error.problems).toHaveLength(2)
 })
 
-it('needs no list for a single problem, with or without a place', () => {
+it('needs no list for a single problem, with or without a pointer', () => {
   expect(new Invalid('Name is wrong').problems).toEqual([{ detail: 'Name is wrong' }])
   expect(new Invalid('Name is wrong', '/data').problems).toEqual([{ detail: 'Name is wrong', pointer: '/data' }])
 })

@@ -1,6 +1,6 @@
-// The closed set of failures a domain may report. Protocols translate them in one place each; a domain never names an HTTP status.
+// The closed set of failures that a domain reports. Each protocol translates them in one place; a domain never names an HTTP status.
 
-/** One thing wrong with a request: what, and where (a JSON pointer such as `/data/attributes/name`, when it is in a body). */
+/** One problem with a request. `pointer` is a JSON pointer into the body, such as `/data/attributes/name`. */
 export interface Problem {
   detail: string
   pointer?: string
@@ -10,12 +10,12 @@ export abstract class DomainError extends Error {
   abstract override readonly name: string
 }
 
-/** The thing does not exist, or the subject may not know that it does. */
+/** The resource does not exist, or the subject may not know that it does. */
 export class NotFound extends DomainError {
   override readonly name = 'NotFound'
 }
 
-/** The subject is known and may see the thing, but this action is never allowed to it. Rare: prefer NotFound. */
+/** The subject is known and may read the resource, but may not do this. Rare: prefer NotFound. */
 export class Forbidden extends DomainError {
   override readonly name = 'Forbidden'
 }
@@ -25,12 +25,12 @@ export class Unauthenticated extends DomainError {
   override readonly name = 'Unauthenticated'
 }
 
-/** The thing is in a state in which the action makes no sense. */
+/** The action does not fit the current state of the resource. */
 export class Conflict extends DomainError {
   override readonly name = 'Conflict'
 }
 
-/** The input is understood and wrong. Carries every problem found, not only the first. */
+/** The input is well-formed but not valid. Carries every problem found, not only the first. */
 export class Invalid extends DomainError {
   override readonly name = 'Invalid'
   readonly problems: readonly Problem[]
@@ -42,17 +42,17 @@ export class Invalid extends DomainError {
   }
 }
 
-/** The input cannot be read at all (broken JSON, unknown `include`). */
+/** The input cannot be parsed (broken JSON, unknown `include`). */
 export class Malformed extends DomainError {
   override readonly name = 'Malformed'
 }
 
-/** A size, count or time limit was exceeded. The message names the limit. */
+/** The input exceeds a limit on size, count or time. The message names the limit. */
 export class LimitExceeded extends DomainError {
   override readonly name = 'LimitExceeded'
 }
 
-/** Too many attempts at something that must not be guessed. */
+/** Too many attempts to guess a secret. */
 export class TooManyAttempts extends DomainError {
   override readonly name = 'TooManyAttempts'
   readonly retryAfterSeconds: number
@@ -63,7 +63,7 @@ export class TooManyAttempts extends DomainError {
   }
 }
 
-/** Something outside is not answering; the same request may work later. */
+/** An external system does not answer. The same request may work later. */
 export class Unavailable extends DomainError {
   override readonly name = 'Unavailable'
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { newId } from './ids.ts'
 
-it('makes ids in the form that clients know, without letters that are taken for others', () => {
+it('creates ids in the format that clients know, without ambiguous letters', () => {
   const prefixes = {
     organization: 'org',
     team: 'team',
@@ -14,7 +14,7 @@ it('makes ids in the form that clients know, without letters that are taken for 
   }
 })
 
-it('makes no id twice', () => {
+it('creates no id twice', () => {
   const ids = new Set(Array.from({ length: 2000 }, () => newId('registry-module')))
   expect(ids.size).toBe(2000)
 })

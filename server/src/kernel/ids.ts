@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 
 declare const brand: unique symbol
 
-/** A string that stands for one kind of thing only, so that a module id cannot be passed where a team id is wanted. */
+/** A branded string: the compiler refuses a module id where a team id belongs. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind }
 
 export type OrganizationId = Id<'organization'>

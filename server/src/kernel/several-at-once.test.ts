@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { severalAtOnce } from './several-at-once.ts'
 
-it('works on a few at a time, and gives the results in order', async () => {
+it('processes a few at a time, and returns the results in order', async () => {
   let busy = 0
   let most = 0
   const doubled = await severalAtOnce([1, 2, 3, 4, 5, 6, 7], 3, async (number) => {
@@ -14,7 +14,7 @@ it('works on a few at a time, and gives the results in order', async () => {
   expect(most).toBe(3)
 })
 
-it('begins nothing more after a failure, and fails with it', async () => {
+it('starts nothing more after a failure, and fails with it', async () => {
   const begun: number[] = []
   const work = async (number: number) => {
     begun.push(number)

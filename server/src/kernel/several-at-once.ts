@@ -1,5 +1,5 @@
 /**
- * Works on all items, on a few of them at the same time. When one fails nothing more is begun, and what was begun is waited for.
+ * Processes all items, `atOnce` of them concurrently. After a failure it starts no more items and waits for those already started.
  * @returns the results in the order of the items
  */
 export async function severalAtOnce<Item, Result>(

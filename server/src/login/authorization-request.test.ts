@@ -100,7 +100,7 @@ describe('an authorization request', () => {
 })
 
 describe('the answer to a client', () => {
-  it('is in the query of its address, with the state as it came and without what there is none of', () => {
+  it('is in the query of its redirect URI, with the original state and without absent members', () => {
     const address = new URL(answerTo(REDIRECT_URI, { code: 'c&d=e', state: 'x y#z', error: undefined }))
     expect([address.origin, address.pathname, address.hash]).toEqual(['http://localhost:10000', '/login', ''])
     expect([...address.searchParams]).toEqual([

@@ -24,7 +24,7 @@ async function sessionsOn(database: Queries) {
 }
 
 describeOnOneDatabase('a session', (open) => {
-  it('is known by its secret, which is not stored and never the same', async () => {
+  it('is found by its secret, which is unique and not stored', async () => {
     const { sessions, ada, bob, stored, userOf } = await sessionsOn((await open()).queries)
     const secrets = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
     expect(new Set(secrets).size).toBe(3)
@@ -33,7 +33,7 @@ describeOnOneDatabase('a session', (open) => {
     for (const secret of secrets) expect(text).not.toContain(secret)
   })
 
-  it('is nobody’s with another secret, with what is stored of it, or with nothing', async () => {
+  it('is not found with another secret, with its stored hash, or with nothing', async () => {
     const { sessions, ada, stored, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     const [row] = await stored()
@@ -55,7 +55,7 @@ describeOnOneDatabase('a session', (open) => {
     expect(await userOf(secret)).toBeUndefined()
   })
 
-  it('ends when it was not used for twelve hours, counted from the last use', async () => {
+  it('ends twelve hours after its last use', async () => {
     const { sessions, ada, clock, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     clock.advance(12 * HOUR - 1)
@@ -66,7 +66,7 @@ describeOnOneDatabase('a session', (open) => {
     expect(await userOf(secret)).toBeUndefined()
   })
 
-  it('notes its use once a minute at most', async () => {
+  it('records its use at most once a minute', async () => {
     const { sessions, ada, clock, stored, userOf } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(ada)
     const began = clock.now()
@@ -78,14 +78,14 @@ describeOnOneDatabase('a session', (open) => {
     expect((await stored())[0]?.last_used_at).toBe(began + MINUTE)
   })
 
-  it('ends alone when somebody signs out; others of theirs and of others go on', async () => {
+  it('ends alone when the user signs out; all other sessions continue', async () => {
     const { sessions, ada, bob, userOf } = await sessionsOn((await open()).queries)
     const [ended, other, bobs] = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
     await sessions.end(ended, ada)
     expect(await Promise.all([ended, other, bobs].map((secret) => userOf(secret)))).toEqual([undefined, ada.id, bob.id])
   })
 
-  it('ends with every other of the user when the password changes, and with none of others', async () => {
+  it('ends with all other sessions of the user, and of nobody else, when the password changes', async () => {
     const { queries } = await open()
     const { sessions, ada, bob, userOf } = await sessionsOn(queries)
     const secrets = [await sessions.start(ada), await sessions.start(ada), await sessions.start(bob)]
@@ -93,7 +93,7 @@ describeOnOneDatabase('a session', (open) => {
     expect(await Promise.all(secrets.map((secret) => userOf(secret)))).toEqual([undefined, undefined, bob.id])
   })
 
-  it('stays where it is when a change of the password is undone', async () => {
+  it('stays when a change of the password is rolled back', async () => {
     const { queries } = await open()
     const { sessions, ada, userOf } = await sessionsOn(queries)
     const secret = await sessions.start(ada)
@@ -105,7 +105,7 @@ describeOnOneDatabase('a session', (open) => {
     expect(await userOf(secret)).toBe(ada.id)
   })
 
-  it('is removed when somebody signs in after it ended; those that go on stay', async () => {
+  it('is deleted after it ended, when anybody signs in; active sessions stay', async () => {
     const { sessions, ada, bob, clock, stored, userOf } = await sessionsOn((await open()).queries)
     const [unused, old] = [await sessions.start(ada), await sessions.start(ada)]
     for (let passed = 0; passed < 7 * DAY; passed += 12 * HOUR - 1) {
@@ -121,7 +121,7 @@ describeOnOneDatabase('a session', (open) => {
     expect(await Promise.all([unused, old, fresh].map((secret) => userOf(secret)))).toEqual([undefined, undefined, bob.id])
   })
 
-  it('is in the audit trail of its user when it begins and when it is ended', async () => {
+  it('is in the audit trail of its user when it starts and when it ends', async () => {
     const { sessions, ada, recorded } = await sessionsOn((await open()).queries)
     await sessions.end(await sessions.start(ada), ada)
     const resource = { type: 'user', id: ada.id, meta: { username: 'ada' } }

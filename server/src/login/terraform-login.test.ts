@@ -29,7 +29,7 @@ const manageable = () => Promise.reject(new NotFound('no team has a token here')
 
 /** Tokens of users alone. */
 function tokensOn(queries: Queries, clock: Clock) {
-  // What tokens say of themselves in the audit trail is not what these tests are about.
+  // These tests ignore the entries of tokens in the audit trail.
   const { accessChanges } = changesOn(queries)
   const policies = { longestFor: async () => null }
   const changes = new TokenChanges({ clock, key: createSecretKey(randomBytes(32)), accessChanges, policies, usualMonths: null })
@@ -81,7 +81,7 @@ describeOnOneDatabase('terraform login', (open) => {
     expect(await redeem(second)).toEqual({ error: 'invalid_grant', description: 'the code has expired' })
   })
 
-  it('gets one token for one code: when it comes a second time, whoever came first loses the token too', async () => {
+  it('gets one token per code: a second use also revokes the first token', async () => {
     const { authorize, redeem, issued } = await loginOn((await open()).queries)
     const [code, other] = [await authorize(), await authorize()]
     await redeem(other)
@@ -103,7 +103,7 @@ describeOnOneDatabase('terraform login', (open) => {
     expect(await issued()).toEqual([])
   })
 
-  it('leaves no token to two that come with the same code at once', async () => {
+  it('leaves no token to two concurrent requests with the same code', async () => {
     const { authorize, redeem, issued } = await loginOn((await open()).queries)
     const code = await authorize()
     const grants = await Promise.all([redeem(code), redeem(code)])
@@ -129,7 +129,7 @@ describeOnOneDatabase('terraform login', (open) => {
     expect(await issued()).toEqual([])
   })
 
-  it('is refused with a verifier that is shorter than the specification allows, also when it fits', async () => {
+  it('is refused with a verifier shorter than the specification allows, even a matching one', async () => {
     const { login, userId, redeem } = await loginOn((await open()).queries)
     // SHA-256 of `abc`: FIPS 180-2, appendix B.1.
     const codeChallenge = Buffer.from('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'hex').toString('base64url')
@@ -137,7 +137,7 @@ describeOnOneDatabase('terraform login', (open) => {
     expect(await redeem(code, { code_verifier: 'abc' })).toMatchObject({ error: 'invalid_grant' })
   })
 
-  // The errors of RFC 6749, section 5.2. None of them uses the code up: the request was not one for a token yet.
+  // The errors of RFC 6749, section 5.2. None of them uses up the code, because the request is malformed.
   it.each([
     ['no grant type', { grant_type: undefined }, 'invalid_request'],
     ['another grant type', { grant_type: 'refresh_token' }, 'unsupported_grant_type'],
@@ -163,7 +163,7 @@ describeOnOneDatabase('terraform login', (open) => {
     expect(await redeem(code)).toEqual({ error: 'invalid_grant', description: 'the user is suspended or was deleted' })
   })
 
-  it('leaves no codes behind that are of no use any more', async () => {
+  it('leaves no unusable codes behind', async () => {
     const { queries } = await open()
     const { authorize, clock } = await loginOn(queries)
     await authorize()

@@ -8,7 +8,7 @@ import { Organizations } from './organizations.ts'
 
 const EVERYTHING = { number: 1, size: 100 }
 
-/** A service whose ports write down what they are told. */
+/** A service whose ports record their calls. */
 function serviceOn(database: Queries, { foundingFails = false } = {}) {
   const told: string[] = []
   const organizations = new Organizations({
@@ -43,7 +43,7 @@ const ownerOf = (organizationId: OrganizationId) => userWith({ organizationId, o
 const memberOf = (organizationId: OrganizationId) => userWith({ organizationId, owner: false, access: NO_ACCESS })
 
 describeOnEveryDatabase('organizations', (open) => {
-  it('are created by any user, with the defaults clients expect, and can be read by name in any letter case', async () => {
+  it('are created by any user, with the defaults that clients expect, and can be read by name in any case', async () => {
     const { organizations, told } = serviceOn((await open()).queries)
     const user = userWith()
     const created = await organizations.create(user, { name: 'Acme', email: 'admin@company.com' })
@@ -65,7 +65,7 @@ describeOnEveryDatabase('organizations', (open) => {
     await expect(organizations.create({ kind: 'team', teamId: newId('team'), roles: [] }, wanted)).rejects.toThrow(NotFound)
   })
 
-  it('are not created by halves', async () => {
+  it('are never created partially', async () => {
     const { queries } = await open()
     const wanted = { name: 'acme', email: 'a@b.c' }
     await expect(serviceOn(queries, { foundingFails: true }).organizations.create(userWith(), wanted)).rejects.toThrow('no team')
@@ -85,13 +85,13 @@ describeOnEveryDatabase('organizations', (open) => {
     ])
   })
 
-  it('cannot have a name that is taken, whatever its letter case', async () => {
+  it('cannot have a taken name, in any case', async () => {
     const { organizations } = serviceOn((await open()).queries)
     await organizations.create(userWith(), { name: 'acme', email: 'a@b.c' })
     await expect(organizations.create(userWith(), { name: 'ACME', email: 'a@b.c' })).rejects.toThrow('Name has already been taken')
   })
 
-  it('of the same name created at the same moment are one success and one explained refusal', async () => {
+  it('of the same name created concurrently give one success and one conflict', async () => {
     const { organizations } = serviceOn((await open()).queries)
     const attempts = [1, 2].map(() => organizations.create(userWith(), { name: 'acme', email: 'a@b.c' }))
     const outcomes = await Promise.allSettled(attempts)
@@ -116,7 +116,7 @@ describeOnEveryDatabase('organizations', (open) => {
     await expect(organizations.read(ANONYMOUS, 'none')).rejects.toThrow(Unauthenticated)
   })
 
-  it('are listed to those who belong to them, by name, in pages, filtered literally', async () => {
+  it('are listed for their members, by name, in pages, filtered literally', async () => {
     const { organizations } = serviceOn((await open()).queries)
     const made = []
     for (const name of ['zeta', 'Alpha', 'al_pha']) {
@@ -136,7 +136,7 @@ describeOnEveryDatabase('organizations', (open) => {
     expect((await organizations.list(userWith(), {}, EVERYTHING)).items).toEqual([])
   })
 
-  it('are changed by owners: settings are merged, unknown switches kept, unknown texts passed over', async () => {
+  it('are updated by owners: settings are merged, unknown switches kept, unknown texts ignored', async () => {
     const { organizations } = serviceOn((await open()).queries)
     const { id } = await organizations.create(userWith(), { name: 'acme', email: 'a@b.c', settings: { 'session-timeout': 60 } })
     const owner = ownerOf(id)
@@ -147,7 +147,7 @@ describeOnEveryDatabase('organizations', (open) => {
     await expect(organizations.update(memberOf(id), 'acme', { email: 'x@y.z' })).rejects.toThrow(NotFound)
   })
 
-  it('take their followers along when they are renamed, and cannot take over a name', async () => {
+  it('notify their followers when they are renamed, and cannot take a used name', async () => {
     const { organizations, told } = serviceOn((await open()).queries)
     const { id } = await organizations.create(userWith(), { name: 'acme', email: 'a@b.c' })
     await organizations.create(userWith(), { name: 'taken', email: 'a@b.c' })

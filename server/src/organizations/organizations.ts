@@ -52,7 +52,7 @@ export class Organizations {
    * @throws Invalid when the name is taken or a rule is broken; NotFound for tokens of teams and organizations
    */
   async create(subject: Subject, wanted: OrganizationChanges & { name: string; email: string }): Promise<Organization> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     if (subject.kind !== 'user' || !canCreateOrganization(subject)) throw new NotFound('only users can create organizations')
     const now = this.#parts.clock.now()
     const defaultProjectId = newId('project')
@@ -89,7 +89,7 @@ export class Organizations {
 
   /** The subject's own, in the order of names. @param request all of them on one page when undefined */
   async list(subject: Subject, filter: OrganizationFilter, request?: PageRequest): Promise<Page<Organization>> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const ids = subject.roles.map((role) => role.organizationId)
     return request === undefined ? await this.#rows.all(ids, filter) : await this.#rows.page(ids, filter, request)
   }
@@ -156,7 +156,7 @@ export class Organizations {
    * @throws Unauthenticated without a credential; NotFound when it does not exist or the subject may not do this
    */
   async permitted(subject: Subject, action: OrganizationAction, name: string): Promise<Organization> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const organization = await this.#rows.byName(name)
     if (organization === undefined) throw new NotFound(`organization ${name} not found`)
     authorize(subject, action, organization.id, `organization ${name}`)

@@ -8,7 +8,7 @@ import { can, type OrganizationAction, type Subject } from './permissions.ts'
  * subject may not do this
  */
 export function authorize(subject: Subject, action: OrganizationAction, organizationId: OrganizationId, what: string): void {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   if (subject.kind === 'user' && subject.refusedIn?.includes(organizationId)) {
     throw new Unauthenticated('this organization does not accept user tokens')
   }
@@ -20,6 +20,6 @@ export function authorize(subject: Subject, action: OrganizationAction, organiza
  * @throws Unauthenticated without a credential; NotFound for all but site administrators
  */
 export function authorizeSiteAdmin(subject: Subject): void {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   if (subject.kind !== 'user' || !subject.siteAdmin) throw new NotFound('not found')
 }

@@ -46,7 +46,7 @@ describe('can', () => {
     expect(allowed(user(roleHere()))).toEqual(['read', 'read-modules'])
   })
 
-  it('lets each access do what it is named after; publishing needs to see the connections', () => {
+  it('lets each access do what its name says; publishing also reads the connections', () => {
     for (const access of ['manage-vcs-settings', 'manage-membership', 'manage-teams', 'manage-modules'] as const) {
       const extra = access === 'manage-vcs-settings' || access === 'manage-modules' ? ['read-vcs-settings'] : ['read-memberships']
       const expected = new Set(['read', 'read-modules', access, ...extra])
@@ -59,7 +59,7 @@ describe('can', () => {
     expect(allowed({ kind: 'team', teamId: newId('team'), roles: [roleHere({ owner: true })] })).toEqual(ACTIONS)
   })
 
-  it('keeps the token of an organization from changing or ending the organization, or itself', () => {
+  it('keeps an organization token from updating or deleting the organization, or itself', () => {
     const subject: Subject = { kind: 'organization', roles: [roleHere({ owner: true })] }
     const refused = ['update', 'delete', 'manage-organization-token']
     expect(allowed(subject)).toEqual(ACTIONS.filter((action) => !refused.includes(action)))
@@ -71,13 +71,13 @@ describe('can', () => {
     expect(allowed(subject, ELSEWHERE)).toEqual([])
   })
 
-  it('lets those with whom modules are shared read them, and nothing else', () => {
+  it('lets module consumers read the modules, and nothing else', () => {
     const subject = user(roleHere({ owner: true, sharedFrom: new Set([ELSEWHERE]) }))
     expect(allowed(subject, ELSEWHERE)).toEqual(['read-modules'])
     expect(allowed(subject)).toEqual(ACTIONS)
   })
 
-  it('lets nobody do anything where they have no role, not even an administrator of the site', () => {
+  it('lets nobody do anything without a role, not even site administrators', () => {
     expect(allowed(user(roleHere({ owner: true })), ELSEWHERE)).toEqual([])
     expect(allowed({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).toEqual([])
     expect(allowed(ANONYMOUS)).toEqual([])
@@ -85,7 +85,7 @@ describe('can', () => {
 })
 
 describe('authorize', () => {
-  it('says who is missing a credential, and otherwise only that there is nothing', () => {
+  it('asks for a missing credential, and otherwise only says not found', () => {
     expect(() => authorize(ANONYMOUS, 'read', HERE, 'organization acme')).toThrow(Unauthenticated)
     expect(() => authorize(user(), 'read', HERE, 'organization acme')).toThrow(new NotFound('organization acme not found'))
     expect(() => authorize(user(roleHere()), 'read', HERE, 'organization acme')).not.toThrow()
@@ -109,11 +109,11 @@ describe('canCreateOrganization', () => {
 })
 
 describe('authorizeSiteAdmin', () => {
-  it('lets administrators of the site through, whatever their organizations are', () => {
+  it('lets site administrators through, whatever their organizations are', () => {
     expect(() => authorizeSiteAdmin({ kind: 'user', userId: newId('user'), siteAdmin: true, roles: [] })).not.toThrow()
   })
 
-  it('asks for a credential, and has nothing for anybody else', () => {
+  it('asks for a credential, and says not found to anybody else', () => {
     const owner = [roleHere({ owner: true })]
     expect(() => authorizeSiteAdmin(ANONYMOUS)).toThrow(Unauthenticated)
     for (const subject of [
@@ -137,7 +137,7 @@ describe('the owners of modules that may be read', () => {
     expect(readableOwners(both as Exclude<Subject, { kind: 'anonymous' }>)).toEqual([HERE, ELSEWHERE])
   })
 
-  it('are in one organization those that share with it, not with another one of the subject', () => {
+  it('within one organization, are those that share with it, not with another one of the subject', () => {
     const [, other] = shared.kind === 'user' ? shared.roles : []
     expect(producersFor(shared, HERE)).toEqual([ELSEWHERE])
     expect(producersFor(shared, other!.organizationId)).toEqual([])

@@ -1,4 +1,4 @@
-// Projects and agent pools follow the same rules, which are told once here, and each has one of its own.
+// Projects and agent pools follow the same rules, tested once here. Each also has a rule of its own.
 import { describe, expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../test/support/databases.ts'
 import { changesOn } from '../../test/support/identity-ports.ts'
@@ -47,7 +47,7 @@ const KINDS = [
 
 describe.each(KINDS)('%s', (_name, type, serviceOf) => {
   describeOnOneDatabase('of an organization', (open) => {
-    it('are made, renamed and deleted by owners, each in the audit trail', async () => {
+    it('are created, renamed and deleted by owners, each in the audit trail', async () => {
       const all = await placeholdersOn((await open()).queries)
       const { acme, clock, recorded } = all
       const service = serviceOf(all)
@@ -68,7 +68,7 @@ describe.each(KINDS)('%s', (_name, type, serviceOf) => {
       expect(recorded).toEqual([entry('create', 'Network'), entry('update', 'Platform'), entry('destroy', 'Platform')])
     })
 
-    it('are listed by name, whatever the letter case, and only its own', async () => {
+    it('are listed by name, in any case, for their organization only', async () => {
       const all = await placeholdersOn((await open()).queries)
       const service = serviceOf(all)
       for (const name of ['zeta', 'Alpha', 'beta']) await service.create(all.acme.owner, 'acme', { name })
@@ -77,7 +77,7 @@ describe.each(KINDS)('%s', (_name, type, serviceOf) => {
       expect(names.filter((name) => name !== 'Default Project')).toEqual(['Alpha', 'beta', 'zeta'])
     })
 
-    it('have names of their own, counted without letter case; another organization may use them too', async () => {
+    it('have unique names, ignoring case; another organization may use the same ones', async () => {
       const all = await placeholdersOn((await open()).queries)
       const service = serviceOf(all)
       await service.create(all.acme.owner, 'acme', { name: 'Network' })
@@ -142,7 +142,7 @@ describeOnOneDatabase('the default project', (open) => {
 })
 
 describeOnOneDatabase('an agent pool', (open) => {
-  it('is open to the whole organization unless told otherwise', async () => {
+  it('is open to the whole organization by default', async () => {
     const { pools, acme } = await placeholdersOn((await open()).queries)
     const made = await pools.create(acme.owner, 'acme', { name: 'pool' })
     expect(made.organizationScoped).toBe(true)
@@ -159,7 +159,7 @@ describeOnOneDatabase('an agent pool', (open) => {
     expect(await directory.hasAgentPool(acme.id, newId('agent-pool'))).toBe(false)
   })
 
-  it('is the default of its organization no longer when it is deleted', async () => {
+  it('is no longer the default of its organization after deletion', async () => {
     const { pools, organizations, acme } = await placeholdersOn((await open()).queries)
     const { id } = await pools.create(acme.owner, 'acme', { name: 'pool' })
     const changes = { settings: { 'default-execution-mode': 'agent' }, defaultAgentPoolId: id }

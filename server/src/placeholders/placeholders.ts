@@ -99,7 +99,7 @@ export class Placeholders<Kept extends Thing<Id>, Id extends string, Changes> {
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: Id): Promise<Kept> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const { kind, queries } = this.#parts
     const found = await kind.rows(queries).byId(id)
     if (found === undefined) throw new NotFound(`${kind.title} ${id} not found`)

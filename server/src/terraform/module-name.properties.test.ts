@@ -1,4 +1,4 @@
-// The rules of names, held against texts made at random, the same in every run.
+// Checks the rules of names with seeded random texts.
 import { expect, it } from 'vitest'
 import { createGenerator, type Generator } from '../../test/support/generator.ts'
 import { isModuleName, isProviderName, parseRepositoryName } from './module-name.ts'
@@ -11,7 +11,7 @@ const PIECES = ['terraform', 'Terraform', 'aws', 'AWS', 'vpc', '-', '-', '-', '_
 const text = (generator: Generator, pieces: readonly string[], most: number) =>
   Array.from({ length: generator.below(most) + 1 }, () => generator.pick(pieces)).join('')
 
-it('terraform-<provider>-<name> is taken apart into what it was made of, whatever group it is in', () => {
+it('terraform-<PROVIDER>-<NAME> parses back to its parts, in any group', () => {
   const generator = createGenerator(21)
   for (let round = 0; round < ROUNDS; round++) {
     const provider = text(generator, SMALL, 12)
@@ -23,7 +23,7 @@ it('terraform-<provider>-<name> is taken apart into what it was made of, whateve
   }
 })
 
-it('whatever is taken apart gives names that are allowed, and the text it came from', () => {
+it('every parsed name gives valid parts, which make up the original text', () => {
   const generator = createGenerator(22)
   let found = 0
   for (let round = 0; round < ROUNDS * 3; round++) {

@@ -30,10 +30,10 @@ describe('repository names', () => {
   })
 
   it.each([
-    ['acme/vpc', /does not begin with terraform-/],
-    ['acme/terraform-vpc', /terraform-<provider>-<name>/],
+    ['acme/vpc', /does not start with terraform-/],
+    ['acme/terraform-vpc', /terraform-<PROVIDER>-<NAME>/],
     ['acme/terraform-AWS-vpc', /provider in its name, AWS/],
-    ['acme/terraform-aws-vpc_', /module's name in it, vpc_/],
+    ['acme/terraform-aws-vpc_', /module name in it, vpc_/],
   ])('%s says why', (identifier, reason) => {
     expect(repositoryNameProblem(identifier)).toMatch(reason)
   })

@@ -61,7 +61,7 @@ describe('a package', () => {
     ])
   })
 
-  it('shows all of an input', () => {
+  it('shows all attributes of an input', () => {
     expect(network.root.inputs[2]).toEqual({
       name: 'subnets',
       type: 'map(object({\n    cidr = string           # required\n    tags = optional(map(string), {})\n  }))',
@@ -94,7 +94,7 @@ describe('a package', () => {
     ])
   })
 
-  it('gathers what providers it needs from requirements, configurations and resources', () => {
+  it('collects required providers from requirements, configurations and resources', () => {
     expect(
       network.root.providers.map(({ name, namespace, source, version, configurationAliases }) => [
         name,
@@ -133,12 +133,12 @@ describe('a package', () => {
     })
   })
 
-  it('reports an override without base, with file and line', () => {
+  it('reports an override without a base, with file and line', () => {
     expect(network.diagnostics).toEqual([
       {
         severity: 'error',
-        summary: 'Nothing to override: variable "missing"',
-        detail: 'An override file can only change what another file declares.',
+        summary: 'Missing base declaration to override: variable "missing"',
+        detail: 'An override file can only override declarations of other files.',
         file: 'main_override.tf',
         line: 6,
         column: 1,
@@ -146,12 +146,12 @@ describe('a package', () => {
     ])
   })
 
-  it('is inspected alike in whatever order its files come, and the result is plain JSON', () => {
+  it('gives the same result for any order of files, in plain JSON', () => {
     expect(inspectFixture('network', (paths) => paths.toReversed())).toEqual(network)
     expect(JSON.parse(JSON.stringify(network))).toEqual(network)
   })
 
-  it('of the days of Terraform 0.11 is read, with warnings', () => {
+  it('written for Terraform 0.11 is read, with warnings', () => {
     const legacy = inspectFixture('legacy')
     expect(legacy.root.inputs.map(({ name, type, default: value }) => [name, type, value.json])).toEqual([
       ['tags', 'map', '{}'],
@@ -187,7 +187,7 @@ describe('a package', () => {
     expect(tofu.tofu?.root).toMatchObject({ view: 'opentofu', outputs: [{ name: 'o' }], moduleCalls: [{ source: '"${var.registry}/x"' }] })
   })
 
-  it('with nothing but .tofu files is shown as OpenTofu sees it', () => {
+  it('with only .tofu files is shown as OpenTofu reads it', () => {
     expect(inspectTexts({ 'main.tofu': 'variable "a" {}' }).root).toMatchObject({ view: 'opentofu', empty: false, inputs: [{ name: 'a' }] })
   })
 
@@ -203,7 +203,7 @@ describe('a package', () => {
     ])
   })
 
-  it('ignores what is deeper, elsewhere, or no configuration', () => {
+  it('ignores files that are deeper, elsewhere, or not configuration', () => {
     const inspection = inspectTexts({
       'modules/a/b/main.tf': 'variable "x" {}',
       'examples/main.tf': 'variable "x" {}',
@@ -227,7 +227,7 @@ describe('a package', () => {
     expect([root.readme, submodules[0]?.readme]).toEqual(['markdown\ufffd', 'text'])
   })
 
-  it('that exceeds the limits is inspected up to them, and says so', () => {
+  it('beyond the limits is inspected up to them, with a diagnostic', () => {
     const large = inspectPackage({ files: ['a.tf', 'b.tf', 'c.tf', 'd.tf'].map((path) => ({ path, content: halfOfWhatFits })) })
     expect(large.diagnostics.filter(({ summary }) => summary === 'Package too large')).toMatchObject([
       { severity: 'error', detail: expect.stringContaining('2 files') },
@@ -241,7 +241,7 @@ describe('a package', () => {
     const declaring = Array.from({ length: 6 }, (_, index) => ({ path: `modules/${index}/main.tf`, content: () => crowded }))
     expect(inspectPackage({ files: declaring }).submodules).toHaveLength(LIMITS.packageDeclarations / LIMITS.fileDeclarations)
     expect(inspectPackage({ files: many }).diagnostics).toMatchObject([
-      { summary: 'Package too large', detail: expect.stringContaining('3 files were left out') },
+      { summary: 'Package too large', detail: expect.stringContaining('3 files were skipped') },
     ])
   })
 })

@@ -1,4 +1,4 @@
-// A whole module package: its root, the submodules in `modules/*` and the examples in `examples/*`.
+// A module package: its root, the submodules in `modules/*` and the examples in `examples/*`.
 
 import {
   type ConfigurationFile,
@@ -14,14 +14,14 @@ import {
 import { byText } from './configuration/reading/file-selection.ts'
 import { LIMITS } from './configuration/reading/limits.ts'
 
-/** A configuration file of the package. `content` is called at most once, and not at all beyond the limits, so it may parse or look up a cache. */
+/** A configuration file of the package. `content` is called at most once, and never beyond the limits. */
 export interface PackageFile {
   /** Relative to the package, with `/`: `main.tf`, `modules/x/main.tf`. */
   path: string
   content(): ConfigurationFile
 }
 
-/** A README of the package. `text` is only called for the one that is shown for a directory. */
+/** A README of the package. `text` is called only for the README that a directory shows. */
 export interface PackageReadme {
   path: string
   text(): string
@@ -32,18 +32,18 @@ export interface PackageContents {
   readmes?: Iterable<PackageReadme>
 }
 
-/** The directories of a package as one of the two command line tools sees them. */
+/** The directories of a package as Terraform or OpenTofu reads them. */
 export interface PackageView {
   root: DirectoryInspection
   submodules: DirectoryInspection[]
   examples: DirectoryInspection[]
-  /** Of all directories, and of the package itself. */
+  /** Those of all directories, and of the package itself. */
   diagnostics: Diagnostic[]
 }
 
 export interface PackageInspection extends PackageView {
   hasTofuFiles: boolean
-  /** The same as OpenTofu sees it, when there is any `.tofu` file; null otherwise. */
+  /** OpenTofu's view when the package has a `.tofu` file; null otherwise. */
   tofu: PackageView | null
 }
 
@@ -54,7 +54,7 @@ interface Directory {
 }
 
 /**
- * Whether this file takes part in the inspection: configuration in the root, `modules/<name>` or `examples/<name>`.
+ * Whether the inspection reads this file: configuration in the root, `modules/<name>` or `examples/<name>`.
  * @param path relative to the package
  */
 export function isInspectedPath(path: string): boolean {
@@ -62,7 +62,7 @@ export function isInspectedPath(path: string): boolean {
   return isInspectedDirectory(directory) && isConfigurationFile(baseName)
 }
 
-/** Whether this file is the README of a directory that is inspected. */
+/** Whether this file is the README of an inspected directory. */
 export function isReadmePath(path: string): boolean {
   const { directory, baseName } = splitPath(path)
   return isInspectedDirectory(directory) && readmeRank(baseName) !== undefined
@@ -101,11 +101,11 @@ function readWithinLimits(files: Iterable<PackageFile>, diagnostics: Diagnostic[
 function tooLarge(skipped: number): Diagnostic {
   const { packageFiles, packageBytes, packageDeclarations } = LIMITS
   const limits = `${packageFiles} files, ${packageBytes} bytes and ${packageDeclarations} declarations`
-  const detail = `At most ${limits} of configuration are inspected; ${skipped} files were left out.`
+  const detail = `The limits are ${limits} of configuration. ${skipped} files were skipped.`
   return { severity: 'error', summary: 'Package too large', detail, file: '', line: 1, column: 1 }
 }
 
-/** The root always, the others when they have configuration; sorted by path. */
+/** The root always, other directories only when they have configuration. Sorted by path. */
 function gatherDirectories(files: Map<string, ConfigurationFile>, readmes: Iterable<PackageReadme>): Directory[] {
   const directories = new Map<string, Directory>([['', { path: '', files: [], readme: '' }]])
   for (const [path, file] of files) {

@@ -1,4 +1,4 @@
-// The order of versions, held against its laws by versions and texts made at random, the same in every run.
+// Checks the laws of version order with seeded random versions and texts.
 import { describe, expect, it } from 'vitest'
 import { createGenerator, type Generator } from '../../test/support/generator.ts'
 import { compareVersions, parseVersion, type Version, versionFromTag, versionSortKey } from './semver.ts'
@@ -17,7 +17,7 @@ function randomVersion(generator: Generator): Version {
   return parsed
 }
 
-/** Precedence as section 11 of the specification words it, written a second time and plainly. */
+/** Precedence as in section 11 of the specification, in a second, plain implementation. */
 function precedence(one: string, other: string): number {
   const [a, b] = [one, other].map((text) => (text.split('+')[0] ?? '').split(/-(.*)/s, 2)) as [string[], string[]]
   const cores = [a, b].map(([core = '']) => core.split('.').map(BigInt)) as [bigint[], bigint[]]
@@ -37,7 +37,7 @@ function precedence(one: string, other: string): number {
 }
 
 describe('the order of versions', () => {
-  it('is that of the specification, and the same from both sides', () => {
+  it('is that of the specification, and antisymmetric', () => {
     const generator = createGenerator(11)
     for (let round = 0; round < ROUNDS; round++) {
       const [a, b] = [randomVersion(generator), randomVersion(generator)]
@@ -58,7 +58,7 @@ describe('the order of versions', () => {
     }
   })
 
-  it('is that of the sort keys, byte by byte, wherever two versions differ in it', () => {
+  it('is the byte order of the sort keys, wherever two versions differ in precedence', () => {
     const generator = createGenerator(13)
     for (let round = 0; round < ROUNDS; round++) {
       const [a, b] = [randomVersion(generator), randomVersion(generator)]
@@ -71,7 +71,7 @@ describe('the order of versions', () => {
 })
 
 describe('texts that might be versions', () => {
-  it('are read as they are or not at all, also behind a v and a prefix', () => {
+  it('are parsed verbatim or not at all, even after a v and a prefix', () => {
     const generator = createGenerator(14)
     const pieces = [...NUMBERS, ...IDENTIFIERS, '.', '.', '.', '-', '+', 'v', ' ', '\n', 'é', '_', '00', '01']
     for (let round = 0; round < ROUNDS; round++) {
@@ -79,7 +79,7 @@ describe('texts that might be versions', () => {
         generator.below(2) === 0 ? randomVersion(generator).text : Array.from({ length: 7 }, () => generator.pick(pieces)).join('')
       const parsed = parseVersion(text)
       if (parsed !== undefined) expect(parsed.text).toBe(text)
-      // The grammar of the specification, as it suggests to check it.
+      // The regular expression that the specification suggests.
       const grammar =
         /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/
       expect([text, parsed !== undefined]).toEqual([text, grammar.test(text) && !text.endsWith('\n')])

@@ -73,7 +73,7 @@ describe('versions', () => {
     expect(parseVersion(text)).toBeUndefined()
   })
 
-  it('refuses a text longer than 255 characters, and decides quickly about a hostile one', () => {
+  it('refuses texts longer than 255 characters, and handles hostile ones quickly', () => {
     expect(parseVersion(`1.0.0-${'a'.repeat(249)}`)).toBeDefined()
     expect(parseVersion(`1.0.0-${'a'.repeat(250)}`)).toBeUndefined()
     expect(parseVersion(`1.0.0-${'0a.'.repeat(100_000)}`)).toBeUndefined()
@@ -85,7 +85,7 @@ describe('versions', () => {
     }
   })
 
-  it('have sort keys whose bytes are in the order of precedence', () => {
+  it('have sort keys whose byte order is precedence', () => {
     const keys = ASCENDING.map((text) => versionSortKey(version(text)))
     expect(keys.toSorted(byteOrder)).toEqual(keys)
     expect(new Set(keys).size).toBe(keys.length)
@@ -103,13 +103,13 @@ describe('versions', () => {
     }
   })
 
-  it('with different build metadata are equal in precedence and still have different sort keys', () => {
+  it('with different build metadata are equal in precedence but have different sort keys', () => {
     expect(compareVersions(version('1.0.0+a'), version('1.0.0+b'))).toBe(0)
     expect(byteOrder(versionSortKey(version('1.0.0+a')), versionSortKey(version('1.0.0+b')))).toBeLessThan(0)
     expect(byteOrder(versionSortKey(version('1.0.0-rc+z')), versionSortKey(version('1.0.0')))).toBeLessThan(0)
   })
 
-  it('tell pre-releases from releases', () => {
+  it('distinguish pre-releases from releases', () => {
     expect(isPrerelease(version('1.0.0-rc.1'))).toBe(true)
     expect(isPrerelease(version('1.0.0+build'))).toBe(false)
   })
@@ -126,7 +126,7 @@ describe('tags', () => {
     expect(versionFromTag(tag, prefix)).toEqual({ version: expected })
   })
 
-  it('without the prefix are rejected for that', () => {
+  it('without the prefix are rejected with that reason', () => {
     expect(versionFromTag('v1.2.3', 'vpc/')).toEqual({
       rejected: 'wrong_prefix',
       reason: 'The tag "v1.2.3" does not start with the tag prefix "vpc/".',
@@ -141,7 +141,7 @@ describe('tags', () => {
     ['vv1.2.3', 'not a semantic version'],
     ['latest', 'not a semantic version'],
     [`v1.0.0-${'a'.repeat(300)}`, 'longer than 255'],
-  ])('%s is no version, and the reason says why', (tag, reason) => {
+  ])('%s is not a version, and the reason says why', (tag, reason) => {
     expect(versionFromTag(tag)).toMatchObject({ rejected: 'not_semver', reason: expect.stringContaining(reason) })
   })
 })

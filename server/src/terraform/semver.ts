@@ -1,6 +1,6 @@
-// Semantic Versioning 2.0.0 (https://semver.org), strictly: registry versions have no leading `v`, no missing parts, no leading zeros.
+// Strict Semantic Versioning 2.0.0 (https://semver.org): registry versions have no leading `v`, no missing parts, no leading zeros.
 
-/** A parsed version. Numbers are kept as digits, because the specification sets no bound on them. */
+/** A parsed version. Numbers stay digits, because the specification does not bound them. */
 export interface Version {
   /** The version as written, for example `1.2.0-rc.1+build.7`. */
   text: string
@@ -11,7 +11,7 @@ export interface Version {
   build: string
 }
 
-/** Longer texts are not versions here; it bounds sort keys and columns. */
+/** Longer texts are not versions here. Bounds sort keys and columns. */
 export const MAX_VERSION_LENGTH = 255
 
 const NUMERIC = '0|[1-9]\\d*'
@@ -20,7 +20,7 @@ const VERSION = new RegExp(
   `^(${NUMERIC})\\.(${NUMERIC})\\.(${NUMERIC})(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?$`,
 )
 
-/** @returns the version, or undefined when the text is not one (a leading `v` is not part of a version) */
+/** @returns the version, or undefined when the text is not one (a version has no leading `v`) */
 export function parseVersion(text: string): Version | undefined {
   if (text.length > MAX_VERSION_LENGTH) return undefined
   const match = VERSION.exec(text)
@@ -34,7 +34,7 @@ export function isPrerelease(version: Version): boolean {
   return version.prerelease.length > 0
 }
 
-/** SemVer precedence: negative when `a` is lower, 0 when they differ in build metadata at most. */
+/** SemVer precedence: negative when `a` is lower, 0 when they differ at most in build metadata. */
 export function compareVersions(a: Version, b: Version): number {
   return (
     compareNumbers(a.major, b.major) ||
@@ -75,8 +75,8 @@ function isNumeric(identifier: string): boolean {
 }
 
 /**
- * A text whose plain byte order (SQLite BINARY, PostgreSQL COLLATE "C") is SemVer precedence. Build metadata comes last, so that the
- * order is total. ASCII only.
+ * A sort key in ASCII. Its byte order (SQLite BINARY, PostgreSQL COLLATE "C") is SemVer precedence. Build metadata comes last and
+ * makes the order total.
  *
  * Numbers are written as three digits of length and the digits. Then `1` and the pre-release identifiers, or `2` for a release. An
  * identifier is `1` and a number, or `2`, its text and `!` (lower than anything in a text); `0` ends the list, lower than any identifier.
@@ -92,10 +92,10 @@ function sortableNumber(digits: string): string {
   return String(digits.length).padStart(3, '0') + digits
 }
 
-/** What a git tag means: a version, or why it is none. `reason` is a sentence for the user. */
+/** The version of a git tag, or why it has none. `reason` is a sentence for users. */
 export type TagVersion = { version: string } | { rejected: 'wrong_prefix' | 'not_semver'; reason: string }
 
-/** Reads a tag such as `v1.2.0`, or with the prefix `vpc/` one such as `vpc/v1.2.0`. One `v` after the prefix is dropped. */
+/** Parses a tag such as `v1.2.0` or, with the prefix `vpc/`, `vpc/v1.2.0`. Drops one `v` after the prefix. */
 export function versionFromTag(tag: string, tagPrefix = ''): TagVersion {
   if (!tag.startsWith(tagPrefix)) {
     return { rejected: 'wrong_prefix', reason: `The tag "${tag}" does not start with the tag prefix "${tagPrefix}".` }
@@ -107,11 +107,11 @@ export function versionFromTag(tag: string, tagPrefix = ''): TagVersion {
 }
 
 function explainTag(tag: string, version: string, tagPrefix: string): string {
-  const after = tagPrefix === '' ? `The tag "${tag}"` : `What follows the prefix "${tagPrefix}" in the tag "${tag}"`
+  const after = tagPrefix === '' ? `The tag "${tag}"` : `The part of the tag "${tag}" after the prefix "${tagPrefix}"`
   if (version.length > MAX_VERSION_LENGTH) return `${after} is longer than ${MAX_VERSION_LENGTH} characters.`
   if (/^\d+(\.\d+)?$/.test(version))
-    return `${after} has only ${version.includes('.') ? 'two numbers' : 'one number'}; a version has three, such as 1.2.0.`
-  if (/^\d+(\.\d+){3,}/.test(version)) return `${after} has more than three numbers; a version has three, such as 1.2.0.`
-  if (/(^|[.-])0\d+(\.|-|\+|$)/.test(version)) return `${after} has a number with a leading zero, which semantic versions do not allow.`
+    return `${after} has only ${version.includes('.') ? 'two numbers' : 'one number'}; a semantic version has three, such as 1.2.0.`
+  if (/^\d+(\.\d+){3,}/.test(version)) return `${after} has more than three numbers; a semantic version has three, such as 1.2.0.`
+  if (/(^|[.-])0\d+(\.|-|\+|$)/.test(version)) return `${after} has a number with a leading zero, which Semantic Versioning does not allow.`
   return `${after} is not a semantic version such as 1.2.0 or v1.2.0-rc.1.`
 }

@@ -1,4 +1,4 @@
-// docs/CONFIGURATION.md and the code know the same settings.
+// docs/CONFIGURATION.md and the code have the same settings.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { SETTINGS } from '../../src/app/config/index.ts'
@@ -17,7 +17,7 @@ test('only settings that exist are documented', () => {
   expect(mentioned.filter((name) => !names.has(name) && !name.startsWith('TERRACE_TEST_'))).toEqual([])
 })
 
-/** A table row that begins with the name, or everything from the heading that names it to the next heading. */
+/** The table row that starts with the name, or the section whose heading has the name. */
 function sectionAbout(name: string): string | undefined {
   const lines = document.split('\n')
   const row = lines.find((line) => line.startsWith('|') && (line.split('|')[1] ?? '').includes(`\`${name}\``))
@@ -28,7 +28,7 @@ function sectionAbout(name: string): string | undefined {
   return lines.slice(first, length === -1 ? undefined : first + 1 + length).join('\n')
 }
 
-/** Without markup and case, so that the document may be written for people. */
+/** Ignores markup and case, so that the document can be written for people. */
 function plain(text: string): string {
   return text
     .replace(/[`*_[\]]/g, '')

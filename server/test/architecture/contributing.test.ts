@@ -1,4 +1,4 @@
-// CONTRIBUTING.md, "A setting", followed literally in a copy of the tree: what its steps say is enough.
+// Follows "A setting" of CONTRIBUTING.md literally in a copy of the tree: its steps must suffice.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'terrace-contributing-'))
   for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
-  // Only what the new setting concerns is compiled, and nothing needs PostgreSQL.
+  // Compiles only what the new setting affects, without PostgreSQL.
   writeFileSync(join(copy, 'server/tsconfig.setting.json'), '{ "extends": "./tsconfig.json", "include": ["src/app/config/index.ts"] }')
   writeFileSync(join(copy, 'server/vitest.config.ts'), 'export default {}')
 })
@@ -31,7 +31,7 @@ function snippetsOf(heading: string): string[] {
   return [...blocks].map(([, block = '']) => block.replaceAll(/^ {3}/gm, ''))
 }
 
-/** Puts text before the first line that matches, and nothing else. */
+/** Inserts text before the first line that matches. */
 function insert(path: string, before: RegExp, text: string): void {
   const file = join(copy, path)
   const content = readFileSync(file, 'utf8')
@@ -42,7 +42,7 @@ function insert(path: string, before: RegExp, text: string): void {
   )
 }
 
-/** @returns what it printed, and its exit code */
+/** @returns its output and exit code */
 function run(args: readonly string[], env: Record<string, string> = {}): { code: number; output: string } {
   try {
     const output = execFileSync(process.execPath, args, {
@@ -58,7 +58,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): { code:
   }
 }
 
-/** As the server would read it, from these settings. */
+/** The configuration that the server would read from these settings. */
 function readPageSize(value?: string): { code: number; output: string } {
   const program = `
     import { readConfig, readEnvironment } from './src/app/config/index.ts'
@@ -66,7 +66,7 @@ function readPageSize(value?: string): { code: number; output: string } {
   return run(['--input-type=module', '--eval', program], value === undefined ? {} : { TERRACE_PAGE_SIZE: value })
 }
 
-test('a setting that is added step by step is understood, checked and documented', { timeout: 120_000 }, () => {
+test('a setting added step by step is parsed, validated and documented', { timeout: 120_000 }, () => {
   const [setting = '', member = '', reading = '', parser = '', section = '', ...more] = snippetsOf('A setting')
   expect(more).toEqual([])
   insert('server/src/app/config/environment.ts', /^\] as const satisfies/m, setting)

@@ -1,13 +1,13 @@
-// The documents name files and folders; all of them exist.
+// All files and folders that the documents name exist.
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = new URL('../../../', import.meta.url)
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT })]
-/** What paths in the documents are relative to. */
+/** The folders that paths in the documents are relative to. */
 const BASES = ['server/src/', '', 'server/', 'docs/']
-/** What Terrace makes when it runs, the tree of a module, and the folder that every domain has. */
+/** Files that Terrace creates, the tree of a module, and the folder of every domain. */
 const ELSEWHERE = /^(objects|scratch|data|\.node|modules|examples|http)\//
 const SOURCE = /^[\w.-]+\/(.+\/|.*\.(ts|mjs|cjs|md|json5?))$/
 

@@ -1,4 +1,4 @@
-// What has to be true after any number of crashes: the books of the database against the files on the disk.
+// Checks what must hold after any number of crashes: the database against the files on the disk.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,16 +8,16 @@ import type { RepositoryBuilder } from '../support/repository-builder.ts'
 
 export interface ImportCheck {
   database: DatabaseConfig
-  /** where archives are */
+  /** the directory of archives */
   objects: string
   repository: RepositoryBuilder
   /** every tag of the repository, `v…` */
   tags: readonly string[]
-  /** names of the modules that were published */
+  /** names of the published modules */
   modules: readonly string[]
 }
 
-/** Fails unless every version of every module is there once, with the commit of its tag and its archive. */
+/** Fails unless every version of every module exists once, with the commit of its tag and its archive. */
 export async function checkImports({ database: config, objects, repository, tags, modules }: ImportCheck): Promise<void> {
   const commits = new Map(
     (await repository.git(['for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/tags'])).trim().split('\n').map(pair),

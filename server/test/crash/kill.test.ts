@@ -1,4 +1,4 @@
-// `kill -9` at random moments of imports: whatever was promised is there in the end, once, and nothing else is.
+// `kill -9` at random moments of imports: in the end, everything that was acknowledged exists once, and nothing else.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { checkImports } from './import-check.ts'
 import { createKillableServer, type KillableServer, seededRandom } from './killable-server.ts'
 
 const TAGS = Array.from({ length: 100 }, (_unused, index) => `v1.${index}.0`)
-/** One directory each: the same files would not be looked into again. */
+/** One directory each, because identical files would be inspected only once. */
 const MODULES = Array.from({ length: 12 }, (_unused, index) => `m${index}`)
 const QUICK_LEASE_SERVER = fileURLToPath(new URL('./quick-lease-server.ts', import.meta.url))
 const SEED = 2026
@@ -38,8 +38,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
 })
 
-describe('imports that are interrupted by kill -9', () => {
-  it('are all there after twenty kills, once and whole (SQLite)', async () => {
+describe('imports interrupted by kill -9', () => {
+  it('are complete after twenty kills, each exactly once (SQLite)', async () => {
     const data = join(directory, 'data')
     const { server } = await createServer(['serve'], { TERRACE_DATA_DIR: data })
     const publications = await publishing(server)
@@ -52,7 +52,7 @@ describe('imports that are interrupted by kill -9', () => {
       else {
         await server.ready()
         const publish = kills < 3 || kills > 15 ? publications.publishNext() : undefined
-        // The first ones are acknowledged, however busy the machine is; the others may be cut off.
+        // The first ones are always acknowledged, however busy the machine is. The others may be interrupted.
         if (kills < 3) await publish
         await delay(1200 * random())
         await Promise.all([server.kill(), publish])
@@ -62,7 +62,7 @@ describe('imports that are interrupted by kill -9', () => {
     server.launch()
     await server.ready()
     await publications.complete(server)
-    // The last job removes its files after the versions it imported are seen.
+    // The last job removes its files after its versions become visible.
     await expect.poll(() => leftoversIn(join(data, 'scratch')), { timeout: 60_000 }).toEqual([])
     await server.kill()
     const database: DatabaseConfig = { kind: 'sqlite', file: join(data, 'terrace.sqlite') }
@@ -95,14 +95,14 @@ describe('imports that are interrupted by kill -9', () => {
   })
 })
 
-/** What lies in the directories of all processes, of which one runs, beside their locks. */
+/** The files in the directories of all processes, of which one runs, without their locks. */
 function leftoversIn(scratch: string): string[] {
   const processes = readdirSync(scratch, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   expect(processes).toHaveLength(1)
   return processes.flatMap(({ name }) => readdirSync(join(scratch, name)).filter((file) => file !== 'lock'))
 }
 
-/** With a user, and a token of theirs unless one is given. */
+/** Creates a user, and a token unless one is given. */
 async function createServer(
   program: readonly string[],
   settings: Record<string, string>,
@@ -129,9 +129,9 @@ async function userToken(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 interface Publications {
-  /** Publishes another module; the answer may never come. */
+  /** Publishes another module. The response may never arrive. */
   publishNext(server?: KillableServer): Promise<void>
-  /** Waits until every module that was acknowledged has all its versions. */
+  /** Waits until every acknowledged module has all its versions. */
   complete(server: KillableServer): Promise<void>
   /** Names of all modules in the database, among them every acknowledged one. */
   existing(database: DatabaseConfig): Promise<string[]>
@@ -154,7 +154,7 @@ async function publishing(first: KillableServer): Promise<Publications> {
       const answer = await server.api.call('POST', '/api/v2/organizations/acme/registry-modules/vcs', body).catch(() => undefined)
       if (answer === undefined) return
       next++
-      // Published by a request whose answer was lost.
+      // Published by a request whose response was lost.
       if (answer.status === 422) return
       expect(answer.status).toBe(201)
       acknowledged.push({ id: JSON.parse(answer.body).data.id, name })

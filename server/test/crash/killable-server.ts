@@ -1,4 +1,4 @@
-// A server process that is killed without warning, and the modules its answers promised.
+// A server process that is killed without warning, and the modules that it acknowledged.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,10 +7,10 @@ import { createManagementApi, type ManagementApi } from '../support/management-a
 export interface KillableServer {
   api: ManagementApi
   url: string
-  /** Begins to start; calls fail until it is ready. */
+  /** Starts it without waiting. Calls fail until it is ready. */
   launch(): void
   ready(): Promise<void>
-  /** `kill -9`, whatever it is doing */
+  /** `kill -9`, whatever it does */
   kill(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function createKillableServer({ program, env, url, token }: KillableServe
   }
 }
 
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+/** Seeded random numbers from 0 to 1 (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,5 +1,5 @@
-// The server with leases so short that a test can wait for another one to take over. Settings come from the environment, as for `serve`.
-// The argument `worker` makes a worker of it.
+// The server with short leases, so that a test can wait for a takeover. It reads settings from the environment, as `serve` does.
+// With the argument `worker`, it is a worker.
 import { createApp } from '../../src/app/create-app.ts'
 import { openInstallation } from '../../src/app/installation.ts'
 

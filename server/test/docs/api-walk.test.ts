@@ -1,4 +1,4 @@
-// The walk through the API that docs/API.md shows, executed as it stands.
+// Executes the walk through the API in docs/API.md verbatim.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ async function bash(script: string, variables: Record<string, string>): Promise<
   return { code, output: stdout + stderr }
 }
 
-test('the life of a module by curl works as docs/API.md tells it', { timeout: PATIENCE }, async () => {
+test('the life of a module with curl works as in docs/API.md', { timeout: PATIENCE }, async () => {
   const document = await readFile(DOCUMENT, 'utf8')
   const blocks = [...document.matchAll(BLOCK)].map(([, script = '']) => script)
   expect(blocks.length).toBeGreaterThan(8)
@@ -38,7 +38,7 @@ test('the life of a module by curl works as docs/API.md tells it', { timeout: PA
   await repository.commit({ files, tags: ['v1.0.0'] })
   await using server = await startServer({ dataDirectory: join(directory, 'data'), settings: { TERRACE_ALLOW_FILE_REMOTES: 'on' } })
   const token = await server.userWithToken('alice')
-  // What was executed last is in the output, should a block fail.
+  // When a block fails, the output has the last command.
   const script = blocks.map((block, index) => `echo "--- block ${index + 1}"\n${block}`).join('\n')
   const { code, output } = await bash(script, { TERRACE: server.url, TOKEN: token, GIT_HOST: `file://${join(directory, 'git')}` })
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`--- block ${blocks.length}`) })

@@ -19,7 +19,7 @@ test('the demonstration shows the import and the installed module, and leaves no
   const env = cleanEnvironment({ TMPDIR: temporary })
   const child = spawn(process.execPath, [DEMO, '--exit'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  // Its server inherits standard error, which ends with the last process that holds it: this waits for everything that was started.
+  // Its server inherits standard error, which closes with the last process that holds it. So this waits for all processes.
   const [output, problems] = await Promise.all([text(child.stdout), text(child.stderr)])
   expect({ code: await exited, problems }).toEqual({ code: 0, problems: '' })
   for (const version of ['0.9.0', '1.0.0', '1.1.1', '1.2.0']) expect(output).toMatch(new RegExp(`^ +${version} +ok$`, 'm'))

@@ -1,4 +1,4 @@
-// What the real command line tool says when it does not get a module: the text has to lead to the cause.
+// What the real command line tool prints when it gets no module. The text must name the cause.
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -58,7 +58,7 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       expect(hidden.replaceAll(registry.address('label'), '')).toBe(missing.replaceAll(registry.address('missing'), ''))
     })
 
-    test('a revoked version, pinned or the best of a range: the reason, what to use instead, and where to read on', async () => {
+    test('a revoked version, exact or from a range: the reason, the replacement and a link', async () => {
       const repository = await registry.repository('platform/terraform-null-revoked')
       await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-revoked' } }])
@@ -72,7 +72,7 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       expect(modules['revoked']?.version).toBe('1.0.0')
     })
 
-    test('a revoked version that is hidden is none, and ranges go to another one', async () => {
+    test('a hidden revoked version does not exist, and ranges select another one', async () => {
       const repository = await registry.repository('platform/terraform-null-hidden')
       await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-hidden' } }])
@@ -85,7 +85,7 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       await set(registry.api, { 'hide-revoked-versions': false })
     })
 
-    test('a revoked version goes on working for whoever had installed it, when the organization says so', async () => {
+    test('a revoked version keeps working for known consumers, when the organization allows it', async () => {
       const repository = await registry.repository('platform/terraform-null-pinned')
       await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0', 'v1.1.0'] })
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-pinned' } }])
@@ -102,7 +102,7 @@ describeWithTerraform('terraform init says why a module cannot be had', (program
       await set(registry.api, { 'allow-revoked-for-known-consumers': false })
     })
 
-    test('an archive that was changed in the store is caught by its checksum', async () => {
+    test('an archive altered in the store fails its checksum', async () => {
       const objects = join(registry.server.dataDirectory, 'objects')
       const before = new Set(await filesIn(objects))
       await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-tampered' } }])
@@ -122,7 +122,7 @@ async function revoke(api: ManagementApi, name: string, version: string): Promis
   }
 }
 
-/** Other settings hold within a second, when a catalogue is remembered. */
+/** New settings apply within a second, the lifetime of a cached catalogue. */
 async function set(api: ManagementApi, attributes: Record<string, boolean>): Promise<void> {
   expect((await api.call('PATCH', '/api/v2/organizations/acme', { data: { type: 'organizations', attributes } })).status).toBe(200)
   await delay(1100)
@@ -133,7 +133,7 @@ async function filesIn(directory: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
 }
 
-/** Changes the operating system field of the gzip header: the archive can still be unpacked, and only a checksum sees it. */
+/** Changes the operating system field of the gzip header. The archive still unpacks, so only a checksum detects it. */
 async function tamper(file: string): Promise<void> {
   const OPERATING_SYSTEM = 9
   const handle = await open(file, 'r+')

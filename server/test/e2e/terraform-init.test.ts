@@ -1,4 +1,4 @@
-// What a team does with published modules, done by the real command line tool against the real server.
+// What teams do with published modules, with the real command line tool and the real server.
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { call, type Registry, startRegistry, TRANSPORTS } from './transports.ts'
 const PARTS = Array.from({ length: 30 }, (_, index) => `part-${index + 1}`)
 const released = (version: string) => ({ 'main.tf': `output "release" {\n  value = "${version}"\n}\n` })
 
-describeWithTerraform('terraform init installs what was published', (program) => {
+describeWithTerraform('terraform init installs published modules', (program) => {
   describe.each(TRANSPORTS)('$transport', ({ tls }) => {
     let registry: Registry
     beforeAll(async () => {
@@ -34,7 +34,7 @@ describeWithTerraform('terraform init installs what was published', (program) =>
       expect((await run(registry.consumer, directory, ['apply', '-auto-approve', '-no-color'])).output).toContain(`release = "${expected}"`)
     })
 
-    test('a submodule is found behind a double slash, and the modules it calls by path with it', async () => {
+    test('a submodule is found after a double slash, with the modules that it calls by path', async () => {
       const { ok, output, modules } = await init(registry.consumer, call('tags', `${registry.address('label')}//modules/tags`, '~> 1.0'))
       expect({ ok, output }).toMatchObject({ ok: true })
       expect(modules['tags']?.directory).toMatch(/\/modules\/tags$/)
@@ -56,7 +56,7 @@ describeWithTerraform('terraform init installs what was published', (program) =>
       expect((await init(registry.consumer, call('network', registry.address('network'), '9.0.0'))).ok).toBe(false)
     })
 
-    test('a module that follows a branch is there under its initial version', async () => {
+    test('a branch-based module has its initial version', async () => {
       const { modules } = await init(registry.consumer, call('branched', registry.address('branched'), '~> 0.3'))
       expect(modules['branched']?.version).toBe('0.3.1')
       expect(await readFile(join(modules['branched']?.directory ?? '', 'main.tf'), 'utf8')).toContain('"of the branch"')

@@ -1,4 +1,4 @@
-// `terraform login` by the real command line tool, with a scripted browser, and what its token is good for.
+// `terraform login` with the real command line tool and a scripted browser, and the use of its token.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -36,7 +36,7 @@ describeWithTerraform('terraform login', (program) => {
     return await run(consumer, directory, ['init', '-no-color', '-input=false', '-backend=false'])
   }
 
-  /** Signs in and decides. @returns the page of consent, and how the command line's own page answered */
+  /** Signs in and decides. @returns the consent page, and the response of the command line tool's own page */
   async function decide(decision: string, url: URL): Promise<{ consent: ShownPage; status: number }> {
     const browser = browserOverTls(registry.server.url, registry.server.ca)
     const asked = await browser.open(url.pathname + url.search)
@@ -46,7 +46,7 @@ describeWithTerraform('terraform login', (program) => {
     return { consent, status }
   }
 
-  test('stores a token with which modules are installed, until logout', async () => {
+  test('stores a token that installs modules, until logout', async () => {
     const directory = await home()
     expect((await init(directory)).ok).toBe(false)
     const { ok, output } = await terraformLogin(consumer, directory, async (url) => {

@@ -32,7 +32,7 @@ export interface Registry extends AsyncDisposable {
 const ORGANIZATION = 'acme'
 const GIT_ACCESS = { username: 'reader', password: 'a-password-of-the-git-host' }
 
-/** A running server with one organization, connected to a smart-HTTP git host that wants a password. */
+/** A running server with one organization, connected to a smart-HTTP git host with a password. */
 export async function startRegistry({ program, tls }: { program: string; tls: boolean }): Promise<Registry> {
   const directory = await mkdtemp(join(tmpdir(), 'terrace-e2e-'))
   const root = join(directory, 'git')

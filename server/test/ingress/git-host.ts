@@ -1,4 +1,4 @@
-// A git host with repositories on one side, the server on the other, and what users see of the modules in between.
+// A git host with repositories, the server, and what users see of the modules.
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
@@ -11,7 +11,7 @@ import type { CommitSpec, RepositoryBuilder } from '../support/repository-builde
 export const ORGANIZATION = 'acme'
 export const CREDENTIAL = { username: 'reader', password: 'pa55-w0rd-of-the-host' }
 
-/** What can be said when a repository is published, beside its connection. */
+/** The attributes of a publication, without its connection. */
 export interface Publication {
   identifier?: string
   'vcs-repo'?: Record<string, unknown>
@@ -30,7 +30,7 @@ export interface PublishedModule {
   tags(): Promise<Record<string, TestResource['attributes']>>
   /** what the protocol lists, newest first */
   listed(): Promise<string[]>
-  /** Downloads the archive, as the CLI does, and checks it against the checksum. @returns content by path */
+  /** Downloads the archive as the CLI does, and verifies its checksum. @returns content by path */
   download(version: string): Promise<{ files: Record<string, string>; sha256: string }>
   resync(): Promise<void>
   retry(version?: string): Promise<void>

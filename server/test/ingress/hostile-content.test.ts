@@ -1,4 +1,4 @@
-// Repositories made to harm: each is refused or disarmed, and the server goes on serving.
+// Malicious repositories: each is refused or neutralized, and the server keeps serving.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import { connectGitHost, type GitHost, ORGANIZATION, tagged } from './git-host.t
 const MEGABYTE = 1024 * 1024
 
 describeAdministered('hostile repositories', (start) => {
-  /** Publishes v1.0.0 and a harmless v1.1.0 after it. @returns what became of the first */
+  /** Publishes v1.0.0, and then a harmless v1.1.0. @returns the result of the first */
   async function versionOf(prepare: (host: GitHost) => Promise<unknown>, options?: Parameters<typeof start>[0]) {
     const server = await start(options)
     await using host = await connectGitHost(server)
@@ -26,17 +26,17 @@ describeAdministered('hostile repositories', (start) => {
     const details = await server.request('GET', `/api/registry/v1/modules/${ORGANIZATION}/vpc/aws/1.0.0`)
     return { version, module, details: details.status === 200 ? JSON.parse(details.text) : undefined, dataDirectory: server.dataDirectory }
   }
-  it('with a line of ten megabytes are refused with the file', async () => {
+  it('with a line of ten megabytes are refused, naming the file', async () => {
     const { version } = await versionOf(committing({ 'main.tf': `x = "${'a'.repeat(10 * MEGABYTE)}"` }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed', 'error-file': 'main.tf' })
   })
 
-  it('with ten megabytes of brackets are refused with the file', async () => {
+  it('with ten megabytes of brackets are refused, naming the file', async () => {
     const { version } = await versionOf(committing({ 'main.tf': `x = ${'['.repeat(10 * MEGABYTE)}` }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed', 'error-file': 'main.tf' })
   })
 
-  it('that need more memory than there is are refused with the limit', async () => {
+  it('that need more memory than allowed are refused, naming the limit', async () => {
     const blocks = Array.from({ length: 14 }, (_unused, file) => [
       `f${file}.tf`,
       Array.from({ length: 4000 }, (_none, block) => `variable "v${file}_${block}" {\n  default = [${'1,'.repeat(60)}1]\n}\n`).join(''),
@@ -48,13 +48,13 @@ describeAdministered('hostile repositories', (start) => {
     expect(version['error']).toContain('within 30 MB of memory')
   })
 
-  it('with bytes that are not UTF-8 are refused with file and line', async () => {
+  it('with invalid UTF-8 are refused, naming file and line', async () => {
     const { version } = await versionOf(committing({ 'main.tf': Buffer.from('# fine\nx = "\xff\xfe"\n', 'latin1') }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed', 'error-file': 'main.tf' })
     expect(version['error']).toMatch(/UTF-8/)
   })
 
-  it('with NUL in texts are stored and shown without it', async () => {
+  it('with NUL in texts are stored and shown without NUL', async () => {
     const files = {
       'main.tf': 'variable "x" {\n  description = "a\\u0000b"\n}\n',
       'README.md': 'A module\u0000 with NUL.\n',
@@ -65,7 +65,7 @@ describeAdministered('hostile repositories', (start) => {
     expect(details.root.readme).toBe('A module\uFFFD with NUL.\n')
   })
 
-  it('with control characters in a file name are refused with the name made harmless', async () => {
+  it('with control characters in a file name are refused, with the name escaped', async () => {
     const { version } = await versionOf(committing({ 'main.tf': '# 1\n', 'a\u001b[2Jb\n.tf': '# 2\n' }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed' })
     expect(version['error']).toContain('control character')
@@ -87,7 +87,7 @@ describeAdministered('hostile repositories', (start) => {
     expect(version['error']).toContain('refuses as damaged')
   })
 
-  it('with a hundred thousand files in one directory are refused with the limit', async () => {
+  it('with a hundred thousand files in one directory are refused, naming the limit', async () => {
     const { version } = await versionOf(async (host) => {
       const repository = await host.repository('infra/terraform-aws-vpc')
       const oid = await repository.blob('# 1\n')
@@ -98,14 +98,14 @@ describeAdministered('hostile repositories', (start) => {
     expect(version['error']).toContain('more than 10000 files')
   })
 
-  it('with a submodule address that is an option of a program are refused', async () => {
+  it('with a submodule URL that is a command-line option are refused', async () => {
     const gitmodules = '[submodule "x"]\n\tpath = x\n\turl = -oProxyCommand=true\n'
     const { version } = await versionOf(committing({ 'main.tf': '# 1\n', '.gitmodules': gitmodules }))
     expect(version).toMatchObject({ status: 'clone_failed' })
     expect(version['error']).toContain('refuses as damaged')
   })
 
-  it('with programs for hooks and filters have none of them run, and every file is served as it is', async () => {
+  it('with hooks and filters run none of them, and every file is served verbatim', async () => {
     const marker = join(import.meta.dirname, 'executed-by-mistake')
     const program = { content: `#!/bin/sh\ntouch '${marker}'\n`, executable: true }
     const files = {
@@ -129,7 +129,7 @@ describeAdministered('hostile repositories', (start) => {
   })
 })
 
-/** Makes the repository with v1.0.0. */
+/** Creates the repository with v1.0.0. */
 function committing(files: CommitSpec['files']): (host: GitHost) => Promise<unknown> {
   return async (host) => (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0', files))
 }

@@ -1,4 +1,4 @@
-// Versions that cannot be served: the reason with file and line, and the way back once it is mended.
+// Versions that fail to import: the reason with file and line, and the retry once it is fixed.
 import { expect, it, vi } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, tagged } from './git-host.ts'
@@ -21,7 +21,7 @@ describeAdministered('versions that cannot be served', (start) => {
     expect(await module.listed()).toEqual(['1.0.0'])
   })
 
-  it('are not those with a mistake in an example only', async () => {
+  it('do not include those with an error in an example only', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -31,7 +31,7 @@ describeAdministered('versions that cannot be served', (start) => {
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
   })
 
-  it('come when asked for again after the tag was moved to something better', async () => {
+  it('are imported on a retry after the tag was moved to a good commit', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -39,7 +39,7 @@ describeAdministered('versions that cannot be served', (start) => {
     const module = await host.publish()
     await server.runJobs()
     expect(await module.read()).toMatchObject({ status: 'setup_failed' })
-    // Nothing has changed yet: the same answer.
+    // Nothing has changed yet, so the result is the same.
     await module.retry('1.0.0')
     expect(await module.statuses()).toEqual({ '1.0.0': 'reg_ingress_failed' })
     const fixed = await repository.commit({ files: { 'main.tf': '# fixed\n' } })
@@ -50,7 +50,7 @@ describeAdministered('versions that cannot be served', (start) => {
     expect((await module.tags())['v1.0.0']).toMatchObject({ decision: 'imported', 'imported-commit-sha': fixed })
   })
 
-  it('come without being asked for once the tag is moved', async () => {
+  it('are imported automatically once the tag is moved', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -62,7 +62,7 @@ describeAdministered('versions that cannot be served', (start) => {
     expect(await module.listed()).toEqual(['1.0.0'])
   })
 
-  it('come when asked for again after the tag came back', async () => {
+  it('are imported on a retry after the tag was pushed again', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -84,7 +84,7 @@ describeAdministered('versions that cannot be served', (start) => {
     expect(await module.read()).toMatchObject({ 'status-detail': null })
   })
 
-  it('cannot be asked for again while nothing failed', async () => {
+  it('cannot be retried while nothing has failed', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))

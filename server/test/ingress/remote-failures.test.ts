@@ -1,4 +1,4 @@
-// A git host that is down, hangs, redirects, refuses or sends too much: what users are told, and that everything arrives in the end.
+// A git host that is down, hangs, redirects, refuses or sends too much: what users see, and that everything arrives in the end.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
@@ -10,7 +10,7 @@ const AN_HOUR = 3_600_000
 const isGood = (index: number) => index % 4 === 0
 
 describeAdministered('imports from a git host that misbehaves', (start) => {
-  it('catch up when a host that was down is back, and say meanwhile why nothing arrives', async () => {
+  it('catch up when a host is back, and say meanwhile why nothing arrives', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -27,7 +27,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'ok' })
   })
 
-  it('catch up by themselves even when the host was down for longer than any job waits', async () => {
+  it('catch up automatically even when the host was down for longer than any retry', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -56,14 +56,14 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     broken = true
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })
-    expect((await module.read())['status-detail']).toContain('cannot be reached or does not answer properly')
+    expect((await module.read())['status-detail']).toContain('cannot be reached or gave no valid answer')
     broken = false
     await server.pass(AN_HOUR)
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
     expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
   })
 
-  it('keep versions waiting when access was taken away between listing and fetching', async () => {
+  it('keep versions pending when access was revoked between listing and fetching', async () => {
     const server = await start()
     let posts = 0
     let forbidden = false
@@ -78,7 +78,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     forbidden = true
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })
-    expect((await module.read())['status-detail']).toContain('credential is not accepted')
+    expect((await module.read())['status-detail']).toContain('does not accept the credential')
     forbidden = false
     await server.pass(AN_HOUR)
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })
@@ -99,7 +99,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     expect(await module.read()).toMatchObject({ 'status-detail': null })
   })
 
-  it('do not follow a redirect, and give the other host no credential', async () => {
+  it('do not follow a redirect, and send the other host no credential', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -129,7 +129,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     }
   })
 
-  it('refuse what is too large and name the limit, without taking other versions with it', async () => {
+  it('refuse versions beyond the limit and name it, without affecting others', async () => {
     const server = await start({ tuning: { gitLimits: { packBytes: 1024 * 1024 } } })
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -141,11 +141,11 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     const module = await host.publish()
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'ok', '1.1.0': 'clone_failed', '1.2.0': 'ok' })
-    expect((await module.version('1.1.0'))['error']).toContain('larger than 1 MiB')
-    expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('larger than 1 MiB') })
+    expect((await module.version('1.1.0'))['error']).toContain('exceeds 1 MiB')
+    expect((await module.tags())['v1.1.0']).toMatchObject({ decision: 'failed', reason: expect.stringContaining('exceeds 1 MiB') })
   })
 
-  it('bring every good version, however many others are too large', async () => {
+  it('import every good version, however many others are too large', async () => {
     const server = await start({ tuning: { gitLimits: { packBytes: 100_000 } } })
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -167,7 +167,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     server.allowTroubledJobs()
   })
 
-  it('leave versions waiting of which it is not known whether they are damaged', async () => {
+  it('keep versions pending while it is unknown whether they are damaged', async () => {
     const server = await start()
     let fetches = 0
     let failing = false
@@ -188,7 +188,7 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     expect(await module.statuses()).toEqual({ '1.3.0': 'ok', '1.2.0': 'ok', '1.1.0': 'ok', '1.0.0': 'clone_failed' })
   })
 
-  it('tell who publishes that the credential is wrong', async () => {
+  it('tell the publisher that the credential is wrong', async () => {
     const server = await start()
     await using host = await connectGitHost(server, { connection: { 'oauth-token-string': 'not-the-pa55word' } })
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
@@ -196,11 +196,11 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     expect(answer.status).toBe(422)
     const { errors } = JSON.parse(answer.text)
     expect(errors[0].source.pointer).toBe('/data/attributes/vcs-repo/identifier')
-    expect(errors[0].detail).toMatch(/credential is not accepted/)
+    expect(errors[0].detail).toMatch(/does not accept the credential/)
     expect(answer.text + server.log()).not.toContain('not-the-pa55word')
   })
 
-  it('tell who publishes that the address is not that of a git service, and lose no tag to a page in its place', async () => {
+  it('tell the publisher that the address is not a git service, and lose no tag to a maintenance page', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
@@ -210,16 +210,16 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     host.remote.setFault({ kind: 'status', status: 200, body: 'OK' })
     const answer = await host.tryPublish({ name: 'other', provider: 'aws' })
     expect(answer.status).toBe(422)
-    expect(answer.text).toMatch(/does not answer like a git repository/)
+    expect(answer.text).toMatch(/is not a git repository/)
     await module.resync()
     expect(await module.tags()).toEqual(before)
-    expect((await module.read())['status-detail']).toContain('without any references')
+    expect((await module.read())['status-detail']).toContain('listed no references')
     host.remote.setFault(undefined)
     await server.pass(AN_HOUR)
     expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
   })
 
-  it('keep nobody waiting for a host that hangs when the server ends', async () => {
+  it('do not delay shutdown when a host hangs', async () => {
     const server = await start({ own: true })
     await using host = await connectGitHost(server)
     host.remote.setFault({ kind: 'hang' })
@@ -234,11 +234,11 @@ describeAdministered('imports from a git host that misbehaves', (start) => {
     await server.app.close()
     const answer = await publishing
     expect(answer.status).toBe(422)
-    // Not that the time limit for reading the repository was reached.
+    // Not the time limit of the repository.
     expect(await answer.text()).toContain('the server is shutting down')
   })
 
-  it('tell who publishes that there is no such repository', async () => {
+  it('tell the publisher that the repository does not exist', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const answer = await host.tryPublish({ identifier: 'infra/terraform-aws-missing' })

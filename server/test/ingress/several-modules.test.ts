@@ -1,10 +1,10 @@
-// Several modules in one repository, modules that follow a branch, and work that is done once for all of them.
+// Several modules in one repository, branch-based modules, and shared work.
 import { expect, it, vi } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, ORGANIZATION, type Publication, tagged } from './git-host.ts'
 
 describeAdministered('modules of one repository', (start) => {
-  it('are both imported by one look at the repository, each from its directory and its tags', async () => {
+  it('are both imported by one sync, each from its directory and its tags', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/monorepo')
@@ -30,7 +30,7 @@ describeAdministered('modules of one repository', (start) => {
     expect((await db.tags())['db/v1.0.0']).toMatchObject({ decision: 'imported' })
   })
 
-  it('may be links to files beside their directory, as long as these stay in the repository', async () => {
+  it('may be links to files beside their directory, within the repository', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/monorepo')
@@ -73,7 +73,7 @@ describeAdministered('modules of one repository', (start) => {
     expect(again.text).toContain('already been published')
   })
 
-  it('are looked into once for all tags on the same files', async () => {
+  it('are inspected once for all tags on the same files', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -96,7 +96,7 @@ describeAdministered('modules that follow a branch', (start) => {
   const BRANCH = { 'vcs-repo': { branch: 'main' }, 'initial-version': '1.0.0' }
   const VERSIONS = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/vpc/aws/versions`
 
-  it('begin with the head of the branch and get later versions by commit', async () => {
+  it('start with the head of the branch and get later versions by commit', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -115,7 +115,7 @@ describeAdministered('modules that follow a branch', (start) => {
     expect((await module.download('1.2.0')).files).toEqual({ 'main.tf': '# 3\n' })
   })
 
-  it('say why a version did not come: the commit or branch is not there, or has no configuration', async () => {
+  it('say why a version failed: the commit or branch is missing, or has no configuration', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const repository = await host.repository('infra/terraform-aws-vpc')

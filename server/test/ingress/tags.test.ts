@@ -1,9 +1,9 @@
-// Tags of a repository become versions, and what happens to the tags later leaves published versions alone.
+// Tags of a repository become versions. Later changes of the tags do not affect published versions.
 import { expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../support/administered-api.ts'
 import { connectGitHost, type GitHost, type PublishedModule, tagged } from './git-host.ts'
 
-describeAdministered('imports from tags', (start) => {
+describeAdministered('an import from tags', (start) => {
   async function withModule(
     prepare: (host: GitHost) => Promise<void>,
   ): Promise<{ server: AdministeredApi; host: GitHost; module: PublishedModule }> {
@@ -15,7 +15,7 @@ describeAdministered('imports from tags', (start) => {
     return { server, host, module }
   }
 
-  it('brings every tag in, with its own commit and files', async () => {
+  it('imports every tag, with its own commit and files', async () => {
     const { host, module } = await withModule(repositoryWith('v1.0.0', 'v1.1.0'))
     await using _ = host
     expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
@@ -26,7 +26,7 @@ describeAdministered('imports from tags', (start) => {
     expect((await module.tags())['v1.0.0']).toMatchObject({ decision: 'imported', version: '1.0.0', 'gone-at': null })
   })
 
-  it('finds a new tag when asked to look again', async () => {
+  it('finds a new tag on a resync', async () => {
     const { host, module } = await withModule(repositoryWith('v1.0.0'))
     await using _ = host
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -36,7 +36,7 @@ describeAdministered('imports from tags', (start) => {
     expect(await module.listed()).toEqual(['1.1.0', '1.0.0'])
   })
 
-  it('finds a new tag by itself when time has passed', async () => {
+  it('finds a new tag by polling', async () => {
     const { server, host, module } = await withModule(repositoryWith('v1.0.0'))
     await using _ = host
     await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.1.0'))
@@ -47,7 +47,7 @@ describeAdministered('imports from tags', (start) => {
     expect(await module.listed()).toEqual(['1.1.0', '1.0.0'])
   })
 
-  it('keeps a version as it was published when its tag is moved, and says so', async () => {
+  it('keeps a published version unchanged when its tag is moved, and says so', async () => {
     const { host, module } = await withModule(repositoryWith('v1.0.0'))
     await using _ = host
     const archive = await module.download('1.0.0')
@@ -66,7 +66,7 @@ describeAdministered('imports from tags', (start) => {
     expect((await module.tags())['v1.0.0']).toMatchObject({ decision: 'imported' })
   })
 
-  it('keeps a version whose tag is deleted, and knows it again when the tag comes back', async () => {
+  it('keeps a version whose tag is deleted, and recognizes the tag when it is pushed again', async () => {
     const { server, host, module } = await withModule(repositoryWith('v1.0.0', 'v1.1.0'))
     await using _ = host
     const repository = await host.repository('infra/terraform-aws-vpc')
@@ -88,7 +88,7 @@ describeAdministered('imports from tags', (start) => {
     expect(await module.version('1.1.0')).toMatchObject({ 'commit-sha': commit })
   })
 
-  it('names the commit behind a tag, whether the tag is annotated or not', async () => {
+  it('names the commit of a tag, annotated or not', async () => {
     const commits: string[] = []
     const { host, module } = await withModule(async (made) => {
       const repository = await made.repository('infra/terraform-aws-vpc')
@@ -101,7 +101,7 @@ describeAdministered('imports from tags', (start) => {
     expect((await module.tags())['v2.0.0']).toMatchObject({ 'commit-sha': commits[1], 'imported-commit-sha': commits[1] })
   })
 
-  it('brings three hundred tags in with a few fetches', async () => {
+  it('imports three hundred tags with a few fetches', async () => {
     const names = Array.from({ length: 300 }, (_unused, index) => `v1.${index}.0`)
     const { host, module } = await withModule(repositoryWith(...names))
     await using _ = host
@@ -111,21 +111,21 @@ describeAdministered('imports from tags', (start) => {
     expect((await module.download('1.299.0')).files).toEqual({ 'main.tf': '# v1.299.0\n' })
   })
 
-  it('brings the newest version in first', async () => {
+  it('imports the newest version first', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const names = ['v1.2.0', 'v1.10.0', 'v2.0.0-rc.1', 'v1.9.0', 'v2.0.0', 'v0.1.0']
     await (await host.repository('infra/terraform-aws-vpc')).commits(names.map((name) => tagged(name)))
     await host.publish()
     await server.runJobs()
-    // Two are under way at a time, so that neighbours may change places.
+    // Two run at a time, so that neighbours may swap places.
     const order = ['2.0.0', '2.0.0-rc.1', '1.10.0', '1.9.0', '1.2.0', '0.1.0']
     const published = publishedInOrder(server)
     expect(published.toSorted()).toEqual(order.toSorted())
     for (const [place, version] of published.entries()) expect(Math.abs(place - order.indexOf(version))).toBeLessThanOrEqual(1)
   })
 
-  it('says of every tag what became of it and why', async () => {
+  it('reports the decision on every tag, with its reason', async () => {
     const { host, module } = await withModule(async (made) => {
       const repository = await made.repository('infra/terraform-aws-vpc')
       await repository.commits([
@@ -142,12 +142,12 @@ describeAdministered('imports from tags', (start) => {
     expect(tags['v1.0.0']).toMatchObject({ decision: 'duplicate', version: '1.0.0', reason: expect.stringContaining('the tag 1.0.0') })
     expect(tags['latest']).toMatchObject({ decision: 'not_semver', version: null, reason: expect.stringContaining('latest') })
     expect(tags['v0.1.0']).toMatchObject({ decision: 'no_configuration', reason: expect.stringContaining('no Terraform configuration') })
-    // Looking again changes nothing.
+    // Another sync changes nothing.
     await module.resync()
     expect(await module.tags()).toEqual(tags)
   })
 
-  it('imports a tag without configuration once it is moved to a commit that has some', async () => {
+  it('imports a tag without configuration once it is moved to a commit with some', async () => {
     const { host, module } = await withModule(async (made) => {
       const repository = await made.repository('infra/terraform-aws-vpc')
       await repository.commit({ files: { 'README.md': '# soon\n' }, tags: ['v1.0.0'] })
@@ -162,14 +162,14 @@ describeAdministered('imports from tags', (start) => {
   })
 })
 
-/** From the log. @returns versions in the order in which they became available */
+/** From the log. @returns versions in the order of their publication */
 function publishedInOrder(server: AdministeredApi): string[] {
   const lines = server.log().trimEnd().split('\n')
   const entries: { msg: string; version: string }[] = lines.map((line) => JSON.parse(line))
   return entries.filter(({ msg }) => msg === 'version imported').map(({ version }) => version)
 }
 
-/** Makes the repository with one commit for every tag. */
+/** Creates the repository with one commit for every tag. */
 function repositoryWith(...tags: string[]): (host: GitHost) => Promise<void> {
   return async (host) => void (await (await host.repository('infra/terraform-aws-vpc')).commits(tags.map((tag) => tagged(tag))))
 }

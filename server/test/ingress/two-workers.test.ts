@@ -1,15 +1,15 @@
-// Two processes work on one version, because the first was taken for dead: what the second published stays as it is.
+// Two processes import one version, because the first seemed dead. What the second published stays.
 import { createHash } from 'node:crypto'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY, SMALL_MODULE } from '../support/api.ts'
 import { createManualClock } from '../support/jobs.ts'
 
-/** Every import starts processes. */
+/** Every import starts child processes. */
 const SLOW = { timeout: 60_000 }
-/** So long that the first process does not find out by itself while a test runs; the clock of the test passes it at once. */
+/** Too long for the first process to notice during a test. The clock of the test skips it at once. */
 const LEASE_MS = 24 * 3_600_000
 
-/** As Terraform does it. @returns the checksum of what it got, and the README that the registry shows */
+/** Downloads as Terraform does. @returns the checksum of the archive, and the README in the registry */
 async function installed(api: Api, caller: Caller) {
   const { modules } = (await caller.get(`${REGISTRY}/acme/label/null/versions`)).json as { modules: { versions: unknown[] }[] }
   expect(modules[0]?.versions).toEqual([{ version: '1.0.0' }])
@@ -27,7 +27,7 @@ async function withTwoProcesses(api: Api, clock: { advance(ms: number): void }) 
   const row = () => api.database.selectFrom('registry_module_versions').selectAll().executeTakeFirstOrThrow()
   const { sandbox } = api.app.work
   const prepare = sandbox.prepare.bind(sandbox)
-  /** After the first process looked at the files and before it says what came of it, the second takes over and publishes. */
+  /** After the first process inspects the files, and before it records the result, the second takes over and publishes. */
   const firstEndsWith = (end: (outcome: Awaited<ReturnType<typeof prepare>>) => Awaited<ReturnType<typeof prepare>>) => {
     vi.spyOn(sandbox, 'prepare').mockImplementationOnce(async (request) => {
       const outcome = await prepare(request)
@@ -48,7 +48,7 @@ describeApi('a version that two processes import', (start) => {
     vi.restoreAllMocks()
   })
 
-  it('is what the second published, whatever the first made of the tag before it was moved', SLOW, async () => {
+  it('is what the second published, whatever the first imported before the tag was moved', SLOW, async () => {
     const clock = createManualClock()
     const api = await start({ clock, tuning: { leaseMs: LEASE_MS } })
     const { firstEndsWith, after } = await withTwoProcesses(api, clock)
@@ -60,7 +60,7 @@ describeApi('a version that two processes import', (start) => {
     expect(row).toMatchObject({ status: 'ok', archive_sha256: now.sha256, error: null })
   })
 
-  it('stays published when the first comes to nothing', SLOW, async () => {
+  it('stays published when the first fails', SLOW, async () => {
     const clock = createManualClock()
     const api = await start({ clock, tuning: { leaseMs: LEASE_MS } })
     const { firstEndsWith, after } = await withTwoProcesses(api, clock)

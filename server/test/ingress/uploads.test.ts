@@ -1,4 +1,4 @@
-// Archives that are put to the same address one after the other: what counts is the last one acknowledged before publication.
+// Archives uploaded to the same URL in turn: the last one acknowledged before publication counts.
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { createGzip } from 'node:zlib'
@@ -26,7 +26,7 @@ async function withVersion(api: Api) {
   const put = async (body: Buffer) => (await api.anonymous.call('PUT', path, { body })).status
   const row = () => api.database.selectFrom('registry_module_versions').selectAll().executeTakeFirstOrThrow()
   const readme = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['root']
-  /** Something happens after the server has looked at the first archive and before it publishes what it made of it. */
+  /** Runs after the server inspects the first archive, and before it publishes the result. */
   const whileFirstIsImported = (happens: () => Promise<unknown>) => {
     const { sandbox } = api.app.work
     const prepare = sandbox.prepare.bind(sandbox)
@@ -40,7 +40,7 @@ async function withVersion(api: Api) {
 }
 
 describeApi('archives put to the same address', (start) => {
-  it('are published from the last one acknowledged, also when that arrives during the import of another', async () => {
+  it('are published from the last acknowledged archive, even when it arrives during an import', async () => {
     const api = await start()
     const { put, row, readme, whileFirstIsImported } = await withVersion(api)
     const [first, second] = await Promise.all([describing('first'), describing('second')])
@@ -51,7 +51,7 @@ describeApi('archives put to the same address', (start) => {
     expect(await readme()).toMatchObject({ readme: expect.stringContaining('second') })
   })
 
-  it('are not refused for a mistake in one that was replaced in time', async () => {
+  it('are not refused for an error in an archive that was replaced in time', async () => {
     const api = await start()
     const { put, row, whileFirstIsImported } = await withVersion(api)
     const [broken, good] = await Promise.all([archive({ 'main.tf': 'variable {' }), describing('good')])
@@ -61,7 +61,7 @@ describeApi('archives put to the same address', (start) => {
     expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(good), error: null })
   })
 
-  it('are published as stored when two arrived at once and the one stored last was noted first', async () => {
+  it('are published as stored when two arrive concurrently and are recorded out of order', async () => {
     const api = await start()
     const { put, row, readme } = await withVersion(api)
     const [noted, stored] = await Promise.all([describing('noted'), describing('stored')])
@@ -69,14 +69,14 @@ describeApi('archives put to the same address', (start) => {
     const { id } = await row()
     await api.app.modules.uploads.received({ id, key: '', size: noted.length, sha256: digest(noted) })
     await api.runJobs()
-    // Long enough for the job's next attempt.
+    // Long enough for the next attempt of the job.
     api.clock.advance(60_000)
     await api.runJobs()
     expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(stored), error: null })
     expect(await readme()).toMatchObject({ readme: expect.stringContaining('stored') })
   })
 
-  it('change nothing once one is published: the same is accepted again, another is not', async () => {
+  it('change nothing after publication: the same archive is accepted again, another is not', async () => {
     const api = await start()
     const { put, row } = await withVersion(api)
     const [published, other] = await Promise.all([describing('published'), describing('other')])

@@ -35,7 +35,7 @@ const status = async (page: PageClient, path: string, headers: Record<string, st
 const actOn = async (admin: PageClient, userId: string, action: string) =>
   admin.send('POST', `/api/v2/admin/users/${userId}/actions/${action}`, { headers: await admin.changing() })
 
-/** What a refusal says, in the shape of its protocol. */
+/** The message of a refusal, in the format of its protocol. */
 function refusal(text: string): string {
   const { errors } = JSON.parse(text) as { errors: (string | { status: string; detail: string })[] }
   expect(errors).toHaveLength(1)
@@ -44,7 +44,7 @@ function refusal(text: string): string {
 }
 
 describeAdministered('a browser session', (start) => {
-  it('reads the management API and the registry as the user who signed in, and nothing keeps the answers', async () => {
+  it('reads the management API and the registry as the signed-in user, and no cache stores the responses', async () => {
     const { ada, adaId } = await pages(start)
     const here = { 'sec-fetch-site': 'same-origin' }
     const details = await ada.send('GET', DETAILS, { headers: here })
@@ -56,7 +56,7 @@ describeAdministered('a browser session', (start) => {
     expect((await ada.send('HEAD', DETAILS, { headers: here })).status).toBe(200)
   })
 
-  it('changes something with its CSRF token, from a page of this server', async () => {
+  it('makes changes with its CSRF token, from a page of this server', async () => {
     const { ada } = await pages(start)
     const shown = await ada.send('GET', SESSION)
     const { type, attributes, relationships } = JSON.parse(shown.text).data
@@ -70,7 +70,7 @@ describeAdministered('a browser session', (start) => {
     expect((await ada.send('DELETE', `${ORGANIZATIONS}/adas`, { headers: await ada.changing() })).status).toBe(204)
   })
 
-  it('changes nothing without the token, with another one, or from elsewhere, and says what is missing', async () => {
+  it('makes no changes without the token, with another one, or from elsewhere, and says what is missing', async () => {
     const { app, ada, again } = await pages(start)
     const right = await ada.changing()
     const csrf = right['x-csrf-token'] ?? ''
@@ -97,7 +97,7 @@ describeAdministered('a browser session', (start) => {
     expect((await app.request('GET', `${ORGANIZATIONS}/stolen`)).status).toBe(404)
   })
 
-  it('is of no use to pages of other sites, on either protocol', async () => {
+  it('is useless to pages of other sites, on either protocol', async () => {
     const { ada } = await pages(start)
     const elsewhere: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
@@ -112,7 +112,7 @@ describeAdministered('a browser session', (start) => {
       for (const path of [DETAILS, REGISTRY, SESSION]) {
         const answer = await ada.send('GET', path, { headers })
         expect([answer.status, path, JSON.stringify(headers)]).toEqual([403, path, JSON.stringify(headers)])
-        expect(refusal(answer.text)).toContain(`only answers pages of ${PUBLIC_URL}`)
+        expect(refusal(answer.text)).toContain(`only work for pages of ${PUBLIC_URL}`)
       }
     }
     const here: Record<string, string>[] = [
@@ -127,7 +127,7 @@ describeAdministered('a browser session', (start) => {
     }
   })
 
-  it('never stands in for a header, nor its secret for a token', async () => {
+  it('never replaces a header, nor its secret a token', async () => {
     const { app, ada } = await pages(start)
     expect(await status(ada, DETAILS)).toBe(200)
     const wrong = ['', 'Basic YWRhOmFkYQ==', 'Bearer', 'Bearer unknown', `Bearer ${ada.secret}`]
@@ -148,7 +148,7 @@ describeAdministered('a browser session', (start) => {
 })
 
 describeAdministered('a browser session ends at once', (start) => {
-  /** Remembered by both protocols, and refused by both after the change, while no time passes. */
+  /** Cached by both protocols, and refused by both after the change, while no time passes. */
   const endsWith = async (change: (scene: Awaited<ReturnType<typeof pages>>) => Promise<unknown>) => {
     const scene = await pages(start)
     for (const path of [DETAILS, REGISTRY]) expect(await status(scene.ada, path)).toBe(200)
@@ -157,7 +157,7 @@ describeAdministered('a browser session ends at once', (start) => {
     return scene
   }
 
-  it('when the user is suspended, and is back when they are not', async () => {
+  it('when the user is suspended, and resumes when they are unsuspended', async () => {
     const { ada, admin, adaId } = await endsWith(async (scene) => {
       expect((await actOn(scene.admin, scene.adaId, 'suspend')).status).toBe(200)
     })
@@ -203,7 +203,7 @@ describeAdministered('a browser session ends at once', (start) => {
     })
   })
 
-  it('in what the user may do: another role holds with the next request', async () => {
+  it('in permissions: another role applies from the next request', async () => {
     const { app, ada, membershipId } = await pages(start)
     const path = `${ORGANIZATIONS}/acme`
     expect(await status(ada, path)).toBe(200)
@@ -230,7 +230,7 @@ describeAdministered('an event stream of a browser session', (start) => {
     return stream
   }
 
-  it('is open to pages of this server, and to no others', async () => {
+  it('is open to pages of this server only', async () => {
     const { ada } = await pages(start)
     const { answer, ...stream } = await opened(ada)
     expect([answer.statusCode, answer.headers['content-type'], stream.ended]).toEqual([200, 'text/event-stream; charset=utf-8', false])
@@ -238,7 +238,7 @@ describeAdministered('an event stream of a browser session', (start) => {
     expect([refused.status, refusal(refused.text).slice(0, 3)]).toEqual([403, '403'])
   })
 
-  it('goes on while the session does, and ends with it', async () => {
+  it('continues while the session does, and ends with it', async () => {
     const { app, ada, adaId } = await pages(start)
     const stream = await opened(ada)
     await expect.poll(() => stream.text).toContain(': still here\n\n: still here')

@@ -1,4 +1,4 @@
-// What tests of signing in share: a browser on the injected server, somebody with a password, and the client's side of PKCE.
+// Shared by tests of signing in: a browser on the injected server, a user with a password, and the client's side of PKCE.
 import { createHash, randomBytes } from 'node:crypto'
 import { type Api, type Caller, PUBLIC_URL } from '../support/api.ts'
 import { type Browser, type BrowserAnswer, createBrowser, type ShownPage } from '../support/browser.ts'
@@ -7,7 +7,7 @@ export const PASSWORD = 'correct horse battery staple'
 export const SESSION_COOKIE = '__Host-terrace-session'
 export const REDIRECT_URI = 'http://localhost:10003/login'
 
-/** @param address the browser comes from; attempts are counted by it */
+/** @param address of the browser; password attempts count against it */
 export function browserOn(api: Api, address = '127.0.0.1'): Browser {
   return createBrowser(PUBLIC_URL, async (path, headers, body) => {
     api.tick()
@@ -56,14 +56,14 @@ export function authorizePath(query: Record<string, string>): string {
   return `/oauth/authorize?${new URLSearchParams(query)}`
 }
 
-/** Agrees, as somebody who is signed in. @returns the code */
+/** Consents as a signed-in user. @returns the code */
 export async function codeFor(browser: Browser, { query }: Proof): Promise<string> {
   const page = await browser.open(authorizePath(query))
   const { leftFor } = await browser.submit(page, '/oauth/authorize', { decision: 'allow' })
   return leftFor?.searchParams.get('code') ?? ''
 }
 
-/** The command line's request for the token. */
+/** The token request of the command line tool. */
 export async function redeem(
   api: Api,
   form: Record<string, string>,

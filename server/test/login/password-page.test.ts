@@ -7,7 +7,7 @@ const NEW = 'a new and better password'
 const wanted = (changes: Record<string, string> = {}) => ({ current: PASSWORD, password: NEW, confirmation: NEW, ...changes })
 
 describeApi('the page of the password', (start) => {
-  it('changes it: this browser goes on with a new session, all others end, tokens stay', async () => {
+  it('changes it: this browser gets a new session, all others end, tokens stay', async () => {
     const api = await start()
     const ada = await userWithPassword(api, 'ada')
     const [browser, other] = [browserOn(api), browserOn(api)]
@@ -27,7 +27,7 @@ describeApi('the page of the password', (start) => {
     expect((await ada.get('/api/v2/account/details')).status).toBe(200)
   })
 
-  it('says what is wrong, and changes nothing then', async () => {
+  it('reports errors without making a change', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -46,7 +46,7 @@ describeApi('the page of the password', (start) => {
     expect((await signIn(browserOn(api), 'ada')).status).toBe(200)
   })
 
-  it('takes forms of its own pages in the same browser only', async () => {
+  it('accepts only forms of its own pages in the same browser', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -69,7 +69,7 @@ describeApi('the page of the password', (start) => {
     expect([statuses.slice(0, 10).every((status) => status === 422), statuses[10]]).toEqual([true, 429])
   })
 
-  it('asks who is not signed in to do so first, and comes back', async () => {
+  it('redirects visitors to sign in first, and comes back', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)

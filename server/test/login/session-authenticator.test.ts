@@ -24,7 +24,7 @@ async function sessionsOn(queries: Queries) {
 }
 
 describeOnEveryDatabase('the subject of a browser session', (open) => {
-  it('is its user, remembered for a second, and forgotten when the session ends', async () => {
+  it('resolves to its user, cached for a second and dropped when the session ends', async () => {
     const { authenticator, sessions, user, clock } = await sessionsOn((await open()).queries)
     const secret = await sessions.start(user)
     expect(authenticator.authenticateCached(secret)).toBeUndefined()
@@ -40,7 +40,7 @@ describeOnEveryDatabase('the subject of a browser session', (open) => {
     await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
   })
 
-  it('is not remembered beyond the end of the session', async () => {
+  it('is not cached beyond the end of the session', async () => {
     const { queries } = await open()
     const { authenticator, sessions, user, clock } = await sessionsOn(queries)
     const secret = await sessions.start(user)
@@ -56,7 +56,7 @@ describeOnEveryDatabase('the subject of a browser session', (open) => {
     await expect(authenticator.authenticate(secret)).rejects.toThrow(Unauthenticated)
   })
 
-  it('is nobody when the user is suspended or gone', async () => {
+  it('is refused when the user is suspended or deleted', async () => {
     const { queries } = await open()
     const { authenticator, sessions, user, clock } = await sessionsOn(queries)
     const secret = await sessions.start(user)

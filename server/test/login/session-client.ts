@@ -1,4 +1,4 @@
-// A page of the web interface, as far as the server can tell: requests over a socket with the headers a browser adds.
+// Looks like a page of the web interface to the server: requests over a socket with the headers of a browser.
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { App } from '../../src/app/create-app.ts'
@@ -20,9 +20,9 @@ export interface PageClient {
   secret: string
   cookie: string
   send(method: string, path: string, options?: PageRequest): Promise<PageAnswer>
-  /** The answer to a GET as soon as it begins, and a way to leave it. */
+  /** The response to a GET as soon as it starts, and a function to abort it. */
   open(path: string, headers?: Record<string, string>): Promise<{ answer: IncomingMessage; leave: () => void }>
-  /** The headers with which the page may change something. */
+  /** The headers that let the page make changes. */
   changing(): Promise<Record<string, string>>
 }
 

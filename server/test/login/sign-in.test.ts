@@ -9,7 +9,7 @@ const HOUR = 3_600_000
 const signedIn = async (browser: Browser) => (await browser.open(TOKENS)).path === TOKENS
 
 describeApi('signing in with a browser', (start) => {
-  it('asks for a password, then shows the page that was wanted, until signing out', async () => {
+  it('asks for a password, then shows the requested page, until signing out', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -24,7 +24,7 @@ describeApi('signing in with a browser', (start) => {
     expect((await browser.open(TOKENS)).path).toMatch(/^\/login/)
   })
 
-  it('gives cookies that scripts and other sites cannot use, and pages that run and load nothing from elsewhere', async () => {
+  it('sets cookies that scripts and other sites cannot use, and serves pages that load nothing from elsewhere', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -56,7 +56,7 @@ describeApi('signing in with a browser', (start) => {
     expect([styles.status, styles.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
   })
 
-  it('says the same of a wrong password, of somebody without one, and of nobody', async () => {
+  it('answers the same for a wrong password, a user without one, and an unknown user', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     await api.user('bob')
@@ -74,7 +74,7 @@ describeApi('signing in with a browser', (start) => {
     expect(new Set(answers.map(String))).toEqual(new Set(['401,The user name or the password is wrong.,false']))
   })
 
-  it('begins a new session, whatever cookie somebody had planted before', async () => {
+  it('starts a new session, whatever cookie was planted before', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -88,7 +88,7 @@ describeApi('signing in with a browser', (start) => {
     expect((await browser.open(TOKENS)).path).toMatch(/^\/login/)
   })
 
-  it('ends the session the browser had when somebody else signs in with it', async () => {
+  it("ends the browser's previous session when another user signs in with it", async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     await userWithPassword(api, 'eve')
@@ -103,7 +103,7 @@ describeApi('signing in with a browser', (start) => {
     expect((await eve.open(TOKENS)).path).toMatch(/^\/login/)
   })
 
-  it('refuses forms from elsewhere: another origin, none, a token of another browser or of nobody', async () => {
+  it("refuses forms from elsewhere: another origin, none, another browser's token or an invalid one", async () => {
     const api = await start()
     const { userId } = await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -124,7 +124,7 @@ describeApi('signing in with a browser', (start) => {
     expect((await browser.open(TOKENS)).path).toBe(TOKENS)
   })
 
-  it('leads to no other site after signing in', async () => {
+  it('never redirects to another site after signing in', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example', '/api/v2/ping', 'javascript:alert(1)', '/login']) {
@@ -135,7 +135,7 @@ describeApi('signing in with a browser', (start) => {
     }
   })
 
-  it('slows down who tries many passwords, and nobody else', async () => {
+  it('slows down clients that try many passwords, and nobody else', async () => {
     const clock = createManualClock(Date.now())
     const api = await start({ clock })
     await userWithPassword(api, 'ada')
@@ -150,7 +150,7 @@ describeApi('signing in with a browser', (start) => {
     expect((await signIn(guesser, 'ada')).status).toBe(200)
   })
 
-  it('protects one account from guesses that come from everywhere', async () => {
+  it('protects one account from distributed guesses', async () => {
     const api = await start({ clock: createManualClock(Date.now()) })
     await userWithPassword(api, 'ada')
     const statuses = []
@@ -160,7 +160,7 @@ describeApi('signing in with a browser', (start) => {
     expect([statuses.slice(0, 30).every((status) => status === 401), statuses[30]]).toEqual([true, 429])
   })
 
-  it('counts by the address that a trusted proxy tells, and believes nobody else', async () => {
+  it('counts by the address from a trusted proxy, and trusts nobody else', async () => {
     const clock = createManualClock(Date.now())
     const api = await start({ clock, settings: { TERRACE_TRUSTED_PROXIES: '10.0.0.0/8' } })
     await userWithPassword(api, 'ada')
@@ -174,7 +174,7 @@ describeApi('signing in with a browser', (start) => {
     expect(await guess('192.0.2.1', '192.0.2.3')).toBe(429)
   })
 
-  it('ends after half a day without use, after a week in any case, and with a new password', async () => {
+  it('ends after half a day without use, after a week at the latest, and with a new password', async () => {
     const clock = createManualClock(Date.now())
     const api = await start({ clock })
     const ada = await userWithPassword(api, 'ada')
@@ -196,7 +196,7 @@ describeApi('signing in with a browser', (start) => {
     expect(await signedIn(fresh)).toBe(false)
   })
 
-  it('survives fields of every shape', async () => {
+  it('handles fields of every shape', async () => {
     const api = await start()
     for (const body of ['', 'username=a%00b', 'username=a&username=b', '%ZZ=%', 'a'.repeat(20_000), '__proto__=x&constructor=y']) {
       const browser = browserOn(api)

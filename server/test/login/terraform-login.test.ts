@@ -3,7 +3,7 @@ import { describeApi } from '../support/api.ts'
 import { authorizePath, browserOn, codeFor, newProof, REDIRECT_URI, redeem, signIn, tokenForm, userWithPassword } from './login.fixture.ts'
 
 describeApi('terraform login, the page', (start) => {
-  it('names the user, the client and the port, and leads back with a code for who allows it', async () => {
+  it('names the user, the client and the port, and redirects back with a code on consent', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -17,7 +17,7 @@ describeApi('terraform login, the page', (start) => {
     expect(leftFor?.searchParams.get('code')).toMatch(/^[\w-]{43}$/)
   })
 
-  it('asks who is not signed in to sign in first, and goes on from there', async () => {
+  it('redirects visitors to sign in first, and continues from there', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -42,7 +42,7 @@ describeApi('terraform login, the page', (start) => {
     ['http://evil.example/#http://localhost:10003/login'],
     ['javascript:alert(1)'],
     [''],
-  ])('never leads to %j', async (redirectUri) => {
+  ])('never redirects to %j', async (redirectUri) => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -66,7 +66,7 @@ describeApi('terraform login, the page', (start) => {
     expect([page.status, page.leftFor?.searchParams.get('error') ?? undefined]).toEqual([status, error])
   })
 
-  it('accepts the other names of the same machine', async () => {
+  it('accepts the other loopback addresses', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -78,7 +78,7 @@ describeApi('terraform login, the page', (start) => {
     }
   })
 
-  it('shows what comes in its address as text', async () => {
+  it('shows query parameters as text', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -91,7 +91,7 @@ describeApi('terraform login, the page', (start) => {
 })
 
 describeApi('terraform login, the exchange', (start) => {
-  it('gives a token of the user for the code, once', async () => {
+  it('exchanges the code for a user token, once', async () => {
     const api = await start()
     const ada = await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -107,7 +107,7 @@ describeApi('terraform login, the exchange', (start) => {
     expect(tokens.map(({ attributes }) => attributes['description'])).toContain('terraform login')
   })
 
-  it('takes the token back when the code comes a second time', async () => {
+  it('revokes the token on a second use of the code', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -121,7 +121,7 @@ describeApi('terraform login, the exchange', (start) => {
     expect((await redeem(api, form)).status).toBe(400)
   })
 
-  it('leaves no token when the code comes twice at the same moment', async () => {
+  it('leaves no token on two concurrent uses of the code', async () => {
     const api = await start()
     const ada = await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -137,7 +137,7 @@ describeApi('terraform login, the exchange', (start) => {
   it.each([
     ['another verifier', { code_verifier: 'a'.repeat(43) }],
     ['the address of another port', { redirect_uri: 'http://localhost:10004/login' }],
-  ])('refuses %s, and the code is spent with it', async (_what, change) => {
+  ])('refuses %s, and uses up the code', async (_what, change) => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -164,7 +164,7 @@ describeApi('terraform login, the exchange', (start) => {
     expect((await redeem(api, tokenForm(codes[1], proofs[1]))).json['error']).toBe('invalid_grant')
   })
 
-  it('keeps nothing in the database that could be used', async () => {
+  it('stores nothing in the database that could be redeemed', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -185,13 +185,13 @@ describeApi('terraform login, the exchange', (start) => {
     ['a password', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
     ['another client', { client_id: 'other' }, 401, 'invalid_client'],
     ['an unknown code', { code: 'a'.repeat(43) }, 400, 'invalid_grant'],
-  ])('answers %s in the words of OAuth', async (_what, change, status, error) => {
+  ])('answers %s with an OAuth error', async (_what, change, status, error) => {
     const api = await start()
     const answer = await redeem(api, { ...tokenForm('code', newProof()), ...change })
     expect(answer).toMatchObject({ status, json: { error, error_description: expect.any(String) } })
   })
 
-  it('answers what is no form at all in the words of OAuth', async () => {
+  it('answers bodies that are not forms with an OAuth error', async () => {
     const api = await start()
     for (const [type, payload] of [
       ['application/json', '{}'],

@@ -37,7 +37,7 @@ describeApi('the page of tokens', (start) => {
     expect((await bob.get('/api/v2/account/details')).status).toBe(200)
   })
 
-  it('tells who comes from `terraform login` what to do', async () => {
+  it('tells users of `terraform login` what to do', async () => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
@@ -45,7 +45,7 @@ describeApi('the page of tokens', (start) => {
     expect((await browser.open(`${TOKENS}?source=terraform-login`)).text).toContain('paste it into the terminal')
   })
 
-  it('can be made to last for ever, and refuses a description that is too long', async () => {
+  it('creates tokens that never expire, and refuses a description that is too long', async () => {
     const api = await start()
     const ada = await userWithPassword(api, 'ada')
     const browser = browserOn(api)

@@ -1,4 +1,4 @@
-// What holds all other tests to the API document notices what it has to.
+// Tests the check that compares responses in all other tests with the API document.
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { AnswerChecker, checkAnswersWith } from '../support/described-answers.ts'

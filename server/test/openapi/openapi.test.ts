@@ -1,5 +1,5 @@
-// The OpenAPI document, against the routes and against its committed copy.
-// After a change of routes: `npm test -- server/test/openapi --update` writes docs/openapi.json anew.
+// Compares the OpenAPI document with the routes and with its committed copy.
+// After a change of routes, `npm test -- server/test/openapi --update` regenerates docs/openapi.json.
 import { expect, it } from 'vitest'
 import { type Api, describeApi } from '../support/api.ts'
 
@@ -61,7 +61,7 @@ describeApi('the OpenAPI document', (start) => {
     const shapes = Object.keys(document.paths).map((path) => path.replaceAll(/\{\w+\}/g, '{}'))
     expect(shapes.filter((shape, index) => shapes.indexOf(shape) !== index)).toEqual([])
     const operations = operationsOf(document)
-    // Generators of clients pass over case and separators.
+    // Client generators ignore case and separators.
     const names = operations.map(([, , { operationId }]) => operationId.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
     for (const [path, method, operation] of operations) {
@@ -81,7 +81,7 @@ describeApi('the OpenAPI document', (start) => {
     }
   })
 
-  it('shows the schemas that requests are checked against', async () => {
+  it('shows the schemas that validate requests', async () => {
     const api = await start()
     const { paths } = await documentOf(api)
     const body = paths['/api/v2/organizations']?.['post']?.requestBody?.content['application/vnd.api+json']?.schema

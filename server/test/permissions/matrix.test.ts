@@ -1,4 +1,4 @@
-// Every route, called by everybody: who may is in table.ts, and nobody else does.
+// Calls every route as everybody. table.ts lists who may use it.
 import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { aimedAt, type Belongings } from '../support/route-address.ts'
@@ -29,18 +29,18 @@ async function call(...parts: Parameters<typeof answerOf>): Promise<number> {
   return (await answerOf(...parts)).status
 }
 
-/** Names that are well-formed, of nothing there is; `none` for the others. */
+/** Well-formed names of resources that do not exist; `none` for others. */
 const NOWHERE: Belongings = { version: '9.9.9' }
-/** What has no owner to be hidden: an empty list. */
+/** Public lists, which are empty. */
 const LISTS_NOTHING = new Set([
   'GET /api/v2/users/:id/authentication-tokens',
   `GET ${REGISTRY}/:namespace`,
   `GET ${REGISTRY}/:namespace/:name`,
 ])
-/** Their body is not looked at, or is a list under one of several names. */
+/** Routes that ignore their body, or accept a list under one of several names. */
 const UNTYPED = /\/(actions|token-ttl-policies|subscription)/
 
-/** @returns which answers the OpenAPI document has for a route */
+/** @returns the responses of a route in the OpenAPI document */
 async function describedAnswers(api: Api): Promise<(route: string) => string[]> {
   const { paths } = (await api.anonymous.get('/api/v2/openapi.json')).json as {
     paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
@@ -52,21 +52,21 @@ async function describedAnswers(api: Api): Promise<(route: string) => string[]> 
   }
 }
 
-/** What was asked for was looked at: it may be wrong or taken, but not for lack of permission. */
+/** The request passed the check of permissions. It may still be invalid or in conflict. */
 function wasLetIn(status: number): boolean {
   return status < 500 && ![401, 403, 404].includes(status)
 }
 
-/** On one database: every route has tests of its own on both. */
+/** On one database, because every route has tests of its own on both. */
 const describeOnce: typeof describeApi = (name, body) => describeApi(name, body, { one: true })
 
 describeOnce('permissions', (start) => {
-  it('are said for every route, and for no other', async () => {
+  it('are declared for every route, and for no other', async () => {
     const { routes } = await start()
     expect([...Object.keys(PERMISSIONS), ...Object.keys(PAGES)].toSorted()).toEqual([...new Set(routes)].toSorted())
   })
 
-  it('let in whom the table names, and refuse all others', async () => {
+  it('admit whom the table names, and refuse all others', async () => {
     const api = await start()
     let scene = await prepared(api)
     const described = await describedAnswers(api)
@@ -86,7 +86,7 @@ describeOnce('permissions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('find nothing when any one part of the address names nothing, whoever asks', async () => {
+  it('answer 404 when any part of the address does not exist, whoever asks', async () => {
     const api = await start()
     const { callers, has } = await prepared(api)
     for (const [route, permission] of Object.entries(PERMISSIONS)) {
@@ -101,7 +101,7 @@ describeOnce('permissions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('take bodies of an empty type, and refuse those of another', async () => {
+  it('accept bodies with an empty type, and refuse those with another', async () => {
     const api = await start()
     let scene = await prepared(api)
     for (const [route, permission] of Object.entries(PERMISSIONS)) {
@@ -119,7 +119,7 @@ describeOnce('permissions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('of pages come with a session: a token changes nothing', async () => {
+  it('of pages require a session: a token changes nothing', async () => {
     const api = await start()
     const { callers, has } = await prepared(api)
     for (const [route, { withoutSession, query = '' }] of Object.entries(PAGES)) {

@@ -1,4 +1,4 @@
-// An organization with everything that routes are about, and everybody who may call them.
+// An organization with every kind of resource, and every kind of caller.
 import { newId } from '../../src/kernel/index.ts'
 import type { Api, Caller } from '../support/api.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
@@ -16,7 +16,7 @@ async function tokenOf(owner: Caller, path: string): Promise<{ id: string; text:
   return { id: data.id, text: String(data.attributes['token']) }
 }
 
-/** As if a host had called. */
+/** Simulates a delivery of a host. */
 async function recordedDelivery({ database }: Api): Promise<string> {
   const { id: vcs_webhook_id } = await database.selectFrom('vcs_webhooks').select('id').executeTakeFirstOrThrow()
   const delivery = {
@@ -103,7 +103,7 @@ export async function prepared(api: Api): Promise<Scene> {
   }
 }
 
-/** After it, somebody or something of the scene is not what it was. */
+/** Requests that alter the scene. */
 export function spoils(route: string): boolean {
   if (route === 'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers') return true
   return route.startsWith('DELETE ') || /^POST .*(authentication-token$|\/actions\/(delete|restore|suspend|grant_admin))/.test(route)

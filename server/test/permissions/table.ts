@@ -1,11 +1,11 @@
-// Who may use which route: one line per route. A route without a line fails the test beside this file.
+// Who may use which route, one line per route. A route without a line fails the test beside this file.
 
 export const CALLERS = [
   'anonymous',
   'expired token',
   'revoked token',
   "other organization's owner",
-  // of an organization that the modules are shared with
+  // of an organization that the modules are shared with (a consumer)
   "consuming organization's owner",
   'site admin',
   'member',
@@ -17,18 +17,18 @@ export const CALLERS = [
 export type CallerName = (typeof CALLERS)[number]
 
 export interface Permission {
-  /** everybody else is refused: with 401 without a usable token, with 404 otherwise */
+  /** everybody else gets 401 without a valid token, and 404 otherwise */
   may: readonly CallerName[]
-  /** attributes to send, so that the request is refused for nothing but the lack of permission */
+  /** attributes to send, so that only missing permission refuses the request */
   attributes?: Record<string, unknown>
   relationships?: (has: Record<string, string>) => Record<string, unknown>
   query?: (has: Record<string, string>) => string
-  /** all that is sent as `data`, where it is not one resource */
+  /** the complete `data`, where it is not one resource */
   data?: (has: Record<string, string>) => unknown
 }
 
 export interface PageRoute {
-  /** what everybody is answered who has no session, whatever token they send */
+  /** the status for everybody without a session, whatever token they send */
   withoutSession: number
   query?: string
 }
@@ -43,17 +43,17 @@ const USERS: readonly CallerName[] = [
   'publisher',
   'owner',
 ]
-/** whoever belongs to the organization */
+/** members of the organization */
 const MEMBERS: readonly CallerName[] = ['member', 'publisher', 'team token', 'organization token', 'owner']
-/** also whom modules are shared with, who read them and nothing else */
+/** members and module consumers, who may read modules and nothing else */
 const READERS: readonly CallerName[] = [...MEMBERS, "consuming organization's owner"]
 /** `publisher` and `team token` have "manage modules" */
 const PUBLISHERS: readonly CallerName[] = ['publisher', 'team token', 'organization token', 'owner']
-/** owners and the organization's own token */
+/** owners and the organization token */
 const ADMINISTRATORS: readonly CallerName[] = ['organization token', 'owner']
 const OWNER: readonly CallerName[] = ['owner']
 const SITE_ADMINISTRATORS: readonly CallerName[] = ['site admin']
-/** whoever sees the membership of `publisher` */
+/** users who may read the membership of `publisher` */
 const CONCERNED: readonly CallerName[] = ['publisher', 'organization token', 'owner']
 
 const MODULES = '/api/v2/organizations/:organization/registry-modules'
@@ -67,7 +67,7 @@ const publisherAsMember = (has: Record<string, string>) => [{ type: 'organizatio
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/ping': { may: EVERYBODY },
   'GET /api/v2/account/details': { may: USERS },
-  // Browsers alone have sessions: no token has one to read.
+  // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
@@ -86,17 +86,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/runs/queue': { may: MEMBERS },
   'GET /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER },
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER, attributes: { 'token-ttl-policies': [] } },
-  // Without saying which organization, an owner of another one would read that one's.
+  // Without the name, an owner of another organization would read their own.
   'GET /api/v2/organization/audit-trail': { may: ADMINISTRATORS, query: () => '?organization=acme' },
 
   'GET /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS },
   'POST /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS, attributes: { email: 'new@example.com' } },
-  // One's own: an empty list for tokens of teams and organizations.
+  // The caller's own: an empty list for team and organization tokens.
   'GET /api/v2/organization-memberships': { may: TOKENS },
   'GET /api/v2/organization-memberships/:id': { may: CONCERNED },
   'DELETE /api/v2/organization-memberships/:id': { may: CONCERNED },
 
-  // Of the teams there are, everybody sees those they may know of; the one asked for is secret.
+  // Everybody sees visible teams. The requested one is secret.
   'GET /api/v2/organizations/:organization/teams': { may: MEMBERS },
   'POST /api/v2/organizations/:organization/teams': { may: ADMINISTRATORS, attributes: { name: 'made' } },
   'GET /api/v2/teams/:id': { may: PUBLISHERS },
@@ -120,7 +120,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
   'POST /api/v2/teams/:id/authentication-tokens': { may: ADMINISTRATORS, attributes: { description: 'another' } },
   'DELETE /api/v2/teams/:id/authentication-token': { may: ADMINISTRATORS },
-  // Of anybody else an empty list, as on HCP Terraform.
+  // For other users an empty list, as on HCP Terraform.
   'GET /api/v2/users/:id/authentication-tokens': { may: TOKENS },
   'POST /api/v2/users/:id/authentication-tokens': { may: OWNER },
   'GET /api/v2/authentication-tokens/:id': { may: ADMINISTRATORS },
@@ -234,7 +234,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
   'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
 
-  // Lists show everybody what is theirs.
+  // Lists show everybody their own.
   [`GET ${REGISTRY}`]: { may: TOKENS },
   [`GET ${REGISTRY}/search`]: { may: TOKENS, query: () => '?q=x' },
   [`GET ${REGISTRY}/:namespace`]: { may: TOKENS },
@@ -246,12 +246,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version`]: { may: READERS },
   [`GET ${REGISTRY}/:namespace/:name/:provider/:version/download`]: { may: READERS },
 
-  // Nobody finds anything there.
+  // Always empty.
   [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider`]: { may: [] },
   [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/versions`]: { may: [] },
   [`GET ${PUBLIC_REGISTRY}/:namespace/:name/:provider/:version`]: { may: [] },
 
-  // The address itself is the secret.
+  // The URL itself is the secret.
   'GET /_archivist/v1/object/*': { may: EVERYBODY },
   'PUT /_archivist/v1/object/*': { may: EVERYBODY },
 }
@@ -264,13 +264,13 @@ const authorization = new URLSearchParams({
   code_challenge_method: 'S256',
 })
 
-/** Pages know people by their session, and `/oauth/token` by their code: a token opens none of them. */
+/** Pages authenticate users by session, and `/oauth/token` by code. None of them accepts a token. */
 export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login': { withoutSession: 200 },
-  // 403: a form that no page of ours has shown.
+  // 403: the form comes from no page of this server.
   'POST /login': { withoutSession: 403 },
   'POST /logout': { withoutSession: 403 },
-  // 303: to the form to sign in.
+  // 303: to the sign-in form.
   'GET /oauth/authorize': { withoutSession: 303, query: `?${authorization}` },
   'POST /oauth/authorize': { withoutSession: 403 },
   'POST /oauth/token': { withoutSession: 400 },
@@ -281,7 +281,7 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'POST /app/settings/password': { withoutSession: 403 },
   'GET /auth/:uuid': { withoutSession: 303 },
   'GET /auth/:uuid/callback': { withoutSession: 303 },
-  // 404: no webhook has such an address.
+  // 404: no webhook has this address.
   'POST /webhooks/vcs/:uuid': { withoutSession: 404 },
   'POST /webhooks/github-app/:uuid': { withoutSession: 404 },
   'GET /app/organizations/:organization/github-app/new': { withoutSession: 303 },

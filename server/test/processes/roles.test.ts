@@ -1,4 +1,4 @@
-// Serving and working in processes of their own, over one PostgreSQL database.
+// Serving and working in separate processes, on one PostgreSQL database.
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,7 @@ describe.skipIf(serverUrl === null)('a server without a worker, and workers besi
   let token: string
   let settings: Record<string, string>
   const workers: AsyncDisposable[] = []
-  /** called for every request to the git host, which does not answer until it is undefined again */
+  /** called for every request to the git host, which waits until this is undefined again */
   let held: ((path: string) => void) | undefined
 
   beforeEach(async () => {
@@ -58,14 +58,14 @@ describe.skipIf(serverUrl === null)('a server without a worker, and workers besi
     return held === undefined ? undefined : ({ kind: 'hang' } as const)
   }
 
-  /** @returns the next request to the git host, which nothing is answered to until `held` is undefined */
+  /** @returns the next request to the git host, which waits until `held` is undefined */
   function nextHeldRequest(): Promise<string> {
     return new Promise((resolve) => {
       held = resolve
     })
   }
 
-  /** A worker whose jobs another one takes over two seconds after it died. */
+  /** A worker whose jobs another one takes over two seconds after its death. */
   async function startQuickWorker(): Promise<KillableServer> {
     const host = `127.0.0.1:${await freePort()}`
     const env = cleanEnvironment({
@@ -109,7 +109,7 @@ describe.skipIf(serverUrl === null)('a server without a worker, and workers besi
     leaving.abort()
   }
 
-  it('publish, import and serve a module together, each in its part', async () => {
+  it('publish, import and serve a module together, each in its role', async () => {
     expect(server.stdout()).toContain('imports wait for `terrace worker`')
     const id = await publish()
     const published = untilPublished(id)
@@ -131,11 +131,11 @@ describe.skipIf(serverUrl === null)('a server without a worker, and workers besi
     expect([await worker.stop('SIGTERM'), await server.stop('SIGTERM')]).toEqual([0, 0])
   })
 
-  it('lose nothing when a worker is killed: another one on its data directory takes over', async () => {
+  it('lose nothing when a worker is killed: another one on the same data directory takes over', async () => {
     const first = await startQuickWorker()
     const id = await publish()
     await nextHeldRequest()
-    // It must leave alone what the first one is working with.
+    // It must not touch the files that the first one uses.
     await startQuickWorker()
     await first.kill()
     held = undefined

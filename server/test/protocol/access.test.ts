@@ -19,7 +19,7 @@ describeApi('access to the registry protocol', (start) => {
       robots.push(api.withToken(String(data.attributes['token'])))
     }
     const stranger = await api.founder('other')
-    // Asked twice: also from memory.
+    // Twice, so that the second answer comes from the cache.
     for (const round of [1, 2]) {
       for (const caller of [owner, reader, ...robots]) expect([round, await statuses(caller)]).toEqual([round, [200, 204, 200, 200]])
       expect([round, await statuses(stranger)]).toEqual([round, [404, 404, 404, 404]])
@@ -32,7 +32,7 @@ describeApi('access to the registry protocol', (start) => {
     expect((await api.anonymous.get(`${MODULE}/versions`)).text).toBe('{"errors":["Unauthorized"]}')
   })
 
-  it('ends at once when somebody leaves the organization', async () => {
+  it('ends at once when a user leaves the organization', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
@@ -42,7 +42,7 @@ describeApi('access to the registry protocol', (start) => {
     expect(await statuses(owner)).toEqual([404, 404, 404, 404])
   })
 
-  it('takes the scheme in any letter case', async () => {
+  it('accepts the scheme in any case', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     for (const scheme of ['bearer', 'BEARER', 'Bearer  ']) {

@@ -61,7 +61,7 @@ interface Directory {
 }
 
 describeApi('module details', (start) => {
-  it('tell everything about the latest or any one version', async () => {
+  it('describe the latest version or any other', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme', {
@@ -104,12 +104,12 @@ describeApi('module details', (start) => {
       id: 'acme/network/aws/2.0.0-beta.1',
       version: '2.0.0-beta.1',
       tag: 'v2.0.0-beta.1',
-      // Each version has a moment of its own, which is the same one only by chance.
+      // Each version has its own publication time, which may be equal by chance.
       published_at: expect.stringMatching(/^\d{4}-.*Z$/),
     })
   })
 
-  it('give defaults as text, whatever their type, which is all that official clients can read', async () => {
+  it('have defaults as text, whatever their type, because official clients read nothing else', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme', { repository: 'platform/terraform-aws-network', files: FILES })
@@ -129,7 +129,7 @@ describeApi('module details', (start) => {
     expect(examples.map(({ path, name }) => [path, name])).toEqual([['examples/complete', 'complete']])
   })
 
-  it('send a download without a version to the latest release', async () => {
+  it('redirect a download without a version to the latest release', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme', { repository: 'platform/terraform-aws-network', tags: ['v1.10.0', 'v1.9.0', 'v2.0.0-rc.1'] })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeApi } from '../support/api.ts'
 
 describeApi('service discovery', (start) => {
-  it('tells anybody where the services are, relative to the address that was asked', async () => {
+  it('lists the services for everybody, relative to the requested address', async () => {
     const api = await start()
     for (const caller of [api.anonymous, api.withToken('expired'), await api.user('ada')]) {
       const answer = await caller.get('/.well-known/terraform.json', { accept: 'application/json' })
@@ -33,7 +33,7 @@ describeApi('service discovery', (start) => {
     expect((await api.anonymous.get('/api/v2/ping/')).status).toBe(204)
   })
 
-  it('says on every answer of the API which product it is taken for, as the operator decides', async () => {
+  it('names the product in every response of the API, as configured', async () => {
     const asHcp = await start()
     const asOther = await start({ settings: { TERRACE_APP_NAME: 'Terraform Enterprise' } })
     for (const path of ['/api/v2/ping', '/api/v2/account/details', '/api/v2/nothing']) {
@@ -46,7 +46,7 @@ describeApi('service discovery', (start) => {
     }
   })
 
-  it('answers addresses that do not exist with 404 and JSON, in the words of their protocol', async () => {
+  it('answers unknown addresses with 404 and JSON, in the format of their protocol', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     for (const path of ['/api/v2/stacks', '/api/v2/organizations/acme/workspaces', '/api/v2/organizations/acme/none/at/all', '/api/v2']) {

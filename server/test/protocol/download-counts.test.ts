@@ -35,7 +35,7 @@ describeApi('download counts', (start) => {
     expect([await downloadsOf(owner, '1.0.0'), await downloadsOf(owner, '1.1.0')]).toEqual([3, 2])
   })
 
-  it('are summed up by week, month and year', async () => {
+  it('are aggregated by week, month and year', async () => {
     const api = await start({ still: true })
     const { clock } = api
     const owner = await published(api)
@@ -50,7 +50,7 @@ describeApi('download counts', (start) => {
     expect((await (await api.founder('other')).get(`${MODULE}/downloads/summary`)).status).toBe(404)
   })
 
-  it('survive a deletion and what happens at the same moment, and never fail because of it', async () => {
+  it('survive a deletion and concurrent changes, and never fail because of them', async () => {
     const api = await start()
     const owner = await published(api)
     await download(owner, '1.0.0', 2)

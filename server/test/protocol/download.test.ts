@@ -17,7 +17,7 @@ const versionsOf = async (caller: Caller, module = MODULE) => {
   return modules.map(({ source, versions }) => [source, versions.map(({ version }) => version)])
 }
 
-/** @returns the address of the archive, without the host: nobody sends a token there */
+/** @returns the URL of the archive without the host; clients send no token there */
 async function archiveAddress(caller: Caller, version = '1.0.0'): Promise<string> {
   const { status, headers, text } = await caller.get(`${MODULE}/${version}/download`, { 'x-terraform-version': '1.11.4' })
   expect([status, text]).toEqual([204, ''])
@@ -28,7 +28,7 @@ async function archiveAddress(caller: Caller, version = '1.0.0'): Promise<string
 }
 
 describeApi('versions and download', (start) => {
-  it('lists published versions alone, and no others', async () => {
+  it('lists published versions only', async () => {
     const api = await start()
     const { owner, repository } = await published(api, ['v1.0.0', '1.1.0-rc.1', 'nightly'])
     await repository.commit({ files: { 'main.tf': 'variable "x" {' }, tags: ['v2.0.0'] })
@@ -42,7 +42,7 @@ describeApi('versions and download', (start) => {
     expect((await owner.get(`${MODULE}/2.0.0`)).status).toBe(404)
   })
 
-  it('lists a module that has no versions yet as one without versions', async () => {
+  it('lists no versions for a module without any', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
@@ -52,7 +52,7 @@ describeApi('versions and download', (start) => {
     expect((await owner.get(`${MODULE}/download`)).status).toBe(404)
   })
 
-  it('shows a new version at once, however often it was asked before', async () => {
+  it('shows a new version at once, whatever was cached before', async () => {
     const api = await start()
     const { owner, module, repository } = await published(api)
     expect(await versionsOf(owner)).toEqual([['acme/label/null', ['1.0.0']]])
@@ -63,7 +63,7 @@ describeApi('versions and download', (start) => {
     expect((await owner.get(`${MODULE}/1.1.0/download`)).status).toBe(204)
   })
 
-  it('hands out an address that needs no header, has the archive type and the checksum of what is behind it', async () => {
+  it('returns a URL that needs no header and has the archive type and checksum', async () => {
     const api = await start()
     const { owner } = await published(api)
     const address = await archiveAddress(owner)
@@ -75,7 +75,7 @@ describeApi('versions and download', (start) => {
     expect(gunzipSync(answer.rawPayload).toString('latin1')).toContain('main.tf')
   })
 
-  it('lets clients take parameters away and sort the rest, and fetch in parts', async () => {
+  it('lets clients remove parameters, sort the rest, and fetch in parts', async () => {
     const api = await start()
     const { owner } = await published(api)
     const url = new URL(await archiveAddress(owner), PUBLIC_URL)
@@ -95,7 +95,7 @@ describeApi('versions and download', (start) => {
     expect((await api.app.http.inject({ url: address, headers: { range: `bytes=${size}-` } })).statusCode).toBe(416)
   })
 
-  it('refuses addresses that were changed, and methods they were not made for', async () => {
+  it('refuses altered URLs, and methods that they were not signed for', async () => {
     const api = await start()
     const { owner } = await published(api)
     const address = await archiveAddress(owner)
@@ -118,7 +118,7 @@ describeApi('versions and download', (start) => {
     expect((await api.app.http.inject({ url: address })).statusCode).toBe(200)
   })
 
-  it('knows a prerelease by its exact name alone, and takes no + for a space', async () => {
+  it('finds a pre-release only by its exact version, and does not decode + as a space', async () => {
     const api = await start()
     const { owner } = await published(api, ['v1.0.0-rc.1+build.5'])
     const [, versions] = (await versionsOf(owner))[0] ?? []
@@ -134,7 +134,7 @@ describeApi('versions and download', (start) => {
 })
 
 describeApi('addresses of archives', (start) => {
-  it('end after a while, and a later download gets a new one', async () => {
+  it('expire, and a later download gets a new one', async () => {
     const api = await start({ still: true })
     const { clock } = api
     const { owner } = await published(api)

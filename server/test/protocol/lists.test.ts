@@ -9,7 +9,7 @@ interface List {
 const list = async (caller: Caller, path: string) => (await caller.get(REGISTRY + path)).json as unknown as List
 const ids = async (caller: Caller, path: string) => (await list(caller, path)).modules.map(({ id }) => id)
 
-/** Three modules with a version, and one that has none yet. */
+/** Three modules with a version, and one without. */
 async function published(api: Api) {
   const owner = await api.founder('acme')
   const oauthTokenId = await api.connect(owner, 'acme')
@@ -22,7 +22,7 @@ async function published(api: Api) {
 }
 
 describeApi('lists of modules', (start) => {
-  it('show the latest version of everything that is published', async () => {
+  it('show the latest version of every published module', async () => {
     const api = await start()
     const owner = await published(api)
     const everything = ['acme/bucket/aws/1.0.0', 'acme/vpc/aws/1.0.0', 'acme/vpc/azurerm/1.0.0']
@@ -69,7 +69,7 @@ describeApi('lists of modules', (start) => {
     }
   })
 
-  it('come in slices that say where the next one is', async () => {
+  it('are paginated with a link to the next page', async () => {
     const api = await start()
     const owner = await published(api)
     expect((await list(owner, '')).meta).toEqual({ limit: 15, current_offset: 0 })

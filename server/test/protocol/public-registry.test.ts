@@ -5,7 +5,7 @@ const PUBLIC = '/api/registry/public/v1/modules'
 const MODULE = `${PUBLIC}/terraform-aws-modules/vpc/aws`
 
 describeApi('the public registry', (start) => {
-  it('is not asked: nothing is found, whether or not somebody has put the module on record', async () => {
+  it('is never queried: nothing is found, whether or not a record of the module exists', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const attributes = { name: 'vpc', provider: 'aws', namespace: 'terraform-aws-modules', 'registry-name': 'public' }
@@ -16,7 +16,7 @@ describeApi('the public registry', (start) => {
     }
   })
 
-  it('needs a token all the same', async () => {
+  it('requires a token all the same', async () => {
     const api = await start()
     for (const path of [MODULE, `${MODULE}/versions`, `${MODULE}/5.0.0`]) {
       const answer = await api.anonymous.get(path)

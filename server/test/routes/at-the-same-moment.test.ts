@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { describeApi, REGISTRY } from '../support/api.ts'
 import { siteAdmin } from '../support/site-admin.ts'
 
-describeApi('requests at the same moment', (start) => {
-  it('never fail because the organization they belong to is deleted meanwhile', async () => {
+describeApi('concurrent requests', (start) => {
+  it('never fail with 500 when their organization is deleted meanwhile', async () => {
     const api = await start()
     for (let round = 0; round < 5; round++) {
       const name = `acme${round}`
@@ -23,7 +23,7 @@ describeApi('requests at the same moment', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('that rename an organization leave its modules under the name it has in the end', async () => {
+  it('that rename an organization leave its modules under its final name', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const create = (organization: string, name: string) =>
@@ -62,7 +62,7 @@ describeApi('requests at the same moment', (start) => {
     expect(data.attributes['organization-access']).toMatchObject(Object.fromEntries(rights.map((right) => [right, false])))
   })
 
-  it('that administrate an organization keep what the others changed', async () => {
+  it('by administrators on an organization keep what the others changed', async () => {
     const api = await start()
     await api.founder('acme')
     const admin = await siteAdmin(api)
@@ -76,7 +76,7 @@ describeApi('requests at the same moment', (start) => {
     expect(attributes['global-module-sharing']).toBe(false)
   })
 
-  it('that invite the same address make one invitation', async () => {
+  it('that invite the same address create one invitation', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const path = '/api/v2/organizations/acme/organization-memberships'
@@ -86,7 +86,7 @@ describeApi('requests at the same moment', (start) => {
     expect((await owner.get(`${path}?filter[email]=new@example.com`)).list).toHaveLength(1)
   })
 
-  it('that delete the same thing are told of once, since it is deleted once', async () => {
+  it('that delete the same resource succeed once', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const path = '/api/v2/organizations/acme'

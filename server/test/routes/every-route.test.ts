@@ -1,4 +1,4 @@
-// What holds for every address of the server, whatever it is about. New routes take part by themselves.
+// What holds for every address of the server. New routes take part automatically.
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
 import { createGenerator, type Generator } from '../support/generator.ts'
@@ -81,7 +81,7 @@ async function snapshot({ database }: Api): Promise<unknown> {
 }
 
 describeApi('every route', (start) => {
-  it('answers 401 without a usable token, whether or not there is anything at the address', async () => {
+  it('answers 401 without a valid token, whether or not the resource exists', async () => {
     const api = await start()
     const { has } = await furnished(api)
     const before = await snapshot(api)
@@ -107,7 +107,7 @@ describeApi('every route', (start) => {
     expect(await snapshot(api)).toEqual(before)
   })
 
-  it('shows and does nothing with what belongs to another organization', async () => {
+  it('neither shows nor changes anything of another organization', async () => {
     const api = await start()
     const { has, secrets } = await furnished(api)
     const stranger = await api.founder('other')
@@ -116,12 +116,12 @@ describeApi('every route', (start) => {
     for (const caller of [stranger, api.withToken(String(created.data.attributes['token']))]) {
       for (const route of api.routes.filter(isProtected)) {
         const { method, path } = aimedAt(route, has)
-        // That the stranger may found organizations of its own is not the question here.
+        // The stranger may create organizations of its own, which is not tested here.
         if (path === '/api/v2/organizations' && method === 'POST') continue
         const query = path.endsWith('/version') ? '?module_version=1.0.0' : path.endsWith('/search') ? '?q=null' : ''
         const answer = await caller.call(method, path + query, BODIES[method] === undefined ? {} : { body: BODIES[method] })
         expect([route, answer.status]).toEqual([route, expect.toBeOneOf([200, 404, 422])])
-        // Its own echo of what was asked for is in the text of an error.
+        // The error text repeats the request.
         if (answer.status === 200) for (const secret of secrets) expect([route, answer.text.includes(secret)]).toEqual([route, false])
       }
     }
@@ -129,16 +129,16 @@ describeApi('every route', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('survives bodies of every shape without a failure of its own, and changes nothing because of them', async () => {
+  it('handles bodies of every shape without a 500, and changes nothing because of them', async () => {
     const api = await start()
     const { owner, has } = await furnished(api)
     const generator = createGenerator(20_261_121)
     for (const route of api.routes.filter((each) => /^(POST|PATCH) \/api\/v2/.test(each))) {
       const { method, path } = aimedAt(route, has)
-      // These do not read their body, or are content with an empty one.
+      // These ignore their body, or accept an empty one.
       if (/actions|authentication-token/.test(path)) continue
       const before = await snapshot(api)
-      // A change of nothing.
+      // An update without a change.
       const allowed = method === 'PATCH' ? [200] : []
       for (let round = 0; round < 40; round++) {
         const body = mangled(generator)
@@ -156,7 +156,7 @@ describeApi('every route', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('is answered in the words of its protocol, even when the address cannot be read', async () => {
+  it('is answered in the format of its protocol, even at a malformed address', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const odd = [
@@ -178,7 +178,7 @@ describeApi('every route', (start) => {
     }
   })
 
-  it('survives addresses of every shape', async () => {
+  it('handles addresses of every shape', async () => {
     const api = await start()
     const { owner } = await furnished(api)
     const generator = createGenerator(7)
@@ -215,7 +215,7 @@ describeApi('every route', (start) => {
   })
 })
 
-/** Bodies that no route can make anything of: broken text, wrong types, hostile members. */
+/** Bodies that no route accepts: broken text, wrong types, hostile members. */
 function mangled(generator: Generator): string {
   const hostile: unknown[] = [
     0,

@@ -6,8 +6,12 @@ const LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimi
 
 const padded = (bytes: number) => JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c', 'not-known': 'x'.repeat(bytes) } } })
 
+/** The body of a new organization, with that many values it does not need. */
+const bodyWith = (length: number) =>
+  JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c' }, relationships: {} }, more: Array(length).fill(0) })
+
 describeApi('limits', (start) => {
-  it('let each user have so many requests in a second, and tell clients when to come again', async () => {
+  it('limit the requests of each user per second, and tell clients when to retry', async () => {
     const clock = createManualClock()
     const api = await start({ rateLimit: 4, clock })
     const [ada, bob] = [await api.user('ada'), await api.user('bob')]
@@ -49,7 +53,7 @@ describeApi('limits', (start) => {
     expect((await api.withToken(String(robot.attributes['token'])).get('/api/v2/organizations')).status).toBe(200)
   })
 
-  it('count tokens that are not valid against the address they come from', async () => {
+  it('count invalid tokens against the address of the client', async () => {
     const api = await start({ rateLimit: 4, clock: createManualClock() })
     const statuses: number[] = []
     for (let index = 0; index < 6; index++) {
@@ -59,14 +63,14 @@ describeApi('limits', (start) => {
     expect(statuses).toEqual([401, 401, 401, 401, 429, 429])
   })
 
-  it('say nothing of a limit when there is none', async () => {
+  it('are absent from headers when there is no limit', async () => {
     const api = await start()
     const user = await api.user('ada')
     const { headers } = await user.get('/api/v2/organizations')
     for (const name of LIMIT_HEADERS) expect(headers[name]).toBeUndefined()
   })
 
-  it('refuse a body that is too large, and take one that is not', async () => {
+  it('refuse a body beyond the size limit, and accept one within it', async () => {
     const api = await start()
     const user = await api.user('ada')
     const refused = await user.call('POST', '/api/v2/organizations', { body: padded(1024 * 1024) })
@@ -75,7 +79,7 @@ describeApi('limits', (start) => {
     expect((await user.call('POST', '/api/v2/organizations', { body: padded(1024 * 1000) })).status).toBe(201)
   })
 
-  it('read JSON whatever type it is said to have, and nothing else', async () => {
+  it('accept JSON of any media type, and nothing else', async () => {
     const api = await start()
     const user = await api.user('ada')
     const types = [
@@ -97,14 +101,12 @@ describeApi('limits', (start) => {
     }
   })
 
-  it('bound the values of a body, and the problems that an answer tells', async () => {
+  it('bound the values of a body, and the problems in a response', async () => {
     const api = await start()
     const user = await api.user('ada')
-    const list = (length: number) =>
-      JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c' }, relationships: {} }, more: Array(length).fill(0) })
-    const many = await user.call('POST', '/api/v2/organizations', { body: list(30_000) })
+    const many = await user.call('POST', '/api/v2/organizations', { body: bodyWith(30_000) })
     expect([many.status, many.errors[0]?.detail]).toEqual([400, 'The request body must not have more than 20000 values'])
-    await user.call('POST', '/api/v2/organizations', { body: list(1) })
+    await user.call('POST', '/api/v2/organizations', { body: bodyWith(1) })
     const wrong = { data: Array.from({ length: 5000 }, () => ({ type: 'wrong', id: 1 })) }
     const answer = await user.call('POST', '/api/v2/teams/team-0000000000000000/relationships/users', { body: JSON.stringify(wrong) })
     expect(answer.status).toBe(422)
@@ -112,7 +114,7 @@ describeApi('limits', (start) => {
     expect(answer.errors.at(-1)?.detail).toMatch(/^There are \d+ more problems$/)
   })
 
-  it('keep a hostile member from changing anything but itself', async () => {
+  it('keep hostile member names from changing anything else', async () => {
     const api = await start()
     const user = await api.user('ada')
     const hostile =

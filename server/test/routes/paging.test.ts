@@ -1,4 +1,4 @@
-// Every list that comes in pages: walked with pages of every size, it gives each of its items once, always in the same order.
+// Walks every paginated list with pages of every size: it gives each item once, in a stable order.
 import { expect, it } from 'vitest'
 import { type Answer, type Api, type Caller, describeApi, REGISTRY } from '../support/api.ts'
 import { pagination } from '../support/json-api-shape.ts'
@@ -10,12 +10,12 @@ const MANY = 7
 interface Scene {
   owner: Caller
   admin: Caller
-  /** lists in pages, with how many there are in them at least */
+  /** paginated lists, with the minimum number of items */
   lists: string[]
   has: Belongings
 }
 
-/** Time stands still, so that nothing can be told apart by when it was made. */
+/** Time stands still, so that creation times do not distinguish items. */
 async function crowded(api: Api): Promise<Scene> {
   const owner = await api.founder('acme')
   const { userRegistry, tokenIssuer } = api.app.identity
@@ -78,14 +78,14 @@ async function crowded(api: Api): Promise<Scene> {
 }
 
 const ADDRESS = { registry: 'private', namespace: 'acme', name: 'label', provider: 'null', version: '1.0.0' }
-/** What hosts and imports bring: walked in the tests of their own routes. */
+/** Lists from hosts and imports, which the tests of their own routes walk. */
 const WALKED_ELSEWHERE = [
   'GET /api/v2/oauth-tokens/:id/authorized-repos',
   'GET /api/v2/oauth-tokens/:id/module-candidates',
   'GET /api/v2/registry-modules/:id/import-events',
   'GET /api/v2/registry-modules/:id/webhook-deliveries',
 ]
-/** Nothing can be in them, or all of it is always on one page, because a client goes by that. */
+/** Lists that are always empty, or always on one page, because a client relies on it. */
 const ONE_PAGE = [
   'GET /api/v2/admin/feature-sets',
   'GET /api/v2/github-app/installations',
@@ -95,7 +95,7 @@ const ONE_PAGE = [
   'GET /api/v2/admin/organizations/:organization/relationships/module-consumers',
 ]
 
-/** The audit trail writes them in its own way, as on HCP Terraform. */
+/** The audit trail has its own pagination format, as on HCP Terraform. */
 function pageNumbers(answer: Answer): Record<string, number | null> {
   if ('meta' in answer.json) return pagination(answer)
   const given = Object.entries(answer.json['pagination'] as Record<string, number | null>)
@@ -133,7 +133,7 @@ describeApi('lists in pages', (start) => {
     }
   })
 
-  it('bring numbers and sizes that make no sense into range', async () => {
+  it('clamp invalid numbers and sizes', async () => {
     const api = await start({ still: true })
     const { owner, admin, lists } = await crowded(api)
     for (const path of lists) {
@@ -155,7 +155,7 @@ describeApi('lists in pages', (start) => {
     }
   })
 
-  it('are all of the lists there are', async () => {
+  it('cover every list', async () => {
     const api = await start({ still: true })
     const { owner, admin, lists, has } = await crowded(api)
     const known = new Set(lists.map((path) => path.split('?')[0]))
@@ -170,7 +170,7 @@ describeApi('lists in pages', (start) => {
     }
   })
 
-  it('of the registry protocol give each module once, in slices of any size', async () => {
+  it('of the registry protocol give each module once, in pages of any size', async () => {
     const api = await start({ still: true })
     const owner = await api.founder('acme')
     for (let index = 0; index < MANY; index++) {

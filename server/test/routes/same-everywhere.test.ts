@@ -1,4 +1,4 @@
-// One resource, one representation: official clients compare what creating answered with what reading and listing show.
+// One resource, one representation: official clients compare the response of a create with reads and lists.
 import { expect, it } from 'vitest'
 import { type Api, type ApiResource, type Caller, describeApi } from '../support/api.ts'
 import { expectResource } from '../support/json-api-shape.ts'
@@ -8,15 +8,15 @@ const MODULES = `${ORGANIZATION}/registry-modules`
 
 interface Kind {
   type: string
-  /** makes one. @returns what creating it answered */
+  /** creates one. @returns the response */
   create(scene: Scene): Promise<ApiResource>
-  /** where one can be read, all of them */
+  /** every address to read it */
   read: (resource: ApiResource, scene: Scene) => string[]
-  /** where a change of nothing answers with it */
+  /** the address of an update without a change */
   update?: (resource: ApiResource) => string
-  /** lists it is in */
+  /** lists that contain it */
   lists: (resource: ApiResource, scene: Scene) => string[]
-  /** shown when it is created and never again */
+  /** attributes shown only on creation */
   once?: string
 }
 
@@ -220,13 +220,13 @@ describeApi('every resource', (start) => {
   })
 })
 
-/** A token that just was used says so. */
+/** A token shows its last use. */
 function lastUse(resource: ApiResource): ApiResource {
   const { attributes } = resource
   return 'last-used-at' in attributes ? { ...resource, attributes: { ...attributes, 'last-used-at': null } } : resource
 }
 
-/** A change of nothing may still count as one. */
+/** An update without a change may still count as one. */
 function changeTime(resource: ApiResource): ApiResource {
   const { attributes } = resource
   return 'updated-at' in attributes ? { ...resource, attributes: { ...attributes, 'updated-at': null } } : resource

@@ -1,4 +1,4 @@
-// The server as a site administrator uses it, for tests of what it does by itself.
+// The server as a site administrator uses it, for tests of its background work.
 import { type Answer, type Api, type ApiOptions, type ApiResource, describeApi, type StartApi, type WhereOptions } from './api.ts'
 import { siteAdmin } from './site-admin.ts'
 
@@ -12,7 +12,7 @@ export type TestResource = Omit<ApiResource, 'attributes' | 'relationships'> & {
 export interface AdministeredApi extends Api {
   /** of the administrator, `admin` */
   token: string
-  /** @param as the token to send, the administrator's unless told otherwise; null for none */
+  /** @param as the token to send; default the administrator's, null for none */
   request(method: Method, path: string, body?: unknown, as?: string | null): Promise<Answer>
   /** A successful GET. @returns `data` */
   get(path: string): Promise<TestResource>
@@ -28,7 +28,7 @@ const MAX_PAGE = 100
 
 export type StartAdministered = (options?: ApiOptions) => Promise<AdministeredApi>
 
-/** Like `describeApi`. Time stands still, and the server may call private addresses: what stands in for git hosts has one. */
+/** Like `describeApi`. Time stands still, and the server may call private addresses, where stand-ins for git hosts are. */
 export function describeAdministered(name: string, body: (start: StartAdministered) => void, options: WhereOptions = {}): void {
   const ofAdministrator = (start: StartApi) =>
     body(async (given = {}) => {

@@ -1,4 +1,4 @@
-// The server as people and programs call it: `describeApi` runs the same tests on every database.
+// The server as users and programs call it. `describeApi` runs the same tests on every database.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
@@ -42,11 +42,11 @@ export interface Answer {
 
 export interface CallOptions {
   headers?: Record<string, string>
-  /** sent as it is; an object as JSON:API */
+  /** sent verbatim; an object as JSON:API */
   body?: unknown
 }
 
-/** Somebody with a token, or nobody. */
+/** A caller with a token, or without. */
 export interface Caller {
   token: string
   userId: UserId
@@ -86,7 +86,7 @@ export interface PublishOptions {
 }
 
 export interface ApiOptions extends ServerOptions {
-  /** a server that no other test has used or will use: when it is closed, or keeps something in memory */
+  /** a separate server, for tests that close it or keep state in its memory */
   own?: boolean
   /** calls do not move the clock */
   still?: boolean
@@ -150,7 +150,7 @@ export function describeApi(name: string, body: (start: StartApi) => void, { one
   )
 }
 
-/** @param host where the repositories are that `repository` makes */
+/** @param host of the repositories that `repository` creates */
 function apiOn(server: TestServer, host: string): Api {
   const { userRegistry, tokenIssuer } = server.app.identity
   const caller = (token: string, userId = '' as UserId) => callerOf(server, token, userId)
@@ -202,7 +202,7 @@ function apiOn(server: TestServer, host: string): Api {
   }
 }
 
-/** Shorter than inviting somebody who has an account. */
+/** Faster than an invitation of an existing user. */
 async function insertMember(
   { clock, database }: Pick<Api, 'clock' | 'database'>,
   name: string,

@@ -1,4 +1,4 @@
-// A browser without a window: keeps cookies, sends forms as they are on the page, follows redirects within the server.
+// A scripted browser: keeps cookies, sends the forms of pages, follows redirects within the server.
 
 export interface BrowserAnswer {
   status: number
@@ -12,7 +12,7 @@ export type SendRequest = (path: string, headers: Record<string, string>, body: 
 export interface ShownPage extends BrowserAnswer {
   /** after redirects, without the origin */
   path: string
-  /** where a redirect led that leaves the server; undefined when none did */
+  /** the target of a redirect that leaves the server; undefined without one */
   leftFor: URL | undefined
 }
 

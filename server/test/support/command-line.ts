@@ -1,4 +1,4 @@
-// Runs commands of the `terrace` program inside the test's process, where starting it would only cost time.
+// Runs commands of the `terrace` program inside the test's process, which saves the start of a process.
 import { Readable } from 'node:stream'
 import { run } from '../../src/cli/run.ts'
 import type { Outcome } from './running-server.ts'

@@ -1,4 +1,4 @@
-// Once per test run: a database of each kind with all tables, from which every test's own is copied.
+// Creates one template database of each kind per test run, with all tables. Every test copies it.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ declare module 'vitest' {
 /** The database on the PostgreSQL server that has all tables. */
 export const TEMPLATE = 'terrace_test_template'
 
-/** The hook of vitest's `globalSetup`. @returns how to stop what was started */
+/** The hook of vitest's `globalSetup`. @returns a function that stops everything */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'terrace-template-'))
   const file = join(folder, 'terrace.db')

@@ -1,4 +1,4 @@
-// Runs the same tests on SQLite and on PostgreSQL, each with a database of its own.
+// Runs the same tests on SQLite and PostgreSQL, each with a database of its own.
 import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { TEMPLATE } from './database-templates.ts'
 import { databaseUrl } from './postgres.ts'
 
 export interface TestDatabase extends Database {
-  /** to open the same database again, as another process would */
+  /** opens the same database again, as another process would */
   readonly config: DatabaseConfig
 }
 
@@ -26,7 +26,7 @@ interface Place {
 export interface DatabaseOptions {
   /** the databases live until the last test of the block has ended */
   keep?: boolean
-  /** On SQLite alone: what is tested is not what databases do, and other tests run the same queries on both. */
+  /** On SQLite alone: the test is not about databases, and other tests run the same queries on both. */
   one?: boolean
 }
 

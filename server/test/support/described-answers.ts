@@ -24,12 +24,12 @@ const problems = new Set<string>()
 /** Documents of all servers are the same. */
 let known: Promise<AnswerChecker> | undefined
 
-/** To be called before the server is ready. `expectDescribedAnswers` then says which answers were not as described. */
+/** Call it before the server is ready. `expectDescribedAnswers` then reports responses that differ from the document. */
 export function checkAnswers(http: FastifyInstance): void {
   checkAnswersWith(http, () => (known ??= readDocument(http)))
 }
 
-/** Fails the test that just ended for what was not as described. Files of one worker share this module, so it registers nothing itself. */
+/** Fails the test that just ended for undescribed responses. Files of one worker share this module, so it registers nothing itself. */
 export function expectDescribedAnswers(): void {
   const found = [...problems]
   problems.clear()
@@ -46,7 +46,7 @@ export function checkAnswersWith(http: FastifyInstance, checkerOf: () => Promise
   const payloads = new WeakMap<FastifyRequest, unknown>()
   let checker: AnswerChecker | undefined
   http.addHook('onRequest', async (request) => {
-    // The document itself, without which there is no checker.
+    // The document itself, which the checker needs first.
     if (request.url === DOCUMENT) return
     checker ??= await checkerOf()
     request.query = checker.watched(request)
@@ -85,7 +85,7 @@ export class AnswerChecker {
     }
   }
 
-  /** @returns the query of the request; asking it for a name that is not described is reported */
+  /** @returns the query of the request, which reports reads of undescribed names */
   watched(request: FastifyRequest): unknown {
     const operation = this.#operationOf(request)
     if (operation === undefined) return request.query
@@ -161,7 +161,7 @@ export class AnswerChecker {
   }
 }
 
-/** Clients have to put up with members they do not know; tests do not. */
+/** Clients must tolerate unknown members; tests need not. */
 function strict(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strict)
   if (typeof value !== 'object' || value === null) return value

@@ -1,14 +1,14 @@
-// Ports for programs that have to be told theirs before they listen.
+// Ports for programs that need a port number before they listen.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Below those that the system gives away by itself, so that nobody takes a port between the look and its use. */
+/** Below the ephemeral range, so that nobody takes a port between the check and its use. */
 const FIRST = 15_000
-/** Workers of one test run look in different places. */
+/** Workers of one test run search different ranges. */
 const PER_WORKER = 500
 
 const worker = Number(process.env['VITEST_POOL_ID'] ?? 0)
-/** Where a process begins is its own, because several test runs may be under way. */
+/** Each process has its own start, because several test runs may be active. */
 let asked = process.pid
 
 export async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-/** Random choices that are the same in every run, so that a failure can be repeated. */
+/** Seeded random choices, so that a failure is reproducible. */
 export interface Generator {
   /** @returns a whole number from 0 up to, without, `limit` */
   below(limit: number): number

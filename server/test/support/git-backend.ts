@@ -1,11 +1,11 @@
-// A real smart-HTTP git server's inside, for stand-ins of hosts: git's own programs behind Node.
+// A real smart-HTTP git backend for stand-ins of hosts: git's own programs behind Node.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 
-/** Answers a request for `/<directory>.git/…`: fetches by `git upload-pack` itself, which is most of them, and the rest by `git http-backend`. */
+/** Answers a request for `/<directory>.git/…`: fetches, the usual case, with `git upload-pack`, and others with `git http-backend`. */
 export function serveGit(root: string, request: IncomingMessage, response: ServerResponse): void {
   const fetching = uploadPackOf(root, request)
   if (fetching !== undefined) return serveUploadPack(root, fetching, request, response)

@@ -1,10 +1,10 @@
-// A real smart-HTTP git server for tests: `git http-backend` behind Node, with every misbehaviour a remote can show.
+// A real smart-HTTP git server for tests: `git http-backend` behind Node, with every fault that a remote can have.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { forwardToGit } from './git-process.ts'
 
-/** `hang`: accepts and never answers. `stall`: begins an answer and never ends it. `pass`: behaves. */
+/** `hang`: accepts and never answers. `stall`: starts a response and never ends it. `pass`: works. */
 export type RemoteFault =
   | { kind: 'hang' }
   | { kind: 'stall' }

@@ -1,4 +1,4 @@
-// A temporary place for tests that use git: repositories, a Git that may read them, and a way to see that nothing is left behind.
+// A temporary workspace for tests with git: repositories, a Git that may read them, and a check for leftovers.
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ export interface GitWorkspace extends AsyncDisposable {
   repositories: string
   /** @param name without `.git` */
   repository(name: string): Promise<RepositoryBuilder>
-  /** Files and private addresses allowed unless told otherwise. */
+  /** Allows file URLs and private addresses by default. */
   git(options?: Partial<GitOptions>): Git
   /** what is in the scratch directory now */
   leftovers(): Promise<string[]>

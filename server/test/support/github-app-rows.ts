@@ -1,4 +1,4 @@
-// A GitHub App and an installation of it, as rows: for tests of who may see them, which never call GitHub.
+// A GitHub App and an installation as rows, for permission tests, which never call GitHub.
 import type { Queries } from '../../src/database/index.ts'
 import { type GithubAppId, type GithubAppInstallationId, newId } from '../../src/kernel/index.ts'
 

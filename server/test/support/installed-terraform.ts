@@ -1,4 +1,4 @@
-// The real command line tool: Terraform, or OpenTofu where that is what is installed.
+// The installed command line tool: Terraform or OpenTofu.
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
@@ -30,7 +30,7 @@ export interface InitOutcome {
 const PROGRAMS = ['terraform', 'tofu']
 const MISSING = `neither ${PROGRAMS.join(' nor ')} is installed`
 
-/** Tests that need the tool: skipped where there is none, except that CI=true makes its absence a failure. */
+/** Tests that need the tool. Without it they are skipped, or fail with CI=true. */
 export function describeWithTerraform(name: string, body: (program: string) => void): void {
   const program = PROGRAMS.find((candidate) => spawnSync(candidate, ['version'], { stdio: 'ignore' }).status === 0)
   if (program !== undefined) {
@@ -61,7 +61,7 @@ export function run(consumer: Consumer, directory: string, args: readonly string
   const env = {
     PATH: process.env['PATH'],
     HOME: directory,
-    // With it, the tool does not look at what `login` stored.
+    // With it, the tool ignores the token that `login` stored.
     ...(existsSync(settings) ? { TF_CLI_CONFIG_FILE: settings } : {}),
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
@@ -69,7 +69,7 @@ export function run(consumer: Consumer, directory: string, args: readonly string
   }
   return new Promise((resolve) => {
     execFile(consumer.program, [...args], { cwd: directory, env }, (error: ExecFileException | null, stdout, stderr) => {
-      // Errors are broken into framed lines as wide as the terminal.
+      // The tool wraps errors into framed lines at the terminal's width.
       resolve({ ok: error === null, output: `${stdout}\n${stderr}`.replace(/[\s│╷╵]+/g, ' ') })
     })
   })

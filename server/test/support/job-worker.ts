@@ -1,5 +1,5 @@
-// A process of its own that runs `mark` jobs until it is killed; what each one does is one row in module_inspections.
-// Arguments: the database configuration as JSON, and after how many jobs it ends no more.
+// A process that runs `mark` jobs until it is killed. Each job inserts one row into module_inspections.
+// Arguments: the database configuration as JSON, and the number of jobs after which it completes no more.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../src/database/index.ts'
 import { systemClock } from '../../src/kernel/index.ts'

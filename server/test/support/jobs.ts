@@ -1,4 +1,4 @@
-// What tests of jobs need: a clock to be moved by hand, a log that can be read, and a look at the queue.
+// Helpers for tests of jobs: a manual clock, a readable log, and the content of the queue.
 import type { Database } from '../../src/database/index.ts'
 import type { Clock } from '../../src/kernel/index.ts'
 import { defineJob } from '../../src/platform/jobs/index.ts'
@@ -18,7 +18,7 @@ export function createManualClock(start = 1_700_000_000_000): ManualClock {
   }
 }
 
-/** Moves by a millisecond whenever somebody looks, so that what happens one after the other has an order. */
+/** Advances by a millisecond on every read, so that events have distinct times. */
 export function createRisingClock(start = Date.now()): ManualClock {
   let time = start
   return {
@@ -46,7 +46,7 @@ export function readJobs({ queries }: Pick<Database, 'queries'>) {
     .execute()
 }
 
-/** What job-worker.ts does. */
+/** The job of job-worker.ts. */
 export const mark = defineJob<{ key: string }>({ kind: 'mark', lane: 'imports', priority: 'due', maxAttempts: 50, timeoutMs: 60_000 })
-/** Short, so that another process takes over soon. */
+/** Short leases, so that another process takes over soon. */
 export const MARK_LEASE_MS = 300

@@ -1,4 +1,4 @@
-// What the official clients' decoder demands of every resource, whatever it is.
+// What the decoder of the official clients requires of every resource.
 import { expect } from 'vitest'
 import type { Answer, ApiResource } from './api.ts'
 
@@ -22,7 +22,7 @@ export function expectResource(resource: ApiResource, type: string): void {
   }
 }
 
-/** @returns what was refused and where, after a look at the shape of the errors */
+/** Checks the format of the errors. @returns detail and pointer of each */
 export function problemsOf(answer: Answer): [pointer: string | undefined, detail: string][] {
   expect(answer.headers['content-type']).toBe('application/vnd.api+json; charset=utf-8')
   return answer.errors.map(({ status, title, detail, source }) => {
@@ -32,7 +32,7 @@ export function problemsOf(answer: Answer): [pointer: string | undefined, detail
   })
 }
 
-/** @returns status and pointers: what a refusal is about */
+/** @returns status and pointers of a refusal */
 export function refusal(answer: Answer): [status: number, ...pointers: (string | undefined)[]] {
   return [answer.status, ...problemsOf(answer).map(([pointer]) => pointer)]
 }
@@ -41,7 +41,7 @@ export const pagination = (answer: Answer) => (answer.json['meta'] as { paginati
 
 export const NOT_FOUND = { status: 404, title: 'not found' }
 
-/** @returns their statuses in ascending order: which of many at the same moment won does not matter */
+/** @returns their statuses in ascending order, because any of the concurrent requests may win */
 export function statusesOf(answers: readonly Answer[]): number[] {
   return answers.map(({ status }) => status).toSorted((one, other) => one - other)
 }

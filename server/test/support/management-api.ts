@@ -1,4 +1,4 @@
-// Calls of the management API as a client would make them, also with a certificate authority of the tests' own.
+// Calls the management API as a client would, also with a test certificate authority.
 import { Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
@@ -15,7 +15,7 @@ export interface ApiResource {
   relationships: Record<string, { data?: { id: string } | { id: string }[] | null }>
 }
 
-/** What a module's `vcs-repo` and other attributes are, without the connection. */
+/** The `vcs-repo` and other attributes of a module, without the connection. */
 export type Publication = { 'vcs-repo': { identifier: string; [member: string]: unknown }; [attribute: string]: unknown }
 
 export interface ManagementApi {
@@ -23,7 +23,7 @@ export interface ManagementApi {
   createOrganization(name: string): Promise<ApiResource>
   /** A connection to a git host. @returns the id of its OAuth token */
   connect(organization: string, attributes: { 'http-url': string; [attribute: string]: unknown }): Promise<string>
-  /** Publishes modules and waits until all their versions are there. */
+  /** Publishes modules and waits for all their versions. */
   publish(organization: string, oauthTokenId: string, publications: readonly Publication[]): Promise<ApiResource[]>
 }
 

@@ -1,4 +1,4 @@
-// The services of modules on a database of their own: no HTTP, no jobs, no git. The test says what an import made.
+// The services of modules on a separate database: no HTTP, no jobs, no git. The test provides the result of an import.
 import { createHash, randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ const repositories = {
   },
 }
 
-/** An organization `acme`, its owner, and everything that can be done with modules. */
+/** An organization `acme`, its owner, and the services of modules. */
 export async function moduleServices(database: Database) {
   const clock = createManualClock()
   const recorded: AuditEntry[] = []
@@ -53,7 +53,7 @@ export async function moduleServices(database: Database) {
   const organization = await organizations.create(founder, { name: 'acme', email: 'a@b.c' })
   const access = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }
   const owner: Subject = { ...founder, roles: [{ organizationId: organization.id, owner: true, access }] }
-  // Only makes addresses: nothing is stored.
+  // Only creates URLs: nothing is stored.
   const store = createFileStore(join(tmpdir(), 'terrace-nothing'))
   const archivist = createArchivist({ store, signingKeys: [randomBytes(32)], publicUrl: PUBLIC_URL, clock })
   const consumers = new VersionConsumers({ database, clock })
@@ -130,7 +130,7 @@ export function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** What an import makes of an upload of this content. */
+/** The result of importing an upload with this content. */
 export function packageOf(content: string): ImportedPackage {
   return {
     commit: null,

@@ -1,4 +1,4 @@
-// Sources for tests, made in memory: git repositories, and archives as honest or as hostile as wanted.
+// In-memory sources for tests: git repositories, and archives, honest or hostile.
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
@@ -31,7 +31,7 @@ export async function* bytesOf(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
 }
 
-/** Overwrites bytes of the header that begins at `block`, and makes its checksum right again. */
+/** Overwrites bytes of the header at `block`, and corrects its checksum. */
 export function forgeHeader(tar: Buffer, block: number, offset: number, bytes: Buffer): Buffer {
   const forged = Buffer.from(tar)
   bytes.copy(forged, block + offset)

@@ -1,4 +1,4 @@
-// For tests of what must not call anybody.
+// For tests of code that must not use the network.
 import type { HttpClient } from '../../src/platform/http-client/index.ts'
 
 export const noNetwork: HttpClient = {

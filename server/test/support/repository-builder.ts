@@ -1,9 +1,9 @@
-// Makes git repositories for tests, fast and with the same object names every time: many commits go through one `git fast-import`.
+// Creates git repositories for tests quickly, with reproducible object names: one `git fast-import` takes many commits.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { runGit as runInGitProcess } from './git-process.ts'
 
-/** A file's content, or something else that a tree can hold; `null` deletes. */
+/** The content of a file, or another kind of tree entry; `null` deletes. */
 export type FileSpec =
   | string
   | Buffer
@@ -15,7 +15,7 @@ export type FileSpec =
 export interface CommitSpec {
   /** by path; on top of the branch's files */
   files?: Record<string, FileSpec>
-  /** start from an empty tree instead of from the branch's files */
+  /** starts from an empty tree instead of the branch's files */
   fresh?: boolean
   /** default `main` */
   branch?: string
@@ -38,9 +38,9 @@ export interface RepositoryBuilder {
   url: string
   /** @returns the commit's object name */
   commit(spec: CommitSpec): Promise<string>
-  /** Many commits at once; the way to make hundreds of tags. @returns their object names in order */
+  /** Creates many commits at once, for hundreds of tags. @returns their object names in order */
   commits(specs: readonly CommitSpec[]): Promise<string[]>
-  /** Makes a tag, or moves it. */
+  /** Creates or moves a tag. */
   tag(name: string, commit: string, options?: { annotated?: boolean }): Promise<void>
   deleteTag(name: string): Promise<void>
   deleteBranch(name: string): Promise<void>
@@ -48,7 +48,7 @@ export interface RepositoryBuilder {
   /** @returns the object name of `revision`, such as `v1.0.0^{tree}` */
   resolve(revision: string): Promise<string>
   blob(content: string | Buffer): Promise<string>
-  /** A tree with any names and modes whatsoever; git's own checks are passed over. */
+  /** A tree with arbitrary names and modes, which bypasses git's checks. */
   rawTree(entries: readonly RawTreeEntry[]): Promise<string>
   /** A commit of an existing tree, tagged. @returns its object name */
   commitTree(tree: string, tag: string): Promise<string>
@@ -80,7 +80,7 @@ export async function buildRepository(directory: string): Promise<RepositoryBuil
     const stream: Buffer[] = []
     for (const [index, spec] of specs.entries()) {
       stream.push(...importCommands(spec, index + 1, clock, existing))
-      // Within one run fast-import goes on from the branch's last commit by itself.
+      // Within one run, fast-import continues from the branch's last commit.
       existing.delete(`refs/heads/${spec.branch ?? 'main'}`)
       clock += 60
     }

@@ -1,10 +1,10 @@
-// Addresses made of routes, so that every route can be called with what somebody has.
+// Fills routes with the names and ids of a caller, so that tests can call every route.
 import type { HTTPMethods } from 'fastify'
 
-/** Everything that somebody has, by the name of the parameter, or for `:id` of the collection, that an address has for it. */
+/** The names and ids of a caller, by parameter name or, for `:id`, by collection. */
 export type Belongings = Record<string, string>
 
-/** @returns the route's address with everything in it that the other has, `:id` by the collection before it */
+/** @returns the route with its parameters filled in, `:id` by the collection before it */
 export function aimedAt(route: string, has: Belongings): { method: HTTPMethods; path: string } {
   const [method = '', pattern = ''] = route.split(' ')
   const path = pattern.replaceAll(

@@ -1,4 +1,4 @@
-// The real program as a process of its own, for tests that look at it from outside.
+// The real program as a process, for black-box tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -23,7 +23,7 @@ export interface RunningServer extends AsyncDisposable {
   /** such as `127.0.0.1:41234` */
   host: string
   url: string
-  /** what has to be trusted to call it (PEM) */
+  /** the certificate authority to trust (PEM) */
   ca: string | undefined
   dataDirectory: string
   /** the environment it runs in, for other commands on the same installation */
@@ -33,7 +33,7 @@ export interface RunningServer extends AsyncDisposable {
   /** `admin create-user` and `create-token`. @returns the token */
   userWithToken(username: string): Promise<string>
   signal(signal: NodeJS.Signals): void
-  /** Asks it to end. @returns its exit code; null when it was killed */
+  /** Asks it to exit. @returns its exit code; null when it was killed */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
@@ -43,7 +43,7 @@ export interface Outcome {
   stderr: string
 }
 
-/** Starts the program and waits until it takes requests. @throws Error with what it said when it ends instead */
+/** Starts the program and waits until it is ready. @throws Error with its output when it exits instead */
 export async function startServer({ dataDirectory, command = ['serve'], tls, settings = {} }: ServerOptions): Promise<RunningServer> {
   const host = settings['TERRACE_LISTEN'] ?? `127.0.0.1:${await freePort()}`
   const env = cleanEnvironment({
@@ -80,7 +80,7 @@ export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** This process's environment without settings of Terrace, plus `settings`; made for programs that start often. */
+/** This process's environment without settings of Terrace, plus `settings`, for programs that start often. */
 export function cleanEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
   const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('TERRACE_'))
   return { ...Object.fromEntries(rest), NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings }

@@ -1,4 +1,4 @@
-// One row of every table with every column filled, so that types and tables are held against each other.
+// One row of every table with every column set, which checks the types against the tables.
 import type { Schema } from '../../src/database/index.ts'
 
 const at = { created_at: 1, updated_at: 2 }

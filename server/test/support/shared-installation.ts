@@ -1,4 +1,4 @@
-// What the processes of one installation on PostgreSQL share: a database of their own, archives and a secret.
+// What the processes of one installation on PostgreSQL share: a database, archives and a secret.
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,9 +10,9 @@ import { databaseUrl } from './postgres.ts'
 /** Disposing removes the database. */
 export interface SharedInstallation extends AsyncDisposable {
   databaseUrl: string
-  /** where archives are */
+  /** the directory of archives */
   objects: string
-  /** of every process, beside its data directory and its address */
+  /** settings of every process, without its data directory and address */
   settings: Record<string, string>
 }
 

@@ -1,4 +1,4 @@
-// Somebody who administers the whole site.
+// A site administrator.
 import type { Api, Caller } from './api.ts'
 
 export async function siteAdmin(api: Api, username = 'root'): Promise<Caller> {

@@ -7,18 +7,18 @@ export interface TestSshRemote {
   /** `ssh://git@127.0.0.1:<port>`, without a slash at the end */
   url: string
   port: number
-  /** the key that is let in */
+  /** the authorized key */
   privateKey: string
-  /** a key that is not */
+  /** an unauthorized key */
   strangerKey: string
   /** the line to pin */
   knownHosts: string
-  /** how often somebody got in */
+  /** the number of successful logins */
   connections(): number
   close(): Promise<void>
 }
 
-/** One in some hundred of the pairs that the library makes is one it cannot read itself. */
+/** The library cannot read about one in several hundred of its own key pairs. */
 function newKeyPair(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync('ed25519')

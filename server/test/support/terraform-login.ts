@@ -1,4 +1,4 @@
-// Runs `terraform login` as somebody at a terminal would, with a scripted browser in place of theirs.
+// Runs `terraform login` as a user at a terminal would, with a scripted browser.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { type Browser, type BrowserAnswer, createBrowser } from './browser.ts'
 import type { Consumer } from './installed-terraform.ts'
 
-/** What programs are called that open the user's real browser. */
+/** The names of programs that open the user's real browser. */
 const OPENERS = ['xdg-open', 'open', 'x-www-browser', 'www-browser', 'wslview']
 
 export interface LoginOutcome {
@@ -25,7 +25,7 @@ export async function terraformLogin(
   home: string,
   inBrowser: (url: URL) => Promise<boolean>,
 ): Promise<LoginOutcome> {
-  // It does not make this directory itself.
+  // The tool does not create this directory.
   await mkdir(join(home, '.terraform.d'))
   const openers = await harmlessOpeners(join(home, 'openers'))
   const child = spawn(program, ['login', '-no-color', server.host], {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 export interface TestCertificates {
-  /** what clients have to trust (PEM) */
+  /** the certificate authority that clients must trust (PEM) */
   ca: string
   caFile: string
   certFile: string
@@ -17,7 +17,7 @@ const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes
 
 const openssl = (args: readonly string[]) => execute('openssl', args)
 
-/** @param directory where the files go; made when it does not exist */
+/** @param directory of the files; created when missing */
 export async function makeCertificates(directory: string): Promise<TestCertificates> {
   const at = (name: string) => join(directory, name)
   await mkdir(directory, { recursive: true })

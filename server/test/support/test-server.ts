@@ -1,4 +1,4 @@
-// The whole server inside the test's process: requests are injected, jobs run when told to, and time is moved by hand.
+// The whole server inside the test's process. Tests inject requests, run jobs explicitly, and move the clock.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,9 +14,9 @@ import { checkAnswers } from './described-answers.ts'
 import { createManualClock, type ManualClock } from './jobs.ts'
 
 export interface ServerOptions {
-  /** one that calls do not move; the server is the test's own */
+  /** a clock that calls do not move; the server is not shared */
   clock?: ManualClock
-  /** of the API, per second; none unless given */
+  /** of the API, per second; default none */
   rateLimit?: number
   /** `TERRACE_…` variables */
   settings?: Record<string, string>
@@ -25,10 +25,10 @@ export interface ServerOptions {
 
 export interface TestServer {
   app: App
-  /** Each call comes a millisecond after the one before, unless told otherwise; a second passes only when a test says so. */
+  /** By default, each call comes a millisecond after the previous one. A second passes only when a test says so. */
   clock: ManualClock
   database: Queries
-  /** of files that only tests have */
+  /** the directory of the test's files */
   directory: string
   dataDirectory: string
   secretKey: Buffer
@@ -40,15 +40,15 @@ export interface TestServer {
   log(): string
   /** Starts another process on the same database and the same archives. */
   another(): Promise<App>
-  /** Something is asked of the server. */
+  /** Sends a request to the server. */
   tick(): void
-  /** Runs every job that is due, and what follows from it. */
+  /** Runs every due job, and the jobs that they queue. */
   runJobs(): Promise<void>
-  /** Lets time pass: recurring jobs are due, and jobs that wait for another attempt. */
+  /** Lets time pass, which makes recurring jobs and retries due. */
   pass(ms: number): Promise<void>
-  /** By key, those that failed for good or wait for another attempt after a failure. */
+  /** Failed jobs, and jobs that wait for a retry, by key. */
   troubledJobs(): Promise<TroubledJob[]>
-  /** This test leaves jobs behind that failed or will be tried again; others fail for it. */
+  /** Allows this test to leave failed jobs and retries behind, which fail other tests. */
   allowTroubledJobs(): void
 }
 
@@ -58,12 +58,12 @@ export interface TroubledJob {
   last_error: string | null
 }
 
-/** A server as the tests of a file use it one after the other. */
+/** A server that the tests of a file share in turn. */
 export interface KeptServer {
   server: TestServer
   /** Removes what the previous test left in the database and in memory. @param still calls do not move the clock */
   empty(still: boolean): Promise<void>
-  /** @returns the jobs in trouble that the test should not have left behind */
+  /** @returns the failed jobs and retries that the test should not have left behind */
   unexpectedTrouble(): Promise<TroubledJob[]>
   close(): Promise<void>
 }
@@ -175,7 +175,7 @@ function createMemoryLog() {
   return { logger: pino({ level: 'debug' }, { write }), lines, complaints, clear }
 }
 
-/** With these, all others become empty. */
+/** Emptying these empties all others. */
 const ROOTS = [
   'jobs',
   'registry_modules',

@@ -1,4 +1,4 @@
-// A data directory and a PostgreSQL database that an earlier release made open with this one, and nothing in them is lost.
+// A data directory and a PostgreSQL database of an earlier release open with this one, without loss.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,13 +12,13 @@ import { describeOnEveryDatabase, type TestDatabase } from '../support/databases
 import { createManualClock } from '../support/jobs.ts'
 
 const MADE_BEFORE = join(import.meta.dirname, 'fixtures', 'before-wings')
-/** While what is in the trash can be restored. */
+/** Within the time to restore the trash. */
 const A_DAY_LATER = Date.parse('2026-11-29T12:00:00Z')
 const TOKENS = {
   sqlite: 'e5N0mP0vZ1nLyl.atlasv1.jq5h4UPPAPhS33mLTjXFBpV2WQQDlhzRxjn5f1dsvPFPoiAY8SDc6TpzPCS8XmosNC4',
   postgres: 'JyYalFQtUcvej0.atlasv1.uMz0ClIB7fqXH6Hn0VMfNcBVEZWRVUnITSpsCpSVLgZSanUTSWKVKgsS4eDHbM3vA7D',
 }
-/** What that release said of 2.0.0. */
+/** The response of that release for 2.0.0. */
 const CHECKSUM = 'cb97dcb2e1d5b8ce488617603a92259111a1d0c52d8eb314459bd0e6a759547d'
 const COMMIT = '9231ce1689938feb5d78a20114c0fbfb6a8bfe03'
 const REGISTRY = '/api/registry/v1/modules/acme'
@@ -69,7 +69,7 @@ function callsOf(app: App, token: string) {
   return {
     get: async (url: string) => (await call('GET', url)).json(),
     post: async (url: string) => (await call('POST', url)).json(),
-    /** As Terraform does it: the link, the archive, its checksum. */
+    /** As Terraform does: the link, the archive, its checksum. */
     async install(version: string) {
       const { headers } = await call('GET', `${REGISTRY}/label/null/${version}/download`)
       const link = new URL(String(headers['x-terraform-get']))
@@ -95,7 +95,7 @@ describeOnEveryDatabase('data of an earlier release', (open) => {
     expect(data.attributes).toMatchObject({ 'no-code': true, 'publishing-mechanism': 'git_tag', status: 'setup_complete' })
   })
 
-  it('gives back what its trash holds', async () => {
+  it('restores what its trash holds', async () => {
     await using opened = await openFormerData(await open({ empty: true }))
     const { get, post, install } = opened
     const deleted: { id: string; attributes: { name: string; version: string | null } }[] = (await get(TRASH)).data

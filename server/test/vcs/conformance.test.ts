@@ -1,4 +1,4 @@
-// What every kind of git host has to do, over all kinds from one table.
+// What every kind of git host must do, for all kinds in one table.
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered, type StartAdministered, type TestResource } from '../support/administered-api.ts'
 import { browse, type ConnectedApp, connectedApp, DAY, HOUR, MINUTE, MODULE } from './connected-app.ts'
@@ -17,12 +17,12 @@ for (const kind of Object.keys(HOSTS)) {
     }
     describeKind(connected)
   }
-  // Hosts differ in what they say and not in what is stored.
+  // Hosts differ in their answers, not in what the server stores.
   describeAdministered(`a connection to ${kind}`, onConnections, { one: kind !== 'gitea' })
 }
 
 function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) => Promise<ConnectedApp>): void {
-  it('imports what is pushed when its webhook says so, and what it does not say all the same', async () => {
+  it('imports pushes with a delivery, and also those without one', async () => {
     const { app, host, publish, repository, versions } = await connected()
     const vpc = await repository('terraform-aws-vpc', ['v1.0.0'])
     const module = await publish(vpc)
@@ -51,7 +51,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect(await versions('vpc')).toEqual(['1.0.0', '1.1.0', '1.1.1', '1.2.0', '1.3.0', '2.0.0', '2.0.1', '2.1.0-rc.1'])
   })
 
-  it('keeps its webhook alive, and takes it away with the last module', async () => {
+  it('keeps its webhook alive, and deletes it with the last module', async () => {
     const { app, host, publish, repository, versions } = await connected()
     const vpc = await repository('terraform-aws-vpc', ['v1.0.0'])
     await publish(vpc)
@@ -76,7 +76,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect(host.hooks).toEqual([])
   })
 
-  it('lists every repository there is, page by page, each with what keeps it from being published', async () => {
+  it('lists every repository, page by page, each with what blocks publishing', async () => {
     const { app, host, oauthTokenId, repository } = await connected()
     const vpc = await repository('terraform-aws-vpc', ['v1.0.0', 'v1.2.0', 'nightly'])
     host.listMore(
@@ -96,7 +96,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect(service?.attributes['reasons']).toContainEqual(expect.objectContaining({ code: 'name', blocks: true }))
   })
 
-  it('polls a repository whose webhooks it may not set up, says so, and keeps what was published when a tag moves', async () => {
+  it('polls a repository where it may not create webhooks, says so, and keeps published versions when a tag moves', async () => {
     const { app, host, publish, versions } = await connected()
     const identifier = host.identifierFor('terraform-aws-vpc')
     const vpc = await host.createRepository(identifier, { admin: false, commit: { files: MODULE, tags: ['v1.0.0'] } })
@@ -127,7 +127,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect(attributes['vcs-repo'].identifier).toBe(host.identifierFor('terraform-aws-network'))
   })
 
-  it('says so when its token is revoked, loses nothing, and goes on with a new one', async () => {
+  it('says so when its token is revoked, loses nothing, and continues with a new one', async () => {
     const { app, host, oauthTokenId, publish, repository, token, versions } = await connected()
     app.allowTroubledJobs()
     const vpc = await repository('terraform-aws-vpc', ['v1.0.0'])
@@ -149,7 +149,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect((await app.get(`/api/v2/oauth-tokens/${oauthTokenId}`)).attributes).toMatchObject({ state: 'active', 'state-detail': null })
   })
 
-  it('lets people sign in at the host, and renews what they get before it expires', async ({ skip }) => {
+  it('supports OAuth at the host, and renews tokens before they expire', async ({ skip }) => {
     const { app, host } = await connected()
     const attributes = host.oauthConnection?.()
     if (attributes === undefined || host.authorize === undefined) return skip('nobody signs in at this kind of host')
@@ -175,7 +175,7 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     }
     await app.runJobs()
     const before = [...host.sessions.keys()]
-    // Both repositories are looked at at the same time, with a token that has expired.
+    // Both repositories are synced concurrently, with an expired token.
     await app.pass(DAY)
     const after = [...host.sessions.keys()]
     expect(after).toHaveLength(1)
@@ -194,7 +194,7 @@ async function checksumOf(app: AdministeredApi): Promise<unknown> {
   return /checksum=(\S+?)(?:&|$)/.exec(String(headers['x-terraform-get']))?.[1]
 }
 
-/** As somebody who does not know the secret would send it. */
+/** A delivery by a sender who does not know the secret. */
 function withoutProof(headers: Record<string, string>): Record<string, string> {
   const proof = /signature|token|authorization/
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, proof.test(name) ? `${value.slice(0, -4)}AAAA` : value]))

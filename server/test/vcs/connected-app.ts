@@ -14,15 +14,15 @@ export const MODULE = { 'main.tf': 'variable "name" {\n  type = string\n}\n', 'R
 export interface ConnectedApp {
   app: AdministeredApi
   host: FakeHost
-  /** the connection's; undefined until somebody signed in */
+  /** the connection's; undefined until a user authorizes it */
   oauthTokenId: string
   /** A repository with a first commit and these tags. */
   repository(name: string, tags?: readonly string[]): Promise<FakeRepository>
   /** @returns the module */
   publish(repository: FakeRepository): Promise<TestResource>
-  /** What Terraform is told there is, the oldest first. */
+  /** The versions that Terraform sees, oldest first. */
   versions(name: string, provider?: string): Promise<string[]>
-  /** As the connection shows itself. */
+  /** The connection in the API. */
   token(): Promise<TestResource>
 }
 
@@ -85,7 +85,7 @@ function running([app]: readonly AdministeredApi[]): AdministeredApi {
   return app
 }
 
-/** Goes where a browser of the signed-in administrator goes. @returns the answer's status, `Location` and text */
+/** Opens an address as the signed-in administrator's browser. @returns status, `Location` and text of the response */
 export async function browse({ app }: AdministeredApi, url: string): Promise<{ status: number; location: string; text: string }> {
   const { userRegistry, sessions } = app.identity
   const admin = await userRegistry.named('admin')

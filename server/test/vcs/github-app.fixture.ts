@@ -1,4 +1,4 @@
-// What tests of GitHub Apps share: a server, a stand-in for GitHub that calls it, and an owner's browser.
+// Shared by tests of GitHub Apps: a server, a stand-in for GitHub that calls it, and an owner's browser.
 
 import { browserOn, PASSWORD, signIn } from '../login/login.fixture.ts'
 import { type Api, type Caller, MEDIA_TYPE, type StartApi } from '../support/api.ts'
@@ -31,7 +31,7 @@ export async function githubScene(start: StartApi): Promise<GithubScene> {
   return { api, clock, host, owner, browser }
 }
 
-/** @returns the page with the form that goes to GitHub, and what the form would send there */
+/** @returns the page with the form for GitHub, and the fields of the form */
 export async function manifestForm({ browser, host }: Pick<GithubScene, 'browser' | 'host'>, organization = 'acme', account = 'octo') {
   const query = new URLSearchParams({ http_url: host.url, account })
   const page = await browser.open(`/app/organizations/${organization}/github-app/new?${query}`)
@@ -39,7 +39,7 @@ export async function manifestForm({ browser, host }: Pick<GithubScene, 'browser
   return { page, action, manifest: hiddenFields(page.text, action)['manifest'] ?? '' }
 }
 
-/** From the form to an app that is set up here. */
+/** Creates an app, from the form to the app in this registry. */
 export async function setUpApp(
   scene: Pick<GithubScene, 'browser' | 'host'>,
   organization = 'acme',

@@ -1,4 +1,4 @@
-// GitHub Apps from the page on which one is created to the version that a push makes installable.
+// GitHub Apps, from the page that creates one to the version that a push publishes.
 import { afterEach, expect, it } from 'vitest'
 import { describeApi, PUBLIC_URL, SMALL_MODULE } from '../support/api.ts'
 import { type GithubScene, githubScene, installed, manifestForm, publish, setUpApp, versionsOf } from './github-app.fixture.ts'
@@ -27,7 +27,7 @@ describeApi('a GitHub App', (start) => {
     return { ...made, app, repository, installation, answer }
   }
 
-  it('is created from a form that asks to read repositories only, and to be told of pushes', async () => {
+  it('is created from a form that requests only read access and push events', async () => {
     const made = await scene()
     const question = await made.browser.open('/app/organizations/acme/github-app/new')
     expect(question.text).toContain('<form method="get" action="/app/organizations/acme/github-app/new">')
@@ -51,7 +51,7 @@ describeApi('a GitHub App', (start) => {
     expect(JSON.stringify(await made.api.database.selectFrom('oauth_clients').selectAll().execute())).not.toContain('PRIVATE KEY')
   })
 
-  it('is not created with a link that is a script, or an id that is none', async () => {
+  it('is not created with a script link or an invalid id', async () => {
     const made = await scene()
     const { action, manifest } = await manifestForm(made)
     for (const odd of [{ html_url: 'javascript:alert(1)//' }, { id: 1e300 }]) {
@@ -65,7 +65,7 @@ describeApi('a GitHub App', (start) => {
     expect((await made.owner.get('/api/v2/organizations/acme/github-apps')).list).toEqual([])
   })
 
-  it('is created by whoever began, once, with the state of before', async () => {
+  it('is created only by the user who started, once, with the same state', async () => {
     const made = await scene()
     const { action, manifest } = await manifestForm(made)
     const back = new URL(made.host.register(action, manifest))
@@ -81,7 +81,7 @@ describeApi('a GitHub App', (start) => {
     expect((await made.owner.get('/api/v2/organizations/acme/github-apps')).list).toHaveLength(1)
   })
 
-  it('shows where it is installed to whoever comes back from installing it', async () => {
+  it('shows its installations to users who come back from installing it', async () => {
     const made = await scene()
     const { app } = await setUpApp(made)
     const setupUrl = new URL(await made.host.install(app, 'octo'))
@@ -112,7 +112,7 @@ describeApi('a GitHub App', (start) => {
     ])
   })
 
-  it('is no connection of those that people manage', async () => {
+  it('is not among the connections that users manage', async () => {
     const { api, owner } = await published()
     const [client] = await api.database.selectFrom('oauth_clients').select('id').execute()
     const [token] = await api.database.selectFrom('oauth_tokens').select('id').execute()
@@ -125,7 +125,7 @@ describeApi('a GitHub App', (start) => {
     expect((await owner.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', attributes)).status).toBe(422)
   })
 
-  it('believes deliveries with its own signature only, and answers others without a trace', async () => {
+  it('accepts deliveries with its own signature only, and leaves no trace of others', async () => {
     const { api, host, app, repository } = await published()
     const payload = { ref: 'refs/tags/v9.0.0', repository: { id: Number(repository.id), full_name: IDENTIFIER } }
     const before = await api.database.selectFrom('vcs_deliveries').selectAll().execute()
@@ -157,7 +157,7 @@ describeApi('a GitHub App', (start) => {
     expect([minted(), await versionsOf(owner)]).toEqual([2, ['1.0.0', '1.1.0']])
   })
 
-  it('that is uninstalled keeps its modules, and goes on with them when it is installed again', async () => {
+  it('that is uninstalled keeps its modules, and resumes when it is installed again', async () => {
     const { api, host, owner, app, repository, installation } = await published()
     const [there] = app.installations
     if (there === undefined) throw new Error('it is installed')
@@ -176,7 +176,7 @@ describeApi('a GitHub App', (start) => {
     expect(await versionsOf(owner)).toEqual(['1.0.0', '1.1.0'])
   })
 
-  it('that is suspended is found out, and works again afterwards', async () => {
+  it('that is suspended is detected, and works again afterwards', async () => {
     const { api, host, owner, app, repository } = await published()
     const [there] = app.installations
     if (there === undefined) throw new Error('it is installed')
@@ -192,7 +192,7 @@ describeApi('a GitHub App', (start) => {
     expect(await versionsOf(owner)).toEqual(['1.0.0', '1.1.0'])
   })
 
-  it('reads what it was given, and says that the rest cannot be read', async () => {
+  it('reads its selected repositories, and says that others cannot be read', async () => {
     const made = await scene()
     const { app } = await setUpApp(made)
     await made.host.createRepository('someone/terraform-null-else')
@@ -204,7 +204,7 @@ describeApi('a GitHub App', (start) => {
     expect([answer.status, answer.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/vcs-repo/identifier'])
   })
 
-  it('puts its webhook right when GitHub calls another address', async () => {
+  it('repairs its webhook when the address differs', async () => {
     const { api, clock, host, app } = await published()
     const { hookUrl } = app
     app.hookUrl = 'https://elsewhere.example/hook'
@@ -237,7 +237,7 @@ describeApi('a GitHub App', (start) => {
     ])
   })
 
-  it('that is taken away leaves its modules, and GitHub calls nobody', async () => {
+  it('that is deleted keeps its modules, and GitHub delivers nothing', async () => {
     const { api, host, owner, app, repository } = await published()
     const [found] = (await owner.get('/api/v2/organizations/acme/github-apps')).list
     expect((await owner.delete(`/api/v2/github-apps/${found?.id}`)).status).toBe(204)

@@ -1,4 +1,4 @@
-// For tests of one kind of host, without a server: what a provider is given, from the attributes a connection would be created with.
+// For tests of one kind of host without a server: builds a provider's input from the attributes of a connection.
 
 import { createGit, type RemoteRefs } from '../../src/platform/git/index.ts'
 import { createHttpClient } from '../../src/platform/http-client/index.ts'
@@ -51,7 +51,7 @@ export async function listed(api: HostApi): Promise<{ repositories: HostReposito
   return { repositories, pages }
 }
 
-/** What git sees of a repository with the connection's credential. */
+/** The references that git lists with the connection's credential. */
 export async function refsSeen(
   host: FakeHost,
   provider: ServiceProvider,

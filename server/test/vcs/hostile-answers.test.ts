@@ -1,4 +1,4 @@
-// What a host says ends up in documents and in the database: it may be odd, and it may be hostile.
+// Answers of hosts end up in documents and the database. They may be odd or hostile.
 import { afterEach, expect, it } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
 import { browse, type ConnectedApp, connectedApp, MINUTE } from './connected-app.ts'
@@ -16,7 +16,7 @@ describeAdministered('odd answers of a host', (start) => {
     return made
   }
 
-  it('do not bring the credential into documents or the log when the host quotes it', async () => {
+  it('do not leak the credential into documents or the log when the host quotes it', async () => {
     const { app, host, oauthTokenId, token } = await connected('github')
     host.fault = { status: 401, body: { message: `the token ${host.token} is not known` } }
     const tested = await app.request('POST', `/api/v2/oauth-tokens/${oauthTokenId}/actions/test`)
@@ -25,7 +25,7 @@ describeAdministered('odd answers of a host', (start) => {
     expect([tested.text, JSON.stringify(await token()), app.log()].filter((text) => text.includes(host.token))).toEqual([])
   })
 
-  it("of a token endpoint do not bring the application's secret or the code into what people are shown", async () => {
+  it("of a token endpoint do not leak the application's secret or the code to users", async () => {
     const { app, host } = await connected('gitea')
     const secret = 'gitea-app-secret'
     const client = await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', host.oauthConnection?.())
@@ -74,7 +74,7 @@ describeAdministered('odd answers of a host', (start) => {
     expect(attributes['vcs-repo'].identifier).toBe(host.identifierFor('terraform-aws-network'))
   })
 
-  it('do not list what no host would call a repository, and do not make links of scripts', async () => {
+  it('do not list invalid repositories, and do not turn scripts into links', async () => {
     const { app, host, oauthTokenId, publish, repository } = await connected('github')
     const module = await publish(await repository('terraform-aws-vpc', ['v1.0.0']))
     fill(host, 3)
@@ -92,7 +92,7 @@ describeAdministered('odd answers of a host', (start) => {
     expect(JSON.stringify(shown)).not.toContain('javascript')
   })
 
-  it('do not list what strangers have published at the same host', async () => {
+  it('do not list repositories of strangers at the same host', async () => {
     const { app, host, oauthTokenId } = await connected('gitea')
     if (!(host instanceof FakeGitea)) throw new Error('another host')
     await moduleRepository(host, 'terraform-aws-own', ['v1.0.0'])

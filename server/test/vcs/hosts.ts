@@ -1,4 +1,4 @@
-// The stand-ins, by the API's name of their kind: what the conformance suite runs over. One of each implementation.
+// The stand-ins of the conformance suite by kind, one for each implementation.
 import { FakeAzureDevOpsServer, FakeAzureDevOpsServices } from './fakes/azure-devops.ts'
 import { FakeBitbucketCloud } from './fakes/bitbucket-cloud.ts'
 import { FakeBitbucketDataCenter } from './fakes/bitbucket-data-center.ts'

@@ -1,4 +1,4 @@
-// What tests of a connection's repositories have in common.
+// Shared by tests of a connection's repositories.
 import type { AdministeredApi, TestResource } from '../support/administered-api.ts'
 import { MODULE } from './connected-app.ts'
 import type { FakeHost, FakeRepository } from './fakes/fake-host.ts'
@@ -21,7 +21,7 @@ export const identifiersOf = ({ data }: RepositoryList) => data.map(({ attribute
 
 export const codesOf = ({ attributes }: TestResource) => attributes['reasons'].map(({ code }: { code: string }) => code)
 
-/** Repositories that nobody reads with git. */
+/** Repositories that git never reads. */
 export function fill(host: FakeHost, count: number, options: Partial<FakeRepository> = {}): void {
   for (let number = 1; number <= count; number++) {
     const identifier = `platform/service-${String(number).padStart(3, '0')}`

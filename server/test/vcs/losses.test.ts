@@ -1,14 +1,14 @@
-// Whatever becomes of webhooks, credentials and hosts: in the end there is a version for every valid tag, and no other.
+// Whatever happens to webhooks, credentials and hosts: in the end, every valid tag has a version, and nothing else does.
 import { afterEach, expect, it } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, DAY, HOUR, MINUTE } from './connected-app.ts'
 import type { FakeRepository } from './fakes/fake-host.ts'
 
-/** Of one release, what is no version and what is. */
+/** Tags that are not versions, and tags that are. */
 const VALID = ['v1.1.0', '1.2.0', 'v2.0.0-rc.1']
 const INVALID = ['nightly', 'v1', 'release-1.3.0', 'v1.4']
 
-/** Every valid tag, as a version, and nothing else. */
+/** Expects a version for every valid tag, and no others. */
 const expectAllOf = async ({ versions }: ConnectedApp, { git }: FakeRepository) => {
   const tags = (await git.git(['tag', '--list'])).split('\n')
   const valid = tags.flatMap((tag) => /^v?(\d+\.\d+\.\d+(?:-.+)?)$/.exec(tag)?.[1] ?? [])
@@ -66,14 +66,14 @@ describeAdministered('no version is lost', (start) => {
     hook.secret = 'guessed'
     await host.tell({ repository: vpc, ref: 'refs/tags/v9.9.9', before: '', after: 'f'.repeat(40) })
     hook.secret = genuine
-    // With the right secret, but of a tag that is not there.
+    // With the right secret, but for a missing tag.
     await host.tell({ repository: vpc, ref: 'refs/tags/v9.9.9', before: '', after: 'f'.repeat(40) })
     await app.runJobs()
     expect(host.sent.map(({ status }) => status)).toEqual([401, 202])
     await expectAllOf(parts, vpc)
   })
 
-  it('of 500 tags in one push, of which hosts tell nothing', async () => {
+  it('of 500 tags in one push, which hosts do not report', async () => {
     const parts = await published()
     const { app, vpc } = parts
     const tags = Array.from({ length: 500 }, (_none, index) => `v3.${Math.floor(index / 25)}.${index % 25}`)
@@ -83,12 +83,12 @@ describeAdministered('no version is lost', (start) => {
     await expectAllOf(parts, vpc)
   })
 
-  it('when the secret is renewed while tags are pushed', async () => {
+  it('when the secret is rotated while tags are pushed', async () => {
     const parts = await published()
     const { app, host, vpc, webhook } = parts
     await host.push(vpc, { files: { a: '1' }, tags: ['v1.1.0'] })
     expect((await app.request('POST', `${webhook}/actions/rotate-secret`)).status).toBe(202)
-    // The host does not know the new one yet.
+    // The host does not have the new secret yet.
     await host.push(vpc, { files: { a: '2' }, tags: ['v1.2.0'] })
     await app.runJobs()
     await host.push(vpc, { files: { a: '3' }, tags: ['v1.3.0'] })
@@ -97,7 +97,7 @@ describeAdministered('no version is lost', (start) => {
     await expectAllOf(parts, vpc)
   })
 
-  it('when somebody deletes the webhook at the host', async () => {
+  it('when a user deletes the webhook at the host', async () => {
     const parts = await published()
     const { app, host, vpc } = parts
     host.hooks.splice(0)
@@ -125,7 +125,7 @@ describeAdministered('no version is lost', (start) => {
     expect(await versions('vpc')).toEqual(['1.0.0'])
     expect((await token()).attributes['state']).toBe('needs-reauthorization')
 
-    // Left alone but for a look every six hours.
+    // Polled only every six hours.
     const asked = host.gitRequests
     for (let minutes = 0; minutes < 240; minutes += 10) await app.pass(10 * MINUTE)
     expect(host.gitRequests).toBe(asked)
@@ -138,7 +138,7 @@ describeAdministered('no version is lost', (start) => {
     expect(again?.attributes['status-detail']).toBe(null)
   })
 
-  it('when the host is down for an hour, and it is asked less and less meanwhile', async () => {
+  it('when the host is down for an hour, and requests back off meanwhile', async () => {
     const parts = await published()
     const { app, host, vpc } = parts
     app.allowTroubledJobs()
@@ -158,7 +158,7 @@ describeAdministered('no version is lost', (start) => {
     expect(await app.database.selectFrom('vcs_connection_pauses').selectAll().execute()).toEqual([])
   })
 
-  it('when the host wants fewer requests, and nobody asks before the time it says', async () => {
+  it('when the host limits the rate, and no request comes before the time it gives', async () => {
     const parts = await published()
     const { app, host, vpc, webhook } = parts
     host.fault = { status: 429, headers: { 'retry-after': '1800' }, body: { message: 'too many requests' } }

@@ -1,4 +1,4 @@
-// What the routes of administrators of the site read and answer about users.
+// The requests and responses of the routes that administer users.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -25,7 +25,7 @@ export const AdministeredUserResource = resourceSchema('AdministeredUser', 'user
   links: SelfLink,
 })
 
-/** Of an organization, what it is called. */
+/** An organization's name only. */
 export const OrganizationOfUserResource = resourceSchema('OrganizationOfUser', 'organizations', {
   attributes: Type.Object({ name: Type.String(), 'external-id': Type.String() }),
 })
@@ -34,9 +34,9 @@ export const LIST_USERS = operation('adminListUsers', 'List all users', {
   query: Type.Object({
     ...paging(),
     ...including(['organizations']),
-    q: text('A part of the user name or the email address'),
-    'filter[admin]': flag('Only administrators of the site, or only others'),
-    'filter[suspended]': flag('Only suspended users, or only others'),
+    q: text('Part of the user name or email address to search for'),
+    'filter[admin]': flag('Only site administrators, or only other users'),
+    'filter[suspended]': flag('Only suspended users, or only other users'),
   }),
   answers: pageOfMany(AdministeredUserResource, { included: [OrganizationOfUserResource] }),
 })
@@ -45,12 +45,12 @@ const details = { answers: one(AdministeredUserResource), failures: [403] }
 
 export const USER_ACTION_OPERATIONS = {
   suspend: operation('adminSuspendUser', 'Suspend a user', details),
-  unsuspend: operation('adminUnsuspendUser', 'Let a suspended user in again', details),
-  grant_admin: operation('adminGrantAdmin', 'Make a user an administrator of the site', details),
-  revoke_admin: operation('adminRevokeAdmin', "Take a user's administration of the site away", details),
+  unsuspend: operation('adminUnsuspendUser', 'Unsuspend a user', details),
+  grant_admin: operation('adminGrantAdmin', 'Grant a user site administration', details),
+  revoke_admin: operation('adminRevokeAdmin', "Revoke a user's site administration", details),
   disable_two_factor: operation('adminDisableTwoFactor', 'Disable two-factor authentication', {
     ...details,
-    description: 'Always refused: nobody has a second factor here.',
+    description: 'Always refused: there is no two-factor authentication.',
   }),
 } satisfies Record<UserAction, unknown>
 

@@ -1,4 +1,4 @@
-// What the routes of users, teams and memberships read and answer.
+// The requests and responses of the routes for users, teams and memberships.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import { bodyOf, choice, created, including, NOTHING, one, pageOfMany, paging, text, texts } from '../../platform/http/json-api/index.ts'
@@ -17,9 +17,15 @@ export const PasswordBody = bodyOf(
   Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
 )
 
-export const READ_ACCOUNT = account('readAccount', 'Read the user of the token', { answers: one(UserResource) })
-export const UPDATE_ACCOUNT = account('updateAccount', "Change one's own account", { body: AccountBody, answers: one(UserResource) })
-export const CHANGE_PASSWORD = account('changePassword', "Change one's own password", { body: PasswordBody, answers: one(UserResource) })
+export const READ_ACCOUNT = account('readAccount', 'Read the account of the current user', { answers: one(UserResource) })
+export const UPDATE_ACCOUNT = account('updateAccount', 'Update the account of the current user', {
+  body: AccountBody,
+  answers: one(UserResource),
+})
+export const CHANGE_PASSWORD = account('changePassword', 'Change the password of the current user', {
+  body: PasswordBody,
+  answers: one(UserResource),
+})
 export const READ_USER = account('readUser', 'Read a user', { answers: one(UserResource) })
 
 const team = operationsOf('Teams')
@@ -31,7 +37,7 @@ const changeable = {
 }
 export const CreateTeamBody = bodyOf(['teams'], Type.Object({ ...changeable, name: Type.String() }))
 export const UpdateTeamBody = bodyOf(['teams'], Type.Object({ ...changeable, name: Type.Optional(Type.String()) }))
-/** Only the ids matter; clients send whole resources in places. */
+/** Only the ids matter. Clients sometimes send whole resources. */
 export const MembersBody = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
 
 const teamQuery = Type.Object(including(TEAM_INCLUSIONS))
@@ -41,18 +47,18 @@ export const LIST_TEAMS = team('listTeams', 'List teams', {
   query: Type.Object({
     ...paging(),
     ...including(TEAM_INCLUSIONS),
-    'filter[names]': texts('Exact names'),
-    q: text('A part of the name'),
+    'filter[names]': texts('Exact names to match'),
+    q: text('Part of the name to search for'),
   }),
   answers: pageOfMany(TeamResource, inTeams),
 })
 export const CREATE_TEAM = team('createTeam', 'Create a team', {
   query: teamQuery,
   body: CreateTeamBody,
-  answers: one(TeamResource, { ...inTeams, description: 'It was created' }),
+  answers: one(TeamResource, { ...inTeams, description: 'The resource was created' }),
 })
 export const READ_TEAM = team('readTeam', 'Read a team', { query: teamQuery, answers: one(TeamResource, inTeams) })
-export const UPDATE_TEAM = team('updateTeam', 'Change a team', {
+export const UPDATE_TEAM = team('updateTeam', 'Update a team', {
   query: teamQuery,
   body: UpdateTeamBody,
   answers: one(TeamResource, inTeams),
@@ -78,24 +84,24 @@ export const InvitationBody = bodyOf(
   Type.Object({ teams: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))) })) }),
 )
 
-export const LIST_MEMBERSHIPS = membership('listOrganizationMemberships', 'List who belongs to an organization', {
+export const LIST_MEMBERSHIPS = membership('listOrganizationMemberships', 'List the memberships of an organization', {
   query: Type.Object({
     ...paging(),
     ...including(MEMBERSHIP_INCLUSIONS),
-    q: text('A part of the user name or the email address'),
-    'filter[email]': texts('Exact email addresses'),
-    'filter[status]': choice(['invited', 'active'], 'Only those who are invited, or only those who have accepted'),
+    q: text('Part of the user name or email address to search for'),
+    'filter[email]': texts('Exact email addresses to match'),
+    'filter[status]': choice(['invited', 'active'], 'Only pending invitations, or only active members'),
   }),
   answers: pageOfMany(MembershipResource, {
     ...inMemberships,
     meta: { 'status-counts': Type.Object({ total: Type.Integer(), active: Type.Integer(), invited: Type.Integer() }) },
   }),
 })
-export const INVITE = membership('createOrganizationMembership', 'Invite somebody to an organization', {
+export const INVITE = membership('createOrganizationMembership', 'Invite a user to an organization', {
   body: InvitationBody,
   answers: created(MembershipResource, { included: [UserResource] }),
 })
-export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', "List one's own memberships", {
+export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', 'List the memberships of the current user', {
   query: Type.Object({ ...paging(), ...including(MEMBERSHIP_INCLUSIONS) }),
   answers: pageOfMany(MembershipResource, inMemberships),
 })
@@ -103,7 +109,7 @@ export const READ_MEMBERSHIP = membership('readOrganizationMembership', 'Read an
   query: Type.Object(including(MEMBERSHIP_INCLUSIONS)),
   answers: one(MembershipResource, inMemberships),
 })
-export const DELETE_MEMBERSHIP = membership('deleteOrganizationMembership', 'Remove somebody from an organization', {
+export const DELETE_MEMBERSHIP = membership('deleteOrganizationMembership', 'Remove a user from an organization', {
   answers: NOTHING,
   failures: [403],
 })

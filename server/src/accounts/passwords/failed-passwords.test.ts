@@ -9,7 +9,7 @@ const unused = () => Promise.reject(new Error('nothing is changed'))
 const moment = () => ({ recordedAt: 1, requestId: null, remoteAddress: null })
 
 describeOnEveryDatabase('failed passwords', (open) => {
-  it('are written once, and with the next call when they could not be written', async () => {
+  it('are written once, or with the next call after a failed write', async () => {
     const { queries } = await open()
     const written: string[] = []
     let broken = true

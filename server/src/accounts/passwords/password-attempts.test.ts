@@ -15,7 +15,7 @@ function wrongAttempts(attempts: PasswordAttempts, count: number, account: strin
   return count
 }
 
-it('allows ten wrong passwords at once from an address, then two a minute', () => {
+it('allows a burst of ten wrong passwords from an address, then two a minute', () => {
   const clock = createManualClock()
   const attempts = new PasswordAttempts({ clock })
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
@@ -23,13 +23,13 @@ it('allows ten wrong passwords at once from an address, then two a minute', () =
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(2)
 })
 
-it('does not count passwords that were right', () => {
+it('does not count correct passwords', () => {
   const attempts = new PasswordAttempts({ clock: createManualClock() })
   for (let round = 0; round < 100; round++) attempts.begin('ada', '192.0.2.1')()
   expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
 })
 
-it('leaves an account open to others however long one address goes on guessing', () => {
+it('leaves an account open to others however long one address keeps guessing', () => {
   const clock = createManualClock()
   const attempts = new PasswordAttempts({ clock })
   for (let minute = 0; minute < 600; minute++) {
@@ -39,7 +39,7 @@ it('leaves an account open to others however long one address goes on guessing',
   expect(() => attempts.begin('ada', '192.0.2.2')).not.toThrow()
 })
 
-it('takes the addresses of one IPv6 network for one', () => {
+it('counts the addresses of one IPv6 network as one', () => {
   const attempts = new PasswordAttempts({ clock: createManualClock() })
   expect(wrongAttempts(attempts, 10, 'ada', '2001:db8:0:1::1')).toBe(10)
   expect(wrongAttempts(attempts, 1, 'bob', '2001:db8::1:2:3:4:5')).toBe(0)
@@ -47,13 +47,13 @@ it('takes the addresses of one IPv6 network for one', () => {
   expect(wrongAttempts(attempts, 1, 'bob', '::1')).toBe(1)
 })
 
-it('counts the clients of IPv4 one by one, also where the system writes their addresses as IPv6', () => {
+it('counts IPv4 clients separately, even in IPv4-mapped IPv6 notation', () => {
   const attempts = new PasswordAttempts({ clock: createManualClock() })
   expect(wrongAttempts(attempts, 20, 'ada', '::ffff:192.0.2.1')).toBe(10)
   expect(wrongAttempts(attempts, 1, 'ada', '::ffff:192.0.2.2')).toBe(1)
 })
 
-it('allows thirty wrong passwords at once for an account from however many addresses, then four a minute', () => {
+it('allows a burst of thirty wrong passwords for an account from any number of addresses, then four a minute', () => {
   const clock = createManualClock()
   const attempts = new PasswordAttempts({ clock })
   const fromAll = () => Array.from({ length: 50 }, (_, host) => wrongAttempts(attempts, 1, 'ada', `192.0.2.${host}`)).filter(Boolean).length
@@ -63,14 +63,14 @@ it('allows thirty wrong passwords at once for an account from however many addre
   expect(wrongAttempts(attempts, 1, 'bob', '198.51.100.1')).toBe(1)
 })
 
-it('takes every spelling of a user name that signs in as the same for one account', () => {
+it('counts every accepted spelling of a user name as one account', () => {
   const attempts = new PasswordAttempts({ clock: createManualClock() })
   const spellings = ['ada', 'Ada', 'aDA', 'ADA']
   const made = Array.from({ length: 40 }, (_, host) => wrongAttempts(attempts, 1, spellings[host % 4] ?? '', `192.0.2.${host}`))
   expect(made.filter((count) => count === 1)).toHaveLength(30)
 })
 
-it('says in how many seconds the next attempt is possible', () => {
+it('says how many seconds to wait for the next attempt', () => {
   const clock = createManualClock()
   const attempts = new PasswordAttempts({ clock })
   wrongAttempts(attempts, 10, 'ada', '192.0.2.1')

@@ -1,4 +1,4 @@
-// Signing in and changing a password. A hash costs time on purpose, so a test has as few as it needs.
+// Signing in and changing a password. Hashes are slow on purpose, so each test uses as few as possible.
 import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../../test/support/databases.ts'
 import { changesOn } from '../../../test/support/identity-ports.ts'
@@ -44,7 +44,7 @@ async function passwordsOn(database: Queries) {
 const wrong = (over = {}) => ({ current: OLD, password: NEW, confirmation: NEW, ...over })
 
 describeOnOneDatabase('a password', (open) => {
-  it('lets its user in, under the user name in any letter case, and nobody else', async () => {
+  it('signs in its user alone, with the user name in any case', async () => {
     const { signIn, registry, failures, id } = await passwordsOn((await open()).queries)
     await registry.register({ username: 'bob', email: 'bob@example.com', siteAdmin: false })
     expect(await signIn(OLD)).toMatchObject({ id, username: 'ada' })
@@ -59,18 +59,18 @@ describeOnOneDatabase('a password', (open) => {
     ] as const) {
       await expect(signIn(password, username)).rejects.toEqual(refused)
     }
-    // Of names that nobody has, nothing is kept: people type their passwords there.
+    // Nothing is kept of unknown names: people type their passwords there.
     expect(failures).toEqual(['ada', 'ada', 'bob', 'bob'].map((name) => `anonymous sign_in_failed ${name}`))
   })
 
-  it('says to its user alone that the account is suspended', async () => {
+  it('tells only its user that the account is suspended', async () => {
     const { signIn, database, id } = await passwordsOn((await open()).queries)
     await database.updateTable('users').set({ suspended_at: 1 }).where('id', '=', id).execute()
     await expect(signIn('something else')).rejects.toThrow('The user name or the password is wrong')
     await expect(signIn(OLD)).rejects.toThrow('This account is suspended')
   })
 
-  it('is not looked at when too many wrong ones came from there, and again when time has passed', async () => {
+  it('is not checked after too many wrong ones from the same address, until time has passed', async () => {
     const { signIn, clock, failures } = await passwordsOn((await open()).queries)
     const attempts = await Promise.allSettled(Array.from({ length: 11 }, () => signIn('wrong')))
     expect(
@@ -82,7 +82,7 @@ describeOnOneDatabase('a password', (open) => {
     await expect(signIn(OLD)).resolves.toBeDefined()
   })
 
-  it('is replaced by its user, who knows it; that ends the sessions and is in the audit trail', async () => {
+  it('is changed by its user with the current one, which ends the sessions and is in the audit trail', async () => {
     const { passwords, signIn, ada, id, signedOut, recorded } = await passwordsOn((await open()).queries)
     await passwords.change(ada, wrong(), HERE)
     expect(signedOut).toEqual([id])
@@ -92,7 +92,7 @@ describeOnOneDatabase('a password', (open) => {
     await expect(signIn(NEW)).resolves.toMatchObject({ id })
   })
 
-  it('stays when the present one is wrong, and that counts as an attempt', async () => {
+  it('stays when the current one is wrong, which counts as an attempt', async () => {
     const { passwords, signIn, ada, failures, signedOut, recorded } = await passwordsOn((await open()).queries)
     await expect(passwords.change(ada, wrong({ current: NEW }), HERE)).rejects.toThrow('Current password is wrong')
     expect([failures, signedOut, recorded]).toEqual([['user update_password_failed ada'], [], []])
@@ -108,14 +108,14 @@ describeOnOneDatabase('a password', (open) => {
       { password: '', confirmation: 'x' },
       ['Password is too short (minimum is 12 characters)', "Password confirmation doesn't match Password"],
     ],
-  ])('with %j is refused before the present one is looked at', async (changes, details) => {
+  ])('with %j is refused before the current one is checked', async (changes, details) => {
     const { passwords, ada, failures } = await passwordsOn((await open()).queries)
     const refusal: unknown = await passwords.change(ada, wrong({ current: 'wrong', ...changes }), HERE).catch((error: unknown) => error)
     expect((refusal as Invalid).problems.map(({ detail }) => detail)).toEqual(details)
     expect(failures).toEqual([])
   })
 
-  it('belongs to users alone', async () => {
+  it('is for users alone', async () => {
     const { passwords, ada, id, resets } = await passwordsOn((await open()).queries)
     const roles = ada.kind === 'user' ? ada.roles : []
     await expect(passwords.change(ANONYMOUS, wrong(), HERE)).rejects.toThrow(Unauthenticated)
@@ -125,7 +125,7 @@ describeOnOneDatabase('a password', (open) => {
     await expect(resets.reset(id, 'short')).rejects.toThrow(Invalid)
   })
 
-  it('is stored as argon2id, never as it is', async () => {
+  it('is stored as argon2id, never in plain text', async () => {
     const { queries } = await open()
     await passwordsOn(queries)
     const stored = JSON.stringify(await queries.selectFrom('user_passwords').selectAll().execute())

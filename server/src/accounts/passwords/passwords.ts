@@ -61,7 +61,7 @@ export class Passwords {
    * @throws Invalid naming every member that is wrong; NotFound for tokens of teams and organizations; TooManyAttempts
    */
   async change(subject: Subject, wanted: NewPassword, address: string): Promise<User> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const user = subject.kind === 'user' ? await this.#users.userById(subject.userId) : undefined
     if (user === undefined) throw new NotFound('this token does not belong to a user')
     const problems = newPasswordProblems(wanted)

@@ -39,7 +39,7 @@ test('the public URL follows the listen address, and is https with TLS files', (
   expect(readConfig({ ...tls, TERRACE_PUBLIC_URL: 'https://registry.example.com/' }).publicUrl).toBe('https://registry.example.com')
 })
 
-test('tokens live for months, or for ever', () => {
+test('tokens live for months, or forever', () => {
   expect(readConfig({ TERRACE_TOKEN_MONTHS: '6' }).tokenMonths).toBe(6)
   expect(readConfig({ TERRACE_TOKEN_MONTHS: 'never' }).tokenMonths).toBeNull()
   for (const months of ['0', '-1', '1.5', '1201', 'ever', '1e3']) {
@@ -86,7 +86,7 @@ test('0 turns the rate limit off, and a limit that no official client can work w
   }
 })
 
-test('0 keeps the audit trail for ever', () => {
+test('0 keeps the audit trail forever', () => {
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '0' }).auditRetentionDays).toBe(0)
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '30' }).auditRetentionDays).toBe(30)
   for (const days of ['-1', '1.5', 'a year', '36501']) {

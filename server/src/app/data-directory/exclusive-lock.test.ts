@@ -17,7 +17,7 @@ test('a data directory is locked until its lock is released', () => {
   lockDataDirectory(directory)[Symbol.dispose]()
 })
 
-test('processes that share a data directory keep out only one that does not', () => {
+test('processes that share a data directory exclude only one that does not', () => {
   const locks = [lockDataDirectory(directory, { shared: true }), lockDataDirectory(directory, { shared: true })]
   expect(() => lockDataDirectory(directory)).toThrow(`another server is running in ${directory}`)
   for (const lock of locks) lock[Symbol.dispose]()

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-/** Opens a scratch directory in a process of its own and leaves a file there. @returns where, and how to kill the process */
+/** Opens a scratch directory in a child process and creates a file there. @returns its path, and a function that kills the process */
 async function openElsewhere(): Promise<{ path: string; kill(): Promise<void> }> {
   const program = `
     import { writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ async function openElsewhere(): Promise<{ path: string; kill(): Promise<void> }>
   }
 }
 
-test('each has its own directory, and removes it in the end', () => {
+test('each process has its own directory, and removes it at the end', () => {
   const [one, two] = [openScratchDirectory(directory), openScratchDirectory(directory)]
   writeFileSync(join(one.path, 'work'), '1')
   two[Symbol.dispose]()
@@ -41,7 +41,7 @@ test('each has its own directory, and removes it in the end', () => {
   expect(existsSync(one.path)).toBe(false)
 })
 
-test('what a killed process left is removed by the next one, and nothing while it lives', { timeout: 30_000 }, async () => {
+test('the next process removes the directory of a killed one, but not that of a live one', { timeout: 30_000 }, async () => {
   const other = await openElsewhere()
   openScratchDirectory(directory)[Symbol.dispose]()
   expect(readdirSync(other.path)).toContain('work')
@@ -50,7 +50,7 @@ test('what a killed process left is removed by the next one, and nothing while i
   expect([existsSync(other.path), existsSync(own.path)]).toEqual([false, true])
 })
 
-test('leftovers of releases that had one directory for all are removed', () => {
+test('leftovers of releases with one shared directory are removed', () => {
   const leftover = join(directory, 'scratch', 'git-a1b2c3')
   mkdirSync(leftover, { recursive: true })
   using _own = openScratchDirectory(directory)

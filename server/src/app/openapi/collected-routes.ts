@@ -1,4 +1,4 @@
-// Every route the server has, with the schemas that validate its requests, noted while it is registered.
+// Collects every route, with the schemas that validate its requests, during registration.
 import type { FastifyInstance } from 'fastify'
 import type { Operation } from '../../platform/http/index.ts'
 
@@ -11,16 +11,16 @@ export interface CollectedRoute {
 }
 
 /**
- * To be called before the first route is registered. @returns a list that grows with the routes
- * @throws Error for a route that nobody described
+ * Call it before registering the first route. @returns a list that grows with the routes
+ * @throws Error for a route without a description
  */
 export function collectRoutes(app: FastifyInstance): readonly CollectedRoute[] {
   const routes: CollectedRoute[] = []
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const each of [method].flat()) {
-      // Fastify adds it to every GET by itself.
+      // Fastify adds HEAD to every GET.
       if (each === 'HEAD') continue
-      if (config?.operation === undefined) throw new Error(`${each} ${url} has no description: give the route one with operationsOf`)
+      if (config?.operation === undefined) throw new Error(`${each} ${url} has no description: add one with operationsOf`)
       routes.push({ method: each, url, operation: config.operation })
     }
   })

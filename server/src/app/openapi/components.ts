@@ -1,4 +1,4 @@
-// What operations refer to beside schemas and failures: headers, and ways to say who one is.
+// The components besides schemas and failures: headers and security schemes.
 
 const header = (description: string, required: boolean, example: string) => ({
   description,
@@ -7,13 +7,13 @@ const header = (description: string, required: boolean, example: string) => ({
 })
 
 export const HEADERS = {
-  RequestId: header('The id of the request, as logs and the audit trail have it', true, '3f8e9a54-0f2d-4b7e-9d5c-3f6a1f0f8f4e'),
-  ApiVersion: header('The version of the management API; event streams are without it', false, '2.6'),
-  AppName: header('The product that clients are told they talk to; event streams are without it', false, 'HCP Terraform'),
-  RateLimit: header('Requests per second; absent when they are not limited', false, '30'),
-  RateLimitRemaining: header('How many of them are left', false, '29'),
-  RateLimitReset: header('Seconds until more are', false, '1.0'),
-  RetryAfter: header('Seconds to wait', true, '1'),
+  RequestId: header('The id of the request, as in logs and the audit trail', true, '3f8e9a54-0f2d-4b7e-9d5c-3f6a1f0f8f4e'),
+  ApiVersion: header('The version of the management API; absent from event streams', false, '2.6'),
+  AppName: header('The product name; absent from event streams', false, 'HCP Terraform'),
+  RateLimit: header('Requests per second; absent without a rate limit', false, '30'),
+  RateLimitRemaining: header('Remaining requests', false, '29'),
+  RateLimitReset: header('Seconds until the limit resets', false, '1.0'),
+  RetryAfter: header('Seconds to wait before a retry', true, '1'),
 }
 
 export const SECURITY_SCHEMES = {
@@ -28,6 +28,7 @@ export const SECURITY_SCHEMES = {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-terrace-session',
-    description: 'Without the prefix `__Host-` over plain HTTP. Methods that change something also need `Origin` and `X-CSRF-Token`.',
+    description:
+      'Over plain HTTP, the name has no prefix `__Host-`. Methods that change something also require `Origin` and `X-CSRF-Token`.',
   },
 }

@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document of the server, made from its routes: https://spec.openapis.org/oas/v3.1.1.html
+// Renders the OpenAPI 3.1 document of the server from its routes: https://spec.openapis.org/oas/v3.1.1.html
 import type { Answer, Operation } from '../../platform/http/index.ts'
 import type { CollectedRoute } from './collected-routes.ts'
 import { HEADERS, SECURITY_SCHEMES } from './components.ts'
@@ -26,12 +26,12 @@ interface Components {
 const INFO = {
   title: 'Terrace',
   description: 'A self-hosted private registry for Terraform and OpenTofu modules, with the API of HCP Terraform.',
-  // Of the management API, as its answers' headers say.
+  // That of the management API, as in its response headers.
   version: '2.6',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 }
 
-/** Sorted by address, so that two documents can be compared line by line. */
+/** Sorts by address, so that a diff can compare two documents. */
 export function openApiDocument(routes: readonly CollectedRoute[]): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
   const components: Components = { schemas: schemaComponents(), responses: {} }
@@ -42,7 +42,7 @@ export function openApiDocument(routes: readonly CollectedRoute[]): OpenApiDocum
   return {
     openapi: '3.1.1',
     info: INFO,
-    servers: [{ url: '/', description: 'The host that this document comes from' }],
+    servers: [{ url: '/', description: 'The host that serves this document' }],
     tags: tagObjects(routes.map(({ operation }) => operation.tag)),
     paths,
     components: {

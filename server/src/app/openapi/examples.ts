@@ -1,8 +1,8 @@
-// Examples of what schemas describe: made of the examples of their members, which their names tell.
+// Examples for schemas, built from the examples of their members, which their names determine.
 
 type Json = Readonly<Record<string, unknown>>
 
-/** By the name of a member. */
+/** Examples by member name. */
 const NAMED: Json = {
   name: 'vpc',
   namespace: 'acme',
@@ -55,7 +55,7 @@ function leaf({ type, format, minimum, default: usual }: Json, name: string): un
   return NAMED[name] ?? 'text'
 }
 
-/** By type of a resource, how its ids begin. */
+/** Prefixes of ids by resource type. */
 const ID_PREFIXES: Readonly<Record<string, string>> = {
   'registry-modules': 'mod',
   'registry-module-versions': 'modver',

@@ -1,24 +1,24 @@
-// How each protocol tells that it does not do what it is asked: the responses that operations refer to.
+// The failure responses of each protocol, which operations refer to.
 
 const text = { type: 'string' }
 const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
-  400: ['BadRequest', 'The address, a query parameter or the body cannot be read'],
-  401: ['Unauthorized', 'The token is missing, unknown or expired'],
-  403: ['Forbidden', 'Not allowed to anybody, or a browser session without its CSRF token or from another site'],
-  404: ['NotFound', 'It does not exist, or not for this token'],
-  409: ['Conflict', 'It is not possible in the present state, or something else changed it at the same time'],
-  413: ['ContentTooLarge', 'The body is too large'],
-  415: ['UnsupportedMediaType', 'The content type cannot be read'],
-  416: ['RangeNotSatisfiable', 'The range lies outside the object'],
-  422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or wrong'],
-  429: ['TooManyRequests', 'Too many requests; `Retry-After` says when to try again'],
-  500: ['InternalError', 'The server failed unexpectedly; it logs the details under the request id'],
-  503: ['Unavailable', 'Something that the answer needs cannot be reached'],
+  400: ['BadRequest', 'The address, a query parameter or the body is malformed'],
+  401: ['Unauthorized', 'The token is missing, unknown, expired or revoked'],
+  403: ['Forbidden', 'The action is forbidden, or a browser session has no valid CSRF token or comes from another site'],
+  404: ['NotFound', 'The resource does not exist, or the token may not read it'],
+  409: ['Conflict', 'The current state does not allow the action, or the resource was modified concurrently'],
+  413: ['ContentTooLarge', 'The body exceeds a limit'],
+  415: ['UnsupportedMediaType', 'The server does not support the content type'],
+  416: ['RangeNotSatisfiable', 'The range is outside the archive'],
+  422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or not valid'],
+  429: ['TooManyRequests', 'Too many requests; retry after `Retry-After`'],
+  500: ['InternalError', 'An unexpected error; the server logs the details under the request id'],
+  503: ['Unavailable', 'The server cannot reach a system that it needs'],
 }
 
-/** What a failure looks like, by protocol. */
+/** The body of a failure, by protocol. */
 export type FailureStyle = 'json-api' | 'registry' | 'oauth' | 'page' | 'text'
 
 const BODIES: Readonly<Record<FailureStyle, [prefix: string, type: string, schema: object]>> = {
@@ -33,7 +33,7 @@ const RETRY_HEADERS = { 'Retry-After': { $ref: '#/components/headers/RetryAfter'
 
 export function failureResponse(style: FailureStyle, status: number): { name: string; response: object } {
   const [prefix, type, body] = BODIES[style]
-  const [name, description] = MEANINGS[status] ?? ['Failure', 'It did not work']
+  const [name, description] = MEANINGS[status] ?? ['Failure', 'The request failed']
   const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(status === 429 ? RETRY_HEADERS : {}) }
   return { name: prefix + name, response: { description, headers, content: { [type]: { schema: body } } } }
 }

@@ -1,4 +1,4 @@
-// What an operation reads of a request beside its body: parts of the address, query parameters, headers.
+// The parameters of an operation: path, query and header.
 import type { Operation } from '../../platform/http/index.ts'
 import type { SchemaComponents } from './schemas.ts'
 
@@ -29,7 +29,7 @@ function membersOf(schema: Operation['query']): Member[] {
 
 function described({ name, required, schema }: Member, place: 'query' | 'header', schemas: SchemaComponents): object {
   const { description, ...shown } = schemas.refer(schema, name)
-  // Lists are one text with commas.
+  // Lists are comma-separated.
   const list = shown['type'] === 'array' ? { style: place === 'query' ? 'form' : 'simple', explode: false } : {}
   return { name, in: place, description, required, ...list, schema: shown }
 }

@@ -1,4 +1,4 @@
-// What all routes of a protocol have in common, as OpenAPI says it.
+// What all routes of a protocol share in OpenAPI.
 import type { FailureStyle } from './failures.ts'
 
 export interface Protocol {
@@ -6,22 +6,22 @@ export interface Protocol {
   requestType: string
   /** of answers */
   answerType: string
-  /** names in `components.securitySchemes`; empty for anybody */
+  /** names in `components.securitySchemes`; empty for public routes */
   security: readonly Record<string, readonly string[]>[]
-  /** the same of requests that change something, where it differs */
+  /** the same for requests that change something, where it differs */
   changeSecurity?: Protocol['security']
   failureStyle: FailureStyle
-  /** statuses of the failures that any of its routes can end with */
+  /** failure statuses of all routes */
   failures: readonly number[]
-  /** beside them, of requests that change something */
+  /** further failure statuses of requests that change something */
   changeFailures: readonly number[]
-  /** headers of every answer that is no failure: name to name in `components.headers` */
+  /** headers of every response that is not a failure: name to name in `components.headers` */
   headers: Readonly<Record<string, string>>
 }
 
-/** Either is enough. */
+/** Either one is enough. */
 const CREDENTIALS = [{ token: [] }, { session: [] }] as const
-/** A change with a browser session needs the token of the session as well. */
+/** A change with a browser session also requires its CSRF token. */
 const CHANGE_CREDENTIALS = [{ token: [] }, { session: [], csrf: [] }] as const
 const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
@@ -70,7 +70,7 @@ const PAGES: Protocol = {
   changeFailures: [403, 413, 415],
 }
 
-/** The first prefix that fits counts. */
+/** The first matching prefix counts. */
 const BY_PREFIX: readonly (readonly [prefix: string, protocol: Protocol])[] = [
   ['/api/v2/ping', { ...MANAGEMENT, security: [], failures: [400] }],
   ['/api/v2/openapi.json', PUBLIC],

@@ -1,4 +1,4 @@
-// From TypeBox schemas to those of an OpenAPI document: what has a title becomes a component, and everything gets an example.
+// Converts TypeBox schemas to OpenAPI. Schemas with a title become components, and everything gets an example.
 import { exampleOf } from './examples.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>
 export interface SchemaComponents {
   /** @param name of the member that has the schema, for its example */
   refer(schema: object, name?: string): Json
-  /** by title, all that were referred to */
+  /** all referenced schemas by title */
   readonly all: Readonly<Record<string, Json>>
 }
 
@@ -29,7 +29,7 @@ export function schemaComponents(): SchemaComponents {
   return { refer, all }
 }
 
-/** The same schema in the words that code generators understand best. */
+/** The same schema in the form that code generators support best. */
 function shownSchema(schema: Json, name: string, refer: SchemaComponents['refer']): Json {
   const { anyOf, properties, items, patternProperties, default: usual, ...rest } = schema
   if (Array.isArray(anyOf)) return shownUnion(anyOf as Json[], name, { refer, rest })
@@ -40,7 +40,7 @@ function shownSchema(schema: Json, name: string, refer: SchemaComponents['refer'
     ...wordsOf(schema),
     ...(properties === undefined ? {} : { properties: mapped(properties as Json, refer) }),
     ...(items === undefined ? {} : { items: refer(items as object, singular(name)) }),
-    // A record of TypeBox: any name may stand for a member.
+    // A TypeBox record: its members may have any name.
     ...(patternProperties === undefined ? {} : { additionalProperties: refer(Object.values(patternProperties as Json)[0] as object) }),
     ...leafExample(schema, name),
   }
@@ -55,7 +55,7 @@ function shownUnion(branches: Json[], name: string, { refer, rest }: { refer: Sc
   return { ...rest, ...first, ...words, type: [first['type'], 'null'] }
 }
 
-/** Requests may also have the empty text in places; that is tolerated and not advertised. */
+/** Some requests may also contain the empty text, which is tolerated but not advertised. */
 function wordsOf({ enum: words, type }: Json): Json {
   if (!Array.isArray(words)) return {}
   const advertised = words.filter((word) => word !== '')

@@ -1,15 +1,18 @@
-// What the routes of the server itself answer.
+// The responses of the server's own routes.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 
 const operation = operationsOf('Server')
 const text = { description: 'The text', schema: Type.String() }
 
-export const GREET = operation('greet', 'Greet who opens the address in a browser', { answers: { 200: text } })
-export const LIVEZ = operation('readLiveness', 'Whether the process is alive', {
+export const GREET = operation('greet', 'Greet visitors who open the address in a browser', { answers: { 200: text } })
+export const LIVEZ = operation('readLiveness', 'Check whether the process is alive', {
   answers: { 200: { ...text, headers: { 'Terrace-Version': 'The version of the server' } } },
 })
-export const READYZ = operation('readReadiness', 'Whether the server can take requests', { answers: { 200: text }, failures: [503] })
+export const READYZ = operation('readReadiness', 'Check whether the server is ready for requests', {
+  answers: { 200: text },
+  failures: [503],
+})
 
 const path = Type.String({ examples: ['/api/v2/'] })
 const Services = Type.Object(
@@ -28,12 +31,12 @@ const Services = Type.Object(
   },
   { title: 'Services' },
 )
-export const DISCOVER = operation('discoverServices', 'Where the services of this host are', {
-  answers: { 200: { description: 'Their addresses', schema: Services } },
+export const DISCOVER = operation('discoverServices', 'Discover the services of this host', {
+  answers: { 200: { description: 'The addresses of the services', schema: Services } },
 })
 
-export const PING = operation('ping', 'What clients call first, for the headers', { answers: { 204: { description: 'It is there' } } })
+export const PING = operation('ping', 'Read the headers that identify the server', { answers: { 204: { description: 'The headers' } } })
 
-export const READ_OPENAPI = operation('readOpenApi', 'This document', {
+export const READ_OPENAPI = operation('readOpenApi', 'Read this document', {
   answers: { 200: { description: 'The document', schema: Type.Object({}, { additionalProperties: Type.Unknown() }) } },
 })

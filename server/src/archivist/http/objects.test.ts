@@ -20,7 +20,7 @@ const LARGE = randomBytes(6 * 1024 * 1024)
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 let directory: string
-/** where the server of this test really listens */
+/** the address where the server of this test listens */
 let origin: string
 let app: FastifyInstance
 let archivist: Archivist
@@ -61,21 +61,21 @@ async function* once(bytes: Buffer) {
   yield bytes
 }
 
-/** Stores a module and gives its address. */
+/** Stores a module. @returns its URL */
 async function addressOf(bytes: Buffer): Promise<string> {
   const key = moduleKey(sha256(bytes))
   await archivist.putStream(key, once(bytes))
   return local(archivist.downloadUrl(key, { query: { archive: 'tar.gz', checksum: `sha256:${sha256(bytes)}` } }))
 }
 
-/** Sends the path as it is written; other clients would tidy it up. */
+/** Sends the path verbatim; other clients would normalize it. */
 async function rawGet(url: string): Promise<string> {
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   socket.write(`GET ${url.slice(origin.length)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
   return text(socket)
 }
 
-/** What says something about the object, and not about the connection. */
+/** The headers about the object, without those about the connection. */
 function headersOf(response: Response): Record<string, string> {
   return Object.fromEntries([...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive', 'x-request-id'].includes(name)))
 }
@@ -118,12 +118,12 @@ test.each([
   expect((await fetch(url, { method: 'HEAD', headers: { range: 'bytes=2-5' } })).headers.get('content-length')).toBe(String(bytes.length))
 })
 
-test('an archive the client has already is not sent again', async () => {
+test('an archive that the client has cached is not sent again', async () => {
   const response = await fetch(await addressOf(SMALL), { headers: { 'if-none-match': `"${sha256(SMALL)}"` } })
   expect([response.status, await response.text()]).toEqual([304, ''])
 })
 
-test('the address works with its parameters sorted, and without those that are not signed', async () => {
+test('the URL works with sorted parameters, and without unsigned ones', async () => {
   const url = new URL(await addressOf(SMALL))
   url.searchParams.sort()
   expect((await fetch(url)).status).toBe(200)
@@ -132,7 +132,7 @@ test('the address works with its parameters sorted, and without those that are n
   expect(url.pathname).toMatch(/\/object\/.*\.tar\.gz$/)
 })
 
-test('nothing can be read without a signature for exactly that', async () => {
+test('nothing can be read without a signature for exactly that object', async () => {
   const url = await addressOf(SMALL)
   const large = await addressOf(LARGE)
   const attempts = [
@@ -170,14 +170,14 @@ test.each(['%00', '%zz', '%', '%e0%a4'])('an address with %s in it is malformed,
   expect(uploads).toEqual([])
 })
 
-test('an expired address says so', async () => {
+test('an expired URL says so', async () => {
   const url = await addressOf(SMALL)
   clock.ahead = 2 * 3_600_000
   const response = await fetch(url)
   expect([response.status, await response.json()]).toEqual([404, { errors: ['this link has expired'] }])
 })
 
-test('an archive that vanishes between looking and reading is a plain 404', async () => {
+test('an archive that vanishes between lookup and read is a plain 404', async () => {
   const url = await addressOf(LARGE)
   const original = { ...archivist }
   archivist.find = async (key) => {
@@ -191,7 +191,7 @@ test('an archive that vanishes between looking and reading is a plain 404', asyn
   expect(await response.json()).toEqual({ errors: ['no such object'] })
 })
 
-test('a client that leaves in the middle of a download does not disturb the next one', async () => {
+test('a client that disconnects during a download does not disturb the next one', async () => {
   const url = await addressOf(LARGE)
   const { hostname, port, pathname, search } = new URL(url)
   for (let round = 0; round < 5; round++) {
@@ -234,7 +234,7 @@ test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded'
   },
 )
 
-test('an upload beyond the limit is a 413 and leaves nothing, announced or not', async () => {
+test('an upload beyond the limit is a 413 and leaves nothing, with or without Content-Length', async () => {
   const url = uploadUrl('one')
   expect((await put(url, LARGE.subarray(0, 2_000_001))).status).toBe(413)
   const { hostname, port, pathname, search } = new URL(url)
@@ -249,7 +249,7 @@ test('an upload beyond the limit is a 413 and leaves nothing, announced or not',
   expect(await objects()).toEqual([])
 })
 
-test('an upload that breaks off leaves nothing and is not announced', async () => {
+test('an aborted upload leaves nothing and is not announced', async () => {
   const { hostname, port, pathname, search } = new URL(uploadUrl('one'))
   const socket = connect(Number(port), hostname)
   socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf`)
@@ -259,7 +259,7 @@ test('an upload that breaks off leaves nothing and is not announced', async () =
   expect(uploads).toEqual([])
 })
 
-test('an upload needs an upload address that has not expired', async () => {
+test('an upload requires an upload URL that has not expired', async () => {
   const url = uploadUrl('one')
   expect((await put(url.replace('uploads/one', 'uploads/two'), SMALL)).status).toBe(404)
   expect((await put(await addressOf(SMALL), SMALL)).status).toBe(404)
@@ -268,7 +268,7 @@ test('an upload needs an upload address that has not expired', async () => {
   expect(uploads).toEqual([])
 })
 
-test('when the upload is not wanted any more the client learns why, and faults of ours are not described', async () => {
+test('a client learns why its upload is no longer wanted, but no details of internal errors', async () => {
   for (const [error, status] of [
     [new Conflict('the version is published'), 409],
     [new NotFound('the version was deleted'), 404],
@@ -287,7 +287,7 @@ test('when the upload is not wanted any more the client learns why, and faults o
   expect(logged).toEqual([{ err: refusal, request_id: requestId }])
 })
 
-test('a module is not overwritten or uploaded to by any address, even one signed for writing', async () => {
+test('no URL overwrites a module, even one signed for writing', async () => {
   const url = await addressOf(SMALL)
   const key = moduleKey(sha256(SMALL))
   const signer = createUrlSigner({ signingKeys: [Buffer.alloc(32, 7)], publicUrl: origin, clock })

@@ -1,4 +1,4 @@
-// What the routes of archives read and answer.
+// The requests and responses of the routes for archives.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 
@@ -6,40 +6,40 @@ const operation = operationsOf('Archives')
 const bytes = Type.String({ format: 'binary', examples: [''] })
 
 const query = Type.Object({
-  expires: Type.String({ description: 'Until when the address is valid, as it was signed', examples: ['1893456000'] }),
-  signature: Type.String({ description: 'The signature of the address' }),
+  expires: Type.String({ description: 'When the URL expires, as signed', examples: ['1893456000'] }),
+  signature: Type.String({ description: 'Signature of the URL' }),
 })
 const ABOUT = {
-  ETag: 'The hash of the content',
-  'Cache-Control': 'It never changes',
-  'Accept-Ranges': 'Bytes',
+  ETag: 'Hash of the content',
+  'Cache-Control': 'The content never changes',
+  'Accept-Ranges': 'Supports byte ranges',
 }
 const optional = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
 export const READ_OBJECT = operation('readArchive', 'Read an archive', {
   query,
   headers: Type.Object({
-    Range: optional('A part of the archive', 'bytes=0-1023'),
-    'If-Range': optional('The ETag that the range is a part of', '"…"'),
-    'If-None-Match': optional('ETags that are known', '"…"'),
+    Range: optional('Byte range of the archive', 'bytes=0-1023'),
+    'If-Range': optional('ETag of the archive that the range belongs to', '"…"'),
+    'If-None-Match': optional('ETags that the client has cached', '"…"'),
   }),
   answers: {
     200: { description: 'The archive', schema: bytes, type: 'application/gzip', headers: ABOUT },
     206: {
-      description: 'A part of it',
+      description: 'The requested range',
       schema: bytes,
       type: 'application/gzip',
-      headers: { ...ABOUT, 'Content-Range': 'Which part of how many bytes' },
+      headers: { ...ABOUT, 'Content-Range': 'The range, and the size of the archive' },
     },
-    304: { description: 'It is known', headers: ABOUT },
+    304: { description: 'Not modified', headers: ABOUT },
   },
   failures: [416, 503],
 })
 
 export const UPLOAD_OBJECT = operation('uploadArchive', 'Upload the archive of a version', {
-  description: 'It is imported afterwards; the version says what became of it.',
+  description: 'The import starts afterwards. The status of the version reports its result.',
   query,
   reads: bytes,
-  answers: { 200: { description: 'It was received' } },
+  answers: { 200: { description: 'The archive was received' } },
   failures: [409, 413, 503],
 })

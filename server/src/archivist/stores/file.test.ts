@@ -36,7 +36,7 @@ async function read(key: string, range?: { first: number; last: number }) {
   return stream && text(stream)
 }
 
-test('an object comes back as it was put, from a stream or a file', async () => {
+test('an object reads back as it was put, from a stream or a file', async () => {
   await store.putStream('a/b/one', chunks('12', '345'))
   await writeFile(join(directory, 'source'), 'from a file')
   await store.putFile('two.tar.gz', join(directory, 'source'))
@@ -46,14 +46,14 @@ test('an object comes back as it was put, from a stream or a file', async () => 
   expect(await store.head('a/b/one')).toMatchObject({ key: 'a/b/one', size: 5, modifiedAt: expect.any(Number) })
 })
 
-test('an object that is not there is undefined, and deleting it does nothing', async () => {
+test('a missing object is undefined, and deleting it does nothing', async () => {
   expect(await store.head('none')).toBeUndefined()
   expect(await store.read('none')).toBeUndefined()
   await store.delete('none')
   expect(await listed()).toEqual([])
 })
 
-test('putting again replaces the object, while a reader of the old one reads on', async () => {
+test('putting again replaces the object, while a reader of the old one continues', async () => {
   await store.putStream('key', chunks('old'))
   const reader = await store.read('key')
   await store.putStream('key', chunks('newer'))
@@ -61,7 +61,7 @@ test('putting again replaces the object, while a reader of the old one reads on'
   expect(await read('key')).toBe('newer')
 })
 
-test('when the source fails nothing is kept, and an object that was there stays', async () => {
+test('when the source fails, nothing is kept and an existing object stays', async () => {
   await store.putStream('key', chunks('old'))
   await expect(store.putStream('key', failing())).rejects.toThrow('client gone')
   await expect(store.putFile('other', join(directory, 'missing'))).rejects.toMatchObject({ code: 'ENOENT' })
@@ -89,7 +89,7 @@ test.each(['../outside', 'a/../../outside', '/etc/passwd', '.tmp/x', 'a//b', 'a/
   },
 )
 
-test('what interrupted puts left behind is removed once it is old', async () => {
+test('leftovers of interrupted puts are removed once they are old', async () => {
   const temporary = join(directory, 'objects', '.tmp')
   await mkdir(temporary, { recursive: true })
   for (const name of ['old', 'young']) await writeFile(join(temporary, name), '')

@@ -48,13 +48,13 @@ const Trail = Type.Object({
   }),
 })
 
-const READ_TRAIL = operationsOf('Audit trail')('listAuditEvents', 'List who changed what', {
+const READ_TRAIL = operationsOf('Audit trail')('listAuditEvents', 'List audit events', {
   query: Type.Object({
     ...paging(MAX_PER_PAGE, MAX_PER_PAGE),
-    since: text('A time in ISO 8601: only what was recorded since'),
-    organization: text('The name of an organization, for tokens of users'),
+    since: text('Only events since this time, in ISO 8601'),
+    organization: text('Name of the organization; required with a user token'),
   }),
-  answers: { 200: { description: 'One page of events, the latest first', schema: Trail } },
+  answers: { 200: { description: 'One page of events, newest first', schema: Trail } },
 })
 
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {

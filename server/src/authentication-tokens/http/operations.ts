@@ -1,4 +1,4 @@
-// What the routes of tokens read and answer.
+// The requests and responses of the routes for tokens.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -26,7 +26,7 @@ const operation = operationsOf('Authentication tokens')
 export const TokenResource = resourceSchema('AuthenticationToken', 'authentication-tokens', {
   attributes: Type.Object({
     description: nullable(Type.String()),
-    token: Type.Union([Type.String(), Type.Null()], { description: 'Only in the answer to its creation' }),
+    token: Type.Union([Type.String(), Type.Null()], { description: 'The secret; only present in the response that creates the token' }),
     'created-at': Timestamp,
     'last-used-at': nullable(Timestamp),
     'expired-at': nullable(Timestamp),
@@ -37,7 +37,7 @@ export const TokenResource = resourceSchema('AuthenticationToken', 'authenticati
   }),
 })
 
-/** Nothing in it is needed: a token with the defaults is wanted then. */
+/** Every member is optional: an empty body asks for a token with the defaults. */
 export const TokenBody = Type.Object({
   data: Type.Optional(
     Type.Object({
@@ -47,48 +47,48 @@ export const TokenBody = Type.Object({
   ),
 })
 
-/** `data` may be missing as far as the schema goes: who may not delete them is told that first. */
+/** The schema allows a missing `data`, because the check of permissions comes first. */
 export const TokensBody = Type.Object({ data: Type.Optional(Type.Array(Type.Object({ id: Type.String() }), { maxItems: 1000 })) })
 
 const issued = { body: TokenBody, answers: created(TokenResource) }
 
-export const LIST_USER_TOKENS = operation('listUserTokens', 'List the tokens of a user', { answers: listOf(TokenResource) })
-export const CREATE_USER_TOKEN = operation('createUserToken', 'Create a token of a user', issued)
+export const LIST_USER_TOKENS = operation('listUserTokens', "List a user's tokens", { answers: listOf(TokenResource) })
+export const CREATE_USER_TOKEN = operation('createUserToken', 'Create a user token', issued)
 export const READ_TOKEN = operation('readToken', 'Read a token', { answers: one(TokenResource) })
 export const DELETE_TOKEN = operation('deleteToken', 'Delete a token', { answers: NOTHING })
 
 const kind = Type.Object({
-  token: choice(['organization', 'audit-trails'], 'Which of the two tokens of an organization; the first by default'),
+  token: choice(['organization', 'audit-trails'], 'The kind of organization token; `organization` by default'),
 })
-export const READ_ORGANIZATION_TOKEN = operation('readOrganizationToken', 'Read the token of an organization', {
+export const READ_ORGANIZATION_TOKEN = operation('readOrganizationToken', 'Read an organization token', {
   query: kind,
   answers: one(TokenResource),
 })
-export const CREATE_ORGANIZATION_TOKEN = operation('createOrganizationToken', 'Create or replace the token of an organization', {
+export const CREATE_ORGANIZATION_TOKEN = operation('createOrganizationToken', 'Create or replace an organization token', {
   query: kind,
   ...issued,
 })
-export const DELETE_ORGANIZATION_TOKEN = operation('deleteOrganizationToken', 'Delete the token of an organization', {
+export const DELETE_ORGANIZATION_TOKEN = operation('deleteOrganizationToken', 'Delete an organization token', {
   query: kind,
   answers: NOTHING,
 })
 
-export const READ_TEAM_TOKEN = operation('readTeamToken', 'Read the token of a team', { answers: one(TokenResource) })
-export const CREATE_TEAM_TOKEN = operation('createTeamToken', 'Create or replace the token of a team', issued)
-export const CREATE_TEAM_TOKEN_BESIDE = operation('createDescribedTeamToken', 'Create a token of a team beside others', issued)
-export const DELETE_TEAM_TOKEN = operation('deleteTeamToken', 'Delete the token of a team', { answers: NOTHING })
+export const READ_TEAM_TOKEN = operation('readTeamToken', 'Read the token of a team without a description', { answers: one(TokenResource) })
+export const CREATE_TEAM_TOKEN = operation('createTeamToken', 'Create or replace the token of a team without a description', issued)
+export const CREATE_TEAM_TOKEN_BESIDE = operation('createDescribedTeamToken', 'Create an additional team token', issued)
+export const DELETE_TEAM_TOKEN = operation('deleteTeamToken', 'Delete the token of a team without a description', { answers: NOTHING })
 
 const orders = TEAM_TOKEN_ORDERS.flatMap((order) => [order, `-${order}` as const])
 export const LIST_TEAM_TOKENS = operation('listTeamTokens', 'List the tokens of all teams', {
   query: Type.Object({
     ...paging(),
-    q: text("A part of the team's name"),
-    sort: choice(orders, 'By team name unless given; with - in front for descending'),
-    'filter[expiry_status]': choices(EXPIRY_STATUSES, 'When they expire'),
+    q: text("Part of the team's name to search for"),
+    sort: choice(orders, 'The sort key; team name by default. A leading - sorts in descending order'),
+    'filter[expiry_status]': choices(EXPIRY_STATUSES, 'Only tokens with these expiry statuses'),
   }),
   answers: pageOfMany(TokenResource),
 })
-export const DELETE_TEAM_TOKENS = operation('deleteTeamTokens', 'Delete several tokens of teams', { body: TokensBody, answers: NOTHING })
+export const DELETE_TEAM_TOKENS = operation('deleteTeamTokens', 'Delete several team tokens', { body: TokensBody, answers: NOTHING })
 
 export const PolicyResource = resourceSchema('TokenTtlPolicy', 'organization-token-ttl-policies', {
   attributes: Type.Object({
@@ -108,8 +108,8 @@ export const PoliciesBody = Type.Object({
   ]),
 })
 
-export const LIST_POLICIES = operation('listTokenTtlPolicies', 'List how long tokens may live', { answers: listOf(PolicyResource) })
-export const UPDATE_POLICIES = operation('updateTokenTtlPolicies', 'Change how long tokens may live', {
+export const LIST_POLICIES = operation('listTokenTtlPolicies', 'List the maximum lifetimes of tokens', { answers: listOf(PolicyResource) })
+export const UPDATE_POLICIES = operation('updateTokenTtlPolicies', 'Update the maximum lifetimes of tokens', {
   body: PoliciesBody,
   answers: listOf(PolicyResource),
 })

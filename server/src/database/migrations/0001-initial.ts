@@ -1,4 +1,4 @@
-// The first tables. What columns mean is said in schema.ts; here are types, keys, what goes with what, and the indexes.
+// Creates the first tables, with types, keys, references and indexes. `database/schema/` explains the columns.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const initial: Migration = {
@@ -155,9 +155,9 @@ const registryModules = ({ text, integer, strict }: Dialect) => [
     updated_at ${integer} not null,
     unique (organization_id, registry_name, namespace, name, provider)
   )${strict}`,
-  // Clients name a private module by its address alone, without the organization.
+  // Clients address a private module without its organization.
   `create unique index registry_modules_private_address on registry_modules (namespace, name, provider) where registry_name = 'private'`,
-  // Ends with the id, so that finding the module's document needs nothing from the module's own row.
+  // Ends with the id, so that a lookup of the module's document needs no row of the module itself.
   'create index registry_modules_address on registry_modules (namespace, name, provider, registry_name, organization_id, id)',
   'create index registry_modules_repository on registry_modules (vcs_repository_id)',
   `create table registry_module_documents (
@@ -192,11 +192,11 @@ const versions = ({ text, integer, strict }: Dialect) => [
     unique (registry_module_id, version)
   )${strict}`,
   'create index registry_module_versions_sort on registry_module_versions (registry_module_id, version_sort)',
-  // To find out whether an archive or an inspection is still needed.
+  // Finds out whether an archive or an inspection is still needed.
   `create index registry_module_versions_uploads on registry_module_versions (updated_at) where upload_sha256 is not null and status <> 'ok'`,
   'create index registry_module_versions_archive on registry_module_versions (archive_key)',
   'create index registry_module_versions_inspection on registry_module_versions (inspection_key)',
-  // Not a foreign key of versions: an inspection is shared between identical trees and written before its version.
+  // Versions have no foreign key to it: identical trees share an inspection, and it is written before its version.
   `create table module_inspections (key ${text} primary key, document ${text} not null, created_at ${integer} not null)${strict}`,
 ]
 

@@ -4,8 +4,8 @@ import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
 import { migrateToLatest } from '../index.ts'
 import { initial } from './0001-initial.ts'
 
-describeOnEveryDatabase('what accounts need', (open) => {
-  it('is given to organizations that exist already: a default project, and the switch they had', async () => {
+describeOnEveryDatabase('the migration for accounts', (open) => {
+  it('gives existing organizations a default project, and keeps their setting', async () => {
     const database = await open({ empty: true })
     const run = async (statement: string) => void (await sql.raw(statement).execute(database.queries))
     await initial.up({ kind: database.kind, run })

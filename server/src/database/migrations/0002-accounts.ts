@@ -1,4 +1,4 @@
-// What accounts, tokens and the audit trail need beyond the first tables, and the projects and agent pools that clients expect to find.
+// Adds columns and tables for accounts, tokens and the audit trail, and the projects and agent pools that clients expect.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const accounts: Migration = {
@@ -33,7 +33,7 @@ const placeholders = ({ text, integer, strict }: Dialect) => [
   )${strict}`,
 ]
 
-/** Organizations that exist already get their default project; its id is made from theirs, which is as random. */
+/** Gives existing organizations a default project. Its id derives from theirs, which is just as random. */
 const organizations = ({ text, integer }: Dialect) => [
   `alter table organizations add column user_tokens_enabled ${integer} not null default 1`,
   `alter table organizations add column default_project_id ${text}`,

@@ -1,4 +1,4 @@
-// Passwords, browser sessions, and the authorization codes of `terraform login`.
+// Adds passwords, browser sessions, and the authorization codes of `terraform login`.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const login: Migration = {

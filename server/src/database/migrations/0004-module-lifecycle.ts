@@ -1,4 +1,4 @@
-// What becomes of modules after they are published: deletion with a way back, deprecation, download counts, sharing.
+// Adds what follows publication: restorable deletion, deprecation, download counts, sharing.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const moduleLifecycle: Migration = {
@@ -17,7 +17,7 @@ const versionColumns = ({ text, integer }: Dialect) => [
 ]
 
 const deletion = ({ text, integer, strict }: Dialect) => [
-  // The module's id is no foreign key: the module is gone.
+  // The module's id is not a foreign key, because the module is deleted.
   `create table deleted_registry_modules (
     id ${text} primary key,
     organization_id ${text} not null references organizations (id) on delete cascade,

@@ -1,4 +1,4 @@
-// What people set on modules beside where they come from: labels, and how they are offered without code.
+// Adds settings of modules: labels, and no-code provisioning.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const moduleSettings: Migration = {

@@ -1,4 +1,4 @@
-// Finding the oldest entries of the audit trail, whatever organization they are of, without reading all of them.
+// Adds an index that finds the oldest entries of the audit trail over all organizations.
 import type { Migration } from './migration.ts'
 
 export const auditRetention: Migration = {

@@ -1,4 +1,4 @@
-// Users whom an administrator of the site keeps out without deleting them.
+// Adds the suspension of users by site administrators.
 import { dialectOf, type Migration } from './migration.ts'
 
 export const suspendedUsers: Migration = {

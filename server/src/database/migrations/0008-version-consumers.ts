@@ -1,11 +1,11 @@
-// Who has downloaded which version, so that a revocation can spare those who use it already.
+// Records who has downloaded which version, so that a revocation can spare known consumers.
 import { dialectOf, type Migration } from './migration.ts'
 
 export const versionConsumers: Migration = {
   name: '0008-version-consumers',
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
-    // Versions and modules are no foreign keys: what was deleted may be restored, and is known again then.
+    // Versions and modules are not foreign keys, so that consumers stay known when a deleted version is restored.
     await target.run(`create table registry_module_version_consumers (
       registry_module_version_id ${text} not null,
       consumer_id ${text} not null,

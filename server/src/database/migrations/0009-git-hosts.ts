@@ -1,4 +1,4 @@
-// Hosts with an API: signing in there, webhooks, and what is known about repositories that are not published yet.
+// Supports hosts with an API: OAuth, webhooks, and lists of repositories that are not published yet.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const gitHosts: Migration = {

@@ -1,4 +1,4 @@
-// GitHub Apps: one or more per organization, and where they are installed.
+// Adds GitHub Apps, one or more per organization, and their installations.
 import { dialectOf, type Migration } from './migration.ts'
 
 export const githubApps: Migration = {

@@ -1,4 +1,4 @@
-// Publishing by itself what appears at a host, and what it has to remember for that.
+// Adds automatic publishing of new repositories, and the state that it needs.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const repositoryListings: Migration = {
@@ -23,7 +23,7 @@ const statements = ({ text, integer, strict }: Dialect) => [
     deleted_at ${integer} not null,
     primary key (organization_id, provider, name, oauth_token_id, identifier)
   )${strict}`,
-  // Where they came from is not known any more; their address is enough.
+  // Their origin is no longer known; their address is enough.
   `insert into deleted_module_repositories (organization_id, provider, name, oauth_token_id, identifier, deleted_at)
     select organization_id, provider, name, '', '', max(deleted_at) from deleted_registry_modules
     where version is null and registry_name = 'private' group by organization_id, provider, name`,

@@ -1,4 +1,4 @@
-// What imports did and when, and connections that are left alone for a while because their host is in trouble.
+// Adds the history of imports, and pauses of connections whose host has problems.
 import { type Dialect, dialectOf, type Migration } from './migration.ts'
 
 export const importLedger: Migration = {

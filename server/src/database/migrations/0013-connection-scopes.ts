@@ -1,4 +1,4 @@
-// What connections are said to be for: projects and an agent pool.
+// Adds the scope of connections: projects and an agent pool.
 import { dialectOf, type Migration } from './migration.ts'
 
 export const connectionScopes: Migration = {

@@ -1,7 +1,7 @@
-// Jobs take turns by organization and host, and some go before others. Empty texts, because nothing compares with null.
+// Lets jobs take turns by organization and host, with priorities. The default is empty text, because nothing equals null.
 import { dialectOf, type Migration } from './migration.ts'
 
-/** What the previous release queues counts as what the clock wants. */
+/** Jobs that the previous release queues count as scheduled. */
 const DUE = 10
 
 export const jobLanes: Migration = {

@@ -1,4 +1,4 @@
-// What tells the secret key that this database was written with from any other.
+// Adds the check value of the secret key, which distinguishes the database's key from any other.
 import { dialectOf, type Migration } from './migration.ts'
 
 export const secretKeyCheck: Migration = {

@@ -1,4 +1,4 @@
-// Every migration, oldest first. Listed by hand, so that the order is decided in review and not by file names.
+// Every migration, oldest first. Listed by hand, so that a review decides the order and not the file names.
 import { initial } from './0001-initial.ts'
 import { accounts } from './0002-accounts.ts'
 import { login } from './0003-login.ts'

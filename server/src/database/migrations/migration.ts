@@ -1,6 +1,6 @@
-// What a migration is and what it may use.
+// Defines a migration and what it may use.
 
-/** The database a migration works on. */
+/** The database that a migration changes. */
 export interface MigrationTarget {
   readonly kind: 'sqlite' | 'postgres'
   /** Runs one statement. */
@@ -13,13 +13,13 @@ export interface Migration {
   up(target: MigrationTarget): Promise<void>
 }
 
-/** The words in which the two databases differ. */
+/** The keywords in which the two databases differ. */
 export interface Dialect {
-  /** Text that compares byte by byte, as SQLite always does; PostgreSQL would follow the language of the server. */
+  /** Text that compares byte by byte. SQLite always does; PostgreSQL would use the server's locale. */
   text: string
-  /** 64 bits, for times and sizes. */
+  /** 64-bit integers, for times and sizes. */
   integer: string
-  /** Ends a `create table`: SQLite then checks types as PostgreSQL does. */
+  /** Ends a `create table`, so that SQLite checks types as PostgreSQL does. */
   strict: string
 }
 

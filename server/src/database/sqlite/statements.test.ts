@@ -32,7 +32,7 @@ it('a reading connection cannot write', () => {
   writer.close()
 })
 
-it('a statement stays right when the table changes after it was prepared', () => {
+it('a prepared statement stays correct when the table changes', () => {
   const handle = openHandle(join(folder, 'a.db'), { readOnly: false })
   handle.run('create table a (b)', [])
   handle.run('insert into a values (?)', [1])

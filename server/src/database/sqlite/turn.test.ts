@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createTurns } from './turn.ts'
 
-it('turns are given in the order in which they were asked for', async () => {
+it('turns are granted in the order of the requests', async () => {
   const turns = createTurns()
   const order: number[] = []
   const use = async (number: number) => {
@@ -17,7 +17,7 @@ it('turns are given in the order in which they were asked for', async () => {
   expect(order).toEqual([1, 2, 3])
 })
 
-it('whoever waits for a turn in vain is told why, and does not hold up others', async () => {
+it('a wait that times out gives the reason, and does not hold up others', async () => {
   const turns = createTurns(1)
   const first = await turns.take()
   await expect(turns.take()).rejects.toThrow('every statement must use the transaction')

@@ -1,4 +1,4 @@
-// What the pages, and the routes of `terraform login`, read and answer.
+// The requests and responses of the pages, and the routes of `terraform login`.
 import { type TProperties, Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 
@@ -6,37 +6,38 @@ const operation = operationsOf('Pages')
 const text = Type.String()
 const optional = (description: string) => Type.Optional(Type.String({ description }))
 const page = (description: string) => ({ description, schema: text })
-const redirect = (description: string) => ({ description, headers: { Location: 'Where to go on' } })
-const SIGN_IN = { 303: redirect('To the form to sign in, or on from here') }
-const form = (fields: TProperties) => Type.Object({ form_token: Type.String({ description: 'Of the page that has the form' }), ...fields })
+const redirect = (description: string) => ({ description, headers: { Location: 'The next page' } })
+const SIGN_IN = { 303: redirect('To the sign-in form, or to the next page') }
+const form = (fields: TProperties) =>
+  Type.Object({ form_token: Type.String({ description: "The CSRF token of the form's page" }), ...fields })
 
-export const SHOW_SIGN_IN = operation('showSignIn', 'The form to sign in', {
-  query: Type.Object({ return_to: optional('Where to go afterwards') }),
-  answers: { 200: page('The form'), 302: redirect('For who is signed in already') },
+export const SHOW_SIGN_IN = operation('showSignIn', 'Show the sign-in form', {
+  query: Type.Object({ return_to: optional('The path to open after signing in') }),
+  answers: { 200: page('The form'), 302: redirect('The user is already signed in') },
 })
 export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   reads: form({ username: text, password: text, return_to: Type.Optional(text) }),
-  answers: { 303: { ...redirect('Signed in'), headers: { Location: 'Where to go on', 'Set-Cookie': 'The session' } } },
+  answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
   failures: [401, 429],
 })
 export const SIGN_OUT = operation('signOut', 'Sign out', { reads: form({}), answers: { 303: redirect('Signed out') } })
 
-export const SHOW_TOKENS = operation('showTokens', "The page of one's own tokens", {
-  query: Type.Object({ source: optional('`terraform-login` when Terraform waits for a token') }),
+export const SHOW_TOKENS = operation('showTokens', "Show the page of the user's tokens", {
+  query: Type.Object({ source: optional('`terraform-login` when `terraform login` waits for a token') }),
   answers: { 200: page('The page'), ...SIGN_IN },
 })
-export const CREATE_TOKEN = operation('createTokenByForm', 'Create a token', {
+export const CREATE_TOKEN = operation('createTokenByForm', 'Create a user token with the form', {
   reads: form({ description: text, lifetime: text }),
   answers: { 200: page('The page, with the token'), ...SIGN_IN },
   failures: [422],
 })
-export const DELETE_TOKEN = operation('deleteTokenByForm', 'Delete a token', { reads: form({}), answers: SIGN_IN })
+export const DELETE_TOKEN = operation('deleteTokenByForm', 'Delete a user token with the form', { reads: form({}), answers: SIGN_IN })
 
-export const SHOW_PASSWORD = operation('showPassword', "The page to change one's own password", {
-  query: Type.Object({ changed: optional('There after a change') }),
+export const SHOW_PASSWORD = operation('showPassword', "Show the page that changes the user's password", {
+  query: Type.Object({ changed: optional('Present after a change') }),
   answers: { 200: page('The page'), ...SIGN_IN },
 })
-export const CHANGE_PASSWORD = operation('changePasswordByForm', "Change one's own password", {
+export const CHANGE_PASSWORD = operation('changePasswordByForm', "Change the user's password with the form", {
   reads: form({ current: text, password: text, confirmation: text }),
   answers: SIGN_IN,
   failures: [422, 429],
@@ -53,17 +54,17 @@ const request = {
   scope: Type.Optional(text),
 }
 
-export const ASK_CONSENT = login('showConsent', 'Ask the user whether Terraform may have a token', {
+export const ASK_CONSENT = login('showConsent', 'Show the authorization page of `terraform login`', {
   query: Type.Object(request),
-  answers: { 200: page('The question'), 302: redirect('Back to Terraform, with an error'), ...SIGN_IN },
+  answers: { 200: page('The page'), 302: redirect('Back to Terraform, with an error'), ...SIGN_IN },
 })
-export const GIVE_CONSENT = login('giveConsent', 'Answer whether Terraform may have a token', {
+export const GIVE_CONSENT = login('giveConsent', 'Allow or deny `terraform login` a token', {
   reads: form({ ...request, decision: Type.String({ examples: ['allow'] }) }),
   answers: { 302: redirect('Back to Terraform, with a code or an error'), ...SIGN_IN },
 })
 
 const Grant = Type.Object({ access_token: text, token_type: Type.Literal('bearer') }, { title: 'TokenGrant' })
-export const EXCHANGE_CODE = login('exchangeCode', 'Exchange a code for a token', {
+export const EXCHANGE_CODE = login('exchangeCode', 'Exchange an authorization code for a token', {
   reads: Type.Object({
     grant_type: Type.String({ examples: ['authorization_code'] }),
     client_id: Type.String({ examples: ['terraform-cli'] }),

@@ -1,4 +1,4 @@
-// GET /api/v2/account/session: what a page needs to act for the signed-in user. HCP Terraform has no such route.
+// GET /api/v2/account/session: what pages need to act for the signed-in user. HCP Terraform has no such route.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { NotFound } from '../../kernel/index.ts'

@@ -1,4 +1,4 @@
-// What the routes of administrators, and of module sharing, read and answer.
+// The requests and responses of the routes for site administrators, and of module sharing.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -27,7 +27,7 @@ export const UpdateBody = bodyOf(
   ['organizations'],
   Type.Object({
     'global-module-sharing': flag,
-    // Kept and shown, without an effect on a registry of modules.
+    // Stored and returned, without an effect.
     'global-provider-sharing': flag,
     'access-beta-tools': flag,
     'is-disabled': flag,
@@ -68,27 +68,27 @@ export const AdministeredOrganizationResource = resourceSchema('AdministeredOrga
   links: SelfLink,
 })
 
-/** All that organizations learn of each other. */
+/** What organizations may read of each other. */
 export const OrganizationLabel = resourceSchema('OrganizationLabel', 'organizations', {
   attributes: Type.Object({ name: Type.String(), 'external-id': Type.String() }),
 })
 
-/** Users belong to another domain, which describes them. */
+/** Another domain describes users. */
 const IncludedUser = Type.Object({ id: Type.String(), type: Type.Literal('users') }, { additionalProperties: Type.Unknown() })
 const included = [IncludedUser]
 const include = including(['owners'])
 
 export const LIST_ADMINISTERED = operation('adminListOrganizations', 'List all organizations', {
-  query: Type.Object({ ...paging(), ...include, q: optionalText('A part of the name or the email address') }),
+  query: Type.Object({ ...paging(), ...include, q: optionalText('Part of the name or email address to search for') }),
   answers: pageOfMany(AdministeredOrganizationResource, { included }),
 })
 
-export const READ_ADMINISTERED = operation('adminReadOrganization', 'Read an organization as administrators see it', {
+export const READ_ADMINISTERED = operation('adminReadOrganization', 'Read any organization', {
   query: Type.Object(include),
   answers: one(AdministeredOrganizationResource, { included }),
 })
 
-export const UPDATE_ADMINISTERED = operation('adminUpdateOrganization', 'Change what administrators decide of an organization', {
+export const UPDATE_ADMINISTERED = operation('adminUpdateOrganization', 'Update the administrative settings of an organization', {
   query: Type.Object(include),
   body: UpdateBody,
   answers: one(AdministeredOrganizationResource, { included }),
@@ -96,17 +96,17 @@ export const UPDATE_ADMINISTERED = operation('adminUpdateOrganization', 'Change 
 
 export const DELETE_ADMINISTERED = operation('adminDeleteOrganization', 'Delete any organization', { answers: NOTHING })
 
-export const LIST_CONSUMERS = operation('adminListModuleConsumers', 'List who may use the modules of an organization', {
-  description: 'All of them are on one page, whatever its size.',
+export const LIST_CONSUMERS = operation('adminListModuleConsumers', 'List the module consumers of an organization', {
+  description: 'One page has all of them, whatever its size.',
   answers: pageOfMany(AdministeredOrganizationResource),
 })
 
-export const SET_CONSUMERS = operation('adminReplaceModuleConsumers', 'Replace who may use the modules of an organization', {
+export const SET_CONSUMERS = operation('adminReplaceModuleConsumers', 'Replace the module consumers of an organization', {
   body: ConsumersBody,
   answers: NOTHING,
 })
 
-export const LIST_PRODUCERS = sharing('listModuleProducers', 'List whose modules an organization may use', {
+export const LIST_PRODUCERS = sharing('listModuleProducers', 'List the module producers of an organization', {
   query: Type.Object(paging()),
   answers: pageOfMany(OrganizationLabel),
 })
@@ -116,12 +116,12 @@ export const FeatureSet = resourceSchema('FeatureSet', 'feature-sets', {
 })
 
 export const LIST_FEATURE_SETS = operation('adminListFeatureSets', 'List feature sets', {
-  description: 'There is one, which has everything.',
+  description: 'There is one feature set, with every feature.',
   query: Type.Object(paging()),
   answers: pageOfMany(FeatureSet),
 })
 
 export const SUBSCRIBE = operation('adminSubscribeOrganization', 'Subscribe an organization to a feature set', {
-  description: 'Nothing changes: every organization has everything.',
+  description: 'Has no effect: every organization has every feature.',
   answers: NOTHING,
 })

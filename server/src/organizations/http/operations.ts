@@ -1,4 +1,4 @@
-// What the routes of organizations read and answer.
+// The requests and responses of the routes for organizations.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import { bodyOf, created, including, NOTHING, OPTIONAL_PAGING, one, pageOfMany, text } from '../../platform/http/json-api/index.ts'
@@ -17,7 +17,7 @@ export const CreateBody = bodyOf(['organizations'], Type.Object(required), Relat
 export const UpdateBody = bodyOf(['organizations'], Type.Object(optional), Relationships)
 
 export const INCLUSIONS = ['default-project', 'entitlement-set'] as const
-/** The default project belongs to another domain, which describes it. */
+/** Another domain describes projects. */
 const IncludedProject = Type.Object({ id: Type.String(), type: Type.Literal('projects') }, { additionalProperties: Type.Unknown() })
 const included = [EntitlementSet, IncludedProject]
 
@@ -25,9 +25,9 @@ export const LIST_ORGANIZATIONS = operation('listOrganizations', 'List organizat
   query: Type.Object({
     ...OPTIONAL_PAGING,
     ...including(INCLUSIONS),
-    q: text('A part of the name or the email address'),
-    'q[name]': text('A part of the name'),
-    'q[email]': text('A part of the email address'),
+    q: text('Part of the name or email address to search for'),
+    'q[name]': text('Part of the name to search for'),
+    'q[email]': text('Part of the email address to search for'),
   }),
   answers: pageOfMany(OrganizationResource),
 })
@@ -43,7 +43,7 @@ export const READ_ORGANIZATION = operation('readOrganization', 'Read an organiza
   answers: one(OrganizationResource, { included }),
 })
 
-export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Change an organization', {
+export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Update an organization', {
   query: Type.Object(including(INCLUSIONS)),
   body: UpdateBody,
   reads: bodyOf(['organizations'], Type.Object({ ...optional, ...settings }), Relationships),
@@ -52,4 +52,4 @@ export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Change an or
 
 export const DELETE_ORGANIZATION = operation('deleteOrganization', 'Delete an organization', { answers: NOTHING })
 
-export const READ_ENTITLEMENTS = operation('readEntitlementSet', 'Read what an organization may use', { answers: one(EntitlementSet) })
+export const READ_ENTITLEMENTS = operation('readEntitlementSet', "Read an organization's entitlements", { answers: one(EntitlementSet) })

@@ -1,4 +1,4 @@
-// What the routes of projects and agent pools read and answer.
+// The requests and responses of the routes for projects and agent pools.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -25,14 +25,14 @@ export const AgentPoolChangesBody = bodyOf(['agent-pools'], Type.Object({ name: 
 
 const filters = Type.Object({
   ...paging(),
-  'filter[names]': texts('Exact names'),
-  q: optionalText('A part of the name'),
+  'filter[names]': texts('Exact names to match'),
+  q: optionalText('Part of the name to search for'),
 })
 
 export const LIST_PROJECTS = operation('listProjects', 'List projects', { query: filters, answers: pageOfMany(ProjectResource) })
 export const CREATE_PROJECT = operation('createProject', 'Create a project', { body: ProjectBody, answers: created(ProjectResource) })
 export const READ_PROJECT = operation('readProject', 'Read a project', { answers: one(ProjectResource) })
-export const UPDATE_PROJECT = operation('updateProject', 'Change a project', { body: ProjectChangesBody, answers: one(ProjectResource) })
+export const UPDATE_PROJECT = operation('updateProject', 'Update a project', { body: ProjectChangesBody, answers: one(ProjectResource) })
 export const DELETE_PROJECT = operation('deleteProject', 'Delete a project', { answers: NOTHING })
 
 export const LIST_AGENT_POOLS = operation('listAgentPools', 'List agent pools', { query: filters, answers: pageOfMany(AgentPoolResource) })
@@ -41,7 +41,7 @@ export const CREATE_AGENT_POOL = operation('createAgentPool', 'Create an agent p
   answers: created(AgentPoolResource),
 })
 export const READ_AGENT_POOL = operation('readAgentPool', 'Read an agent pool', { answers: one(AgentPoolResource) })
-export const UPDATE_AGENT_POOL = operation('updateAgentPool', 'Change an agent pool', {
+export const UPDATE_AGENT_POOL = operation('updateAgentPool', 'Update an agent pool', {
   body: AgentPoolChangesBody,
   answers: one(AgentPoolResource),
 })
@@ -52,12 +52,12 @@ const Capacity = resourceSchema('OrganizationCapacity', 'organization-capacity',
 })
 const Run = Type.Object({ id: Type.String(), type: Type.Literal('runs') }, { title: 'Run' })
 
-export const READ_CAPACITY = operation('readOrganizationCapacity', 'Read how many runs are under way', {
-  description: 'None ever are: a registry runs nothing.',
+export const READ_CAPACITY = operation('readOrganizationCapacity', 'Read the number of pending and running runs', {
+  description: 'Always zero: a registry has no runs.',
   answers: one(Capacity),
 })
 export const READ_RUN_QUEUE = operation('listRunQueue', 'List queued runs', {
-  description: 'The list is always empty: a registry runs nothing.',
+  description: 'Always empty: a registry has no runs.',
   query: Type.Object(paging()),
   answers: pageOfMany(Run),
 })

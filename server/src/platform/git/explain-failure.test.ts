@@ -16,14 +16,14 @@ const at = "fatal: unable to access 'https://git.example.com/a/'"
 describe("git's words", () => {
   test.each([
     [`${at}: The requested URL returned error: 301`, 'refused', /redirect/],
-    [`${at}: The requested URL returned error: 403`, 'authentication', /credential is not accepted/],
+    [`${at}: The requested URL returned error: 403`, 'authentication', /does not accept the credential/],
     ["fatal: could not read Username for 'https://git.example.com': terminal prompts disabled", 'authentication', /credential/],
     ["remote: Repository not found.\nfatal: repository 'https://git.example.com/a/' not found", 'not_found', /not found/],
     [`${at}: SSL certificate problem: certificate has expired`, 'unreachable', /certificate has expired/],
     [`${at}: server certificate verification failed. CAfile: none CRLfile: none`, 'unreachable', /verification failed/],
     [`${at}: Could not resolve host: git.example.com`, 'unreachable', /Could not resolve/],
     [`${at}: Failed to connect to git.example.com port 443: Connection refused`, 'unreachable', /Connection refused/],
-    [`${at}: Operation too slow. Less than 1024 bytes/sec transferred the last 30 seconds`, 'timeout', /slowly/],
+    [`${at}: Operation too slow. Less than 1024 bytes/sec transferred the last 30 seconds`, 'timeout', /too slow/],
     ['error: index-pack died of signal 25\nfatal: fetch-pack: invalid index-pack output', 'too_large', /too large/],
     ['error: object 1234: hasDotgit: contains .git\nfatal: fsck error in packed object', 'protocol', /fsck/],
     ['fatal: dumb http transport does not support shallow capabilities', 'protocol', /smart protocol/],

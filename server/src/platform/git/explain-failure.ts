@@ -1,4 +1,4 @@
-// Reads what git wrote to standard error and says what is wrong in words that help. Git has no error codes: its wording is all there is.
+// Explains what git wrote to standard error. Git has no error codes, so the rules match its wording.
 import { GitFailure, type GitFailureReason } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 import { redact } from './remote/redact.ts'
@@ -13,10 +13,10 @@ interface Rule {
 
 interface Context {
   remote: GitRemote
-  /** as the user knows it */
+  /** as the user entered it */
   url: string
   host: string
-  /** git's own words, redacted */
+  /** git's message, redacted */
   said: string
 }
 
@@ -26,18 +26,18 @@ const RULES: readonly Rule[] = [
     pattern: /requested URL returned error: 3\d\d|unable to update url base from redirection|redirect/i,
     reason: 'refused',
     explain: ({ url }) =>
-      `the remote answered with a redirect, which is not followed so that credentials stay where they belong: use the address that ${url} redirects to`,
+      `the remote answered with a redirect, which is not followed to protect the credential: use the URL that ${url} redirects to`,
   },
   {
     pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/,
     reason: 'refused',
     explain: ({ host }) =>
-      `the SSH host key of ${host} is not the one that was pinned: compare it with the host's real key and update the known hosts`,
+      `host key verification failed for ${host}: compare its key with the one that the host publishes, then update the known hosts`,
   },
   {
     pattern: /Load key|error in libcrypto|incorrect passphrase|invalid format/i,
     reason: 'authentication',
-    explain: () => 'the SSH private key cannot be read: it must be a whole private key in OpenSSH or PEM form without a passphrase',
+    explain: () => 'the SSH private key is not valid: give a complete private key in OpenSSH or PEM format, without a passphrase',
   },
   {
     pattern:
@@ -50,17 +50,17 @@ const RULES: readonly Rule[] = [
       /repository .*not found|returned error: 4(04|10)|does not appear to be a git repository|not a git repository|Repository not found|Could not find the repository|repository .*does not exist|No such file or directory|unable to open/i,
     reason: 'not_found',
     explain: ({ url, remote }) =>
-      `the repository ${url} was not found${remote.credential.type === 'none' ? '' : ', or the credential may not see it'}`,
+      `the repository ${url} was not found${remote.credential.type === 'none' ? '' : ', or the credential cannot read it'}`,
   },
   {
     pattern: /dubious ownership/,
     reason: 'refused',
-    explain: ({ url }) => `${url} belongs to another user of this machine than the one the server runs as`,
+    explain: ({ url }) => `git detected dubious ownership: ${url} belongs to another user than the one that runs the server`,
   },
   {
     pattern: /returned error: 429/,
     reason: 'rate_limited',
-    explain: ({ host }) => `${host} answers that there were too many requests (429)`,
+    explain: ({ host }) => `${host} limits the rate of requests (429 Too Many Requests); try again later`,
   },
   {
     pattern: /transport '.*' not allowed/,
@@ -75,29 +75,28 @@ const RULES: readonly Rule[] = [
   {
     pattern: /certificate|SSL|TLS|gnutls/i,
     reason: 'unreachable',
-    explain: ({ host, said }) =>
-      `no secure connection to ${host}: ${said} (a private certificate authority is trusted through SSL_CERT_FILE)`,
+    explain: ({ host, said }) => `no secure connection to ${host}: ${said} (to trust a private certificate authority, set SSL_CERT_FILE)`,
   },
   {
     pattern: /Operation too slow/i,
     reason: 'timeout',
-    explain: ({ host }) => `${host} sends too slowly, so the transfer was given up`,
+    explain: ({ host }) => `the transfer from ${host} was too slow and was aborted`,
   },
   {
     pattern:
       /Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset|closed|timed out)|timed out|No route to host|Network is unreachable|returned error: 5\d\d|RPC failed|early EOF|hung up|Empty reply|unexpected disconnect/i,
     reason: 'unreachable',
-    explain: ({ host, said }) => `${host} cannot be reached or does not answer properly: ${said}`,
+    explain: ({ host, said }) => `${host} cannot be reached or gave no valid answer: ${said}`,
   },
   {
     pattern: /dumb http|not valid: is this a git repository|not supported by|invalid server response|protocol error/i,
     reason: 'protocol',
-    explain: ({ url, said }) => `${url} does not answer like a git repository with the smart protocol: ${said}`,
+    explain: ({ url, said }) => `${url} is not a git repository that serves the smart protocol: ${said}`,
   },
   {
     pattern: /fsck|index-pack failed|corrupt|bad object|invalid .*object|missing blob|bad pack|inflate/i,
     reason: 'protocol',
-    explain: ({ url, said }) => `${url} has damaged or unacceptable objects: ${said}`,
+    explain: ({ url, said }) => `${url} has corrupt or malformed objects: ${said}`,
   },
 ]
 
@@ -113,13 +112,13 @@ export function explainFailure(stderr: string, remote: GitRemote, target: Remote
 function explainAuthentication({ url, remote }: Context): string {
   switch (remote.credential.type) {
     case 'none':
-      return `${url} asks for a credential and none is configured (some hosts also answer so when there is no such repository)`
+      return `${url} requires a credential, and none is configured (some hosts answer the same for a repository that does not exist)`
     case 'ssh':
-      return `the SSH key is not accepted for ${url}: add its public half to an account or as a deploy key that may read the repository`
+      return `${url} does not accept the SSH key: add its public key to an account that can read the repository, or as a deploy key`
     case 'basic':
     case 'bearer':
     default:
-      return `the credential is not accepted for ${url}: check that the token is valid, not expired, and may read the repository`
+      return `${url} does not accept the credential: check that the token is valid, has not expired, and can read the repository`
   }
 }
 
@@ -129,7 +128,7 @@ function hostOf(target: RemoteTarget): string {
 
 const MAX_ESSENCE = 300
 
-/** The line that says most: the last `fatal:` or `error:` that is not one of git's general remarks. */
+/** The most telling line: the last `fatal:` or `error:` that is not one of git's general remarks. */
 function essence(stderr: string): string {
   const lines = stderr
     .split(/[\r\n]+/)
@@ -137,7 +136,7 @@ function essence(stderr: string): string {
     .filter((line) => line !== '')
   const telling = lines.filter((line) => /^(fatal|error|remote|ERROR|ssh):/i.test(line) && !GENERAL_REMARK.test(line))
   const line = telling.findLast((candidate) => candidate.startsWith('fatal:')) ?? telling.at(-1) ?? lines.at(-1) ?? 'no reason given'
-  // A remote's words must not reach a terminal or a log unfiltered.
+  // A remote's text must not reach a terminal or a log unfiltered.
   return line
     .replace(/^fatal:\s*/, '')
     .replaceAll(/\p{Cc}/gu, ' ')

@@ -41,7 +41,7 @@ describe('fetching a snapshot', () => {
     await snapshot.dispose()
   })
 
-  test('tags and commits that went away meanwhile are reported, and the others arrive', async () => {
+  test('tags and commits deleted meanwhile are reported, and the others arrive', async () => {
     const commits = await repository.commits([1, 2, 3, 4].map((n) => ({ files: { a: String(n) }, tags: [`v${n}.0.0`] })))
     const git = workspace.git()
     const { tags } = await git.listRefs(remote)
@@ -67,7 +67,7 @@ describe('fetching a snapshot', () => {
     await snapshot.dispose()
   })
 
-  test('a tag on a file instead of a commit is reported', async () => {
+  test('a tag on a blob is reported', async () => {
     const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
     const blob = await repository.blob('not a commit')
     await repository.tag('v2.0.0', blob)
@@ -81,7 +81,7 @@ describe('fetching a snapshot', () => {
     await snapshot.dispose()
   })
 
-  test('only the wanted commits come, without their history', async () => {
+  test('only the wanted commits arrive, without their history', async () => {
     const [first = '', second = ''] = await repository.commits([{ files: { a: '1' } }, { files: { a: '2' }, tags: ['v1.0.0'] }])
     const snapshot = await workspace.git().fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit: second }])
     const reader = openObjectReader(snapshot.directory)
@@ -101,7 +101,7 @@ describe('fetching a snapshot', () => {
     await snapshot.dispose()
   })
 
-  test('of many tags with objects that git refuses, exactly these are reported', async () => {
+  test('of many tags, exactly those with objects that git refuses are reported', async () => {
     const tags = Array.from({ length: 30 }, (_none, index) => ({ ref: `refs/tags/v${index}.0.0`, bad: index % 2 === 1 }))
     const wants = []
     for (const { ref, bad } of tags) {
@@ -115,7 +115,7 @@ describe('fetching a snapshot', () => {
     await snapshot.dispose()
   })
 
-  test('what came is kept when the remote fails before the rest is known', async () => {
+  test('fetched commits are kept when the remote fails before the rest is known', async () => {
     const commits = await repository.commits([1, 2, 3].map((n) => ({ files: { a: String(n) }, tags: [`v${n}.0.0`] })))
     const tree = await repository.rawTree([{ mode: '100644', name: '.git', oid: await repository.blob('x') }])
     const wants = [...commits, await repository.commitTree(tree, 'v4.0.0')].map((commit, n) => ({ ref: `refs/tags/v${n + 1}.0.0`, commit }))

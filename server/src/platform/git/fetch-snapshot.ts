@@ -1,4 +1,4 @@
-// Brings the wanted commits, and nothing of their history, into a throw-away bare repository with a single fetch.
+// Fetches the wanted commits, without history, into a temporary bare repository. One fetch is the rule.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeEmptyRepository } from './empty-repository.ts'
@@ -8,10 +8,10 @@ import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
 import { GitFailure } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
-/** Either a reference by its full name (`refs/tags/v1.0.0`), or, without `ref`, a commit by its object name. */
+/** A reference by its full name (`refs/tags/v1.0.0`) or, without `ref`, a commit by its object name. */
 export interface SnapshotWant {
   ref?: string
-  /** the commit the caller expects; what was really fetched is in `Snapshot.commits` */
+  /** the commit that the caller expects; `Snapshot.commits` has what was fetched */
   commit: string
 }
 
@@ -24,8 +24,8 @@ export interface MissingWant {
   /** the want's `ref`, else its `commit` */
   want: string
   /**
-   * `gone`: the remote no longer has it; `not_a_commit`: it points to a file or tree; `damaged`: git refuses objects in it;
-   * `undecided`: time ran out, or the remote failed, before it was known; worth asking for again
+   * `gone`: the remote no longer has it; `not_a_commit`: it points to a blob or tree; `damaged`: git refuses objects in it;
+   * `undecided`: time ran out, or the remote failed, before this was known; worth another attempt
    */
   reason: 'gone' | 'not_a_commit' | 'damaged' | 'undecided'
 }
@@ -36,22 +36,22 @@ export interface Snapshot {
   /** by the want's `ref`, else by its `commit` */
   commits: Map<string, SnapshotCommit>
   missing: MissingWant[]
-  /** Removes everything from the disk; may be called more than once. */
+  /** Removes the repository from the disk. Safe to call twice. */
   dispose(): Promise<void>
 }
 
 export interface FetchOptions {
   timeoutMs?: number
-  /** false brings directories without the files in them, where the remote can leave them out; default true */
+  /** false leaves out blobs, where the remote supports filters; default true */
   files?: boolean
-  /** ends the fetch when aborted */
+  /** aborts the fetch */
   signal?: AbortSignal
 }
 
-/** One fetch is the rule. Halving down to every single want takes two for each; the rest is for wants that go away meanwhile. */
+/** Bisecting down to single wants takes two fetches for each. The third is for wants that disappear meanwhile. */
 const ATTEMPTS_PER_WANT = 3
 
-/** @throws GitFailure when nothing is known about any want; nothing is left on the disk then */
+/** @throws GitFailure when nothing is known about any want; it leaves nothing on the disk then */
 export async function fetchSnapshot(
   setting: CommandSetting,
   remote: GitRemote,
@@ -66,7 +66,7 @@ export async function fetchSnapshot(
       directory,
       wants.map(({ commit }) => commit),
     )
-    // Names of our own: a remote's names may clash on file systems that ignore case.
+    // The names are ours: a remote's names may clash on file systems that ignore case.
     const localRefs: LocalRefs = new Map(keys.map((key, index) => [key, `refs/wanted/${index}`]))
     const timeoutMs = options.timeoutMs ?? setting.limits.fetchTimeoutMs
     const progress = await fetchPresent(setting, remote, { directory, keys, localRefs, timeoutMs, files: options.files ?? true })
@@ -80,12 +80,13 @@ export async function fetchSnapshot(
 }
 
 function keyOf({ ref, commit }: SnapshotWant): string {
-  if (!isObjectId(commit)) throw new GitFailure('refused', `"${commit}" is not the name of a commit`)
-  if (ref !== undefined && !isSafeRefName(ref)) throw new GitFailure('refused', `"${ref}" is not the full name of a reference`)
+  if (!isObjectId(commit)) throw new GitFailure('refused', `"${commit}" is not a full commit SHA`)
+  if (ref !== undefined && !isSafeRefName(ref))
+    throw new GitFailure('refused', `"${ref}" is not a full reference name such as refs/heads/main`)
   return ref ?? commit
 }
 
-/** Under which reference each want is stored here. */
+/** The local reference of each want. */
 type LocalRefs = ReadonlyMap<string, string>
 
 interface FetchPlan {
@@ -109,8 +110,8 @@ function reasonOf(want: string, { fetched, damaged, undecided }: FetchProgress):
 }
 
 /**
- * One fetch; when the remote lacks something by now, another without it. When git refuses some object, which fails the whole fetch,
- * halves are tried, so that a bad tag does not take the others with it. What came is kept when the rest cannot be decided.
+ * Fetches everything at once. When the remote no longer has something, it fetches again without it. A bad object fails the whole
+ * fetch, so it then bisects: one bad tag does not spoil the others. It keeps what it has when the rest stays undecided.
  */
 async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: FetchPlan): Promise<FetchProgress> {
   const deadline = performance.now() + plan.timeoutMs
@@ -120,9 +121,10 @@ async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: Fe
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
     if (batch.length === 0) continue
     try {
-      if (attemptsLeft-- === 0) throw new GitFailure('protocol', 'the remote changes what it has all the time', { retryable: true })
+      if (attemptsLeft-- === 0)
+        throw new GitFailure('protocol', 'the remote keeps changing its references; try again later', { retryable: true })
       const timeoutMs = timeLeft(deadline, plan.timeoutMs)
-      // The first half goes on first: whatever happens then, something is known soon.
+      // Depth first, so that something is known soon.
       batches.unshift(...(await fetchBatch(setting, remote, { ...plan, keys: batch, timeoutMs }, progress)))
     } catch (error) {
       const known = progress.fetched.length + progress.damaged.length > 0
@@ -134,14 +136,14 @@ async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: Fe
   return progress
 }
 
-/** @throws GitFailure when there is none */
+/** @throws GitFailure `timeout` when none is left */
 function timeLeft(deadline: number, timeoutMs: number): number {
   const left = Math.ceil(deadline - performance.now())
   if (left > 0) return Math.min(left, timeoutMs)
   throw new GitFailure('timeout', `the remote did not finish within ${timeoutMs / 1000} seconds, the limit for this operation`)
 }
 
-/** @returns what is still to be fetched of the plan's keys, in pieces; the rest is noted in `progress` */
+/** Records the outcome in `progress`. @returns the keys still to be fetched, in batches */
 async function fetchBatch(
   setting: CommandSetting,
   remote: GitRemote,
@@ -165,7 +167,7 @@ async function fetchBatch(
   return []
 }
 
-/** Git leaves what it refused on the disk, where it would count against the size limit of what comes next. */
+/** Git leaves refused packs on the disk, where they would count against the size limit of the next fetch. */
 async function removePartialPacks(directory: string): Promise<void> {
   const packs = join(directory, 'objects', 'pack')
   const names = await readdir(packs).catch(() => [])
@@ -184,7 +186,7 @@ function fetchCommand({ directory, keys, localRefs, timeoutMs }: FetchPlan) {
   }
 }
 
-/** @returns what is still worth asking for, or undefined when the failure was not about something missing */
+/** @returns the keys still worth fetching, or undefined when the failure had another cause */
 async function withoutMissing(
   setting: CommandSetting,
   remote: GitRemote,
@@ -193,7 +195,7 @@ async function withoutMissing(
 ): Promise<readonly string[] | undefined> {
   const notOurs = /not our ref ([0-9a-f]+)/.exec(stderr)?.[1]
   if (notOurs !== undefined && keys.includes(notOurs)) return keys.filter((key) => key !== notOurs)
-  // Git names only the first reference it does not find, so the remote is asked for all of them.
+  // Git names only the first missing reference, so list them all.
   if (notOurs === undefined && !/couldn't find remote ref/i.test(stderr)) return undefined
   const { tags, branches } = await listRefs(setting, remote, { head: false })
   const known = new Set([...tags.map((tag) => `refs/tags/${tag.name}`), ...branches.map((branch) => `refs/heads/${branch.name}`)])

@@ -1,4 +1,4 @@
-// The one function every git command for a remote goes through: a slot, a private directory, access, limits, explanation.
+// Runs git commands. A command for a remote gets a private directory, access to that remote, limits, and explained failures.
 import { access, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
@@ -21,7 +21,7 @@ export interface CommandSetting {
   urlOverrides: readonly UrlOverride[]
   limits: GitLimits
   hostEnvironment: HostEnvironment
-  /** ends every command when aborted */
+  /** aborts every command */
   signal: AbortSignal
 }
 
@@ -35,7 +35,7 @@ export interface RemoteCommand {
   repository?: string
 }
 
-/** What came back, successful or not; failures that have nothing to do with git's answer are thrown. */
+/** What git answered, successful or not. Failures of other kinds are thrown. */
 export interface CommandResult {
   ok: boolean
   stdout: Buffer
@@ -47,7 +47,7 @@ export interface CommandResult {
 
 const SMALL_OUTPUT_BYTES = 1024 * 1024
 
-/** @throws GitFailure when the remote may not be called, or a limit was reached */
+/** @throws GitFailure when the address policy refuses the remote, or the command exceeds a limit */
 export async function runRemoteCommand(setting: CommandSetting, remote: GitRemote, command: RemoteCommand): Promise<CommandResult> {
   const target = remoteTarget(remote, setting)
   return withScratch(setting.scratchDirectory, async (directory) => {
@@ -67,7 +67,7 @@ export async function runRemoteCommand(setting: CommandSetting, remote: GitRemot
   })
 }
 
-/** Runs git without any remote. @throws GitFailure when it fails */
+/** Runs git without a remote. @throws GitFailure when it fails */
 export async function runLocalCommand(setting: CommandSetting, args: readonly string[], input?: string): Promise<Buffer> {
   const outcome = await runProcess({
     command: 'git',
@@ -84,7 +84,7 @@ export async function runLocalCommand(setting: CommandSetting, args: readonly st
   })
 }
 
-/** Gives `use` an empty private directory and removes it afterwards, whatever happens. */
+/** Gives `use` an empty private directory and always removes it afterwards. */
 export async function withScratch<T>(scratchDirectory: string, use: (directory: string) => Promise<T>): Promise<T> {
   const directory = await makeScratch(scratchDirectory)
   try {
@@ -133,7 +133,10 @@ async function checkLimits(setting: CommandSetting, command: RemoteCommand, outc
     case 'timeout':
       throw new GitFailure('timeout', `the remote did not finish within ${command.timeoutMs / 1000} seconds, the limit for this operation`)
     case 'too_much_output':
-      throw new GitFailure('too_large', `the repository lists more than ${megabytes(setting.limits.refsBytes)} of references, the limit`)
+      throw new GitFailure(
+        'too_large',
+        `the repository's references exceed ${megabytes(setting.limits.refsBytes)}, the limit for a listing`,
+      )
     case 'aborted':
       throw new GitFailure('timeout', 'the server is shutting down', { retryable: true })
     case 'directory_too_large':
@@ -141,7 +144,7 @@ async function checkLimits(setting: CommandSetting, command: RemoteCommand, outc
     case 'exited': {
       if (command.repository === undefined) return
       const largest = await largestFile(command.repository)
-      // The kernel stops a write at the limit with a signal to one of git's helpers, which git reports in several ways.
+      // The kernel signals one of git's helpers when a write reaches the limit. Git reports this in several ways.
       const stopped = outcome.exitCode !== 0 && (largest >= setting.limits.packBytes || /signal 25|File too large/.test(outcome.stderr))
       if (stopped || largest > setting.limits.packBytes) throw packTooLarge(setting)
     }
@@ -149,17 +152,14 @@ async function checkLimits(setting: CommandSetting, command: RemoteCommand, outc
 }
 
 function packTooLarge(setting: CommandSetting): GitFailure {
-  return new GitFailure(
-    'too_large',
-    `the repository's content is larger than ${megabytes(setting.limits.packBytes)}, the limit for one fetch`,
-  )
+  return new GitFailure('too_large', `the repository's content exceeds ${megabytes(setting.limits.packBytes)}, the limit for one fetch`)
 }
 
 function megabytes(bytes: number): string {
   return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MiB`
 }
 
-/** util-linux's prlimit, where the machine has it: it stops an oversized file exactly at the limit. */
+/** util-linux's prlimit, where available, stops an oversized file exactly at the limit. */
 async function findLimiter(environment: HostEnvironment): Promise<string | undefined> {
   for (const directory of (environment.PATH ?? '').split(delimiter).filter((entry) => entry.startsWith('/'))) {
     const candidate = join(directory, 'prlimit')
@@ -173,8 +173,12 @@ async function findLimiter(environment: HostEnvironment): Promise<string | undef
 }
 
 function cannotStart(error: unknown): never {
-  throw new GitFailure('protocol', `git cannot be started (${error instanceof Error ? error.message : String(error)}): is it installed?`, {
-    retryable: true,
-    cause: error,
-  })
+  throw new GitFailure(
+    'protocol',
+    `git cannot be started (${error instanceof Error ? error.message : String(error)}); check that it is installed`,
+    {
+      retryable: true,
+      cause: error,
+    },
+  )
 }

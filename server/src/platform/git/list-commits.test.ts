@@ -17,7 +17,7 @@ afterEach(() => workspace[Symbol.asyncDispose]())
 const main = (commit: string, limit: number) => ({ ref: 'refs/heads/main', commit, limit })
 
 describe('listing commits', () => {
-  test('brings the latest with author, time and message, and leaves nothing behind', async () => {
+  test('returns the latest with author, time and message, and leaves nothing behind', async () => {
     const commits = await repository.commits([1, 2, 3, 4].map((n) => ({ files: { a: String(n) }, message: `Change ${n}\n\nBecause.` })))
     const found = await workspace.git().listCommits(remote, main(commits[3] ?? '', 3))
     expect(found.map(({ oid }) => oid)).toEqual(commits.toReversed().slice(0, 3))
@@ -56,7 +56,7 @@ describe('listing commits', () => {
     expect(await workspace.git().listCommits(remote, main(commits[1] ?? '', 20))).toHaveLength(2)
   })
 
-  test('refuses names that are no references, and says when the branch is gone', async () => {
+  test('refuses invalid reference names, and says when the branch is gone', async () => {
     const git = workspace.git()
     const commit = await repository.commit({ files: { a: '' } })
     await expect(git.listCommits(remote, { ref: '--upload-pack=x', commit, limit: 1 })).rejects.toMatchObject({ reason: 'refused' })

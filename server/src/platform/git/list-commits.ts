@@ -1,4 +1,4 @@
-// The latest commits of one branch: a fetch of commits alone, without files, into a throw-away repository.
+// Lists the latest commits of one branch: it fetches commits without blobs into a temporary repository.
 import { join } from 'node:path'
 import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
@@ -17,16 +17,16 @@ export interface ListCommitsWanted {
   ref: string
   /** the commit it pointed to when it was listed; tells the object format */
   commit: string
-  /** at most so many */
+  /** the maximum number of commits */
   limit: number
 }
 
 const LOCAL_REF = 'refs/wanted/0'
 
-/** The newest first, by the time of the commit. @throws GitFailure; nothing is left on the disk */
+/** @returns the newest first, by committer date @throws GitFailure; it leaves nothing on the disk */
 export async function listCommits(setting: CommandSetting, remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]> {
-  if (!isSafeRefName(wanted.ref)) throw new GitFailure('refused', `"${wanted.ref}" is not the full name of a reference`)
-  if (!isObjectId(wanted.commit)) throw new GitFailure('refused', `"${wanted.commit}" is not the name of a commit`)
+  if (!isSafeRefName(wanted.ref)) throw new GitFailure('refused', `"${wanted.ref}" is not a full reference name such as refs/heads/main`)
+  if (!isObjectId(wanted.commit)) throw new GitFailure('refused', `"${wanted.commit}" is not a full commit SHA`)
   const scratch = await makeScratch(setting.scratchDirectory)
   try {
     const directory = join(scratch, 'repository.git')
@@ -42,7 +42,7 @@ export async function listCommits(setting: CommandSetting, remote: GitRemote, wa
   }
 }
 
-/** A remote that cannot filter sends the files too, within the limits of every fetch. */
+/** A remote without filters sends the blobs too, within the limits of every fetch. */
 function fetchCommand(directory: string, { ref, limit }: ListCommitsWanted, timeoutMs: number) {
   const flags = ['--quiet', `--depth=${limit}`, '--filter=tree:0', '--no-tags', '--no-write-fetch-head', '--no-auto-gc']
   return {
@@ -84,7 +84,7 @@ async function walk(setting: CommandSetting, directory: string, limit: number): 
   }
 }
 
-/** The fetch ends somewhere; what is behind was not asked for. */
+/** The fetch is shallow, so parents beyond it are absent. */
 function beyondDepth(error: unknown): undefined {
   if (!(error instanceof GitFailure) || error.reason !== 'not_found') throw error
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => workspace[Symbol.asyncDispose]())
 
 describe('listing references', () => {
-  test('lightweight and annotated tags are both traced to their commit', async () => {
+  test('lightweight and annotated tags are both peeled to their commit', async () => {
     const commit = await repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0'], annotatedTags: ['v1.1.0'] })
     const { tags } = await workspace.git().listRefs(remote)
     const tagObject = await repository.resolve('refs/tags/v1.1.0')
@@ -27,7 +27,7 @@ describe('listing references', () => {
     ])
   })
 
-  test('the default branch is the one the remote says, and can be left out', async () => {
+  test('the default branch is the one that the remote reports, and can be omitted', async () => {
     await repository.commit({ files: { a: '1' } })
     const commit = await repository.commit({ files: { a: '2' }, branch: 'trunk/next' })
     await repository.setDefaultBranch('trunk/next')
@@ -38,7 +38,7 @@ describe('listing references', () => {
     expect(cheap.branches.map((branch) => branch.name)).toEqual(['main', 'trunk/next'])
   })
 
-  test('the digest changes when a tag moves or goes away, and only then', async () => {
+  test('the digest changes exactly when a tag is moved or deleted', async () => {
     const git = workspace.git()
     const first = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
     const digest = async (head = true) => (await git.listRefs(remote, { head })).digest
@@ -54,13 +54,13 @@ describe('listing references', () => {
     expect(await workspace.git().listRefs(remote)).toMatchObject({ tags: [], branches: [] })
   })
 
-  test('a repository that does not exist is told apart', async () => {
+  test('a repository that does not exist is not found', async () => {
     const missing = { ...remote, url: `${remote.url}.nowhere` }
     await expect(workspace.git().listRefs(missing)).rejects.toMatchObject({ reason: 'not_found', retryable: false })
     expect(await workspace.leftovers()).toEqual([])
   })
 
-  test('names that git would not allow are passed over', () => {
+  test('names that git would not allow are skipped', () => {
     const oid = 'a'.repeat(40)
     const names = [
       'refs/tags/ok',
@@ -74,7 +74,7 @@ describe('listing references', () => {
     expect(parseRefs(names.map((name) => `${oid}\t${name}\n`).join('')).tags.map((tag) => tag.name)).toEqual(['ok'])
   })
 
-  test('an answer that is no listing is refused', () => {
+  test('an answer that is not a listing is refused', () => {
     expect(() => parseRefs('hello\tworld\n')).toThrow(/not a reference/)
   })
 })

@@ -1,4 +1,4 @@
-// Lists a remote's tags, branches and default branch: one `git ls-remote`, and a second question when it has nothing at all.
+// Lists a remote's tags, branches and default branch: one `git ls-remote`, and a second request when the listing is empty.
 import { createHash } from 'node:crypto'
 import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, runRemoteCommand, withScratch } from './git-commands.ts'
@@ -12,7 +12,7 @@ export interface RemoteTag {
   name: string
   /** what the reference points to: a tag object when annotated, else the commit */
   object: string
-  /** what it finally points to; a commit in any sane repository */
+  /** the peeled object; a commit in any sane repository */
   commit: string
 }
 
@@ -23,20 +23,20 @@ export interface RemoteBranch {
 }
 
 export interface RemoteRefs {
-  /** the default branch; absent when the repository is empty or it was not asked for */
+  /** the default branch; absent when the repository is empty or the caller did not ask for it */
   head?: RemoteBranch
   tags: RemoteTag[]
   branches: RemoteBranch[]
-  /** changes exactly when a tag or branch appears, moves or goes away */
+  /** changes exactly when a tag or branch is created, moved or deleted */
   digest: string
-  /** over SSH without pinned host keys: what to pin from now on */
+  /** over SSH without pinned host keys: the keys to pin from now on */
   knownHosts?: string
 }
 
 export interface ListRefsOptions {
-  /** default, and longest: the limit for listings */
+  /** the limit for listings is both the default and the maximum */
   timeoutMs?: number
-  /** false leaves `head` out, which is much cheaper at hosts that show every pull request as a reference; default true */
+  /** false leaves out `head`, which is much cheaper on hosts that list every pull request as a reference; default true */
   head?: boolean
 }
 
@@ -58,10 +58,10 @@ export async function listRefs(setting: CommandSetting, remote: GitRemote, optio
 const NO_SUCH_COMMIT = '1'.repeat(40)
 
 /**
- * Over HTTP, git takes nearly any short answer, such as a maintenance page, for the list of references of a file server, and an
- * empty one. Asked for a commit that nobody has, a git service says that it has none, but git says of a file server that it is
- * one: see `fetch_dumb` in git's remote-curl.c.
- * @throws GitFailure worth another attempt, when the remote is not a git service or did not answer this time
+ * Over HTTP, git takes nearly any short answer, such as a maintenance page, for the empty listing of a dumb server. So ask for a
+ * commit that no repository has. A git service answers that it has no such commit; for a dumb server, git itself reports that the
+ * server is dumb: see `fetch_dumb` in git's remote-curl.c.
+ * @throws GitFailure worth another attempt, when the remote is not a git service or does not answer
  */
 async function checkThatItIsGit(setting: CommandSetting, remote: GitRemote, timeoutMs: number): Promise<void> {
   if (!/^https?:/i.test(remoteTarget(remote, setting).url)) return
@@ -77,13 +77,13 @@ async function checkThatItIsGit(setting: CommandSetting, remote: GitRemote, time
     if (['unreachable', 'timeout', 'rate_limited'].includes(failure.reason)) throw failure
     if (!/dumb http|is this a git repository/i.test(result.stderr)) return
     const { message } = failure
-    throw new GitFailure('protocol', `the host answered without any references: ${message}`, { retryable: true })
+    throw new GitFailure('protocol', `the host listed no references: ${message}`, { retryable: true })
   })
 }
 
 const PEELED = '^{}'
 
-/** @param listing what `git ls-remote --symref` prints; lines with unusable names are passed over */
+/** @param listing the output of `git ls-remote --symref`; lines with unusable names are skipped */
 export function parseRefs(listing: string): RemoteRefs {
   const objects = new Map<string, string>()
   const peeled = new Map<string, string>()

@@ -1,4 +1,4 @@
-// One request and its answer on a connection of their own.
+// Sends one request on a connection of its own and reads the response.
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
@@ -37,12 +37,12 @@ function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpR
     agent: false,
     headers: {
       'user-agent': 'terrace',
-      // Nothing is unpacked here, so that no answer grows after its size was checked.
+      // No compression, so that no response grows after the size check.
       'accept-encoding': 'identity',
       ...headers,
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
-    // The address that was checked is the one that is called, whatever the name says now.
+    // Connects to the checked address, whatever the name resolves to now.
     lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
   }
   const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
@@ -74,7 +74,7 @@ function plain({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
 }
 
-/** What to mend is mostly in the certificate or the name, so the machinery's own words are kept. */
+/** The fault is mostly in the certificate or the name, so the original message stays. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -42,7 +42,7 @@ const toLoopback = async () => [{ address: '127.0.0.1', family: 4 as const }]
 const get = (url: string) => ({ method: 'GET', url }) as const
 
 describe('the HTTP client', () => {
-  it('sends what it is given, and answers with status, headers and body, whatever the status is', async () => {
+  it('sends the request, and returns status, headers and body for any status', async () => {
     const { url } = await serve((request, response) => {
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -61,7 +61,7 @@ describe('the HTTP client', () => {
     ])
   })
 
-  it('follows redirects within a host only, and three of them', async () => {
+  it('follows at most three redirects, and only within a host', async () => {
     const other = await serve((_request, response) => response.end('other'))
     const { url, paths } = await serve((request, response) => {
       const targets: Record<string, string> = { '/a': '/b', '/b': `${url}/c`, '/circle': '/circle', '/away': `${other.url}/x` }
@@ -93,7 +93,7 @@ describe('the HTTP client', () => {
     },
   )
 
-  it('asks a busy host again, as it wishes, but sends nothing twice', async () => {
+  it('retries GET on a busy host after the requested delay, but no other method', async () => {
     let busy = 2
     const { url, paths } = await serve((request, response) => {
       if (busy-- > 0) response.writeHead(503, busy === 1 ? { 'retry-after': '2' } : {}).end()
@@ -109,13 +109,13 @@ describe('the HTTP client', () => {
     expect(paths).toHaveLength(3 + 1 + 3)
   })
 
-  it('leaves long waits to whoever asked', async () => {
+  it('leaves long waits to the caller', async () => {
     const { url } = await serve((_request, response) => response.writeHead(429, { 'retry-after': '600' }).end())
     const { request, pauses } = client()
     expect([(await request(get(url))).status, pauses]).toEqual([429, []])
   })
 
-  it('gives up on answers that do not end, are too long, or do not come', async () => {
+  it('gives up on responses that do not end, are too long, or do not arrive', async () => {
     const { url } = await serve((request, response) => {
       if (request.url === '/long') response.end('x'.repeat(2000))
       else if (request.url === '/slow') response.write('x')
@@ -143,21 +143,21 @@ describe('the HTTP client', () => {
     ['http://169.254.169.254/latest/meta-data', 'never calls'],
     ['http://[::ffff:169.254.169.254]/', 'never calls'],
     ['http://2130706433/', 'TERRACE_ALLOW_PRIVATE_ADDRESSES'],
-    ['file:///etc/passwd', 'not an http or https address'],
+    ['file:///etc/passwd', 'not an http or https URL'],
     ['https://user:secret@example.com/', 'user name or password'],
-    ['nonsense', 'not an http or https address'],
+    ['nonsense', 'not an http or https URL'],
   ])('does not call %s', async (url, words) => {
     await expect(client({}, false).request(get(url))).rejects.toMatchObject({ reason: 'refused', message: expect.stringContaining(words) })
   })
 
-  it('calls the address the operator put in place of another, also a private one', async () => {
+  it('calls the address of an override, even a private one', async () => {
     const { url, paths } = await serve((_request, response) => response.end('here'))
     const { request } = client({ urlOverrides: [{ from: 'https://api.example.com/v3', to: `${url}/api` }] }, false)
     const answer = await request(get('https://api.example.com/v3/user?x=1'))
     expect([paths, answer.url]).toEqual([['GET /api/user?x=1'], 'https://api.example.com/v3/user?x=1'])
   })
 
-  it('calls the address that was checked, whatever the name says a moment later', async () => {
+  it('calls the checked address, whatever the name resolves to a moment later', async () => {
     const { url, paths } = await serve((_request, response) => response.end())
     const { port } = new URL(url)
     const { request } = client({ addresses: createAddressPolicy({ allowPrivate: true, lookup: toLoopback }) })

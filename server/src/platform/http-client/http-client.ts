@@ -1,4 +1,4 @@
-// Calls other people's servers: to addresses that are allowed, never to a redirect's other host, with limits on time and size.
+// Calls external servers: only at allowed addresses, within limits on time and size, and never at another host after a redirect.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { exchange } from './exchange.ts'
@@ -9,8 +9,8 @@ import { retryDelay } from './retry-delay.ts'
 
 export interface HttpClient {
   /**
-   * Any status is an answer. Only GET is sent again, when the host is busy, up to two times.
-   * @throws HttpFailure when there is no answer
+   * Returns responses of any status. Retries GET up to two times when the host is busy.
+   * @throws HttpFailure when there is no response
    */
   request(request: HttpRequest): Promise<HttpResponse>
 }
@@ -18,11 +18,11 @@ export interface HttpClient {
 export interface HttpClientOptions {
   addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
-  /** for one answer; milliseconds */
+  /** for one response; milliseconds */
   timeoutMs?: number
-  /** of an answer */
+  /** of a response */
   maxBytes?: number
-  /** between two attempts; waits for real unless given */
+  /** waits between two attempts; a real timer by default */
   pause?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const location = answer.headers['location']
       if (request.method !== 'GET' || request.followRedirects === false || !REDIRECTS.has(answer.status) || location === undefined)
         return answer
-      if (followed === MAX_REDIRECTS) throw new HttpFailure('redirected', `${originOf(request.url)} redirects in circles`)
+      if (followed === MAX_REDIRECTS) throw new HttpFailure('redirected', `${originOf(request.url)} redirects too many times`)
       current = { ...request, url: redirectTarget(current.url, location) }
     }
   }
@@ -68,14 +68,11 @@ async function waitFor(milliseconds: number, signal?: AbortSignal): Promise<void
   await delay(milliseconds, undefined, signal === undefined ? {} : { signal })
 }
 
-/** What was sent along is meant for one host only. */
+/** The request carries credentials for one host only. */
 function redirectTarget(from: string, location: string): string {
   const target = URL.canParse(location, from) ? new URL(location, from) : undefined
   if (target === undefined || target.origin !== new URL(from).origin) {
-    throw new HttpFailure(
-      'redirected',
-      `${originOf(from)} redirects to another host (${target?.origin ?? 'no URL'}); give that address instead`,
-    )
+    throw new HttpFailure('redirected', `${originOf(from)} redirects to another host (${target?.origin ?? 'no URL'}); use that URL instead`)
   }
   return target.href
 }

@@ -1,10 +1,10 @@
 /**
- * `refused`: this server does not call such an address; `unreachable`: no connection, which includes names and certificates;
- * `timeout`; `too_large`: the answer is longer than allowed; `redirected`: to another host, where nothing is sent
+ * `refused`: the address policy forbids the address; `unreachable`: no connection, including DNS and certificate failures;
+ * `timeout`; `too_large`: the response exceeds the limit; `redirected`: to another host, which is not followed
  */
 export type HttpFailureReason = 'refused' | 'unreachable' | 'timeout' | 'too_large' | 'redirected'
 
-/** A call that got no usable answer. The message says why, without anything that was sent. */
+/** A call without a usable response. The message says why and contains nothing of the request's secrets. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure'
   readonly reason: HttpFailureReason

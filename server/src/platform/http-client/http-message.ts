@@ -5,7 +5,7 @@ export interface HttpRequest {
   /** names in lower case */
   headers?: Readonly<Record<string, string>>
   body?: string
-  /** whether GET goes where the same host says it is; true unless told otherwise */
+  /** whether GET follows redirects within the same host; default true */
   followRedirects?: boolean
   signal?: AbortSignal
 }
@@ -15,6 +15,6 @@ export interface HttpResponse {
   /** names in lower case */
   headers: Readonly<Record<string, string>>
   body: Buffer
-  /** where the answer came from, as it was asked for: without overrides, after redirects */
+  /** the URL that answered: after redirects, before overrides */
   url: string
 }

@@ -1,4 +1,4 @@
-// From a URL to the address that is called: checked once, so that a name cannot answer differently a moment later.
+// Resolves a URL to the address to call. It checks once, so that the name cannot resolve differently a moment later.
 import {
   type AddressPolicy,
   AddressRefused,
@@ -22,9 +22,9 @@ export async function httpTarget(
   const overridden = overriddenUrl(asked, urlOverrides)
   const text = overridden ?? asked
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new HttpFailure('refused', `"${asked}" is not an http or https address`)
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new HttpFailure('refused', `"${asked}" is not an http or https URL`)
   if (url.username !== '' || url.password !== '')
-    throw new HttpFailure('refused', `${url.origin} must not have a user name or password in it`)
+    throw new HttpFailure('refused', `the URL of ${url.origin} must not contain a user name or password`)
   try {
     return { url, address: await addresses.resolve(url.hostname, { operatorChosen: overridden !== undefined }) }
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { HttpResponse } from './http-message.ts'
 
 const BUSY = new Set([429, 502, 503, 504])
-/** Whoever is asked to wait longer than this tells its caller instead. */
+/** Longer waits are for the caller to decide. */
 const MAX_WAIT_MS = 5000
 const BASE_MS = 300
 
-/** @returns milliseconds to wait before asking again; undefined when the answer stands */
+/** @returns milliseconds to wait before a retry; undefined when the response is final */
 export function retryDelay({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>, attempt: number): number | undefined {
   if (!BUSY.has(status)) return undefined
   const asked = headers['retry-after']

@@ -1,4 +1,4 @@
-// Turns a request into the subject every service asks permissions for: by a bearer token, or by the session of a browser.
+// Resolves a request to the subject whose permissions services check: by a bearer token or a browser session.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
@@ -8,14 +8,14 @@ import { cookieNames, readCookie, requireOwnPage } from './browser-session/index
 declare module 'fastify' {
   interface FastifyRequest {
     subject: Subject
-    /** why the request is not let in; it ends with it after its client's limit was charged */
+    /** why authentication failed; the request ends with it, after it counts against the client's rate limit */
     refusal: unknown
   }
 }
 
-/** Recognises the secrets of one kind of credential. */
+/** Verifies the secrets of one kind of credential. */
 export interface Authentication {
-  /** the subject of a secret accepted a moment ago, without waiting */
+  /** the cached subject of a recently accepted secret, synchronously */
   authenticateCached(secret: string): Subject | undefined
   /** @throws Unauthenticated when the secret is unknown, expired or revoked */
   authenticate(secret: string): Promise<Subject>
@@ -24,22 +24,22 @@ export interface Authentication {
 export interface Credentials {
   tokens: Authentication
   sessions: Authentication
-  /** where sessions are good, and no other page may use them */
+  /** the only origin whose pages may use sessions */
   publicUrl: string
 }
 
 type Credential = { kind: 'token' | 'session'; secret: string }
 
-/** How requests are authenticated: one for all protocols. */
+/** Authenticates the requests of all protocols. */
 export interface RequestAuthentication {
-  /** @throws Unauthenticated without a credential, Forbidden for a session that another site's page uses */
+  /** @throws Unauthenticated without a credential, Forbidden when another site's page uses a session */
   credentialOf(request: Pick<FastifyRequest, 'method' | 'headers'>): Credential
   recogniseCached(credential: Credential): Subject | undefined
   /** @throws Unauthenticated */
   recognise(credential: Credential): Promise<Subject>
 }
 
-/** The header wins: whoever sends one means it, also when it is wrong, and a cookie never stands in for it. */
+/** The header wins, even when its token is invalid: a cookie never replaces it. */
 export function createRequestAuthentication({ tokens, sessions, publicUrl }: Credentials): RequestAuthentication {
   const cookies = cookieNames(publicUrl)
   const sourceOf = (kind: Credential['kind']) => (kind === 'token' ? tokens : sessions)
@@ -48,12 +48,12 @@ export function createRequestAuthentication({ tokens, sessions, publicUrl }: Cre
       const { authorization, cookie } = request.headers
       if (authorization === undefined) {
         const session = readCookie(cookie, cookies.session)
-        if (session === undefined) throw new Unauthenticated('a token is needed')
+        if (session === undefined) throw new Unauthenticated('a token is required')
         requireOwnPage(request, session, publicUrl)
         return { kind: 'session', secret: session }
       }
       const token = bearerToken(authorization)
-      if (token === undefined) throw new Unauthenticated('a token is needed')
+      if (token === undefined) throw new Unauthenticated('a token is required')
       return { kind: 'token', secret: token }
     },
     recogniseCached: ({ kind, secret }) => sourceOf(kind).authenticateCached(secret),
@@ -62,8 +62,8 @@ export function createRequestAuthentication({ tokens, sessions, publicUrl }: Cre
 }
 
 /**
- * Adds `request.subject` to every route of the scope. Without a usable credential a request ends with 401 or 403, whatever it asks
- * for or sends: nobody learns from anything else what there is.
+ * Adds `request.subject` to every route of the scope. Without a usable credential, a request ends with 401 or 403 before anything
+ * else, so that no other answer reveals what exists.
  */
 export function authenticateRequests(scope: FastifyInstance, authentication: RequestAuthentication): void {
   scope.decorateRequest('subject')
@@ -103,7 +103,7 @@ function credentialOrRefusal(request: FastifyRequest, authentication: RequestAut
   }
 }
 
-/** Caches know that an answer to a token is private, and not that one to a cookie is. */
+/** Caches treat responses to an `Authorization` header as private, but not responses to a cookie. */
 function keepPrivate(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store')
 }

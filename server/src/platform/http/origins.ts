@@ -1,10 +1,10 @@
-// Remembers for the length of a request where it came from.
+// Tracks the origin of each request while the server handles it.
 import type { FastifyInstance } from 'fastify'
 import type { RequestOrigins } from '../request-origin/index.ts'
 
 /**
- * After the body was read: what runs on another event of the connection would not be under it. Not for requests that only read:
- * they change nothing, so nobody asks.
+ * Runs after the body is read, because reading continues on another event of the connection and would lose the context. Skips
+ * requests that only read: they change nothing, so nothing records their origin.
  */
 export function noteOrigins(scope: FastifyInstance, origins: RequestOrigins): void {
   scope.addHook('preHandler', (request, _reply, done) => {

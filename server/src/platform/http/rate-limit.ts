@@ -1,4 +1,4 @@
-// Counts requests by client, in memory: a limit protects one process, so counting per process is what is wanted.
+// Counts requests by client, in memory. The limit protects one process, so each process counts for itself.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/index.ts'
 import { createTokenBuckets } from '../rate-limits/index.ts'
@@ -7,9 +7,9 @@ import { bearerToken } from './bearer.ts'
 const SECOND = 1000
 
 /**
- * Limits every route of the scope; to be registered after authentication, so that only real tokens get a bucket of their own
- * and guessing tokens is limited by the address it comes from.
- * Both headers of 429 are sent because the two official clients each read a different one.
+ * Limits every route of the scope. Register it after authentication: only valid tokens get a bucket of their own, and guesses
+ * count against the client's address.
+ * A 429 has two headers, because each of the two official clients reads a different one.
  */
 export function limitRate(scope: FastifyInstance, perSecond: number, clock: Clock): void {
   if (perSecond === 0) return
@@ -30,7 +30,7 @@ export function limitRate(scope: FastifyInstance, perSecond: number, clock: Cloc
   })
 }
 
-/** A person counts once, however many tokens they have, as with HCP Terraform. */
+/** All tokens of a user share one bucket, as in HCP Terraform. */
 function clientOf({ subject, headers, ip }: FastifyRequest): string {
   if (subject.kind === 'anonymous') return ip
   return subject.kind === 'user' ? subject.userId : (bearerToken(headers.authorization) ?? ip)

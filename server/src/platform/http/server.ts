@@ -1,4 +1,4 @@
-// The HTTP server all protocols hang on: timeouts, request ids, and an orderly end.
+// The HTTP server for all protocols: timeouts, request ids, and graceful shutdown.
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
@@ -9,7 +9,7 @@ import type { Logger } from '../observability/index.ts'
 import { sendJsonApiFailure } from './json-api/index.ts'
 import { answerFailures } from './registry-protocol/index.ts'
 
-/** Where JSON:API is spoken, and as which product. */
+/** The address prefix of JSON:API, and the product name that clients receive. */
 export interface JsonApiPlace {
   /** of addresses, without a slash at the end */
   prefix: string
@@ -20,21 +20,21 @@ export interface ServerOptions {
   logger: Logger
   tls: { cert: Buffer; key: Buffer } | undefined
   shortcut?: Shortcut
-  /** whose `X-Forwarded-For` says where a request comes from */
+  /** the proxies whose `X-Forwarded-For` is trusted */
   trustedProxies?: readonly string[]
-  /** below it even addresses that nobody can read are answered in JSON:API */
+  /** below its prefix, even malformed addresses get JSON:API errors */
   jsonApi?: JsonApiPlace
 }
 
-/** Sees every request before the routes do. @returns whether it answered */
+/** Handles requests before the routes. @returns whether it answered */
 export type Shortcut = (...[request, response]: Parameters<RequestListener>) => boolean
 
 const REQUEST_TIMEOUT = 5 * 60_000
 const HEADERS_TIMEOUT = 20_000
-/** How often connections are held against both. */
+/** How often the server checks connections against both timeouts. */
 const TIMEOUT_CHECK = 5000
 const MAX_CONNECTIONS = 10_000
-/** Longer than the minute that load balancers keep idle connections, so that it is they who close them. */
+/** Longer than the usual minute of load balancers, so that they close idle connections first. */
 const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const MAX_PARAMETER_LENGTH = 1024
@@ -47,7 +47,7 @@ export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonA
       answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     serverFactory: (routes) => listener(tls, shortcut, routes),
-    // Bodies are validated, never converted: a string where a boolean belongs is the client's mistake to hear about.
+    // Validates without coercion: a string in place of a boolean is an error to report.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
   identifyRequests(app)
@@ -66,7 +66,7 @@ function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, rou
     shortcut === undefined
       ? routes
       : (request, response) => {
-          // Once the server is closing, only the routes know to say so.
+          // During shutdown only the routes answer correctly.
           if (!server.listening || !shortcut(request, response)) routes(request, response)
         }
   const options = {
@@ -85,7 +85,7 @@ export function reloadCertificate({ server }: FastifyInstance, tls: ServerOption
   if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
 }
 
-/** These hooks are called back, not awaited: a promise for each of them would cost more than the rest of a prepared answer. */
+/** These hooks use callbacks: a promise for each would cost more than the rest of a prepared answer. */
 function identifyRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -93,7 +93,7 @@ function identifyRequests(app: FastifyInstance): void {
   })
 }
 
-/** Before sending and not after it: listening for the end of every answer is not free. */
+/** Runs before sending, because listening for the end of every response is not free. */
 function logFailures(app: FastifyInstance, logger: Logger): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode >= 500) {
@@ -104,7 +104,7 @@ function logFailures(app: FastifyInstance, logger: Logger): void {
   })
 }
 
-/** Addresses that reach no protocol's scope: `%ZZ` is none, and no name is longer than the limit. */
+/** Answers addresses that reach no protocol's scope: malformed ones such as `%ZZ`, and parameters longer than the limit. */
 function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
   const unreadable = code === 'FST_ERR_BAD_URL'
   const status = unreadable ? 400 : 404
@@ -116,15 +116,15 @@ function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: 
   sendJsonApiFailure(reply, { status, title: unreadable ? 'bad request' : 'not found', problems: [{ detail }] }, jsonApi.appName)
 }
 
-/** No name or text has it, and PostgreSQL fails on it wherever it ends up. Outside of the protocols' scopes nobody else would answer. */
+/** Refuses NUL in addresses: no name or text contains it, and PostgreSQL cannot store it. */
 function refuseNul(app: FastifyInstance, logger: Logger): void {
   answerFailures(app, logger)
   app.addHook('onRequest', ({ url }, _reply, done) => {
-    done(url.includes('%00') ? new Malformed('The address must not include the NUL character') : undefined)
+    done(url.includes('%00') ? new Malformed('The address must not contain the NUL character') : undefined)
   })
 }
 
-/** Without this, closing waits for idle keep-alive connections until they time out. */
+/** Otherwise closing waits until idle keep-alive connections time out. */
 function closePromptly(app: FastifyInstance): void {
   let closing: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {

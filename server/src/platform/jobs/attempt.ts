@@ -1,4 +1,4 @@
-// One attempt at one claimed job: run the handler, then write what came of it.
+// One attempt at one claimed job: runs the handler, then writes the result.
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
@@ -16,7 +16,7 @@ export interface AttemptParts {
   random: () => number
 }
 
-/** The attempt took longer than the kind of job allows. */
+/** The attempt exceeded the time limit of its kind of job. */
 class TimedOut extends Error {
   override readonly name = 'TimedOut'
 
@@ -33,7 +33,7 @@ export class Attempt {
   readonly job: ClaimedJob
   readonly #parts: AttemptParts
   readonly #controller = new AbortController()
-  /** `interrupted` and `timed out`: asked to stop, still ours; `given up`: no longer ours to write about */
+  /** `interrupted` and `timed out`: told to stop, still held; `given up`: no longer held, so nothing may be written */
   #state: 'running' | 'interrupted' | 'timed out' | 'settling' | 'given up' = 'running'
 
   constructor(job: ClaimedJob, parts: AttemptParts) {
@@ -42,7 +42,7 @@ export class Attempt {
     this.#parts = parts
   }
 
-  /** Never throws: what cannot be written now is repeated when the lease runs out. */
+  /** Never throws: when the result cannot be written, the job runs again after its lease expires. */
   async run(handled: HandledJob): Promise<void> {
     const outcome = await this.#attempt(handled)
     if (this.#state === 'given up') return
@@ -52,39 +52,39 @@ export class Attempt {
       const ours = await this.#settle(outcome, interrupted)
       if (!ours) this.#parts.logger.warn(this.#fields(), 'job ended after another process had taken it over')
     } catch (error) {
-      this.#parts.logger.error({ ...this.#fields(), err: error }, 'result of a job could not be written; it will run again')
+      this.#parts.logger.error({ ...this.#fields(), err: error }, 'job result could not be written; the job will run again')
     }
   }
 
-  /** Asks the handler to stop because the process does. */
+  /** Tells the handler to stop, because the process is shutting down. */
   interrupt(): void {
     if (this.#state !== 'running') return
     this.#state = 'interrupted'
     this.#controller.abort(new Error('the server is shutting down'))
   }
 
-  /** The lease belongs to somebody else now, or may at any moment. */
+  /** Another process holds the lease now, or may at any moment. */
   lose(): void {
     if (this.#state === 'settling' || this.#state === 'given up') return
     this.#state = 'given up'
-    this.#parts.logger.warn(this.#fields(), 'lease on a job was lost')
+    this.#parts.logger.warn(this.#fields(), 'job lease was lost')
     this.#controller.abort(new Error('the job was taken over'))
   }
 
-  /** Hands the job back to the queue although the handler has not ended; what it still does counts for nothing. */
+  /** Requeues the job although the handler has not ended. Whatever it still does has no effect. */
   async abandon(): Promise<void> {
     if (this.#state === 'settling' || this.#state === 'given up') return
     this.#state = 'given up'
     const now = this.#parts.clock.now()
     await requeue(this.#parts.database.queries, this.job, { runAt: now, now })
-    this.#parts.logger.warn(this.#fields(), 'job did not stop in time and was left')
+    this.#parts.logger.warn(this.#fields(), 'job did not stop in time and was abandoned')
   }
 
-  /** A handler that does not stop keeps its slot and its lease: two must never do the same work. */
+  /** A handler that does not stop keeps its slot and lease: two attempts must never do the same work. */
   #timeOut(error: TimedOut): void {
     if (this.#state !== 'running') return
     this.#state = 'timed out'
-    this.#parts.logger.warn(this.#fields(), 'job took too long and was told to stop')
+    this.#parts.logger.warn(this.#fields(), 'job exceeded its time limit and was told to stop')
     this.#controller.abort(error)
   }
 
@@ -101,7 +101,7 @@ export class Attempt {
         signal,
         progressed: () => this.#progressed(),
       })
-      // Even when it ended in peace: it may have stopped half-way.
+      // Even when it ended without an error: it may have stopped halfway.
       return this.#state === 'timed out' ? { done: false, error: late } : { done: true }
     } catch (error) {
       return { done: false, error: this.#state === 'timed out' ? late : error }

@@ -3,10 +3,10 @@ const MAX_MS = 600_000
 const JITTER = 0.2
 
 /**
- * How long to wait after a failed attempt: 2 s, 4 s, 8 s … at most 10 minutes, and up to a fifth more,
- * so that jobs that failed together do not all come back together.
- * @param attempt the one that failed, from 1
- * @param random from 0 to 1
+ * The delay after a failed attempt: 2 s, 4 s, 8 s … at most 10 minutes, plus jitter of up to a fifth, so that jobs that failed
+ * together do not retry together.
+ * @param attempt the failed attempt, from 1
+ * @param random the jitter, from 0 to 1
  * @returns milliseconds
  */
 export function backoffMs(attempt: number, random: number): number {

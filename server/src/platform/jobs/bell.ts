@@ -1,8 +1,8 @@
-// Lets one waiter sleep until somebody rings. A ring while nobody waits is remembered.
+// Lets one waiter sleep until a ring. It remembers a ring while nobody waits.
 
 export interface Bell {
   ring(): void
-  /** Returns at the next ring, or after `longestMs`. */
+  /** Resolves at the next ring, or after `longestMs`. */
   wait(longestMs: number): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// Claiming: the next job of a lane, under a lease.
+// Claims the next job of a lane, under a lease.
 import { type Database, isUniqueViolation } from '../../database/index.ts'
 import { releaseExpired } from './lease-rows.ts'
 import { type Choice, type ClaimedJob, chooseNext, type Lease, take } from './queue-rows.ts'
@@ -6,8 +6,8 @@ import { type Choice, type ClaimedJob, chooseNext, type Lease, take } from './qu
 export interface ClaimRequest extends Pick<Choice, 'kinds'>, Partial<Pick<Choice, 'full' | 'served'>>, Lease {}
 
 /**
- * Takes the job that is next in the lane. Jobs whose holder let the lease run out wait again, and take their turn.
- * Never a job while another with the same key is running.
+ * Claims the next job of the lane, but never one while another with the same key runs. Jobs whose lease has expired go back to
+ * the queue and wait for their turn.
  */
 export async function claim(database: Database, request: ClaimRequest): Promise<ClaimedJob | undefined> {
   const choice = { full: [], served: [], ...request }
@@ -19,7 +19,7 @@ export async function claim(database: Database, request: ClaimRequest): Promise<
     }
     if (chosen === undefined || chosen.id === null) return undefined
     const taken = await take(database.queries, chosen.id, request)
-    // Otherwise another process took it at the same moment: there may be more.
+    // Otherwise another process claimed it first: there may be more.
     if (taken !== undefined) return taken
   }
 }
@@ -28,7 +28,7 @@ async function released(database: Database, { kinds, now }: ClaimRequest): Promi
   try {
     await releaseExpired(database, kinds, now)
   } catch (error) {
-    // A job with the key of one of them was queued at the same moment.
+    // Another process queued a job with the same key concurrently.
     if (!isUniqueViolation(error)) throw error
   }
 }

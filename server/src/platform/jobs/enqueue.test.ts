@@ -8,7 +8,7 @@ const greet = defineJob<{ name: string }>({ kind: 'greet', lane: 'imports', prio
 const everything = { kinds: ['greet'], now: 1000, leaseMs: 100 }
 
 describeOnEveryDatabase('enqueue', (open) => {
-  it('queues nothing when the transaction it belongs to is rolled back', async () => {
+  it('queues nothing when its transaction is rolled back', async () => {
     const database = await open()
     const failing = database.queries.transaction().execute(async (transaction) => {
       await enqueue(transaction, greet, { key: 'a', payload: { name: 'Ann' }, now: 1 })
@@ -18,7 +18,7 @@ describeOnEveryDatabase('enqueue', (open) => {
     expect(await readJobs(database)).toEqual([])
   })
 
-  it('queues one job per key, at the earliest time and as urgently as anybody asked, with the first payload', async () => {
+  it('queues one job per key, with the earliest time, the highest priority and the first payload', async () => {
     const database = await open()
     const first = await enqueue(database.queries, greet, { key: 'a', payload: { name: 'Ann' }, now: 1, runAt: 500 })
     const earlier = await enqueue(database.queries, greet, { key: 'a', payload: { name: 'Bob' }, now: 1, runAt: 300, priority: 'asked' })
@@ -39,7 +39,7 @@ describeOnEveryDatabase('enqueue', (open) => {
     expect(states.toSorted()).toEqual(['a queued', 'a running', 'b running'])
   })
 
-  it('queues one job when many ask at the same time', async () => {
+  it('queues one job for many concurrent requests', async () => {
     const database = await open()
     await Promise.all(
       [...Array(20).keys()].map((number) =>

@@ -1,27 +1,27 @@
-// Putting jobs into the queue, together with the change that makes them necessary.
+// Queues jobs in the same transaction as the change that needs them.
 import type { QueryExecutorProvider } from 'kysely'
 import type { Job } from './job.ts'
 import { PRIORITIES, type Priority, type Turn } from './lanes.ts'
 import { insertJob } from './queue-rows.ts'
 
 export interface JobRequest<Payload> {
-  /** What the job is about, such as `sync_repository:repo-…`. Jobs with the same key must mean the same work. */
+  /** identifies the work, such as `sync_repository:repo-…`; jobs with the same key do the same work */
   key: string
   payload: Payload
-  /** by the caller's clock; milliseconds */
+  /** the caller's time; milliseconds */
   now: number
-  /** Not before; milliseconds. At once when absent. */
+  /** the earliest start; milliseconds, default `now` */
   runAt?: number
-  /** the kind's own when absent */
+  /** default the kind's own */
   priority?: Priority | undefined
-  /** whose turn it takes; nobody's when absent */
+  /** whose turn it takes; default nobody's */
   turn?: Turn
 }
 
 /**
- * Queues a job in the caller's transaction: it runs if and when that commits. While a job with the same key waits, no second one
- * is queued; the waiting one keeps its payload, the earlier of the two times and the more urgent of the two priorities, with its kind.
- * A running one does not count: its view may be too old already.
+ * Queues a job in the caller's transaction: it runs once that commits. While a job with the same key waits, it queues no second
+ * one. The waiting job keeps its payload and takes the earlier time, and the more urgent priority with its kind. Running jobs do
+ * not count: what they read may be outdated.
  * @param queries a Kysely instance or transaction on any part of the schema
  * @returns the id of the waiting job
  */

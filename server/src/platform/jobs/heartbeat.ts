@@ -1,4 +1,4 @@
-// Keeps the leases of running attempts alive, and stops attempts whose lease is lost.
+// Renews the leases of running attempts, and stops attempts that lost theirs.
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
@@ -53,7 +53,7 @@ export class Heartbeat {
         else attempt.lose()
       }
     } catch (error) {
-      logger.error({ err: error }, 'leases on jobs could not be renewed')
+      logger.error({ err: error }, 'job leases could not be renewed')
       for (const attempt of attempts) if (attempt.leaseUntil <= clock.now()) attempt.lose()
     }
   }

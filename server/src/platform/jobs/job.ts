@@ -1,23 +1,23 @@
-// What a job is: a kind with a name that is stored, and a payload.
+// A job: a kind, whose name is stored, and a payload.
 import type { Lane, Priority } from './lanes.ts'
 
-/** All there is to say about a kind of job. */
+/** Defines a kind of job. */
 interface JobOptions {
-  /** Stored in the database: never renamed while rows of it may exist. */
+  /** stored in the database: do not rename it while rows of it may exist */
   kind: string
-  /** whose slots it runs in */
+  /** the lane whose slots it uses */
   lane: Lane
-  /** unless the request says otherwise */
+  /** the default priority */
   priority: Priority
-  /** How often it is tried before it counts as failed. */
+  /** attempts before the job counts as failed */
   maxAttempts: number
-  /** Longer attempts are told to stop, and count as failed; milliseconds. */
+  /** longer attempts are told to stop and count as failed; milliseconds */
   timeoutMs: number
 }
 
-/** A kind of job. The type remembers the payload, which must survive being written as JSON. */
+/** A kind of job. Its type carries the payload, which must survive a round trip through JSON. */
 export interface Job<Payload> extends Readonly<JobOptions> {
-  /** Only for the compiler. */
+  /** for the compiler only */
   readonly payload?: Payload
 }
 
@@ -31,38 +31,38 @@ export function defineJob<Payload>(options: JobOptions): Job<Payload> {
   return options
 }
 
-/** What a handler gets for one attempt. */
+/** The context of one attempt. */
 export interface JobRun<Payload> {
   payload: Payload
   /** counts from 1 */
   attempt: number
-  /** whether a failure now is final, so that the handler can say so to whoever waits */
+  /** whether a failure now is final, so that the handler can report it */
   lastAttempt: boolean
   /**
-   * Says that part of the work is done for good. The attempts before it are forgotten: a long job that gets further every
-   * time is not given up, however often the process is killed under it.
+   * Reports lasting progress and resets the count of attempts. A long job that advances every time never runs out of attempts,
+   * however often its process is killed.
    */
   progressed(): Promise<void>
-  /** Aborted when the process shuts down, time is up or somebody else has taken the job over: stop, and write nothing more. */
+  /** aborted at shutdown, at the time limit, or when another process takes over the job: stop, and write nothing more */
   signal: AbortSignal
 }
 
-/** Does the work. May run more than once for the same job, so its effects must be the same when repeated. */
+/** Does the work. It may run more than once for the same job, so it must be idempotent. */
 export type JobHandler<Payload> = (run: JobRun<Payload>) => Promise<void>
 
-/** A job and who does it, with the payload type checked and then forgotten. */
+/** A kind of job with its handler. `handleJob` checks the type of the payload, then erases it. */
 export interface HandledJob {
   readonly job: Readonly<JobOptions>
   readonly handle: JobHandler<unknown>
 }
 
-/** Couples a job with its handler for the runner's list. */
+/** Pairs a kind of job with its handler, for the runner. */
 export function handleJob<Payload>(job: Job<Payload>, handler: JobHandler<Payload>): HandledJob {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the payload was written by `enqueue` for the same job
   return { job, handle: (run) => handler(run as JobRun<Payload>) }
 }
 
-/** Thrown by a handler when trying again cannot help: the job fails at once. */
+/** A handler throws it when a retry cannot help. The job fails at once. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure'
 }

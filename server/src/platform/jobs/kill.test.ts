@@ -11,7 +11,7 @@ const JOBS = 150
 const KILLS = 4
 const JOBS_BEFORE_KILL = 15
 
-/** Waits until the worker has ended so many jobs, each of which it reports with a dot. */
+/** Waits until the worker has completed so many jobs. It prints a dot for each. */
 async function ended({ stdout }: ChildProcess, count: number): Promise<void> {
   if (stdout === null) throw new Error('no output to read')
   let dots = 0
@@ -43,7 +43,7 @@ describeOnEveryDatabase('jobs whose process is killed', (open) => {
     await gone
   }
 
-  it('are all done in the end, by whoever lives', async () => {
+  it('are all completed in the end, by the surviving processes', async () => {
     const database = await open()
     const keys = [...Array(JOBS).keys()].map((number) => `mark ${String(number).padStart(3, '0')}`)
     await database.queries.transaction().execute(async (transaction) => {

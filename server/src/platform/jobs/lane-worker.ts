@@ -1,4 +1,4 @@
-// Works on the jobs of one lane, in slots that no other lane can take.
+// Runs the jobs of one lane, in slots that no other lane can use.
 import type { Database } from '../../database/index.ts'
 import { Attempt, type AttemptParts } from './attempt.ts'
 import { createBell } from './bell.ts'
@@ -15,7 +15,7 @@ export interface LaneWorkerParts extends AttemptParts {
   leaseMs: number
   pollMs: number
   heartbeat: Heartbeat
-  /** what a job did may be what another lane waits for */
+  /** called after each job, because it may have queued work for another lane */
   ended(): void
 }
 
@@ -38,7 +38,7 @@ export class LaneWorker {
     return [...this.#running.keys()]
   }
 
-  /** Each ends when its attempt has ended. */
+  /** resolve when their attempts end */
   get endings(): Promise<void>[] {
     return [...this.#running.values()]
   }
@@ -51,14 +51,14 @@ export class LaneWorker {
     this.#bell.ring()
   }
 
-  /** Claims nothing more; what runs goes on. */
+  /** Claims no more jobs. Running ones continue. */
   async stopClaiming(): Promise<void> {
     this.#stopping = true
     this.#bell.ring()
     await this.#loop
   }
 
-  /** Starts what is due, as far as there are slots. @returns how many jobs were started */
+  /** Starts due jobs while slots are free. @returns the number of jobs started */
   async fill(): Promise<number> {
     const { database, clock, leaseMs, slots } = this.#parts
     const kinds = [...this.#handlers.keys()]
@@ -84,7 +84,7 @@ export class LaneWorker {
     const { heartbeat, ended } = this.#parts
     const handled = this.#handlers.get(job.kind)
     if (handled === undefined) return
-    // This process let the lease run out, and is the one that takes the job over.
+    // This process let the lease expire, and now claims the same job again.
     for (const former of this.attempts) if (former.job.id === job.id) former.lose()
     this.#turns.note(job)
     const attempt = new Attempt(job, this.#parts)

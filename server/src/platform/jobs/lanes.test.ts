@@ -59,7 +59,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     return { database, clock, queue }
   }
 
-  it('let other lanes work while all their own slots are held', async () => {
+  it('let other lanes run while all their own slots are held', async () => {
     const { database, clock, queue } = await prepare()
     await queue([{ name: 'stuck 1' }, { name: 'stuck 2' }, { name: 'behind' }])
     await queue([{ name: 'upload' }], uploading)
@@ -69,7 +69,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     expect(begun).not.toContain('behind')
   })
 
-  it('leave slots to others when one host does not answer, whichever organizations call it', async () => {
+  it('leave slots to others when one host hangs, whichever organizations call it', async () => {
     const { database, clock, queue } = await prepare()
     await queue('abcdefgh'.split('').map((name, index) => ({ name: `slow ${name}`, organization: `org-${index % 4}`, host: 'slow.test' })))
     const { runner, begun, arrived } = startRunner(database, { clock, slots: 4, isSlow: (name) => name.startsWith('slow') })
@@ -91,7 +91,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     expect(begun).toEqual(['slow a', 'slow b', 'other'])
   })
 
-  it('give organizations their turns, however much one of them queued before', async () => {
+  it('give organizations turns, however much one of them has queued', async () => {
     const { database, clock, queue } = await prepare()
     for (const organization of ['a', 'b', 'c']) {
       await queue([1, 2, 3].map((number) => ({ name: `${organization}${number}`, organization, host: 'git.test' })))
@@ -101,7 +101,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3'])
   })
 
-  it('give the hosts of an organization their turns', async () => {
+  it('give the hosts of an organization turns', async () => {
     const { database, clock, queue } = await prepare()
     for (const host of ['a', 'b']) {
       await queue([1, 2].map((number) => ({ name: `${host}${number}`, organization: 'org', host })))
@@ -111,7 +111,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     expect(begun).toEqual(['a1', 'b1', 'a2', 'b2'])
   })
 
-  it('count what runs in other processes: whoever has the fewest jobs running goes first', async () => {
+  it('count running jobs of other processes: whoever has the fewest goes first', async () => {
     const { database, clock, queue } = await prepare()
     await queue([{ name: 'slow', organization: 'busy', host: 'a.test' }])
     const other = startRunner(database, { clock, slots: 1, isSlow: (name) => name === 'slow' })
@@ -126,7 +126,7 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     expect(begun).toEqual(['of the idle', 'of the busy'])
   })
 
-  it('do what is asked for before what is only due, unless that has waited for ten minutes', async () => {
+  it('run requested jobs before scheduled ones, unless those have waited for ten minutes', async () => {
     const { database, clock, queue } = await prepare()
     await queue([{ name: 'overdue' }])
     clock.advance(TEN_MINUTES)

@@ -1,8 +1,7 @@
-// Lanes: jobs that share slots, and with them nothing but the database with the jobs of other lanes.
+// Lanes: the jobs of one lane share slots. Jobs of different lanes share only the database.
 
 /**
- * How many jobs of each lane one process works on at a time. A new lane is one line here. The numbers are small,
- * because answering requests comes first.
+ * The slots of each lane in one process. To add a lane, add a line. The numbers are small, because answering requests comes first.
  */
 export const LANES = {
   /** fetches repositories and imports their versions */
@@ -13,37 +12,37 @@ export const LANES = {
   uploads: 2,
   /** sets up and removes webhooks at hosts */
   webhooks: 4,
-  /** asks for what is due */
+  /** queues periodic work that is due */
   clock: 1,
-  /** forgets what is no longer needed */
+  /** deletes what is no longer needed */
   upkeep: 1,
 } as const
 
 export type Lane = keyof typeof LANES
 
-/** What goes first within a lane. Stored as a number; the smaller one goes first. */
+/** Priority within a lane. Stored as a number; smaller ones go first. */
 export const PRIORITIES = {
-  /** somebody waits for it */
+  /** a user waits for it */
   asked: 0,
-  /** the clock wants it */
+  /** the schedule asked for it */
   due: 10,
 } as const
 
 export type Priority = keyof typeof PRIORITIES
 
-/** Whose turn a job takes. */
+/** The organization and host whose turn a job takes. */
 export interface Turn {
   organization?: string
   /** the git host that the job calls */
   host?: string
 }
 
-/** How many of a lane's slots the jobs of one host may hold, so that a slow host leaves the others to everybody else. */
+/** Slots of a lane that the jobs of one host may hold. A slow host leaves the others to everybody else. */
 export function slotsPerHost(slots: number): number {
   return Math.ceil(slots / 2)
 }
 
-/** How many of a lane's slots the jobs of one organization may hold, however many slow hosts it has. */
+/** Slots of a lane that the jobs of one organization may hold, however many slow hosts it has. */
 export function slotsPerOrganization(slots: number): number {
   return Math.max(1, slots - 1)
 }

@@ -21,7 +21,7 @@ async function claimOne(database: TestDatabase, now: number) {
   return job
 }
 
-/** @returns what there is to claim, at most `limit` jobs */
+/** Claims at most `limit` jobs. */
 async function claimAll(database: Pick<TestDatabase, 'kind' | 'queries' | 'close'>, now: number, limit = 10): Promise<ClaimedJob[]> {
   const jobs: ClaimedJob[] = []
   while (jobs.length < limit) {
@@ -35,7 +35,7 @@ async function claimAll(database: Pick<TestDatabase, 'kind' | 'queries' | 'close
 const states = async (database: TestDatabase) => (await readJobs(database)).map(({ key, state }) => `${key} ${state}`)
 
 describeOnEveryDatabase('leases', (open) => {
-  it('are given in the order in which jobs are due, only for kinds that were asked for, and not before their time', async () => {
+  it('are granted in due order, only for the requested kinds, and not before their time', async () => {
     const database = await open()
     await enqueueAll(database, 'first', 'second', 'third')
     await enqueue(database.queries, defineJob<null>({ ...build, kind: 'other' }), { key: 'other', payload: null, now: 0 })
@@ -43,7 +43,7 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await states(database)).toEqual(['first running', 'other queued', 'second running', 'third queued'])
   })
 
-  it('pass to somebody else after they ran out, and the former holder can write nothing any more', async () => {
+  it('pass to another process after expiry, and the previous holder can write nothing more', async () => {
     const database = await open()
     await enqueueAll(database, 'a')
     const former = await claimOne(database, 0)
@@ -60,7 +60,7 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await states(database)).toEqual([])
   })
 
-  it('are two when a process takes its own job again: only the second can be renewed', async () => {
+  it('are distinct when a process claims its own job again: only the second can be renewed', async () => {
     const database = await open()
     await enqueueAll(database, 'a')
     const former = await claimOne(database, 0)
@@ -77,18 +77,18 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await claimAll(database, 500)).toHaveLength(2)
   })
 
-  it('run out for the last time when every attempt took its process down', async () => {
+  it('expire for the last time when every attempt crashed its process', async () => {
     const database = await open()
     await enqueueAll(database, 'a')
     await claimOne(database, 0)
     await claimOne(database, LEASE_MS)
     expect(await claim(database, at(2 * LEASE_MS))).toBeUndefined()
     expect(await readJobs(database)).toMatchObject([
-      { state: 'failed', last_error: 'the process that ran the job ended before the job did' },
+      { state: 'failed', last_error: 'the process that ran the job exited before the job ended' },
     ])
   })
 
-  it('of a process that is gone are freed at once, without doubling jobs that were queued again meanwhile', async () => {
+  it('of a dead process are released at once, without duplicating jobs queued meanwhile', async () => {
     const database = await open()
     await enqueueAll(database, 'a', 'b')
     await claimAll(database, 5)
@@ -98,7 +98,7 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await claimAll(database, 6)).toHaveLength(2)
   })
 
-  it('end in the queue once, when the same key was queued again while the job ran', async () => {
+  it('end with one queued job when the same key was queued while the job ran', async () => {
     const database = await open()
     await enqueueAll(database, 'a')
     const job = await claimOne(database, 5)
@@ -107,7 +107,7 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'queued', run_at: 0, attempts: 0 }])
   })
 
-  it('of failed jobs leave one failure per key, which can be tried again or gives way to a queued job', async () => {
+  it('of failed jobs leave one failure per key, which can be retried or yields to a queued job', async () => {
     const database = await open()
     for (const error of ['first', 'second']) {
       await enqueueAll(database, 'a')
@@ -126,7 +126,7 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await states(database)).toEqual(['a queued'])
   })
 
-  it('are never given twice when several processes ask at the same time', async () => {
+  it('are never granted twice to concurrent processes', async () => {
     const database = await open()
     await enqueueAll(database, ...[...Array(40).keys()].map((number) => `job ${number}`))
     const others = await Promise.all([openDatabase(database.config), openDatabase(database.config)])

@@ -1,18 +1,18 @@
-// The life of a claimed job's row: kept under its lease, and ended by whoever still holds the lease.
+// The row of a claimed job: renewed under its lease, and ended by the holder of the lease.
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
-const CRASHED = 'the process that ran the job ended before the job did'
+const CRASHED = 'the process that ran the job exited before the job ended'
 
-/** A job that took its process down at every attempt would do so for ever. */
+/** Otherwise a job that crashes its process would do so forever. */
 async function failCrashed(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
   await sql`
     update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = coalesce(last_error, ${CRASHED})
     where state = 'running' and attempts >= max_attempts and ${which}`.execute(queries)
 }
 
-/** Extends leases. @returns which of the jobs are still held */
+/** Renews leases. @returns the jobs that are still held */
 export async function renew(queries: QueryExecutorProvider, held: readonly ClaimedJob[], leaseUntil: number): Promise<Set<ClaimedJob>> {
   const { rows } = await sql<{ id: string; lease_id: string }>`
     update jobs set lease_until = ${leaseUntil}
@@ -24,18 +24,18 @@ export async function renew(queries: QueryExecutorProvider, held: readonly Claim
 
 const isHeld = (job: ClaimedJob) => sql`id = ${job.id} and lease_id = ${job.lease_id}`
 
-/** Counts the attempt under way as the first. */
+/** Counts the current attempt as the first. */
 export async function forgetAttempts(queries: QueryExecutorProvider, job: ClaimedJob): Promise<void> {
   await sql`update jobs set attempts = 1 where ${isHeld(job)}`.execute(queries)
 }
 
-/** Removes a job that is done. @returns false when somebody else has taken it over */
+/** Deletes a completed job. @returns false when another process has taken it over */
 export async function complete(queries: QueryExecutorProvider, job: ClaimedJob): Promise<boolean> {
   const { rows } = await sql`delete from jobs where ${isHeld(job)} returning id`.execute(queries)
   return rows.length > 0
 }
 
-/** Keeps a job as failed, in place of an older failure with the same key. @returns false when somebody else has taken it over */
+/** Marks a job as failed and replaces an older failure with the same key. @returns false when another process has taken it over */
 export async function fail(queries: QueryExecutorProvider, job: ClaimedJob, error: string, now: number): Promise<boolean> {
   const { rows } = await sql`
     update jobs set state = 'failed', lease_id = null, lease_until = null, last_error = ${error}, updated_at = ${now}
@@ -48,13 +48,13 @@ export async function fail(queries: QueryExecutorProvider, job: ClaimedJob, erro
 export interface Requeue {
   runAt: number
   now: number
-  /** absent when the attempt does not count, because it was interrupted */
+  /** absent when the attempt was interrupted and does not count */
   error?: string
 }
 
 /**
- * Gives a job back to the queue. When another with its key waits there already, that one does the work and this one ends.
- * @returns false when somebody else has taken it over
+ * Requeues a job. When another with its key already waits, that one does the work and this one ends.
+ * @returns false when another process has taken it over
  */
 export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, { runAt, now, error }: Requeue): Promise<boolean> {
   const attempts = error === undefined ? job.attempts - 1 : job.attempts
@@ -71,19 +71,19 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
 }
 
 /**
- * Frees every running job, whoever holds it. Only for a process that knows it is alone with the database, right after it started.
- * @returns how many jobs wait again
+ * Releases every running job, whoever holds it. Call it only right after start, in the only process that uses the database.
+ * @returns the number of requeued jobs
  */
 export async function releaseAll(database: Database, now: number): Promise<number> {
   return release(database, sql`1 = 1`, now)
 }
 
-/** Frees the jobs of these kinds whose holders let the lease run out. @returns how many jobs wait again */
+/** Releases the jobs of these kinds whose lease has expired. @returns the number of requeued jobs */
 export async function releaseExpired(database: Database, kinds: readonly string[], now: number): Promise<number> {
   return release(database, sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`, now)
 }
 
-/** Where another with the same key waits already, that one does the work. */
+/** Where another with the same key already waits, that one does the work. */
 async function release(database: Database, which: ReturnType<typeof sql>, now: number): Promise<number> {
   return database.queries.transaction().execute(async (transaction) => {
     await failCrashed(transaction, which, now)
@@ -98,8 +98,8 @@ async function release(database: Database, which: ReturnType<typeof sql>, now: n
 }
 
 /**
- * Puts a failed job back into the queue with all its attempts. When another with its key waits there already, the failed one is removed.
- * @returns false when there is no failed job with this id
+ * Requeues a failed job with all its attempts. When another with its key already waits, it deletes the failed one.
+ * @returns false when no failed job has this id
  */
 export async function retryFailed(database: Database, id: string, now: number): Promise<boolean> {
   return database.queries.transaction().execute(async (transaction) => {

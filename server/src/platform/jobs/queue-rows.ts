@@ -1,4 +1,4 @@
-// The SQL of waiting jobs: inserting them, choosing the next one, and taking it.
+// The SQL of waiting jobs: inserts them, chooses the next one and claims it.
 import { randomUUID } from 'node:crypto'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
@@ -18,7 +18,7 @@ export interface NewJob {
   now: number
 }
 
-/** A job that this process holds until `leaseUntil`. */
+/** A job that this process holds until its lease expires. */
 export interface ClaimedJob {
   id: string
   kind: string
@@ -36,22 +36,22 @@ export interface Choice {
   /** of the lane */
   kinds: readonly string[]
   now: number
-  /** organizations and hosts that hold as many slots as they may */
+  /** organizations and hosts at their limit of slots */
   full: readonly string[]
-  /** organizations and hosts that had their turn, the last one at the end */
+  /** organizations and hosts that had a turn, the latest at the end */
   served: readonly string[]
 }
 
-/** The next job to take, or the news that leases of the lane have run out. */
+/** The next job, or the news that leases of the lane have expired. */
 export interface Chosen {
   id: string | null
   expired: number
 }
 
-/** So long, what is asked for can go before what is due. */
+/** For this long, jobs that users asked for may overtake jobs that are due. */
 const MAX_OUTRANKED_MS = 10 * 60_000
 
-/** When a job with the key waits already, makes that one as early and as urgent, and of the more urgent kind. @returns the id of the waiting job */
+/** When a job with the key already waits, merges time, priority and kind into it. @returns the id of the waiting job */
 export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Promise<string> {
   const { rows } = await sql<{ id: string }>`
     insert into jobs (id, kind, key, payload, state, organization, host, priority, run_at, attempts, max_attempts, created_at, updated_at)
@@ -68,8 +68,8 @@ export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Pr
 }
 
 /**
- * Chooses among the first due job of every turn. Whoever has fewest jobs running in the lane goes first, then what is more urgent,
- * then whoever waits longest for a turn, then what is due longest. Reads one row per turn, however many jobs wait.
+ * Chooses among the first due job of every turn. Order: fewest running jobs in the lane, then priority, then the longest wait for a
+ * turn, then the longest overdue. Reads one row per turn, however many jobs wait.
  */
 export async function chooseNext({ queries, kind }: Database, choice: Choice): Promise<Chosen | undefined> {
   const { kinds, now } = choice
@@ -81,7 +81,7 @@ export async function chooseNext({ queries, kind }: Database, choice: Choice): P
     return sql`(select ${name}, count(*) as jobs from jobs
       where state = 'running' and kind in (${anyKind}) and ${name} <> '' group by ${name})`
   }
-  // Begins with `select`, so that it is no write on SQLite. That steps over every job of a turn when rows are compared as rows.
+  // Starts with `select`, so that SQLite does not treat it as a write. With row values, SQLite would scan every job of a turn.
   const { rows } = await sql<Chosen>`
     select id, expired from (
       with recursive turns (id, kind, organization, host, priority) as (
@@ -121,7 +121,7 @@ function firstOfKind(kind: string) {
   return sql`(select id from jobs where state = 'queued' and kind = ${kind} order by organization, host, priority, run_at limit 1)`
 }
 
-/** One text whose form does not depend on how many there are, in which `<name>` has a position. */
+/** One text for any number of names, so that the SQL stays the same. `<name>` has a position in it. */
 function listed(names: readonly string[]): string {
   return names.map((name) => `<${name}>`).join('')
 }
@@ -131,7 +131,7 @@ export interface Lease {
   leaseMs: number
 }
 
-/** Never a job while another with the same key is running. @returns undefined when another process was faster */
+/** Claims no job while another with the same key runs. @returns undefined when another process was faster */
 export async function take(queries: QueryExecutorProvider, id: string, { now, leaseMs }: Lease): Promise<ClaimedJob | undefined> {
   try {
     const { rows } = await sql<ClaimedJob>`
@@ -141,7 +141,7 @@ export async function take(queries: QueryExecutorProvider, id: string, { now, le
       returning id, kind, key, payload, organization, host, attempts, max_attempts, lease_id, lease_until`.execute(queries)
     return rows[0]
   } catch (error) {
-    // Two processes saw the same key free at the same moment; the index let one of them through.
+    // Two processes saw the same key free concurrently. The unique index let one of them through.
     if (isUniqueViolation(error)) return undefined
     throw error
   }

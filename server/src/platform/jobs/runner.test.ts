@@ -26,7 +26,7 @@ function createRunner({ database, clock, handler, leaseMs = 30_000, slots = 4 }:
   return Object.assign(runner, { messages })
 }
 
-/** A handler that does not end before it is told to, or before its signal is aborted. */
+/** A handler that runs until the test ends it, or its signal is aborted. */
 function createPatientHandler() {
   const released = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<JobRun<Errand>>()
@@ -44,7 +44,7 @@ const queue = (database: TestDatabase, clock: ManualClock, key = 'a') =>
   enqueue(database.queries, errand, { key, payload: { to: key }, now: clock.now() })
 
 describeOnEveryDatabase('the job runner', (open) => {
-  it('hands every job its payload and removes what is done, including jobs queued by jobs', async () => {
+  it('passes every job its payload and deletes completed jobs, including jobs queued by jobs', async () => {
     const database = await open()
     const clock = createManualClock()
     const seen: Partial<JobRun<Errand>>[] = []
@@ -58,7 +58,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toEqual([])
   })
 
-  it('forgets earlier attempts once a job says that it got further', async () => {
+  it('resets the count of attempts once a job reports progress', async () => {
     const database = await open()
     const clock = createManualClock()
     const attempts: number[] = []
@@ -73,12 +73,12 @@ describeOnEveryDatabase('the job runner', (open) => {
       await runner.runUntilIdle()
       clock.advance(3_600_000)
     }
-    // Without the progress the third attempt would have been the last.
+    // Without progress, the third attempt would have been the last.
     expect(attempts).toEqual([1, 2, 3, 2, 3])
     expect(await readJobs(database)).toEqual([])
   })
 
-  it('tries a failing job again, later and later, and keeps the error of the last attempt', async () => {
+  it('retries a failing job with growing delays, and keeps the error of the last attempt', async () => {
     const database = await open()
     const clock = createManualClock()
     const attempts: [number, boolean][] = []
@@ -108,7 +108,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(runner.messages).toEqual(['job failed and will be tried again', 'job failed and will be tried again', 'job failed'])
   })
 
-  it('does not try again what cannot succeed', async () => {
+  it('does not retry permanent failures', async () => {
     const database = await open()
     const clock = createManualClock()
     await queue(database, clock)
@@ -117,7 +117,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'failed', attempts: 1, last_error: 'PermanentFailure: no such repository' }])
   })
 
-  it('starts when it is woken, and runs a job once although two runners look for work', async () => {
+  it('starts when woken, and runs a job once although two runners look for work', async () => {
     const database = await open()
     const other = await openDatabase(database.config)
     const clock = createManualClock()
@@ -141,7 +141,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(done.toSorted()).toEqual(keys)
   })
 
-  it('takes over a job whose runner fell silent, and that one can neither end it nor fail it', async () => {
+  it('takes over a job whose runner hangs, which can then neither complete nor fail it', async () => {
     const database = await open()
     const clock = createManualClock()
     const silent = createPatientHandler()
@@ -163,7 +163,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toEqual([])
   })
 
-  it('keeps a long job by renewing the lease, and stops it when the lease is lost', async () => {
+  it('holds a long job by renewing its lease, and stops it when the lease is lost', async () => {
     const database = await open()
     const clock = createManualClock()
     const patient = createPatientHandler()
@@ -179,11 +179,11 @@ describeOnEveryDatabase('the job runner', (open) => {
     await database.queries.updateTable('jobs').set({ lease_id: 'somebody else' }).execute()
     await idle
     expect(signal.aborted).toBe(true)
-    expect(runner.messages).toEqual(['lease on a job was lost'])
+    expect(runner.messages).toEqual(['job lease was lost'])
     expect(await readJobs(database)).toMatchObject([{ state: 'running' }])
   })
 
-  it('stops an attempt of its own when it takes the same job again', async () => {
+  it('stops its own attempt when it claims the same job again', async () => {
     const database = await open()
     const clock = createManualClock()
     const runs: JobRun<Errand>[] = []
@@ -247,7 +247,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0, run_at: clock.now(), last_error: null }])
   })
 
-  it('leaves handlers behind that do not stop in time, and what they still do counts for nothing', async () => {
+  it('abandons handlers that do not stop in time, and ignores whatever they still do', async () => {
     const database = await open()
     const clock = createManualClock()
     const arrived = Promise.withResolvers<void>()
@@ -265,7 +265,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await readJobs(database)).toMatchObject([{ state: 'queued', attempts: 0 }])
   })
 
-  it('runs as many jobs of a lane at the same time as it has slots, and no more', async () => {
+  it('runs as many jobs of a lane concurrently as it has slots, and no more', async () => {
     const database = await open()
     const clock = createManualClock()
     const full = Promise.withResolvers<void>()

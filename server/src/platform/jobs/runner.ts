@@ -1,4 +1,4 @@
-// Runs queued jobs in this process: every lane claims what is due for it, the leases are kept alive, and all ends cleanly.
+// Runs queued jobs in this process: every lane claims its due jobs, a heartbeat renews leases, and shutdown is graceful.
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
@@ -12,30 +12,30 @@ export interface JobRunnerOptions {
   database: Database
   clock: Clock
   logger: Logger
-  /** Jobs of other kinds are left to other processes. */
+  /** Other processes run jobs of other kinds. */
   handlers: readonly HandledJob[]
-  /** of lanes that have other than the usual number; for tests */
+  /** overrides the slots of lanes; for tests */
   slots?: Partial<Record<Lane, number>>
-  /** how long a job is safe from others when this process dies; milliseconds, 30 s when absent */
+  /** how long a claim lasts after this process dies; milliseconds, default 30 s */
   leaseMs?: number
-  /** how often to look for work when nobody calls `wake`; milliseconds, 1 s when absent */
+  /** how often to look for work without a call of `wake`; milliseconds, default 1 s */
   pollMs?: number
-  /** for the jitter of retries */
+  /** source of the jitter of retries */
   random?: () => number
 }
 
 export interface JobRunner {
-  /** Frees the jobs of a process that died. Only when no other process uses the database. @returns how many */
+  /** Releases the jobs of a process that died. Call it only when no other process uses the database. @returns how many */
   releaseAll(): Promise<number>
   start(): void
-  /** A hint that there is work: call after the transaction with `enqueue` has committed. */
+  /** Hints at new work. Call it after the transaction with `enqueue` commits. */
   wake(): void
   /**
-   * Claims nothing more, aborts the handlers' signals, and waits for them.
-   * @param graceMs after which handlers still running are left and their jobs handed back
+   * Claims no more jobs, aborts the handlers' signals, and waits for the handlers.
+   * @param graceMs after this, abandons handlers that still run and requeues their jobs
    */
   stop(graceMs?: number): Promise<void>
-  /** Runs everything that is due, and what that makes due, without `start`. Jobs for later stay queued. For tests and commands. */
+  /** Without `start`, runs all due jobs and those that they make due. Later jobs stay queued. For tests and commands. */
   runUntilIdle(): Promise<void>
 }
 
@@ -81,13 +81,13 @@ class Runner implements JobRunner {
     await endedOrLate(this.#endings(), graceMs)
     this.#heartbeat.stop()
     for (const attempt of this.#attempts()) {
-      await attempt.abandon().catch((error: unknown) => this.#options.logger.error({ err: error }, 'job could not be handed back'))
+      await attempt.abandon().catch((error: unknown) => this.#options.logger.error({ err: error }, 'job could not be requeued'))
     }
   }
 
   async runUntilIdle(): Promise<void> {
     for (;;) {
-      // What ends while the lanes fill may have queued work for a lane that was already asked.
+      // A job that ends while the lanes fill may have queued work for a lane that was already filled.
       let busy = this.#endings().length > 0
       for (const lane of this.#lanes) busy = (await lane.fill()) > 0 || busy
       const endings = this.#endings()

@@ -1,4 +1,4 @@
-// Jobs that come back: one run per period for the whole installation, however many processes there are.
+// Recurring jobs: one run per period for the whole installation, however many processes run.
 import type { QueryExecutorProvider } from 'kysely'
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
@@ -9,7 +9,7 @@ import type { Job } from './job.ts'
 /** A job and its period. */
 export interface RecurringJob {
   readonly everyMs: number
-  /** @param runAt at once when absent */
+  /** @param runAt default now */
   enqueue(queries: QueryExecutorProvider, now: number, runAt?: number): Promise<unknown>
 }
 
@@ -21,7 +21,7 @@ export function recurring<Payload>(
   return { everyMs, enqueue: (queries, now, runAt = now) => enqueue(queries, job, { key, payload, now, runAt }) }
 }
 
-/** Looking several times in a period makes sure that none is missed because the previous run was still waiting. */
+/** Several checks per period, so that none is missed while the previous run still waits. */
 const LOOKS_PER_PERIOD = 4
 
 export interface ScheduleOptions {
@@ -31,7 +31,7 @@ export interface ScheduleOptions {
   jobs: readonly RecurringJob[]
 }
 
-/** Keeps the next run of every job queued. @returns how to stop that; what is queued stays */
+/** Keeps the next run of every job queued. @returns a function that stops this; queued runs stay */
 export function startSchedule({ database, clock, logger, jobs }: ScheduleOptions): () => void {
   const timers = jobs.map((job) => {
     const look = () => {
@@ -45,7 +45,7 @@ export function startSchedule({ database, clock, logger, jobs }: ScheduleOptions
   return () => timers.forEach((timer) => clearInterval(timer))
 }
 
-/** Queues the run at the end of the current period. Periods count from the epoch, so all processes agree on them. */
+/** Queues the run at the end of the current period. Periods start at the epoch, so all processes agree on them. */
 export async function queueNext(queries: QueryExecutorProvider, job: RecurringJob, now: number): Promise<void> {
   await job.enqueue(queries, now, (Math.floor(now / job.everyMs) + 1) * job.everyMs)
 }

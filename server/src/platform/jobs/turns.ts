@@ -1,15 +1,15 @@
-// Who holds slots of a lane in this process, and who had a turn there lately.
+// Tracks who holds slots of a lane in this process, and who had a turn recently.
 import { slotsPerHost, slotsPerOrganization } from './lanes.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
 type TurnOfJob = Pick<ClaimedJob, 'organization' | 'host'>
 
-/** Enough for everybody who waits at a time; whoever is forgotten goes first once more. */
+/** Enough for everybody who waits at a time. Whoever is forgotten goes first again. */
 const MAX_REMEMBERED = 64
 
 export class Turns {
   readonly #slots: number
-  /** the last one at the end */
+  /** the latest at the end */
   readonly #served = new Set<string>()
 
   constructor(slots: number) {
@@ -29,7 +29,7 @@ export class Turns {
     }
   }
 
-  /** @returns those who hold as many slots as they may */
+  /** @returns those at their limit of slots */
   full(running: readonly TurnOfJob[]): string[] {
     const hosts = countsOf(running.map(({ host }) => host))
     const organizations = countsOf(running.map(({ organization }) => organization))

@@ -41,7 +41,7 @@ const FORBIDDEN = [
 const PUBLIC = ['1.1.1.1', '100.128.0.1', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8']
 
 describe('address policy', () => {
-  test.each(PRIVATE)('%s is refused with the name of the setting, and reachable when private addresses are allowed', async (address) => {
+  test.each(PRIVATE)('%s is refused with the name of the setting, and allowed when private addresses are', async (address) => {
     await expect(createAddressPolicy({ allowPrivate: false, ...resolvingTo(address) }).resolve('git.example.com')).rejects.toThrow(
       /TERRACE_ALLOW_PRIVATE_ADDRESSES/,
     )
@@ -77,7 +77,7 @@ describe('address policy', () => {
     },
   )
 
-  test('a name that cannot be resolved is told apart from a refusal', async () => {
+  test('a name that does not resolve is a different error from a refusal', async () => {
     const nothing = createAddressPolicy({ allowPrivate: false, ...resolvingTo() })
     await expect(nothing.resolve('nowhere.example')).rejects.toThrow(HostUnresolved)
     const failing = createAddressPolicy({ allowPrivate: false, lookup: async () => Promise.reject(new Error('ENOTFOUND')) })

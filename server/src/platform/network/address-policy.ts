@@ -1,4 +1,4 @@
-// Decides where outgoing calls may go, and resolves names so that the address that was checked is the address that is called.
+// Decides which addresses outgoing calls may reach, and resolves names so that callers connect to the checked address.
 import { lookup as systemLookup } from 'node:dns/promises'
 import { type AddressFamily, createAddressClassifier } from './address-ranges.ts'
 
@@ -7,31 +7,31 @@ export interface ResolvedAddress {
   family: AddressFamily
 }
 
-/** All addresses of a host, in the order in which they should be tried. */
+/** All addresses of a host, in the order to try them. */
 export type Lookup = (host: string) => Promise<readonly ResolvedAddress[]>
 
 export interface ResolveOptions {
-  /** the target was chosen by the operator, not by a user: private addresses are fine for this call */
+  /** the operator chose the target, not a user, so this call may reach private addresses */
   operatorChosen?: boolean
 }
 
 export interface AddressPolicy {
   /**
-   * The address to connect to. Connect to it, not to the name: a second look-up may answer differently.
-   * @throws AddressRefused when any address of the host is not allowed
+   * Resolves the address to connect to. Connect to it, not to the name: a second lookup may differ.
+   * @throws AddressRefused when the policy forbids any address of the host
    * @throws HostUnresolved when the name has no address
    */
   resolve(host: string, options?: ResolveOptions): Promise<ResolvedAddress>
-  /** As `resolve`, with every address of the host, at least one. */
+  /** As `resolve`, with every address of the host; at least one. */
   resolveAll(host: string, options?: ResolveOptions): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]>
 }
 
-/** The host's address is one that outgoing calls must not reach. The message says what to do about it. */
+/** The policy forbids the host's address. The message says what to do. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
-/** The host's name could not be turned into an address. */
+/** The host's name does not resolve. */
 export class HostUnresolved extends Error {
   override readonly name = 'HostUnresolved'
 }
@@ -59,18 +59,18 @@ export function createAddressPolicy(options: { allowPrivate: boolean; lookup?: L
   return { resolveAll, resolve: async (host, resolveOptions) => (await resolveAll(host, resolveOptions))[0] }
 }
 
-/** Odd spellings of an address (`0x7f.1`, `2130706433`) become the address; brackets around IPv6 go away. */
+/** Normalizes odd spellings of an address (`0x7f.1`, `2130706433`) and removes the brackets of IPv6. */
 function canonicalHost(host: string): string {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
   const authority = bare.includes(':') ? `[${bare}]` : bare
-  if (/[\s/\\@?#]/.test(bare) || !URL.canParse(`http://${authority}/`)) throw new AddressRefused(`"${host}" is not the name of a host`)
+  if (/[\s/\\@?#]/.test(bare) || !URL.canParse(`http://${authority}/`)) throw new AddressRefused(`"${host}" is not a valid host name`)
   return new URL(`http://${authority}/`).hostname.replace(/^\[(.*)\]$/, '$1')
 }
 
 async function lookupWithSystem(host: string): Promise<readonly ResolvedAddress[]> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer from the name service')), LOOKUP_TIMEOUT_MS)
+    timer = setTimeout(() => reject(new Error('the DNS lookup timed out')), LOOKUP_TIMEOUT_MS)
   })
   try {
     const found = await Promise.race([systemLookup(host, { all: true, order: 'verbatim' }), expired])
@@ -87,10 +87,10 @@ function reasonOf(error: unknown): string {
 
 function privateMessage(host: string, address: string): string {
   const target = host === address ? address : `${host} (${address})`
-  return `${target} is a private address, which this server does not call unless TERRACE_ALLOW_PRIVATE_ADDRESSES is on`
+  return `${target} is a private address; to allow calls to it, turn on TERRACE_ALLOW_PRIVATE_ADDRESSES`
 }
 
 function forbiddenMessage(host: string, address: string): string {
   const target = host === address ? address : `${host} (${address})`
-  return `${target} is a link-local, metadata, multicast or otherwise special address, which this server never calls`
+  return `${target} is a link-local, metadata, multicast or other special-purpose address, which this server never calls`
 }

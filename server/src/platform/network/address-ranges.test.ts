@@ -60,7 +60,7 @@ it.each([
   for (const address of addresses) expect([address, classify(address)]).toEqual([address, 'forbidden'])
 })
 
-// Each as its cloud documents it; private ranges around most of them are what an operator may allow.
+// Each as its cloud documents it. Operators may allow the private ranges around most of them.
 it.each([
   ['AWS, Azure, Google Cloud and others', '169.254.169.254'],
   ['AWS over IPv6', 'fd00:ec2::254'],
@@ -82,6 +82,6 @@ it.each([
   ['6to4', '2002:', '::1', '0a00:1', 'a9fe:a9fe', '808:808'],
   ['Teredo', '2001:0:4136:e378:8000:63bf:', '', 'f5ff:fffe', '5601:5601', 'f7f7:f7f7'],
   ['compatible', '::', '', '0a00:1', 'a9fe:a9fe', '808:808'],
-])('an address is as reachable as the %s IPv4 address in it', (_name, before, after, ...embedded) => {
+])('an address is treated like the %s IPv4 address in it', (_name, before, after, ...embedded) => {
   expect(classesOf(...embedded.map((part) => `${before}${part}${after}`))).toEqual(['private', 'forbidden', 'public'])
 })

@@ -1,7 +1,7 @@
-// Which internet addresses an outgoing call may reach: the special-purpose ranges of IANA (RFC 6890), and cloud metadata services.
+// Classifies IP addresses by the special-purpose ranges of IANA (RFC 6890) and the metadata services of clouds.
 import { BlockList, isIP } from 'node:net'
 
-/** `forbidden` is never reachable, `private` only when the operator allows it. */
+/** Outgoing calls never reach `forbidden` addresses, and reach `private` ones only when the operator allows it. */
 export type AddressClass = 'public' | 'private' | 'forbidden'
 
 export type AddressFamily = 4 | 6
@@ -52,7 +52,7 @@ const PRIVATE_IPV6: readonly string[] = [
   'fec0::/10',
 ]
 
-/** Where IPv6 ranges carry an IPv4 address that the packet finally goes to: prefix, and the index of its first 16-bit group. */
+/** IPv6 ranges that embed the IPv4 address of the real destination: prefix, and the index of its first 16-bit group. */
 const EMBEDDING: readonly { range: string; group: number; inverted: boolean }[] = [
   { range: '::ffff:0:0/96', group: 6, inverted: false }, // mapped
   { range: '::ffff:0:0:0/96', group: 6, inverted: false }, // translated
@@ -98,7 +98,7 @@ function embeddedAddress(address: string, group: number, inverted: boolean): str
   return bits.flatMap((value) => [value >> 8, value & 0xff]).join('.')
 }
 
-/** The eight 16-bit groups of an IPv6 address; the URL parser is the one that knows every way of writing it. */
+/** The eight 16-bit groups of an IPv6 address. The URL parser knows every notation. */
 function groupsOf(address: string): number[] {
   const normal = new URL(`http://[${address}]/`).hostname.slice(1, -1)
   const [head = '', tail] = normal.split('::')

@@ -1,12 +1,12 @@
-// Where calls really go when the operator says so: to a mirror, a proxy, or a stand-in.
+// Redirects outgoing calls to a mirror, a proxy or a stand-in, as the operator configures.
 
-/** Calls to URLs that begin with `from` go to `to` instead. Chosen by the operator. */
+/** Sends calls for URLs that start with `from` to `to`. The operator configures it. */
 export interface UrlOverride {
   from: string
   to: string
 }
 
-/** @returns the URL with the longest matching prefix replaced, undefined when none matches; a prefix ends where a path segment does */
+/** @returns the URL with the longest matching prefix replaced; undefined when none matches. Prefixes match whole path segments. */
 export function overriddenUrl(url: string, overrides: readonly UrlOverride[]): string | undefined {
   const matching = overrides
     .map(({ from, to }) => ({ from: from.replace(/\/+$/, ''), to: to.replace(/\/+$/, '') }))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createKeyring, createSecretBox } from './keyring.ts'
 
 describe('keyring', () => {
-  it('derives the same key from the same secret, and another for every purpose and secret', () => {
+  it('derives the same key from the same secret, and a different one for every purpose and secret', () => {
     const secret = randomBytes(32)
     const key = createKeyring(secret).key('credentials')
     expect(key).toHaveLength(32)
@@ -12,7 +12,7 @@ describe('keyring', () => {
     expect(createKeyring(randomBytes(32)).key('credentials').equals(key)).toBe(false)
   })
 
-  it('never changes what it derives, since everything stored would be unreadable', () => {
+  it('never changes its derivation, which would make everything stored unreadable', () => {
     const key = createKeyring(Buffer.from('0123456789abcdef0123456789abcdef')).key('authentication-tokens')
     expect(key.toString('hex')).toBe('248d35a831b17607b38482f9c642e2bea2843ec44ab71c9e6a77c556983daaee')
   })
@@ -31,7 +31,7 @@ describe('secret box', () => {
     expect(Buffer.from(one.slice(3), 'base64').includes('secret')).toBe(false)
   })
 
-  it('refuses what was moved to another row, altered, cut off or sealed under another key', () => {
+  it('refuses values that were moved to another row, altered, truncated or sealed under another key', () => {
     const sealed = box.seal('secret', 'row-1')
     const bytes = Buffer.from(sealed.slice(3), 'base64')
     const altered = Array.from(bytes.keys(), (index) => {
@@ -46,7 +46,7 @@ describe('secret box', () => {
     expect(() => createSecretBox(randomBytes(32)).open(sealed, 'row-1')).toThrow(Error)
   })
 
-  it('opens what was sealed under a former key, and seals it anew under the current one', () => {
+  it('opens values sealed under a previous key, and reseals them under the current one', () => {
     const [current, former] = [randomBytes(32), randomBytes(32)]
     const sealed = createSecretBox(former).seal('secret', 'row-1')
     const rotated = createSecretBox(current, [former])

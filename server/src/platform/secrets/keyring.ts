@@ -1,13 +1,13 @@
-// Every key the server uses is derived from one secret, so that an operator has one file to keep safe.
+// Derives every key of the server from one secret, so that an operator has one file to protect.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-/** What a key is for. The words go into the derivation: renaming one makes everything under it unreadable. */
+/** The purpose of a key. Its name goes into the derivation: after a rename, everything under it becomes unreadable. */
 export type KeyPurpose = 'authentication-tokens' | 'object-urls' | 'credentials' | 'check-value'
 
 export interface Keyring {
   /** @returns 32 bytes, the same for the same secret and purpose */
   key(purpose: KeyPurpose): Buffer
-  /** Of secrets that were replaced: what was made under them can still be read, and nothing is made under them any more. */
+  /** Keys of previous secrets. They still open sealed values, but seal no new ones. */
   formerKeys(purpose: KeyPurpose): readonly Buffer[]
 }
 
@@ -16,7 +16,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const ENVELOPE = 'v1.'
 
-/** @param former secrets that were in use before, the latest first */
+/** @param former previous secrets, the latest first */
 export function createKeyring(secret: Buffer, former: readonly Buffer[] = []): Keyring {
   const keys = new Map<string, Buffer>()
   const derived = (from: Buffer, purpose: KeyPurpose, index: number) => {
@@ -31,16 +31,16 @@ export function createKeyring(secret: Buffer, former: readonly Buffer[] = []): K
   }
 }
 
-/** Encrypts small secrets (AES-256-GCM). `context` names the row they belong to, so that a value cannot be moved to another row. */
+/** Encrypts small secrets (AES-256-GCM). `context` names their row, so that a value cannot move to another row. */
 export interface SecretBox {
   seal(text: string, context: string): string
   /** @throws Error when the value was altered, moved, or sealed under another key */
   open(sealed: string, context: string): string
-  /** @returns the value sealed under the current key; undefined when it is already. @throws Error as `open` does */
+  /** @returns the value sealed under the current key; undefined when it already is. @throws Error as `open` does */
   reseal(sealed: string, context: string): string | undefined
 }
 
-/** @param former keys that open what was sealed under them, and seal nothing */
+/** @param former keys that open old values and seal no new ones */
 export function createSecretBox(key: Buffer, former: readonly Buffer[] = []): SecretBox {
   const seal: SecretBox['seal'] = (text, context) => {
     const iv = randomBytes(IV_BYTES)
@@ -67,7 +67,7 @@ export function createSecretBox(key: Buffer, former: readonly Buffer[] = []): Se
   }
 }
 
-/** @returns undefined when it was not sealed like this */
+/** @returns undefined when the value has another format */
 function openedWith(key: Buffer, sealed: string, context: string): string | undefined {
   if (!sealed.startsWith(ENVELOPE)) return undefined
   const bytes = Buffer.from(sealed.slice(ENVELOPE.length), 'base64')

@@ -70,7 +70,7 @@ export class RegistryModules {
   async readById(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await moduleById(this.#parts.database.queries, id)
     if (module === undefined) {
-      if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+      if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
       throw new NotFound(`module ${id} not found`)
     }
     authorize(subject, 'read-modules', module.organizationId, `module ${id}`)

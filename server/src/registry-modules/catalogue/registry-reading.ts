@@ -116,6 +116,6 @@ function sum(versions: readonly { downloads: number }[]): number {
 }
 
 function visibleTo(subject: Subject): Pick<ModuleFilter, 'organizationIds'> {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   return { organizationIds: readableOwners(subject) }
 }

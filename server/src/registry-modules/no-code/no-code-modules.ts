@@ -112,7 +112,7 @@ export class NoCodeModules {
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: NoCodeModuleId): Promise<NoCodeModuleWithOptions> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const found = await noCodeModuleById(this.#parts.database.queries, id)
     if (found === undefined) throw gone(id)
     authorize(subject, action, found.organizationId, `no-code module ${id}`)

@@ -63,7 +63,7 @@ export class DeletedModules {
    */
   async restore(subject: Subject, id: DeletedModuleId): Promise<RegistryModule> {
     const { database, clock, organizations } = this.#parts
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const deleted = await deletionById(database.queries, id)
     if (deleted === undefined) throw gone(id)
     authorize(subject, 'manage-modules', deleted.organizationId, `deleted module ${id}`)

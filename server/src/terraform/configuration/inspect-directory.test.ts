@@ -10,7 +10,7 @@ function inspect(texts: Record<string, string>, path = '') {
 }
 
 describe('overrides', () => {
-  it('change a variable argument by argument and leave it where it was', () => {
+  it('merge a variable argument by argument and keep its position', () => {
     const { inputs, diagnostics } = inspect({
       'a.tf': '\nvariable "x" {\n  description = "base"\n  type = string\n  default = "a"\n  nullable = false\n}\n',
       'a_override.tf': 'variable "x" {\n  default = null\n  sensitive = true\n}\n',
@@ -32,7 +32,7 @@ describe('overrides', () => {
     expect(diagnostics).toEqual([])
   })
 
-  it('change outputs, module calls and the providers of resources', () => {
+  it('merge outputs, module calls and the providers of resources', () => {
     const inspection = inspect({
       'main.tf':
         'output "o" {\n  description = "d"\n}\nmodule "m" {\n  source = "./a"\n  version = "1.0.0"\n}\nresource "a_b" "c" {\n  provider = a.x\n}\n',
@@ -64,21 +64,23 @@ describe('overrides', () => {
   it('may configure a default provider that is configured nowhere else, but no alias', () => {
     const { diagnostics, providerConfigurations } = inspect({ 'override.tf': 'provider "a" {}\nprovider "a" {\n  alias = "b"\n}\n' })
     expect(providerConfigurations).toHaveLength(2)
-    expect(diagnostics).toMatchObject([{ severity: 'error', summary: 'Nothing to override: provider "a" with alias "b"', line: 2 }])
+    expect(diagnostics).toMatchObject([
+      { severity: 'error', summary: 'Missing base declaration to override: provider "a" with alias "b"', line: 2 },
+    ])
   })
 
   it('of an output, a module or a resource need a base', () => {
     const { diagnostics } = inspect({ 'override.tf': 'output "a" {}\nmodule "b" {\n  source = "./b"\n}\ndata "c" "d" {}\n' }, 'modules/x')
     expect(diagnostics.map(({ summary, file }) => [summary, file])).toEqual([
-      ['Nothing to override: output "a"', 'modules/x/override.tf'],
-      ['Nothing to override: data "c" "d"', 'modules/x/override.tf'],
-      ['Nothing to override: module "b"', 'modules/x/override.tf'],
+      ['Missing base declaration to override: output "a"', 'modules/x/override.tf'],
+      ['Missing base declaration to override: data "c" "d"', 'modules/x/override.tf'],
+      ['Missing base declaration to override: module "b"', 'modules/x/override.tf'],
     ])
   })
 })
 
 describe('a directory', () => {
-  it('declares nothing twice: the first counts, the second is reported with the place of the first', () => {
+  it('declares nothing twice: the first counts, the second is reported with the position of the first', () => {
     const { inputs, resources, diagnostics } = inspect({
       'a.tf': 'variable "x" {\n  default = 1\n}\nresource "a" "b" {}\ndata "a" "b" {}\n',
       'b.tf': '\nvariable "x" {}\nresource "a" "b" {}\n',
@@ -86,12 +88,12 @@ describe('a directory', () => {
     expect(inputs).toMatchObject([{ required: false, file: 'a.tf' }])
     expect(resources).toHaveLength(2)
     expect(diagnostics).toMatchObject([
-      { summary: 'Duplicate variable "x"', detail: 'It was already declared in a.tf, line 1.', file: 'b.tf', line: 2 },
+      { summary: 'Duplicate variable "x"', detail: 'It was already declared at a.tf:1.', file: 'b.tf', line: 2 },
       { summary: 'Duplicate resource "a" "b"', file: 'b.tf', line: 3 },
     ])
   })
 
-  it('joins the constraints of all that names a provider', () => {
+  it('joins all constraints on a provider', () => {
     const { providers, diagnostics } = inspect({
       'a.tf':
         'terraform {\n  required_providers {\n    p = ">= 1"\n  }\n}\nprovider "p" {\n  version = "< 3"\n}\nprovider "p" {\n  alias = "x"\n  version = ">= 1"\n}\n',
@@ -101,13 +103,13 @@ describe('a directory', () => {
     expect(diagnostics).toMatchObject([{ severity: 'warning', summary: 'Duplicate required provider "p"' }])
   })
 
-  it('needs a source for every module call', () => {
+  it('requires a source for every module call', () => {
     expect(inspect({ 'a.tf': 'module "m" {}' }).diagnostics).toMatchObject([
-      { severity: 'error', summary: 'Missing module source', line: 1 },
+      { severity: 'error', summary: 'Missing required argument', line: 1 },
     ])
   })
 
-  it('holds names such as __proto__ and constructor as any other', () => {
+  it('treats names such as __proto__ and constructor like any other', () => {
     const { inputs, outputs, providers } = inspect({
       'a.tf':
         'variable "__proto__" {}\nvariable "constructor" {}\noutput "toString" {}\nresource "__proto__" "__proto__" {}\nterraform {\n  required_providers {\n    __proto__ = {\n      source = "x/y"\n    }\n  }\n}\n',
@@ -125,7 +127,7 @@ describe('a directory', () => {
     expect(inspect({ 'a.tf': 'output "a" {}\n' }).empty).toBe(false)
   })
 
-  it('lists errors first when there are too many findings to list', () => {
+  it('lists errors first when there are too many diagnostics', () => {
     const warning = 'module "m%" {\n  source = x\n}\n'
     const texts = Object.fromEntries(
       Array.from({ length: 20 }, (_, file) => [
@@ -136,7 +138,7 @@ describe('a directory', () => {
     const { diagnostics } = inspect(texts)
     expect(diagnostics).toHaveLength(LIMITS.diagnosticsPerDirectory + 1)
     expect(diagnostics[0]?.severity).toBe('error')
-    expect(diagnostics.at(-1)?.summary).toBe('Too many findings')
+    expect(diagnostics.at(-1)?.summary).toBe('Too many diagnostics')
   })
 })
 

@@ -1,4 +1,4 @@
-// One directory: files chosen, declarations merged, everything in the form that is shown.
+// Inspects one directory: selects its files, merges their declarations and builds the result.
 
 import type { Diagnostic, DirectoryInspection, Input, ModuleCall, Output } from './inspection.ts'
 import { type LayeredFiles, type Located, type MergedDeclarations, mergeFiles } from './merging.ts'
@@ -15,10 +15,10 @@ import { LIMITS } from './reading/limits.ts'
 import { storableText } from './reading/storable-text.ts'
 
 /**
- * Inspects one directory. Files that are no configuration are ignored.
+ * Inspects one directory. Ignores files that are not configuration.
  * @param path relative to the package, empty for its root
- * @param readme text of the README
- * @param view whose rules choose the files; where only `.tofu` files exist, OpenTofu's do
+ * @param readme the content of the README
+ * @param view the tool whose rules select the files; OpenTofu where only `.tofu` files exist
  */
 export function inspectDirectory(
   path: string,
@@ -62,8 +62,8 @@ function placed({ severity, summary, detail, line, column }: FileDiagnostic, fil
 }
 
 function missingSource({ name, file, line }: Located<ModuleCallDeclaration>): Diagnostic {
-  const detail = `The call of module "${name}" does not say where the module is.`
-  return { severity: 'error', summary: 'Missing module source', detail, file, line, column: 1 }
+  const detail = `The module block "${name}" requires the argument "source".`
+  return { severity: 'error', summary: 'Missing required argument', detail, file, line, column: 1 }
 }
 
 function shown(merged: MergedDeclarations) {
@@ -117,12 +117,12 @@ function toModuleCall({ name, source, version, file, line }: Located<ModuleCallD
   return { name, source: source ?? '', version: version ?? '', file, line }
 }
 
-/** All in source order while they are few; of too many, errors go before warnings. */
+/** All of them in source order, while they are few. Beyond the limit, errors go before warnings. */
 function limitDiagnostics(diagnostics: Diagnostic[], path: string): Diagnostic[] {
   const limit = LIMITS.diagnosticsPerDirectory
   if (diagnostics.length <= limit) return diagnostics
   const errorsFirst = diagnostics.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
-  const detail = `${diagnostics.length - limit} more findings are not listed.`
-  const closing: Diagnostic = { severity: 'warning', summary: 'Too many findings', detail, file: path, line: 1, column: 1 }
+  const detail = `${diagnostics.length - limit} more diagnostics are not shown.`
+  const closing: Diagnostic = { severity: 'warning', summary: 'Too many diagnostics', detail, file: path, line: 1, column: 1 }
   return [...errorsFirst.slice(0, limit), closing]
 }

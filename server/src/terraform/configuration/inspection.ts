@@ -1,6 +1,6 @@
-// The result of inspecting a directory: what documentation, the registry protocol and the API show. Plain JSON.
+// The result of inspecting a directory, which documentation, the registry protocol and the API show. Plain JSON.
 
-/** A finding. `file` is relative to the package (`modules/x/main.tf`), empty when the finding is about all of it. */
+/** A diagnostic. `file` is relative to the package (`modules/x/main.tf`), and empty when it concerns the whole package. */
 export interface Diagnostic {
   severity: 'error' | 'warning'
   summary: string
@@ -10,14 +10,14 @@ export interface Diagnostic {
   column: number
 }
 
-/** Where something is declared: `file` relative to the package, `line` from 1. */
+/** The position of a declaration: `file` relative to the package, `line` from 1. */
 export interface Place {
   file: string
   line: number
 }
 
 export interface InputDefault {
-  /** Apart from the value, because `default = null` is a default. */
+  /** Separate from the value, because `default = null` is a default. */
   hasDefault: boolean
   /** The value as compact JSON; null when there is none or it is not a constant. */
   json: string | null
@@ -35,9 +35,9 @@ export interface Input extends Place {
   nullable: boolean
   sensitive: boolean
   ephemeral: boolean
-  /** OpenTofu: the value must be known before anything else is. */
+  /** OpenTofu: the value must be known before evaluation starts. */
   const: boolean
-  /** What to use instead; empty when the input is not deprecated. */
+  /** The deprecation message; empty when the input is not deprecated. */
   deprecated: string
   validations: number
 }
@@ -55,13 +55,13 @@ export interface Resource extends Place {
   mode: 'managed' | 'data' | 'ephemeral'
   type: string
   name: string
-  /** The provider configuration that manages it, named or implied by its type. */
+  /** The provider configuration that manages it, explicit or implied by its type. */
   provider: { name: string; alias: string | null }
 }
 
 export interface ModuleCall extends Place {
   name: string
-  /** Empty when missing. An expression (OpenTofu) as written. */
+  /** Empty when missing. Expressions (OpenTofu) appear as written. */
   source: string
   version: string
 }
@@ -69,12 +69,12 @@ export interface ModuleCall extends Place {
 export interface ProviderRequirement extends Place {
   /** Local name. */
   name: string
-  /** `hashicorp` when no source is given, as Terraform implies. */
+  /** Without a source, `hashicorp/<name>`, as Terraform implies. */
   namespace: string
   source: string
   /** All constraints, joined with ", ". */
   version: string
-  /** References such as `aws.east` that a caller must pass. */
+  /** References such as `aws.east` that the calling module must pass. */
   configurationAliases: string[]
 }
 
@@ -90,13 +90,13 @@ export interface RequiredVersion extends Place {
 export interface DirectoryInspection {
   /** Relative to the package: empty for its root, `modules/x`, `examples/x`. */
   path: string
-  /** Last part of the path; empty for the root. */
+  /** The last segment of the path; empty for the root. */
   name: string
-  /** Whose rules chose the files. OpenTofu's where only `.tofu` files exist, even if Terraform's were asked for. */
+  /** The tool whose rules selected the files. OpenTofu where only `.tofu` files exist, even when the caller asked for Terraform. */
   view: 'terraform' | 'opentofu'
-  /** Text of the README; empty when there is none. */
+  /** The content of the README; empty when there is none. */
   readme: string
-  /** Whether nothing at all is declared. */
+  /** Whether the directory declares nothing. */
   empty: boolean
   hasTofuFiles: boolean
   inputs: Input[]
@@ -109,7 +109,7 @@ export interface DirectoryInspection {
   diagnostics: Diagnostic[]
 }
 
-/** The string in which the module registry protocol carries a default: JSON, or the source where that is no constant, or "". */
+/** A default as the module registry protocol represents it: JSON, or the source when it is not a constant, or "". */
 export function registryDefault(input: Pick<Input, 'default'>): string {
   return input.default.json ?? input.default.source ?? ''
 }

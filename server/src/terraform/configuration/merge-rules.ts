@@ -1,4 +1,4 @@
-// Per kind of declaration: what makes two the same, and what an override replaces.
+// The rules for each kind of declaration: what identifies it, and what an override replaces.
 import type {
   ModuleCallDeclaration,
   OutputDeclaration,
@@ -12,11 +12,11 @@ export interface MergeRules<T> {
   key(declaration: T): string
   /** For messages: `variable "name"`. */
   title(declaration: T): string
-  /** What the override changes. */
+  /** Applies the override. */
   override(base: T, override: T): Partial<T>
-  /** Whether an override without base is fine and simply added. */
+  /** Whether an override without a base is allowed and added. */
   addsMissing(override: T): boolean
-  /** How two declarations in base files become one; without it the first counts. */
+  /** Combines two declarations of base files; without it, the first one counts. */
   combine?(first: T, second: T): T
 }
 
@@ -65,7 +65,7 @@ export const MODULE_CALLS: MergeRules<ModuleCallDeclaration> = {
   addsMissing: never,
 }
 
-/** A default provider configuration that is written nowhere exists all the same, empty. */
+/** A default provider configuration exists implicitly, so an override needs no base. */
 export const PROVIDER_CONFIGURATIONS: MergeRules<ProviderConfigurationDeclaration> = {
   key: ({ name, alias }) => JSON.stringify([name, alias]),
   title: ({ name, alias }) => `provider "${name}"${alias === null ? '' : ` with alias "${alias}"`}`,
@@ -73,7 +73,7 @@ export const PROVIDER_CONFIGURATIONS: MergeRules<ProviderConfigurationDeclaratio
   addsMissing: ({ alias }) => alias === null,
 }
 
-/** An override replaces the whole requirement. Modules written for Terraform 0.12 may have several; their constraints add up. */
+/** An override replaces the whole requirement. Modules for Terraform 0.12 may have several, whose constraints add up. */
 export const REQUIRED_PROVIDERS: MergeRules<RequiredProviderDeclaration> = {
   key: ({ name }) => name,
   title: ({ name }) => `required provider "${name}"`,
@@ -87,7 +87,7 @@ export const REQUIRED_PROVIDERS: MergeRules<RequiredProviderDeclaration> = {
   }),
 }
 
-/** Each constraint once, joined with ", "; null when there is none. */
+/** The distinct constraints, joined with ", "; null when there are none. */
 export function joinConstraints(constraints: readonly (string | null)[]): string | null {
   const present = constraints.flatMap((constraint) => (constraint ?? '').split(',')).map((constraint) => constraint.trim())
   const distinct = new Set(present.filter((constraint) => constraint !== ''))

@@ -1,16 +1,16 @@
-// From the declarations of single files to those of the directory: duplicates found, overrides merged argument by argument as Terraform
-// does (https://developer.hashicorp.com/terraform/language/files/override). An overridden block keeps the position of its base.
+// Merges the declarations of files into those of their directory. It reports duplicates, and merges overrides argument by argument as
+// Terraform does (https://developer.hashicorp.com/terraform/language/files/override). An overridden block keeps its base's position.
 
 import type { Diagnostic } from './inspection.ts'
 import { type MergeRules, MODULE_CALLS, OUTPUTS, PROVIDER_CONFIGURATIONS, REQUIRED_PROVIDERS, RESOURCES, VARIABLES } from './merge-rules.ts'
 import type { ConfigurationFile, Declarations, RequiredVersionDeclaration } from './reading/declarations.ts'
 
-/** A declaration with the file it stands in. */
+/** A declaration and its file. */
 export type Located<T> = T & { file: string }
 
 export type MergedDeclarations = { [Kind in keyof Declarations]: Located<Declarations[Kind][number]>[] }
 
-/** The files of one directory in name order; their names are what `file` becomes. */
+/** The files of one directory, sorted by name. Their names become `file`. */
 export interface LayeredFiles {
   base: readonly ConfigurationFile[]
   overrides: readonly ConfigurationFile[]
@@ -64,16 +64,16 @@ function mergeKind<T extends { line: number }>(
 }
 
 function duplicate(title: string, at: Located<{ line: number }>, earlier: Located<{ line: number }>, combined: boolean): Diagnostic {
-  const detail = `It was already declared in ${earlier.file}, line ${earlier.line}.`
+  const detail = `It was already declared at ${earlier.file}:${earlier.line}.`
   return { severity: combined ? 'warning' : 'error', summary: `Duplicate ${title}`, detail, file: at.file, line: at.line, column: 1 }
 }
 
 function withoutBase(title: string, at: Located<{ line: number }>): Diagnostic {
-  const detail = 'An override file can only change what another file declares.'
-  return { severity: 'error', summary: `Nothing to override: ${title}`, detail, file: at.file, line: at.line, column: 1 }
+  const detail = 'An override file can only override declarations of other files.'
+  return { severity: 'error', summary: `Missing base declaration to override: ${title}`, detail, file: at.file, line: at.line, column: 1 }
 }
 
-/** Each override file that has constraints replaces all that came before. */
+/** Each override file with constraints replaces all earlier ones. */
 function mergeRequiredVersions({ base, overrides }: LayeredFiles): Located<RequiredVersionDeclaration>[] {
   const last = overrides.findLast((file) => file.declarations.requiredVersions.length > 0)
   return located(last === undefined ? base : [last], (declarations) => declarations.requiredVersions)

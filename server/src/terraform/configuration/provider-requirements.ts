@@ -1,4 +1,4 @@
-// Which providers a directory needs: declared in `required_providers`, configured in `provider` blocks, or implied by resources.
+// Finds the providers that a directory requires: in `required_providers`, in `provider` blocks, or implied by resources.
 
 import type { Place, ProviderRequirement } from './inspection.ts'
 import { joinConstraints } from './merge-rules.ts'
@@ -6,10 +6,10 @@ import type { MergedDeclarations } from './merging.ts'
 import type { RequiredProviderDeclaration, ResourceDeclaration } from './reading/declarations.ts'
 import { byText } from './reading/file-selection.ts'
 
-/** Part of Terraform itself: `terraform_remote_state`, `terraform_data`. */
+/** The built-in provider of `terraform_remote_state` and `terraform_data`. */
 const BUILT_IN = 'terraform'
 
-/** The provider configuration of a resource: named, or that of the provider its type begins with. */
+/** The provider configuration of a resource: explicit, or the default one of the provider that its type starts with. */
 export function providerOf({ provider, type }: ResourceDeclaration): { name: string; alias: string | null } {
   if (provider !== null) return provider
   const underscore = type.indexOf('_')
@@ -22,7 +22,7 @@ interface Need {
   versions: (string | null)[]
 }
 
-/** Sorted by local name; the place is the first that makes the provider necessary, declarations before uses. */
+/** Sorted by local name. The position is the first declaration of the provider, or else its first use. */
 export function providerRequirements(merged: MergedDeclarations): ProviderRequirement[] {
   const needs = new Map<string, Need>()
   const need = (name: string, place: Place, version: string | null, declared?: RequiredProviderDeclaration): void => {

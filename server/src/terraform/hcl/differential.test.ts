@@ -1,4 +1,4 @@
-// Compares this parser with HashiCorp's own, which @cdktn/hcl2json carries, over the fixtures and seeded mutations of them.
+// Compares this parser with HashiCorp's own, from @cdktn/hcl2json, on the fixtures and seeded mutations of them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from '@cdktn/hcl2json'
@@ -21,7 +21,7 @@ function ours(text: string): unknown {
   return diagnostics.length === 0 ? bodyToJson(body, text) : undefined
 }
 
-/** Undefined when the parser refuses the file; ACCEPTED when only the conversion to JSON fails. */
+/** Undefined when the parser rejects the file; ACCEPTED when only the conversion to JSON fails. */
 async function theirs(text: string): Promise<unknown> {
   try {
     return await parse('fixture.tf', text)
@@ -30,7 +30,7 @@ async function theirs(text: string): Promise<unknown> {
   }
 }
 
-/** The JSON that hcl2json makes of a body. */
+/** A body in the JSON of hcl2json. */
 function bodyToJson(body: Body, text: string): unknown {
   const json = new Map<string, unknown>()
   for (const block of body.blocks) {
@@ -115,14 +115,14 @@ function mutate(text: string, random: (bound: number) => number): string {
   return mutated
 }
 
-/** Newer releases of HCL take `for` as the name of an attribute, the one compared with does not. */
+/** Newer releases of HCL accept `for` as an attribute name. The reference does not. */
 const KNOWN_DIFFERENCE = /[{[]\s*for\s*[=:]/
 
 function withoutDirectives(value: unknown): boolean {
   return !/(?<!%)%\{/.test(JSON.stringify(value ?? null))
 }
 
-describe('compared with the parser of HashiCorp', () => {
+describe("compared with HashiCorp's parser", () => {
   it.each(nativeFixtures())('the fixture $path is accepted or refused alike, with the same values', async ({ text }) => {
     const expected = await theirs(text)
     const found = ours(text)
@@ -130,7 +130,7 @@ describe('compared with the parser of HashiCorp', () => {
     if (withoutDirectives(expected)) expect(found).toEqual(expected)
   })
 
-  it('mutated fixtures are accepted or refused alike, with the same values', async () => {
+  it('mutated fixtures are accepted or rejected alike, with the same values', async () => {
     const random = generator(20_261_121)
     const fixtures = nativeFixtures().filter(({ path }) => !path.startsWith('broken/'))
     const differences: unknown[] = []
@@ -154,7 +154,7 @@ describe('compared with the parser of HashiCorp', () => {
   })
 })
 
-/** With object keys in order: theirs come out sorted. */
+/** Sorts object keys, as the reference does. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

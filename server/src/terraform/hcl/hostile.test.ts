@@ -1,5 +1,5 @@
-// What no module holds and an attacker may send: each must be answered in time proportional to its length, and without exception.
-// There are no timing assertions; an answer that took quadratic time would exceed the time-out of its test by far.
+// Input that no module has but an attacker may send. The parser must handle each in linear time, without an exception.
+// There are no timing assertions: quadratic time would exceed the timeout by far.
 import { describe, expect, it } from 'vitest'
 import { decodeSource, parseNativeSyntax, SourceText } from './index.ts'
 

@@ -1,4 +1,4 @@
-// The parser of the HashiCorp configuration language, on its own: it knows nothing of Terraform.
+// A parser for the HashiCorp configuration language (HCL). It knows nothing of Terraform.
 
 export { type Constant, constantToBoolean, constantToJson, constantToText } from './evaluation/constants.ts'
 export { type EvaluationBudget, evaluateConstant, evaluationBudget } from './evaluation/evaluation.ts'

@@ -7,7 +7,7 @@ function parse(text: string) {
 }
 
 describe('JSON syntax', () => {
-  it('gives values with all digits, in order, strings literal', () => {
+  it('returns values with all digits, in order, with literal strings', () => {
     const text = '{"b": [1.50, 12345678901234567890, -1e2], "a": {"__proto__": "${x}", "n": null, "t": true}}'
     const { root, source, diagnostics } = parse(text)
     const constant = root && jsonConstant(root, source)
@@ -15,7 +15,7 @@ describe('JSON syntax', () => {
     expect(constant && constantToJson(constant)).toBe('{"b":[1.5,12345678901234567890,-100],"a":{"__proto__":"${x}","n":null,"t":true}}')
   })
 
-  it('keeps duplicate keys apart, with their places', () => {
+  it('keeps duplicate keys apart, with their positions', () => {
     const { root, source } = parse('{\n  "a": 1,\n  "a": 2\n}')
     const places = root && jsonProperties(root).map(({ name, offset }) => [name, source.line(offset)])
     expect(places).toEqual([

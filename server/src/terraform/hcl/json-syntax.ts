@@ -1,4 +1,4 @@
-// JSON as HCL reads it: parsed with offsets, so that everything found has a line. Built on jsonc-parser, with comments refused.
+// Parses JSON as HCL does, with offsets, so that diagnostics have lines. Uses jsonc-parser, and refuses comments.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { booleanConstant, type Constant, NULL, numberConstant, stringConstant } from './evaluation/constants.ts'
 import { canonicalNumber } from './evaluation/decimals.ts'
@@ -9,19 +9,19 @@ import type { SourceText } from './source/source-text.ts'
 /** A node of a JSON document; `offset` and `length` are its range. Duplicate keys are separate children. */
 export type JsonNode = Node
 
-/** Reads a JSON document. Never throws. @returns the root, or undefined when nothing could be read, and what was wrong */
+/** Parses a JSON document. Never throws. @returns the root, or undefined when the text has none, and diagnostics */
 export function parseJsonSyntax(
   source: SourceText,
   limits: SyntaxLimits = SYNTAX_LIMITS,
 ): { root: JsonNode | undefined; diagnostics: SyntaxDiagnostic[] } {
   const tooDeep = offsetBeyondDepth(source.text, limits.depth)
   if (tooDeep !== undefined) {
-    const detail = `Nothing may be nested deeper than ${limits.depth} levels.`
+    const detail = `Nesting is limited to ${limits.depth} levels.`
     return { root: undefined, diagnostics: [{ code: 'limit', summary: 'Nesting too deep', detail, ...source.position(tooDeep) }] }
   }
   const errors: ParseError[] = []
   const root = parseTree(source.text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
-  // The errors after the first are mostly its consequences.
+  // Later errors mostly follow from the first.
   const diagnostics = errors
     .slice(0, 1)
     .map(
@@ -34,10 +34,10 @@ function describe(error: ParseError): string {
   const words = printParseErrorCode(error.error)
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-  return `The parser says: ${words}.`
+  return `JSON parser error: ${words}.`
 }
 
-/** The offset at which brackets outside strings are nested too deep; the parser itself recurses. */
+/** The offset where brackets outside strings exceed the depth limit. The check comes first because the parser recurses. */
 function offsetBeyondDepth(text: string, limit: number): number | undefined {
   let depth = 0
   let inString = false
@@ -55,7 +55,7 @@ function offsetBeyondDepth(text: string, limit: number): number | undefined {
   return undefined
 }
 
-/** The value of a JSON node. Strings are literal: no templates. @returns undefined for a number beyond all bounds */
+/** The value of a JSON node. Strings are literal, not templates. @returns undefined for a number beyond the bounds */
 export function jsonConstant(node: JsonNode, source: SourceText): Constant | undefined {
   switch (node.type) {
     case 'null':

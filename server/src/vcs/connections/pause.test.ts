@@ -13,15 +13,15 @@ it.each([
   [failing(5), 32],
   [failing(6), 60],
   [failing(500), 60],
-])('a host that fails is left alone twice as long every time, up to an hour (%#)', (before, minutes) => {
+])('the pause of a failing host doubles every time, up to an hour (%#)', (before, minutes) => {
   expect(pauseAfter(before, { reason: 'failing' }, exactly).until).toBe(NOW + minutes * MINUTE)
 })
 
-it('comes up to a fifth earlier, never later', () => {
+it('ends up to a fifth earlier, never later', () => {
   expect(pauseAfter(undefined, { reason: 'failing' }, { now: NOW, random: 1 }).until).toBe(NOW + 48_000)
 })
 
-it('counts one failure of many that are found at the same time', () => {
+it('counts concurrent failures once', () => {
   const first = pauseAfter(undefined, { reason: 'failing' }, exactly)
   expect(pauseAfter(first, { reason: 'failing' }, { now: NOW + 1000, random: 0 })).toEqual(first)
 })
@@ -33,11 +33,11 @@ it('waits as long as the host says, neither shorter nor longer, but no longer th
   expect(said(NOW + 40 * 24 * 60 * MINUTE)).toBe(NOW + 24 * 60 * MINUTE)
 })
 
-it('does not forget what the host said because it also fails', () => {
+it('keeps the delay of the host when the host also fails', () => {
   const said = pauseAfter(undefined, { reason: 'rate_limited', retryAt: NOW + 10 * MINUTE }, exactly)
   expect(pauseAfter(said, { reason: 'failing' }, exactly)).toEqual(said)
 })
 
-it('waits never shorter than a minute for a host that wants fewer requests and does not say when', () => {
+it('waits at least a minute for a host that limits the rate without a delay', () => {
   expect(pauseAfter(undefined, { reason: 'rate_limited' }, { now: NOW, random: 1 }).until).toBe(NOW + MINUTE)
 })

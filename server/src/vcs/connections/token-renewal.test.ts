@@ -19,7 +19,7 @@ describeAdministered('renewing a token', (start) => {
     for (const end of endings.splice(0)) await end()
   })
 
-  /** Somebody has signed in at the host. `process()` is a server of its own on the same database. */
+  /** A connection after OAuth. `process()` is another server on the same database. */
   async function signedIn() {
     const { app, host, close } = await connectedApp('gitea', start)
     endings.push(close)
@@ -47,7 +47,7 @@ describeAdministered('renewing a token', (start) => {
     return { app, host, id: stored.id satisfies OAuthTokenId, process, state, asked: () => host.requests.filter(isRenewal).length }
   }
 
-  it('is done once, however many processes need it at the same moment, and all go on with the new one', async () => {
+  it('happens once, however many processes need it concurrently, and all continue with the new token', async () => {
     const { app, id, process, asked, host } = await signedIn()
     const before = await process().open(id)
     expect(asked()).toBe(0)
@@ -59,7 +59,7 @@ describeAdministered('renewing a token', (start) => {
     expect([...host.sessions.keys()]).toEqual([...tokens])
   })
 
-  it('goes on with the old one while the host is down, and ends when it is over', async () => {
+  it('continues with the old token while the host is down, and ends when that expires', async () => {
     const { app, host, id, process, state } = await signedIn()
     const { access } = await process().open(id)
     app.clock.advance(HOUR - 5 * 60_000)
@@ -72,7 +72,7 @@ describeAdministered('renewing a token', (start) => {
     expect((await process().open(id)).access.secrets.token).not.toBe(access.secrets.token)
   })
 
-  it('is over when the host refuses it, says so, and does not ask again until somebody signs in', async () => {
+  it('stops when the host refuses it, says so, and does not retry until a user authorizes again', async () => {
     const { app, host, id, process, state, asked } = await signedIn()
     host.revokeEverything()
     app.clock.advance(HOUR)

@@ -16,7 +16,7 @@ function openssh(cipher: string): string {
 }
 
 describe('an SSH key', () => {
-  it('may be in PEM or in the format of OpenSSH, whatever its line breaks', () => {
+  it('may be in PEM or OpenSSH format, with any line breaks', () => {
     expect(sshKeyProblem(pem())).toBeUndefined()
     expect(sshKeyProblem(pem().replaceAll('\n', '\r\n'))).toBeUndefined()
     expect(sshKeyProblem(openssh('none'))).toBeUndefined()
@@ -38,7 +38,7 @@ describe('an SSH key', () => {
     expect(sshKeyProblem(text)).toContain('Ssh key is invalid')
   })
 
-  it('ends in a line break, which ssh insists on', () => {
+  it('ends with a newline, which ssh requires', () => {
     expect(normaliseSshKey('a\r\nb')).toBe('a\nb\n')
   })
 })

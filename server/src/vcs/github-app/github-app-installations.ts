@@ -13,7 +13,7 @@ export class GithubAppInstallations {
 
   /** From all organizations whose connections the subject may see, ordered by name. */
   async list(subject: Subject, filter: InstallationFilter, request: PageRequest): Promise<Page<GithubAppInstallation>> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const ids = subject.roles
       .map(({ organizationId }) => organizationId)
       .filter((id) => can(subject, 'read-vcs-settings', id))
@@ -23,7 +23,7 @@ export class GithubAppInstallations {
 
   /** @throws NotFound when the subject may not see it, or it was removed */
   async read(subject: Subject, id: GithubAppInstallationId): Promise<GithubAppInstallation> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const what = `GitHub App installation ${id}`
     const installation = await this.#rows.byId(id)
     if (installation === undefined || installation.removedAt !== null) throw new NotFound(`${what} not found`)

@@ -122,7 +122,7 @@ export class GithubApps {
 
   /** The app stays at GitHub, without access here. Its modules stay, but get no new versions. */
   async delete(subject: Subject, id: GithubAppId): Promise<void> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const app = await this.#apps.byId(id)
     if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
     authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)

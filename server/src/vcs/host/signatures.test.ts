@@ -20,7 +20,7 @@ describe('the signature of a delivery', () => {
 })
 
 describe('two secrets', () => {
-  it('are the same only when all of both is', () => {
+  it('are equal only when every byte is', () => {
     expect(sameSecret('swordfish', 'swordfish')).toBe(true)
     expect(sameSecret('', '')).toBe(true)
     for (const other of ['', 'swordfis', 'swordfish ', 'Swordfish', 'swordfisH', 'é'.repeat(9)]) {

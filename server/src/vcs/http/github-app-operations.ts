@@ -1,4 +1,4 @@
-// What the routes of GitHub Apps read and answer.
+// The requests and responses of the routes for GitHub Apps.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -50,19 +50,19 @@ const list = {
   query: Type.Object({
     ...paging(),
     'filter[name]': text('The exact name of the account'),
-    'filter[installation_id]': text('The id of the installation at GitHub'),
+    'filter[installation_id]': text("GitHub's id of the installation"),
   }),
   answers: pageOfMany(InstallationResource),
 }
-export const LIST_INSTALLATIONS = operation('listGithubAppInstallations', 'List where GitHub Apps are installed', list)
+export const LIST_INSTALLATIONS = operation('listGithubAppInstallations', 'List the installations of GitHub Apps', list)
 export const LIST_INSTALLATIONS_PLAINLY = operation(
   'listGithubAppInstallationsPlainly',
-  'List where GitHub Apps are installed, at the address of the resource',
+  'List the installations of GitHub Apps, under the name of the resource type',
   list,
 )
 export const LIST_ORGANIZATION_INSTALLATIONS = operation(
   'listOrganizationGithubAppInstallations',
-  'List where the GitHub Apps of an organization are installed',
+  'List the GitHub App installations of an organization',
   list,
 )
 export const READ_INSTALLATION = operation('readGithubAppInstallation', 'Read an installation of a GitHub App', {

@@ -1,4 +1,4 @@
-// What the routes of connections read and answer.
+// The requests and responses of the routes for connections.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
@@ -39,7 +39,7 @@ const changeable = {
 const identifier = Type.Object({ id: Type.String() })
 const relationships = Type.Object({
   projects: Type.Optional(Type.Object({ data: Type.Optional(Type.Array(identifier)) })),
-  // Without data it is taken away.
+  // Without data, the agent pool is removed.
   'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
 })
 export const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
@@ -69,7 +69,7 @@ export const READ_CLIENT = operation('readOAuthClient', 'Read a connection', {
   query: Type.Object(including(CLIENT_INCLUSIONS)),
   answers: one(OAuthClientResource, { included }),
 })
-export const UPDATE_CLIENT = operation('updateOAuthClient', 'Change a connection', {
+export const UPDATE_CLIENT = operation('updateOAuthClient', 'Update a connection', {
   body: UpdateBody,
   answers: one(OAuthClientResource),
   failures: [503],
@@ -90,19 +90,19 @@ export const LIST_TOKENS = operation('listOAuthTokens', 'List the tokens of all 
   answers: pageOfMany(OAuthTokenResource),
 })
 export const READ_TOKEN = operation('readOAuthToken', 'Read a token of a connection', { answers: one(OAuthTokenResource) })
-export const UPDATE_TOKEN = operation('updateOAuthToken', 'Give a connection an SSH key', {
+export const UPDATE_TOKEN = operation('updateOAuthToken', 'Set the SSH key of a connection', {
   body: UpdateTokenBody,
   answers: one(OAuthTokenResource),
 })
 export const DELETE_TOKEN = operation('deleteOAuthToken', 'Delete a token of a connection', { answers: NOTHING })
 
-/** How a list of repositories came to be. */
+/** The state of a list of repositories. */
 export const Listing = Type.Object(
   { 'listed-at': nullable(Timestamp), refreshing: Type.Boolean(), error: nullable(Type.String()) },
   { title: 'Listing' },
 )
 
-export const REFRESH_REPOSITORIES = operation('refreshRepositories', 'List the repositories of a connection anew', {
+export const REFRESH_REPOSITORIES = operation('refreshRepositories', 'Refresh the list of repositories of a connection', {
   answers: accepted(OAuthTokenResource, { meta: { listing: Listing } }),
   failures: [503],
 })
@@ -122,7 +122,7 @@ export const ConnectionTestResource = resourceSchema('ConnectionTest', 'connecti
   relationships: Type.Object({ 'oauth-token': Type.Object({ data: identifierOf('oauth-tokens') }) }),
 })
 
-export const TEST_CONNECTION = operation('testConnection', 'Test what of a connection works', {
-  query: Type.Object({ identifier: optionalText('A repository to try git with') }),
+export const TEST_CONNECTION = operation('testConnection', 'Test a connection', {
+  query: Type.Object({ identifier: optionalText('The repository to test with git') }),
   answers: one(ConnectionTestResource),
 })

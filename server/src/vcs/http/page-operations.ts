@@ -1,43 +1,43 @@
-// What the pages about connections read and answer.
+// The requests and responses of the pages about connections.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 
 const operation = operationsOf('Pages')
 const optional = (description: string) => Type.Optional(Type.String({ description }))
 const page = { description: 'The page', schema: Type.String() }
-const redirect = (description: string) => ({ description, headers: { Location: 'Where to go on' } })
-const SIGN_IN = { 303: redirect('To the form to sign in') }
+const redirect = (description: string) => ({ description, headers: { Location: 'The next page' } })
+const SIGN_IN = { 303: redirect('To the sign-in form') }
 const failures = [403, 404, 409, 422, 503]
 
-export const BEGIN_AUTHORIZATION = operation('beginAuthorization', 'Go to a git host to sign in for a connection', {
-  answers: { 303: redirect('To the host, or to the form to sign in here') },
+export const BEGIN_AUTHORIZATION = operation('beginAuthorization', 'Redirect to a git host to authorize a connection', {
+  answers: { 303: redirect('To the host, or to the sign-in form') },
   failures,
 })
-export const COMPLETE_AUTHORIZATION = operation('completeAuthorization', 'Come back from a git host', {
+export const COMPLETE_AUTHORIZATION = operation('completeAuthorization', 'Complete the authorization of a connection', {
   query: Type.Object({
-    state: optional('The state that the host was given'),
-    code: optional('The code of the host'),
-    error: optional('Why the host did not give one'),
-    error_description: optional('The same in words'),
+    state: optional('The state that the host received'),
+    code: optional('The authorization code'),
+    error: optional('The error code, when the host issued no code'),
+    error_description: optional('The error message'),
   }),
   answers: { 200: page, ...SIGN_IN },
   failures,
 })
 
-export const NEW_GITHUB_APP = operation('showNewGithubApp', 'The page on which a GitHub App is created', {
+export const NEW_GITHUB_APP = operation('showNewGithubApp', 'Show the page that creates a GitHub App', {
   query: Type.Object({
-    http_url: optional('The address of GitHub'),
-    account: optional('The organization at GitHub that is to own the app'),
+    http_url: optional('The URL of GitHub'),
+    account: optional('The GitHub organization that will own the app'),
   }),
   answers: { 200: page, ...SIGN_IN },
   failures,
 })
-export const COMPLETE_GITHUB_APP = operation('completeGithubApp', 'Come back from GitHub with a new app', {
-  query: Type.Object({ state: optional('The state that GitHub was given'), code: optional('The code of GitHub') }),
+export const COMPLETE_GITHUB_APP = operation('completeGithubApp', 'Complete the creation of a GitHub App', {
+  query: Type.Object({ state: optional('The state that GitHub received'), code: optional('The code from GitHub') }),
   answers: { 200: page, ...SIGN_IN },
   failures,
 })
-export const GITHUB_APP_INSTALLED = operation('showGithubAppInstalled', 'Come back from GitHub after installing an app', {
+export const GITHUB_APP_INSTALLED = operation('showGithubAppInstalled', 'Confirm the installation of a GitHub App', {
   answers: { 200: page, ...SIGN_IN },
   failures,
 })

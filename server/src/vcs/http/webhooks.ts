@@ -24,15 +24,15 @@ const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
 const operation = operationsOf('Webhooks')
 const text = Type.String()
 const delivery = {
-  reads: Type.Object({}, { description: 'Whatever the host sends; its signature is checked' }),
+  reads: Type.Object({}, { description: 'The payload of the host, with a signature' }),
   answers: {
-    200: { description: 'There is nothing to do', schema: text },
-    202: { description: 'It was accepted; the work is queued', schema: text },
+    200: { description: 'The delivery needs no action', schema: text },
+    202: { description: 'The delivery was accepted, and a sync is queued', schema: text },
   },
   failures: [413, 500, 503],
 }
-const RECEIVE_DELIVERY = operation('receiveDelivery', 'Receive what a git host delivers for a repository', delivery)
-const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive what GitHub delivers to an app', delivery)
+const RECEIVE_DELIVERY = operation('receiveDelivery', 'Receive a webhook delivery for a repository', delivery)
+const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive a webhook delivery for a GitHub App', delivery)
 
 interface Receivers {
   deliveries: Pick<Deliveries, 'isKnown' | 'receive'>

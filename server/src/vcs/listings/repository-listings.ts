@@ -128,7 +128,7 @@ export class RepositoryListings {
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthTokenId): Promise<Connection> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const connection = await this.#hosts.find(id)
     if (connection === undefined) throw new NotFound(`oauth token ${id} not found`)
     authorize(subject, action, connection.client.organizationId, `oauth token ${id}`)

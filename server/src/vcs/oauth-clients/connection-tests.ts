@@ -143,7 +143,7 @@ export class ConnectionTests {
   }
 
   async #permitted(subject: Subject, id: OAuthTokenId): Promise<Connection> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const connection = await this.#hosts.find(id)
     if (connection === undefined) throw new NotFound(`oauth token ${id} not found`)
     authorize(subject, 'manage-vcs-settings', connection.client.organizationId, `oauth token ${id}`)

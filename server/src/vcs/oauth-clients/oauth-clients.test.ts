@@ -55,7 +55,7 @@ async function problemsOf(attempt: Promise<unknown>): Promise<(string | undefine
 }
 
 describeOnEveryDatabase('oauth clients', (open) => {
-  it('of kind git have exactly one token, also without any credential', async () => {
+  it('of kind git have exactly one token, even without a credential', async () => {
     const { clients, tokens, vcsAdmin } = await connectionsOn((await open()).queries)
     const client = await clients.create(vcsAdmin, 'acme', { ...GIT, name: 'Our git' })
     expect(client).toMatchObject({ serviceProvider: 'git', name: 'Our git', key: null, apiUrl: GIT.httpUrl, tokenScheme: 'basic' })
@@ -65,7 +65,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(client.oauthTokenIds).toHaveLength(1)
   })
 
-  it('keep what they were given as it was written', async () => {
+  it('keep their attributes verbatim', async () => {
     const { clients, owner } = await connectionsOn((await open()).queries)
     const client = await clients.create(owner, 'acme', {
       ...GIT,
@@ -88,7 +88,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(JSON.stringify(shown)).not.toContain('swordfish')
   })
 
-  it('that need a token are renamed without giving it again, also when it was deleted', async () => {
+  it('that require a token are renamed without repeating it, even after its deletion', async () => {
     const { clients, tokens, owner } = await connectionsOn((await open()).queries)
     const wanted = { serviceProvider: 'ado_services', httpUrl: 'https://dev.azure.com/contoso', oauthTokenString: 'pat' }
     const { id, oauthTokenIds } = await clients.create(owner, 'acme', wanted)
@@ -143,7 +143,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(await problemsOf(clients.create(owner, 'acme', { ...GIT, httpUrl: 'file://host/srv/git' }))).toEqual(['http-url'])
   })
 
-  it('are changed bit by bit; an empty key is refused', async () => {
+  it('are updated attribute by attribute; an empty key is refused', async () => {
     const { clients, owner } = await connectionsOn((await open()).queries)
     const { id } = await clients.create(owner, 'acme', { ...GIT, name: 'one', key: 'robot' })
     expect(await clients.update(owner, id, { name: 'two' })).toMatchObject({ name: 'two', key: 'robot' })
@@ -165,7 +165,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect(clientTokens).toMatchObject({ totalCount: 3, items: [{ hasSshKey: false }] })
   })
 
-  it('are seen by who publishes modules, changed by who manages VCS settings, unknown to other members', async () => {
+  it('can be read to publish modules and changed to manage VCS settings, and do not exist for other members', async () => {
     const { clients, tokens, publisher, member, vcsAdmin } = await connectionsOn((await open()).queries)
     const { id, oauthTokenIds } = await clients.create(vcsAdmin, 'acme', GIT)
     const [tokenId] = oauthTokenIds
@@ -200,7 +200,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
     expect((await clients.list(stranger, 'other', EVERYTHING)).items).toEqual([])
   })
 
-  it('take their token with them; a token leaves its client, which can be given a new one', async () => {
+  it('delete their token with them; deleting a token keeps its client, which can get a new one', async () => {
     const { clients, tokens, owner } = await connectionsOn((await open()).queries)
     const { id, oauthTokenIds } = await clients.create(owner, 'acme', GIT)
     await tokens.delete(owner, oauthTokenIds[0]!)
@@ -214,7 +214,7 @@ describeOnEveryDatabase('oauth clients', (open) => {
 })
 
 describeOnEveryDatabase('oauth tokens', (open) => {
-  it('take an SSH key, and explain what is not one', async () => {
+  it('accept an SSH key, and explain an invalid one', async () => {
     const { clients, tokens, owner } = await connectionsOn((await open()).queries)
     const { id, oauthTokenIds } = await clients.create(owner, 'acme', GIT)
     const tokenId = oauthTokenIds[0]!

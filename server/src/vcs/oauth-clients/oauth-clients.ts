@@ -138,7 +138,7 @@ export class OAuthClients {
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthClientId): Promise<OAuthClientWithTokens> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const client = await this.#existing(id)
     authorize(subject, action, client.organizationId, `oauth client ${id}`)
     return client

@@ -45,7 +45,7 @@ export class OAuthTokens {
 
   /** @throws NotFound when the subject may not see such a client */
   async listOfClient(subject: Subject, clientId: OAuthClientId): Promise<OAuthToken[]> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const client = await this.#clients.byId(clientId)
     if (client === undefined || client.serviceProvider === GITHUB_APP) throw new NotFound(`oauth client ${clientId} not found`)
     authorize(subject, 'read-vcs-settings', client.organizationId, `oauth client ${clientId}`)
@@ -88,7 +88,7 @@ export class OAuthTokens {
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthTokenId): Promise<StoredOAuthToken> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const token = await this.#rows.byId(id)
     const client = token === undefined ? undefined : await this.#clients.byId(token.oauthClientId)
     if (token === undefined || client?.serviceProvider === GITHUB_APP) throw new NotFound(`oauth token ${id} not found`)

@@ -5,8 +5,8 @@ import { connectedApp } from '../../../test/vcs/connected-app.ts'
 import { createKeyring, createSecretBox } from '../../platform/secrets/index.ts'
 import { resealCredentials } from './resealing.ts'
 
-describeAdministered('sealing credentials anew', (start) => {
-  it('makes all of them readable with the new key alone', async () => {
+describeAdministered('resealing credentials', (start) => {
+  it('makes all of them readable with only the new key', async () => {
     const { app, host, close, oauthTokenId, publish, repository } = await connectedApp('gitea', start)
     await app.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', host.oauthConnection?.())
     await publish(await repository('terraform-aws-vpc', ['v1.0.0']))

@@ -1,4 +1,4 @@
-// What every host that signs its deliveries has in common: the signature counts for all of the body and for nothing else.
+// What all signing hosts share: the signature covers the whole body and nothing else.
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { RawDelivery } from '../host/webhook-format.ts'
@@ -7,7 +7,7 @@ import { SERVICE_PROVIDERS } from './index.ts'
 const SECRET = 'a-secret'
 const NOW = 1_700_000_000_000
 
-/** Of a push of many commits, several times as long as any buffer on the way. */
+/** A push of many commits, several times as long as any buffer on the way. */
 const BODY = Buffer.from(
   JSON.stringify({
     ref: 'refs/tags/v1.0.0',
@@ -21,7 +21,7 @@ const BODY = Buffer.from(
 
 const hex = (body: Buffer) => createHmac('sha256', SECRET).update(body).digest('hex')
 
-/** As the Standard Webhooks specification has it: the key is not the secret but made of it. */
+/** As in the Standard Webhooks specification: the key derives from the secret. */
 function standardWebhooks(body: Buffer): Record<string, string> {
   const [id, timestamp] = ['msg_1', String(NOW / 1000)]
   const key = createHash('sha256').update(SECRET).digest()
@@ -51,7 +51,7 @@ describe.each(SIGNED)('a signed delivery of %s', (serviceProvider, sign) => {
   const verify = (delivery: RawDelivery, secret = SECRET) => SERVICE_PROVIDERS[serviceProvider]?.webhooks?.verify(delivery, secret, NOW)
   const headers = sign(BODY)
 
-  it('is genuine, however long it is', () => {
+  it('is authentic, however long it is', () => {
     expect(verify({ headers, body: BODY })).toBe(true)
     expect(verify({ headers, body: BODY }, 'another')).toBe(false)
   })
@@ -64,11 +64,11 @@ describe.each(SIGNED)('a signed delivery of %s', (serviceProvider, sign) => {
     ['its last byte cut off', BODY.subarray(0, -1)],
     ['its second half cut off', BODY.subarray(0, BODY.length >> 1)],
     ['nothing in it', Buffer.alloc(0)],
-  ])('is not genuine with %s', (_change, body) => {
+  ])('is not authentic with %s', (_change, body) => {
     expect(verify({ headers, body })).toBe(false)
   })
 
-  it('is not genuine with a part of the signature, or with one of another body', () => {
+  it('is not authentic with a truncated signature, or with that of another body', () => {
     const [name = '', value = ''] = Object.entries(headers).at(-1) ?? []
     for (const given of [
       '',

@@ -29,7 +29,7 @@ export class RepositoryLookups {
     wanted: Pick<LocatedRepository, 'oauthTokenId' | 'identifier'>,
     lister: RefLister,
   ): Promise<LocatedRepository> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const what = `oauth token ${wanted.oauthTokenId}`
     const connection = await connectionOf(this.#parts.queries, wanted.oauthTokenId)
     if (connection === undefined) throw new NotFound(`${what} not found`)

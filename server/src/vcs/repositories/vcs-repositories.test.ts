@@ -29,13 +29,13 @@ function userWith(organizationId: OrganizationId, access: Partial<OrganizationAc
   }
 }
 
-/** A host that has repositories at these URLs, and answers for all others as told. */
+/** A host with repositories at these URLs. It answers `otherwise` for all others. */
 function hostWith(answers: Record<string, RemoteRefs | GitFailure['reason']>, otherwise: GitFailure['reason'] = 'not_found') {
   const asked: GitRemote[] = []
   const patience: (number | undefined)[] = []
   return {
     asked,
-    /** milliseconds, for every question */
+    /** milliseconds, for every request */
     patience,
     async listRefs(remote: GitRemote, options?: { timeoutMs?: number }): Promise<RemoteRefs> {
       asked.push(remote)
@@ -74,7 +74,7 @@ async function repositoriesOn(database: Queries) {
     const created = await clients.create(vcsAdmin, 'acme', { serviceProvider: 'git', httpUrl: 'https://git.example.com', ...wanted })
     return { clientId: created.id, oauthTokenId: created.oauthTokenIds[0]! }
   }
-  /** A repository that is connected, without anybody having asked the host. */
+  /** A connected repository, without a request to the host. */
   const connected = async (oauthTokenId: OAuthTokenId, identifier = 'group/terraform-aws-vpc') => {
     const cloneUrl = `https://git.example.com/${identifier}.git`
     return await database.transaction().execute((transaction) => repositories.connect(transaction, { oauthTokenId, identifier, cloneUrl }))
@@ -132,7 +132,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
     expect(host.asked).toMatchObject([{ credential }])
   })
 
-  it("explains why it could not be read, in the host's words", async () => {
+  it("explains why it could not be read, with the host's message", async () => {
     const { lookups, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({ 'https://git.example.com/a/b.git': 'authentication' })
@@ -146,7 +146,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
     ])
   })
 
-  it('does not wait twice, nor long, for a host that does not answer', async () => {
+  it('waits once, and not long, for a host that does not answer', async () => {
     const { lookups, client, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({}, 'timeout')
@@ -155,7 +155,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
     expect(host.patience).toEqual([15_000])
   })
 
-  it('does not ask the host for a wrong identifier, nor for somebody who may not publish', async () => {
+  it('does not call the host for an invalid identifier, nor for users who may not publish', async () => {
     const { lookups, client, publisher, member, vcsAdmin, stranger } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const host = hostWith({}, 'timeout')
@@ -167,7 +167,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
     expect(host.asked).toEqual([])
   })
 
-  it('keeps the host keys of the first contact, and only those', async () => {
+  it('pins the host keys of the first contact, and only those', async () => {
     const { remotes, lookups, client, connected, publisher } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ httpUrl: 'ssh://git@git.example.com', privateKey: KEY })
     const host = hostWith({ 'ssh://git@git.example.com/a/b.git': { ...REFS, knownHosts: 'first key' } })
@@ -182,7 +182,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
 })
 
 describeOnEveryDatabase('a connected repository', (open) => {
-  it('is one, however often it is connected, and tells git where it is', async () => {
+  it('exists once, however often it is connected, and has the URL for git', async () => {
     const { remotes, client, connected } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ oauthTokenString: 'secret' })
     const id = await connected(oauthTokenId)
@@ -208,7 +208,7 @@ describeOnEveryDatabase('a connected repository', (open) => {
     expect(await due(NOW + 999)).toEqual([two])
   })
 
-  it('counts failures with the last reason, and forgets them with the first success', async () => {
+  it('counts failures with the last reason, and resets them on success', async () => {
     const { repositories, syncs, client, connected } = await repositoriesOn((await open()).queries)
     const id = await connected((await client()).oauthTokenId)
     await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1 })
@@ -219,7 +219,7 @@ describeOnEveryDatabase('a connected repository', (open) => {
     expect(await repositories.read(id)).toMatchObject({ failCount: 0, lastError: null, refsDigest: 'e', lastSyncedAt: NOW + 30 })
   })
 
-  it('is looked at again when another module is published from it, also while a sync is under way', async () => {
+  it('is synced again when another module is published from it, even during a sync', async () => {
     const { repositories, syncs, client, connected } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client()
     const id = await connected(oauthTokenId)
@@ -234,7 +234,7 @@ describeOnEveryDatabase('a connected repository', (open) => {
     expect(await syncs.record(id, { digest: 'd', at: NOW, next: NOW + 1000, seenNextSyncAt: seen })).toBe(true)
   })
 
-  it('that failed is tried soon after its credential was changed', async () => {
+  it('that failed is retried soon after its credential changes', async () => {
     const { syncs, clients, tokens, client, connected, vcsAdmin } = await repositoriesOn((await open()).queries)
     const { clientId, oauthTokenId } = await client()
     const failing = await connected(oauthTokenId, 'failing')

@@ -79,7 +79,7 @@ export class Webhooks {
    */
   async redeliver(subject: Subject, id: WebhookDeliveryId): Promise<WebhookDelivery> {
     const { clock, queries, trail } = this.#parts
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const { delivery, webhook } = await this.#delivered(id)
     const [found] = await new VcsRepositoryRows(queries).withClients([webhook.repositoryId])
     if (found === undefined) throw notFound(id)

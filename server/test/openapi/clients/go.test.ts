@@ -10,7 +10,7 @@ const CALLS = fileURLToPath(new URL('./calls.go', import.meta.url))
 const MODULE = 'module client\n\ngo 1.24\n\nrequire github.com/oapi-codegen/runtime v1.9.0\n'
 const CONFIGURATION = 'package: main\ngenerate:\n  client: true\n  models: true\n'
 
-it('gives Go a client that compiles, and that can be called', { timeout: PATIENCE }, async (context) => {
+it('generates a Go client that compiles and works', { timeout: PATIENCE }, async (context) => {
   const generator = await goGenerator(context)
   const folder = join(CACHE, 'go-client')
   await mkdir(folder, { recursive: true })

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { CACHE, DOCUMENT, PATIENCE, pythonGenerator, run } from './tools.ts'
 
-/** The generator knows bytes under one media type only. */
+/** The generator supports bytes under one media type only. */
 const CONFIGURATION = 'content_type_overrides:\n  application/gzip: application/octet-stream\npost_hooks: []\n'
 
-it('gives Python a client without a warning', { timeout: PATIENCE }, async (context) => {
+it('generates a Python client without a warning', { timeout: PATIENCE }, async (context) => {
   const programs = await pythonGenerator(context)
   const configuration = join(CACHE, 'python-client.yaml')
   const client = join(CACHE, 'python-client')

@@ -1,4 +1,4 @@
-// Generators of API clients, which are programs of other languages: installed once into a cache, at pinned versions.
+// Generators of API clients in other languages, installed once into a cache, at pinned versions.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import type { TestContext } from 'vitest'
 
 export const DOCUMENT = fileURLToPath(new URL('../../../../docs/openapi.json', import.meta.url))
 export const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/api-clients', import.meta.url))
-/** Compiling a generator for the first time takes minutes on a busy machine. */
+/** The first compilation of a generator takes minutes on a busy machine. */
 export const PATIENCE = 15 * 60_000
 
 const PINNED = { oapiCodegen: 'v2.8.2', openapiPythonClient: '0.29.1' }
@@ -27,7 +27,7 @@ export async function run(
   return stdout + stderr
 }
 
-/** Skips the test without the language; without its packages too, but not on CI, which can install them. */
+/** Skips the test without the language. Without its packages, skips it except on CI, which can install them. */
 async function orSkip(context: TestContext, program: string, install: () => Promise<string>): Promise<string> {
   if (spawnSync(program, ['--help'], { stdio: 'ignore' }).error !== undefined) return skip(context, `${program} is not installed`)
   try {

@@ -8,7 +8,7 @@ const program = (path: string) => fileURLToPath(new URL(`../../../../node_module
 
 const OPTIONS = { noEmit: true, strict: true, target: 'es2024', module: 'nodenext', types: [] }
 
-/** What a caller writes; each wrong line has to be refused, or the compiler complains of an unused directive. */
+/** The code of a caller. The compiler must reject each wrong line, or it reports an unused directive. */
 const CALLER = `import type { components, operations, paths } from './api.js'
 
 type Page = operations['listOrganizations']['responses'][200]['content']['application/vnd.api+json']
@@ -32,7 +32,7 @@ type Tree = paths['/api/v2/organizations/{organization}/vcs/tree']['get']['param
 export const incomplete: Tree = { oauth_token_id: 'ot-1' }
 `
 
-it('gives TypeScript types that compile, and that tell right from wrong', { timeout: PATIENCE }, async () => {
+it('generates TypeScript types that compile, and that reject errors', { timeout: PATIENCE }, async () => {
   const folder = join(CACHE, 'typescript-client')
   await mkdir(folder, { recursive: true })
   await run(process.execPath, [program('openapi-typescript/bin/cli.js'), DOCUMENT, '--output', join(folder, 'api.d.ts')])

@@ -5,7 +5,7 @@ import { expectResource } from '../../support/json-api-shape.ts'
 const PATH = '/api/v2/account/details'
 
 describeApi('GET account/details', (start) => {
-  it('says whose token it is, which ends `terraform login`', async () => {
+  it('returns the user of the token, the last step of `terraform login`', async () => {
     const api = await start()
     const user = await api.user('ada')
     const { status, data } = await user.get(PATH)
@@ -25,7 +25,7 @@ describeApi('GET account/details', (start) => {
     })
   })
 
-  it('knows no user behind the token of an organization', async () => {
+  it('finds no user for an organization token', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { data } = await owner.call('POST', '/api/v2/organizations/acme/authentication-token')

@@ -23,7 +23,7 @@ describeApi('PATCH account/password', (start) => {
     expect((await ada.get('/api/v2/account/details')).status).toBe(200)
   })
 
-  it('names what is wrong', async () => {
+  it('reports every problem', async () => {
     const api = await start()
     const ada = await userWithPassword(api, 'ada')
     const wrong = await ada.patch(PATH, 'users', wanted({ password: 'short', password_confirmation: 'other' }))
@@ -44,7 +44,7 @@ describeApi('PATCH account/password', (start) => {
     expect((await signIn(browserOn(api), 'ada')).status).toBe(200)
   })
 
-  it('is for users, and for who knows the present password', async () => {
+  it('is for users who know the current password', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const token = (await owner.call('POST', '/api/v2/organizations/acme/authentication-token')).data.attributes['token']

@@ -5,7 +5,7 @@ import { expectResource, refusal } from '../../support/json-api-shape.ts'
 const PATH = '/api/v2/account/update'
 
 describeApi('PATCH account/update', (start) => {
-  it('changes the user name at once, and nothing when nothing is asked', async () => {
+  it('changes the user name at once, and nothing for an empty request', async () => {
     const api = await start()
     const ada = await api.user('ada')
     const before = (await ada.get('/api/v2/account/details')).data
@@ -17,7 +17,7 @@ describeApi('PATCH account/update', (start) => {
     expect(data.attributes['username']).toBe('NewTestUsername')
   })
 
-  it('only notes a new address, which must not bring anybody into an organization', async () => {
+  it('stores a new address as unconfirmed, which must not open any organization', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const ada = await api.user('ada')
@@ -29,7 +29,7 @@ describeApi('PATCH account/update', (start) => {
     expect(back.data.attributes['unconfirmed-email']).toBeNull()
   })
 
-  it('lets a new address count, also for invitations, once the operator has confirmed it', async () => {
+  it('uses a new address, also for invitations, once the operator has confirmed it', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const ada = await api.member(owner, 'acme', 'ada')

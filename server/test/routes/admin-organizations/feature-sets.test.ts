@@ -7,7 +7,7 @@ const PATH = '/api/v2/admin/feature-sets'
 const SUBSCRIPTION = '/api/v2/admin/organizations/acme/subscription'
 
 describeApi('feature sets', (start) => {
-  it('are one, whatever is asked for, and a subscription to it changes nothing', async () => {
+  it('are always one, and a subscription to it changes nothing', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const owner = await api.founder('acme')
@@ -20,7 +20,7 @@ describeApi('feature sets', (start) => {
     expect((await owner.get('/api/v2/organizations/acme/entitlement-set')).data).toEqual(before)
   })
 
-  it('are for administrators of the site, and for organizations that exist', async () => {
+  it('are for site administrators, and for existing organizations', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const owner = await api.founder('acme')

@@ -22,7 +22,7 @@ const share = (admin: Caller, ...consumers: string[]) =>
 const names = async (caller: Caller, path: string) => (await caller.get(path)).list.map(({ id }) => id)
 
 describeApi('module sharing', (start) => {
-  it('lets members of a consumer read and install, in its own lists too, and takes it back at once', async () => {
+  it('lets members of a consumer read, list and install, until it is revoked', async () => {
     const api = await start()
     const { admin, consumer, owner, module, stranger } = await furnished(api)
     const { data: token } = await consumer.call('POST', '/api/v2/organizations/beta/authentication-token')
@@ -59,7 +59,7 @@ describeApi('module sharing', (start) => {
     expect(await names(consumer, '/api/v2/organizations/beta/registry-modules')).toEqual([])
   })
 
-  it('grants reading only, one way, and nothing else of the organization', async () => {
+  it('grants read access to modules only, in one direction', async () => {
     const api = await start()
     const { admin, consumer, owner, module } = await furnished(api)
     await share(admin, 'beta')
@@ -74,7 +74,7 @@ describeApi('module sharing', (start) => {
     for (const rest of ['', '/registry-modules', '/oauth-clients', '/deleted-registry-modules', '/entitlement-set']) {
       expect([rest, (await consumer.get(`/api/v2/organizations/acme${rest}`)).status]).toEqual([rest, 404])
     }
-    // What the repository holds beside the versions is not shared.
+    // The rest of the repository is not shared.
     const inside = [
       '/api/v2/organizations/acme/registry-modules/validation?name=label&provider=null',
       `/api/v2/registry-modules/${module.id}/tags`,
@@ -87,7 +87,7 @@ describeApi('module sharing', (start) => {
     expect((await owner.get(`${MODULE}/1.0.0/download`)).status).toBe(204)
   })
 
-  it('shares with everybody, which is the alternative to sharing with some', async () => {
+  it('shares with everybody, as an alternative to some', async () => {
     const api = await start()
     const { admin, consumer, stranger } = await furnished(api)
     await share(admin, 'beta')
@@ -104,7 +104,7 @@ describeApi('module sharing', (start) => {
     expect((await stranger.get(`${MODULE}/versions`)).status).toBe(200)
   })
 
-  it('refuses consumers that do not exist and changes nothing then, and shows them all on one page', async () => {
+  it('refuses unknown consumers without a change, and lists all on one page', async () => {
     const api = await start()
     const { admin } = await furnished(api)
     await share(admin, 'beta', 'gamma', 'beta', 'acme')
@@ -117,7 +117,7 @@ describeApi('module sharing', (start) => {
 })
 
 describeApi('admin/organizations', (start) => {
-  it('lists, reads, changes and deletes any organization', async () => {
+  it('lists, reads, updates and deletes any organization', async () => {
     const api = await start()
     const { admin, owner } = await furnished(api)
     expect(await names(admin, ADMIN)).toEqual(['acme', 'beta', 'gamma'])
@@ -150,7 +150,7 @@ describeApi('admin/organizations', (start) => {
     expect((await admin.get(`${ADMIN}?include=everything`)).status).toBe(400)
   })
 
-  it('is there for administrators of the site alone, who see nothing of the modules by it', async () => {
+  it('is for site administrators alone, and reveals nothing of the modules', async () => {
     const api = await start()
     const { admin, owner, stranger } = await furnished(api)
     const { data } = await owner.call('POST', '/api/v2/organizations/acme/authentication-token')

@@ -19,7 +19,7 @@ describeApi('POST admin/users actions', (start) => {
     await signIn(browser, 'ada')
     const proof = newProof()
     const code = await codeFor(browser, proof)
-    // Used a moment ago, so that it is remembered.
+    // Just used, so that it is cached.
     expect((await ada.get('/api/v2/organizations/acme')).status).toBe(200)
 
     const suspended = await act(admin, ada, 'suspend')
@@ -42,7 +42,7 @@ describeApi('POST admin/users actions', (start) => {
     expect((await browser.open('/app/settings/tokens')).path).toBe('/app/settings/tokens')
   })
 
-  it('grant_admin and revoke_admin: the user may administer the site, and may not any more', async () => {
+  it('grant_admin and revoke_admin: the user may administer the site, and then no longer', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const ada = await api.user('ada')
@@ -55,7 +55,7 @@ describeApi('POST admin/users actions', (start) => {
     expect((await ada.get(PATH)).status).toBe(404)
   })
 
-  it('answer 400 when they make no sense for the user', async () => {
+  it('answer 400 when they do not apply to the user', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const ada = await api.user('ada')
@@ -67,13 +67,13 @@ describeApi('POST admin/users actions', (start) => {
     for (const action of ['suspend', 'grant_admin']) expect([action, (await act(admin, ada, action)).status]).toEqual([action, 400])
   })
 
-  it('never leave the site without an administrator, not even two at the same moment', async () => {
+  it('never leave the site without an administrator, even concurrently', async () => {
     const api = await start()
     const root = await siteAdmin(api)
     const ada = await api.user('ada')
     for (const action of ['suspend', 'revoke_admin']) expect([action, (await act(root, root, action)).status]).toEqual([action, 403])
     await act(root, ada, 'grant_admin')
-    // A suspended one does not count.
+    // A suspended administrator does not count.
     await act(root, ada, 'suspend')
     expect((await act(root, root, 'revoke_admin')).status).toBe(403)
     await act(root, ada, 'unsuspend')
@@ -83,7 +83,7 @@ describeApi('POST admin/users actions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('are for administrators of the site, exist for users that exist, and are no others', async () => {
+  it('are for site administrators and existing users, and refuse unknown actions', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const ada = await api.user('ada')

@@ -5,7 +5,7 @@ import { siteAdmin } from '../../support/site-admin.ts'
 const PATH = '/api/v2/admin/users'
 
 describeApi('DELETE admin/users/:id', (start) => {
-  it('deletes the user with memberships and tokens, and what they made stays', async () => {
+  it('deletes the user with memberships and tokens, but not what they created', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const owner = await api.founder('acme')
@@ -31,7 +31,7 @@ describeApi('DELETE admin/users/:id', (start) => {
     expect((await admin.delete(`${PATH}/${owner.userId}`)).status).toBe(204)
   })
 
-  it('is for administrators of the site alone', async () => {
+  it('is for site administrators alone', async () => {
     const api = await start()
     const ada = await api.user('ada')
     expect([(await api.anonymous.delete(`${PATH}/${ada.userId}`)).status, (await ada.delete(`${PATH}/${ada.userId}`)).status]).toEqual([

@@ -8,7 +8,7 @@ const PATH = '/api/v2/admin/users'
 const names = async (caller: Caller, query: string) => (await caller.get(PATH + query)).list.map(({ attributes }) => attributes['username'])
 
 describeApi('GET admin/users', (start) => {
-  it('lists everybody with the members that clients decode, in the order of user names', async () => {
+  it('lists all users with the attributes that clients decode, ordered by user name', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const owner = await api.founder('acme')
@@ -33,7 +33,7 @@ describeApi('GET admin/users', (start) => {
     expect(answer.json['included']).toBeUndefined()
   })
 
-  it('finds by part of the name or address, by standing, and page by page', async () => {
+  it('finds by part of the name or address and by status, page by page', async () => {
     const api = await start()
     const admin = await siteAdmin(api)
     const ada = await api.user('Ada')
@@ -66,7 +66,7 @@ describeApi('GET admin/users', (start) => {
     expect([wrong.status, wrong.errors[0]?.detail]).toEqual([400, expect.stringContaining('include parameter')])
   })
 
-  it('is for administrators of the site alone', async () => {
+  it('is for site administrators alone', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     expect([(await api.anonymous.get(PATH)).status, (await owner.get(PATH)).status]).toEqual([401, 404])

@@ -6,7 +6,7 @@ const ORGANIZATION = '/api/v2/organizations/acme'
 const PATH = `${ORGANIZATION}/agent-pools`
 
 describeApi('agent pools', (start) => {
-  it('look the same created, read and listed; are renamed and deleted', async () => {
+  it('look the same when created, read and listed; are renamed and deleted', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { status, data } = await owner.post(PATH, 'agent-pools', { name: 'one' })
@@ -22,7 +22,7 @@ describeApi('agent pools', (start) => {
     expect((await owner.delete(path)).status).toBe(404)
   })
 
-  it('are the default of organizations that work with agents, and of no others', async () => {
+  it('are the default of organizations in agent execution mode, and of no others', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const stranger = await api.founder('other')
@@ -52,8 +52,8 @@ describeApi('agent pools', (start) => {
   })
 })
 
-describeApi('what a registry has none of', (start) => {
-  it('is an empty answer where clients take 404 for a failure, and 404 elsewhere', async () => {
+describeApi('a resource that a registry does not have', (start) => {
+  it('is an empty answer where clients treat 404 as a failure, and 404 elsewhere', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     expect((await owner.get(`${ORGANIZATION}/capacity`)).data.attributes).toEqual({ pending: 0, running: 0 })

@@ -19,13 +19,13 @@ import { type Answer, type Api, SMALL_MODULE } from '../../support/api.ts'
 export interface ChangeRequest {
   attributes?: Record<string, unknown>
   data?: unknown
-  /** makes what the request needs @returns another address than the route's with everything of the scene in it */
+  /** creates what the request needs @returns an address that replaces the route's with the scene's names */
   prepare?: (api: Api, scene: Scene) => Promise<string | void>
-  /** sent as it is */
+  /** sent verbatim */
   body?: Buffer
 }
 
-/** Routes that are called to change something and change nothing, with the reason. */
+/** Routes with a method for changes that change nothing, with the reason. */
 export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/admin/users/:user/actions/disable_two_factor': 'nobody has a second factor to take away',
   'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
@@ -57,7 +57,7 @@ const administrated =
   async (_api: Api, { callers, has }: Scene) =>
     expectSuccess(await callers['site admin'].call('POST', `/api/v2/admin/users/${has['user']}/actions/${action}`))
 
-/** Of the API, where the permission table's own request would be refused or change nothing. */
+/** API routes for which the request of the permission table would be refused or change nothing. */
 export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   'PATCH /api/v2/account/update': { attributes: { username: 'renamed' } },
   'PATCH /api/v2/account/password': {
@@ -106,7 +106,7 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   },
 }
 
-/** Signed in or about to be. @returns what does it, once everything before it is done */
+/** Signs in where needed. @returns a function that performs the change, after its preparation */
 export type PageChange = (api: Api) => Promise<() => Promise<{ status: number }>>
 
 const TOKENS = '/app/settings/tokens'

@@ -1,4 +1,4 @@
-// No change without an entry: every route that is not for reading is called with success, and the trail has to grow.
+// No change without an entry: calls every route that makes changes successfully, and expects a new entry.
 import { expect, it } from 'vitest'
 import { prepared, type Scene, spoils } from '../../permissions/scene.ts'
 import { type CallerName, PAGES, PERMISSIONS, type Permission } from '../../permissions/table.ts'
@@ -32,11 +32,11 @@ function whoMay({ may }: Permission, { callers }: Scene): Caller {
   return may.includes('owner') ? callers.owner : callers['site admin']
 }
 
-/** On one database: every route has tests of its own on both. */
+/** On one database, because every route has tests of its own on both. */
 const describeOnce: typeof describeApi = (name, body) => describeApi(name, body, { one: true })
 
 describeOnce('audit trail', (start) => {
-  it('gets an entry by every change through the API, and none when it is refused', async () => {
+  it('gets an entry for every change through the API, and none for refused ones', async () => {
     let api = await start()
     let scene = await prepared(api)
     const routes = [...new Set(api.routes)].filter((route) => !/^(GET|OPTIONS) /.test(route) && !(route in NO_CHANGES))
@@ -62,7 +62,7 @@ describeOnce('audit trail', (start) => {
     expect(withoutEntry).toEqual([])
   })
 
-  it('gets an entry by everything that is done on pages', async () => {
+  it('gets an entry for every change on pages', async () => {
     const api = await start()
     const routes = [...new Set(api.routes)].filter((route) => route in PAGES && !route.startsWith('GET ') && !(route in NO_CHANGES))
     for (const route of routes) {

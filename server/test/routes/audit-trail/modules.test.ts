@@ -12,7 +12,7 @@ interface Event {
   resource: { id: string; type: string; action: string; meta: Record<string, unknown> }
 }
 
-/** Of modules, the oldest first as far as they were recorded at different moments. */
+/** Entries about modules, oldest first, as far as their times differ. */
 async function eventsOf(owner: Caller): Promise<Event[]> {
   const all = (await owner.get(TRAIL)).json['data'] as Event[]
   return all.filter(({ resource }) => resource.type.startsWith('registry_module') || resource.type === 'no_code_module').toReversed()
@@ -35,7 +35,7 @@ async function published(api: Api) {
 }
 
 describeApi('audit trail of modules', (start) => {
-  it('has the whole life of a module: who asked for each change, and what the server did by itself', async () => {
+  it('has the whole life of a module: who requested each change, and what the server did itself', async () => {
     const api = await start({ clock: createRisingClock() })
     const { owner, module, repository } = await published(api)
     await owner.post(`/api/v2/registry-modules/${module.id}/actions/resync`, '')
@@ -79,7 +79,7 @@ describeApi('audit trail of modules', (start) => {
       expect(event.resource.meta).toMatchObject({ versions: ['1.0.0'], deleted_registry_module: deleted?.id })
   })
 
-  it('names what was uploaded, and from where', async () => {
+  it('records uploads, with their origin', async () => {
     const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider: 'y' })
@@ -95,7 +95,7 @@ describeApi('audit trail of modules', (start) => {
     })
   })
 
-  it('says once that a version was published, however often its import runs, and nothing of versions that fail', async () => {
+  it('records a publication once, however often its import runs, and nothing of failed versions', async () => {
     const api = await start({ clock: createRisingClock() })
     const { owner, module, repository } = await published(api)
     await repository.commit({ files: { 'main.tf': 'variable "x" {\n  default = \n}\n' }, tags: ['v2.0.0'] })
@@ -108,7 +108,7 @@ describeApi('audit trail of modules', (start) => {
     expect(publications.map(({ resource }) => resource.meta['version'])).toEqual(['1.0.0', '3.0.0'])
   })
 
-  it('has no-code modules, and every module that goes when all of a name are deleted', async () => {
+  it('records no-code modules, and every module of a deletion for all providers', async () => {
     const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     for (const provider of ['aws', 'null']) await owner.post(COLLECTION, 'registry-modules', { name: 'x', provider })

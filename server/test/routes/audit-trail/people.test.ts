@@ -23,7 +23,7 @@ interface Event {
   resource: { id: string; type: string; action: string; meta: Record<string, unknown> }
 }
 
-/** What was recorded since the time, the oldest first. */
+/** Entries since the time, oldest first. */
 async function eventsSince(reader: Caller, time: number): Promise<Event[]> {
   const all = (await reader.get(TRAIL)).json['data'] as Event[]
   return all.filter(({ timestamp }) => Date.parse(timestamp) > time).toReversed()
@@ -46,7 +46,7 @@ async function siteAdmin(api: Api): Promise<Caller> {
 }
 
 describeApi('audit trail of people', (start) => {
-  it('tells the organizations of a member about signing in, agreeing to terraform login, tokens, and signing out', async () => {
+  it("records sign-ins, consent to terraform login, tokens and sign-outs in the member's organizations", async () => {
     const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
@@ -71,7 +71,7 @@ describeApi('audit trail of people', (start) => {
     expect(told(await eventsSince(other, before))).toEqual(['organization create'])
   })
 
-  it('tells of wrong passwords of a member, later and with their time and address; of nobody it says nothing', async () => {
+  it('records wrong passwords of a member later, with time and address, and none of unknown users', async () => {
     const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
@@ -100,7 +100,7 @@ describeApi('audit trail of people', (start) => {
     expect(await unknown.execute()).toEqual([])
   })
 
-  it('tells of a new password, also by the operator, and of one that was refused', async () => {
+  it('records a new password, also by the operator, and a refused change', async () => {
     const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)
@@ -122,7 +122,7 @@ describeApi('audit trail of people', (start) => {
     for (const secret of [PASSWORD, 'a new password', 'not this']) expect(JSON.stringify(events)).not.toContain(secret)
   })
 
-  it('keeps what somebody without an organization does, where no request shows it', async () => {
+  it('records events of users without an organization, which no request shows', async () => {
     const api = await start()
     const { userId } = await userWithPassword(api, 'eve')
     await signIn(browserOn(api), 'eve')
@@ -135,7 +135,7 @@ describeApi('audit trail of people', (start) => {
     expect(rows.every((row) => row.organization_id === null)).toBe(true)
   })
 
-  it('tells an organization what administrators of the site do with it', async () => {
+  it('records what site administrators do in the organization', async () => {
     const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, before } = await withMember(api, clock)
@@ -159,7 +159,7 @@ describeApi('audit trail of people', (start) => {
     expect(await last.execute()).toEqual([{ action: 'destroy', accessor_name: 'root' }])
   })
 
-  it('tells the organizations of a user that the user was deleted, and by whom, also when it was themselves', async () => {
+  it('records the deletion of a user in their organizations, and by whom, even themselves', async () => {
     const clock = createRisingClock()
     const api = await start({ clock })
     const { owner, ada, before } = await withMember(api, clock)

@@ -16,7 +16,7 @@ const tokenOf = (api: Api, answer: Answer) => api.withToken(String(answer.data.a
 const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(async (caller) => (await caller.get(path)).status))
 
 describeApi('GET organization/audit-trail', (start) => {
-  it('tells who changed what, when and from where, the newest first', async () => {
+  it('records who changed what, when and from where, newest first', async () => {
     const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
     const reader = tokenOf(api, await owner.call('POST', `${TOKEN}?token=audit-trails`))
@@ -92,7 +92,7 @@ describeApi('GET organization/audit-trail', (start) => {
     for (const secret of ['hush-hush', String(robot.data.attributes['token'])]) expect(answer.text).not.toContain(secret)
   })
 
-  it('is for audit-trails tokens, organization tokens and owners; the first can do nothing else', async () => {
+  it('is for audit-trails tokens, which can do nothing else, organization tokens and owners', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })
@@ -105,7 +105,7 @@ describeApi('GET organization/audit-trail', (start) => {
     expect((await reader.get('/api/v2/organizations')).list).toEqual([])
   })
 
-  it('of several organizations is asked for by name', async () => {
+  it('of one of several organizations is selected by name', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.founder('other')

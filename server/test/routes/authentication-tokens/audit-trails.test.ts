@@ -5,7 +5,7 @@ const PATH = '/api/v2/organizations/acme/authentication-token'
 const AUDIT = `${PATH}?token=audit-trails`
 
 describeApi('the audit-trails token of an organization', (start) => {
-  it('lives beside the organization’s own, and is replaced by itself alone', async () => {
+  it('exists beside the organization token, and is replaced separately', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     expect((await owner.get(AUDIT)).status).toBe(404)

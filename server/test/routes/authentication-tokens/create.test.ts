@@ -14,7 +14,7 @@ async function withTeam(api: Api) {
 }
 
 describeApi('POST authentication tokens', (start) => {
-  it('shows the text of a token once, and then never again', async () => {
+  it('shows the secret of a token once, and never again', async () => {
     const api = await start()
     const { owner, member, team } = await withTeam(api)
     const user = `/api/v2/users/${owner.userId}/authentication-tokens`
@@ -30,7 +30,7 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
-  it('ends after 24 months unless told otherwise, and then at exactly the time given', async () => {
+  it('expires after 24 months by default, or at exactly the given time', async () => {
     const clock = createManualClock(Date.parse('2026-11-21T19:31:26.123Z'))
     const api = await start({ clock })
     const { owner, team } = await withTeam(api)
@@ -50,7 +50,7 @@ describeApi('POST authentication tokens', (start) => {
   it.each([
     ['6', 6],
     ['never', null],
-  ])('ends after as long as the operator says: %s', async (months, expected) => {
+  ])('expires after the configured time: %s', async (months, expected) => {
     const clock = createManualClock(Date.UTC(2026, 0, 15))
     const api = await start({ clock, settings: { TERRACE_TOKEN_MONTHS: months } })
     const { owner, team } = await withTeam(api)
@@ -60,7 +60,7 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
-  it('takes every spelling that the official clients use', async () => {
+  it('accepts every spelling of the official clients', async () => {
     const api = await start()
     const { owner, team } = await withTeam(api)
     const bodies = [
@@ -82,7 +82,7 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
-  it('replaces the one token of an organization or team, which is refused from then on', async () => {
+  it('replaces the single token of an organization or team, which is refused from then on', async () => {
     const api = await start()
     const { owner, team } = await withTeam(api)
     for (const path of [ORGANIZATION, team]) {
@@ -95,7 +95,7 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
-  it('adds described tokens to a team beside each other, but not two of one description', async () => {
+  it('adds team tokens with different descriptions, but not two with the same', async () => {
     const api = await start()
     const { owner, team } = await withTeam(api)
     const ids = new Set<string>()
@@ -112,7 +112,7 @@ describeApi('POST authentication tokens', (start) => {
     expect((await owner.get(team)).status).toBe(404)
   })
 
-  it('of a team has a description as soon as one is sent, be it empty', async () => {
+  it('treats an empty description of a team token as a description', async () => {
     const api = await start()
     const { owner, team } = await withTeam(api)
     const described = await owner.post(`${team}s`, '', { description: '' })
@@ -121,7 +121,7 @@ describeApi('POST authentication tokens', (start) => {
     expect((await owner.post(`${team}s`, '', { description: '' })).status).toBe(422)
   })
 
-  it('belongs to those who may act for the owner of the token', async () => {
+  it('is for those who may act for the owner of the token', async () => {
     const api = await start()
     const { owner, member, team } = await withTeam(api)
     const stranger = await api.founder('other')
@@ -132,7 +132,7 @@ describeApi('POST authentication tokens', (start) => {
     }
   })
 
-  it('says what is wrong with a body', async () => {
+  it('reports problems of the body', async () => {
     const api = await start()
     const { owner } = await withTeam(api)
     const path = `/api/v2/users/${owner.userId}/authentication-tokens`

@@ -4,7 +4,7 @@ import { type Caller, describeApi, REGISTRY } from '../../support/api.ts'
 const status = async (robot: Caller) => [(await robot.get('/api/v2/organizations')).status, (await robot.get(REGISTRY)).status]
 
 describeApi('DELETE authentication tokens', (start) => {
-  it('ends a token at once, on every route and by every way of deleting it', async () => {
+  it('revokes a token at once, on every route and by every way of deletion', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { teamId } = await api.member(owner, 'acme', 'bob')

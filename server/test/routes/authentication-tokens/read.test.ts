@@ -3,7 +3,7 @@ import { describeApi } from '../../support/api.ts'
 import { expectResource } from '../../support/json-api-shape.ts'
 
 describeApi('GET authentication tokens', (start) => {
-  it("lists one's own tokens, the newest first, and nobody else's", async () => {
+  it("lists the user's own tokens, newest first, and nobody else's", async () => {
     const api = await start()
     const [user, other] = await Promise.all([api.user('ada'), api.user('bob')])
     const path = `/api/v2/users/${user.userId}/authentication-tokens`
@@ -32,7 +32,7 @@ describeApi('GET authentication tokens', (start) => {
     }
   })
 
-  it('tells when a token was last used', async () => {
+  it('reports when a token was last used', async () => {
     const api = await start()
     const user = await api.user('ada')
     const path = `/api/v2/users/${user.userId}/authentication-tokens`

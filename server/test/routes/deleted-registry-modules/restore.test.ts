@@ -18,7 +18,7 @@ async function published(api: Api, tags: string[] = ['v1.0.0', 'v1.1.0']) {
 const restore = (caller: Caller, id: string) => caller.call('POST', `/api/v2/deleted-registry-modules/${id}/actions/restore`)
 const trashed = async (owner: Caller) => (await owner.get(TRASH)).list
 
-/** As Terraform does it: the list, the link, the archive without a token, its checksum. */
+/** As Terraform does: the list, the link, the archive without a token, its checksum. */
 async function install(api: Api, caller: Caller, version: string): Promise<string | number> {
   const { modules } = (await caller.get(`${REGISTRY}/acme/label/null/versions`)).json as { modules: { versions: { version: string }[] }[] }
   expect(modules[0]?.versions.map((each) => each.version)).toContain(version)
@@ -32,7 +32,7 @@ async function install(api: Api, caller: Caller, version: string): Promise<strin
   return sha256
 }
 
-/** What changes by being restored is when it changed last, and the webhook, which was taken away with the repository. */
+/** A restore changes only the time of the last update, and the webhook, which was deleted with the repository. */
 const without = (attributes: Record<string, unknown>) => ({
   ...attributes,
   'updated-at': '',
@@ -45,7 +45,7 @@ async function sweep(api: Api, clock: { now(): number }): Promise<void> {
 }
 
 describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
-  it('brings a module back as it was, down to its archives', async () => {
+  it('restores a module as it was, including its archives', async () => {
     const api = await start()
     const { owner, repository } = await published(api)
     const label = { type: 'tag-bindings', attributes: { key: 'team', value: 'network' } }
@@ -82,7 +82,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect((await owner.get(MODULE)).data.attributes['version-statuses']).toHaveLength(3)
   })
 
-  it('brings a version back, and what is decided on its tag', async () => {
+  it('restores a version, and the decision on its tag', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     const before = (await owner.get(`${MODULE}/version?module_version=1.1.0`)).data
@@ -99,7 +99,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await install(api, owner, '1.1.0')
   })
 
-  it('refuses when the address or the version is there again, or the module of the version is not', async () => {
+  it("refuses when the address or version exists again, or the version's module does not", async () => {
     const api = await start()
     const { owner, module, repository } = await published(api)
     await owner.delete(`${MODULE}/1.1.0`)
@@ -120,7 +120,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect((await trashed(owner)).map(({ attributes }) => attributes['version-count'])).toEqual([0, 1])
   })
 
-  it('brings a module back without its repository when the connection is gone', async () => {
+  it('restores a module without its repository when the connection is gone', async () => {
     const api = await start()
     const { owner } = await published(api)
     const [client] = (await owner.get('/api/v2/organizations/acme/oauth-clients')).list
@@ -143,7 +143,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect((await owner.get(`${REGISTRY}/apex/label/null/1.0.0/download`)).status).toBe(204)
   })
 
-  it('imports what the deletion cut short', async () => {
+  it('resumes imports that the deletion interrupted', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.publish(owner, 'acme')
@@ -154,7 +154,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     await install(api, owner, '1.0.0')
   })
 
-  it('is possible for 30 days; then the objects go too, and no sooner', async () => {
+  it('is possible for 30 days; then, and no sooner, the objects are deleted', async () => {
     const api = await start({ still: true })
     const { clock } = api
     const { owner } = await published(api)
@@ -176,7 +176,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     clock.advance(30 * DAY)
     expect(await trashed(owner)).toEqual([])
     expect((await restore(owner, again?.id ?? '')).status).toBe(404)
-    // As after a crash between the two: what is purged is swept with the next round.
+    // As after a crash between the two: the next round sweeps purged objects.
     await api.app.modules.deletedModules.purge()
     expect(await api.database.selectFrom('deleted_registry_modules').selectAll().execute()).toEqual([])
     expect(await api.database.selectFrom('deleted_module_archives').selectAll().execute()).toEqual([])
@@ -185,7 +185,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect(await stored()).toBe(false)
   })
 
-  it('is done once, however many ask at the same moment', async () => {
+  it('happens once, however many requests are concurrent', async () => {
     const api = await start()
     const { owner } = await published(api)
     await owner.delete(MODULE)

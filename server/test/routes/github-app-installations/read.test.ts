@@ -6,7 +6,7 @@ import { expectResource, pagination } from '../../support/json-api-shape.ts'
 const LIST = '/api/v2/github-app/installations'
 
 describeApi('GET github-app/installations', (start) => {
-  it('shows an installation alike in every list and by its id', async () => {
+  it('shows an installation the same in every list and by id', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { installationId } = await insertGithubApp(api.database, 'acme')
@@ -24,7 +24,7 @@ describeApi('GET github-app/installations', (start) => {
     }
   })
 
-  it('finds by name and by the id of GitHub, page by page', async () => {
+  it("finds by name and by GitHub's id, page by page", async () => {
     const api = await start()
     const owner = await api.founder('acme')
     for (const account of ['beta', 'alpha', 'gamma-long']) await insertGithubApp(api.database, 'acme', account)
@@ -38,7 +38,7 @@ describeApi('GET github-app/installations', (start) => {
     expect(pagination(await owner.get(`${LIST}?page[size]=2`))).toMatchObject({ 'total-count': 3, 'total-pages': 2, 'next-page': 2 })
   })
 
-  it('shows those of the organizations whose connections one may see', async () => {
+  it('shows those of organizations whose connections the user may read', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { installationId } = await insertGithubApp(api.database, 'acme')

@@ -6,7 +6,7 @@ import { expectResource } from '../../support/json-api-shape.ts'
 const LIST = '/api/v2/organizations/acme/github-apps'
 
 describeApi('github-apps', (start) => {
-  it('are listed without their secrets, and go with their installations', async () => {
+  it('are listed without their secrets, and deleted with their installations', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { id } = await insertGithubApp(api.database, 'acme')
@@ -30,7 +30,7 @@ describeApi('github-apps', (start) => {
     }
   })
 
-  it('are taken away by those who manage connections only', async () => {
+  it('are deleted only by those who manage connections', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { id } = await insertGithubApp(api.database, 'acme')

@@ -1,4 +1,4 @@
-// The timeline of a module: what was seen, decided and done, how long it took, and why it failed.
+// The timeline of a module: observations, decisions, steps, durations and failures.
 import { afterEach, expect, it } from 'vitest'
 import { describeAdministered, type TestResource } from '../../support/administered-api.ts'
 import { connectedApp, DAY } from '../../vcs/connected-app.ts'
@@ -41,7 +41,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect((await of('module')).map(({ status, detail }) => [detail.before, status])).toEqual([['pending', 'setup_complete']])
   })
 
-  it('says what triggered a look at the repository, and nothing of those of the clock that found nothing', async () => {
+  it('names the trigger of a sync, and omits scheduled ones that found nothing', async () => {
     const { app, host, id, of, vpc } = await published()
     const triggers = async () => (await of('sync')).map(({ status, detail }) => `${detail.trigger} ${status}`).toReversed()
     await app.pass(DAY)
@@ -60,7 +60,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect(await of('delivery')).toMatchObject([{ status: 'accepted', detail: { event: 'push', refs: ['refs/tags/v1.1.0'], attempts: 1 } }])
   })
 
-  it('says in which file and line an import failed, and one or all failed ones can be tried again', async () => {
+  it('names file and line of a failed import, and one or all failed versions can be retried', async () => {
     const { app, host, id, of, vpc } = await published()
     await host.push(vpc, { files: { 'main.tf': BROKEN }, tags: ['v1.1.0', 'v1.2.0'] })
     await app.runJobs()
@@ -79,7 +79,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect([await retry('?module_version=1.1.0'), await retry('')]).toEqual([3, 5])
   })
 
-  it('says once why nothing arrives, however often it is tried', async () => {
+  it('says once why nothing arrives, however often it is retried', async () => {
     const { app, host, of } = await published()
     app.allowTroubledJobs()
     await host.goDown()
@@ -89,7 +89,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect((await of('module'))[0]).toMatchObject({ status: 'setup_complete', message: expect.stringContaining('cannot be reached') })
   })
 
-  it('has forged deliveries once, and forgets everything after a month', async () => {
+  it('lists forged deliveries once, and deletes everything after a month', async () => {
     const { app, host, of, path, vpc } = await published()
     const [hook] = host.hooks
     if (hook !== undefined) hook.secret = 'guessed'
@@ -100,7 +100,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect(await app.list(path)).toEqual([])
   })
 
-  it('comes in pages, the newest first, and of the kinds that are asked for', async () => {
+  it('is paginated, newest first, and filtered by kind', async () => {
     const { app, path } = await published()
     const all = await app.list(path)
     expect(all.map(({ id }) => Number(id))).toEqual(all.map(({ id }) => Number(id)).toSorted((a, b) => b - a))
@@ -110,7 +110,7 @@ describeAdministered('the timeline of a module', (start) => {
     expect((await app.request('GET', `${path}?filter[kind]=nonsense`)).status).toBe(400)
   })
 
-  it('is empty for a module whose versions are uploaded until there is one', async () => {
+  it('is empty for a module with uploads until there is one', async () => {
     const { app } = await published()
     const { id } = await app.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'own', provider: 'null' })
     expect(await app.list(`/api/v2/registry-modules/${id}/import-events`)).toEqual([])

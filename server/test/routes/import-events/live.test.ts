@@ -1,4 +1,4 @@
-// Streams of what happens to imports: server-sent events over a real socket.
+// Streams of import events: server-sent events over a real socket.
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { connectedApp } from '../../vcs/connected-app.ts'
@@ -57,7 +57,7 @@ describeAdministered('a stream of events', (start) => {
     return { stream, events, words, leave: () => leaving.abort() }
   }
 
-  it('tells of every change of a version, a module, a sync and a delivery, as it happens', async () => {
+  it('sends every change of a version, a module, a sync and a delivery, as it happens', async () => {
     const { app, all, host, module, vpc } = await published()
     const [one, every] = [await opened(app, module), await opened(app, all)]
     expect([one.stream.status, one.stream.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
@@ -81,7 +81,7 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => one.stream.text).toContain(': still here\n\n')
   })
 
-  it('goes on after the last event somebody has, and can be asked for without staying', async () => {
+  it('resumes after the last received event, and can be read without a stream', async () => {
     const { app, module } = await published()
     await app.runJobs()
     const first = await opened(app, module, { 'last-event-id': '0' })
@@ -118,7 +118,7 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => stream.ended).toBe(true)
   })
 
-  it('ends with the module, and with the server, which does not wait for it', async () => {
+  it('ends with the module, and does not delay the shutdown of the server', async () => {
     const { app, all, module } = await published()
     const [one, every] = [await opened(app, module), await opened(app, all)]
     expect((await app.request('DELETE', '/api/v2/organizations/acme/registry-modules/private/acme/vpc/aws')).status).toBe(204)
@@ -128,7 +128,7 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => every.stream.ended).toBe(true)
   })
 
-  it('is refused to a reader who has ten, whatever their tokens, until one of them is left', async () => {
+  it('is refused to a reader with ten streams, whatever their tokens, until one of them ends', async () => {
     const { app, module } = await published()
     const { userRegistry, tokenIssuer } = app.app.identity
     const { id } = await userRegistry.named('admin')

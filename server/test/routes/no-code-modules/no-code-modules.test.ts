@@ -47,7 +47,7 @@ async function prepared(api: Api, attributes: Record<string, unknown> = {}) {
 const name = (index: number) => `/data/relationships/variable-options/data/${index}/attributes/variable-name`
 
 describeApi('no-code modules', (start) => {
-  it('offer a module, and look the same created, read and updated with nothing', async () => {
+  it('look the same when created, read and updated without a change', async () => {
     const api = await start()
     const { owner, module, read } = await prepared(api)
     const { status, data } = await create(owner, module)
@@ -69,7 +69,7 @@ describeApi('no-code modules', (start) => {
     expect(offered.relationships['no-code-modules']?.data).toEqual([{ id: data.id, type: 'no-code-modules' }])
   })
 
-  it('come with modules that are created or published for it, and can be included in lists', async () => {
+  it('are created with modules that ask for it, and can be included in lists', async () => {
     const api = await start()
     const { owner, module } = await prepared(api, { 'no-code': true })
     const { module: published } = await api.publish(owner, 'acme', { attributes: { name: 'other', 'no-code': true } })
@@ -108,7 +108,7 @@ describeApi('no-code modules', (start) => {
     expect((await update(owner, data, { attributes: { 'version-pin': '' } })).data.attributes['version-pin']).toBeNull()
   })
 
-  it('say what may be chosen for a variable, in order', async () => {
+  it('have options for a variable, in order', async () => {
     const api = await start()
     const { owner, module } = await prepared(api)
     const { data } = await create(owner, module, {
@@ -158,7 +158,7 @@ describeApi('no-code modules', (start) => {
     expect((await owner.get(`${path}/2.0.0/module-variables`)).status).toBe(404)
   })
 
-  it('go without the module, and the flag goes with them', async () => {
+  it('are deleted without the module, together with its flag', async () => {
     const api = await start()
     const { owner, module, read } = await prepared(api)
     const { data } = await create(owner, module, { options: [['size', 'small']] })
@@ -168,7 +168,7 @@ describeApi('no-code modules', (start) => {
     expect(await read()).toMatchObject({ attributes: { 'no-code': false }, relationships: { 'no-code-modules': { data: [] } } })
   })
 
-  it('are for members to read, and for those who manage modules to change', async () => {
+  it('are readable by members, and changed by those who manage modules', async () => {
     const api = await start()
     const { owner, module } = await prepared(api)
     const { data } = await create(owner, module)

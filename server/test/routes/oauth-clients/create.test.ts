@@ -6,7 +6,7 @@ const PATH = '/api/v2/organizations/acme/oauth-clients'
 const GIT = { 'service-provider': 'git', 'http-url': 'https://git.example.com' }
 
 describeApi('POST oauth-clients', (start) => {
-  it('answers with the whole connection and its token, as reading and listing show it afterwards', async () => {
+  it('answers with the complete connection and its token, as reads and lists show it', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const secret = 'a-very-secret-token'
@@ -46,7 +46,7 @@ describeApi('POST oauth-clients', (start) => {
     expect((await owner.get(PATH)).list).toEqual([data])
   })
 
-  it('names the organization as it is, in whatever letter case the address has it', async () => {
+  it('names the organization in its own case, whatever the case in the address', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { data } = await owner.post(PATH.replace('acme', 'ACME'), 'oauth-clients', GIT)
@@ -54,7 +54,7 @@ describeApi('POST oauth-clients', (start) => {
     expect((await owner.get(PATH.replace('acme', 'Acme'))).list).toEqual([data])
   })
 
-  it('takes what the official provider sends for unset members as not given', async () => {
+  it('treats what the official provider sends for unset attributes as absent', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const body = {
@@ -72,7 +72,7 @@ describeApi('POST oauth-clients', (start) => {
     expect(data.attributes).toMatchObject({ name: null, key: null, 'api-url': 'https://git.example.com' })
   })
 
-  it('refuses what it cannot work with, each with a pointer', async () => {
+  it('refuses invalid attributes, each with a pointer', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const cases: [attributes: Record<string, unknown>, ...pointers: string[]][] = [
@@ -97,7 +97,7 @@ describeApi('POST oauth-clients', (start) => {
     expect((await owner.get(PATH)).list).toEqual([])
   })
 
-  it('needs the right to manage VCS settings', async () => {
+  it('requires permission to manage VCS settings', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const manager = await api.member(owner, 'acme', 'vera', { 'manage-vcs-settings': true })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeApi } from '../../support/api.ts'
 
 describeApi('DELETE oauth-clients', (start) => {
-  it('leaves the modules that came from it, without a repository', async () => {
+  it('keeps the modules of its repositories, without a repository', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { module } = await api.publish(owner, 'acme')

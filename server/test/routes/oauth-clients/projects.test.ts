@@ -41,8 +41,8 @@ const update = (caller: Caller, { id }: ApiResource, relationships: object) =>
 const send = (caller: Caller, method: 'POST' | 'DELETE', { id }: ApiResource, data: unknown) =>
   caller.call(method, `/api/v2/oauth-clients/${id}/relationships/projects`, { body: { data } })
 
-describeApi('what oauth-clients are for', (start) => {
-  it('is kept from the first request on, and shown alike everywhere', async () => {
+describeApi('the scope of a connection', (start) => {
+  it('is stored from the first request on, and shown the same everywhere', async () => {
     const api = await start()
     const { owner, projects, theirs, pool } = await furnished(api)
     const created = await create(owner, scope([...projects, theirs, 'prj-none'], pool))
@@ -55,7 +55,7 @@ describeApi('what oauth-clients are for', (start) => {
     expect((await update(owner, created.data, {})).data).toEqual(created.data)
   })
 
-  it('is changed as a whole with the connection, and taken away', async () => {
+  it('is replaced as a whole with the connection, and removed', async () => {
     const api = await start()
     const { owner, projects, pool } = await furnished(api)
     const { data: client } = await create(owner, scope(projects, pool))
@@ -65,7 +65,7 @@ describeApi('what oauth-clients are for', (start) => {
     expect([projectsOf(none), none.relationships['agent-pool']]).toEqual([[], { data: null }])
   })
 
-  it('is no agent pool that does not exist there', async () => {
+  it('refuses an agent pool that does not exist there', async () => {
     const api = await start()
     const { owner, theirPool, pool } = await furnished(api)
     const text = 'the provided agent pool does not exist or you are not authorized to use it'
@@ -76,7 +76,7 @@ describeApi('what oauth-clients are for', (start) => {
     }
   })
 
-  it('gains and loses projects one by one, as often as one likes', async () => {
+  it('gains and loses projects one by one, any number of times', async () => {
     const api = await start()
     const { owner, projects } = await furnished(api)
     const { data: client } = await create(owner, {})
@@ -93,7 +93,7 @@ describeApi('what oauth-clients are for', (start) => {
     expect(await shown()).toEqual([])
   })
 
-  it('is no project of others: then none of those that are named is added', async () => {
+  it('refuses projects of others, and then adds none of the named ones', async () => {
     const api = await start()
     const { owner, projects, theirs } = await furnished(api)
     const { data: client } = await create(owner, {})
@@ -104,7 +104,7 @@ describeApi('what oauth-clients are for', (start) => {
     expect(projectsOf((await owner.get(`/api/v2/oauth-clients/${client.id}`)).data)).toEqual([])
   })
 
-  it('is for those who manage connections to change', async () => {
+  it('is changed only by those who manage connections', async () => {
     const api = await start()
     const { owner, stranger, projects } = await furnished(api)
     const { data: client } = await create(owner, {})

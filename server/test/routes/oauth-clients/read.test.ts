@@ -5,7 +5,7 @@ import { pagination } from '../../support/json-api-shape.ts'
 const PATH = '/api/v2/organizations/acme/oauth-clients'
 
 describeApi('GET oauth-clients', (start) => {
-  it('lists all when no page is asked for, and pages when one is', async () => {
+  it('lists all without a page, and paginates with one', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     for (let index = 0; index < 21; index++) {
@@ -20,7 +20,7 @@ describeApi('GET oauth-clients', (start) => {
     expect([past.list, pagination(past)['current-page'], pagination(past)['total-count']]).toEqual([[], 4, 21])
   })
 
-  it('is for those who may publish or manage connections; others find nothing', async () => {
+  it('is for those who may publish or manage connections; others get 404', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.connect(owner, 'acme')

@@ -10,7 +10,7 @@ async function aClient(api: Api) {
 }
 
 describeApi('PATCH oauth-clients', (start) => {
-  it('changes what is given and leaves the rest', async () => {
+  it('updates the given attributes and leaves the rest', async () => {
     const api = await start()
     const { owner, client, path } = await aClient(api)
     const changed = await owner.patch(path, 'oauth-clients', { name: 'renamed', 'organization-scoped': false })

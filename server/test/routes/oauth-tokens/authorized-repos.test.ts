@@ -1,4 +1,4 @@
-// The repositories that a connection sees, at a host with more of them than it shows at once.
+// The repositories of a connection, at a host with more than one page of them.
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
@@ -26,7 +26,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     return { ...made, path: `/api/v2/oauth-tokens/${made.oauthTokenId}/authorized-repos` }
   }
 
-  it('shows all repositories of a host that has many pages of them, in pages of its own, and finds by a part of the name', async () => {
+  it('lists all repositories of a host with many pages, in its own pages, and finds by part of the name', async () => {
     const { app, host, path } = await connected()
     fill(host, 120)
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0', 'v1.10.0', 'v1.9.0', '2.0.0-rc.1', 'latest'])
@@ -94,7 +94,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     expect(data[5]?.relationships['registry-modules']?.data).toEqual([{ id: module.id, type: 'registry-modules' }])
   })
 
-  it('is renewed behind the one that is shown, when that is older than five minutes', async () => {
+  it('is refreshed in the background when older than five minutes', async () => {
     const { app, host, path } = await connected()
     fill(host, 2)
     const gone = await moduleRepository(host, 'terraform-aws-gone', ['v1.0.0'])
@@ -122,7 +122,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     expect(await versionTags()).toBe(2)
   })
 
-  it('stays as it was, and says why, when the host fails or the token is revoked', async () => {
+  it('stays, and says why, when the host fails or the token is revoked', async () => {
     const { app, host, path, token } = await connected()
     fill(host, 60)
     await refreshed(app, path)
@@ -150,7 +150,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     expect((await repositoriesAt(app, path)).meta.listing.error).toBeNull()
   })
 
-  it('says which repositories cannot be read with git, and does not look at the others again and again', async () => {
+  it('says which repositories git cannot read, and does not check the others repeatedly', async () => {
     const { app, host, path } = await connected()
     const vpc = await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     host.repositories.push({ ...vpc, id: '9000', identifier: 'platform/terraform-aws-broken' })
@@ -173,7 +173,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('maintenance')])
   })
 
-  it('has no list where the host has none, and looks up with git', async () => {
+  it('is absent where the host has no list, and lookups use git', async () => {
     const { app, host } = await connected()
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     const connection = { 'service-provider': 'git', 'http-url': host.url, key: 'ada', 'oauth-token-string': host.token }
@@ -190,7 +190,7 @@ describeAdministered('GET oauth-tokens/:id/authorized-repos', (start) => {
     expect((await refreshed(app, path)).status).toBe(422)
   })
 
-  it('is nothing to people of other organizations', async () => {
+  it('does not exist for other organizations', async () => {
     const { app, host, oauthTokenId, path } = await connected()
     fill(host, 1)
     const other = await stranger(app)

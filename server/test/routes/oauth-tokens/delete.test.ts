@@ -8,7 +8,7 @@ describeAdministered('DELETE oauth-tokens/:id', (start) => {
     for (const end of endings.splice(0)) await end()
   })
 
-  it('takes its webhooks away at the host, and keeps modules with their versions', async () => {
+  it('deletes its webhooks at the host, and keeps modules with their versions', async () => {
     const { app, host, oauthTokenId, publish, repository, versions, close } = await connectedApp('gitea', start)
     endings.push(close)
     await publish(await repository('terraform-aws-vpc', ['v1.0.0']))

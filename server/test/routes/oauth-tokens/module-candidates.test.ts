@@ -1,4 +1,4 @@
-// Publishing many repositories of a connection at once, and what appears there by itself.
+// Publishing many repositories of a connection at once, and automatically when they appear.
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
@@ -32,7 +32,7 @@ describeAdministered('module candidates of a connection', (start) => {
     return { ...made, path: `/api/v2/oauth-tokens/${made.oauthTokenId}`, clientPath: `/api/v2/oauth-clients/${client.id}` }
   }
 
-  it('proposes what each repository would become, and says of the others why not', async () => {
+  it('proposes a module for each repository, or says why not', async () => {
     const { app, host, path, publish } = await connected()
     const vpc = await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     await moduleRepository(host, 'terraform-google-kubernetes-engine', ['v0.1.0', 'v0.2.0'])
@@ -58,7 +58,7 @@ describeAdministered('module candidates of a connection', (start) => {
     expect((await repositoriesAt(app, `${path}/module-candidates?page[size]=5`)).data).toHaveLength(5)
   })
 
-  it('publishes the chosen ones in one call, whatever is wrong with one of them', async () => {
+  it('publishes the chosen ones in one call, even when one of them fails', async () => {
     const { app, host, path, versions } = await connected()
     for (const name of ['vpc', 'subnet', 'bucket']) await moduleRepository(host, `terraform-aws-${name}`, ['v1.0.0'])
     await moduleRepository(host, 'network', ['v1.0.0'])
@@ -89,7 +89,7 @@ describeAdministered('module candidates of a connection', (start) => {
     expect(again.results[0].attributes).toMatchObject({ status: 'failed', error: expect.stringContaining('already been published') })
   })
 
-  it('takes one to a hundred identifiers at a time', async () => {
+  it('accepts one to a hundred identifiers at a time', async () => {
     const { app, path } = await connected()
     const many = Array.from({ length: 101 }, (_, index) => `platform/terraform-aws-m${index}`)
     for (const identifiers of [[], many, 'platform/terraform-aws-vpc', [''], [7], undefined]) {
@@ -98,7 +98,7 @@ describeAdministered('module candidates of a connection', (start) => {
     expect(await moduleNames(app)).toEqual([])
   })
 
-  it('publishes by itself what appears at the host once that is asked for, and says so in the audit trail', async () => {
+  it('publishes new repositories automatically once enabled, and records it in the audit trail', async () => {
     const { app, host, path, clientPath, versions } = await connected()
     await moduleRepository(host, 'terraform-aws-old', ['v1.0.0'])
     const waiting = await moduleRepository(host, 'terraform-aws-waiting', ['not-a-version'])
@@ -132,7 +132,7 @@ describeAdministered('module candidates of a connection', (start) => {
     expect(await moduleNames(app)).toEqual(['vpc', 'waiting'])
   })
 
-  it('does not publish again what was deleted here, nor what comes back to the list', async () => {
+  it('does not publish deleted modules again, nor repositories that reappear in the list', async () => {
     const { app, host, path, clientPath } = await connected()
     const old = await moduleRepository(host, 'terraform-aws-old', ['v1.0.0'])
     await patchClient(app, clientPath, { 'auto-publish': true })
@@ -145,7 +145,7 @@ describeAdministered('module candidates of a connection', (start) => {
     await watch(app)
     host.repositories.push(old)
     await watch(app)
-    // What was deleted is gone for good by then, but it is not forgotten.
+    // The deleted module can no longer be restored by then, but its repository is still remembered.
     await app.pass(40 * 24 * HOUR)
     await watch(app)
     expect(await moduleNames(app)).toEqual([])
@@ -154,7 +154,7 @@ describeAdministered('module candidates of a connection', (start) => {
     expect((await publishing(app, path, ['platform/terraform-aws-vpc'])).results[0].attributes['status']).toBe('published')
   })
 
-  it('is set by who may manage both connections and modules, where the host has a list', async () => {
+  it('is enabled by those who manage both connections and modules, where the host has a list', async () => {
     const { app, clientPath } = await connected()
     const { userRegistry, tokenIssuer, teams, teamMembers, authenticator } = app.app.identity
     const boss = await authenticator.authenticate(app.token)

@@ -3,7 +3,7 @@ import { describeApi } from '../../support/api.ts'
 import { expectResource } from '../../support/json-api-shape.ts'
 
 describeApi('GET oauth-tokens', (start) => {
-  it('shows a token alike by its id, by its client and in the list of the organization', async () => {
+  it('shows a token the same by id, by client and in the list of the organization', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const id = await api.connect(owner, 'acme')

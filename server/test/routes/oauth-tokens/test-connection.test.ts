@@ -39,7 +39,7 @@ describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
     return made
   }
 
-  it('tells step by step that everything works, and keeps as whom', async () => {
+  it('reports every passed check, and stores the user of the credential', async () => {
     const { app, host, oauthTokenId, token } = await connected()
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0', 'v1.1.0'])
     fill(host, 70)
@@ -77,7 +77,7 @@ describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
     })
   })
 
-  it('works on a connection that does not: a revoked token, and the same one when it is allowed again', async () => {
+  it('works on a broken connection: a revoked token, and the same one when it is valid again', async () => {
     const { app, host, oauthTokenId, token } = await connected()
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     host.revokeEverything()
@@ -100,7 +100,7 @@ describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
     await host.comeBack()
   })
 
-  it('tells of a repository that somebody names, and of what can be known of a host without an API', async () => {
+  it('tests a named repository, and what is possible on a host without an API', async () => {
     const { app, host, oauthTokenId } = await connected({ attributes: plainGit })
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     expect((await tested(app, oauthTokenId)).statuses).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'skipped'])
@@ -112,8 +112,8 @@ describeAdministered('POST oauth-tokens/:id/actions/test', (start) => {
   })
 })
 
-/** The host answers this path as it does to a token without the scope for it. */
-/** @returns allows it again */
+/** Makes the host answer this path as for a token without the scope. */
+/** @returns a function that allows it again */
 function forbid(host: ConnectedApp['host'], path: string): () => void {
   const answering = host as unknown as { answer(request: FakeRequest): unknown }
   const before = answering.answer.bind(host)

@@ -6,7 +6,7 @@ import { refusal } from '../../support/json-api-shape.ts'
 const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
 describeApi('PATCH and DELETE oauth-tokens', (start) => {
-  it('takes an SSH key, and says only that there is one', async () => {
+  it('accepts an SSH key, and shows only that there is one', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const path = `/api/v2/oauth-tokens/${await api.connect(owner, 'acme')}`

@@ -7,7 +7,7 @@ const TYPE = 'organization-memberships'
 const one = (id: string | undefined) => `/api/v2/organization-memberships/${id}`
 
 describeApi('organization memberships', (start) => {
-  it('begin with an invitation that waits, shown with somebody without a name', async () => {
+  it('start as a pending invitation, with a user without a name', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const created = await owner.post(PATH, TYPE, { email: 'New@example.com' })
@@ -25,7 +25,7 @@ describeApi('organization memberships', (start) => {
     expect((await api.anonymous.get(one(created.data.id))).status).toBe(401)
   })
 
-  it('are active at once for who has an account, and put people into teams', async () => {
+  it('are active at once for users with an account, and add them to teams', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const jane = await api.user('jane')
@@ -43,7 +43,7 @@ describeApi('organization memberships', (start) => {
     expect((await jane.get('/api/v2/organization-memberships')).list).toEqual([data])
   })
 
-  it('are listed with their numbers, by part of a name or address, exact addresses and status', async () => {
+  it('are listed with counts, by part of a name or address, exact addresses and status', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.member(owner, 'acme', 'bob')
@@ -78,7 +78,7 @@ describeApi('organization memberships', (start) => {
     expect((await owner.get(PATH)).list).toHaveLength(1)
   })
 
-  it('end for members who leave or are removed, who lose their rights with it; not for an owner’s own', async () => {
+  it('end for members who leave or are removed, with their permissions; owners cannot leave', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })
@@ -96,7 +96,7 @@ describeApi('organization memberships', (start) => {
     expect((await owner.delete(one('not-an-identifier'))).status).toBe(404)
   })
 
-  it('are shown to who manages members or teams alone', async () => {
+  it('are shown only to those who manage members or teams', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })

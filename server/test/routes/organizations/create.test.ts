@@ -7,7 +7,7 @@ const NAME = '/data/attributes/name'
 const EMAIL = '/data/attributes/email'
 
 describeApi('POST organizations', (start) => {
-  it('answers with the whole organization, as reading and listing show it afterwards', async () => {
+  it('answers with the complete organization, as reads and lists show it', async () => {
     const api = await start()
     const user = await api.user('ada')
     const answer = await user.post(PATH, 'organizations', { name: 'acme', email: 'admin@company.com' })
@@ -64,7 +64,7 @@ describeApi('POST organizations', (start) => {
     expect((await user.get(PATH)).list.map(({ id }) => id)).toEqual(['Taken'])
   })
 
-  it('says in words that a name is taken', async () => {
+  it('says that a name is taken', async () => {
     const api = await start()
     const user = await api.founder('acme')
     const answer = await user.post(PATH, 'organizations', { name: 'Acme', email: 'a@b.c' })
@@ -73,7 +73,7 @@ describeApi('POST organizations', (start) => {
     ])
   })
 
-  it('keeps switches it does not know, but lets none take the place of a member with a meaning', async () => {
+  it('keeps unknown settings, but none that replaces a known attribute', async () => {
     const api = await start()
     const user = await api.user('ada')
     const attributes = {
@@ -94,7 +94,7 @@ describeApi('POST organizations', (start) => {
     expect((await user.get(`${PATH}/acme`)).data).toEqual(created)
   })
 
-  it('is for users only: tokens of organizations and teams find nothing here', async () => {
+  it('is for users only: organization and team tokens get 404', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const organization = await owner.call('POST', `${PATH}/acme/authentication-token`)
@@ -107,7 +107,7 @@ describeApi('POST organizations', (start) => {
     }
   })
 
-  it('makes one organization of two requests for the same name at the same moment', async () => {
+  it('creates one organization for two concurrent requests with the same name', async () => {
     const api = await start()
     const [one, other] = await Promise.all([api.user('ada'), api.user('bob')])
     const wanted = { name: 'acme', email: 'a@b.c' }

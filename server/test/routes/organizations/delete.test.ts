@@ -6,7 +6,7 @@ import { connectedApp } from '../../vcs/connected-app.ts'
 const PATH = '/api/v2/organizations/acme'
 
 describeApi('DELETE organizations', (start) => {
-  it('takes modules, connections and tokens with it', async () => {
+  it('deletes its modules, connections and tokens', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { module } = await api.publish(owner, 'acme')

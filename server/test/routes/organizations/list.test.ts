@@ -9,7 +9,7 @@ async function found(user: Caller, names: readonly string[]): Promise<void> {
 }
 
 describeApi('GET organizations', (start) => {
-  it('lists everything when no page is asked for, and pages when one is', async () => {
+  it('lists everything without a page, and paginates with one', async () => {
     const api = await start()
     const user = await api.user('ada')
     const names = Array.from({ length: 23 }, (_, index) => `org-${String(index).padStart(2, '0')}`)
@@ -33,7 +33,7 @@ describeApi('GET organizations', (start) => {
     expect(middle.json['links']).toEqual({ self: at(2), first: at(1), prev: at(1), next: at(3), last: at(5) })
   })
 
-  it('answers a page past the end with nothing, and echoes its number', async () => {
+  it('answers a page past the end with an empty list, and echoes its number', async () => {
     const api = await start()
     const user = await api.founder('acme')
     const past = await user.get(`${PATH}?page[number]=999&page[size]=5`)
@@ -41,7 +41,7 @@ describeApi('GET organizations', (start) => {
     expect(pagination(past)).toMatchObject({ 'current-page': 999, 'next-page': null, 'total-pages': 1, 'total-count': 1 })
   })
 
-  it('brings pages that make no sense into range instead of refusing them', async () => {
+  it('clamps invalid pages instead of refusing them', async () => {
     const api = await start()
     const user = await api.founder('acme')
     const asked: [query: string, number: number, size: number][] = [
@@ -59,7 +59,7 @@ describeApi('GET organizations', (start) => {
     }
   })
 
-  it('finds parts of names and addresses, taking no character for a wildcard', async () => {
+  it('finds parts of names and addresses, without wildcards', async () => {
     const api = await start()
     const user = await api.user('ada')
     await found(user, ['one_two', 'onextwo', 'Three'])
@@ -81,7 +81,7 @@ describeApi('GET organizations', (start) => {
     expect((await api.user('nobody').then((user) => user.get(PATH))).list).toEqual([])
   })
 
-  it('refuses to include what there is not', async () => {
+  it('refuses unknown includes', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const answer = await owner.get('/api/v2/organizations?include=nope')

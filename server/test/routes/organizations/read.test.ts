@@ -22,7 +22,7 @@ describeApi('GET organizations/:organization', (start) => {
     })
   })
 
-  it('looks the same whether an organization does not exist or belongs to others', async () => {
+  it('answers the same for unknown organizations and those of others', async () => {
     const api = await start()
     await api.founder('acme')
     const stranger = await api.founder('other')
@@ -31,7 +31,7 @@ describeApi('GET organizations/:organization', (start) => {
     expect(missing.errors).toEqual([{ ...NOT_FOUND, status: '404', detail: 'organization none not found' }])
   })
 
-  it('is found with a slash at the end, and under a name in other letter case', async () => {
+  it('is found with a trailing slash, and with the name in another case', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { data } = await owner.get(`${PATH}/acme`)
@@ -39,7 +39,7 @@ describeApi('GET organizations/:organization', (start) => {
     expect((await owner.get(`${PATH}/ACME`)).data).toEqual(data)
   })
 
-  it('tells the entitlements, of which this registry provides modules, teams and connections', async () => {
+  it('lists the entitlements, of which this registry provides modules, teams and connections', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { data } = await owner.get(`${PATH}/acme/entitlement-set`)

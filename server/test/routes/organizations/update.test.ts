@@ -5,7 +5,7 @@ import { refusal } from '../../support/json-api-shape.ts'
 const PATH = '/api/v2/organizations/acme'
 
 describeApi('PATCH organizations', (start) => {
-  it('changes what is given and leaves the rest', async () => {
+  it('updates the given attributes and leaves the rest', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const before = (await owner.get(PATH)).data
@@ -28,7 +28,7 @@ describeApi('PATCH organizations', (start) => {
     }
   })
 
-  it('renames: the new name is the id, the old one is gone', async () => {
+  it('renames: the new name is the id, and the old one does not exist', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const before = (await owner.get(PATH)).data
@@ -42,7 +42,7 @@ describeApi('PATCH organizations', (start) => {
     expect((await owner.get('/api/v2/organizations/newco')).data).toEqual(renamed.data)
   })
 
-  it('refuses names that are wrong or taken, also when only the letter case differs', async () => {
+  it('refuses names that are invalid or taken, even when only the case differs', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.founder('Other')
@@ -52,7 +52,7 @@ describeApi('PATCH organizations', (start) => {
     expect((await owner.patch(PATH, 'organizations', { name: 'ACME' })).data.id).toBe('ACME')
   })
 
-  it('is for owners: members do not find it, and neither does the token of the organization', async () => {
+  it('is for owners: members get 404, and so does the organization token', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const member = await api.member(owner, 'acme', 'bob', { 'manage-modules': true, 'manage-teams': true })

@@ -4,7 +4,7 @@ import { describeApi } from '../../support/api.ts'
 const PATH = '/api/v2/organizations/acme'
 
 describeApi('an organization that accepts no user tokens', (start) => {
-  it('answers 401 to them at once, and goes on with tokens of teams and its own', async () => {
+  it('answers 401 to them at once, and still accepts team tokens and its own', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob')

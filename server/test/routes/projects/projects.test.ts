@@ -6,7 +6,7 @@ const ORGANIZATION = '/api/v2/organizations/acme'
 const PATH = `${ORGANIZATION}/projects`
 
 describeApi('projects', (start) => {
-  it('begin with the default one, which organizations name and include', async () => {
+  it('start with the default one, which organizations name and include', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const [project] = (await owner.get(PATH)).list
@@ -21,7 +21,7 @@ describeApi('projects', (start) => {
     expect([wrong.status, problemsOf(wrong)[0]?.[1]]).toEqual([400, 'Invalid include parameter: odd'])
   })
 
-  it('look the same created, read, and listed; are renamed and deleted', async () => {
+  it('look the same when created, read and listed; are renamed and deleted', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { status, data } = await owner.post(PATH, 'projects', { name: 'web', description: 'pages' })
@@ -36,7 +36,7 @@ describeApi('projects', (start) => {
     expect((await owner.get(path)).status).toBe(404)
   })
 
-  it('have names of their own, and are for owners to make', async () => {
+  it('have unique names, and are created by owners', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })

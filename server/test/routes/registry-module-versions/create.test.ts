@@ -13,7 +13,7 @@ async function withModule(api: Api) {
 }
 
 describeApi('POST registry-module versions', (start) => {
-  it('answers on both routes with a version that has an upload address', async () => {
+  it('answers on both routes with a version and its upload URL', async () => {
     const api = await start()
     const { owner, module } = await withModule(api)
     for (const [index, path] of ROUTES.entries()) {
@@ -37,7 +37,7 @@ describeApi('POST registry-module versions', (start) => {
     ])
   })
 
-  it('refuses what is no semantic version, and what exists', async () => {
+  it('refuses invalid semantic versions, and existing ones', async () => {
     const api = await start()
     const { owner } = await withModule(api)
     for (const path of ROUTES) {
@@ -63,7 +63,7 @@ describeApi('POST registry-module versions', (start) => {
     }
   })
 
-  it('answers 404 where there is no module, and 403 for public ones', async () => {
+  it('answers 404 for a missing module, and 403 for public ones', async () => {
     const api = await start()
     const { owner } = await withModule(api)
     for (const path of [
@@ -83,7 +83,7 @@ describeApi('POST registry-module versions', (start) => {
     expect((await api.anonymous.post(`${MODULE}/versions`, '', {})).status).toBe(401)
   })
 
-  it('makes a version from a commit of the branch that a module follows', async () => {
+  it('creates a version from a commit of the branch of a module', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { repository } = await api.publish(owner, 'acme', { vcsRepo: { branch: 'main' }, attributes: { 'initial-version': '0.1.0' } })

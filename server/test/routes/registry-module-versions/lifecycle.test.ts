@@ -32,7 +32,7 @@ async function revoke(owner: Caller, version: string, more: Record<string, unkno
   expect((await change(owner, version, { revocation: { ...REVOKED.revocation, ...more } })).status).toBe(200)
 }
 
-/** Settings hold within a second, which passes. */
+/** Settings apply within a second, which passes here. */
 const setter = (owner: Caller, clock: { advance(ms: number): void }) => async (settings: Record<string, boolean>) => {
   expect((await owner.patch('/api/v2/organizations/acme', 'organizations', settings)).status).toBe(200)
   clock.advance(1001)
@@ -44,7 +44,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     return { api, clock: api.clock }
   }
 
-  it('deprecates a version, says so wherever it is shown, and takes it back', async () => {
+  it('deprecates a version, shows it everywhere, and reverses it', async () => {
     const api = await start()
     const { owner } = await published(api)
     const answer = await change(owner, '1.0.0', DEPRECATED)
@@ -71,7 +71,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(await listed(owner)).toEqual([{ version: '1.1.0' }, { version: '1.0.0' }])
   })
 
-  it('revokes a version: it is no longer the latest, and a download is refused with why and what instead', async () => {
+  it('revokes a version: it is no longer the latest, and downloads are refused with reason and replacement', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     expect((await download(owner, '1.1.0')).status).toBe(204)
@@ -89,7 +89,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
       ],
     })
     const deprecation = { reason: 'has a bug', link: 'https://example.com/why' }
-    // Listed still: Terraform asks for, and then prints why it does not get, only what it finds there.
+    // Still listed: Terraform requests, and reports errors of, only listed versions.
     expect(await listed(owner)).toEqual([{ version: '1.1.0', deprecation }, { version: '1.0.0' }])
     const refused = await download(owner, '1.1.0')
     expect(refused.status).toBe(403)
@@ -106,7 +106,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(await listed(owner)).toEqual([{ version: '1.1.0', deprecation }, { version: '1.0.0' }])
   })
 
-  it('names the replacement that was chosen', async () => {
+  it('names the chosen replacement', async () => {
     const api = await start()
     const { owner } = await published(api, ['v1.0.0', 'v1.0.1', 'v2.0.0'])
     await revoke(owner, '1.0.0', { replacement: '1.0.1', link: '' })
@@ -114,7 +114,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(text).toBe('version 1.0.0 of acme/label/null was revoked: leaks a secret. Use version 1.0.1 instead.')
   })
 
-  it('points to no version that is revoked itself', async () => {
+  it('never suggests a revoked version', async () => {
     const api = await start()
     const { owner } = await published(api, ['v1.0.0', 'v1.0.1', 'v2.0.0'])
     const said = async (version: string) => ((await download(owner, version)).json['errors'] as string[])[0]
@@ -135,7 +135,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 403])
     await set({ 'hide-revoked-versions': true })
     expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.0.0'], 403])
-    // Whoever is spared has to find it.
+    // Known consumers must find it.
     await set({ 'allow-revoked-for-known-consumers': true })
     expect([await versions(), (await download(owner, '1.1.0')).status]).toEqual([['1.1.0', '1.0.0'], 403])
     await set({ 'allow-revoked-for-known-consumers': false, 'hide-revoked-versions': false })
@@ -143,7 +143,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect((await owner.get(`${PUBLISHED}/download`)).headers['location']).toMatch(/\/1\.0\.0\/download$/)
   })
 
-  it('lets the organization spare those who had downloaded that very version, whoever they are', async () => {
+  it('lets the organization spare known consumers of the version, whoever they are', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)
     const team = await api.member(owner, 'acme', 'tim')
@@ -171,7 +171,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect(await statuses([owner, newcomer])).toEqual([403, 403])
   })
 
-  it('spares consumers of other organizations as well, and goes by the organization that revoked', async () => {
+  it('spares consumers of other organizations too, as the revoking organization decides', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)
     const admin = await api.user('root')
@@ -191,7 +191,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect([(await download(consumer, '1.1.0')).status, (await download(other, '1.1.0')).status]).toEqual([204, 403])
   })
 
-  it('refuses what makes no sense', async () => {
+  it('refuses invalid changes', async () => {
     const api = await start()
     const { owner } = await published(api)
     const attempt = async (attributes: unknown, version = '1.0.0') => refusal(await change(owner, version, attributes))
@@ -225,7 +225,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect((await change(await api.member(owner, 'acme', 'mia', { 'manage-modules': true }), '1.0.0', DEPRECATED)).status).toBe(200)
   })
 
-  it('survives that the version is deleted and restored, and so does who had downloaded it', async () => {
+  it('survives deletion and restore of the version, together with its known consumers', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)
     const newcomer = await api.member(owner, 'acme', 'nora')
@@ -241,7 +241,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     expect([(await download(owner, '1.1.0')).status, (await download(newcomer, '1.1.0')).status]).toEqual([204, 403])
   })
 
-  it('forgets who had downloaded what cannot come back', async () => {
+  it('forgets the consumers of versions that can no longer be restored', async () => {
     const { api, clock } = await startWithClock()
     const { owner } = await published(api)
     await download(owner, '1.0.0')

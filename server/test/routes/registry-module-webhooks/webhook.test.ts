@@ -1,9 +1,9 @@
-// The webhook of a module's repository: what is shown of it, and what people do with it.
+// The webhook of a module's repository: its attributes and actions.
 import { afterEach, expect, it } from 'vitest'
 import { describeAdministered } from '../../support/administered-api.ts'
 import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
 
-/** A push, told of with this secret. @returns what the host was answered */
+/** A push, delivered with this secret. @returns the response to the host */
 const signed = async ({ app, host }: ConnectedApp, secret: string) => {
   const [hook] = host.hooks
   if (hook === undefined) throw new Error('no webhook was made')
@@ -33,7 +33,7 @@ describeAdministered('the webhook of a module', (start) => {
       deliveries: `/api/v2/registry-modules/${id}/webhook-deliveries`,
     }
   }
-  it('says where the host calls, how it is, and what came last', async () => {
+  it('has its URL, its state and the last delivery', async () => {
     const { app, host, vpc, webhook } = await published()
     const fresh = await app.get(webhook)
     expect(fresh).toMatchObject({
@@ -51,7 +51,7 @@ describeAdministered('the webhook of a module', (start) => {
     expect((await app.get(webhook)).attributes['last-delivery-at']).toBe(new Date(app.clock.now()).toISOString())
   })
 
-  it('gets a new secret at the host at once, and the one of before is accepted for an hour', async () => {
+  it('gets a new secret at the host at once, and the previous one is accepted for an hour', async () => {
     const parts = await published()
     const { app, host, webhook } = parts
     const former = host.hooks[0]?.secret ?? ''
@@ -69,7 +69,7 @@ describeAdministered('the webhook of a module', (start) => {
     expect((await app.get(webhook)).attributes['accepts-former-secret-until']).toBe(null)
   })
 
-  it('shows its new secret once where people have to tell the host', async () => {
+  it('shows its new secret once where users must enter it at the host', async () => {
     const { app, host, webhook } = await published()
     await app.database.updateTable('vcs_webhooks').set({ state: 'manual' }).execute()
     const before = host.hooks[0]?.secret
@@ -85,7 +85,7 @@ describeAdministered('the webhook of a module', (start) => {
     expect(host.sent.at(-1)?.status).toBe(202)
   })
 
-  it('is asked about at the host when somebody wants it checked', async () => {
+  it('is checked at the host on request', async () => {
     const { app, host, webhook } = await published()
     host.hooks.splice(0)
     const answer = await app.request('POST', `${webhook}/actions/check`)
@@ -94,7 +94,7 @@ describeAdministered('the webhook of a module', (start) => {
     expect(host.hooks.map(({ active }) => active)).toEqual([true])
   })
 
-  it('lists what came in, the newest first, in pages', async () => {
+  it('lists its deliveries, newest first, in pages', async () => {
     const { app, host, vpc, deliveries } = await published()
     for (const tag of ['v1.1.0', 'v1.2.0', 'v1.3.0']) {
       app.clock.advance(MINUTE)
@@ -108,7 +108,7 @@ describeAdministered('the webhook of a module', (start) => {
     ])
   })
 
-  it('repeats a delivery when somebody wants that, and looks at the repository', async () => {
+  it('repeats a delivery on request, and syncs the repository', async () => {
     const { app, host, vpc, deliveries, versions } = await published()
     await host.push(vpc, { files: { a: '1' }, tags: ['v1.1.0'] })
     await app.runJobs()
@@ -123,7 +123,7 @@ describeAdministered('the webhook of a module', (start) => {
     expect(missing.status).toBe(404)
   })
 
-  it('is not there for a module whose versions are uploaded', async () => {
+  it('does not exist for a module with uploaded versions', async () => {
     const { app } = await published()
     const { id } = await app.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'own', provider: 'null' })
     for (const path of ['webhook', 'webhook-deliveries']) {

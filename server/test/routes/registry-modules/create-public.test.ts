@@ -6,7 +6,7 @@ const PATH = '/api/v2/organizations/acme/registry-modules'
 const VAULT = { name: 'vault', provider: 'aws', namespace: 'hashicorp', 'registry-name': 'public' }
 
 describeApi('POST registry-modules for a public module', (start) => {
-  it('puts it on record, and shows it the same everywhere', async () => {
+  it('creates a record, and shows it the same everywhere', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { status, data } = await owner.post(PATH, 'registry-modules', VAULT)
@@ -29,7 +29,7 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect((await owner.get('/api/registry/v1/modules/hashicorp/vault/aws/versions')).status).toBe(404)
   })
 
-  it('is listed beside private ones, and told apart by filters', async () => {
+  it('is listed beside private ones, and distinguished by filters', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post(PATH, 'registry-modules', VAULT)
@@ -55,7 +55,7 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect((await reader.post(PATH, 'registry-modules', { ...VAULT, name: 'consul' })).status).toBe(404)
   })
 
-  it('needs a namespace, and takes no versions', async () => {
+  it('requires a namespace, and accepts no versions', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const attempt = async (changes: object) => refusal(await owner.post(PATH, 'registry-modules', { ...VAULT, ...changes }))
@@ -66,7 +66,7 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect([version.status, version.errors[0]?.title]).toEqual([403, 'forbidden'])
   })
 
-  it('has no versions, commits or repository to read or change, and takes labels and the offer without code', async () => {
+  it('has no versions, commits or repository, and accepts labels and no-code settings', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post(PATH, 'registry-modules', VAULT)
@@ -77,7 +77,7 @@ describeApi('POST registry-modules for a public module', (start) => {
       await owner.get(`${module}/commits`),
       await owner.patch(`${module}/1.0.0`, 'module-versions', deprecation),
       await owner.delete(`${module}/1.0.0`),
-      // The older route is for private modules of the organization it names.
+      // The legacy route is for private modules of the named organization.
       await owner.post('/api/v2/registry-modules/acme/vault/aws/versions', 'registry-module-versions', { version: '1.0.0' }),
       await owner.post('/api/v2/registry-modules/hashicorp/vault/aws/versions', 'registry-module-versions', { version: '1.0.0' }),
     ]

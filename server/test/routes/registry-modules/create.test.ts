@@ -5,7 +5,7 @@ import { expectResource, refusal, statusesOf } from '../../support/json-api-shap
 const PATH = '/api/v2/organizations/acme/registry-modules'
 
 describeApi('POST registry-modules', (start) => {
-  it('makes a module without a repository, which looks the same everywhere', async () => {
+  it('creates a module without a repository, which looks the same everywhere', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { status, data } = await owner.post(PATH, 'registry-modules', { name: 'nestedA', provider: 'aws', 'no-code': null })
@@ -25,7 +25,7 @@ describeApi('POST registry-modules', (start) => {
     expect((await owner.get(`${PATH}/private/acme/nesteda/aws`)).status).toBe(404)
   })
 
-  it('refuses wrong and taken names', async () => {
+  it('refuses invalid and taken names', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const attempt = async (attributes: unknown) => refusal(await owner.post(PATH, 'registry-modules', attributes))
@@ -39,7 +39,7 @@ describeApi('POST registry-modules', (start) => {
     expect(await attempt(wanted)).toEqual([422, '/data/attributes/name'])
   })
 
-  it('needs the right to manage modules', async () => {
+  it('requires permission to manage modules', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const wanted = { name: 'x', provider: 'y' }

@@ -64,7 +64,7 @@ describeApi('DELETE registry-modules', (start) => {
     })
   }
 
-  it('removes the module with its last version, and keeps the repository for others that come from it', async () => {
+  it('deletes the module with its last version, and keeps the repository for its other modules', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     const oauthTokenId = String((module.attributes['vcs-repo'] as Record<string, unknown>)['oauth-token-id'])
@@ -81,7 +81,7 @@ describeApi('DELETE registry-modules', (start) => {
     expect((await owner.get(`${REGISTRY}/acme/second/null/1.1.0/download`)).status).toBe(204)
   })
 
-  it('does not bring a deleted version back until its tag is pushed again, under whatever spelling', async () => {
+  it('does not import a deleted version again until its tag is pushed again, in any spelling', async () => {
     const api = await start()
     const { owner, module, repository } = await published(api, ['v1.0.0', 'v1.1.0', '1.1.0'])
     const resync = async () => {
@@ -104,7 +104,7 @@ describeApi('DELETE registry-modules', (start) => {
     expect(await versionsOf(owner)).toEqual(['1.2.0', '1.1.0', '1.0.0'])
   })
 
-  it('brings everything back when the module is added again', async () => {
+  it('imports everything again when the module is published again', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     await owner.delete(`${MODULE}/1.1.0`)
@@ -119,7 +119,7 @@ describeApi('DELETE registry-modules', (start) => {
     expect(await versionsOf(owner)).toEqual(['1.1.0', '1.0.0'])
   })
 
-  it('answers 404 for what is not there, and for versions of public modules', async () => {
+  it('answers 404 for missing resources, and for versions of public modules', async () => {
     const api = await start()
     const { owner } = await published(api)
     for (const path of [
@@ -154,7 +154,7 @@ describeApi('DELETE registry-modules', (start) => {
     expect((await api.withToken(String(data.attributes['token'])).delete(MODULE)).status).toBe(204)
   })
 
-  it('lets one of many at the same moment delete it', async () => {
+  it('succeeds for one of many concurrent requests', async () => {
     const api = await start()
     const { owner } = await published(api)
     const answers = await Promise.all([1, 2, 3].map(() => owner.delete(MODULE)))
@@ -168,7 +168,7 @@ describeApi('DELETE registry-modules', (start) => {
     const { module } = await api.publish(owner, 'acme', { tags: Array.from({ length: 12 }, (_, minor) => `v1.${minor}.0`) })
     const importing = api.runJobs()
     let statuses: { version: string; status: string }[] = []
-    // Somewhere in the middle; where exactly must not matter.
+    // Somewhere in the middle; the exact moment must not matter.
     while (statuses.every(({ status }) => status === 'pending')) {
       await delay(1)
       statuses = (await owner.get(`/api/v2/registry-modules/${module.id}`)).data.attributes['version-statuses'] as typeof statuses

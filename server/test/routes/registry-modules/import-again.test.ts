@@ -5,7 +5,7 @@ import { expectResource, pagination } from '../../support/json-api-shape.ts'
 const BROKEN = { 'main.tf': 'variable "x" {\n  default = \n}\n' }
 
 describeApi('POST registry-modules/:id/actions', (start) => {
-  it('says why a version failed, tries it again, and answers with the state it then has', async () => {
+  it('says why a version failed, retries it, and answers with its new state', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { module, repository } = await api.publish(owner, 'acme', { files: BROKEN })

@@ -5,7 +5,7 @@ import { pagination } from '../../support/json-api-shape.ts'
 const PATH = '/api/v2/organizations/acme/registry-modules'
 
 describeApi('GET registry-modules', (start) => {
-  it('pages through modules in the order of their addresses', async () => {
+  it('paginates modules in the order of their addresses', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const names = Array.from({ length: 22 }, (_, index) => `m${String(index).padStart(2, '0')}`)
@@ -50,7 +50,7 @@ describeApi('GET registry-modules', (start) => {
     expect(await ask('filter[unknown]=x&include=no-code-modules')).toHaveLength(3)
   })
 
-  it('shows members what they may do, and others nothing', async () => {
+  it('shows members their permissions, and others nothing', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post(PATH, 'registry-modules', { name: 'x', provider: 'null' })

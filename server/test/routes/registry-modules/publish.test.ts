@@ -27,7 +27,7 @@ async function everywhere(owner: Caller, { id }: ApiResource): Promise<ApiResour
 }
 
 describeApi('POST registry-modules/vcs', (start) => {
-  it('answers before the import with the whole module, which looks the same everywhere', async () => {
+  it('answers before the import with the complete module, which looks the same everywhere', async () => {
     const api = await start()
     const { owner, oauthTokenId, vcsRepo } = await prepared(api)
     const answer = await publish(owner, { 'vcs-repo': vcsRepo })
@@ -83,7 +83,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect([answer.status, answer.data.attributes['namespace']]).toEqual([201, 'acme'])
   })
 
-  it('refuses a body that names another organization than the address or the connection', async () => {
+  it('refuses a body with another organization than the address or the connection', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     await owner.post('/api/v2/organizations', 'organizations', { name: 'beta', email: 'b@example.com' })
@@ -153,7 +153,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect(shown).toMatchObject({ 'display-identifier': 'Shown' })
   })
 
-  it('refuses what contradicts itself, each with a pointer, and publishes nothing', async () => {
+  it('refuses contradictions, each with a pointer, and publishes nothing', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     const repo = (changes: Record<string, unknown>) => ({ 'vcs-repo': { ...vcsRepo, ...changes } })
@@ -189,7 +189,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect(await publications(owner)).toBe(0)
   })
 
-  it('publishes one module when it is asked for the same twice at the same moment', async () => {
+  it('publishes one module for two identical concurrent requests', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     const answers = await Promise.all([1, 2, 3].map(() => publish(owner, { 'vcs-repo': vcsRepo })))
@@ -199,7 +199,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('publishes one repository as often as wanted under different names', async () => {
+  it('publishes one repository several times under different names', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     for (const [name, directory] of [
@@ -212,7 +212,7 @@ describeApi('POST registry-modules/vcs', (start) => {
     expect(await publications(owner)).toBe(2)
   })
 
-  it('needs the right to manage modules, and a connection of the same organization', async () => {
+  it('requires permission to manage modules, and a connection of the same organization', async () => {
     const api = await start()
     const { owner, vcsRepo } = await prepared(api)
     const publisher = await api.member(owner, 'acme', 'mo', { 'manage-modules': true })
@@ -223,7 +223,7 @@ describeApi('POST registry-modules/vcs', (start) => {
         expect([path, (await publish(caller, { 'vcs-repo': vcsRepo }, path)).status]).toEqual([path, 404])
       }
     }
-    // Whose connection it is does not come to light either.
+    // The error does not reveal the owner of the connection either.
     expect((await publish(stranger, { 'vcs-repo': vcsRepo }, '/api/v2/organizations/other/registry-modules/vcs')).status).toBe(404)
     expect((await publish(publisher, { 'vcs-repo': vcsRepo }, `${COLLECTION.replace('acme', 'ACME')}/vcs`)).status).toBe(201)
   })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeApi } from '../../support/api.ts'
 
 describeApi('GET registry-modules/…', (start) => {
-  it('finds nothing at addresses that are only nearly right', async () => {
+  it('finds nothing at almost matching addresses', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'x', provider: 'y' })

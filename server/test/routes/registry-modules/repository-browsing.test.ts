@@ -16,7 +16,7 @@ async function prepared(api: Api) {
 }
 
 describeApi('GET registry-modules/validation', (start) => {
-  it('says whether an address is free and well-formed', async () => {
+  it('says whether an address is available and well-formed', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post(`${ORGANIZATION}/registry-modules`, 'registry-modules', { name: 'taken', provider: 'aws' })
@@ -114,7 +114,7 @@ describeApi('GET registry-modules/…/commits', (start) => {
     expect((await owner.get(`${LABEL}/commits`)).list[0]?.id).toBe(next)
   })
 
-  it('finds nothing for modules without a repository, and none in a branch that is gone', async () => {
+  it('finds nothing for modules without a repository, nor in a deleted branch', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await owner.post(`${ORGANIZATION}/registry-modules`, 'registry-modules', { name: 'bare', provider: 'null' })

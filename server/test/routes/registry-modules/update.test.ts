@@ -26,7 +26,7 @@ const versionsOf = ({ attributes }: ApiResource) => (attributes['version-statuse
 const vcsRepo = ({ attributes }: ApiResource) => attributes['vcs-repo'] as Record<string, unknown>
 
 describeApi('PATCH registry-modules', (start) => {
-  it('switches between tags and a branch, and keeps what is published', async () => {
+  it('switches between tags and a branch, and keeps published versions', async () => {
     const api = await start()
     const { owner, repository } = await published(api, { tags: ['v1.0.0'] })
     await api.runJobs()
@@ -72,7 +72,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect(await api.database.selectFrom('jobs').select('id').where('kind', '=', 'sync_repository').execute()).toEqual([])
   })
 
-  it('takes slashes at the end, the deprecated type, and snake_case', async () => {
+  it('accepts trailing slashes, the deprecated type, and snake_case', async () => {
     const api = await start()
     const { owner } = await published(api)
     const body = { data: { id: 'whatever', type: 'registry-module', attributes: { vcs_repo: { source_directory: 'modules/a' } } } }
@@ -82,7 +82,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect((await owner.call('PATCH', LABEL, { body: { data: {} } })).status).toBe(200)
   })
 
-  it('decides on every tag anew under another prefix', async () => {
+  it('decides on every tag again with another prefix', async () => {
     const api = await start()
     const { owner, module } = await published(api, { tags: ['v1.0.0', 'net/v2.0.0', 'net/v2.1.0'] })
     await api.runJobs()
@@ -103,7 +103,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect(await ledger()).toMatchObject({ 'v1.0.0': 'imported' })
   })
 
-  it('looks again at tags that had nothing in the old directory, and at those that failed there', async () => {
+  it('retries tags without configuration in the old directory, and failed ones', async () => {
     const api = await start()
     const files = { 'modules/a/main.tf': 'variable "a" {}\n', 'broken/main.tf': 'variable {' }
     const { owner } = await published(api, { tags: ['v1.0.0'], files, vcsRepo: { 'source-directory': 'modules/missing' } })
@@ -119,7 +119,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect(api.complaints).toEqual([])
   })
 
-  it('points to another repository, checks it first, and forgets the old one when nobody needs it', async () => {
+  it('changes the repository, checks it first, and drops the old one when unused', async () => {
     const api = await start()
     const { owner, module } = await published(api, { tags: ['v1.0.0'] })
     await api.runJobs()
@@ -141,7 +141,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect(rows).toEqual([{ identifier: 'platform/terraform-null-other' }])
   })
 
-  it('points to another connection, also when the old one was deleted, but to none of another organization', async () => {
+  it('changes the connection, even when the old one was deleted, but not to one of another organization', async () => {
     const api = await start()
     const { owner } = await published(api, { tags: ['v1.0.0'] })
     const second = await api.connect(owner, 'acme')
@@ -162,7 +162,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['1.0.0'])
   })
 
-  it('keeps the rules of tests', async () => {
+  it('keeps the rules of test settings', async () => {
     const api = await start()
     const { owner } = await published(api)
     const tests = (config: Record<string, unknown>) => patch(owner, { 'test-config': config })
@@ -181,7 +181,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect((await patch(owner, repo({ branch: 'other' }))).data.attributes['test-config']).toEqual(enabled)
   })
 
-  it('refuses what contradicts itself, each with a pointer, and changes nothing', async () => {
+  it('refuses contradictions, each with a pointer, and changes nothing', async () => {
     const api = await start()
     const { owner } = await published(api)
     const cases: [attributes: unknown, ...pointers: string[]][] = [
@@ -203,7 +203,7 @@ describeApi('PATCH registry-modules', (start) => {
     expect((await owner.get(LABEL)).data).toEqual(before)
   })
 
-  it('knows modules without a repository, and public ones', async () => {
+  it('handles modules without a repository, and public ones', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const vault = { name: 'vault', provider: 'aws', namespace: 'hashicorp', 'registry-name': 'public' }
@@ -222,7 +222,7 @@ describeApi('PATCH registry-modules', (start) => {
     }
   })
 
-  it('needs the right to manage modules', async () => {
+  it('requires permission to manage modules', async () => {
     const api = await start()
     const { owner } = await published(api)
     const publisher = await api.member(owner, 'acme', 'mo', { 'manage-modules': true })
@@ -246,7 +246,7 @@ const bind = (caller: Caller, relationships: unknown) =>
 const at = (index: number, member: string) => `/data/relationships/tag-bindings/data/${index}/attributes/${member}`
 
 describeApi('tag bindings of a module', (start) => {
-  it('are replaced as a whole when they are sent, and left alone when not', async () => {
+  it('are replaced as a whole when sent, and otherwise kept', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     const path = `/api/v2/registry-modules/${module.id}/tag-bindings`
@@ -267,7 +267,7 @@ describeApi('tag bindings of a module', (start) => {
     expect(await shown()).toEqual([])
   })
 
-  it('are refused when they make no sense, and shown only to members', async () => {
+  it('are refused when invalid, and shown only to members', async () => {
     const api = await start()
     const { owner, module } = await published(api)
     expect(refusal(await bind(owner, bindings(['', 'x'], ['a'], ['a'])))).toEqual([422, at(0, 'key'), at(2, 'key')])

@@ -14,7 +14,7 @@ async function usernames(caller: Caller, team: string): Promise<unknown[]> {
 }
 
 describeApi('members of teams', (start) => {
-  it('are added and removed by user name or id, as often as one likes', async () => {
+  it('are added and removed by user name or id, any number of times', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob')
@@ -42,7 +42,7 @@ describeApi('members of teams', (start) => {
     expect((await owner.get(path)).list).toEqual([])
   })
 
-  it('are refused as a whole when one of them is not known, or none is named', async () => {
+  it('are refused as a whole when one is unknown, or none is named', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     await api.member(owner, 'acme', 'bob')
@@ -60,7 +60,7 @@ describeApi('members of teams', (start) => {
     expect(await usernames(owner, id)).toEqual([])
   })
 
-  it('always leave an owner, and only owners make owners', async () => {
+  it('always leave an owner, and only owners add owners', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-teams': true, 'manage-membership': true })
@@ -74,7 +74,7 @@ describeApi('members of teams', (start) => {
     expect((await owner.patch(ORGANIZATION, 'organizations', { email: 'x@y.z' })).status).toBe(404)
   })
 
-  it('always leave an owner, also when two owners remove each other at the same moment', async () => {
+  it('always leave an owner, even when two owners remove each other concurrently', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob')

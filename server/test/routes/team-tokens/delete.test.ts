@@ -27,7 +27,7 @@ async function withTokens(api: Api) {
 }
 
 describeApi('DELETE team-tokens', (start) => {
-  it('deletes all that are named, with and without a description, and they stop working at once', async () => {
+  it('deletes all named tokens, with and without a description, and they stop working at once', async () => {
     const api = await start()
     const { owner, described, unnamed } = await withTokens(api)
     expect((await described.caller.get(DETAILS)).status).toBe(200)
@@ -37,7 +37,7 @@ describeApi('DELETE team-tokens', (start) => {
     expect((await remove(owner, described.id)).status).toBe(404)
   })
 
-  it('deletes none when one of them is no token of a team here', async () => {
+  it('deletes none when one of them is not a team token of the organization', async () => {
     const api = await start()
     const { owner, described, ofOrganization } = await withTokens(api)
     const other = await api.founder('other')
@@ -58,7 +58,7 @@ describeApi('DELETE team-tokens', (start) => {
     expect(refusal(await owner.delete(PATH))).toEqual([422, '/data'])
   })
 
-  it('is for those who manage teams, and touches tokens of the owners for owners alone', async () => {
+  it('is for those who manage teams; only owners delete tokens of the owners', async () => {
     const api = await start()
     const { owner, described } = await withTokens(api)
     const [owners] = (await owner.get('/api/v2/organizations/acme/teams?q=owners')).list

@@ -23,7 +23,7 @@ const descriptions = async (caller: Caller, query = '') =>
   (await caller.get(PATH + query)).list.map(({ attributes }) => attributes['description'])
 
 describeApi('GET team-tokens', (start) => {
-  it('lists the tokens of all teams, without their text', async () => {
+  it('lists the tokens of all teams, without their secrets', async () => {
     const api = await start()
     const { owner, teams } = await withTokens(api)
     const answer = await owner.get(`${PATH}?q=BET`)
@@ -34,7 +34,7 @@ describeApi('GET team-tokens', (start) => {
     expect(pagination(await owner.get(`${PATH}?page[size]=2`))).toMatchObject({ 'total-count': 3, 'total-pages': 2 })
   })
 
-  it('sorts by team, expiry and the other orders clients know, in both directions', async () => {
+  it('sorts by team, expiry and the other keys of clients, in both directions', async () => {
     const api = await start()
     const { owner } = await withTokens(api)
     expect((await descriptions(owner)).at(-1)).toBe('b1')
@@ -46,7 +46,7 @@ describeApi('GET team-tokens', (start) => {
     expect((await owner.get(`${PATH}?sort=odd`)).status).toBe(400)
   })
 
-  it('shows those with one of the wanted expiries', async () => {
+  it('filters by expiry status', async () => {
     const clock = createManualClock()
     const api = await start({ clock })
     const owner = await api.founder('acme')
@@ -75,7 +75,7 @@ describeApi('GET team-tokens', (start) => {
     expect((await owner.get(`${PATH}?filter[expiry_status]=soon`)).status).toBe(400)
   })
 
-  it('leaves out the tokens of the owners for who is none, and is for nobody without teams to manage', async () => {
+  it('omits tokens of the owners for others, and requires permission to manage teams', async () => {
     const api = await start()
     const { owner } = await withTokens(api)
     const [owners] = (await owner.get('/api/v2/organizations/acme/teams?q=owners')).list

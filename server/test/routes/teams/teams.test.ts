@@ -5,7 +5,7 @@ import { expectResource, pagination, problemsOf, refusal } from '../../support/j
 const TEAMS = '/api/v2/organizations/acme/teams'
 
 describeApi('teams', (start) => {
-  it('look the same created, read, updated without a change, and listed', async () => {
+  it('look the same when created, read, updated without a change, and listed', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const access = { 'manage-modules': true, 'manage-policies': true }
@@ -41,7 +41,7 @@ describeApi('teams', (start) => {
     expect((await owner.get(`${TEAMS}?page[number]=999`)).list).toEqual([])
   })
 
-  it('merge what they may do, and show who is in them when asked', async () => {
+  it('merge their permissions, and include their members on request', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { teamId } = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })
@@ -63,7 +63,7 @@ describeApi('teams', (start) => {
     expect([wrong.status, problemsOf(wrong)[0]?.[1]]).toEqual([400, expect.stringContaining('include parameter')])
   })
 
-  it('keep the owners as they are', async () => {
+  it('keep the owners team unchanged', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const [owners] = (await owner.get(TEAMS)).list
@@ -82,7 +82,7 @@ describeApi('teams', (start) => {
     expect((await owner.get(`${TEAMS}?q=%2F%20of`)).list).toEqual([data])
   })
 
-  it('refuse names that are blank or taken, and accesses that are none', async () => {
+  it('refuse blank or taken names, and unknown access', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { data } = await owner.post(TEAMS, 'teams', { name: 'one' })
@@ -106,7 +106,7 @@ describeApi('teams', (start) => {
     expect((await api.withToken(String(token)).get(TEAMS)).status).toBe(401)
   })
 
-  it('cannot be changed by their members, nor by who lacks what they would give', async () => {
+  it('cannot be changed by their members, nor by users who lack the granted access', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-modules': true })

@@ -9,7 +9,7 @@ const DAY = 86_400_000
 const START = Date.parse('2026-11-21T12:00:00Z')
 
 describeApi('token TTL policies', (start) => {
-  it('are two years for every kind of token until they are changed, each by itself', async () => {
+  it('default to two years for every kind of token, and are changed separately', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { list } = await owner.get(PATH)
@@ -34,7 +34,7 @@ describeApi('token TTL policies', (start) => {
     expect((await owner.call('PATCH', PATH, { body: asList })).list[1]?.attributes['max-ttl-ms']).toBe(3 * DAY)
   })
 
-  it('shorten tokens, and refuse longer ones, only while the organization has switched them on', async () => {
+  it('shorten tokens, and refuse longer ones, only while the organization has turned them on', async () => {
     const api = await start({ clock: createManualClock(START) })
     const owner = await api.founder('acme')
     const { teamId } = await api.member(owner, 'acme', 'bob')
@@ -57,7 +57,7 @@ describeApi('token TTL policies', (start) => {
     }
   })
 
-  it('are refused when they make no sense, and are for owners alone', async () => {
+  it('are refused when invalid, and are for owners alone', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const bob = await api.member(owner, 'acme', 'bob', { 'manage-teams': true })

@@ -23,11 +23,11 @@ interface SubscriptionBody {
 abstract class FakeAzureDevOps extends FakeHost {
   /** the organization, or the collection */
   readonly organization: string = 'contoso'
-  /** what whoever is not known gets; Azure DevOps knows all three ways */
+  /** the response to unknown callers; Azure DevOps uses all three */
   stranger: 203 | 302 | 401 = 302
-  /** whether the token may ask about permissions */
+  /** whether the token may read permissions */
   showsPermissions = true
-  /** whether it may ask about subscriptions: its scopes decide, and the answer is the same as to strangers */
+  /** whether it may read subscriptions. Its scopes decide; the response is the same as to unknown callers. */
   showsSubscriptions = true
   /** of subscriptions, by id */
   readonly statuses = new Map<string, Status>()
@@ -100,14 +100,14 @@ abstract class FakeAzureDevOps extends FakeHost {
     })
   }
 
-  /** There are no signatures: the password is all there is. */
+  /** Azure DevOps has no signatures, only the password. */
   shownTo({ secret }: Pick<FakeHook, 'secret'>, content: unknown): { headers: Record<string, string>; body: string } {
     const authorization = `Basic ${Buffer.from(`terrace:${secret}`).toString('base64')}`
     const headers = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'VSServices/20.0 (TfsJobAgent.exe)', authorization }
     return { headers, body: JSON.stringify(content) }
   }
 
-  /** Tokens go as the password of nobody. */
+  /** Tokens are the password of an empty user name. */
   protected isAllowed({ authorization = '' }: FakeRequest['headers']): boolean {
     const pair = Buffer.from(/^Basic (\S+)$/.exec(authorization)?.[1] ?? '', 'base64').toString('utf8')
     return pair.startsWith(':') && !this.sessions.has(pair.slice(1)) && this.isToken(pair.slice(1))
@@ -303,7 +303,7 @@ export class FakeAzureDevOpsServer extends FakeAzureDevOps {
 
   constructor(deliver: Deliver) {
     super(deliver)
-    // Without single sign-on there is no page to send people to.
+    // Without single sign-on, there is no page to redirect users to.
     this.stranger = 401
   }
 

@@ -207,7 +207,7 @@ export class FakeBitbucketCloud extends FakeHost {
     return this.#signed(hook, 'repo:push', { push: { changes: [changeOf(push)] }, ...this.#about(push.repository) })
   }
 
-  /** As for a tag that was made on its pages, sometimes: nothing is said to have changed. */
+  /** As Bitbucket sometimes does for tags created in the web interface: the delivery lists no changes. */
   emptyDelivery(hook: FakeHook, repository: FakeRepository): { headers: Record<string, string>; body: string } {
     return this.#signed(hook, 'repo:push', { push: { changes: [] }, ...this.#about(repository) })
   }
@@ -271,7 +271,7 @@ function hookProblem(json: unknown): FakeAnswer | undefined {
   return typeof secret === 'string' && secret.length <= MAX_SECRET ? undefined : failure(400, 'The secret is too long.')
 }
 
-/** As Bitbucket pages: 10 unless told otherwise, at most 100, with the whole address of the next page. */
+/** Pagination as in Bitbucket: 10 by default, at most 100, with the complete URL of the next page. */
 function paged({ query, path }: FakeRequest, url: string, all: readonly unknown[]): FakeAnswer {
   const pagelen = Math.min(100, Number(query.get('pagelen') ?? '10'))
   const page = Number(query.get('page') ?? '1')

@@ -26,7 +26,7 @@ interface WebhookBody {
 
 export class FakeBitbucketDataCenter extends FakeHost {
   readonly serviceProvider: string
-  /** what came of the last delivery, by the id of the webhook */
+  /** the result of the last delivery, by the id of the webhook */
   readonly outcomes = new Map<string, { outcome: 'SUCCESS' | 'FAILURE' | 'ERROR'; description: string }>()
 
   constructor(deliver: Deliver, serviceProvider = 'bitbucket_data_center') {
@@ -209,7 +209,7 @@ export class FakeBitbucketDataCenter extends FakeHost {
         : { key, id: 8, name: 'Terraform', public: false, type: 'NORMAL' },
       public: !isPrivate,
       archived,
-      // As the real one does: with the user's name in it, and not to be used.
+      // As in the real one: with the user's name in it, and unusable.
       links: { clone: [{ name: 'http', href: `http://${this.user.login}@bitbucket.invalid/scm/${identifier}.git` }] },
     }
   }
@@ -245,7 +245,7 @@ function failure(status: number, message: string, exceptionName: string): FakeAn
   return { status, body: { errors: [{ context: null, message, exceptionName }] } }
 }
 
-/** The host says 401 to people it knows, too. */
+/** The host answers 401 to known users, too. */
 function notPermitted(): FakeAnswer {
   return failure(401, 'You are not permitted to access this resource', 'com.atlassian.bitbucket.AuthorisationException')
 }

@@ -1,5 +1,5 @@
-// What every stand-in for a git host has in common: one server that is its API and its git remote, repositories that are real, and
-// webhooks that fire, correctly signed, when something is pushed.
+// What all stand-ins for git hosts share: one server for API and git, real repositories, and
+// correctly signed webhooks on every push.
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -11,12 +11,12 @@ import { buildRepository, type CommitSpec, type RepositoryBuilder } from '../../
 
 export interface FakeRequest {
   method: string
-  /** decoded nowhere: as it came, without the query */
+  /** not decoded, without the query */
   path: string
   query: URLSearchParams
   headers: Readonly<Record<string, string | undefined>>
   body: Buffer
-  /** the body, parsed; undefined when it is no JSON */
+  /** the parsed body; undefined when it is not JSON */
   json: unknown
 }
 
@@ -28,7 +28,7 @@ export interface FakeAnswer {
 }
 
 export interface FakeRepository {
-  /** the host's own id, which renaming does not change */
+  /** the host's id, which survives renames */
   id: string
   identifier: string
   /** whether the connection's user may set up webhooks */
@@ -44,21 +44,21 @@ export interface FakeHook {
   url: string
   secret: string
   active: boolean
-  /** everything the host was told when it was made */
+  /** the attributes from its creation */
   settings: unknown
 }
 
-/** One thing that was pushed. */
+/** One pushed reference. */
 export interface Push {
   repository: FakeRepository
   /** `refs/tags/v1.0.0` */
   ref: string
-  /** 40 zeroes when it was deleted */
+  /** 40 zeros for a deletion */
   after: string
   before: string
 }
 
-/** Takes a delivery to the server under test. */
+/** Sends a delivery to the server under test. */
 export type Deliver = (url: string, delivery: { headers: Record<string, string>; body: string }) => Promise<{ status: number }>
 
 export interface SentDelivery {
@@ -82,13 +82,13 @@ export abstract class FakeHost {
   readonly sent: SentDelivery[] = []
   /** OAuth: tokens by access token, and what refreshes them */
   readonly sessions = new Map<string, { refreshToken: string; revoked: boolean }>()
-  /** how often git asked, let in or not */
+  /** the number of git requests, authorized or not */
   gitRequests = 0
-  /** deliveries are lost while it is set */
+  /** while set, deliveries are lost */
   muted = false
-  /** every API answer is this while it is set */
+  /** while set, every API response is this */
   fault: FakeAnswer | undefined
-  /** told of everything it is asked, by git too, when it comes in */
+  /** called for every request on arrival, including git's */
   onRequest: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
   /** the host's clock; milliseconds */
   now: () => number = Date.now
@@ -103,33 +103,33 @@ export abstract class FakeHost {
     this.#deliver = deliver
   }
 
-  /** The API. @returns undefined for what is not there */
+  /** The API. @returns undefined for unknown resources */
   protected abstract answer(request: FakeRequest): Promise<FakeAnswer | undefined> | FakeAnswer | undefined
-  /** @returns the repository a git address is about: `/group/name.git/info/refs` → `group/name` */
+  /** @returns the repository of a git address: `/group/name.git/info/refs` → `group/name` */
   protected abstract identifierOfGitPath(path: string): string | undefined
-  /** How the host tells of a push. */
+  /** The delivery for a push. */
   protected abstract delivery(hook: FakeHook, push: Push): { headers: Record<string, string>; body: string } | undefined
   /** Whether git may read with these headers. */
   protected abstract gitAllowed(headers: FakeRequest['headers']): boolean
-  /** What a connection is created with, using `token`. */
+  /** The attributes of a connection with `token`. */
   abstract tokenConnection(): Record<string, unknown>
 
-  /** What a connection is created with whose people sign in at the host; undefined where that is not possible. */
+  /** The attributes of a connection with OAuth; undefined where the host does not support it. */
   oauthConnection?(): Record<string, unknown>
-  /** The person agrees. @param url where this registry sent them @returns the address the host sends them back to */
+  /** The user consents. @param url where this registry redirected them @returns the URL that the host redirects back to */
   authorize?(url: string): Promise<string>
 
-  /** What the server has to be started with to find the stand-in under addresses that are not its own. */
+  /** The settings of the server that map the real addresses to the stand-in. */
   serverSettings(): Record<string, string> {
     return {}
   }
 
-  /** How a repository of this name is identified at the host. */
+  /** The identifier of a repository with this name. */
   identifierFor(name: string): string {
     return `platform/${name}`
   }
 
-  /** The host stops calling it, as it does with what fails too often. */
+  /** Disables the webhook, as the host does after too many failures. */
   disableHook(hook: FakeHook): void {
     hook.active = false
   }
@@ -176,12 +176,12 @@ export abstract class FakeHost {
     return repository
   }
 
-  /** Many that are only to be listed: there is nothing behind them that git could read. */
+  /** Many repositories for lists only: git cannot read them. */
   listMore(like: FakeRepository, names: readonly string[]): void {
     for (const name of names) this.repositories.push({ ...like, id: this.nextRepositoryId(), identifier: this.identifierFor(name) })
   }
 
-  /** As the host's ids look. */
+  /** An id in the host's format. */
   protected nextRepositoryId(): string {
     return String(this.nextNumber())
   }
@@ -198,7 +198,7 @@ export abstract class FakeHost {
     repository.identifier = identifier
   }
 
-  /** Commits with tags, and tells every hook of each of them. */
+  /** Commits with tags, and delivers each of them to every hook. */
   async push(repository: FakeRepository, spec: CommitSpec): Promise<void> {
     const commit = await repository.git.commit(spec)
     for (const tag of [...(spec.tags ?? []), ...(spec.annotatedTags ?? [])]) {
@@ -220,7 +220,7 @@ export abstract class FakeHost {
     this.sent.push({ url, ...delivery, status })
   }
 
-  /** The last delivery once more, as hosts and people do. */
+  /** Repeats the last delivery, as hosts and users do. */
   async redeliver(): Promise<void> {
     const last = this.sent.at(-1)
     if (last === undefined) throw new Error('nothing was delivered yet')
@@ -247,7 +247,7 @@ export abstract class FakeHost {
     return this.repositories.find((each) => each.id === id)
   }
 
-  /** The authorization code flow of RFC 6749 with PKCE: what most hosts do. @returns the address to go back to */
+  /** The authorization code flow of RFC 6749 with PKCE, as on most hosts. @returns the URL to redirect back to */
   protected consent(url: string, { clientId, pkce }: { clientId: string; pkce: boolean }): string {
     const asked = new URL(url).searchParams
     if (asked.get('client_id') !== clientId || asked.get('response_type') !== 'code') throw new Error(`the host does not know ${url}`)

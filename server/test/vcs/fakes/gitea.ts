@@ -1,4 +1,4 @@
-// A stand-in for Gitea (and Forgejo, which differs in the names of headers and in knowing no scopes).
+// A stand-in for Gitea and Forgejo, which has other header names and no scopes.
 import { createHmac, randomUUID } from 'node:crypto'
 import { type FakeAnswer, type FakeHook, FakeHost, type FakeRepository, type FakeRequest, type Push, ZEROES } from './fake-host.ts'
 
@@ -14,7 +14,7 @@ interface HookBody {
 
 export class FakeGitea extends FakeHost {
   readonly serviceProvider: 'gitea' | 'forgejo' = 'gitea'
-  /** ids of public repositories that the connection's user has nothing to do with */
+  /** ids of public repositories that are unrelated to the connection's user */
   readonly ofStrangers = new Set<string>()
 
   tokenConnection(): Record<string, unknown> {

@@ -1,4 +1,4 @@
-// A stand-in for GitHub as GitHub Apps see it: registration from a manifest, signatures of the app, installations, the app's webhook.
+// A stand-in for GitHub with GitHub Apps: registration from a manifest, signatures of the app, installations, the app's webhook.
 import { createVerify, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Deliver, FakeAnswer, FakeRepository, FakeRequest, Push } from './fake-host.ts'
 import { bearerOf, FakeGithub, type FakeRoute, NOT_FOUND } from './github.ts'
@@ -53,7 +53,7 @@ export class FakeGithubApps extends FakeGithub {
     super(deliver, 'github_enterprise')
   }
 
-  /** The person agrees to what the form says. @returns where GitHub sends them */
+  /** The user submits the form. @returns where GitHub redirects them */
   register(action: string, manifestText: string): string {
     const { pathname, origin, searchParams } = new URL(action)
     if (origin !== this.url || !/^(?:\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(pathname))
@@ -86,7 +86,7 @@ export class FakeGithubApps extends FakeGithub {
     return back.href
   }
 
-  /** @returns where GitHub sends the person who installed it */
+  /** @returns where GitHub redirects the user after installation */
   async install(app: FakeApp, login: string, selected?: readonly FakeRepository[]): Promise<string> {
     const account = { id: this.#accounts.get(login) ?? this.nextNumber(), login, type: 'Organization' as const }
     this.#accounts.set(login, account.id)
@@ -117,7 +117,7 @@ export class FakeGithubApps extends FakeGithub {
     await this.send(app.hookUrl, this.signed(app.webhookSecret, event, payload))
   }
 
-  /** Besides the repository's own webhooks, every app that may read it is told. */
+  /** Besides the repository's webhooks, every app that may read it gets the delivery. */
   override async tell(push: Push): Promise<void> {
     await super.tell(push)
     for (const app of this.apps) {

@@ -26,9 +26,9 @@ interface Consent {
 export class FakeGithub extends FakeHost {
   readonly serviceProvider: string
   readonly application = { id: `Iv1.${randomBytes(8).toString('hex')}`, secret: randomBytes(20).toString('hex') }
-  /** as those of GitHub Apps do, unless their owner says otherwise; those of OAuth applications last */
+  /** the default of GitHub Apps; tokens of OAuth applications do not expire */
   tokensExpire = true
-  /** the token is a fine-grained one that may not set up webhooks */
+  /** the token is a fine-grained one that may not create webhooks */
   mayNotSetUpWebhooks = false
   readonly #consents = new Map<string, Consent>()
   readonly #formerNames = new Map<string, FakeRepository>()
@@ -51,7 +51,7 @@ export class FakeGithub extends FakeHost {
     return { 'service-provider': this.serviceProvider, 'http-url': this.url, 'api-url': `${this.url}/api/v3` }
   }
 
-  /** The person says yes. @returns where GitHub sends them */
+  /** The user consents. @returns where GitHub redirects them */
   override async authorize(url: string): Promise<string> {
     const { origin, pathname, searchParams } = new URL(url)
     if (origin !== this.url || pathname !== '/login/oauth/authorize') throw new Error(`${url} is not where people sign in`)
@@ -95,7 +95,7 @@ export class FakeGithub extends FakeHost {
     return (await firstAnswer(this.routes(), request, path)) ?? NOT_FOUND
   }
 
-  /** Of those who show no user's or installation's token. */
+  /** For callers without a user or installation token. */
   protected openRoutes(): FakeRoute[] {
     return []
   }
@@ -166,7 +166,7 @@ export class FakeGithub extends FakeHost {
     }
   }
 
-  /** Whether the token that was shown may read it. */
+  /** Whether the token of the request may read it. */
   protected visible(_request: FakeRequest, _repository: FakeRepository): boolean {
     return true
   }
@@ -220,7 +220,7 @@ export class FakeGithub extends FakeHost {
       url,
       this.signed(secret, 'ping', { zen: 'Design for failure.', hook_id: Number(hook.id), repository: this.repositoryJson(repository) }),
     )
-    // `sent` is about what was pushed.
+    // `sent` covers pushes only.
     if (!this.muted) this.sent.pop()
     return { status: 201, headers: RATE, body: this.#hookJson(hook) }
   }
@@ -297,7 +297,7 @@ export class FakeGithub extends FakeHost {
 
   #accessToken({ headers, body, method }: FakeRequest): FakeAnswer {
     if (method !== 'POST') return NOT_FOUND
-    // Whoever does not ask for JSON gets a form.
+    // Clients that do not ask for JSON get a form.
     if (!(headers['accept'] ?? '').includes('json')) return { status: 200, body: 'error=this+fake+speaks+json' }
     const form = new URLSearchParams(body.toString('utf8'))
     if (form.get('client_id') !== this.application.id || form.get('client_secret') !== this.application.secret) {

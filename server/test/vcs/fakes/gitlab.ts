@@ -24,13 +24,13 @@ interface HookState {
 
 export class FakeGitLab extends FakeHost {
   readonly serviceProvider: string
-  /** whether deliveries are signed; servers before that came ignore the setting */
+  /** whether deliveries are signed; older servers ignore the setting */
   signs = true
-  /** a token with too little scope: may read, but not change anything */
+  /** a token with insufficient scope: it may read, but change nothing */
   readonly readOnlyToken = `token-${randomBytes(12).toString('hex')}`
-  /** repositories, by id, where the role comes from a group they are shared with: answers do not say which */
+  /** ids of repositories with an inherited role, which responses do not show */
   readonly sharedByGroup = new Set<string>()
-  /** where repositories were before: identifiers by id */
+  /** previous identifiers of repositories by id */
   readonly formerIdentifiers = new Map<string, string>()
   readonly application = { key: 'gitlab-application', secret: 'gloas-gitlab-application' }
   readonly #states = new WeakMap<FakeHook, HookState>()
@@ -91,7 +91,7 @@ export class FakeGitLab extends FakeHost {
     return id === '' ? undefined : this.#project(request, decodeURIComponent(id), rest)
   }
 
-  /** Renewing takes the token of before back, and its refresh token with it. */
+  /** A renewal revokes the previous token and its refresh token. */
   #token({ body }: FakeRequest): FakeAnswer {
     const form = new URLSearchParams(body.toString('utf8'))
     const { key, secret } = this.application
@@ -177,7 +177,7 @@ export class FakeGitLab extends FakeHost {
     }
   }
 
-  /** What is not sent keeps its value; nothing of it wakes up a hook that was switched off. */
+  /** Absent attributes keep their value. No update enables a disabled hook. */
   #changed(hook: FakeHook, json: unknown): unknown {
     const settings = json as Record<string, unknown>
     hook.url = String(settings['url'])
@@ -298,7 +298,7 @@ function hookProblem(json: unknown): FakeAnswer | undefined {
   return undefined
 }
 
-/** As GitLab pages: 20 unless told otherwise, at most 100, with the numbers of the pages in headers. */
+/** Pagination as in GitLab: 20 by default, at most 100, with page numbers in headers. */
 function paged(query: URLSearchParams, all: readonly unknown[], url: string): FakeAnswer {
   const size = Math.min(100, Number(query.get('per_page') ?? '20'))
   const page = Number(query.get('page') ?? '1')

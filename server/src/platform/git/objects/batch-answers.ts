@@ -1,11 +1,11 @@
-// Takes apart what `git cat-file --batch-command` prints: a header line per question, and the object's bytes after it when asked for.
+// Parses the output of `git cat-file --batch-command`: one header line per request, then the object's bytes for `contents`.
 import { GitFailure } from '../process/git-failure.ts'
 
 export interface BatchAnswer {
   /** as git names it: `commit`, `tree`, `blob` or `tag` */
   type: string
   size: number
-  /** empty when only the header was asked for */
+  /** empty when the request was for the header only */
   content: Buffer
 }
 
@@ -16,11 +16,11 @@ export interface Question {
   reject(error: Error): void
 }
 
-/** Answers come in the order of the questions; `push` settles each as soon as its last byte is there. */
+/** Answers come in the order of the requests. `push` settles each as soon as its last byte arrives. */
 export interface BatchAnswers {
   expect(question: Question): void
   push(chunk: Buffer): void
-  /** rejects everything still waiting */
+  /** rejects all pending requests */
   fail(error: Error): void
 }
 
@@ -30,7 +30,7 @@ export function createBatchAnswers(): BatchAnswers {
   const waiting: Question[] = []
   let chunks: Buffer[] = []
   let buffered = 0
-  /** bytes that must be there before looking again makes sense */
+  /** bytes to wait for before parsing again */
   let needed = 1
 
   function settleNext(data: Buffer): number {
@@ -51,7 +51,7 @@ export function createBatchAnswers(): BatchAnswers {
     waiting.shift()
     if (!found)
       question.reject(new GitFailure('not_found', `the object ${question.oid} is ${type === '' ? 'missing' : type} in the repository`))
-    // A copy, so that a small object does not keep a large read buffer alive.
+    // Copies, so that a small object does not keep a large read buffer alive.
     else
       question.resolve({ type, size, content: question.wantsContent ? Buffer.from(data.subarray(lineEnd + 1, end - 1)) : Buffer.alloc(0) })
     return end

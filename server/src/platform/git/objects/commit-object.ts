@@ -1,4 +1,4 @@
-// Reads a git commit object.
+// Parses a git commit object.
 import { GitFailure } from '../process/git-failure.ts'
 
 export interface GitCommit {
@@ -6,7 +6,7 @@ export interface GitCommit {
   parents: string[]
   author: { name: string; email: string }
   committedAtMs: number
-  /** the whole message, without the last line break */
+  /** the full message, without the final newline */
   message: string
 }
 
@@ -22,7 +22,7 @@ export function parseCommit(content: Buffer): GitCommit {
   const values = (name: string) => lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
 
   const tree = values('tree')[0]
-  if (tree === undefined) throw new GitFailure('protocol', 'a commit in the repository is damaged')
+  if (tree === undefined) throw new GitFailure('protocol', 'a commit object in the repository is malformed')
   const author = personIn(values('author')[0])
   return {
     tree,

@@ -48,7 +48,7 @@ describe('object reader', () => {
     expect(entries[4]?.oid).toBe(submodule)
   })
 
-  test('names come back unchecked, with what is not UTF-8 marked', async () => {
+  test('names are returned unchecked, with U+FFFD for invalid UTF-8', async () => {
     const blob = await repository.blob('x')
     const tree = await repository.rawTree([
       { mode: '100644', name: '..', oid: blob },
@@ -75,23 +75,23 @@ describe('object reader', () => {
     expect((await reader.readBlob(small, 10)).length).toBe(10)
   })
 
-  test('missing objects, wrong kinds and things that are no name are told apart', async () => {
+  test('missing objects, wrong types and invalid names give different errors', async () => {
     const blob = await repository.blob('x')
     await expect(reader.readBlob('d'.repeat(40), 10)).rejects.toMatchObject({ reason: 'not_found' })
     await expect(reader.readTree(blob)).rejects.toThrow(/is a blob, not a tree/)
     await expect(reader.blobSize('HEAD\ncontents x')).rejects.toMatchObject({ reason: 'protocol' })
   })
 
-  test('after closing, or with a directory that is no repository, reading fails instead of waiting', async () => {
+  test('after closing, or outside a repository, reading fails instead of hanging', async () => {
     await reader.close()
     await expect(reader.blobSize('d'.repeat(40))).rejects.toThrow(/closed/)
     const nowhere = openObjectReader('/nonexistent')
-    await expect(nowhere.blobSize('d'.repeat(40))).rejects.toThrow(/git stopped/)
+    await expect(nowhere.blobSize('d'.repeat(40))).rejects.toThrow(/git exited/)
     await nowhere.close()
   })
 })
 
-test('answers are put together whatever the pieces they arrive in', async () => {
+test('answers are reassembled from any chunks', async () => {
   const stream = Buffer.from('aa blob 3\nx\ny\nbb missing\ncc tree 0\n\ndd blob 7\n')
   const parts = Array.from(stream, (_byte, index) => stream.subarray(index, index + 1))
   for (const chunks of [[stream], parts]) {

@@ -1,4 +1,4 @@
-// Reads objects of a local repository through one long-lived `git cat-file`. Stands alone: a child process can use it as well.
+// Reads objects of a local repository through one long-lived `git cat-file`. Depends on nothing else, so child processes can use it.
 import { spawn } from 'node:child_process'
 import { gitEnvironment, type HostEnvironment } from '../process/git-environment.ts'
 import { GitFailure } from '../process/git-failure.ts'
@@ -7,15 +7,15 @@ import { type GitCommit, parseCommit } from './commit-object.ts'
 import { isObjectId } from './ref-name.ts'
 import { type GitTreeEntry, parseTree } from './tree-object.ts'
 
-/** All methods may be called at the same time; every one throws GitFailure (`not_found`, `too_large`, `protocol`). */
+/** Methods may be called concurrently. All of them throw GitFailure (`not_found`, `too_large`, `protocol`). */
 export interface ObjectReader {
   readCommit(oid: string): Promise<GitCommit>
   readTree(oid: string): Promise<GitTreeEntry[]>
   /** bytes */
   blobSize(oid: string): Promise<number>
-  /** @throws GitFailure `too_large`, without having read the content, when it has more than `maxBytes` */
+  /** @throws GitFailure `too_large`, before reading the content, when it exceeds `maxBytes` */
   readBlob(oid: string, maxBytes: number): Promise<Buffer>
-  /** Ends git; what is still being read fails. Safe to call twice. */
+  /** Ends git. Pending reads fail. Safe to call twice. */
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function openObjectReader(directory: string, hostEnvironment: HostEnviron
   }
   async function read(oid: string, type: string, maxBytes: number): Promise<Buffer> {
     const size = await sizeOf(oid, type)
-    if (size > maxBytes) throw new GitFailure('too_large', `the ${type} ${oid} has ${size} bytes, more than the limit of ${maxBytes}`)
+    if (size > maxBytes) throw new GitFailure('too_large', `the ${type} ${oid} has ${size} bytes, which exceeds the limit of ${maxBytes}`)
     return (await batch.ask('contents', oid)).content
   }
   return {
@@ -64,15 +64,20 @@ function startBatch(directory: string, hostEnvironment: HostEnvironment): Batch 
   }
   const closed = new Promise<void>((resolve) => {
     child.once('error', (error) => {
-      end(new GitFailure('protocol', `git cannot be started (${error.message}): is it installed?`, { retryable: true, cause: error }))
+      end(
+        new GitFailure('protocol', `git cannot be started (${error.message}); check that it is installed`, {
+          retryable: true,
+          cause: error,
+        }),
+      )
       resolve()
     })
     child.once('close', () => {
-      end(new GitFailure('protocol', 'git stopped while objects were being read', { retryable: true }))
+      end(new GitFailure('protocol', 'git exited while objects were being read', { retryable: true }))
       resolve()
     })
   })
-  // Writing to a git that has gone is reported through `close`.
+  // `close` reports writes to a git that has exited.
   child.stdin.on('error', () => undefined)
   child.stdout.on('data', (chunk: Buffer) => answers.push(chunk))
 
@@ -80,7 +85,7 @@ function startBatch(directory: string, hostEnvironment: HostEnvironment): Batch 
     ask: (command, oid) =>
       new Promise((resolve, reject) => {
         if (ended !== undefined) return reject(ended)
-        if (!isObjectId(oid)) return reject(new GitFailure('protocol', `"${oid}" is not the name of an object`))
+        if (!isObjectId(oid)) return reject(new GitFailure('protocol', `"${oid}" is not a full object name`))
         answers.expect({ oid, wantsContent: command === 'contents', resolve, reject })
         child.stdin.write(`${command} ${oid}\n`)
       }),

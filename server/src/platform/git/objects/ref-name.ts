@@ -1,6 +1,6 @@
-// Which names of references we are willing to hand back to git.
+// Decides which reference names are safe to pass to git.
 
-/** The rules of git-check-ref-format(1), so that a hostile remote's names cannot be refspecs, options or extra lines. */
+/** The rules of git-check-ref-format(1). A hostile remote's names cannot be refspecs, options or extra lines. */
 export function isSafeRefName(name: string): boolean {
   return (
     name.startsWith('refs/') &&
@@ -10,7 +10,7 @@ export function isSafeRefName(name: string): boolean {
   )
 }
 
-/** A whole object name, SHA-1 or SHA-256. */
+/** A full object name, SHA-1 or SHA-256. */
 export function isObjectId(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }

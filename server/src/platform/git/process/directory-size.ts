@@ -1,8 +1,8 @@
-// How much a directory that somebody else is writing into holds right now.
+// Measures a directory while another process writes to it.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** @returns bytes in all files below `directory`; files that vanish meanwhile count nothing */
+/** @returns bytes in all files below `directory`; files that vanish meanwhile do not count */
 export async function directorySize(directory: string): Promise<number> {
   const sizes = await fileSizes(directory)
   return sizes.reduce((sum, size) => sum + size, 0)

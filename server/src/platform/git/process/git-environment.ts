@@ -1,9 +1,9 @@
-// The environment and configuration git runs with. Built from nothing, so that no setting of the machine or of a user takes part.
+// The environment and configuration that git runs with. Built from scratch: no system or user setting applies.
 
-/** What of the server's own environment git may see. */
+/** The part of the server's environment that git sees. */
 export interface HostEnvironment {
   PATH?: string | undefined
-  /** certificates to trust instead of the system's, as for every other program */
+  /** certificates to trust instead of the system's */
   SSL_CERT_FILE?: string | undefined
   SSL_CERT_DIR?: string | undefined
   GIT_SSL_CAINFO?: string | undefined
@@ -12,9 +12,9 @@ export interface HostEnvironment {
 /** Pairs of a configuration key and its value; a key may occur more than once. */
 export type GitSettings = readonly (readonly [key: string, value: string])[]
 
-/** Objects above this size are streamed by git instead of being held in memory. */
+/** Git streams objects above this size instead of holding them in memory. */
 const STREAMED_OBJECT_SIZE = '32m'
-/** The largest single piece of memory git may ask for: a few hundred bytes of pack can describe gigabytes. */
+/** The largest single allocation of git: a pack of a few hundred bytes can describe gigabytes. */
 const ALLOCATION_LIMIT = '512m'
 
 const SETTINGS: GitSettings = [
@@ -28,7 +28,7 @@ const SETTINGS: GitSettings = [
   ['init.defaultBranch', 'main'],
 ]
 
-/** @returns the whole environment of one git process; `home` is an empty directory */
+/** @returns the complete environment of one git process; `home` is an empty directory */
 export function gitEnvironment(host: HostEnvironment, home: string, settings: GitSettings = []): Record<string, string> {
   const all = [...SETTINGS, ...settings]
   return {

@@ -1,15 +1,15 @@
-// Why a git operation did not work, in words for the person who can mend it.
+// Why a git operation failed, worded for the person who can fix it.
 
 /**
- * - `authentication`: the credential is missing, wrong, or may not read this repository
+ * - `authentication`: the credential is missing, wrong, or cannot read this repository
  * - `not_found`: no such repository, reference or object
- * - `refused`: we do not want to do this (address, transport, redirect, host key, malformed URL)
- * - `timeout`: a time limit was reached
- * - `too_large`: a size limit was reached
- * - `unreachable`: network, name service, certificate, or the remote is failing
- * - `rate_limited`: the remote wants fewer requests
- * - `busy`: too much of our own is under way
- * - `protocol`: git or the remote answered something that makes no sense
+ * - `refused`: the server declines the request (address, transport, redirect, host key, malformed URL)
+ * - `timeout`: the operation exceeded a time limit
+ * - `too_large`: the repository exceeds a size limit
+ * - `unreachable`: network, DNS or certificate failure, or an error of the remote
+ * - `rate_limited`: the remote limits the rate of requests
+ * - `busy`: this server runs too many git operations already
+ * - `protocol`: git or the remote gave an unexpected answer
  */
 export type GitFailureReason =
   | 'authentication'
@@ -24,11 +24,11 @@ export type GitFailureReason =
 
 const PASSING: readonly GitFailureReason[] = ['timeout', 'unreachable', 'rate_limited', 'busy']
 
-/** The only error that functions of this folder throw on purpose. `message` can be shown to users: secrets are redacted. */
+/** The only error that this folder throws on purpose. `message` is safe to show to users: secrets are redacted. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure'
   readonly reason: GitFailureReason
-  /** whether the same call may work later without anybody changing anything */
+  /** whether the same call may succeed later */
   readonly retryable: boolean
 
   constructor(reason: GitFailureReason, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {

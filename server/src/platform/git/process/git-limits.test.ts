@@ -66,7 +66,7 @@ describe('limits of git', () => {
     expect(existsSync(join(workspace.directory, 'pwned'))).toBe(false)
   })
 
-  test('closing ends what is running and refuses what comes later', async () => {
+  test('closing kills running commands and refuses new ones', async () => {
     server.setFault({ kind: 'hang' })
     const git = workspace.git({ listsAtOnce: 1 })
     const running = expect(git.listRefs(remote)).rejects.toMatchObject({ name: 'GitFailure', retryable: true })
@@ -77,7 +77,7 @@ describe('limits of git', () => {
     expect(await workspace.leftovers()).toEqual([])
   })
 
-  test('a repository is listed while fetches from a host that hangs take every slot', async () => {
+  test('a repository is listed while fetches from a hanging host hold every slot', async () => {
     const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
     server.setFault({ kind: 'hang' })
     const git = workspace.git({ fetchesAtOnce: 1, listsAtOnce: 1 })
@@ -90,11 +90,11 @@ describe('limits of git', () => {
     await fetches
   })
 
-  test('the version is told, and an old or absent git is explained', async () => {
+  test('the version is reported, and an old or missing git is explained', async () => {
     expect(await workspace.git().version()).toMatch(/^\d+\.\d+/)
     expect(() => checkGitVersion('2.36.9')).toThrow(new RegExp(`2.36.9.*${MINIMUM_GIT_VERSION}`))
     expect(checkGitVersion('3.0')).toBe('3.0')
-    await expect(workspace.git({ hostEnvironment: { PATH: '/nonexistent' } }).version()).rejects.toThrow(/is it installed/)
+    await expect(workspace.git({ hostEnvironment: { PATH: '/nonexistent' } }).version()).rejects.toThrow(/check that it is installed/)
   })
 
   test('an address that cannot be resolved is unreachable', async () => {
@@ -126,7 +126,7 @@ describe('running a process', () => {
   })
 })
 
-test('no more jobs run or wait than there is room for, and a failing job frees its slot', async () => {
+test('no more jobs run or wait than allowed, and a failing job frees its slot', async () => {
   const slots = createJobSlots({ count: 2, waitingMost: 1 })
   const order: string[] = []
   const gates = ['a', 'b', 'c'].map((name) => {

@@ -1,4 +1,4 @@
-// How much time and space one git operation may take.
+// Limits on the time and space of one git operation.
 
 export interface GitLimits {
   /** wall clock for listing references, ms */
@@ -9,7 +9,7 @@ export interface GitLimits {
   packBytes: number
   /** size of a reference listing, bytes */
   refsBytes: number
-  /** below this rate for `lowSpeedSeconds`, an HTTP transfer is given up, bytes per second */
+  /** git aborts an HTTP transfer that stays below this rate for `lowSpeedSeconds`, bytes per second */
   lowSpeedBytesPerSecond: number
   lowSpeedSeconds: number
 }

@@ -1,19 +1,19 @@
-// Lets a fixed number of jobs run at a time, of each host fewer; a limited number of others wait in order.
+// Runs a fixed number of jobs at a time, and fewer of each host. A bounded queue holds the others in order.
 import { GitFailure } from './git-failure.ts'
 
 export interface JobSlots {
   /**
-   * @param host whose share of the slots the job takes from; undefined for what is nobody's
-   * @throws GitFailure worth another attempt, when too many wait already
+   * @param host the host whose share of the slots the job uses; undefined for jobs without a host
+   * @throws GitFailure worth another attempt, when the queue is full
    */
   run<T>(job: () => Promise<T>, host?: string): Promise<T>
 }
 
 export interface JobSlotsOptions {
   count: number
-  /** how many jobs may wait beside those that run */
+  /** length of the queue */
   waitingMost: number
-  /** how many of one host may run at a time, so that one that answers slowly leaves some to the others; default all */
+  /** slots that one host may hold, so that a slow host leaves some to the others; default all */
   perHost?: number
 }
 
@@ -47,7 +47,7 @@ export function createJobSlots({ count, waitingMost, perHost = count }: JobSlots
   const enter = async (host: string | undefined) => {
     if (hasRoom(host)) take(host)
     else if (waiting.length < waitingMost) await new Promise<void>((start) => void waiting.push({ host, start }))
-    else throw new GitFailure('busy', 'too many repositories are being read at the moment; try again in a minute')
+    else throw new GitFailure('busy', 'the server is reading too many repositories; try again in a minute')
   }
   return {
     async run(job, host) {

@@ -1,4 +1,4 @@
-// Runs one program within limits: time, output, and bytes written. When a limit is reached its whole process group is killed.
+// Runs one program within limits on time, output and bytes written. At a limit it kills the whole process group.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { lowerPriority } from '../../processes/index.ts'
 import { directorySize } from './directory-size.ts'
@@ -11,12 +11,12 @@ export interface ProcessRequest {
   input?: string
   timeoutMs: number
   stdoutBytes: number
-  /** kills the process when the directory's files together grow beyond this */
+  /** kills the process when the directory's total size exceeds this */
   watch?: { directory: string; bytes: number }
   signal?: AbortSignal
 }
 
-/** Why the process ended: by itself, or because we killed it. */
+/** Why the process ended: by itself, or killed for one of these reasons. */
 export type ProcessEnd = 'exited' | 'timeout' | 'too_much_output' | 'directory_too_large' | 'aborted'
 
 export interface ProcessOutcome {
@@ -32,7 +32,7 @@ const WATCH_INTERVAL_MS = 250
 
 /** @throws Error when the program cannot be started at all */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  // A group of its own, so that helpers (git-remote-https, ssh, index-pack) can be killed with it.
+  // A process group of its own, so that killing it also kills helpers (git-remote-https, ssh, index-pack).
   const child = spawn(request.command, request.args, { env: request.environment, stdio: 'pipe', detached: true, cwd: '/' })
   lowerPriority(child.pid)
   let end: ProcessEnd = 'exited'

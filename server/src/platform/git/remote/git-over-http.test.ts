@@ -40,7 +40,7 @@ describe('git over HTTP', () => {
     ['no credential', none, undefined],
     ['a user name and password', basic, { username: 'reader', password: 'pa:ss-w0rd' }],
     ['a token', bearer, { bearer: 'tok-12345678' }],
-  ])('with %s the repository is listed and fetched', async (_name, credential, auth) => {
+  ])('with %s, the repository is listed and fetched', async (_name, credential, auth) => {
     const remote = await serve(auth === undefined ? {} : { auth })
     const git = workspace.git()
     expect((await git.listRefs(at(remote, credential))).tags).toMatchObject([{ name: 'v1.0.0', commit }])
@@ -53,7 +53,7 @@ describe('git over HTTP', () => {
     expect(await workspace.leftovers()).toEqual([])
   })
 
-  test('a listing costs two requests: the credential is sent without being asked for', async () => {
+  test('a listing costs two requests, because the credential is sent preemptively', async () => {
     const remote = await serve({ auth: { bearer: 'tok-12345678' } })
     await workspace.git().listRefs(at(remote, bearer))
     expect(remote.requests).toHaveLength(2)
@@ -65,7 +65,7 @@ describe('git over HTTP', () => {
     const wrong = git.listRefs(at(remote, bearer))
     await expect(wrong).rejects.toMatchObject({ reason: 'authentication', retryable: false })
     await expect(wrong).rejects.not.toThrow(/tok-12345678/)
-    await expect(git.listRefs(at(remote, bearer))).rejects.toThrow(/may read the repository/)
+    await expect(git.listRefs(at(remote, bearer))).rejects.toThrow(/can read the repository/)
     await expect(git.listRefs(at(remote))).rejects.toThrow(/none is configured/)
   })
 
@@ -105,7 +105,7 @@ describe('git over HTTP', () => {
     await expect(workspace.git().listRefs(at(remote))).rejects.toMatchObject({ reason, retryable })
   })
 
-  test('a repository that is not there is not found', async () => {
+  test('a missing repository is not found', async () => {
     const remote = await serve()
     const missing = { url: `${remote.url}/nowhere.git`, credential: none }
     await expect(workspace.git().listRefs(missing)).rejects.toMatchObject({ reason: 'not_found' })
@@ -130,18 +130,18 @@ describe('git over HTTP', () => {
     const remote = await serve()
     remote.setFault({ kind: 'status', status: 200, body })
     const listing = workspace.git().listRefs(at(remote))
-    await expect(listing).rejects.toMatchObject({ reason: 'protocol', message: expect.stringContaining('does not answer like a git') })
+    await expect(listing).rejects.toMatchObject({ reason: 'protocol', message: expect.stringContaining('is not a git repository') })
     expect(await workspace.leftovers()).toEqual([])
   })
 
-  test('a repository that is empty is listed as such', async () => {
+  test('an empty repository is listed as such', async () => {
     await workspace.repository('empty')
     const remote = await serve()
     const listing = workspace.git().listRefs({ url: `${remote.url}/empty.git`, credential: none })
     await expect(listing).resolves.toMatchObject({ tags: [], branches: [] })
   })
 
-  test('private addresses are refused with the name of the setting, except where the operator sent us', async () => {
+  test('private addresses are refused with the name of the setting, except from an override', async () => {
     const remote = await serve()
     const addresses = createAddressPolicy({ allowPrivate: false })
     await expect(workspace.git({ addresses }).listRefs(at(remote))).rejects.toMatchObject({
@@ -154,7 +154,7 @@ describe('git over HTTP', () => {
     expect((await git.listRefs(overridden)).tags).toHaveLength(1)
   })
 
-  test('git connects to the address that was checked, whatever the name resolves to later', async () => {
+  test('git connects to the checked address, whatever the name resolves to later', async () => {
     const remote = await serve()
     const addresses = createAddressPolicy({ allowPrivate: true, lookup: async () => [{ address: '127.0.0.1', family: 4 }] })
     const url = `http://git.invalid:${remote.port}/terraform-aws-vpc.git`
@@ -162,7 +162,7 @@ describe('git over HTTP', () => {
     expect(remote.requests[0]?.headers['host']).toBe(`git.invalid:${remote.port}`)
   })
 
-  test('a proxy, a credential helper or rewritten URLs from the surroundings take no part', async () => {
+  test('proxies, credential helpers and rewritten URLs from the environment have no effect', async () => {
     const remote = await serve()
     const surroundings = { http_proxy: 'http://127.0.0.1:1', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a.b', GIT_TRACE: '1' }
     const hostEnvironment: NodeJS.ProcessEnv = { ...process.env, ...surroundings }
@@ -171,7 +171,7 @@ describe('git over HTTP', () => {
 })
 
 describe('git over HTTPS', () => {
-  test('a private certificate authority is trusted through SSL_CERT_FILE, and refused with the reason without it', async () => {
+  test('a private certificate authority is trusted through SSL_CERT_FILE, and refused with a reason otherwise', async () => {
     const { key, cert, certFile } = selfSigned(workspace.directory)
     const remote = await serve({ tls: { key, cert }, auth: { username: 'reader', password: 'pa:ss-w0rd' } })
     const trusting = workspace.git({ hostEnvironment: { PATH: process.env['PATH'], SSL_CERT_FILE: certFile } })

@@ -25,7 +25,7 @@ const remote = (knownHosts: string | undefined, privateKey = server.privateKey):
 }
 
 describe('git over SSH', () => {
-  test('with a pinned host key the repository is listed and fetched, and no key stays on the disk', async () => {
+  test('with a pinned host key, the repository is listed and fetched, and no key stays on the disk', async () => {
     const git = workspace.git()
     const refs = await git.listRefs(remote(server.knownHosts))
     expect(refs.tags).toEqual([{ name: 'v1.0.0', object: commit, commit }])
@@ -36,14 +36,14 @@ describe('git over SSH', () => {
     expect(await workspace.leftovers()).toEqual([])
   })
 
-  test('without pinned host keys, listing says what to pin', async () => {
+  test('without pinned host keys, the listing returns the keys to pin', async () => {
     const git = workspace.git()
     const { knownHosts } = await git.listRefs(remote(undefined))
     expect(knownHosts).toBe(server.knownHosts)
     expect((await git.listRefs(remote(knownHosts))).tags).toHaveLength(1)
   })
 
-  test('another host key than the pinned one is refused before the key is used', async () => {
+  test('a host key other than the pinned one is refused before the private key is used', async () => {
     const other = await startSshRemote({ root: workspace.repositories })
     const pinned = other.knownHosts.replace(String(other.port), String(server.port))
     await other.close()
@@ -53,14 +53,14 @@ describe('git over SSH', () => {
     expect(server.connections()).toBe(0)
   })
 
-  test('a key that is not known there is an authentication failure', async () => {
+  test('a key that the host does not know is an authentication failure', async () => {
     const attempt = workspace.git().listRefs(remote(server.knownHosts, server.strangerKey))
     await expect(attempt).rejects.toMatchObject({ reason: 'authentication', message: expect.stringMatching(/deploy key/) })
   })
 
-  test('something that is no key says so', async () => {
+  test('an invalid key says so', async () => {
     const attempt = workspace.git().listRefs(remote(server.knownHosts, 'not a key'))
-    await expect(attempt).rejects.toMatchObject({ reason: 'authentication', message: expect.stringMatching(/cannot be read/) })
+    await expect(attempt).rejects.toMatchObject({ reason: 'authentication', message: expect.stringMatching(/private key is not valid/) })
   })
 
   test('a key whose line breaks were changed by a form still works', async () => {
@@ -77,7 +77,7 @@ describe('git over SSH', () => {
     await expect(strict.listRefs(remote(server.knownHosts))).rejects.toThrow(/TERRACE_ALLOW_PRIVATE_ADDRESSES/)
   })
 
-  test('a repository that is not there is not found', async () => {
+  test('a missing repository is not found', async () => {
     const missing = { ...remote(server.knownHosts), url: `${server.url}/nowhere.git` }
     await expect(workspace.git().listRefs(missing)).rejects.toMatchObject({ reason: 'not_found' })
   })

@@ -1,7 +1,7 @@
-// Takes secrets out of what git prints, before anybody sees or stores it.
+// Removes secrets from git's output before anything shows or stores it.
 import type { GitCredential } from './git-remote.ts'
 
-/** @returns `text` without the credential (in any form git may print), authorization headers and passwords in URLs */
+/** @returns `text` without the credential (in every form that git may print), authorization headers and passwords in URLs */
 export function redact(text: string, credential: GitCredential): string {
   const known = secretsOf(credential)
     .filter((secret) => secret.length > 0)

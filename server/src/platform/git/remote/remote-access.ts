@@ -1,4 +1,4 @@
-// Opens the way to one remote for one git process: which transport, which address, which credential, and how to take it all away again.
+// Configures one git process to reach one remote: transport, address and credential.
 import { type AddressPolicy, AddressRefused, HostUnresolved, type ResolvedAddress } from '../../network/index.ts'
 import type { GitSettings } from '../process/git-environment.ts'
 import { GitFailure } from '../process/git-failure.ts'
@@ -15,13 +15,13 @@ export interface RemoteAccess {
   seenKnownHosts: () => Promise<string | undefined>
 }
 
-/** Settings that make what comes in from a remote harmless, whatever the transport. */
+/** Settings that protect against a hostile remote, whatever the transport. */
 const FETCH_SETTINGS: GitSettings = [
   ['protocol.version', '2'],
   ['http.followRedirects', 'false'],
   ['http.sslVerify', 'true'],
   ['transfer.fsckObjects', 'true'],
-  // Mistakes of old git versions that are in the history of honest repositories.
+  // Old versions of git wrote these errors into the history of honest repositories.
   ['fetch.fsck.zeroPaddedFilemode', 'ignore'],
   ['fetch.fsck.missingSpaceBeforeDate', 'ignore'],
   ['fetch.fsck.badTimezone', 'ignore'],
@@ -41,7 +41,7 @@ const FETCH_SETTINGS: GitSettings = [
   ['pack.threads', '1'],
 ]
 
-/** @param directory an existing private directory that the caller removes afterwards */
+/** @param directory a private directory that the caller removes afterwards */
 export async function openRemoteAccess(
   remote: GitRemote,
   target: RemoteTarget,
@@ -73,7 +73,7 @@ async function resolve(target: RemoteTarget, addresses: AddressPolicy): Promise<
   }
 }
 
-/** Makes git connect to the addresses that were checked, whatever the name service answers the second time. */
+/** Makes git connect to the checked addresses, whatever a second DNS lookup would answer. */
 function pinnedAddresses(target: RemoteTarget, addresses: readonly ResolvedAddress[]): GitSettings {
   const list = addresses.map(({ address, family }) => (family === 6 ? `[${address}]` : address)).join(',')
   return target.host.startsWith('[') ? [] : [['http.curloptResolve', `${target.host}:${target.port}:${list}`]]
@@ -82,7 +82,7 @@ function pinnedAddresses(target: RemoteTarget, addresses: readonly ResolvedAddre
 function authorization(remote: GitRemote, target: RemoteTarget): GitSettings {
   const header = authorizationOf(remote.credential)
   if (header === undefined) return []
-  if (/\p{Cc}/u.test(header)) throw new GitFailure('authentication', 'the credential has a line break or control character in it')
+  if (/\p{Cc}/u.test(header)) throw new GitFailure('authentication', 'the credential contains a line break or control character')
   return [[`http.${new URL(target.url).origin}/.extraHeader`, `Authorization: ${header}`]]
 }
 

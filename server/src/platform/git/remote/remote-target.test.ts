@@ -26,11 +26,11 @@ describe('a repository URL', () => {
   })
 
   test.each([
-    ['ext::sh -c touch% /tmp/x', /space/],
-    ['ext::sh', /must begin with https/],
-    ['git://git.example.com/a', /must begin with https/],
-    ['ftp://git.example.com/a', /must begin with https/],
-    ['/srv/git/a.git', /must begin with https/],
+    ['ext::sh -c touch% /tmp/x', /spaces/],
+    ['ext::sh', /must start with https/],
+    ['git://git.example.com/a', /must start with https/],
+    ['ftp://git.example.com/a', /must start with https/],
+    ['/srv/git/a.git', /must start with https/],
     ['--upload-pack=touch', /dash/],
     ['https://user:secret@git.example.com/a', /connection's credential/],
     ['https://@git.example.com/a', /connection's credential/],
@@ -38,13 +38,13 @@ describe('a repository URL', () => {
     ['https://git.example.com/a/%2e%2E/b', /"\.\."/],
     ['https://git.example.com/a\nb', /control character/],
     ['https://git.example.com/a?x=1', /query/],
-    ['https://git.example.com./a', /name of a host/],
-    ['https://-x.example.com/a', /name of a host/],
-    ['ssh://-oProxyCommand=touch/a', /name of a host/],
+    ['https://git.example.com./a', /not a valid host name/],
+    ['https://-x.example.com/a', /not a valid host name/],
+    ['ssh://-oProxyCommand=touch/a', /not a valid host name/],
     ['ssh://-oProxyCommand=x@git.example.com/a', /plain name/],
     ['ssh://git:secret@git.example.com/a', /plain name/],
     ['git@git.example.com:-a', /dash/],
-    ['git@-x:a', /name of a host/],
+    ['git@-x:a', /not a valid host name/],
     ['file://host/a', /file:\/\/\//],
     ['file:///srv/a.git', /TERRACE_ALLOW_FILE_REMOTES/],
     [`https://git.example.com/${'a'.repeat(3000)}`, /longer/],
@@ -53,7 +53,7 @@ describe('a repository URL', () => {
     expect(() => remoteTarget({ url, credential: none }, strict)).toThrow(GitFailure)
   })
 
-  test('a file is fine where files are allowed', () => {
+  test('a file URL is accepted where file remotes are allowed', () => {
     const target = remoteTarget({ url: 'file:///srv/a.git', credential: none }, { ...strict, allowFile: true })
     expect(target).toMatchObject({ transport: 'file', host: '' })
   })
@@ -63,8 +63,8 @@ describe('a repository URL', () => {
   })
 
   test('the credential has to fit the transport', () => {
-    expect(() => remoteTarget({ url: 'https://git.example.com/a', credential: key }, strict)).toThrow(/SSH key does not help/)
-    expect(() => remoteTarget({ url: 'ssh://git.example.com/a', credential: none }, strict)).toThrow(/needs an SSH key/)
+    expect(() => remoteTarget({ url: 'https://git.example.com/a', credential: key }, strict)).toThrow(/does not use SSH/)
+    expect(() => remoteTarget({ url: 'ssh://git.example.com/a', credential: none }, strict)).toThrow(/requires an SSH key/)
   })
 })
 
@@ -80,7 +80,7 @@ describe('URL overrides', () => {
     expect(target('https://git.example.com/team/a.git')).toMatchObject({ url: 'http://10.0.0.2:3000/x/a.git', operatorChosen: true })
   })
 
-  test('a prefix ends where a part of the URL ends', () => {
+  test('a prefix matches whole path segments', () => {
     expect(target('https://git.example.com.evil.example/a')).toMatchObject({ host: 'git.example.com.evil.example', operatorChosen: false })
     expect(target('https://git.example.com/teams/a')).toMatchObject({ host: '10.0.0.1' })
   })

@@ -1,4 +1,4 @@
-// How git reaches a remote over SSH: one key, one address, pinned host keys, nothing from the user's own SSH configuration.
+// Configures SSH for git: one key, one address, pinned host keys, and nothing of the user's own SSH configuration.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ResolvedAddress } from '../../network/index.ts'
@@ -13,17 +13,17 @@ export interface SshAccess {
 
 const SSH_PORT = 22
 
-/** Writes key and host keys into `directory`, readable by us alone; the caller removes the directory. */
+/** Writes the key and host keys to `directory` with private permissions. The caller removes the directory. */
 export async function prepareSsh(
   credential: GitCredential,
   target: RemoteTarget,
   address: ResolvedAddress,
   directory: string,
 ): Promise<SshAccess> {
-  if (credential.type !== 'ssh') throw new GitFailure('refused', `${target.url} needs an SSH key`)
+  if (credential.type !== 'ssh') throw new GitFailure('refused', `${target.url} requires an SSH key`)
   const keyFile = join(directory, 'key')
   const hostsFile = join(directory, 'known_hosts')
-  // ssh refuses a key without its last line break, which is easily lost in a form.
+  // ssh refuses a key without its final newline, which forms easily lose.
   await writeFile(keyFile, `${credential.privateKey.replaceAll('\r\n', '\n').trimEnd()}\n`, { mode: 0o600 })
   await writeFile(hostsFile, `${credential.knownHosts?.trimEnd() ?? ''}\n`, { mode: 0o600 })
 
@@ -43,7 +43,7 @@ interface SshOptions {
 }
 
 function sshCommand({ keyFile, hostsFile, pinned, target, address }: SshOptions): string {
-  // Host keys are looked up under the name a user would see in known_hosts, not under the address we connect to.
+  // ssh looks up host keys under the name that known_hosts has, not under the address that it connects to.
   const host = target.host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   const alias = target.port === SSH_PORT ? host : `[${host}]:${target.port}`
   const options = [
@@ -77,7 +77,7 @@ function sshCommand({ keyFile, hostsFile, pinned, target, address }: SshOptions)
   return ['ssh', '-F', '/dev/null', '-T', ...options.flatMap((option) => ['-o', option])].map(shellQuoted).join(' ')
 }
 
-/** File names in ssh options: quoted for spaces, `%` doubled because it begins a token. */
+/** File names in ssh options: quoted for spaces, with `%` doubled because it starts a token. */
 function configValue(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`
 }

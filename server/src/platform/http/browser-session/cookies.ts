@@ -1,10 +1,10 @@
-// The cookies of browsers: one that signs in, one that only ties a form to the browser it was shown in.
+// The cookies of browsers: one for the session, and one that ties a form to the browser that shows it.
 
 export interface CookieNames {
   session: string
   /** of visitors who are not signed in */
   visitor: string
-  /** only over HTTPS; then the prefix keeps other hosts of the domain from setting them */
+  /** sent over HTTPS only; the prefix then keeps other hosts of the domain from setting the cookies */
   secure: boolean
 }
 
@@ -23,7 +23,7 @@ export function readCookie(header: string | undefined, name: string): string | u
   return undefined
 }
 
-/** @returns a `Set-Cookie` for as long as the browser is open; an empty value takes the cookie away */
+/** @returns the `Set-Cookie` of a session cookie; an empty value deletes it */
 export function setCookie(name: string, value: string, { secure }: CookieNames): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}${value === '' ? '; Max-Age=0' : ''}`
 }

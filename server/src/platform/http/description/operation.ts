@@ -1,5 +1,5 @@
-// What a route is for, what it reads beside its body and what it answers: the API document is made of it, and tests hold every
-// answer against it. Nothing reads it while a request is served.
+// Describes a route: its purpose, its parameters and its responses. The API document renders it, and tests check every response
+// against it. Nothing reads it while serving a request.
 import type { FastifySchema } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
 
@@ -9,37 +9,37 @@ declare module 'fastify' {
   }
 }
 
-/** One successful answer, or one that is no failure. */
+/** One response that is not a failure. */
 export interface Answer {
   description: string
   /** of the body; undefined when there is none */
   schema?: TSchema
-  /** media type of the body, when it is not that of all answers of the protocol */
+  /** media type of the body, when it differs from the protocol's */
   type?: string
-  /** media types that the client can have instead, with their schemas */
+  /** alternative media types, with their schemas */
   alternatives?: Readonly<Record<string, TSchema>>
-  /** headers that every such answer has: name to description */
+  /** headers of every such response: name to description */
   headers?: Readonly<Record<string, string>>
 }
 
 export interface OperationDetails {
   description?: string
-  /** each member is a query parameter; an array is a list with commas */
+  /** each member is a query parameter; an array is a comma-separated list */
   query?: TObject
   /** each member is a header that the route reads */
   headers?: TObject
-  /** what the body must look like */
+  /** the schema of the body */
   body?: TSchema
-  /** the schema that the document shows for a body that the route reads by itself */
+  /** the documented schema of a body that the route itself parses */
   reads?: TSchema
   /** by status */
   answers: Readonly<Record<number, Answer>>
-  /** statuses of failures beyond those that all routes of the protocol share */
+  /** failure statuses, besides those that all routes of the protocol share */
   failures?: readonly number[]
 }
 
 export interface Operation extends OperationDetails {
-  /** unique, also where case and separators do not count; generated clients name their functions after it */
+  /** unique even when case and separators are ignored; generated clients name their functions after it */
   id: string
   summary: string
   tag: string
@@ -53,7 +53,7 @@ export interface DescribedRoute {
 
 export type Describe = (id: string, summary: string, details: OperationDetails) => DescribedRoute
 
-/** @param tag of all operations that the returned function describes; `app/openapi/tags.ts` says what it means */
+/** @param tag the tag of all operations that the returned function describes; see `app/openapi/tags.ts` */
 export function operationsOf(tag: string): Describe {
   return (id, summary, details) => ({
     ...(details.body === undefined ? {} : { schema: { body: details.body } }),

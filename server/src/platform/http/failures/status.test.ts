@@ -16,18 +16,18 @@ it('has one status for every failure a domain can report', () => {
   expect(statuses).toEqual([400, 401, 403, 404, 409, 413, 422, 503])
 })
 
-it('keeps every problem with its place', () => {
+it('keeps every problem with its pointer', () => {
   const problems = [{ detail: 'one', pointer: '/data' }, { detail: 'two' }]
   expect(httpFailure(new Invalid(problems))).toEqual({ status: 422, title: 'invalid attribute', problems })
 })
 
-it('tells nothing of errors that nobody foresaw', () => {
+it('reveals nothing of unexpected errors', () => {
   for (const error of [new Error('password is 1234'), 'text', undefined, null, Object.assign(new Error('x'), { statusCode: 500 })]) {
     expect(httpFailure(error)).toBeUndefined()
   }
 })
 
-it("passes on the framework's own refusals", () => {
+it("passes on the framework's own errors", () => {
   expect(httpFailure(Object.assign(new Error('too big'), { statusCode: 413 }))).toMatchObject({ status: 413, title: 'too large' })
   expect(httpFailure(Object.assign(new Error('what?'), { statusCode: 415 }))).toMatchObject({ status: 415, title: 'bad request' })
 })

@@ -1,4 +1,4 @@
-// The one table from failures of a domain to HTTP statuses, shared by all protocols; each then writes its own body.
+// Maps the failures of domains to HTTP statuses, for all protocols. Each protocol writes its own body.
 import { DomainError, type Problem } from '../../../kernel/index.ts'
 
 export interface HttpFailure {
@@ -19,7 +19,7 @@ const STATUS: Record<string, [status: number, title: string]> = {
   Unavailable: [503, 'unavailable'],
 }
 
-/** @returns how to answer, or undefined for an error nobody foresaw */
+/** @returns the response, or undefined for an unexpected error */
 export function httpFailure(error: unknown): HttpFailure | undefined {
   if (error instanceof DomainError) {
     const [status, title] = STATUS[error.name] ?? [500, 'internal error']
@@ -29,7 +29,7 @@ export function httpFailure(error: unknown): HttpFailure | undefined {
   return frameworkFailure(error)
 }
 
-/** Fastify's own refusals (body too large, unreadable JSON) carry a 4xx status and a message fit for people. */
+/** Fastify's own errors (body too large, malformed JSON) have a 4xx status and a message for users. */
 function frameworkFailure(error: unknown): HttpFailure | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined
   if (error.statusCode < 400 || error.statusCode >= 500) return undefined

@@ -1,25 +1,25 @@
-// Bodies of HTML forms, which OAuth's token requests are too.
+// Parses the bodies of HTML forms, and of OAuth token requests.
 import type { FastifyInstance } from 'fastify'
 import { Malformed } from '../../../kernel/index.ts'
 
-/** A field that was sent twice is an array. */
+/** A repeated field becomes an array. */
 export type Form = Readonly<Record<string, string | readonly string[]>>
 
 const MAX_FORM_BYTES = 16 * 1024
 
-/** Gives every route of the scope forms as bodies, and nothing else. */
+/** Makes every route of the scope accept forms as bodies, and nothing else. */
 export function readForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   const type = 'application/x-www-form-urlencoded'
   scope.addContentTypeParser(type, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
     const text = String(body)
-    // PostgreSQL cannot store it, and no field has a use for it.
-    if (text.includes('%00') || text.includes('\0')) return done(new Malformed('The form must not include the NUL character'))
+    // PostgreSQL cannot store it, and no field needs it.
+    if (text.includes('%00') || text.includes('\0')) return done(new Malformed('The form must not contain the NUL character'))
     done(null, formOf(text))
   })
 }
 
-/** @returns the field's text, empty when it is missing or there twice */
+/** @returns the field's value; empty when it is missing or repeated */
 export function field(form: unknown, name: string): string {
   const value = (form as Form | undefined)?.[name]
   return typeof value === 'string' ? value : ''

@@ -8,6 +8,6 @@ it('escapes every value, in text and in attributes', () => {
   )
 })
 
-it('puts markup into markup as it is, lists one after the other, and nothing for what is not there', () => {
+it('embeds markup verbatim, concatenates lists, and renders nothing for absent values', () => {
   expect(html`<ul>${['<', 2].map((each) => html`<li>${each}</li>`)}${undefined}${false}</ul>`.text).toBe('<ul><li>&lt;</li><li>2</li></ul>')
 })

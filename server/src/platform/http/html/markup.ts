@@ -1,6 +1,6 @@
-// HTML as a template literal whose values are always escaped, unless they are HTML already.
+// A template literal for HTML. It escapes every value that is not HTML already.
 
-/** HTML that is safe to send: only `html` makes it. */
+/** HTML that is safe to send. Only `html` creates it. */
 export class Markup {
   readonly text: string
 
@@ -13,12 +13,12 @@ export class Markup {
   }
 }
 
-/** What can stand in a template; undefined and false are nothing. */
+/** A value in a template. Undefined and false render nothing. */
 export type Content = string | number | undefined | false | Markup | readonly Content[]
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Values are escaped for text and for attributes in quotes; not for anything else, such as scripts. */
+/** Escapes values for text and for quoted attributes, but not for other contexts such as scripts. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Markup {
   return Markup.of(strings, values)
 }

@@ -1,15 +1,15 @@
-// The frame around every page.
+// The layout of every page.
 import { html, type Markup } from './markup.ts'
 import type { Stylesheet } from './stylesheet.ts'
 
 export interface Page {
   title: string
-  /** beside the name of the product */
+  /** shown before the name of the product */
   header?: Markup | undefined
   body: Markup
 }
 
-/** @returns a whole HTML document */
+/** @returns a complete HTML document */
 export function pageText({ title, header, body }: Page, { href }: Pick<Stylesheet, 'href'>): string {
   return html`<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-// Makes a Fastify scope serve pages: forms as bodies, strict headers, failures that people can read.
+// Makes a Fastify scope serve pages: forms as bodies, strict headers, readable failures.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
@@ -10,14 +10,14 @@ import type { Stylesheet } from './stylesheet.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Sends a page of a scope that serves pages. */
+    /** Sends a page. */
     page(page: Page): FastifyReply
   }
 }
 
 /**
- * Nothing but what comes from here is shown or run, and nobody may frame it. The referrer is kept inside, because without
- * any referrer browsers send no usable `Origin` with forms.
+ * Pages load and run nothing from elsewhere, and nobody may frame them. The referrer stays on for the same origin: without it,
+ * browsers send no usable `Origin` with forms.
  */
 const HEADERS = {
   'cache-control': 'no-store',
@@ -42,12 +42,12 @@ export function speakHtml(scope: FastifyInstance, { logger, stylesheet }: { logg
     if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
     if (error instanceof TooManyAttempts) reply.header('retry-after', String(error.retryAfterSeconds))
     const texts = failure?.problems.map(({ detail }) => detail) ?? [`The server failed unexpectedly (request ${request.id}).`]
-    const body = html`${texts.map((text) => html`<p class="problem">${text}</p>`)}<p><a href="/app/settings/tokens">To the start</a></p>`
-    return reply.code(failure?.status ?? 500).page({ title: 'This did not work', body })
+    const body = html`${texts.map((text) => html`<p class="problem">${text}</p>`)}<p><a href="/app/settings/tokens">Back to the start page</a></p>`
+    return reply.code(failure?.status ?? 500).page({ title: 'The request failed', body })
   })
 }
 
-/** @param targets of the page's forms and of the redirects that follow them, as `form-action` lists them */
+/** @param targets the targets of the page's forms and of the redirects after them, in the syntax of `form-action` */
 export function policyWithForms(targets: string): string {
   return `default-src 'none'; style-src 'self'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`
 }

@@ -1,4 +1,4 @@
-// The one stylesheet, under an address that changes with its content, so that browsers may keep it.
+// The stylesheet. Its address changes with its content, so that browsers may cache it.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ export interface Stylesheet {
 const PATH = '/app/assets/terrace.css'
 const DIGITS = 12
 
-const READ_STYLESHEET = operationsOf('Pages')('readStylesheet', 'The stylesheet of the pages', {
+const READ_STYLESHEET = operationsOf('Pages')('readStylesheet', 'Read the stylesheet of the pages', {
   answers: { 200: { description: 'The stylesheet', schema: Type.String() } },
 })
 

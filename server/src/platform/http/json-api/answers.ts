@@ -1,4 +1,4 @@
-// Schemas of JSON:API documents, for the description of what a route answers.
+// Schemas of JSON:API documents, for describing the responses of routes.
 import { type TProperties, type TSchema, Type } from 'typebox'
 import type { Answer } from '../description/operation.ts'
 import { nullable } from './schemas.ts'
@@ -6,9 +6,9 @@ import { nullable } from './schemas.ts'
 type Answers = Readonly<Record<number, Answer>>
 
 interface Extras {
-  /** what `include` can bring along */
+  /** resources that `include` can add */
   included?: readonly TSchema[]
-  /** members of `meta`, beside the pagination of a page */
+  /** members of `meta`, besides the pagination */
   meta?: TProperties
   description?: string
 }
@@ -32,28 +32,28 @@ const PageLinks = Type.Object(
   { title: 'PageLinks' },
 )
 
-/** One resource. @param status 200 unless given */
+/** One resource. @param status default 200 */
 export function one(resource: TSchema, { description = 'The resource', ...extras }: Extras = {}, status = 200): Answers {
   const meta = extras.meta === undefined ? {} : { meta: Type.Object(extras.meta) }
   return { [status]: { description, schema: Type.Object({ data: resource, ...includedOf(extras), ...meta }) } }
 }
 
 export function created(resource: TSchema, extras: Extras = {}): Answers {
-  return one(resource, { description: 'It was created', ...extras }, 201)
+  return one(resource, { description: 'The resource was created', ...extras }, 201)
 }
 
-/** What was asked for is being done. */
+/** The server accepted the request and processes it in the background. */
 export function accepted(resource: TSchema, extras: Extras = {}): Answers {
-  return one(resource, { description: 'It was accepted and is under way', ...extras }, 202)
+  return one(resource, { description: 'The request was accepted and is being processed', ...extras }, 202)
 }
 
-/** A list that always comes whole. */
-export function listOf(resource: TSchema, { description = 'All of them', ...extras }: Extras = {}): Answers {
+/** A list without pagination. */
+export function listOf(resource: TSchema, { description = 'All matching resources', ...extras }: Extras = {}): Answers {
   return { 200: { description, schema: Type.Object({ data: Type.Array(resource), ...includedOf(extras) }) } }
 }
 
 /** One page of a list. */
-export function pageOfMany(resource: TSchema, { description = 'One page of them', meta = {}, ...extras }: Extras = {}): Answers {
+export function pageOfMany(resource: TSchema, { description = 'One page of resources', meta = {}, ...extras }: Extras = {}): Answers {
   const members = {
     data: Type.Array(resource),
     links: PageLinks,
@@ -63,10 +63,10 @@ export function pageOfMany(resource: TSchema, { description = 'One page of them'
   return { 200: { description, schema: Type.Object(members) } }
 }
 
-/** An answer without content. */
-export const NOTHING: Answers = { 204: { description: 'Done' } }
+/** A response without a body. */
+export const NOTHING: Answers = { 204: { description: 'The request succeeded' } }
 
-/** There only when it was asked for. */
+/** Present only when the request asks for it. */
 function includedOf({ included: [first, ...others] = [] }: Extras): TProperties {
   if (first === undefined) return {}
   return { included: Type.Optional(Type.Array(others.length === 0 ? first : Type.Union([first, ...others]))) }

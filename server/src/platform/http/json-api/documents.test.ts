@@ -8,7 +8,7 @@ const pagination = (number: number, size: number, totalCount: number) =>
 
 const at = (number: number) => `https://x.example/things?q=a%26b&page%5Bnumber%5D=${number}&page%5Bsize%5D=1`
 
-it('has one page when there is nothing', () => {
+it('has one page for an empty list', () => {
   expect(pagination(1, 20, 0)).toEqual({
     'current-page': 1,
     'page-size': 20,
@@ -19,17 +19,17 @@ it('has one page when there is nothing', () => {
   })
 })
 
-it('counts pages, and has no next one after the last', () => {
+it('counts pages, with no next page after the last', () => {
   expect(pagination(1, 10, 10)).toMatchObject({ 'next-page': null, 'total-pages': 1 })
   expect(pagination(1, 10, 11)).toMatchObject({ 'next-page': 2, 'total-pages': 2 })
   expect(pagination(2, 10, 11)).toMatchObject({ 'prev-page': 1, 'next-page': null })
 })
 
-it('echoes a page past the end, and leads back to the last one', () => {
+it('echoes a page past the end, and links back to the last one', () => {
   expect(pagination(9, 10, 11)).toMatchObject({ 'current-page': 9, 'prev-page': 2, 'next-page': null })
 })
 
-it('links to pages with everything else that was asked, escaped', () => {
+it('links to pages with all other query parameters, escaped', () => {
   const page = { items: ['a'], request: { number: 2, size: 1 }, totalCount: 3 }
   const { data, links } = pagedDocument(page, render, 'https://x.example/things?q=a%26b&page[number]=2&page[size]=1')
   expect(data).toEqual([{ id: 'a', type: 'things', attributes: {} }])

@@ -1,4 +1,4 @@
-// JSON:API documents as HCP Terraform writes them.
+// JSON:API documents in the form of HCP Terraform.
 import type { Page } from '../../../kernel/index.ts'
 
 export interface ResourceIdentifier {
@@ -23,7 +23,7 @@ export interface Document {
   included?: Resource[]
 }
 
-/** What `page[…]` of a list says about itself; HCP sends it as both `links` and `meta.pagination`. */
+/** The pagination of a list. HCP Terraform sends it both as `links` and as `meta.pagination`. */
 export function pagedDocument<Item>(
   page: Page<Item>,
   render: (item: Item) => Resource,
@@ -57,7 +57,7 @@ function pageUrl(self: string, number: number, size: number): string {
   return url.href
 }
 
-/** go-tfe refuses any time that does not end in a literal `Z`. */
+/** go-tfe refuses timestamps that do not end in a literal `Z`. */
 export function timestamp(milliseconds: number): string
 export function timestamp(milliseconds: number | null): string | null
 export function timestamp(milliseconds: number | null): string | null {

@@ -1,9 +1,9 @@
-// Reading what clients send: `page[…]`, and bodies in the several spellings the official clients use.
+// Parses what clients send: `page[…]`, and bodies in the spellings of the official clients.
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Malformed, type PageRequest } from '../../../kernel/index.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
-/** @returns the first value of a query parameter, undefined when absent or empty */
+/** @returns the first value of a query parameter; undefined when absent or empty */
 export function parameter(query: unknown, name: string): string | undefined {
   const value = (query as Query)[name]
   const first = Array.isArray(value) ? value[0] : value
@@ -13,8 +13,8 @@ export function parameter(query: unknown, name: string): string | undefined {
 const USUAL = { size: DEFAULT_PAGE_SIZE, most: MAX_PAGE_SIZE }
 
 /**
- * `page[number]` and `page[size]`; what is out of range is brought into it, as HCP does.
- * @param limits how many there are on a page when nothing is said, and at most
+ * Reads `page[number]` and `page[size]`. Clamps values that are out of range, as HCP Terraform does.
+ * @param limits the default and the maximum page size
  */
 export function pageOf(query: unknown, limits: { size: number; most: number } = USUAL): PageRequest {
   return {
@@ -23,12 +23,12 @@ export function pageOf(query: unknown, limits: { size: number; most: number } = 
   }
 }
 
-/** @returns whether the client asked for pages at all; some lists are whole when it did not */
+/** @returns whether the client asked for a page; some lists are complete otherwise */
 export function asksForPages(query: unknown): boolean {
   return parameter(query, 'page[number]') !== undefined || parameter(query, 'page[size]') !== undefined
 }
 
-/** @returns the values of a parameter that is a list with commas, undefined when absent or empty */
+/** @returns the values of a comma-separated parameter; undefined when absent or empty */
 export function listParameter(query: unknown, name: string): string[] | undefined {
   return parameter(query, name)
     ?.split(',')
@@ -37,8 +37,8 @@ export function listParameter(query: unknown, name: string): string[] | undefine
 }
 
 /**
- * What `include` asks for, in kebab-case.
- * @throws Malformed for anything but `known`; go-tfe looks for the words `include parameter`
+ * Reads `include`, in kebab-case.
+ * @throws Malformed for values not in `known`; go-tfe looks for the words `include parameter`
  */
 export function inclusionsOf<Name extends string>(query: unknown, known: readonly Name[]): ReadonlySet<Name> {
   const wanted = (listParameter(query, 'include') ?? []).map((each) => each.replaceAll('_', '-'))
@@ -54,12 +54,12 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
-/** Of objects, arrays, texts, numbers and the like in one body; far more than any client sends. */
+/** Objects, arrays, strings, numbers and so on in one body; far more than any client sends. */
 const MAX_VALUES = 20_000
 
 /**
- * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`, and members that
- * are `null` are dropped, because clients send `null` for what they do not mean to set. So is `__proto__`.
+ * Normalizes the spellings of clients: `display_identifier` becomes `display-identifier`. Drops members that are `null`, because
+ * clients send `null` for attributes that they do not set. Drops `__proto__`, too.
  * @throws Malformed for the NUL character, which PostgreSQL cannot store, and for more than 20,000 values
  */
 export function normaliseBody(body: unknown): unknown {
@@ -76,8 +76,8 @@ export function normaliseBody(body: unknown): unknown {
   return normalise(body)
 }
 
-/** Half of a surrogate pair would come back from the database as something else than what was sent. */
+/** The database would alter a lone surrogate. */
 function storable(text: string): string {
-  if (text.includes('\0')) throw new Malformed('The request body must not include the NUL character')
+  if (text.includes('\0')) throw new Malformed('The request body must not contain the NUL character')
   return text.toWellFormed()
 }

@@ -1,4 +1,4 @@
-// Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
+// Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, headers of HCP Terraform.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Malformed, TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
@@ -14,18 +14,18 @@ const MAX_PROBLEMS = 100
 const HCP = 'HCP Terraform'
 
 /**
- * Terraform's cloud backend compares the API version; the provider skips its version checks when the name is HCP's, and
- * looks for the release of a Terraform Enterprise otherwise.
+ * Terraform's cloud backend compares the API version. The provider skips its version checks for `HCP Terraform`; for any other
+ * name, it expects a Terraform Enterprise release.
  */
 function headersOf(appName: string): Record<string, string> {
   return { 'tfp-api-version': '2.6', 'tfp-appname': appName, ...(appName === HCP ? {} : { 'x-tfe-current-version': '1.1.0' }) }
 }
 
-/** @param appName the product clients are told they talk to */
+/** @param appName the product name that clients receive */
 export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: string): void {
   const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
-  // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
+  // Clients send JSON under several media types, and a media type without a body. Only the content counts.
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
@@ -35,11 +35,11 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
     }
   })
   scope.setSchemaErrorFormatter(violationsOf)
-  // A missing body is an empty one: what it lacks is then said member by member.
+  // A missing body counts as an empty one, so that the error lists every missing member.
   scope.addHook('preValidation', async (request) => {
     request.body ??= {}
   })
-  // Early, for answers that are written without the framework.
+  // Early, for responses that bypass the framework.
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers)
   })
@@ -55,11 +55,11 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
     return reply.code(failure?.status ?? 500).send(errorDocument(failure ?? unforeseen(request.id)))
   })
   scope.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'There is nothing at this address' }] })),
+    reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'No resource exists at this address' }] })),
   )
 }
 
-/** For what never comes to a route of the scope, because its address cannot be read. */
+/** Answers requests whose malformed address reaches no route of the scope. */
 export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
   void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
 }
@@ -69,8 +69,8 @@ function unforeseen(requestId: string): HttpFailure {
 }
 
 /**
- * `status` is a string: a number there breaks the official clients' decoding. go-tfe compares the title of what HCP says
- * of a whole resource, which is in the plural.
+ * `status` is a string, because a number breaks the official clients. go-tfe compares the title, which HCP Terraform writes in the
+ * plural for errors about a whole resource.
  */
 function errorDocument({ status, title, problems }: HttpFailure): unknown {
   const rest = problems.length - MAX_PROBLEMS

@@ -1,13 +1,13 @@
-// The schema of a request body, and how its violations are told to people.
+// Schemas of request bodies, and messages for their violations.
 
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { type TObject, type TProperties, Type } from 'typebox'
 import { Invalid, Malformed, type Problem } from '../../../kernel/index.ts'
 
 /**
- * The schema of a body that creates or changes one resource. `type` is checked only when it is given and not empty:
- * official clients leave it out in places. They leave out `attributes` too when they have none to send.
- * @param types the accepted spellings of `data.type`
+ * The schema of a body that creates or updates one resource. `type` is optional and may be empty, because official clients
+ * sometimes omit it. They also omit `attributes` when they have none to send.
+ * @param types the accepted values of `data.type`
  */
 export function bodyOf<Attributes extends TProperties, Relationships extends TProperties>(
   types: readonly string[],
@@ -25,7 +25,7 @@ export function bodyOf<Attributes extends TProperties, Relationships extends TPr
   })
 }
 
-/** Fastify's `schemaErrorFormatter`: every violation, with a pointer to the member. */
+/** Fastify's `schemaErrorFormatter`: reports every violation with a pointer to the member. */
 export function violationsOf(errors: readonly FastifySchemaValidationError[], part: string): Error {
   if (part !== 'body') return new Malformed(errors.map((error) => `${part}${error.instancePath} ${error.message}`).join('; '))
   const problems = errors.filter((error) => error.keyword !== 'anyOf' || errors.length === 1).map(problemOf)
@@ -42,7 +42,7 @@ function problemOf(error: FastifySchemaValidationError): Problem {
   return { detail: `${capitalised(member)} ${error.message ?? 'is not valid'}${allowed}`, pointer: error.instancePath || '/' }
 }
 
-/** The empty text is let through and need not be advertised. */
+/** The empty text is accepted but not advertised. */
 function allowedValues(error: FastifySchemaValidationError): string[] {
   const values: unknown = error.params['allowedValues']
   return Array.isArray(values) ? values.map(String).filter((value) => value !== '') : []

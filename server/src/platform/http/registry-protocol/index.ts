@@ -1,12 +1,12 @@
-// The plain JSON dialect of the module registry protocol: errors are `{"errors":["…"]}`.
+// The plain JSON of the module registry protocol. Errors are `{"errors":["…"]}`.
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
 import { httpFailure } from '../failures/status.ts'
 
-/** `terraform init` prints these as they are; why is of no use to it. */
+/** `terraform init` prints these verbatim. The reason does not help there. */
 const WORDS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found' }
 
-/** Gives the scope the error bodies of the registry protocol. What it says is what `terraform init` can print. */
+/** Gives the scope the error bodies of the registry protocol. `terraform init` can print their messages. */
 export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): void {
   answerFailures(scope, logger)
   scope.setNotFoundHandler((_request, reply) =>
@@ -18,8 +18,8 @@ export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): v
 }
 
 /**
- * Failures as `{"errors":["…"]}`, which both official clients understand too.
- * @param words what a status is answered with instead of the reason
+ * Renders failures as `{"errors":["…"]}`, which both official clients understand as well.
+ * @param words fixed messages by status, which replace the reason
  */
 export function answerFailures(scope: FastifyInstance, logger: Logger, words = WORDS): void {
   scope.setErrorHandler((error, request, reply) => {

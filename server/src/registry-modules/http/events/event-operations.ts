@@ -1,4 +1,4 @@
-// What the routes about events of imports read and answer.
+// The requests and responses of the routes for events of imports.
 import { Type } from 'typebox'
 import { EVENT_KINDS } from '../../../import-ledger/index.ts'
 import { operationsOf } from '../../../platform/http/index.ts'
@@ -29,16 +29,16 @@ export const EventResource = resourceSchema('ImportEvent', 'import-events', {
   relationships: Type.Object({ 'registry-module': Type.Object({ data: identifierOf('registry-modules') }) }),
 })
 
-export const LIST_EVENTS = operation('listImportEvents', 'List what happened to a module', {
+export const LIST_EVENTS = operation('listImportEvents', 'List the import events of a module', {
   query: Type.Object({ ...paging(), 'filter[kind]': choices(EVENT_KINDS, 'Only events of these kinds') }),
   answers: pageOfMany(EventResource),
 })
 
 const watching = {
   description:
-    'With `Accept: text/event-stream`, the answer is a stream of server-sent events that stays open; each has one resource as its data. Otherwise it is what happened since the event that `Last-Event-ID` names.',
+    'With `Accept: text/event-stream`, the response is an open stream of server-sent events, each with one resource as its data. Otherwise, it lists the events after `Last-Event-ID`.',
   headers: Type.Object({
-    'Last-Event-ID': Type.Optional(Type.String({ description: 'The id of the last event that is known', examples: ['42'] })),
+    'Last-Event-ID': Type.Optional(Type.String({ description: 'The id of the last event that the client received', examples: ['42'] })),
   }),
   answers: {
     200: {

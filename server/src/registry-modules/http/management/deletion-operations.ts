@@ -1,4 +1,4 @@
-// What the routes of deletion and the trash read and answer.
+// The requests and responses of the routes for deletion and the trash.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { identifierOf, NOTHING, one, oneOf, pageOfMany, paging, resourceSchema, Timestamp } from '../../../platform/http/json-api/index.ts'
@@ -7,14 +7,14 @@ import { ModuleResource } from './module-schema.ts'
 const operation = operationsOf('Module deletion')
 const nothing = { answers: NOTHING }
 
-export const DELETE_MODULES = operation('deleteRegistryModules', 'Delete the modules of a name, for all providers', nothing)
-export const DELETE_MODULE = operation('deleteRegistryModule', 'Delete a module', nothing)
-export const DELETE_VERSION = operation('deleteRegistryModuleVersion', 'Delete a version of a module', nothing)
+export const DELETE_MODULES = operation('deleteRegistryModules', 'Delete a module for all providers', nothing)
+export const DELETE_MODULE = operation('deleteRegistryModule', 'Delete a module for one provider', nothing)
+export const DELETE_VERSION = operation('deleteRegistryModuleVersion', 'Delete a module version', nothing)
 
 export const DELETE_THE_OLDER_WAY = {
-  modules: operation('deleteRegistryModulesOlder', 'Delete the modules of a name, the older way', nothing),
-  module: operation('deleteRegistryModuleOlder', 'Delete a module, the older way', nothing),
-  version: operation('deleteRegistryModuleVersionOlder', 'Delete a version of a module, the older way', nothing),
+  modules: operation('deleteRegistryModulesOlder', 'Delete a module for all providers (legacy address)', nothing),
+  module: operation('deleteRegistryModuleOlder', 'Delete a module for one provider (legacy address)', nothing),
+  version: operation('deleteRegistryModuleVersionOlder', 'Delete a module version (legacy address)', nothing),
 }
 
 export const DeletedModuleResource = resourceSchema('DeletedRegistryModule', 'deleted-registry-modules', {
@@ -23,7 +23,7 @@ export const DeletedModuleResource = resourceSchema('DeletedRegistryModule', 'de
     namespace: Type.String(),
     name: Type.String(),
     provider: Type.String(),
-    version: Type.Union([Type.String(), Type.Null()], { description: 'Null: the whole module was deleted' }),
+    version: Type.Union([Type.String(), Type.Null()], { description: 'Null when the whole module was deleted' }),
     'version-count': Type.Integer(),
     'deleted-by': Type.String(),
     'deleted-at': Timestamp,
@@ -32,8 +32,8 @@ export const DeletedModuleResource = resourceSchema('DeletedRegistryModule', 'de
   relationships: Type.Object({ organization: Type.Object({ data: identifierOf('organizations') }) }),
 })
 
-export const LIST_DELETED = operation('listDeletedRegistryModules', 'List what was deleted and can be restored', {
+export const LIST_DELETED = operation('listDeletedRegistryModules', 'List deleted modules and versions that can be restored', {
   query: Type.Object(paging()),
   answers: pageOfMany(DeletedModuleResource),
 })
-export const RESTORE = operation('restoreDeletedRegistryModule', 'Restore what was deleted', { answers: one(ModuleResource) })
+export const RESTORE = operation('restoreDeletedRegistryModule', 'Restore a deleted module or version', { answers: one(ModuleResource) })

@@ -1,4 +1,4 @@
-// What the route that deprecates and revokes versions reads and answers.
+// The request and response of the route that deprecates and revokes versions.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { bodyOf, identifierOf, one, resourceSchema } from '../../../platform/http/json-api/index.ts'
@@ -17,7 +17,7 @@ export const LifecycleBody = bodyOf(
   }),
 )
 
-/** Of a version that was deprecated, or no longer is. */
+/** The deprecation of a version, or its reversal. */
 export const DeprecatedVersion = resourceSchema('DeprecatedVersion', 'module-versions', {
   attributes: Type.Object({ version: Type.String() }),
   relationships: Type.Optional(Type.Object({ deprecation: Type.Object({ data: identifierOf('deprecations') }) })),
@@ -29,7 +29,7 @@ export const Deprecation = resourceSchema('Deprecation', 'deprecations', {
 
 export const CHANGE_VERSION = operationsOf('Module versions')(
   'updateRegistryModuleVersion',
-  'Deprecate or revoke a version, or take it back',
+  'Deprecate or revoke a module version, or reverse this',
   {
     body: LifecycleBody,
     answers: one(Type.Union([VersionResource, DeprecatedVersion]), { included: [Deprecation] }),

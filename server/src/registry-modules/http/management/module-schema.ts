@@ -104,7 +104,9 @@ export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry
     'updated-at': Timestamp,
   }),
   relationships: registryModule,
-  links: Type.Object({ upload: Type.Optional(Type.String({ description: 'Where the archive is put with PUT, without a token' })) }),
+  links: Type.Object({
+    upload: Type.Optional(Type.String({ description: 'The URL to upload the archive to, with PUT and without a token' })),
+  }),
 })
 
 export const TagResource = resourceSchema('RegistryModuleTag', 'registry-module-tags', {

@@ -1,4 +1,4 @@
-// What the routes of no-code modules read and answer.
+// The requests and responses of the routes for no-code modules.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { bodyOf, created, including, listOf, NOTHING, one } from '../../../platform/http/json-api/index.ts'
@@ -33,13 +33,13 @@ export const NO_CODE_INCLUSIONS = ['variable-options'] as const
 const query = Type.Object(including(NO_CODE_INCLUSIONS))
 const included = [VariableOptionResource]
 
-export const CREATE_NO_CODE = operation('createNoCodeModule', 'Offer a module to people who write no configuration', {
+export const CREATE_NO_CODE = operation('createNoCodeModule', 'Enable no-code provisioning for a module', {
   query,
   body: NoCodeBody,
   answers: created(NoCodeResource, { included }),
 })
 export const READ_NO_CODE = operation('readNoCodeModule', 'Read a no-code module', { query, answers: one(NoCodeResource, { included }) })
-export const UPDATE_NO_CODE = operation('updateNoCodeModule', 'Change a no-code module', {
+export const UPDATE_NO_CODE = operation('updateNoCodeModule', 'Update a no-code module', {
   query,
   body: NoCodeBody,
   answers: one(NoCodeResource, { included }),

@@ -1,4 +1,4 @@
-// What the routes of webhooks and their deliveries read and answer.
+// The requests and responses of the routes for webhooks and their deliveries.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import {
@@ -29,7 +29,7 @@ export const WebhookResource = resourceSchema('Webhook', 'vcs-webhooks', { attri
 const WebhookWithSecret = resourceSchema('WebhookWithSecret', 'vcs-webhooks', {
   attributes: Type.Object({
     ...webhook,
-    secret: Type.Union([Type.String(), Type.Null()], { description: 'Null when the host was told by itself' }),
+    secret: Type.Union([Type.String(), Type.Null()], { description: 'Null when the server created the webhook on the host' }),
   }),
 })
 
@@ -47,14 +47,14 @@ export const DeliveryResource = resourceSchema('WebhookDelivery', 'webhook-deliv
 })
 
 export const READ_WEBHOOK = operation('readModuleWebhook', "Read the webhook of a module's repository", { answers: one(WebhookResource) })
-export const CHECK_WEBHOOK = operation('checkModuleWebhook', 'Ask the host about the webhook now', { answers: accepted(WebhookResource) })
-export const ROTATE_SECRET = operation('rotateModuleWebhookSecret', 'Give the webhook a new secret', {
+export const CHECK_WEBHOOK = operation('checkModuleWebhook', 'Check the webhook on the host now', { answers: accepted(WebhookResource) })
+export const ROTATE_SECRET = operation('rotateModuleWebhookSecret', 'Rotate the secret of the webhook', {
   answers: accepted(WebhookWithSecret),
 })
-export const LIST_DELIVERIES = operation('listWebhookDeliveries', 'List what a webhook delivered', {
+export const LIST_DELIVERIES = operation('listWebhookDeliveries', 'List the deliveries of a webhook', {
   query: Type.Object(paging()),
   answers: pageOfMany(DeliveryResource),
 })
-export const REDELIVER = operation('redeliverWebhookDelivery', 'Treat a delivery as if it came again', {
+export const REDELIVER = operation('redeliverWebhookDelivery', 'Redeliver a webhook delivery', {
   answers: accepted(DeliveryResource),
 })

@@ -71,7 +71,7 @@ function sendVersions(reply: FastifyReply, entry: CatalogueEntry): void {
 
 /** What a token may not see does not exist for it. */
 function requireVisible({ subject }: FastifyRequest, entry: CatalogueEntry | undefined): CatalogueEntry {
-  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is needed')
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   if (entry === undefined || !can(subject, 'read-modules', entry.organizationId)) throw new NotFound(NO_MODULE)
   return entry
 }

@@ -1,4 +1,4 @@
-// What is read and answered before a module is published.
+// The requests and responses of the routes for browsing before publishing.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { listOf, nullable, one, resourceSchema, Timestamp, text } from '../../../platform/http/json-api/index.ts'
@@ -28,11 +28,11 @@ export const CommitResource = resourceSchema('Commit', 'commit', {
 
 const needed = (description: string) => Type.String({ description })
 const repository = {
-  oauth_token_id: needed('The id of the OAuth token of the connection'),
-  identifier: needed('The repository, as the host names it'),
+  oauth_token_id: needed("The id of the connection's OAuth token"),
+  identifier: needed('The identifier of the repository on the host'),
 }
 
-export const VALIDATE_ADDRESS = operation('validateModuleAddress', 'Check whether the address of a module is free', {
+export const VALIDATE_ADDRESS = operation('validateModuleAddress', 'Check whether a module address is available', {
   query: Type.Object({ name: needed('The name of the module'), provider: needed('Its provider') }),
   answers: one(AddressValidation),
   failures: [422],
@@ -42,8 +42,8 @@ export const CHECK_REPOSITORY = operation('checkRepository', 'Check whether a re
   answers: one(RepositoryCheck),
   failures: [422, 503],
 })
-export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the directories of a repository that hold configuration', {
-  query: Type.Object({ ...repository, branch: text('Of this branch; the default branch unless given') }),
+export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the directories of a repository that contain configuration', {
+  query: Type.Object({ ...repository, branch: text('The branch; the default branch when omitted') }),
   answers: listOf(DirectoryResource),
   failures: [422, 503],
 })

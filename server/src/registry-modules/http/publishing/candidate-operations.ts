@@ -1,4 +1,4 @@
-// What the routes about repositories of a connection read and answer.
+// The requests and responses of the routes for repositories of a connection.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { bodyOf, flag, listOf, OPTIONAL_PAGING, pageOfMany, paging, text } from '../../../platform/http/json-api/index.ts'
@@ -17,24 +17,24 @@ export const PublishModulesBody = bodyOf(
 )
 
 const filters = {
-  q: text('A part of the identifier'),
+  q: text('Part of the identifier to search for'),
   'filter[identifier]': text('The exact identifier'),
-  'filter[ready]': flag('Only what can be published as it is, or only what cannot'),
+  'filter[ready]': flag('Only repositories that can be published as they are, or only others'),
 }
 const meta = { listing: RepositoryListingMeta }
 
-export const LIST_AUTHORIZED_REPOSITORIES = operation('listAuthorizedRepositories', 'List the repositories that a connection sees', {
+export const LIST_AUTHORIZED_REPOSITORIES = operation('listAuthorizedRepositories', 'List the repositories that a connection can read', {
   query: Type.Object({ ...paging(), ...filters }),
   answers: pageOfMany(AuthorizedRepositoryResource, { meta }),
   failures: [422, 503],
 })
-export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the modules that repositories could become', {
+export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the repositories of a connection as module candidates', {
   query: Type.Object({ ...OPTIONAL_PAGING, ...filters }),
   answers: pageOfMany(CandidateResource, { meta }),
   failures: [422, 503],
 })
-export const PUBLISH_MODULES = operation('publishModules', 'Publish many repositories', {
+export const PUBLISH_MODULES = operation('publishModules', 'Publish modules from several repositories', {
   body: PublishModulesBody,
-  answers: listOf(PublicationResource, { description: 'What became of each of them' }),
+  answers: listOf(PublicationResource, { description: 'The result for each repository' }),
   failures: [503],
 })

@@ -1,10 +1,10 @@
-// Reads single arguments as the types Terraform expects of them; what does not fit is reported and counts as not set.
+// Reads arguments as the types that Terraform expects. It reports unsuitable values and treats them as unset.
 import { type Constant, constantToBoolean, constantToText } from '../../hcl/index.ts'
 import type { FileContext, SourceBody, SourceValue } from './source-body.ts'
 
-/** The text of an argument that must be a constant string; null when absent, null or unusable. */
+/** The value of an argument that must be a constant string; null when absent, null or unsuitable. */
 export function stringArgument(body: SourceBody, name: string, context: FileContext): string | null {
-  return convertedArgument(body, name, 'a string that is known without running anything', constantToText, context)
+  return convertedArgument(body, name, 'a constant string', constantToText, context)
 }
 
 /** `true`, `false`, or a string that spells one. */
@@ -24,20 +24,20 @@ function convertedArgument<T>(
   return converted(argument.value, `"${name}" must be ${expectation}.`, convert, context)
 }
 
-/** As `stringArgument`, for a value anywhere. */
+/** As `stringArgument`, for any value. */
 export function stringValue(value: SourceValue, name: string, context: FileContext): string | null {
-  return converted(value, `"${name}" must be a string that is known without running anything.`, constantToText, context)
+  return converted(value, `"${name}" must be a constant string.`, constantToText, context)
 }
 
 function converted<T>(value: SourceValue, detail: string, convert: (constant: Constant) => T | undefined, context: FileContext): T | null {
   const constant = value.constant()
   if (constant?.kind === 'null') return null
   const result = constant === undefined ? undefined : convert(constant)
-  if (result === undefined) context.report(value.offset, { severity: 'error', summary: 'Unsuitable value', detail })
+  if (result === undefined) context.report(value.offset, { severity: 'error', summary: 'Unsuitable value type', detail })
   return result ?? null
 }
 
-/** A type constraint as written. Quoted ones (Terraform 0.11, JSON) without their quotes. */
+/** A type constraint as written. Quoted ones (Terraform 0.11, JSON) lose their quotes. */
 export function typeArgument(body: SourceBody, name: string): string | null {
   const value = body.argument(name)?.value
   return value === undefined ? null : (value.quotedText() ?? value.sourceText())

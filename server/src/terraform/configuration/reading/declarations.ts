@@ -1,7 +1,7 @@
-// What one file declares, before overrides are merged. Plain JSON: it can be cached by content, since no file name is in it.
-// `null` stands for "not set here", which merging needs to know.
+// The declarations of one file, before merging. Plain JSON without file names, so that it can be cached by content.
+// `null` means "not set here", which merging needs.
 
-/** A finding in one file; lines and columns count from 1. */
+/** A diagnostic in one file. Lines and columns count from 1. */
 export interface FileDiagnostic {
   severity: 'error' | 'warning'
   summary: string
@@ -67,7 +67,7 @@ export interface ModuleCallDeclaration extends Declared {
 export interface ProviderConfigurationDeclaration extends Declared {
   name: string
   alias: string | null
-  /** Terraform 0.12 and before set version constraints here. */
+  /** Terraform 0.12 and earlier set version constraints here. */
   version: string | null
 }
 
@@ -92,7 +92,7 @@ export interface Declarations {
   requiredVersions: RequiredVersionDeclaration[]
 }
 
-/** One parsed file. Everything but `name` depends only on the content and on `configurationSyntax(name)`. */
+/** One parsed file. Apart from `name`, it depends only on the content and on `configurationSyntax(name)`. */
 export interface ConfigurationFile {
   /** Base name, such as `main.tf`. */
   name: string

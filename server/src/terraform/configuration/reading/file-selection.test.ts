@@ -20,9 +20,9 @@ describe('configuration files', () => {
     'README.md',
     '.tf',
     '',
-  ])('%s is none', (name) => expect(isConfigurationFile(name)).toBe(false))
+  ])('%s is not configuration', (name) => expect(isConfigurationFile(name)).toBe(false))
 
-  it('tell syntax, tool and overrides by their names', () => {
+  it('reveal syntax, tool and overrides by their names', () => {
     expect(['a.tf', 'a.tf.json', 'a.tofu.json'].map(configurationSyntax)).toEqual(['native', 'json', 'json'])
     expect(['a.tf', 'a.tofu', 'a.tofu.json'].map(isTofuFile)).toEqual([false, true, true])
     expect(['override.tf', 'a_override.tf.json', 'override.tofu'].map(isOverrideFile)).toEqual([true, true, true])
@@ -32,7 +32,7 @@ describe('configuration files', () => {
   it.each<[View, string[]]>([
     ['terraform', ['a.tf', 'a_override.tf', 'b.tf.json', 'c.tf']],
     ['opentofu', ['a.tofu', 'a_override.tofu', 'b.tf.json', 'c.tf', 'c.tofu.json']],
-  ])('as %s chooses them, sorted', (view, expected) => {
+  ])('as %s selects them, sorted', (view, expected) => {
     const names = ['c.tofu.json', 'c.tf', 'b.tf.json', 'a_override.tofu', 'a_override.tf', 'a.tofu', 'a.tf', 'README.md']
     const chosen = selectFiles(
       names.map((name) => ({ name })),

@@ -1,4 +1,4 @@
-// Which files of a directory Terraform and OpenTofu read as configuration, and in what order.
+// Selects the files of a directory that Terraform and OpenTofu read as configuration, in their order.
 
 /** Terraform ignores `.tofu` files; OpenTofu reads them, and `x.tofu` instead of `x.tf`. */
 export type View = 'terraform' | 'opentofu'
@@ -9,23 +9,23 @@ function extensionOf(baseName: string): (typeof EXTENSIONS)[number] | undefined 
   return EXTENSIONS.find((extension) => baseName.endsWith(extension))
 }
 
-/** Whether a file of this name is configuration. Editors' files (`.x.tf`, `x.tf~`, `#x.tf#`) and test files (`.tftest.hcl`) are not. */
+/** Whether the name is that of a configuration file. Editor files (`.x.tf`, `x.tf~`, `#x.tf#`) and tests (`.tftest.hcl`) are not. */
 export function isConfigurationFile(baseName: string): boolean {
   if (baseName.startsWith('.') || baseName.endsWith('~') || (baseName.startsWith('#') && baseName.endsWith('#'))) return false
   return extensionOf(baseName) !== undefined
 }
 
-/** The syntax a file's name promises. Together with the content it decides what `readConfigurationFile` finds. */
+/** The syntax that the file name implies. With the content, it determines the result of `readConfigurationFile`. */
 export function configurationSyntax(baseName: string): 'native' | 'json' {
   return baseName.endsWith('.json') ? 'json' : 'native'
 }
 
-/** Whether only OpenTofu reads the file. */
+/** Whether OpenTofu alone reads the file. */
 export function isTofuFile(baseName: string): boolean {
   return extensionOf(baseName)?.startsWith('.tofu') === true
 }
 
-/** Whether the file's blocks are merged into those of the other files (`override.tf`, `x_override.tf`). */
+/** Whether the file is an override file (`override.tf`, `x_override.tf`). */
 export function isOverrideFile(baseName: string): boolean {
   const stem = stemOf(baseName)
   return stem === 'override' || stem.endsWith('_override')
@@ -35,7 +35,7 @@ function stemOf(baseName: string): string {
   return baseName.slice(0, baseName.length - (extensionOf(baseName)?.length ?? 0))
 }
 
-/** The files one of the two command line tools reads, sorted by name as both process them. */
+/** The files that Terraform or OpenTofu reads, sorted by name, as both tools process them. */
 export function selectFiles<T extends { name: string }>(files: readonly T[], view: View): T[] {
   const names = new Set(files.map((file) => file.name))
   const chosen = files.filter(({ name }) => {
@@ -46,7 +46,7 @@ export function selectFiles<T extends { name: string }>(files: readonly T[], vie
   return chosen.toSorted((a, b) => byText(a.name, b.name))
 }
 
-/** Orders by UTF-16 code units: the same everywhere, whatever the locale. */
+/** Orders by UTF-16 code units, independent of the locale. */
 export function byText(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

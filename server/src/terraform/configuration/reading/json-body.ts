@@ -1,11 +1,11 @@
-// JSON syntax (`.tf.json`, `.tofu.json`) behind the common face. Which property is an argument and which a block, only the reader's
-// question decides; labels and bodies may be objects or arrays of objects at every level.
+// JSON syntax (`.tf.json`, `.tofu.json`) behind the common interface. Only the reader's request decides whether a property is an
+// argument or a block. Labels and bodies may be objects or arrays of objects at every level.
 import { type JsonNode, type JsonProperty, jsonConstant, jsonProperties } from '../../hcl/index.ts'
 import type { FileContext, SourceArgument, SourceBlock, SourceBody, SourceValue } from './source-body.ts'
 
 const COMMENT = '//'
 
-/** The body of the whole document: an object, or an array of objects that count as one. */
+/** The body of the document: an object, or an array of objects that count as one. */
 export function jsonBody(nodes: readonly JsonNode[], context: FileContext): SourceBody {
   const properties = new Map<string, JsonProperty[]>()
   for (const node of nodes) {
@@ -34,11 +34,11 @@ export function jsonBody(nodes: readonly JsonNode[], context: FileContext): Sour
 function reportDuplicate(same: JsonProperty[] | undefined, context: FileContext): void {
   const second = same?.[1]
   if (second === undefined) return
-  const detail = `"${second.name}" was already set in this object.`
-  context.report(second.offset, { severity: 'error', summary: 'Argument set twice', detail })
+  const detail = `The argument "${second.name}" was already set in this object.`
+  context.report(second.offset, { severity: 'error', summary: 'Attribute redefined', detail })
 }
 
-/** Objects in a node that may be one, an array of them, or null (none). */
+/** The objects of a node: one, an array of them, or null (none). */
 function objectsIn(node: JsonNode, context: FileContext, type: string): JsonNode[] {
   if (node.type === 'object') return [node]
   if (node.type === 'null') return []
@@ -48,7 +48,7 @@ function objectsIn(node: JsonNode, context: FileContext, type: string): JsonNode
 }
 
 function notAnObject(node: JsonNode, context: FileContext, type: string): JsonNode[] {
-  const detail = `For "${type}" an object, or an array of objects, is required here.`
+  const detail = `"${type}" must be a JSON object or an array of objects.`
   context.report(node.offset, { severity: 'error', summary: 'Incorrect JSON value type', detail })
   return []
 }

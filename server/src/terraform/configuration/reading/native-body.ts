@@ -1,4 +1,4 @@
-// Native syntax (`.tf`, `.tofu`) behind the common face.
+// Native syntax (`.tf`, `.tofu`) behind the common interface.
 import { type Attribute, type Body, type Expression, evaluateConstant } from '../../hcl/index.ts'
 import type { FileContext, SourceArgument, SourceBlock, SourceBody, SourceValue } from './source-body.ts'
 
@@ -24,8 +24,8 @@ function nativeBlocks(body: Body, type: string, labelNames: readonly string[], c
     if (block.labels.length === labelNames.length) {
       blocks.push({ labels: block.labels, offset: block.start, body: nativeBody(block.body, context) })
     } else {
-      const wanted = labelNames.length === 0 ? 'no labels' : `${labelNames.length} (${labelNames.join(', ')})`
-      const detail = `A "${type}" block has ${wanted}, not ${block.labels.length}.`
+      const wanted = labelNames.length === 0 ? 'no labels' : `${labelNames.length} label(s) (${labelNames.join(', ')})`
+      const detail = `A "${type}" block requires ${wanted}, but this one has ${block.labels.length}.`
       context.report(block.start, { severity: 'error', summary: 'Wrong number of labels', detail })
     }
   }
@@ -51,7 +51,7 @@ function quotedText(expression: Expression): string | undefined {
   return only.kind === 'literal' && others.length === 0 ? only.value : undefined
 }
 
-/** The names up to the first step that is not one (`aws.by_region[each.key]` gives `aws.by_region`). */
+/** The attribute names up to the first other step (`aws.by_region[each.key]` gives `aws.by_region`). */
 function dottedReference(expression: Expression): string | undefined {
   if (expression.kind === 'variable') return expression.name
   if (expression.kind !== 'traversal' || expression.source.kind !== 'variable') return undefined

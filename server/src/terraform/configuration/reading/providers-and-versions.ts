@@ -1,4 +1,4 @@
-// Reads `terraform` blocks (required versions and providers) and `provider` blocks.
+// Reads `terraform` blocks (required version and required providers) and `provider` blocks.
 import { stringArgument, stringValue } from './arguments.ts'
 import type { ProviderConfigurationDeclaration, RequiredProviderDeclaration, RequiredVersionDeclaration } from './declarations.ts'
 import type { FileContext, SourceArgument, SourceBody, SourceValue } from './source-body.ts'
@@ -38,7 +38,7 @@ function readAliases(value: SourceValue | undefined, context: FileContext): stri
   if (value === undefined) return []
   const aliases = value.items()?.map((item) => item.reference())
   if (aliases !== undefined && !aliases.includes(undefined)) return aliases.filter((alias) => alias !== undefined)
-  const detail = 'A list of references such as [aws.east] is required here.'
+  const detail = '"configuration_aliases" must be a list of references such as [aws.east].'
   context.report(value.offset, { severity: 'error', summary: 'Invalid configuration_aliases', detail })
   return aliases?.filter((alias) => alias !== undefined) ?? []
 }

@@ -27,13 +27,13 @@ describe('a variable', () => {
     expect(diagnostics).toEqual([])
   })
 
-  it('with a default that is not constant keeps its source and gets a finding', () => {
+  it('with a default that is not constant keeps its source and gets a diagnostic', () => {
     const { declarations, diagnostics } = read('variable "a" {\n  default = lookup(var.b, "c")\n}\n')
     expect(declarations.variables[0]?.default).toEqual({ json: null, source: 'lookup(var.b, "c")' })
     expect(diagnostics).toMatchObject([{ severity: 'error', summary: 'Default is not a constant', line: 2, column: 13 }])
   })
 
-  it('has its flags, as truth values or as strings that spell them', () => {
+  it('has its flags, as booleans or as strings', () => {
     const { declarations } = read(
       'variable "a" {\n  sensitive = "true"\n  nullable = false\n  ephemeral = true\n  const = true\n  deprecated = "Use b."\n  validation {}\n  validation {}\n}\n',
     )
@@ -47,14 +47,14 @@ describe('a variable', () => {
     })
   })
 
-  it('with arguments of the wrong kind gets findings, and counts as without them', () => {
+  it('with arguments of the wrong type gets diagnostics, and treats them as unset', () => {
     const { declarations, diagnostics } = read(
       'variable "a" {\n  description = [1]\n  sensitive = "maybe"\n}\nvariable "b c" {}\nvariable {}\n',
     )
     expect(declarations.variables[0]).toMatchObject({ description: null, sensitive: null })
     expect(diagnostics.map(({ summary, line }) => [summary, line])).toEqual([
-      ['Unsuitable value', 2],
-      ['Unsuitable value', 3],
+      ['Unsuitable value type', 2],
+      ['Unsuitable value type', 3],
       ['Invalid variable name', 5],
       ['Wrong number of labels', 6],
     ])
@@ -62,7 +62,7 @@ describe('a variable', () => {
 })
 
 describe('a name', () => {
-  it('that only Terraform 0.11 took gets a warning, one that none took an error', () => {
+  it('that only Terraform 0.11 accepted gives a warning, and an invalid one an error', () => {
     const { diagnostics } = read('variable "1a" {}\noutput "b.c" {}\noutput "ünï-1" {}\n')
     expect(diagnostics.map(({ severity, summary, line }) => [severity, summary, line])).toEqual([
       ['warning', 'Invalid variable name', 1],
@@ -118,17 +118,17 @@ describe('JSON files', () => {
     })
   })
 
-  it('with wrong values and duplicates get findings', () => {
+  it('with wrong values and duplicates get diagnostics', () => {
     const { declarations, diagnostics } = read('{"variable": {"a": 1, "b": {"type": "x", "type": "y"}},\n"output": [true]}', 'a.tf.json')
     expect(declarations.variables).toMatchObject([{ name: 'b', type: 'y' }])
     expect(diagnostics.map(({ summary, line }) => [summary, line])).toEqual([
       ['Incorrect JSON value type', 1],
-      ['Argument set twice', 1],
+      ['Attribute redefined', 1],
       ['Incorrect JSON value type', 2],
     ])
   })
 
-  it('that are no JSON give a finding and what could be read', () => {
+  it('with invalid JSON give a diagnostic and their readable part', () => {
     expect(read('{"variable": {"a": {}},,}', 'a.tf.json')).toMatchObject({
       declarations: { variables: [{ name: 'a' }] },
       diagnostics: [{ severity: 'error', summary: 'Invalid JSON', line: 1 }],
@@ -137,7 +137,7 @@ describe('JSON files', () => {
 })
 
 describe('unusual bytes', () => {
-  it('are replaced where a database would refuse them', () => {
+  it('are replaced where databases would refuse them', () => {
     const { declarations } = read('variable "a" {\n  description = "x\0y\\u0000z"\n  default = { "k\0" = "\0" }\n}\n')
     expect(declarations.variables[0]).toMatchObject({
       description: 'x\ufffdy\ufffdz',
@@ -147,7 +147,7 @@ describe('unusual bytes', () => {
     expect(json.declarations.variables[0]).toMatchObject({ name: '\ufffd', description: '\ufffd', default: { json: '"\ufffd \\\\u0000"' } })
   })
 
-  it('that are not UTF-8 give a finding with its line, and the rest is read', () => {
+  it('that are not UTF-8 give a diagnostic with their line, and the rest is read', () => {
     const bytes = Buffer.concat([Buffer.from('variable "a" {\n  description = "'), Buffer.of(0xff), Buffer.from('"\n}\n')])
     expect(readConfigurationFile('a.tf', bytes)).toMatchObject({
       declarations: { variables: [{ name: 'a', description: '\ufffd' }] },
@@ -159,7 +159,7 @@ describe('unusual bytes', () => {
     expect(read('\ufeffvariable "a" {}').declarations.variables).toHaveLength(1)
   })
 
-  it('in files that are too large are not looked at', () => {
+  it('in files beyond the size limit are not read', () => {
     const file = readConfigurationFile('a.tf', new Uint8Array(LIMITS.fileBytes + 1))
     expect(file).toMatchObject({
       size: LIMITS.fileBytes + 1,
@@ -168,7 +168,7 @@ describe('unusual bytes', () => {
     })
   })
 
-  it('of any kind give an answer that is plain JSON', () => {
+  it('of any kind give plain JSON', () => {
     let state = 3
     const random = (bound: number) => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -190,16 +190,16 @@ describe('unusual bytes', () => {
 })
 
 describe('hostile files', () => {
-  it('with many findings have only the first ones listed', () => {
+  it('with many diagnostics list only the first ones', () => {
     expect(read('variable "a" {\n  default = x\n}\n'.repeat(9_000)).diagnostics).toHaveLength(LIMITS.diagnosticsPerFile)
   })
 
-  it('with more declarations than any module has declare nothing', () => {
+  it('with more declarations than the limit declare nothing', () => {
     const file = read('variable "a" {}\n'.repeat(LIMITS.fileDeclarations + 1))
     expect(file).toMatchObject({ declarations: { variables: [] }, diagnostics: [{ severity: 'error', summary: 'Too many declarations' }] })
   })
 
-  it('with constants that grow are answered', () => {
+  it('with exploding constants are still read', () => {
     const ten = '[1,2,3,4,5,6,7,8,9,10]'
     const loop = `[for a in ${ten} : [for b in ${ten} : [for c in ${ten} : [for d in ${ten} : [for e in ${ten} : 1]]]]]`
     const { declarations } = read(`variable "a" {\n  default = ${loop}\n}\n`.repeat(3_000))

@@ -1,4 +1,4 @@
-// Reads one file into its declarations. Whatever the bytes are, the answer is declarations and diagnostics, never an exception.
+// Reads the declarations of one file. Any bytes give declarations and diagnostics, never an exception.
 import { decodeSource, evaluationBudget, parseJsonSyntax, parseNativeSyntax, SourceText, type SyntaxDiagnostic } from '../../hcl/index.ts'
 import { type ConfigurationFile, countDeclarations, type Declarations, type FileDiagnostic, noDeclarations } from './declarations.ts'
 import { configurationSyntax } from './file-selection.ts'
@@ -12,14 +12,14 @@ import { storable } from './storable-text.ts'
 import { readOutputs, readVariables } from './variables-and-outputs.ts'
 
 /**
- * Parses one configuration file. Pure; never throws; takes time in proportion to the size. The result is plain JSON and, but for
- * `name`, depends only on the bytes and on `configurationSyntax(name)`, so it can be cached by content.
- * @param name base name; decides between native and JSON syntax
+ * Parses one configuration file. Pure; never throws; takes linear time. The result is plain JSON. Apart from `name`, it depends only
+ * on the bytes and on `configurationSyntax(name)`, so it can be cached by content.
+ * @param name the base name, which decides between native and JSON syntax
  */
 export function readConfigurationFile(name: string, bytes: Uint8Array): ConfigurationFile {
   const file: ConfigurationFile = { name, size: bytes.byteLength, declarations: noDeclarations(), diagnostics: [] }
   if (bytes.byteLength > LIMITS.fileBytes) {
-    const detail = `A configuration file may have at most ${LIMITS.fileBytes} bytes; this one has ${bytes.byteLength}.`
+    const detail = `The file has ${bytes.byteLength} bytes, which exceeds the limit of ${LIMITS.fileBytes}.`
     return { ...file, diagnostics: [{ severity: 'error', summary: 'File too large', detail, line: 1, column: 1 }] }
   }
   try {
@@ -39,7 +39,7 @@ function readDecoded(file: ConfigurationFile, bytes: Uint8Array): ConfigurationF
   }
   const context: FileContext = { source, budget: evaluationBudget(text.length), report }
   if (!valid) {
-    const detail = 'Configuration files are UTF-8. What is not was read as U+FFFD.'
+    const detail = 'Configuration files must be UTF-8. Invalid bytes were replaced with U+FFFD.'
     report(Math.max(text.indexOf('\uFFFD'), 0), { severity: 'error', summary: 'Invalid UTF-8', detail })
   }
   const root = parseRoot(file.name, source, context, diagnostics)
@@ -60,7 +60,7 @@ function parseRoot(name: string, source: SourceText, context: FileContext, diagn
   return jsonBody(root.type === 'array' ? (root.children ?? []) : [root], context)
 }
 
-/** Forms of Terraform 0.11 are warnings: old tags must stay usable. */
+/** Syntax of Terraform 0.11 gives warnings, because old tags must stay usable. */
 function fromSyntax({ code, summary, detail, line, column }: SyntaxDiagnostic): FileDiagnostic {
   return { severity: code === 'legacy_syntax' ? 'warning' : 'error', summary, detail, line, column }
 }
@@ -68,7 +68,7 @@ function fromSyntax({ code, summary, detail, line, column }: SyntaxDiagnostic): 
 function readWithinLimit(root: SourceBody, context: FileContext): Declarations {
   const declarations = readDeclarations(root, context)
   if (countDeclarations(declarations) <= LIMITS.fileDeclarations) return declarations
-  const detail = `A file may declare at most ${LIMITS.fileDeclarations} things. None of this file's were taken.`
+  const detail = `A file may have at most ${LIMITS.fileDeclarations} declarations. This file was skipped.`
   context.report(0, { severity: 'error', summary: 'Too many declarations', detail })
   return noDeclarations()
 }
@@ -85,7 +85,7 @@ function readDeclarations(root: SourceBody, context: FileContext): Declarations 
   }
 }
 
-/** Valid UTF-8 has no lone surrogates; like NUL they can come in by escapes. */
+/** Valid UTF-8 has no lone surrogates, but escapes can produce them, and NUL. */
 const UNSTORABLE = /\0|\\[uU](?:0000|[dD][89a-fA-F])/
 
 function mayHoldUnstorableText(text: string): boolean {

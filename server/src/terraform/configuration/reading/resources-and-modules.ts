@@ -11,7 +11,7 @@ const BLOCK_TYPES: readonly (readonly [blockType: string, mode: ResourceMode])[]
 
 export function readResources(root: SourceBody, context: FileContext): ResourceDeclaration[] {
   const declared = BLOCK_TYPES.flatMap(([blockType, mode]) => readBlocks(root, blockType, mode, context))
-  // A data source inside a check belongs to the module like any other.
+  // Scoped data sources of check blocks belong to the module like any other.
   const checked = root.blocks('check', ['name']).flatMap(({ body }) => readBlocks(body, 'data', 'data', context))
   return [...declared, ...checked].toSorted((a, b) => a.line - b.line)
 }
@@ -39,14 +39,14 @@ export function readModuleCalls(root: SourceBody, context: FileContext): ModuleC
   }))
 }
 
-/** OpenTofu takes expressions for a module's address; they are kept as written. */
+/** OpenTofu allows expressions as module sources. They are kept as written. */
 function readSource(body: SourceBody, context: FileContext): string | null {
   const value = body.argument('source')?.value
   if (value === undefined) return null
   const constant = value.constant()
   if (constant?.kind === 'string') return constant.value
-  const detail = 'Terraform needs a string that is known without running anything; only OpenTofu evaluates expressions here.'
-  context.report(value.offset, { severity: 'warning', summary: 'Module source is an expression', detail })
+  const detail = 'Terraform requires a constant string. Only OpenTofu evaluates expressions here.'
+  context.report(value.offset, { severity: 'warning', summary: 'Module source is not a constant', detail })
   return value.sourceText()
 }
 

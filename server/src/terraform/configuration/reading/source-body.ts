@@ -1,21 +1,21 @@
-// One face for both syntaxes: what reads declarations asks for arguments and blocks and need not know how they are written.
+// The common interface of both syntaxes. Readers of declarations ask for arguments and blocks, and need not know the syntax.
 import type { Constant, EvaluationBudget, SourceText } from '../../hcl/index.ts'
 import type { FileDiagnostic } from './declarations.ts'
 
 export interface SourceValue {
   /** Offset of the value in the file. */
   offset: number
-  /** The value, when it depends on nothing. */
+  /** The value, when it is a constant. */
   constant(): Constant | undefined
   /** As written. */
   sourceText(): string
-  /** The inside of a plain quoted string without sequences. */
+  /** The content of a quoted string without template sequences. */
   quotedText(): string | undefined
-  /** `aws.east` of a reference, or of a string that spells one. */
+  /** `aws.east` of a reference, or of a string with one. */
   reference(): string | undefined
-  /** The items of a list that is written out. */
+  /** The items of a literal list. */
   items(): SourceValue[] | undefined
-  /** The properties of an object that is written out; the last one of a name counts. */
+  /** The properties of a literal object. Of duplicates, the last one counts. */
   properties(): Map<string, SourceValue> | undefined
 }
 
@@ -28,7 +28,7 @@ export interface SourceArgument {
 
 export interface SourceBlock {
   labels: string[]
-  /** Offset of what is shown as the block's position. */
+  /** The offset that diagnostics show as the block's position. */
   offset: number
   body: SourceBody
 }
@@ -36,14 +36,14 @@ export interface SourceBlock {
 export interface SourceBody {
   argument(name: string): SourceArgument | undefined
   arguments(): SourceArgument[]
-  /** The blocks of a type. Those with another number of labels are reported and left out. */
+  /** The blocks of a type. It reports and omits those with a wrong number of labels. */
   blocks(type: string, labelNames: readonly string[]): SourceBlock[]
 }
 
-/** What is shared by everything read from one file. */
+/** State shared by the readers of one file. */
 export interface FileContext {
   source: SourceText
-  /** Bounds the evaluation of all constants of the file together. */
+  /** Bounds the evaluation of all constants of the file. */
   budget: EvaluationBudget
   report(offset: number, finding: Pick<FileDiagnostic, 'severity' | 'summary' | 'detail'>): void
 }

@@ -24,13 +24,13 @@ export function readVariables(root: SourceBody, context: FileContext): VariableD
   })
 }
 
-/** A default of `null` is a default: it makes the variable optional. */
+/** `default = null` also makes the variable optional. */
 function readDefault(body: SourceBody, context: FileContext): DefaultValue | null {
   const value = body.argument('default')?.value
   if (value === undefined) return null
   const constant = value.constant()
   if (constant === undefined) {
-    const detail = 'A default may not refer to anything or call a function.'
+    const detail = 'A default value must be a constant: it must not contain references or function calls.'
     context.report(value.offset, { severity: 'error', summary: 'Default is not a constant', detail })
   }
   return { json: constant === undefined ? null : storableJson(constantToJson(constant)), source: value.sourceText() }
@@ -51,12 +51,12 @@ export function readOutputs(root: SourceBody, context: FileContext): OutputDecla
   })
 }
 
-/** Names of Terraform 0.11, which may begin with a digit. */
+/** Names in Terraform 0.11 may start with a digit. */
 const LEGACY_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/
 
 function reportBadName(kind: string, name: string, offset: number, context: FileContext): void {
   if (isIdentifier(name)) return
   const severity = LEGACY_NAME.test(name) ? 'warning' : 'error'
-  const detail = `The name of a ${kind} starts with a letter or underscore and holds only letters, digits, underscores and dashes.`
+  const detail = `A ${kind} name must start with a letter or underscore and may contain only letters, digits, underscores and dashes.`
   context.report(offset, { severity, summary: `Invalid ${kind} name`, detail })
 }

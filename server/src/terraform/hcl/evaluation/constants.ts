@@ -1,6 +1,6 @@
-// The values that expressions without variables have, and how they are written as JSON.
+// The values of constant expressions, and their representation in JSON.
 
-/** A value known without running anything. Numbers are decimal texts, because JavaScript's would lose digits. */
+/** A constant value. Numbers are decimal texts, because JavaScript numbers would lose digits. */
 export type Constant =
   | { kind: 'null' }
   | { kind: 'boolean'; value: boolean }
@@ -20,13 +20,13 @@ export function numberConstant(text: string): Constant {
   return { kind: 'number', text }
 }
 
-/** Strings of HCL are in Unicode normalization form C. */
+/** HCL strings use Unicode normalization form C. */
 export function stringConstant(value: string): Constant {
   return { kind: 'string', value: normalized(value) }
 }
 
 const NOT_ASCII = /[\u0080-\uffff]/
-/** Reordering a run of combining marks takes quadratic time; no written language needs more than a few in a row. */
+/** Normalizing a run of combining marks takes quadratic time. No written language needs more than a few in a row. */
 const MARK_RUN = /\p{M}{64}/u
 
 export function normalized(text: string): string {
@@ -52,7 +52,7 @@ export function constantToJson(constant: Constant): string {
   }
 }
 
-/** The text a template or an object key makes of a value. @returns undefined for null and collections, which have none */
+/** Converts a value to a string, as templates and object keys do. @returns undefined for null and collections */
 export function constantToText(constant: Constant): string | undefined {
   switch (constant.kind) {
     case 'string':
@@ -69,14 +69,14 @@ export function constantToText(constant: Constant): string | undefined {
   }
 }
 
-/** `true`, `false` and the strings that spell them. */
+/** Converts a boolean, or the string `true` or `false`. */
 export function constantToBoolean(constant: Constant): boolean | undefined {
   if (constant.kind === 'boolean') return constant.value
   if (constant.kind === 'string' && (constant.value === 'true' || constant.value === 'false')) return constant.value === 'true'
   return undefined
 }
 
-/** Equal in type and value. Numbers are compared as written by `decimalText`. */
+/** Whether type and value are equal. Compares numbers as `decimalText` writes them. */
 export function constantsEqual(a: Constant, b: Constant): boolean {
   if (a.kind === 'tuple' && b.kind === 'tuple') {
     return a.items.length === b.items.length && a.items.every((item, index) => constantsEqual(item, b.items[index] ?? NULL))

@@ -1,4 +1,4 @@
-// Exact decimal arithmetic for constants such as `60 * 60 * 24` or `1.5`. Bounded: what grows beyond the bounds is no constant.
+// Exact decimal arithmetic for constants such as `60 * 60 * 24` or `1.5`. A result beyond the bounds is not a constant.
 
 /** `digits` × 10^`exponent`; `digits` carries the sign and has no trailing zeros (except 0 itself). */
 export interface Decimal {
@@ -6,7 +6,7 @@ export interface Decimal {
   exponent: number
 }
 
-/** Significant digits of a result; more than the 512 bits Terraform calculates with. */
+/** Significant digits of a result; more than the 512 bits of Terraform's numbers. */
 const MAX_DIGITS = 160
 const MAX_EXPONENT = 400
 const NUMBER = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
@@ -20,7 +20,7 @@ export function parseDecimal(text: string): Decimal | undefined {
   return bounded({ digits: BigInt(`${sign}${whole}${fraction}`), exponent: Number(exponent) - fraction.length })
 }
 
-/** Plain notation that is also JSON: `3600`, `-0.5`. */
+/** Plain notation, which is also JSON: `3600`, `-0.5`. */
 export function decimalText(value: Decimal): string {
   const negative = value.digits < 0n
   const digits = String(negative ? -value.digits : value.digits)
@@ -70,7 +70,7 @@ function aligned(a: Decimal, b: Decimal): [bigint, bigint] {
   return [a.digits * 10n ** BigInt(a.exponent - exponent), b.digits * 10n ** BigInt(b.exponent - exponent)]
 }
 
-/** Without trailing zeros. They are found in the decimal text: dividing them off one by one is slow where there are hundreds. */
+/** Removes trailing zeros by way of the decimal text: dividing by ten is slow for hundreds of them. */
 function bounded({ digits, exponent }: Decimal): Decimal | undefined {
   if (digits === 0n) return { digits, exponent: 0 }
   const text = String(digits)

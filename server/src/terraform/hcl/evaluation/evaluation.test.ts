@@ -72,30 +72,30 @@ describe('constants', () => {
     'true + 1',
   ])('%s has no constant value', (text) => expect(json(text)).toBeUndefined())
 
-  it('sort as HCL does only in loops; objects keep the order they are written in', () => {
+  it('sort keys as HCL does only in loops; objects keep their source order', () => {
     expect(json('{ b = 1, a = 2 }')).toBe('{"b":1,"a":2}')
     expect(json('[for k, v in { b = 1, a = 2 } : k]')).toBe('["a","b"]')
   })
 
-  it('hold names like __proto__ as any other', () => {
+  it('treat names like __proto__ like any other', () => {
     expect(json('{ __proto__ = { x = 1 }, constructor = 2 }')).toBe('{"__proto__":{"x":1},"constructor":2}')
   })
 
-  it('of loops in loops are given up before they grow', () => {
+  it('of nested loops are abandoned before they explode', () => {
     const ten = '[1,2,3,4,5,6,7,8,9,10]'
     const nested = (depth: number): string => (depth === 0 ? '1' : `[for x in ${ten} : ${nested(depth - 1)}]`)
     expect(json(nested(2))).toBeDefined()
     expect(json(nested(8))).toBeUndefined()
   })
 
-  it('that double in every step are given up before they grow', () => {
+  it('that double in every step are abandoned before they explode', () => {
     const doubled = (depth: number): string => (depth === 0 ? '["x"]' : `[for v in ${doubled(depth - 1)} : [v, v, v, v, v, v, v, v]]`)
     expect(json(doubled(12))).toBeUndefined()
     const text = (depth: number): string => (depth === 0 ? '["xxxxxxxxxx"]' : `[for v in ${text(depth - 1)} : "\${v}\${v}\${v}\${v}"]`)
     expect(json(text(12))).toBeUndefined()
   })
 
-  it('are not normalized where that would take quadratic time', () => {
+  it('skip normalization where it would take quadratic time', () => {
     const marks = `a${'\u0301'.repeat(100_000)}${'\u0323'.repeat(100_000)}`
     expect(json(`"${marks}"`)).toBe(JSON.stringify(marks))
   })

@@ -1,4 +1,4 @@
-// Evaluates expressions that need nothing but themselves: what Terraform accepts as the default of a variable.
+// Evaluates constant expressions: those that Terraform accepts as the default of a variable.
 
 import type {
   BinaryOperator,
@@ -14,25 +14,25 @@ import { canonicalNumber } from './decimals.ts'
 import { NotConstant } from './not-constant.ts'
 import { applyBinary, applyUnary } from './operators.ts'
 
-/** Steps and characters that evaluations may still take; loops in loops would otherwise grow without bound. Shared and spent. */
+/** The remaining steps and characters, shared by evaluations. Nested loops would otherwise grow without bound. */
 export interface EvaluationBudget {
   remaining: number
 }
 
-/** Enough for every honest text of that length, and bounds the work by it. @param length of the source text */
+/** Bounds the work by the length of the text, with room for every honest one. @param length the length of the source text */
 export function evaluationBudget(length: number): EvaluationBudget {
   return { remaining: 500 + 2 * length }
 }
 
 interface Evaluation {
   budget: EvaluationBudget
-  /** The names of the `for` expressions around. */
+  /** The names in scope from enclosing `for` expressions. */
   scope: ReadonlyMap<string, Constant>
 }
 
 /**
- * Evaluates an expression that refers to nothing outside itself and calls no function.
- * @returns the value, or undefined when there is none (a reference, a call, a type error, too much work)
+ * Evaluates an expression without references and function calls.
+ * @returns the value, or undefined when there is none (a reference, a call, a type error, or too much work)
  */
 export function evaluateConstant(expression: Expression, budget: EvaluationBudget): Constant | undefined {
   try {
@@ -43,7 +43,7 @@ export function evaluateConstant(expression: Expression, budget: EvaluationBudge
   }
 }
 
-/** Arithmetic on long numbers is dearer than the other steps. */
+/** Arithmetic on long numbers costs more than other steps. */
 const OPERATOR_COST = 3
 
 function spend(evaluation: Evaluation, amount: number): void {
@@ -99,7 +99,7 @@ function lookUp(name: string, evaluation: Evaluation): Constant {
   return value
 }
 
-/** A name used twice doubles what is written in the end, though not what is held. */
+/** A name used twice doubles the size of the output, though not the memory. */
 function spendSize(constant: Constant, evaluation: Evaluation): void {
   spend(evaluation, constant.kind === 'string' ? constant.value.length + 1 : 1)
   if (constant.kind === 'tuple') for (const item of constant.items) spendSize(item, evaluation)
@@ -109,7 +109,7 @@ function spendSize(constant: Constant, evaluation: Evaluation): void {
 function evaluateObject(expression: ObjectExpression, evaluation: Evaluation): Constant {
   const entries = new Map<string, Constant>()
   for (const { key, value } of expression.items) {
-    // A bare name is the key itself, not a reference.
+    // A bare name is a literal key, not a reference.
     const name = key.kind === 'variable' ? key.name : keyText(key, evaluation)
     entries.set(name, evaluate(value, evaluation))
   }
@@ -123,7 +123,7 @@ function keyText(key: Expression, evaluation: Evaluation): string {
 
 function textOf(constant: Constant): string {
   const text = constantToText(constant)
-  if (text === undefined) throw new NotConstant('not a text')
+  if (text === undefined) throw new NotConstant('not a string')
   return text
 }
 
@@ -133,7 +133,7 @@ function truth(constant: Constant): boolean {
   return value
 }
 
-/** Both branches must exist; where one is a string and the other a number or truth value, the result is a string. */
+/** Both results must be constants. When one is a string and the other a number or boolean, the result is a string. */
 function evaluateConditional(condition: Expression, consequent: Expression, alternate: Expression, evaluation: Evaluation): Constant {
   const chosen = truth(evaluate(condition, evaluation))
   const branches = [evaluate(consequent, evaluation), evaluate(alternate, evaluation)] as const
@@ -144,7 +144,7 @@ function evaluateConditional(condition: Expression, consequent: Expression, alte
 
 function evaluateTemplate(template: Template, evaluation: Evaluation): Constant {
   const [only, ...others] = template.parts
-  // A lone interpolation keeps the type of its value.
+  // A template with only an interpolation keeps the type of its value.
   if (template.form === 'quoted' && only?.kind === 'interpolation' && others.length === 0) return evaluate(only.expression, evaluation)
   return stringConstant(renderParts(template.parts, evaluation))
 }
@@ -177,7 +177,7 @@ function renderPart(part: TemplatePart, evaluation: Evaluation): string {
 
 type Element = readonly [key: Constant, value: Constant]
 
-/** The elements a loop sees: objects by key in byte order, as maps have none of their own. */
+/** The elements that a loop visits. Objects go in byte order of their keys, as maps have no order. */
 function elementsOf(collection: Constant): Element[] {
   if (collection.kind === 'tuple') return collection.items.map((item, index) => [numberConstant(String(index)), item] as const)
   if (collection.kind !== 'object') throw new NotConstant('not a collection')
@@ -185,7 +185,7 @@ function elementsOf(collection: Constant): Element[] {
   return sorted.map(([key, value]) => [stringConstant(key), value] as const)
 }
 
-/** The same evaluation with the loop's names in scope; the budget stays shared. */
+/** The same evaluation with the loop's names in scope. It shares the budget. */
 function inLoop(outer: Evaluation, keyName: string | null, valueName: string, [key, value]: Element): Evaluation {
   const scope = new Map(outer.scope)
   if (keyName !== null) scope.set(keyName, key)

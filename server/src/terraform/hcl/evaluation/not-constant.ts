@@ -1,4 +1,4 @@
-// Thrown inside the evaluation of constants only, to leave an expression that has no constant value.
+// Thrown only inside the evaluation of constants, to abandon an expression without a constant value.
 
 export class NotConstant extends Error {
   override readonly name = 'NotConstant'

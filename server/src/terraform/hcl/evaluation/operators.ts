@@ -1,4 +1,4 @@
-// Operators on constants, with the conversions HCL does (`"1" + 1` is 2, `!"true"` is false).
+// Operators on constants, with the type conversions of HCL (`"1" + 1` is 2, `!"true"` is false).
 
 import type { BinaryOperator } from '../native-syntax/syntax-tree.ts'
 import { booleanConstant, type Constant, constantsEqual, constantToBoolean, numberConstant } from './constants.ts'

@@ -1,17 +1,16 @@
-// Function calls, with the namespaces of provider functions.
+// Parses function calls, including provider-defined functions.
 import { CLOSE_PAREN, COLON, COMMA, DOT, OPEN_PAREN } from '../source/characters.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
 import type { Expression, FunctionCall } from './syntax-tree.ts'
 
-/** Reads the rest of a call; the cursor stands after the first name, on `(` or `::`. */
+/** Parses the rest of a call. The cursor is after the first name, at `(` or `::`. */
 export function parseFunctionCall(cursor: Cursor, firstName: string, start: number, parseExpression: ExpressionParser): FunctionCall {
   let name = firstName
   while (cursor.skip() === COLON && cursor.code(1) === COLON) {
     cursor.at += 2
-    name += `::${cursor.identifier('Missing function name', 'A name was expected after "::".').name}`
+    name += `::${cursor.identifier('Missing function name', 'Expected a name after "::".').name}`
   }
-  if (!cursor.take(OPEN_PAREN))
-    throw cursor.unexpected('Missing open parenthesis', 'The arguments of a function are written in parentheses.')
+  if (!cursor.take(OPEN_PAREN)) throw cursor.unexpected('Missing open parenthesis', 'Function arguments must be in parentheses.')
   const { args, expandFinal } = cursor.nested(false, () => parseArguments(cursor, parseExpression))
   return { kind: 'call', name, args, expandFinal, start, end: cursor.at }
 }
@@ -23,10 +22,10 @@ function parseArguments(cursor: Cursor, parseExpression: ExpressionParser): { ar
     args.push(parseExpression(cursor))
     if (takeEllipsis(cursor)) {
       if (cursor.take(CLOSE_PAREN)) return { args, expandFinal: true }
-      throw cursor.unexpected('Missing closing parenthesis', 'An expanded argument (with "...") must be the last one.')
+      throw cursor.unexpected('Missing closing parenthesis', 'An expanded argument (with "...") must be the last argument.')
     }
     if (!cursor.take(COMMA) && cursor.skip() !== CLOSE_PAREN) {
-      throw cursor.unexpected('Missing argument separator', 'A comma or a closing parenthesis was expected after this argument.')
+      throw cursor.unexpected('Missing argument separator', 'Expected a comma or a closing parenthesis after this argument.')
     }
   }
 }

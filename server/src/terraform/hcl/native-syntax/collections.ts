@@ -1,11 +1,11 @@
-// Tuples, objects and the `for` expressions that share their brackets.
+// Parses tuples, objects and `for` expressions.
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, EQUALS, GREATER, NEWLINE, OPEN_BRACE } from '../source/characters.ts'
 import { takeEllipsis } from './calls.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
 import type { Expression, ForExpression, ObjectItem } from './syntax-tree.ts'
 
-/** Reads `[…]`: a tuple or a `for` expression. */
+/** Parses `[…]`: a tuple or a `for` expression. */
 export function parseBrackets(cursor: Cursor, parseExpression: ExpressionParser): Expression {
   const start = cursor.at
   cursor.at++
@@ -22,12 +22,12 @@ function parseItems(cursor: Cursor, parseExpression: ExpressionParser): Expressi
     if (cursor.take(CLOSE_BRACKET)) return items
     items.push(parseExpression(cursor))
     if (!cursor.take(COMMA) && cursor.skip() !== CLOSE_BRACKET) {
-      throw cursor.unexpected('Missing item separator', 'A comma or a closing bracket was expected after this item.')
+      throw cursor.unexpected('Missing item separator', 'Expected a comma or a closing bracket after this item.')
     }
   }
 }
 
-/** Reads `{…}`: an object or a `for` expression. */
+/** Parses `{…}`: an object or a `for` expression. */
 export function parseBraces(cursor: Cursor, parseExpression: ExpressionParser): Expression {
   const start = cursor.at
   cursor.at++
@@ -53,7 +53,7 @@ function parseObjectItems(cursor: Cursor, parseExpression: ExpressionParser): Ob
     const next = cursor.skip()
     if (next === COMMA) cursor.at++
     else if (next !== NEWLINE && next !== CLOSE_BRACE) {
-      throw cursor.unexpected('Missing attribute separator', 'A newline, a comma or a closing brace was expected after this value.')
+      throw cursor.unexpected('Missing attribute separator', 'Expected a newline, a comma or a closing brace after this value.')
     }
   }
 }
@@ -67,13 +67,13 @@ function takeAssignment(cursor: Cursor): void {
   const next = cursor.code(1)
   if (code === EQUALS && next !== EQUALS && next !== GREATER) cursor.at++
   else if (code === COLON && next !== COLON) cursor.at++
-  // Terraform 0.11 read `{ name { … } }`; an object there can only be the value.
+  // Terraform 0.11 accepted `{ name { … } }`, where the object can only be the value.
   else if (code !== OPEN_BRACE || !cursor.tolerate('Missing "=" before this object', 'Write "name = { … }".')) {
-    throw cursor.unexpected('Missing attribute value', 'An equals sign or a colon, then a value, was expected after this name.')
+    throw cursor.unexpected('Missing attribute value', 'Expected an equals sign or a colon, and a value, after this name.')
   }
 }
 
-/** Whether `for` comes next as the start of an expression, not as the name of an attribute (`{ for = 1 }`). */
+/** Whether `for` follows as the start of a `for` expression, not as an attribute name (`{ for = 1 }`). */
 function takeFor(cursor: Cursor): boolean {
   if (cursor.peekIdentifier() !== 'for') return false
   const start = cursor.at
@@ -88,7 +88,7 @@ function parseFor(cursor: Cursor, start: number, form: 'tuple' | 'object', parse
   const { keyName, valueName } = parseLoopNames(cursor)
   const collection = parseExpression(cursor)
   if (cursor.skip() !== COLON || cursor.code(1) === COLON) {
-    throw cursor.unexpected('Invalid "for" expression', 'A colon was expected after the collection.')
+    throw cursor.unexpected('Invalid "for" expression', 'Expected a colon after the collection.')
   }
   cursor.at++
   const first = parseExpression(cursor)
@@ -96,7 +96,7 @@ function parseFor(cursor: Cursor, start: number, form: 'tuple' | 'object', parse
   const grouping = form === 'object' && takeEllipsis(cursor)
   const condition = takeKeyword(cursor, 'if') ? parseExpression(cursor) : null
   if (!cursor.take(form === 'object' ? CLOSE_BRACE : CLOSE_BRACKET)) {
-    throw cursor.unexpected('Invalid "for" expression', 'The end of the "for" expression was expected here.')
+    throw cursor.unexpected('Invalid "for" expression', 'Expected the end of the "for" expression.')
   }
   const key = form === 'object' ? first : null
   return { kind: 'for', form, keyName, valueName, collection, key, value, condition, grouping, start, end: cursor.at }
@@ -104,17 +104,17 @@ function parseFor(cursor: Cursor, start: number, form: 'tuple' | 'object', parse
 
 function parseArrowValue(cursor: Cursor, parseExpression: ExpressionParser): Expression {
   if (cursor.skip() !== EQUALS || cursor.code(1) !== GREATER) {
-    throw cursor.unexpected('Invalid "for" expression', 'An object is made with "key => value".')
+    throw cursor.unexpected('Invalid "for" expression', 'A "for" expression that builds an object requires "key => value".')
   }
   cursor.at += 2
   return parseExpression(cursor)
 }
 
-/** Reads `value in` or `key, value in`; shared with the `%{ for }` directive of templates. */
+/** Parses `value in` or `key, value in`. Shared with the `%{ for }` directive of templates. */
 export function parseLoopNames(cursor: Cursor): { keyName: string | null; valueName: string } {
-  const first = cursor.identifier('Invalid "for" expression', 'A variable name was expected after "for".').name
-  const second = cursor.take(COMMA) ? cursor.identifier('Invalid "for" expression', 'A second variable name was expected.').name : undefined
-  if (!takeKeyword(cursor, 'in')) throw cursor.unexpected('Invalid "for" expression', 'The word "in" was expected here.')
+  const first = cursor.identifier('Invalid "for" expression', 'Expected a variable name after "for".').name
+  const second = cursor.take(COMMA) ? cursor.identifier('Invalid "for" expression', 'Expected a second variable name.').name : undefined
+  if (!takeKeyword(cursor, 'in')) throw cursor.unexpected('Invalid "for" expression', 'Expected the keyword "in".')
   return second === undefined ? { keyName: null, valueName: first } : { keyName: first, valueName: second }
 }
 

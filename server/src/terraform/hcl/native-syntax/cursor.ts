@@ -1,4 +1,4 @@
-// The parser's position in the text: skips what carries no meaning, and counts depth and expressions.
+// The parser's position in the text. Skips whitespace and comments, and counts depth and expressions.
 import {
   CARRIAGE_RETURN,
   describeCharacter,
@@ -16,7 +16,7 @@ import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { SyntaxLimits } from '../source/limits.ts'
 import type { Expression, Identifier } from './syntax-tree.ts'
 
-/** Reads one expression; handed to the parsers of what contains expressions, which expressions in turn contain. */
+/** Parses one expression. Passed to the parsers of constructs that contain expressions, which breaks the cycle. */
 export type ExpressionParser = (cursor: Cursor) => Expression
 
 export class Cursor {
@@ -24,11 +24,11 @@ export class Cursor {
   readonly limits: SyntaxLimits
   /** Offset of the next character. */
   at = 0
-  /** Whether a newline ends an expression here; false inside `()`, `[]` and `${}`. */
+  /** Whether a newline ends an expression; false inside `()`, `[]` and `${}`. */
   newlines = true
   depth = 0
   expressions = 0
-  /** Forms of Terraform 0.11 that were read although HCL2 has no place for them. */
+  /** Tolerated syntax of Terraform 0.11 that HCL2 does not have. */
   readonly tolerated: SyntaxFailure[] = []
   readonly #legacy: boolean
 
@@ -38,15 +38,15 @@ export class Cursor {
     this.#legacy = legacy
   }
 
-  /** @returns the character code `ahead` of the position, or EOF */
+  /** @returns the character code at offset `ahead` from the position, or EOF */
   code(ahead = 0): number {
     const at = this.at + ahead
     return at < this.text.length ? this.text.charCodeAt(at) : EOF
   }
 
   /**
-   * Skips spaces, comments and, where they carry no meaning, newlines.
-   * @returns the code of the next character that means something, or EOF
+   * Skips spaces, comments and insignificant newlines.
+   * @returns the code of the next significant character, or EOF
    */
   skip(): number {
     for (;;) {
@@ -75,7 +75,7 @@ export class Cursor {
     return true
   }
 
-  /** Skips, then consumes the identifier that must come next. */
+  /** Skips, then consumes the required identifier. */
   identifier(summary: string, detail: string): Identifier {
     this.skip()
     const start = this.at
@@ -85,7 +85,7 @@ export class Cursor {
     return { name: this.text.slice(start, end), start, end }
   }
 
-  /** Skips. @returns the identifier that comes next, without consuming it */
+  /** Skips. @returns the next identifier, without consuming it */
   peekIdentifier(): string | undefined {
     this.skip()
     const end = identifierEnd(this.text, this.at)
@@ -97,7 +97,7 @@ export class Cursor {
     return this.at < this.text.length && isIdentifierStart(this.text.codePointAt(this.at) ?? EOF)
   }
 
-  /** Runs `parse` with newlines meaning something or not, one level deeper. Not restored on failure: the caller starts anew. */
+  /** Runs `parse` one level deeper, with newlines significant or not. A failure leaves the cursor as it is: the caller starts anew. */
   nested<T>(newlines: boolean, parse: () => T): T {
     const outer = this.newlines
     this.newlines = newlines
@@ -111,28 +111,28 @@ export class Cursor {
   enter(): void {
     this.depth++
     if (this.depth > this.limits.depth) {
-      throw new SyntaxFailure(this.at, 'Nesting too deep', `Nothing may be nested deeper than ${this.limits.depth} levels.`, 'limit')
+      throw new SyntaxFailure(this.at, 'Nesting too deep', `Nesting is limited to ${this.limits.depth} levels.`, 'limit')
     }
   }
 
   countExpression(): void {
     this.expressions++
     if (this.expressions > this.limits.expressions) {
-      const detail = `A file may hold at most ${this.limits.expressions} expressions.`
+      const detail = `A file may have at most ${this.limits.expressions} expressions.`
       throw new SyntaxFailure(this.at, 'Too many expressions', detail, 'limit')
     }
   }
 
-  /** @returns whether a form of Terraform 0.11 at the position is to be read; it is recorded then */
+  /** @returns whether to accept syntax of Terraform 0.11 at the position; it then records the syntax */
   tolerate(summary: string, detail: string, offset = this.at): boolean {
     if (!this.#legacy) return false
     if (this.tolerated.length < this.limits.errors) {
-      this.tolerated.push(new SyntaxFailure(offset, summary, `${detail} Terraform 0.12 and later refuse this file.`, 'legacy_syntax'))
+      this.tolerated.push(new SyntaxFailure(offset, summary, `${detail} Terraform 0.12 and later reject this file.`, 'legacy_syntax'))
     }
     return true
   }
 
-  /** @returns a failure at the current position; `detail` is completed with what was found there */
+  /** @returns a failure at the current position; appends the character there to `detail` */
   unexpected(summary: string, detail: string): SyntaxFailure {
     return new SyntaxFailure(this.at, summary, `${detail} Found ${describeCharacter(this.text, this.at)}.`)
   }
@@ -150,7 +150,7 @@ export class Cursor {
     }
     if (next !== STAR) return false
     const end = this.text.indexOf('*/', this.at + 2)
-    if (end === -1) throw new SyntaxFailure(this.at, 'Unterminated comment', 'There is no "*/" for the comment that starts here.')
+    if (end === -1) throw new SyntaxFailure(this.at, 'Unterminated comment', 'The comment that starts here has no closing "*/".')
     this.at = end + 2
     return true
   }

@@ -1,4 +1,4 @@
-// Expressions: conditionals, operators by precedence, terms. What contains expressions in turn is parsed in the neighbouring files.
+// Parses expressions: conditionals, operators by precedence, terms. Neighbouring files parse what contains expressions.
 
 import {
   AMPERSAND,
@@ -47,7 +47,7 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '%': 6,
 }
 
-/** Reads one expression at the cursor. @throws SyntaxFailure */
+/** Parses one expression at the cursor. @throws SyntaxFailure */
 export function parseExpression(cursor: Cursor): Expression {
   cursor.enter()
   const condition = parseOperation(cursor, 1)
@@ -60,7 +60,10 @@ function parseConditional(cursor: Cursor, condition: Expression): Expression {
   cursor.at++
   const consequent = parseExpression(cursor)
   if (cursor.skip() !== COLON || cursor.code(1) === COLON) {
-    throw cursor.unexpected('Missing false expression in conditional', 'A conditional is written "condition ? then : otherwise".')
+    throw cursor.unexpected(
+      'Missing false expression in conditional',
+      'A conditional expression has the form "condition ? true_val : false_val".',
+    )
   }
   cursor.at++
   const alternate = parseExpression(cursor)
@@ -144,7 +147,7 @@ function parseTerm(cursor: Cursor): Expression {
 function parseName(cursor: Cursor): Expression {
   const start = cursor.at
   const end = identifierEnd(cursor.text, start)
-  if (end === start) throw cursor.unexpected('Invalid expression', 'The start of an expression was expected here.')
+  if (end === start) throw cursor.unexpected('Invalid expression', 'Expected the start of an expression.')
   const name = cursor.text.slice(start, end)
   cursor.at = end
   const next = cursor.skip()
@@ -168,7 +171,7 @@ function parseParentheses(cursor: Cursor): Expression {
   cursor.at++
   const inner = cursor.nested(false, () => {
     const expression = parseExpression(cursor)
-    if (!cursor.take(CLOSE_PAREN)) throw cursor.unexpected('Unbalanced parentheses', 'A closing parenthesis was expected here.')
+    if (!cursor.take(CLOSE_PAREN)) throw cursor.unexpected('Unbalanced parentheses', 'Expected a closing parenthesis.')
     return expression
   })
   return { kind: 'parentheses', inner, start, end: cursor.at }

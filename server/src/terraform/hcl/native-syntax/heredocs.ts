@@ -1,4 +1,4 @@
-// Heredoc templates: `<<MARKER` and, with the common indentation removed, `<<-MARKER`.
+// Parses heredoc templates: `<<MARKER` and `<<-MARKER`, which removes the common indentation.
 import { CARRIAGE_RETURN, identifierEnd, LESS, MINUS, NEWLINE } from '../source/characters.ts'
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
@@ -6,7 +6,7 @@ import type { Template } from './syntax-tree.ts'
 import { applyStripMarkers, nestPieces, removeIndentation } from './template-assembly.ts'
 import { atEscapedSequence, atSequence, parseSequence, type TemplatePiece } from './template-pieces.ts'
 
-/** Reads a heredoc at the cursor, which stands on `<`. The newline after the end marker is left. */
+/** Parses a heredoc. The cursor is at `<`, and stops before the newline after the end marker. */
 export function parseHeredoc(cursor: Cursor, parseExpression: ExpressionParser): Template {
   const start = cursor.at
   const { marker, indented } = parseIntroducer(cursor)
@@ -26,14 +26,14 @@ function parseIntroducer(cursor: Cursor): { marker: string; indented: boolean } 
   if (cursor.code(1) !== LESS || markerEnd === markerStart || text.charCodeAt(lineEnd) !== NEWLINE) {
     throw cursor.unexpected(
       'Invalid expression',
-      'The start of an expression was expected here ("<<" and a marker, alone to the end of the line, start a heredoc).',
+      'Expected the start of an expression ("<<" and a marker at the end of the line start a heredoc).',
     )
   }
   cursor.at = lineEnd + 1
   return { marker: text.slice(markerStart, markerEnd), indented }
 }
 
-/** At the start of a line: whether it holds nothing but the marker. Consumes it then. */
+/** At the start of a line: whether it contains only the marker, which it then consumes. */
 function takeEndMarker(cursor: Cursor, marker: string, heredocStart: number): boolean {
   const lineEnd = cursor.text.indexOf('\n', cursor.at)
   if (lineEnd === -1) {
@@ -41,7 +41,7 @@ function takeEndMarker(cursor: Cursor, marker: string, heredocStart: number): bo
     throw new SyntaxFailure(
       heredocStart,
       'Unterminated heredoc',
-      `There is no line "${marker.slice(0, 80)}" to end the text that starts here.`,
+      `The heredoc that starts here has no closing line "${marker.slice(0, 80)}".`,
     )
   }
   const end = cursor.text.charCodeAt(lineEnd - 1) === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd
@@ -51,7 +51,7 @@ function takeEndMarker(cursor: Cursor, marker: string, heredocStart: number): bo
   return true
 }
 
-/** Reads to the start of the next line; newlines inside a sequence do not end the line. */
+/** Parses up to the start of the next line. Newlines inside a sequence do not end the line. */
 function readLine(cursor: Cursor, pieces: TemplatePiece[], parseExpression: ExpressionParser): void {
   let value = ''
   let from = cursor.at
@@ -63,7 +63,7 @@ function readLine(cursor: Cursor, pieces: TemplatePiece[], parseExpression: Expr
       return
     }
     if (code === CARRIAGE_RETURN && cursor.code(1) !== NEWLINE) {
-      throw cursor.unexpected('Invalid line ending', 'A carriage return is only allowed before a newline.')
+      throw cursor.unexpected('Invalid line ending', 'A carriage return must be followed by a newline.')
     }
     if (atSequence(cursor)) {
       if (cursor.at > from || value !== '') pieces.push({ kind: 'literal', value: value + cursor.text.slice(from, cursor.at) })

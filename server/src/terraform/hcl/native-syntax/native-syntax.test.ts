@@ -46,12 +46,12 @@ describe('bodies', () => {
     expect(parse(text).diagnostics).toMatchObject([{ summary, line, column, code: 'syntax' }])
   })
 
-  it('ending too early say so', () => {
+  it('that end too early say so', () => {
     expect(parse('a = [\n').diagnostics[0]?.detail).toContain('Found the end of the file.')
   })
 })
 
-describe('forms of Terraform 0.11', () => {
+describe('syntax of Terraform 0.11', () => {
   it.each(['a {\n  b = 1\n  b = 2\n}\n', 'a {\n  "b c" = 1\n}\n', '"a" "b" {\n}\n', 'a = { b { c = 1 } }\n'])(
     '%j is read, with a finding that says what it is',
     (text) => {
@@ -60,19 +60,19 @@ describe('forms of Terraform 0.11', () => {
     },
   )
 
-  it('that set an argument twice mean the last one', () => {
+  it('that sets an argument twice uses the last one', () => {
     const { body } = parseNativeSyntax(new SourceText('a = 1\na = 2\n'))
     expect(body.attributes.get('a')?.expression).toMatchObject({ kind: 'number', text: '2' })
   })
 })
 
 describe('after a syntax error', () => {
-  it('reading goes on at the next block that begins in the first column', () => {
+  it('parsing resumes at the next block that starts in the first column', () => {
     const text = 'a "one" {\n  x = = 1\n}\n\nb "two" {\n  y = ]\n}\nc "three" {\n}\n'
     expect(parse(text)).toMatchObject({ blocks: ['a one', 'b two', 'c three'], diagnostics: [{ line: 2 }, { line: 6 }] })
   })
 
-  it('the blocks inside one that is never closed are found again', () => {
+  it('the blocks inside an unclosed one are found', () => {
     const text = 'a {\n  x = 1\n\nb {\n}\n\nc {\n}\n'
     const { body, diagnostics } = parseNativeSyntax(new SourceText(text))
     expect(diagnostics).toMatchObject([{ summary: 'Unclosed block', line: 1 }])
@@ -80,11 +80,11 @@ describe('after a syntax error', () => {
     expect([...(body.blocks[0]?.body.attributes.keys() ?? [])]).toEqual(['x'])
   })
 
-  it('the blocks after a heredoc that is never ended are found again', () => {
+  it('the blocks after an unterminated heredoc are found', () => {
     expect(parse('a {\n  x = <<E\n}\nb {\n}\n').blocks).toEqual(['a', 'b'])
   })
 
-  it('the rest of a file with too many is not read', () => {
+  it('the rest of a file with too many is skipped', () => {
     const { blocks, diagnostics } = parse('a { ]\n'.repeat(100))
     expect(diagnostics).toHaveLength(21)
     expect(diagnostics.at(-1)).toMatchObject({ code: 'limit', summary: 'Too many errors' })
@@ -93,7 +93,7 @@ describe('after a syntax error', () => {
 })
 
 describe('expressions', () => {
-  it('take newlines inside brackets and between the parts of a "for"', () => {
+  it('allow newlines inside brackets and between the parts of a "for"', () => {
     expect(parse('a = [\n  for\n  x\n  in\n  y :\n  x\n  if x\n  .z\n]\nb = (\n1\n+\n2\n)\n').diagnostics).toEqual([])
   })
 
@@ -115,13 +115,13 @@ describe('expressions', () => {
     })
   })
 
-  it('know the functions of providers', () => {
+  it('support provider-defined functions', () => {
     expect(parseExpressionText(new SourceText('provider::time::offset(1, 2...)'))).toMatchObject({
       expression: { kind: 'call', name: 'provider::time::offset', expandFinal: true, args: { length: 2 } },
     })
   })
 
-  it('that go on after their end are refused', () => {
+  it('with extra characters are rejected', () => {
     expect(parseExpressionText(new SourceText('1 2'))).toMatchObject({
       diagnostic: { summary: 'Extra characters after expression', column: 3 },
     })
@@ -129,7 +129,7 @@ describe('expressions', () => {
 })
 
 describe('sources', () => {
-  it('lose their byte order mark and tell what is not UTF-8', () => {
+  it('lose their byte order mark and report invalid UTF-8', () => {
     expect(decodeSource(Buffer.from('\ufeffa = 1'))).toEqual({ text: 'a = 1', valid: true })
     expect(decodeSource(Uint8Array.of(0x61, 0xff, 0x62))).toEqual({ text: 'a\ufffdb', valid: false })
   })

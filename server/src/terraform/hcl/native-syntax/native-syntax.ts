@@ -1,4 +1,4 @@
-// The entry to native syntax: a whole file, with recovery after errors, or one expression.
+// The entry point of native syntax: parses a file, with error recovery, or one expression.
 import { EOF, isIdentifierStart, NEWLINE } from '../source/characters.ts'
 import { type SyntaxDiagnostic, SyntaxFailure } from '../source/diagnostics.ts'
 import { SYNTAX_LIMITS, type SyntaxLimits } from '../source/limits.ts'
@@ -10,20 +10,20 @@ import type { Body, Expression } from './syntax-tree.ts'
 
 export interface ParseOptions {
   limits?: SyntaxLimits
-  /** Also read what only Terraform 0.11 did (a `legacy_syntax` diagnostic each). Default: true. */
+  /** Also accepts syntax of Terraform 0.11, with a `legacy_syntax` diagnostic each. Default: true. */
   legacy?: boolean
 }
 
-/** What was found. With diagnostics it is what could be read around the errors. */
+/** The parsed text. With diagnostics, it holds what the parser could read around the errors. */
 export interface ParsedBody {
   body: Body
   diagnostics: SyntaxDiagnostic[]
 }
 
-/** How many times its length a text may be read again, after errors that led to its end. */
+/** How much to reread after errors that led to the end of the text, in multiples of its length. */
 const MAX_REREADS = 5
 
-/** Reads a file of HCL native syntax. Never throws; takes time in proportion to the length of the text. */
+/** Parses a file of HCL native syntax. Never throws. Takes linear time. */
 export function parseNativeSyntax(source: SourceText, options: ParseOptions = {}): ParsedBody {
   const cursor = new Cursor(source.text, options.limits ?? SYNTAX_LIMITS, options.legacy ?? true)
   const body = emptyBody()
@@ -39,7 +39,7 @@ export function parseNativeSyntax(source: SourceText, options: ParseOptions = {}
       readInVain += cursor.at - start
       if (error.code === 'limit' || !resynchronize(cursor, start)) break
       if (failures.length >= cursor.limits.errors || readInVain > MAX_REREADS * source.text.length) {
-        failures.push(new SyntaxFailure(cursor.at, 'Too many errors', 'The rest of this file was not read.', 'limit'))
+        failures.push(new SyntaxFailure(cursor.at, 'Too many errors', 'The rest of this file was skipped.', 'limit'))
         break
       }
     }
@@ -48,7 +48,7 @@ export function parseNativeSyntax(source: SourceText, options: ParseOptions = {}
   return { body, diagnostics: found.map((failure) => toDiagnostic(failure, source)) }
 }
 
-/** Reads a text that is one expression. */
+/** Parses a text that is one expression. */
 export function parseExpressionText(
   source: SourceText,
   limits = SYNTAX_LIMITS,
@@ -57,7 +57,7 @@ export function parseExpressionText(
   cursor.newlines = false
   try {
     const expression = parseExpression(cursor)
-    if (cursor.skip() !== EOF) throw cursor.unexpected('Extra characters after expression', 'The end of the expression was expected here.')
+    if (cursor.skip() !== EOF) throw cursor.unexpected('Extra characters after expression', 'Expected the end of the expression.')
     return { expression }
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error
@@ -75,7 +75,7 @@ function parseNext(cursor: Cursor, body: Body): boolean {
 
 /**
  * Moves to the next line that looks like the start of a top-level block: an identifier in the first column and a `{`.
- * Something left open to the end of the file hides the blocks after it, so the search begins where it began.
+ * A construct left open to the end of the file hides later blocks, so the search starts where the construct starts.
  */
 function resynchronize(cursor: Cursor, itemStart: number): boolean {
   const { text } = cursor

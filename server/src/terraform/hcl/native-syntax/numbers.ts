@@ -1,4 +1,4 @@
-// Number literals.
+// Parses number literals.
 import { DOT, isDigit, MINUS, PLUS } from '../source/characters.ts'
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor } from './cursor.ts'
@@ -7,7 +7,7 @@ import type { NumberLiteral } from './syntax-tree.ts'
 const NUMBER = /^\d+(\.\d*)?([eE][+-]?\d+)?$/
 const EXPONENT_MARK = 0x65
 
-/** Reads the number at the cursor, which stands on a digit. A trailing dot is left for what follows. */
+/** Parses the number at the cursor, which is at a digit. Leaves a trailing dot to the caller. */
 export function parseNumber(cursor: Cursor): NumberLiteral {
   const start = cursor.at
   const end = numberEnd(cursor.text, start)

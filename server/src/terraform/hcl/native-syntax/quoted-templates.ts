@@ -1,4 +1,4 @@
-// Quoted strings: with template sequences as values, without as block labels.
+// Parses quoted strings: with template sequences as values, without them as block labels.
 import { BACKSLASH, CARRIAGE_RETURN, DOLLAR, EOF, NEWLINE, PERCENT, QUOTE } from '../source/characters.ts'
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
@@ -7,7 +7,7 @@ import type { Template } from './syntax-tree.ts'
 import { applyStripMarkers, nestPieces } from './template-assembly.ts'
 import { atEscapedSequence, atSequence, parseSequence, type TemplatePiece } from './template-pieces.ts'
 
-/** Reads `"…"` at the cursor. */
+/** Parses `"…"` at the cursor. */
 export function parseQuotedTemplate(cursor: Cursor, parseExpression: ExpressionParser): Template {
   const start = cursor.at
   const pieces: TemplatePiece[] = []
@@ -21,7 +21,7 @@ export function parseQuotedTemplate(cursor: Cursor, parseExpression: ExpressionP
   return { kind: 'template', form: 'quoted', parts: nestPieces(pieces, cursor.limits), start, end: cursor.at }
 }
 
-/** Reads a quoted string that may not hold sequences: a block label. @returns its text */
+/** Parses a quoted string without template sequences: a block label. @returns its text */
 export function parseQuotedLabel(cursor: Cursor): string {
   const start = cursor.at
   cursor.at++
@@ -31,13 +31,17 @@ export function parseQuotedLabel(cursor: Cursor): string {
   }
   const value = atSequence(cursor) ? '' : readLiteral(cursor, start)
   if (cursor.code() !== QUOTE) {
-    throw new SyntaxFailure(cursor.at, 'Invalid string literal', 'Template sequences are not allowed in this string; write "$${" for "${".')
+    throw new SyntaxFailure(
+      cursor.at,
+      'Invalid string literal',
+      'Template sequences are not allowed in this string. To include a literal "${", write "$${".',
+    )
   }
   cursor.at++
   return value
 }
 
-/** Reads up to the closing quote or the next sequence, at least one character. */
+/** Parses up to the closing quote or the next sequence; at least one character. */
 function readLiteral(cursor: Cursor, stringStart: number): string {
   let value = ''
   let from = cursor.at
@@ -56,9 +60,9 @@ function readLiteral(cursor: Cursor, stringStart: number): string {
       }
       cursor.at++
     } else if (code === NEWLINE || code === CARRIAGE_RETURN) {
-      throw new SyntaxFailure(stringStart, 'Invalid multi-line string', 'A quoted string must end on the line it starts on.')
+      throw new SyntaxFailure(stringStart, 'Invalid multi-line string', 'A quoted string must end on the line where it starts.')
     } else if (code === EOF) {
-      throw new SyntaxFailure(stringStart, 'Unterminated string', 'There is no closing quote for the string that starts here.')
+      throw new SyntaxFailure(stringStart, 'Unterminated string', 'The string that starts here has no closing quote.')
     } else cursor.at++
   }
   return value + cursor.text.slice(from, cursor.at)

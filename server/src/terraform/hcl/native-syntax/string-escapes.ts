@@ -1,4 +1,4 @@
-// Backslash escapes of quoted strings. Heredocs have none.
+// Parses backslash escapes of quoted strings. Heredocs have none.
 
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor } from './cursor.ts'
@@ -11,14 +11,18 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ])
 
-/** Reads the escape at the cursor, which stands on the backslash. @returns the text it stands for */
+/** Parses the escape at the cursor, which is at the backslash. @returns the text that it stands for */
 export function parseEscape(cursor: Cursor): string {
   const start = cursor.at
   const selector = cursor.text.charAt(start + 1)
   if (selector === 'u' || selector === 'U') return parseUnicodeEscape(cursor, selector === 'u' ? 4 : 8)
   const value = SIMPLE.get(selector)
   if (value === undefined) {
-    throw new SyntaxFailure(start, 'Invalid escape sequence', 'After a backslash only n, r, t, ", \\, uNNNN and UNNNNNNNN have a meaning.')
+    throw new SyntaxFailure(
+      start,
+      'Invalid escape sequence',
+      'Valid escape sequences are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN.',
+    )
   }
   cursor.at += 2
   return value
@@ -30,11 +34,11 @@ function parseUnicodeEscape(cursor: Cursor, digits: number): string {
   const start = cursor.at
   const text = cursor.text.slice(start + 2, start + 2 + digits)
   if (text.length < digits || !HEXADECIMAL.test(text)) {
-    throw new SyntaxFailure(start, 'Invalid escape sequence', `This escape needs ${digits} hexadecimal digits.`)
+    throw new SyntaxFailure(start, 'Invalid escape sequence', `This escape sequence requires ${digits} hexadecimal digits.`)
   }
   const code = Number.parseInt(text, 16)
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-    throw new SyntaxFailure(start, 'Invalid escape sequence', `U+${text.toUpperCase()} is not a character.`)
+    throw new SyntaxFailure(start, 'Invalid escape sequence', `U+${text.toUpperCase()} is not a valid Unicode character.`)
   }
   cursor.at += 2 + digits
   return String.fromCodePoint(code)

@@ -1,4 +1,4 @@
-// Bodies: arguments and blocks.
+// Parses bodies: arguments and blocks.
 import { CLOSE_BRACE, EOF, EQUALS, GREATER, NEWLINE, OPEN_BRACE, QUOTE } from '../source/characters.ts'
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor } from './cursor.ts'
@@ -11,8 +11,8 @@ export function emptyBody(): Body {
 }
 
 /**
- * Reads one argument or block into `body`, with the newline after it. A block is added before its content is read, so that
- * what was read of a broken one is kept.
+ * Parses one argument or block into `body`, with the newline after it. It adds a block before parsing its content, so that a broken
+ * block keeps what was parsed.
  * @throws SyntaxFailure
  */
 export function parseItem(cursor: Cursor, body: Body): void {
@@ -20,16 +20,16 @@ export function parseItem(cursor: Cursor, body: Body): void {
   const code = cursor.skip()
   if (code === EQUALS && cursor.code(1) !== EQUALS && cursor.code(1) !== GREATER) parseArgument(cursor, name, body)
   else if (code === OPEN_BRACE || code === QUOTE || cursor.atIdentifier()) parseBlock(cursor, name, body)
-  else throw cursor.unexpected('Invalid argument or block', 'After the name an equals sign, a label or an opening brace was expected.')
+  else throw cursor.unexpected('Invalid argument or block', 'Expected an equals sign, a label or an opening brace after the name.')
   const after = cursor.skip()
   if (after === NEWLINE) cursor.takeNewline()
-  else if (after !== EOF) throw cursor.unexpected('Missing newline', 'An argument or block must end with a newline.')
+  else if (after !== EOF) throw cursor.unexpected('Missing newline', 'Expected a newline after this argument or block.')
 }
 
 function parseItemName(cursor: Cursor): Identifier {
   const start = cursor.at
   if (cursor.skip() !== QUOTE) {
-    return cursor.identifier('Argument or block required', 'The name of an argument or block was expected here.')
+    return cursor.identifier('Argument or block required', 'Expected the name of an argument or block.')
   }
   if (!cursor.tolerate('Quoted argument name', 'Argument names must not be quoted.')) {
     throw cursor.unexpected('Invalid argument name', 'Argument names must not be quoted.')
@@ -43,9 +43,9 @@ function parseArgument(cursor: Cursor, name: Identifier, body: Body): void {
   const earlier = body.attributes.get(name.name)
   if (
     earlier !== undefined &&
-    !cursor.tolerate('Argument set twice', `"${name.name.slice(0, 80)}" was already set in this block.`, name.start)
+    !cursor.tolerate('Attribute redefined', `The argument "${name.name.slice(0, 80)}" was already set in this block.`, name.start)
   ) {
-    throw new SyntaxFailure(name.start, 'Argument set twice', `"${name.name.slice(0, 80)}" was already set in this block.`)
+    throw new SyntaxFailure(name.start, 'Attribute redefined', `The argument "${name.name.slice(0, 80)}" was already set in this block.`)
   }
   body.attributes.set(name.name, { name: name.name, expression, start: name.start, end: expression.end })
 }
@@ -65,7 +65,7 @@ function parseBlock(cursor: Cursor, type: Identifier, body: Body): void {
   block.end = cursor.at
 }
 
-/** Reads labels up to the opening brace, where the cursor is left. */
+/** Parses labels up to the opening brace, where the cursor stops. */
 function parseLabels(cursor: Cursor): string[] {
   const labels: string[] = []
   for (;;) {
@@ -73,7 +73,7 @@ function parseLabels(cursor: Cursor): string[] {
     if (code === OPEN_BRACE) return labels
     if (code === QUOTE) labels.push(parseQuotedLabel(cursor))
     else if (cursor.atIdentifier()) labels.push(cursor.identifier('', '').name)
-    else throw cursor.unexpected('Invalid block definition', 'A label or the opening brace of the block was expected here.')
+    else throw cursor.unexpected('Invalid block definition', 'Expected a label or the opening brace of the block.')
   }
 }
 
@@ -82,22 +82,18 @@ function parseLines(cursor: Cursor, block: Block, opening: number): void {
     const code = cursor.skip()
     if (code === NEWLINE) cursor.takeNewline()
     else if (code === CLOSE_BRACE) return
-    else if (code === EOF)
-      throw new SyntaxFailure(opening, 'Unclosed block', 'There is no closing brace for this block before the end of the file.')
+    else if (code === EOF) throw new SyntaxFailure(opening, 'Unclosed block', 'This block has no closing brace before the end of the file.')
     else parseItem(cursor, block.body)
   }
 }
 
 function parseSingleArgument(cursor: Cursor, block: Block): void {
-  const name = cursor.identifier('Argument required', 'A block on one line can hold a single argument.')
+  const name = cursor.identifier('Argument required', 'A single-line block can have only one argument.')
   if (cursor.skip() !== EQUALS || cursor.code(1) === EQUALS || cursor.code(1) === GREATER) {
-    throw cursor.unexpected('Argument required', 'A block on one line can hold a single argument, and no block.')
+    throw cursor.unexpected('Argument required', 'A single-line block can have only one argument, and no nested blocks.')
   }
   parseArgument(cursor, name, block.body)
   if (cursor.skip() !== CLOSE_BRACE) {
-    throw cursor.unexpected(
-      'Invalid single-line block',
-      'The closing brace was expected on the same line as the block and its single argument.',
-    )
+    throw cursor.unexpected('Invalid single-line block', 'The closing brace must be on the same line as the single argument.')
   }
 }

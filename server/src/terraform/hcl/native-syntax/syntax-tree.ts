@@ -1,5 +1,5 @@
-// The syntax tree of HCL native syntax. Every node carries its range as offsets into the source: `start` inclusive, `end` exclusive.
-// Operator chains and traversals are flat lists, so that the depth of a tree is bounded by the parser's depth limit.
+// The syntax tree of HCL native syntax. Every node has its range as offsets into the source: `start` inclusive, `end` exclusive.
+// Operator chains and traversals are flat lists, so that the parser's depth limit bounds the depth of a tree.
 
 export interface Range {
   start: number
@@ -102,7 +102,7 @@ export interface ForExpression extends Range {
   keyName: string | null
   valueName: string
   collection: Expression
-  /** Only in the object form. */
+  /** In the object form only. */
   key: Expression | null
   value: Expression
   condition: Expression | null

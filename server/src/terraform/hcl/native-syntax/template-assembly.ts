@@ -1,11 +1,11 @@
-// From the flat pieces of a template to its parts: strip markers, heredoc indentation, nesting of directives.
+// Assembles the flat pieces of a template into its parts: strip markers, heredoc indentation, nested directives.
 
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { SyntaxLimits } from '../source/limits.ts'
 import type { TemplatePart } from './syntax-tree.ts'
 import type { LiteralPiece, SequencePiece, TemplatePiece } from './template-pieces.ts'
 
-/** Applies the strip markers: each works on the one literal beside it, which in a heredoc is one line. */
+/** Applies strip markers. Each affects the one literal beside it, which is one line in a heredoc. */
 export function applyStripMarkers(pieces: TemplatePiece[]): void {
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'literal') continue
@@ -18,7 +18,7 @@ export function applyStripMarkers(pieces: TemplatePiece[]): void {
 
 const INDENT = /^[^\S\n]*/
 
-/** Removes the smallest indentation of the lines that are not blank (`<<-`). Blank lines stay as they are. */
+/** Removes the smallest indentation of non-blank lines (`<<-`). Blank lines stay as they are. */
 export function removeIndentation(pieces: TemplatePiece[]): void {
   const lineStarts: LiteralPiece[] = []
   let smallest = Number.POSITIVE_INFINITY
@@ -45,9 +45,9 @@ function isBlankLine(value: string): boolean {
 
 interface OpenDirective {
   opening: SequencePiece
-  /** Where what follows goes. */
+  /** Receives the parts that follow. */
   parts: TemplatePart[]
-  /** The parts of the `else` branch, while it has not begun. */
+  /** The parts of the `else` branch, until it starts. */
   alternate: TemplatePart[] | undefined
 }
 
@@ -62,7 +62,7 @@ export function nestPieces(pieces: readonly TemplatePiece[], limits: SyntaxLimit
     else if (piece.kind === 'interpolation') parts.push({ kind: 'interpolation', expression: piece.expression })
     else if (piece.kind === 'if' || piece.kind === 'for') {
       if (open.length >= limits.depth) {
-        throw new SyntaxFailure(piece.offset, 'Nesting too deep', `Nothing may be nested deeper than ${limits.depth} levels.`, 'limit')
+        throw new SyntaxFailure(piece.offset, 'Nesting too deep', `Nesting is limited to ${limits.depth} levels.`, 'limit')
       }
       open.push(openDirective(piece, parts))
     } else if (piece.kind === 'else') switchToElse(piece, innermost)
@@ -74,7 +74,7 @@ export function nestPieces(pieces: readonly TemplatePiece[], limits: SyntaxLimit
   const unclosed = open.at(-1)
   if (unclosed !== undefined) {
     const name = unclosed.opening.kind
-    throw new SyntaxFailure(unclosed.opening.offset, 'Unexpected end of template', `The "${name}" here has no "end${name}".`)
+    throw new SyntaxFailure(unclosed.opening.offset, 'Unexpected end of template', `The "${name}" directive here has no "end${name}".`)
   }
   return root
 }
@@ -104,5 +104,5 @@ function switchToElse(piece: SequencePiece, innermost: OpenDirective | undefined
 }
 
 function unbalanced(piece: SequencePiece, name: string): SyntaxFailure {
-  return new SyntaxFailure(piece.offset, `Unexpected ${name} directive`, 'The control directives of this template are unbalanced.')
+  return new SyntaxFailure(piece.offset, `Unexpected ${name} directive`, 'The directives of this template are unbalanced.')
 }

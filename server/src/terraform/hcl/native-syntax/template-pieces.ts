@@ -1,4 +1,4 @@
-// The flat form of a template: literals, interpolations and directives in source order, before they are nested.
+// The flat form of a template: literals, interpolations and directives in source order, before nesting.
 import { CLOSE_BRACE, DOLLAR, OPEN_BRACE, PERCENT, TILDE } from '../source/characters.ts'
 import { parseLoopNames } from './collections.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
@@ -25,19 +25,19 @@ export type SequencePiece = Sequence &
 
 export type TemplatePiece = LiteralPiece | SequencePiece
 
-/** Whether `${` or `%{` starts at the cursor. */
+/** Whether `${` or `%{` is at the cursor. */
 export function atSequence(cursor: Cursor): boolean {
   const code = cursor.code()
   return (code === DOLLAR || code === PERCENT) && cursor.code(1) === OPEN_BRACE
 }
 
-/** Whether `$${` or `%%{` starts at the cursor: the way to write the two characters without starting a sequence. */
+/** Whether `$${` or `%%{` is at the cursor, the escape for a literal `${` or `%{`. */
 export function atEscapedSequence(cursor: Cursor): boolean {
   const code = cursor.code()
   return (code === DOLLAR || code === PERCENT) && cursor.code(1) === code && cursor.code(2) === OPEN_BRACE
 }
 
-/** Reads `${ … }` or `%{ … }` at the cursor. */
+/** Parses `${ … }` or `%{ … }` at the cursor. */
 export function parseSequence(cursor: Cursor, parseExpression: ExpressionParser): SequencePiece {
   const offset = cursor.at
   const isDirective = cursor.code() === PERCENT
@@ -51,7 +51,7 @@ export function parseSequence(cursor: Cursor, parseExpression: ExpressionParser)
     const code = cursor.skip()
     const trimsAfter = code === TILDE && cursor.code(1) === CLOSE_BRACE
     if (code !== CLOSE_BRACE && !trimsAfter) {
-      throw cursor.unexpected('Missing end of template sequence', 'A closing brace was expected to end this sequence.')
+      throw cursor.unexpected('Missing end of template sequence', 'Expected a closing brace to end this sequence.')
     }
     cursor.at += trimsAfter ? 2 : 1
     return { ...content, offset, trimsBefore, trimsAfter }
@@ -64,7 +64,7 @@ type Directive =
   | { kind: 'else' | 'endif' | 'endfor' }
 
 function parseDirective(cursor: Cursor, parseExpression: ExpressionParser): Directive {
-  const { name, start } = cursor.identifier('Invalid template directive', 'One of if, else, endif, for, endfor was expected.')
+  const { name, start } = cursor.identifier('Invalid template directive', 'Expected if, else, endif, for or endfor.')
   switch (name) {
     case 'if':
       return { kind: 'if', condition: parseExpression(cursor) }
@@ -78,6 +78,6 @@ function parseDirective(cursor: Cursor, parseExpression: ExpressionParser): Dire
       return { kind: name }
     default:
       cursor.at = start
-      throw cursor.unexpected('Invalid template directive', 'One of if, else, endif, for, endfor was expected.')
+      throw cursor.unexpected('Invalid template directive', 'Expected if, else, endif, for or endfor.')
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { constantToText, evaluateConstant, evaluationBudget, parseNativeSyntax, SourceText } from '../index.ts'
 
-/** The text of the argument `a`, which needs no variables; undefined when the file is refused. */
+/** The constant text of the argument `a`; undefined when the parser rejects the file. */
 function text(value: string): string | undefined {
   const { body, diagnostics } = parseNativeSyntax(new SourceText(`a = ${value}\n`))
   const attribute = body.attributes.get('a')

@@ -1,11 +1,11 @@
-// What may follow a term: attributes, indexes, splats.
+// Parses what may follow a term: attributes, indexes, splats.
 import { CLOSE_BRACKET, DOT, isDigit, OPEN_BRACKET, STAR } from '../source/characters.ts'
 import { SyntaxFailure } from '../source/diagnostics.ts'
 import type { Cursor, ExpressionParser } from './cursor.ts'
 import { parseNumber } from './numbers.ts'
 import type { Expression, TraversalStep } from './syntax-tree.ts'
 
-/** Reads the steps that follow `source`. @returns `source` itself when there are none */
+/** Parses the steps after `source`. @returns `source` itself when there are none */
 export function parseTraversal(cursor: Cursor, source: Expression, parseExpression: ExpressionParser): Expression {
   const steps = parseSteps(cursor, parseExpression)
   return steps.length === 0 ? source : { kind: 'traversal', source, steps, start: source.start, end: cursor.at }
@@ -42,16 +42,15 @@ function parseDotStep(cursor: Cursor): TraversalStep {
 }
 
 function parseNameStep(cursor: Cursor, code: number): TraversalStep {
-  if (!isDigit(code))
-    return { kind: 'attribute', name: cursor.identifier('Invalid attribute name', 'A name was expected after the dot.').name }
+  if (!isDigit(code)) return { kind: 'attribute', name: cursor.identifier('Invalid attribute name', 'Expected a name after the dot.').name }
   const number = parseNumber(cursor)
   if (number.text.includes('.')) {
-    throw new SyntaxFailure(number.start, 'Invalid legacy index syntax', 'Two indexes in a row are written with brackets: [0][1].')
+    throw new SyntaxFailure(number.start, 'Invalid legacy index syntax', 'Write consecutive indexes with brackets: [0][1].')
   }
   return { kind: 'legacy-index', key: number.text }
 }
 
-/** The attributes after `.*`, which belong to the splat; brackets do not. */
+/** The attributes after `.*`, which belong to the splat. Brackets do not. */
 function parseAttributeSteps(cursor: Cursor): TraversalStep[] {
   const steps: TraversalStep[] = []
   for (;;) {
@@ -62,7 +61,7 @@ function parseAttributeSteps(cursor: Cursor): TraversalStep[] {
     }
     cursor.at++
     const code = cursor.skip()
-    if (code === STAR) throw cursor.unexpected('Nested splat expression', 'A splat cannot be used inside another attribute-only splat.')
+    if (code === STAR) throw cursor.unexpected('Nested splat expression', 'An attribute-only splat cannot contain another splat.')
     steps.push(parseNameStep(cursor, code))
   }
 }
@@ -72,7 +71,7 @@ function parseBracketStep(cursor: Cursor, parseExpression: ExpressionParser): Tr
   const key = cursor.nested(false, () => {
     const splat = cursor.take(STAR)
     const expression = splat ? undefined : parseExpression(cursor)
-    if (!cursor.take(CLOSE_BRACKET)) throw cursor.unexpected('Missing close bracket', 'A closing bracket was expected after the index.')
+    if (!cursor.take(CLOSE_BRACKET)) throw cursor.unexpected('Missing close bracket', 'Expected a closing bracket after the index.')
     return expression
   })
   if (key !== undefined) return { kind: 'index', key }

@@ -1,4 +1,4 @@
-// Character codes by name, and which characters make identifiers.
+// Named character codes, and the characters of identifiers.
 
 export const EOF = -1
 export const TAB = 0x09
@@ -53,7 +53,7 @@ export function isIdentifierStart(code: number): boolean {
   return START.test(String.fromCodePoint(code))
 }
 
-/** @returns the offset after the identifier that begins at `start`, or `start` when none does */
+/** @returns the offset after the identifier at `start`, or `start` when there is none */
 export function identifierEnd(text: string, start: number): number {
   let at = start
   while (at < text.length) {
@@ -76,7 +76,7 @@ export function isIdentifier(text: string): boolean {
   return text !== '' && identifierEnd(text, 0) === text.length
 }
 
-/** How an unexpected character is shown in a message. */
+/** Describes an unexpected character in a message. */
 export function describeCharacter(text: string, offset: number): string {
   const code = text.codePointAt(offset)
   if (code === undefined) return 'the end of the file'

@@ -1,12 +1,12 @@
-// What the parser has to say about a text, with the place it is about.
+// Diagnostics of the parser, with their position.
 
 /**
- * `syntax`: the text breaks the grammar. `legacy_syntax`: only Terraform 0.11 and before read it, and so does this parser.
- * `encoding`: not UTF-8. `limit`: the rest was skipped because a limit was reached. `value`: well-formed, but not usable where it stands.
+ * `syntax`: the text violates the grammar. `legacy_syntax`: only Terraform 0.11 and earlier, and this parser, accept it.
+ * `encoding`: not UTF-8. `limit`: the text exceeds a limit, and the parser skips the rest. `value`: well-formed, but unsuitable here.
  */
 export type DiagnosticCode = 'syntax' | 'legacy_syntax' | 'encoding' | 'limit' | 'value'
 
-/** One finding in a single text. `line` and `column` count from 1; a column is one Unicode code point. */
+/** A diagnostic in one text. `line` and `column` count from 1; a column is one Unicode code point. */
 export interface SyntaxDiagnostic {
   code: DiagnosticCode
   summary: string
@@ -15,7 +15,7 @@ export interface SyntaxDiagnostic {
   column: number
 }
 
-/** Thrown inside the parser only, to leave a broken item; never leaves this folder. */
+/** Thrown only inside the parser, to abandon a broken item. Never leaves this folder. */
 export class SyntaxFailure extends Error {
   override readonly name = 'SyntaxFailure'
   readonly offset: number

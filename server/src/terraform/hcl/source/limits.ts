@@ -1,12 +1,12 @@
-// How far the parser follows hostile or broken text before it gives up on the rest.
+// How far the parser follows hostile or broken text before it skips the rest.
 
-/** Bounds of one parse. All counts, no times: the same text always gives the same result. */
+/** Limits of one parse. They are counts, not times, so that the same text always gives the same result. */
 export interface SyntaxLimits {
-  /** Nesting of expressions, templates and blocks, together. */
+  /** Combined nesting of expressions, templates and blocks. */
   depth: number
   /** Expressions in one text. */
   expressions: number
-  /** Syntax errors after which the rest of a text is skipped. */
+  /** Syntax errors after which the parser skips the rest of a text. */
   errors: number
 }
 

@@ -1,12 +1,12 @@
-// Bytes to text, and offsets in the text to lines and columns.
+// Decodes bytes to text, and converts offsets to lines and columns.
 
-/** A place in a text; both numbers count from 1, a column is one Unicode code point. */
+/** A position in a text. Both numbers count from 1; a column is one Unicode code point. */
 export interface Position {
   line: number
   column: number
 }
 
-/** The decoded text of one file, without byte order mark. Offsets everywhere in this folder are UTF-16 indexes into `text`. */
+/** The decoded text of one file, without byte order mark. Offsets in this folder are UTF-16 indexes into `text`. */
 export class SourceText {
   readonly text: string
   #lineStarts: number[] | undefined
@@ -55,8 +55,8 @@ function codePointsBetween(text: string, start: number, end: number): number {
 }
 
 /**
- * HCL is UTF-8 with an optional byte order mark, and nothing else.
- * @returns the text, with U+FFFD for what is not UTF-8, and whether there was such a thing
+ * HCL is UTF-8 with an optional byte order mark.
+ * @returns the text, with U+FFFD for invalid bytes, and whether it is valid UTF-8
  */
 export function decodeSource(bytes: Uint8Array): { text: string; valid: boolean } {
   try {

@@ -26,7 +26,7 @@ async function vpc(admin = true): Promise<HostRepository> {
 }
 
 describe('the API of Azure DevOps', () => {
-  it('tells who the token belongs to', async () => {
+  it('reports the user of the token', async () => {
     expect(await api().whoAmI()).toEqual({ id: '501', login: 'ada' })
     expect(await api({ 'api-url': host.url }).whoAmI()).toMatchObject({ login: 'ada' })
     Object.assign(host.user, { id: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa' })
@@ -40,7 +40,7 @@ describe('the API of Azure DevOps', () => {
     expect(repositories.map(({ identifier }) => identifier)).toEqual(names)
   })
 
-  it('says what a repository is like', async () => {
+  it('reports the attributes of a repository', async () => {
     const { id } = await host.createRepository(VPC, { private: false })
     await host.createRepository('contoso/Cloud Platform/_git/old', { archived: true })
     expect(await api().readRepository({ identifier: VPC })).toEqual({
@@ -66,14 +66,14 @@ describe('the API of Azure DevOps', () => {
     expect(await failureOfAsking(api().readRepository({ identifier: VPC }))).toMatchObject({ reason: 'not_found' })
   })
 
-  it('does not look in other organizations, nor where a name leads elsewhere', async () => {
+  it('does not search other organizations, nor follow a name elsewhere', async () => {
     const other = await failureOfAsking(api().readRepository({ identifier: 'fabrikam/p/_git/r' }))
     expect(other).toMatchObject({ reason: 'not_found', message: expect.stringContaining('contoso') })
     expect(await failureOfAsking(api().readRepository({ identifier: 'contoso/../_git/r' }))).toMatchObject({ reason: 'invalid' })
     expect(host.requests).toEqual([])
   })
 
-  it('tells who may not subscribe, and that it does not know when the token may not ask', async () => {
+  it('reports missing permission to subscribe, or unknown when the token may not read it', async () => {
     const repository = await vpc(false)
     expect(repository.admin).toBe(false)
     expect(await failureOfAsking(api().createWebhook(repository, HOOK))).toMatchObject({ reason: 'forbidden' })
@@ -81,7 +81,7 @@ describe('the API of Azure DevOps', () => {
     expect(await api().readRepository({ identifier: VPC })).toMatchObject({ admin: undefined })
   })
 
-  it('makes one subscription for an address, however often it is asked to', async () => {
+  it('creates one subscription per address, however often it is called', async () => {
     const repository = await vpc()
     await api().createWebhook(repository, { ...HOOK, url: `${HOOK.url}0` })
     const id = await api().createWebhook(repository, HOOK)
@@ -106,7 +106,7 @@ describe('the API of Azure DevOps', () => {
     expect(await api().readWebhook(repository, id)).toMatchObject({ active, problem: expect.stringMatching(/./) })
   })
 
-  it('takes a subscription away, once', async () => {
+  it('deletes a subscription, once', async () => {
     const repository = await vpc()
     const id = await api().createWebhook(repository, HOOK)
     await api().deleteWebhook(repository, id)
@@ -123,14 +123,14 @@ describe('the API of Azure DevOps', () => {
     expect(host.requests).toHaveLength(2)
   })
 
-  it('a token that may read but not subscribe is not taken for a wrong one', async () => {
+  it('a token that may read but not subscribe is not an invalid one', async () => {
     const repository = await vpc()
     host.showsSubscriptions = false
     const failure = await failureOfAsking(api().createWebhook(repository, HOOK))
     expect(failure).toMatchObject({ reason: 'forbidden', message: expect.stringContaining('TF400813') })
   })
 
-  it('comes back when the host says so', async () => {
+  it('retries when the host says so', async () => {
     host.fault = { status: 429, headers: { 'retry-after': '30' }, body: { message: 'TF400733: The request has been canceled' } }
     const failure = await failureOfAsking(api().listRepositories())
     expect(failure).toMatchObject({ reason: 'rate_limited', retryAt: 1_700_000_030_000, message: expect.stringContaining('TF400733') })
@@ -142,12 +142,12 @@ describe('the API of Azure DevOps', () => {
     ['a page for people', 200, '<!doctype html>'],
     ['another shape', 200, { value: [{ id: 1 }] }],
     ['a redirect that is no sign-in', 301, 'moved'],
-  ])('what is no such host is found out: %s', async (_name, status, body) => {
+  ])('another kind of host is detected: %s', async (_name, status, body) => {
     host.fault = { status, body, headers: { location: 'https://elsewhere.example.com/' } }
     expect(await failureOfAsking(api().listRepositories())).toMatchObject({ reason: 'protocol' })
   })
 
-  it('is the same at a Server, below its collection', async () => {
+  it('works the same on a Server, below its collection', async () => {
     const server = await new FakeAzureDevOpsServer(async () => ({ status: 202 })).start()
     try {
       const { identifier } = await server.createRepository(server.identifierFor('terraform-aws-vpc'))

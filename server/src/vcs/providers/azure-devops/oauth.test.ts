@@ -42,7 +42,7 @@ describe('signing in for Azure DevOps Services', () => {
     expect(flow.tokenUrl(accessOf({ 'tenant-id': 'contoso.com' }))).toBe('https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token')
   })
 
-  it('gives a token that works, and another one after it', async () => {
+  it('gives a working token, and later a renewed one', async () => {
     const first = await byCode()
     expect(first.expiresAt).toBe(NOW + 3_599_000)
     const second = await exchange({ type: 'refresh_token', refreshToken: first.refreshToken ?? '', redirectUri: REDIRECT })
@@ -51,7 +51,7 @@ describe('signing in for Azure DevOps Services', () => {
     expect(await api.whoAmI()).toMatchObject({ login: 'ada' })
   })
 
-  it('needs the right verifier and the right secret', async () => {
+  it('requires the right verifier and the right secret', async () => {
     await expect(byCode('other')).rejects.toMatchObject({ reason: 'authentication' })
     await expect(byCode(VERIFIER, { secret: 'other' })).rejects.toMatchObject({
       reason: 'authentication',

@@ -45,7 +45,7 @@ describe('a connection to Azure DevOps Services', () => {
     },
   )
 
-  it('is only told that the address is wrong when it is no address', () => {
+  it('reports only the address when that is invalid', () => {
     expect(problems({ secrets }, 'dev.azure.com/contoso')).toEqual(['http-url'])
     expect(problems({ secrets }, 'https://')).toEqual(['http-url'])
     expect(problems({ secrets }, `${ORGANIZATION}/`)).toEqual([])
@@ -110,7 +110,7 @@ describe('git at Azure DevOps', () => {
     await host.close()
   })
 
-  it('gets in with a personal token, with what Entra ID gave out, and with nothing else', async () => {
+  it('authenticates with a personal token or a token of Entra ID, and with nothing else', async () => {
     const { identifier } = await host.createRepository(host.identifierFor('terraform-aws-vpc'), {
       commit: { files: { 'main.tf': '' }, tags: ['v1.0.0'] },
     })

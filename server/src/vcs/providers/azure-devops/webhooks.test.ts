@@ -9,7 +9,7 @@ function delivery(content: unknown, password = SECRET) {
 }
 
 describe('deliveries of Azure DevOps', () => {
-  it('are believed only with the password', () => {
+  it('are accepted only with the password', () => {
     const verify = (given: Parameters<typeof azureDevOpsWebhooks.verify>[0]) => azureDevOpsWebhooks.verify(given, SECRET, 0)
     const { body } = delivery({})
     expect(verify(delivery({}))).toBe(true)
@@ -40,7 +40,7 @@ describe('deliveries of Azure DevOps', () => {
     expect(azureDevOpsWebhooks.parse(delivery({ id: 'e-1', eventType: event }))).toMatchObject({ kind, event, refs: [] })
   })
 
-  it('of a push in another shape still mean that it is time to look', () => {
+  it('of a push in another format still trigger a sync', () => {
     expect(azureDevOpsWebhooks.parse(delivery({ eventType: 'git.push', resource: 1 }))).toMatchObject({ kind: 'push', refs: [] })
   })
 

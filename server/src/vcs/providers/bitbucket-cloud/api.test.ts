@@ -23,13 +23,13 @@ async function vpc(): Promise<HostRepository> {
 }
 
 describe('the API of Bitbucket Cloud', () => {
-  it('says whose token it is, with and without the version in the address', async () => {
+  it('reports the user of the token, with and without the version in the address', async () => {
     expect(await api.whoAmI()).toEqual({ id: '{501}', login: 'ada' })
     const versioned = apiOf(bitbucketCloudProvider, accessOf({ ...host.tokenConnection(), 'api-url': `${host.url}/2.0/` }))
     expect(await versioned.whoAmI()).toMatchObject({ login: 'ada' })
   })
 
-  it('is at its own address for people who give the one of the pages', async () => {
+  it('derives the API address from that of the web pages', async () => {
     const asked: string[] = []
     const http = {
       request: async ({ url }: { url: string }) => {
@@ -64,7 +64,7 @@ describe('the API of Bitbucket Cloud', () => {
     })
   })
 
-  it('asks for nothing that was removed in 2026', async () => {
+  it('uses no endpoint that was removed in 2026', async () => {
     await vpc()
     await listed(api)
     expect(host.requests.map(({ path }) => path)).not.toContain('/2.0/repositories')
@@ -74,14 +74,14 @@ describe('the API of Bitbucket Cloud', () => {
     expect(removed.status).toBe(410)
   })
 
-  it('begins and continues lists only where they were', async () => {
+  it('starts and continues lists only at the host', async () => {
     expect(await api.listRepositories()).toEqual({ items: [], next: undefined })
     expect(await failureOfAsking(api.listRepositories('not a cursor'))).toMatchObject({ reason: 'invalid' })
     const elsewhere = Buffer.from('{"workspaces":["acme"],"next":"https://evil.example.com/2.0/repositories/acme"}').toString('base64url')
     expect(await failureOfAsking(api.listRepositories(elsewhere))).toMatchObject({ reason: 'protocol' })
   })
 
-  it('finds a repository under its name, and by its id after it went to another workspace', async () => {
+  it('finds a repository by name, and by id after it moved to another workspace', async () => {
     const repository = await host.createRepository('acme/terraform-aws-vpc', { private: false })
     expect(await api.readRepository({ identifier: 'acme/terraform-aws-vpc' })).toMatchObject({ externalId: repository.id, private: false })
     await host.renameRepository(repository, 'platform/terraform-aws-network')
@@ -90,12 +90,12 @@ describe('the API of Bitbucket Cloud', () => {
     expect(await failureOfAsking(api.readRepository({ identifier: 'acme/terraform-aws-vpc' }))).toMatchObject({ reason: 'not_found' })
   })
 
-  it('finds out whether webhooks may be set up', async () => {
+  it('reports whether webhooks may be created', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc', { admin: false })
     expect(await api.readRepository({ externalId: id })).toMatchObject({ admin: false })
   })
 
-  it('sets a webhook up once, with a secret', async () => {
+  it('creates a webhook once, with a secret', async () => {
     const repository = await vpc()
     const hook = await api.createWebhook(repository, WANTED)
     expect(await api.createWebhook(repository, { ...WANTED, secret: 'b'.repeat(64) })).toBe(hook)
@@ -114,7 +114,7 @@ describe('the API of Bitbucket Cloud', () => {
     expect(await api.readWebhook(repository, hook)).toMatchObject({ active: true, problem: undefined })
   })
 
-  it('takes a webhook away, also when it is gone already', async () => {
+  it('deletes a webhook, even when it is already gone', async () => {
     const repository = await vpc()
     const hook = await api.createWebhook(repository, WANTED)
     await api.deleteWebhook(repository, hook)
@@ -125,7 +125,7 @@ describe('the API of Bitbucket Cloud', () => {
 })
 
 describe('an access token of a Bitbucket workspace', () => {
-  it('sets webhooks up, without being anybody', async () => {
+  it('creates webhooks without a user', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const { id: foreignId } = await host.createRepository('acme/terraform-aws-other', { admin: false })
     const access = accessOf(host.accessTokenConnection())
@@ -139,7 +139,7 @@ describe('an access token of a Bitbucket workspace', () => {
       expect(await failureOfAsking(asked)).toMatchObject({ reason: 'forbidden', message: expect.stringContaining('belongs to no user') })
   })
 
-  it('that is not valid is found out where a repository is asked for', async () => {
+  it('that is not valid is detected when a repository is read', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const access = accessOf({ ...host.accessTokenConnection(), 'oauth-token-string': 'wrong' })
     const asked = apiOf(bitbucketCloudProvider, access).readRepository({ externalId: id })
@@ -147,8 +147,8 @@ describe('an access token of a Bitbucket workspace', () => {
   })
 })
 
-describe('what Bitbucket refuses', () => {
-  it('is about the token when that, or the e-mail address, is wrong', async () => {
+describe('a refusal of Bitbucket', () => {
+  it('is an invalid token when that, or the email address, is wrong', async () => {
     for (const wrong of [{ 'oauth-token-string': 'wrong' }, { key: 'eve@example.com' }]) {
       const asked = apiOf(bitbucketCloudProvider, accessOf({ ...host.tokenConnection(), ...wrong }))
       const message = 'Bitbucket answered 401: Token is invalid, expired, or not supported for this endpoint.'
@@ -156,7 +156,7 @@ describe('what Bitbucket refuses', () => {
     }
   })
 
-  it('is about permissions when the user is no administrator', async () => {
+  it('is missing permission when the user is not an administrator', async () => {
     const repository = await vpc()
     for (const each of host.repositories) each.admin = false
     expect(await failureOfAsking(api.createWebhook(repository, WANTED))).toMatchObject({
@@ -165,12 +165,12 @@ describe('what Bitbucket refuses', () => {
     })
   })
 
-  it('comes with the time to ask again when there were too many requests', async () => {
+  it('has the delay before a retry after too many requests', async () => {
     host.fault = { status: 429, headers: { 'retry-after': '60' }, body: { type: 'error', error: { message: 'Rate limit exceeded' } } }
     expect(await failureOfAsking(api.whoAmI())).toMatchObject({ reason: 'rate_limited', retryAt: 1_700_000_060_000 })
   })
 
-  it('is not taken for Bitbucket when it does not answer like it', async () => {
+  it('is another kind of host when it does not answer like Bitbucket', async () => {
     host.fault = { status: 200, body: '<html>Welcome</html>' }
     expect(await failureOfAsking(api.listRepositories())).toMatchObject({ reason: 'protocol' })
     host.fault = { status: 200, body: { hello: 'world' } }
@@ -179,7 +179,7 @@ describe('what Bitbucket refuses', () => {
 })
 
 describe('git at Bitbucket', () => {
-  it('gets in with an API token and with an access token, and not without', async () => {
+  it('authenticates with an API token or an access token, and not without', async () => {
     await host.createRepository('acme/terraform-aws-vpc', { commit: { files: { 'main.tf': '' }, tags: ['v1.0.0'] } })
     for (const connection of [host.tokenConnection(), host.accessTokenConnection()]) {
       const { tags } = await refsSeen(host, bitbucketCloudProvider, accessOf(connection), 'acme/terraform-aws-vpc')

@@ -53,7 +53,7 @@ describe('signing in at Bitbucket', () => {
   })
 })
 
-/** Of the attributes that something is wrong with. */
+/** The names of the invalid attributes. */
 function pointers(attributes: Record<string, unknown>): (string | undefined)[] {
   const problems = bitbucketCloudProvider.problemsOf(accessOf(attributes), { allowFileRemotes: false })
   return problems.map(({ pointer }) => pointer?.split('/').at(-1))
@@ -71,7 +71,7 @@ describe('a connection to Bitbucket', () => {
     expect(pointers({ ...AT, ...credential })).toEqual([])
   })
 
-  it('needs a credential that is whole', () => {
+  it('requires a complete credential', () => {
     expect(pointers(AT)).toEqual(['oauth-token-string'])
     expect(pointers({ ...AT, key: 'consumer' })).toEqual(['secret'])
     expect(pointers({ ...AT, secret: 's' })).toEqual(['key'])
@@ -80,7 +80,7 @@ describe('a connection to Bitbucket', () => {
     expect(pointers({ ...AT, 'oauth-token-string': 'two words' })).toEqual(['oauth-token-string'])
   })
 
-  it('needs addresses of the web', () => {
+  it('requires web addresses', () => {
     expect(pointers({ ...AT, 'http-url': 'git@bitbucket.org', 'oauth-token-string': 't' })).toEqual(['http-url'])
     expect(pointers({ ...AT, 'api-url': 'file:///srv', 'oauth-token-string': 't' })).toEqual(['api-url'])
   })

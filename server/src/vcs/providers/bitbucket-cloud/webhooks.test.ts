@@ -18,7 +18,7 @@ afterEach(async () => {
   await host.close()
 })
 
-/** Sets a hook up through the API, pushes a tag, and catches what is sent. */
+/** Creates a hook through the API, pushes a tag, and captures the delivery. */
 async function tagDelivery(): Promise<RawDelivery> {
   const { id } = await host.createRepository('acme/terraform-aws-vpc')
   const api = apiOf(bitbucketCloudProvider, accessOf(host.tokenConnection()))
@@ -48,7 +48,7 @@ describe('a delivery from Bitbucket', () => {
       expect(bitbucketCloudWebhooks.verify({ ...delivery, headers: { 'x-hub-signature': signature } }, SECRET, NOW)).toBe(false)
   })
 
-  it('tells of tags that were made and deleted, and of branches', async () => {
+  it('names created and deleted tags, and branches', async () => {
     const delivery = await tagDelivery()
     expect(bitbucketCloudWebhooks.parse(delivery)).toEqual({
       kind: 'push',
@@ -83,7 +83,7 @@ describe('a delivery from Bitbucket', () => {
     ['repo:transfer', '{}', { kind: 'repository', refs: [] }],
     ['diagnostics:ping', '{"test":true}', { kind: 'ping' }],
     ['issue:created', '{}', { kind: 'ignored', event: 'issue:created' }],
-  ])('of %s with the body %s is understood as far as it can be', (event, body, expected) => {
+  ])('of %s with the body %s is parsed as far as possible', (event, body, expected) => {
     expect(bitbucketCloudWebhooks.parse({ headers: { 'x-event-key': event }, body: Buffer.from(body) })).toMatchObject(expected)
   })
 

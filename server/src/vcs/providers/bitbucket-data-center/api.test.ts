@@ -22,17 +22,17 @@ function api({ token = host.token, apiUrl = host.url } = {}): HostApi {
 }
 
 describe('the API of Bitbucket Data Center', () => {
-  it('tells who the token belongs to', async () => {
+  it('reports the user of the token', async () => {
     expect(await api().whoAmI()).toEqual({ id: '501', login: 'ada' })
   })
 
-  it('is found when the address is that of its REST API', async () => {
+  it('accepts the address of its REST API', async () => {
     for (const path of ['/', '/rest/api/1.0', '/rest/api/latest/', '/rest/api']) {
       expect(await api({ apiUrl: host.url + path }).whoAmI()).toMatchObject({ login: 'ada' })
     }
   })
 
-  it('a token of a project, which belongs to nobody, is named as the host names it', async () => {
+  it('a project token, which has no user, has the name that the host gives it', async () => {
     Object.assign(host.user, { login: 'access-token-user/1 of TER' })
     expect(await api().whoAmI()).toEqual({ id: 'access-token-user/1 of TER', login: 'access-token-user/1 of TER' })
   })
@@ -45,7 +45,7 @@ describe('the API of Bitbucket Data Center', () => {
     expect(pages).toBe(2)
   })
 
-  it('says what a repository is like', async () => {
+  it('reports the attributes of a repository', async () => {
     const open = await host.createRepository('TER/terraform-aws-vpc', { private: false, archived: true })
     const own = await host.createRepository('~ada/terraform-aws-vpc')
     expect(await api().readRepository({ identifier: open.identifier })).toEqual({
@@ -81,20 +81,20 @@ describe('the API of Bitbucket Data Center', () => {
     await expect(api().readRepository({ externalId: '1' })).rejects.toMatchObject({ reason: 'not_found' })
   })
 
-  it('a repository that is where it was is not looked for among all', async () => {
+  it('a repository at its old place needs no search', async () => {
     const { id, identifier } = await host.createRepository('TER/terraform-aws-vpc')
     await api().readRepository({ externalId: id, lastIdentifier: identifier })
     expect(host.requests.map(({ path }) => path)).not.toContain('/rest/api/latest/repos')
   })
 
-  it('tells who may not set up webhooks, without taking the token for a wrong one', async () => {
+  it('reports missing permission for webhooks, not an invalid token', async () => {
     const { identifier } = await host.createRepository('TER/terraform-aws-vpc', { admin: false })
     const repository = await api().readRepository({ identifier })
     expect(repository.admin).toBe(false)
     await expect(api().createWebhook(repository, HOOK)).rejects.toMatchObject({ reason: 'forbidden' })
   })
 
-  it('makes one webhook for an address, however often it is asked to', async () => {
+  it('creates one webhook per address, however often it is called', async () => {
     const { identifier } = await host.createRepository('TER/terraform-aws-vpc')
     const repository = await api().readRepository({ identifier })
     await api().createWebhook(repository, { ...HOOK, url: `${HOOK.url}0` })
@@ -108,7 +108,7 @@ describe('the API of Bitbucket Data Center', () => {
     expect(hook).toMatchObject({ secret: 'second', active: true })
   })
 
-  it('tells how a webhook is, and takes it away', async () => {
+  it('reports the state of a webhook, and deletes it', async () => {
     const { identifier } = await host.createRepository('TER/terraform-aws-vpc')
     const repository = await api().readRepository({ identifier })
     const id = await api().createWebhook(repository, HOOK)
@@ -123,7 +123,7 @@ describe('the API of Bitbucket Data Center', () => {
     expect(await api().readWebhook(repository, id)).toBeUndefined()
   })
 
-  it('a wrong token, and none, are said to be that', async () => {
+  it('a wrong token and a missing one are reported as such', async () => {
     await expect(api({ token: 'wrong' }).whoAmI()).rejects.toMatchObject({ reason: 'authentication' })
     await expect(api({ token: 'wrong' }).listRepositories()).rejects.toMatchObject({
       reason: 'authentication',
@@ -133,14 +133,14 @@ describe('the API of Bitbucket Data Center', () => {
     await expect(api().whoAmI()).rejects.toMatchObject({ reason: 'authentication' })
   })
 
-  it('a repository that is not there, and a name that leads elsewhere', async () => {
+  it('a missing repository, and a name that leads elsewhere', async () => {
     await expect(api().readRepository({ identifier: 'TER/none' })).rejects.toMatchObject({ reason: 'not_found' })
     const before = host.requests.length
     await expect(api().readRepository({ identifier: 'TER/..' })).rejects.toMatchObject({ reason: 'invalid' })
     expect(host.requests).toHaveLength(before)
   })
 
-  it('comes back when the host says so', async () => {
+  it('retries when the host says so', async () => {
     host.fault = { status: 429, headers: { 'retry-after': '30' }, body: { errors: [{ message: 'Rate limited' }] } }
     await expect(api().listRepositories()).rejects.toMatchObject({ reason: 'rate_limited', retryAt: NOW + 30_000 })
     host.fault = { status: 503, body: '<html>starting</html>' }
@@ -151,12 +151,12 @@ describe('the API of Bitbucket Data Center', () => {
     ['a page for people', '<!doctype html>'],
     ['another shape', { values: [{ id: 'x' }], isLastPage: true }],
     ['no pages', []],
-  ])('what is no such host is found out: %s', async (_name, body) => {
+  ])('another kind of host is detected: %s', async (_name, body) => {
     host.fault = { status: 200, body }
     await expect(api().listRepositories()).rejects.toMatchObject({ reason: 'protocol' })
   })
 
-  it('is not sent in circles', async () => {
+  it('stops at a loop of redirects', async () => {
     host.fault = { status: 200, body: { values: [], isLastPage: false, nextPageStart: 0 } }
     await expect(api().readRepository({ externalId: '1' })).rejects.toMatchObject({ reason: 'not_found' })
   })

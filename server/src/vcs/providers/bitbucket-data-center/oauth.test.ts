@@ -42,7 +42,7 @@ async function byRefreshToken(refreshToken = '') {
 }
 
 describe('signing in at Bitbucket Data Center', () => {
-  it('gives a token for a while, and then another one', async () => {
+  it('gives a temporary token, and later a renewed one', async () => {
     const first = await byCode()
     expect(first.expiresAt).toBeGreaterThan(NOW)
     const second = await byRefreshToken(first.refreshToken)
@@ -51,13 +51,13 @@ describe('signing in at Bitbucket Data Center', () => {
     expect(await api.whoAmI()).toMatchObject({ login: 'ada' })
   })
 
-  it('a refresh token that was used is worth nothing', async () => {
+  it('a used refresh token is invalid', async () => {
     const { refreshToken } = await byCode()
     await byRefreshToken(refreshToken)
     await expect(byRefreshToken(refreshToken)).rejects.toMatchObject({ reason: 'authentication' })
   })
 
-  it('needs the right verifier and the right secret', async () => {
+  it('requires the right verifier and the right secret', async () => {
     await expect(byCode('other')).rejects.toMatchObject({ reason: 'authentication' })
     await expect(byCode(VERIFIER, { secret: 'other' })).rejects.toMatchObject({ reason: 'authentication' })
   })

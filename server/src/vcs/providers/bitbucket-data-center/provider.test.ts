@@ -17,7 +17,7 @@ function attributesOf(changes: Partial<ConnectionAccess>): (string | undefined)[
 }
 
 describe('a connection to Bitbucket Data Center', () => {
-  it('may have a token, an application, the keys of an application link of before, or nothing yet', () => {
+  it('may have a token, an application, the keys of a legacy application link, or nothing yet', () => {
     const { privateKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -30,7 +30,7 @@ describe('a connection to Bitbucket Data Center', () => {
     expect(attributesOf({})).toEqual([])
   })
 
-  it('is told what is wrong', () => {
+  it('reports every problem', () => {
     expect(attributesOf({ key: 'id' })).toEqual(['secret'])
     expect(attributesOf({ httpUrl: 'ssh://git@bitbucket.example.com' })).toEqual(['http-url'])
     expect(attributesOf({ httpUrl: 'file:///srv' })).toEqual(['http-url'])
@@ -67,7 +67,7 @@ describe('git at Bitbucket Data Center', () => {
     await host.close()
   })
 
-  it('gets in with the token, and not with another', async () => {
+  it('authenticates with the token, and not with another', async () => {
     await host.createRepository('TER/terraform-aws-vpc', { commit: { files: { 'main.tf': '' }, tags: ['v1.0.0'] } })
     const seen = (token: string) =>
       refsSeen(host, provider, accessOf({ ...host.tokenConnection(), 'oauth-token-string': token }), 'TER/terraform-aws-vpc')

@@ -13,7 +13,7 @@ function delivery(content: unknown, event = 'repo:refs_changed') {
 const change = (id: string, type: string) => ({ ref: { id, displayId: id.split('/').at(-1), type: 'TAG' }, refId: id, type })
 
 describe('deliveries of Bitbucket Data Center', () => {
-  it('are believed only with the signature of exactly these bytes', () => {
+  it('are accepted only with the signature of exactly these bytes', () => {
     const given = delivery({ changes: [] })
     const { 'x-hub-signature': signature, ...unsigned } = given.headers
     const verify = (changes: object, secret = SECRET) => dataCenterWebhooks.verify({ ...given, ...changes }, secret, 0)

@@ -18,7 +18,7 @@ afterEach(async () => {
 const api = () => apiOf(giteaProvider, accessOf(host.tokenConnection()))
 
 describe('the API of Gitea', () => {
-  it('tells whose token it is, and every repository, page by page', async () => {
+  it('reports the user of the token, and every repository, page by page', async () => {
     const vpc = await host.createRepository('platform/terraform-aws-vpc')
     host.listMore(
       vpc,
@@ -30,7 +30,7 @@ describe('the API of Gitea', () => {
     expect(repositories[0]).toMatchObject({ identifier: 'platform/terraform-aws-vpc', admin: true, archived: false, defaultBranch: 'main' })
   })
 
-  it('finds a repository by its name, and by its id after it was renamed', async () => {
+  it('finds a repository by name, and by id after it was renamed', async () => {
     const vpc = await host.createRepository('platform/terraform-aws-vpc', { admin: false, archived: true })
     const { externalId, admin, archived } = await api().readRepository({ identifier: vpc.identifier })
     expect([externalId, admin, archived]).toEqual([vpc.id, false, true])
@@ -41,7 +41,7 @@ describe('the API of Gitea', () => {
     expect(await failureOfAsking(api().readRepository({ identifier: 'platform/none' }))).toMatchObject({ reason: 'not_found' })
   })
 
-  it('has one webhook for an address, however many others there are', async () => {
+  it('creates one webhook per address, however many others there are', async () => {
     const { identifier, id: repositoryId } = await host.createRepository('platform/terraform-aws-vpc')
     for (let index = 0; index < 60; index++) {
       const url = `https://elsewhere.example.com/${index}`
@@ -61,7 +61,7 @@ describe('the API of Gitea', () => {
     expect(await api().readWebhook(repository, id)).toBeUndefined()
   })
 
-  it('fails in ways that can be told apart', async () => {
+  it('fails with distinct errors', async () => {
     const { identifier } = await host.createRepository('platform/terraform-aws-vpc', { admin: false })
     const repository = await api().readRepository({ identifier })
     expect(await failureOfAsking(api().createWebhook(repository, HOOK))).toMatchObject({ reason: 'forbidden' })
@@ -80,7 +80,7 @@ describe('the API of Gitea', () => {
     expect(await failureOfAsking(api().whoAmI())).toMatchObject({ reason: 'unavailable' })
   })
 
-  it('lets git in with the same token', async () => {
+  it('authenticates git with the same token', async () => {
     const { identifier } = await host.createRepository('platform/terraform-aws-vpc', {
       commit: { files: { 'main.tf': '' }, tags: ['v1.0.0'] },
     })

@@ -30,7 +30,7 @@ describe('a delivery from Gitea or Forgejo', () => {
     expect(giteaWebhooks.parse(delivery(event, payload))).toEqual({ kind, event, deliveryId: 'd-1', refs })
   })
 
-  it('is still a push when its body cannot be read', () => {
+  it('is still a push when its body is malformed', () => {
     const broken = delivery('push', null, { body: Buffer.from('{"ref":') })
     expect(giteaWebhooks.parse(broken)).toMatchObject({ kind: 'push', refs: [] })
   })

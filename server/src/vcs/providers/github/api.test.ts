@@ -49,7 +49,7 @@ async function repository(identifier = 'acme/terraform-aws-vpc', options = {}): 
 }
 
 describe('the API of GitHub', () => {
-  it('says whose token it is, also at the address that is made from the one for browsers', async () => {
+  it('reports the user of the token, also at the API address derived from the web address', async () => {
     expect(await api().whoAmI()).toEqual({ id: '501', login: 'ada' })
     const short = githubProvider.api?.({ ...accessTo(), apiUrl: host.url }, parts)
     expect(await short?.whoAmI()).toEqual({ id: '501', login: 'ada' })
@@ -87,12 +87,12 @@ describe('the API of GitHub', () => {
     await expect(api().readRepository({ identifier: 'acme/nothing' })).rejects.toMatchObject({ reason: 'not_found' })
   })
 
-  it('says who administrates a repository', async () => {
+  it('reports administrators of a repository', async () => {
     expect((await repository('acme/mine')).admin).toBe(true)
     expect((await repository('acme/theirs', { admin: false })).admin).toBe(false)
   })
 
-  it('sets up one webhook for an address, however often it is asked to', async () => {
+  it('creates one webhook per address, however often it is called', async () => {
     const found = await repository()
     const id = await api().createWebhook(found, HOOK)
     expect(delivered).toEqual([HOOK.url])
@@ -106,7 +106,7 @@ describe('the API of GitHub', () => {
     expect(await api().readWebhook(found, id)).toEqual({ id, url: HOOK.url, active: true, problem: undefined })
   })
 
-  it('sets up the webhook though another call made it in between', async () => {
+  it('succeeds when a concurrent call has created the webhook', async () => {
     const found = await repository()
     const id = await api().createWebhook(found, HOOK)
     const listed = host.hooks.splice(0)
@@ -123,7 +123,7 @@ describe('the API of GitHub', () => {
     expect(host.hooks).toMatchObject([{ secret: 'third' }])
   })
 
-  it('says that deliveries fail, and that a webhook is gone', async () => {
+  it('reports failing deliveries, and a deleted webhook', async () => {
     const found = await repository()
     const id = await api().createWebhook(found, HOOK)
     host.sent.push({ url: HOOK.url, headers: {}, body: '', status: 502 })
@@ -134,8 +134,8 @@ describe('the API of GitHub', () => {
   })
 })
 
-describe('what goes wrong at GitHub', () => {
-  it('is told apart: token, permission, rate limit, something else altogether', async () => {
+describe('failures of GitHub', () => {
+  it('have distinct errors: token, permission, rate limit, another host', async () => {
     const found = await repository()
     await expect(api('nonsense').whoAmI()).rejects.toMatchObject({
       reason: 'authentication',
@@ -161,7 +161,7 @@ describe('what goes wrong at GitHub', () => {
     await expect(api().whoAmI()).rejects.toMatchObject({ reason: 'protocol' })
   })
 
-  it('never sends the token to a next page elsewhere', async () => {
+  it('never send the token to a next page elsewhere', async () => {
     host.fault = { status: 200, headers: { link: '<https://evil.example/page>; rel="next"' }, body: [] }
     const { next } = await api().listRepositories()
     await expect(api().listRepositories(next)).rejects.toMatchObject({ reason: 'protocol' })

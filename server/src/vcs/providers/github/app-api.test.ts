@@ -49,13 +49,13 @@ async function accessTo(login: string): Promise<ConnectionAccess> {
 }
 
 describe('registering a GitHub App', () => {
-  it('goes to the account that is to own it, with a name that is not too long', () => {
+  it('goes to the account that will own it, with a name within the limit', () => {
     expect(registrationUrl('https://github.com/', undefined, 'a b')).toBe('https://github.com/settings/apps/new?state=a%20b')
     expect(registrationUrl('https://github.com', 'octo', 's')).toBe('https://github.com/organizations/octo/settings/apps/new?state=s')
     expect(String(manifestOf({ ...MANIFEST, organizationName: 'x'.repeat(40) })['name'])).toHaveLength(34)
   })
 
-  it('hands the keys over for a code, once', async () => {
+  it('exchanges a code for the keys, once', async () => {
     const back = host.register(registrationUrl(host.url, 'octo', 's'), JSON.stringify(manifestOf({ ...MANIFEST, organizationName: 'b' })))
     const code = new URL(back).searchParams.get('code') ?? ''
     const made = host.apps.at(-1)
@@ -65,7 +65,7 @@ describe('registering a GitHub App', () => {
 })
 
 describe('the signature of a GitHub App', () => {
-  it('is accepted, also by a clock that is a little behind', async () => {
+  it('is accepted, even by a clock slightly behind', async () => {
     expect(await appApi().whoAmI()).toEqual({ id: String(app.id), login: 'terrace-acme[bot]' })
     clock.time = NOW + 50_000
     expect((await appApi().whoAmI()).login).toBe('terrace-acme[bot]')
@@ -95,13 +95,13 @@ describe('an installation', () => {
     })
   })
 
-  it('gets in with a long token for an hour', async () => {
+  it('authenticates with a token for an hour', async () => {
     await host.install(app, 'octo')
     const tokens = await appApi().accessToken(app.installations[0]?.id ?? 0)
     expect(tokens).toEqual({ token: expect.stringMatching(/^ghs_[\w.]{450,}$/), refreshToken: undefined, expiresAt: NOW + HOUR })
   })
 
-  it('that is gone or suspended is a matter of who may, not of trying again', async () => {
+  it('that is deleted or suspended gives a permission error, not a retry', async () => {
     await host.install(app, 'octo')
     const [there] = app.installations
     if (there === undefined) throw new Error('it is installed')
@@ -116,7 +116,7 @@ describe('an installation', () => {
     await expect(appApi().accessToken(there.id)).rejects.toMatchObject({ reason: 'unavailable' })
   })
 
-  it('lists and reads the repositories it was given, and no others', async () => {
+  it('lists and reads its selected repositories, and no others', async () => {
     const first = await host.createRepository('octo/terraform-aws-r0', { admin: false })
     for (let i = 1; i < 120; i++) host.repositories.push({ ...first, id: String(5000 + i), identifier: `octo/terraform-aws-r${i}` })
     const other = await host.createRepository('else/terraform-aws-vpc')
@@ -131,7 +131,7 @@ describe('an installation', () => {
     expect((await api?.whoAmI())?.login).toBe('terrace-acme[bot]')
   })
 
-  it('lets git in', async () => {
+  it('authenticates git', async () => {
     const { git: remote } = await host.createRepository('octo/terraform-aws-vpc')
     await remote.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0'] })
     await host.install(app, 'octo')
@@ -143,7 +143,7 @@ describe('an installation', () => {
   })
 })
 
-it('the webhook of the app is changed when it calls another address only', async () => {
+it('the webhook of the app is updated only when its address differs', async () => {
   const wanted = { url: MANIFEST.webhookUrl, secret: 'new' }
   await appApi().ensureWebhook(wanted)
   expect(app.webhookSecret).not.toBe('new')

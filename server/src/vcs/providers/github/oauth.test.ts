@@ -45,7 +45,7 @@ const grant = (given: string, codeVerifier = VERIFIER) =>
   ({ type: 'authorization_code', code: given, redirectUri: REDIRECT, codeVerifier }) as const
 
 describe('signing in at GitHub', () => {
-  it('gives a token that lasts and works', async () => {
+  it('gives a working token that does not expire', async () => {
     host.tokensExpire = false
     const tokens = await exchangeGrant(githubOAuth, access(), grant(await code()), parts)
     expect(tokens).toEqual({ token: expect.stringMatching(/^gho_/), refreshToken: undefined, expiresAt: undefined })
@@ -53,7 +53,7 @@ describe('signing in at GitHub', () => {
     expect((await api?.whoAmI())?.login).toBe('ada')
   })
 
-  it('takes a code once, with its verifier and the right secret', async () => {
+  it('accepts a code once, with its verifier and the right secret', async () => {
     const first = await code()
     await exchangeGrant(githubOAuth, access(), grant(first), parts)
     const wrong = [

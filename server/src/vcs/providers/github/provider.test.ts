@@ -18,7 +18,7 @@ function pointers(changes: Partial<ConnectionAccess>): (string | undefined)[] {
 }
 
 describe('a connection to GitHub', () => {
-  it('needs a token, or key and secret of an OAuth application', () => {
+  it('requires a token, or the key and secret of an OAuth application', () => {
     expect(pointers({})).toEqual([])
     expect(pointers({ secrets: {}, key: 'Iv1.1', secret: 's' })).toEqual([])
     expect(pointers({ secrets: { token: 'ghp_1', privateKey: 'unused' } })).toEqual([])
@@ -47,7 +47,7 @@ describe('a connection to GitHub', () => {
     expect(apiUrlOf({ httpUrl, apiUrl })).toBe(asked)
   })
 
-  it('reads repositories with two-part names', () => {
+  it('accepts repositories with two-part names', () => {
     for (const name of ['acme/terraform-aws-vpc', 'octo_acme/.github', 'a/A.b_c-d'])
       expect(githubProvider.identifierProblem(name)).toBeUndefined()
     for (const name of [
@@ -66,7 +66,7 @@ describe('a connection to GitHub', () => {
     }
   })
 
-  it('shows git the token as a password, and nothing when there is none', () => {
+  it('gives git the token as a password, and nothing without a token', () => {
     expect(githubProvider.cloneUrls('https://github.com/', 'a/b')).toEqual(['https://github.com/a/b.git'])
     expect(githubProvider.gitCredential(ACCESS, 'u')).toEqual({ type: 'basic', username: 'x-access-token', password: 'ghp_1' })
     expect(githubProvider.gitCredential({ ...ACCESS, secrets: {} }, 'u')).toEqual({ type: 'none' })

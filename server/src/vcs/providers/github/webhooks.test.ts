@@ -14,7 +14,7 @@ function delivery(event: string, payload: Record<string, unknown>, secret = SECR
 }
 
 describe('a delivery of GitHub', () => {
-  it('is believed with the right signature of every byte only', () => {
+  it('is accepted only with the right signature of every byte', () => {
     const good = delivery('push', { ref: 'refs/tags/v1.0.0' })
     expect(githubWebhooks.verify(good, SECRET, 0)).toBe(true)
     expect(githubWebhooks.verify(good, 'another', 0)).toBe(false)
@@ -37,14 +37,14 @@ describe('a delivery of GitHub', () => {
     ['repository', { action: 'renamed' }, 'repository', []],
     ['ping', { zen: 'Keep it logically awesome.' }, 'ping', []],
     ['star', { action: 'created' }, 'ignored', []],
-  ])('%s says what happened', (event, payload, kind, refs) => {
+  ])('%s reports its event', (event, payload, kind, refs) => {
     const read = delivery(event, { ...payload, repository: REPOSITORY })
     const { deliveryId, ...notice } = githubWebhooks.parse(read)
     expect(notice).toEqual({ kind, event, refs, repositoryExternalId: '1296269' })
     expect(deliveryId).toBe(read.headers['x-github-delivery'])
   })
 
-  it('may be a form with JSON in it, as GitHub sends it unless told otherwise', () => {
+  it("may be a form with JSON in it, which is GitHub's default", () => {
     const body = Buffer.from(
       new URLSearchParams({ payload: JSON.stringify({ ref: 'refs/tags/v1.0.0', repository: REPOSITORY }) }).toString(),
     )
@@ -52,7 +52,7 @@ describe('a delivery of GitHub', () => {
     expect(githubWebhooks.parse({ headers, body })).toMatchObject({ kind: 'push', refs: ['refs/tags/v1.0.0'] })
   })
 
-  it('that cannot be read is nothing', () => {
+  it('that is malformed is ignored', () => {
     const { headers } = delivery('push', {})
     for (const body of ['', '{', '[]', 'null', '"x"', 'payload=%7B', '\u0000']) {
       expect(githubWebhooks.parse({ headers, body: Buffer.from(body) })).toMatchObject({ kind: 'ignored', refs: [] })

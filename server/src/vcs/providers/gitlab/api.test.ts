@@ -22,13 +22,13 @@ function apiWith(token: string): HostApi {
 }
 
 describe('the API of GitLab', () => {
-  it('says whose token it is, with and without the version in the address', async () => {
+  it('reports the user of the token, with and without the version in the address', async () => {
     expect(await api.whoAmI()).toEqual({ id: '501', login: 'ada' })
     const versioned = apiOf(gitlabProvider, accessOf({ ...host.tokenConnection(), 'api-url': `${host.url}/api/v4/` }))
     expect(await versioned.whoAmI()).toMatchObject({ login: 'ada' })
   })
 
-  it('lists all repositories, page by page, each with whether webhooks may be set up', async () => {
+  it('lists all repositories, page by page, each with whether webhooks may be created', async () => {
     for (let number = 1; number <= 120; number++)
       await host.createRepository(`acme/infra/terraform-aws-m${number}`, { admin: number !== 7 })
     const { repositories, pages } = await listed(api)
@@ -46,7 +46,7 @@ describe('the API of GitLab', () => {
     })
   })
 
-  it('finds a repository under its name, under its old name and by its id after it was renamed', async () => {
+  it('finds a renamed repository by its new name, its old name and its id', async () => {
     const repository = await host.createRepository('acme/terraform-aws-vpc', { private: false, archived: true })
     expect(await api.readRepository({ identifier: 'acme/terraform-aws-vpc' })).toMatchObject({ private: false, archived: true })
     await host.renameRepository(repository, 'platform/net/terraform-aws-network')
@@ -56,7 +56,7 @@ describe('the API of GitLab', () => {
     expect(await failureOfAsking(api.readRepository({ identifier: 'acme/none' }))).toMatchObject({ reason: 'not_found' })
   })
 
-  it('finds out whether webhooks may be set up where the role comes from elsewhere', async () => {
+  it('reports whether webhooks may be created with an inherited role', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc', { admin: false })
     expect(await api.readRepository({ externalId: id })).toMatchObject({ admin: false })
     const shared = await host.createRepository('acme/terraform-aws-shared')
@@ -65,7 +65,7 @@ describe('the API of GitLab', () => {
     expect(await api.readRepository({ externalId: shared.id })).toMatchObject({ admin: true })
   })
 
-  it('sets a webhook up once, for tags too, with a secret and a key to sign with', async () => {
+  it('creates a webhook once, for tags too, with a secret and a signing key', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     const hook = await api.createWebhook(repository, WANTED)
@@ -98,7 +98,7 @@ describe('the API of GitLab', () => {
     expect(await api.readWebhook(repository, second)).toMatchObject({ active: true, problem: undefined })
   })
 
-  it('says that somebody switched the events of tags off', async () => {
+  it('reports that tag events were turned off', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     const hook = await api.createWebhook(repository, WANTED)
@@ -106,7 +106,7 @@ describe('the API of GitLab', () => {
     expect(await api.readWebhook(repository, hook)).toMatchObject({ active: true, problem: expect.stringContaining('Tag push events') })
   })
 
-  it('takes a webhook away, also when it is gone already', async () => {
+  it('deletes a webhook, even when it is already gone', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     const hook = await api.createWebhook(repository, WANTED)
@@ -117,13 +117,13 @@ describe('the API of GitLab', () => {
   })
 })
 
-describe('what GitLab refuses', () => {
-  it('is about the token when that is wrong', async () => {
+describe('a refusal of GitLab', () => {
+  it('is an invalid token when that is wrong', async () => {
     const failure = await failureOfAsking(apiWith('wrong').whoAmI())
     expect(failure).toMatchObject({ reason: 'authentication', message: 'GitLab answered 401: 401 Unauthorized' })
   })
 
-  it('is about permissions when the scope or the role is too small', async () => {
+  it('is missing permission when scope or role is insufficient', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     const scope = await failureOfAsking(apiWith(host.readOnlyToken).createWebhook(repository, WANTED))
@@ -132,7 +132,7 @@ describe('what GitLab refuses', () => {
     expect(await failureOfAsking(api.createWebhook(repository, WANTED))).toMatchObject({ reason: 'forbidden' })
   })
 
-  it('is said in words when an address is not allowed', async () => {
+  it('is explained when an address is not allowed', async () => {
     const { id } = await host.createRepository('acme/terraform-aws-vpc')
     const repository = await api.readRepository({ externalId: id })
     expect(await failureOfAsking(api.createWebhook(repository, { ...WANTED, url: 'ftp://registry' }))).toMatchObject({
@@ -145,26 +145,26 @@ describe('what GitLab refuses', () => {
     )
   })
 
-  it('comes with the time to ask again when there were too many requests', async () => {
+  it('has the delay before a retry after too many requests', async () => {
     host.fault = { status: 429, headers: { 'retry-after': '60', 'content-type': 'text/plain' }, body: 'Retry later\n' }
     expect(await failureOfAsking(api.whoAmI())).toMatchObject({ reason: 'rate_limited', retryAt: 1_700_000_060_000 })
   })
 
-  it('is not taken for GitLab when it does not answer like it', async () => {
+  it('is another kind of host when it does not answer like GitLab', async () => {
     host.fault = { status: 200, body: '<html>Welcome</html>' }
     expect(await failureOfAsking(api.listRepositories())).toMatchObject({ reason: 'protocol' })
     host.fault = { status: 200, body: { hello: 'world' } }
     expect(await failureOfAsking(api.whoAmI())).toMatchObject({ reason: 'protocol' })
   })
 
-  it('can be tried again when the host is down', async () => {
+  it('can be retried when the host is down', async () => {
     await host.goDown()
     expect(await failureOfAsking(api.whoAmI())).toMatchObject({ reason: 'unavailable' })
   })
 })
 
 describe('git at GitLab', () => {
-  it('gets in with the token, and not without', async () => {
+  it('authenticates with the token, and not without', async () => {
     await host.createRepository('acme/sub/terraform-aws-vpc', { commit: { files: { 'main.tf': '' }, tags: ['v1.0.0'] } })
     const access = accessOf(host.tokenConnection())
     const { tags } = await refsSeen(host, gitlabProvider, access, 'acme/sub/terraform-aws-vpc')

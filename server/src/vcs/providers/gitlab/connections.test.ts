@@ -41,7 +41,7 @@ describe('signing in at GitLab', () => {
     return await exchangeGrant(gitlabOAuth, accessOf(host.oauthConnection()), grant, hostParts())
   }
 
-  it('gives a token for two hours, with which the API and git work', async () => {
+  it('gives a token for two hours, which works for the API and git', async () => {
     const tokens = await signedIn()
     expect(tokens).toMatchObject({ refreshToken: expect.any(String), expiresAt: 1_700_000_000_000 + 7_200_000 })
     const access = accessOf(host.oauthConnection(), tokens)
@@ -50,13 +50,13 @@ describe('signing in at GitLab', () => {
     expect((await refsSeen(host, gitlabProvider, access, 'acme/terraform-aws-vpc')).tags).toHaveLength(1)
   })
 
-  it('needs the verifier that belongs to the challenge', async () => {
+  it('requires the verifier of the challenge', async () => {
     const grant = { type: 'authorization_code', code: await codeFor(), redirectUri: REDIRECT, codeVerifier: `${VERIFIER}x` } as const
     const asked = exchangeGrant(gitlabOAuth, accessOf(host.oauthConnection()), grant, hostParts())
     expect(await failureOfAsking(asked)).toMatchObject({ reason: 'authentication', message: expect.stringContaining('invalid_grant') })
   })
 
-  it('is renewed with a refresh token that works once, and takes the token of before back', async () => {
+  it('is renewed with a refresh token that works once, and revokes the previous token', async () => {
     const access = accessOf(host.oauthConnection())
     const { token, refreshToken = '' } = await signedIn()
     const grant = { type: 'refresh_token', refreshToken, redirectUri: REDIRECT } as const
@@ -78,7 +78,7 @@ describe('signing in at GitLab', () => {
   })
 })
 
-/** Of the attributes that something is wrong with. */
+/** The names of the invalid attributes. */
 function pointers(attributes: Record<string, unknown>): (string | undefined)[] {
   const problems = gitlabProvider.problemsOf(accessOf(attributes), { allowFileRemotes: false })
   return problems.map(({ pointer }) => pointer?.split('/').at(-1))
@@ -87,7 +87,7 @@ function pointers(attributes: Record<string, unknown>): (string | undefined)[] {
 describe('a connection to GitLab', () => {
   const GOOD = { 'http-url': 'https://gitlab.com', 'api-url': 'https://gitlab.com/api/v4', 'oauth-token-string': 'glpat-x' }
 
-  it('needs a token, or an application with its secret', () => {
+  it('requires a token, or an application with its secret', () => {
     expect(pointers(GOOD)).toEqual([])
     expect(pointers({ ...GOOD, 'oauth-token-string': undefined, key: 'id', secret: 's' })).toEqual([])
     expect(pointers({ ...GOOD, 'oauth-token-string': undefined })).toEqual(['oauth-token-string'])
@@ -96,13 +96,13 @@ describe('a connection to GitLab', () => {
     expect(pointers({ ...GOOD, 'oauth-token-string': 'two words' })).toEqual(['oauth-token-string'])
   })
 
-  it('needs addresses of the web', () => {
+  it('requires web addresses', () => {
     expect(pointers({ ...GOOD, 'http-url': 'ssh://git@gitlab.com' })).toEqual(['http-url'])
     expect(pointers({ ...GOOD, 'api-url': 'https://me:pass@gitlab.com' })).toEqual(['api-url'])
     expect(pointers({ ...GOOD, 'http-url': '' })).toEqual(['http-url'])
   })
 
-  it('names projects with their groups, as deep as they are', () => {
+  it('names projects with their groups, at any depth', () => {
     expect(identifierProblem('acme/terraform-aws-vpc')).toBeUndefined()
     expect(identifierProblem('acme/platform/network/terraform-aws-vpc')).toBeUndefined()
     for (const wrong of ['terraform-aws-vpc', 'acme/~vpc', 'acme/.vpc', 'acme/vpc.git', '../vpc', 'https://gitlab.com/a/b'])

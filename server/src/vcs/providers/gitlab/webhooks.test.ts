@@ -20,7 +20,7 @@ afterEach(async () => {
   await host.close()
 })
 
-/** Sets a hook up through the API, pushes a tag, and catches what is sent. */
+/** Creates a hook through the API, pushes a tag, and captures the delivery. */
 async function tagDelivery(): Promise<RawDelivery> {
   const { id } = await host.createRepository('acme/terraform-aws-vpc')
   const api = apiOf(gitlabProvider, accessOf(host.tokenConnection()))
@@ -40,7 +40,7 @@ function without(delivery: RawDelivery, header: string): RawDelivery {
 }
 
 describe('a delivery from GitLab', () => {
-  it('is genuine when it is signed with the secret, within five minutes', async () => {
+  it('is authentic when signed with the secret within five minutes', async () => {
     const delivery = await tagDelivery()
     expect(delivery.headers['webhook-signature']).toMatch(/^v1,/)
     expect(gitlabWebhooks.verify(delivery, SECRET, NOW)).toBe(true)
@@ -55,7 +55,7 @@ describe('a delivery from GitLab', () => {
     expect(gitlabWebhooks.verify(both, SECRET, NOW)).toBe(true)
   })
 
-  it('is not genuine with another secret, an altered byte, or a part of the signature missing', async () => {
+  it('is not authentic with another secret, an altered byte, or a truncated signature', async () => {
     const delivery = await tagDelivery()
     expect(gitlabWebhooks.verify(delivery, '6'.repeat(64), NOW)).toBe(false)
     const altered = Buffer.from(delivery.body)
@@ -67,7 +67,7 @@ describe('a delivery from GitLab', () => {
     expect(gitlabWebhooks.verify(wrong, SECRET, NOW)).toBe(false)
   })
 
-  it('of a server that does not sign shows the secret', async () => {
+  it('of a server without signatures has the secret', async () => {
     host.signs = false
     const delivery = await tagDelivery()
     expect(delivery.headers['webhook-signature']).toBeUndefined()
@@ -76,7 +76,7 @@ describe('a delivery from GitLab', () => {
     expect(gitlabWebhooks.verify(without(delivery, 'x-gitlab-token'), SECRET, NOW)).toBe(false)
   })
 
-  it('tells of tags that were made and deleted', async () => {
+  it('names created and deleted tags', async () => {
     const delivery = await tagDelivery()
     expect(gitlabWebhooks.parse(delivery)).toEqual({
       kind: 'push',
@@ -89,7 +89,7 @@ describe('a delivery from GitLab', () => {
     expect(gitlabWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/tags/v0.9.0'] })
   })
 
-  it('tells of branches', async () => {
+  it('names branches', async () => {
     await tagDelivery()
     for (const repository of host.repositories)
       await host.tell({ repository, ref: 'refs/heads/main', before: ZEROES, after: 'a'.repeat(40) })
@@ -103,7 +103,7 @@ describe('a delivery from GitLab', () => {
     ['{"object_kind":"push"}', { kind: 'push', refs: [] }],
     ['{broken', { kind: 'push', event: 'push', refs: [] }],
     ['null', { kind: 'push', event: 'push', refs: [] }],
-  ])('with the body %s is understood as far as it can be', (body, expected) => {
+  ])('with the body %s is parsed as far as possible', (body, expected) => {
     const delivery = { headers: { 'x-gitlab-event': 'Push Hook', 'x-gitlab-event-uuid': '7' }, body: Buffer.from(body) }
     expect(gitlabWebhooks.parse(delivery)).toMatchObject({ deliveryId: '7', ...expected })
   })
