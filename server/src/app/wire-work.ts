@@ -12,7 +12,7 @@ import {
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import { purgeJob, VersionImports } from '../registry-modules/index.ts'
+import { ImportedPackages, ImportOutcomes, ImportTasks, purgeJob, RepositoryFindings } from '../registry-modules/index.ts'
 import { githubAppJobs, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
@@ -64,8 +64,9 @@ type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
 
 /** The jobs that import versions. */
 function wireIngress({ database, logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
-  const imports = new VersionImports(shared)
-  const parts = { ...shared, imports, sandbox, logger }
+  const packages = new ImportedPackages({ queries: database.queries })
+  const imports = { tasks: new ImportTasks(shared), outcomes: new ImportOutcomes(shared), findings: new RepositoryFindings(shared) }
+  const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

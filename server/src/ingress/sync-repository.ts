@@ -5,7 +5,7 @@ import { type Clock, NotFound, type VcsRepositoryId } from '../kernel/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import { timed, type VersionImports } from '../registry-modules/index.ts'
+import { type ImportTasks, type RepositoryFindings, timed } from '../registry-modules/index.ts'
 import type { RepositoryRemotes, RepositorySyncs, Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
 import { requestSync, type SyncOrder } from './jobs.ts'
@@ -16,7 +16,8 @@ export interface SyncParts {
   repositories: Pick<VcsRepositories, 'read' | 'describe'>
   remotes: RepositoryRemotes
   syncs: RepositorySyncs
-  imports: VersionImports
+  tasks: Pick<ImportTasks, 'recover' | 'unfinished'>
+  findings: RepositoryFindings
   ingress: VersionIngress
   git: Git
   clock: Clock
@@ -51,9 +52,9 @@ export class RepositorySync {
 
   /** Like `run`, but leaves what there is to import to a sync, which may fetch for minutes. @throws what is worth another attempt soon */
   async look(run: SyncRun): Promise<void> {
-    const { clock, database, imports } = this.#parts
+    const { clock, database, tasks } = this.#parts
     await this.#run(run, async ({ repositoryId }) => {
-      const isComplete = (await imports.unfinished(repositoryId)).length === 0
+      const isComplete = (await tasks.unfinished(repositoryId)).length === 0
       if (!isComplete) await requestSync(database, run.payload, clock.now(), 'due')
       return isComplete
     })
@@ -61,12 +62,12 @@ export class RepositorySync {
 
   async #run(run: SyncRun, bringIn: BringIn): Promise<void> {
     const { repositoryId } = run.payload
-    const { imports, repositories } = this.#parts
+    const { tasks, repositories } = this.#parts
     const repository = await repositories.read(repositoryId).catch(goneIsFine)
     const source = (await repositories.describe([repositoryId])).get(repositoryId)
     if (repository === undefined || source === undefined) return
     if (await this.#isPaused(run, repository)) return
-    await imports.recover(repositoryId)
+    await tasks.recover(repositoryId)
     try {
       await this.#sync(run, repository, { serviceProvider: source.serviceProvider, bringIn })
     } catch (error) {
@@ -91,14 +92,14 @@ export class RepositorySync {
     repository: VcsRepository,
     { serviceProvider, bringIn }: { serviceProvider: string; bringIn: BringIn },
   ): Promise<void> {
-    const { clock, imports, syncs } = this.#parts
+    const { clock, findings, syncs } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
     const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
     const { remote, refs } = result
     const began = performance.now()
     if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
     const changed = refs.digest !== repository.refsDigest
-    const added = changed ? await imports.recordTags(repositoryId, refs.tags, serviceProvider) : 0
+    const added = changed ? await findings.recordTags(repositoryId, refs.tags, serviceProvider) : 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
     await syncs.record(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
@@ -109,7 +110,7 @@ export class RepositorySync {
       await this.#parts.ledger.recordForRepository(repositoryId, { kind: 'sync', status, detail, startedAt: listed.startedAt, durationMs })
     }
     // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
-    const readable = () => imports.noteRepository(repositoryId, null, false)
+    const readable = () => findings.recordRecovery(repositoryId)
     const isDone = await bringIn({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
     if (isDone) await readable()
   }
@@ -155,13 +156,13 @@ export class RepositorySync {
 
   /** Puts on record why nothing arrives. @throws the error when trying again soon may help; the clock will look again anyway */
   async #note({ attempt, payload }: SyncRun, { id, oauthTokenId, lastError }: VcsRepository, error: unknown): Promise<void> {
-    const { clock, ledger, syncs, imports, logger } = this.#parts
+    const { clock, ledger, syncs, findings, logger } = this.#parts
     const { cause, trouble } = error instanceof Unlisted ? { cause: error.cause, trouble: hostTrouble(error.cause) } : ofVersions(error)
     const final = finalFailure(cause) !== undefined
     const explanation = explanationOf(cause)
     const pause = trouble === undefined ? undefined : await syncs.pause(oauthTokenId, trouble)
     await syncs.recordFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
-    await imports.noteRepository(id, explanation, final)
+    await findings.recordProblem(id, explanation, final)
     // What goes wrong again and again in the same way is said once.
     if (explanation !== lastError || (payload.trigger !== 'reconcile' && attempt === 1)) {
       const detail = { trigger: payload.trigger ?? 'change', attempt }

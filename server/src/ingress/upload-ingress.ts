@@ -7,19 +7,17 @@ import { pipeline } from 'node:stream/promises'
 import { type Archivist, uploadKey } from '../archivist/index.ts'
 import type { Clock, RegistryModuleVersionId } from '../kernel/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
-import type { Logger } from '../platform/observability/index.ts'
-import { type ImportTask, ImportTrace, type VersionImports } from '../registry-modules/index.ts'
+import { type ImportTask, type ImportTasks, ImportTrace } from '../registry-modules/index.ts'
 import { ImportRefused } from './failure.ts'
-import { importVersion } from './import-version.ts'
+import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
 
-export interface UploadIngressParts {
-  imports: VersionImports
+export interface UploadIngressParts extends ImportVersionParts {
+  tasks: ImportTasks
   archivist: Archivist
   sandbox: Sandbox
-  logger: Logger
   clock: Clock
   /** on local disk, for the archive while it is looked at */
   scratchDirectory: string
@@ -34,8 +32,8 @@ export class UploadIngress {
 
   /** @throws what is worth another attempt */
   async run({ payload: { versionId }, signal }: Pick<JobRun<{ versionId: RegistryModuleVersionId }>, 'payload' | 'signal'>): Promise<void> {
-    const task = await this.#parts.imports.uploaded(versionId)
-    if (task === undefined || !(await this.#parts.imports.startCloning(task))) return
+    const task = await this.#parts.tasks.uploaded(versionId)
+    if (task === undefined || !(await this.#parts.tasks.startCloning(task))) return
     const directory = await mkdtemp(join(this.#parts.scratchDirectory, 'git-upload-'))
     try {
       const upload = join(directory, 'upload.tar.gz')
@@ -69,7 +67,7 @@ export class UploadIngress {
     await pipeline(content, measured, createWriteStream(destination))
     const sha256 = hash.digest('hex')
     if (sha256 === version.uploadSha256) return
-    await this.#parts.imports.correctUpload(task, sha256)
+    await this.#parts.tasks.correctUpload(task, sha256)
     throw new Error('another archive was stored for the version while its import began')
   }
 

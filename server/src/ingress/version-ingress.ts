@@ -3,28 +3,28 @@ import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
 import type { Clock, VcsRepositoryId } from '../kernel/index.ts'
 import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
-import type { Logger } from '../platform/observability/index.ts'
 import {
   type ImportedPackage,
+  type ImportedPackages,
   type ImportStage,
   type ImportTask,
+  type ImportTasks,
   ImportTrace,
   timed,
-  type VersionImports,
 } from '../registry-modules/index.ts'
 import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherAttempt } from './failure.ts'
-import { importVersion } from './import-version.ts'
+import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
 import { locate, type WantedVersion, wantOf } from './wanted-version.ts'
 
-export interface VersionIngressParts {
-  imports: VersionImports
+export interface VersionIngressParts extends ImportVersionParts {
+  tasks: ImportTasks
+  packages: Pick<ImportedPackages, 'madeFrom'>
   archivist: Archivist
   git: Git
   sandbox: Sandbox
-  logger: Logger
   clock: Clock
 }
 
@@ -61,7 +61,7 @@ export class VersionIngress {
 
   /** @throws the first failure that is worth another attempt, after everything else that can be done was done */
   async importUnfinished(batch: ImportBatch): Promise<void> {
-    const tasks = await this.#parts.imports.unfinished(batch.repositoryId)
+    const tasks = await this.#parts.tasks.unfinished(batch.repositoryId)
     const failures: unknown[] = []
     for (let start = 0; start < tasks.length; start += FETCHED_TOGETHER) {
       batch.signal.throwIfAborted()
@@ -99,24 +99,24 @@ export class VersionIngress {
 
   /** Versions whose tag, branch or commit cannot even be named fail here. */
   async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedVersion[]> {
-    const { imports } = this.#parts
+    const { tasks, outcomes } = this.#parts
     const wanted = new Map<ImportTask, SnapshotWant>()
     for (const task of candidates) {
       const want = wantOf(task, refs)
-      if ('message' in want) await imports.fail(task, 'pending', want)
+      if ('message' in want) await outcomes.fail(task, 'pending', want)
       else wanted.set(task, want)
     }
-    const started = new Set(await imports.startCloningAll([...wanted.keys()]))
+    const started = new Set(await tasks.startCloningAll([...wanted.keys()]))
     return [...wanted].filter(([task]) => started.has(task)).map(([task, want]) => ({ task, want }))
   }
 
   async #failAll(piece: readonly WantedVersion[], error: unknown): Promise<void> {
     const failure = finalFailure(error) ?? { message: messageOf(error) }
-    for (const { task } of piece) await this.#parts.imports.fail(task, 'cloning', failure)
+    for (const { task } of piece) await this.#parts.outcomes.fail(task, 'cloning', failure)
   }
 
   async #postponeAll(versions: readonly WantedVersion[], error: unknown): Promise<void> {
-    for (const { task } of versions) await this.#parts.imports.postpone(task, 'cloning', messageOf(error))
+    for (const { task } of versions) await this.#parts.outcomes.postpone(task, 'cloning', messageOf(error))
   }
 
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
@@ -177,7 +177,7 @@ export class VersionIngress {
 
   /** The same files were imported before, under another tag or for another module of the repository. */
   async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
-    const known = await this.#parts.imports.importedFrom(key)
+    const known = await this.#parts.packages.madeFrom(key)
     if (known === undefined || (await this.#parts.archivist.find(known.archive.key)) === undefined) return undefined
     return { commit: commit.commit, archive: known.archive, inspection: { key, document: known.document } }
   }

@@ -67,10 +67,10 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.upload(waiting.id, 'waiting')
     const keys = [packageOf('1.0.0').archive.key, `uploads/${waiting.id}`]
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
-    expect(await services.imports.referencedArchives([...keys, packageOf('other').archive.key])).toEqual(new Set(keys))
+    expect(await services.packages.referenced([...keys, packageOf('other').archive.key])).toEqual(new Set(keys))
     services.clock.advance(THIRTY_DAYS)
     await services.deletedModules.purge()
-    expect(await services.imports.referencedArchives(keys)).toEqual(new Set())
+    expect(await services.packages.referenced(keys)).toEqual(new Set())
   })
 
   it('comes back with an import that was under way begun again', async () => {
@@ -84,8 +84,8 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.deletedModules.restore(services.owner, await lastDeleted(services))
     expect((await services.row(id)).status).toBe('pending')
     expect(services.requested).toEqual([id])
-    expect(await services.imports.publish(task, packageOf('stale'))).toBe(false)
-    expect(await services.imports.publish(await services.begin(id), packageOf('content'))).toBe(true)
+    expect(await services.outcomes.publish(task, packageOf('stale'))).toBe(false)
+    expect(await services.outcomes.publish(await services.begin(id), packageOf('content'))).toBe(true)
     expect(await listed(services)).toEqual(['2.0.0', '1.0.0'])
   })
 
