@@ -163,7 +163,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     // go-tfe encodes the + of build metadata so that it arrives as a space.
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
-    const found = await newVersions.read(module, version)
+    const found = await newVersions.read(request.subject, module, version)
     // Whoever has the address can put an archive there.
     const uploadable = module.publishingMechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organizationId)
     return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }

@@ -1,84 +1,41 @@
-// Publishing many repositories of a connection: those that somebody chose, and those that appear while nobody looks.
-
-import { DomainError, NotFound, type OAuthTokenId, type RegistryModuleId, severalAtOnce } from '../../kernel/index.ts'
+import { type OAuthTokenId, severalAtOnce } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { RepositoryListings } from '../../vcs/index.ts'
-import type { ModuleCandidates } from './module-candidates.ts'
-import type { ModuleCandidate } from './publication-readiness.ts'
+import { attemptPublication, type PublicationResult } from './publication-result.ts'
 import type { Publishing } from './publishing.ts'
 
-export interface ModuleDiscoveryParts {
-  candidates: Pick<ModuleCandidates, 'stored'>
-  publishing: Pick<Publishing, 'publish' | 'publishUnasked'>
+export interface BulkPublishingParts {
+  publishing: Pick<Publishing, 'publish'>
   listings: Pick<RepositoryListings, 'check'>
   logger: Logger
 }
 
-export interface PublicationResult {
-  identifier: string
-  /** undefined when it was not published */
-  moduleId: RegistryModuleId | undefined
-  /** why not, for people; null when it was */
-  error: string | null
-}
-
 const AT_ONCE = 4
-/** What was not begun by then is left: somebody waits for the answer. Milliseconds. */
-const PUBLISHING_MOST = 60_000
-const AUTOMATIC_MOST = 100
+/** Repositories that were not begun by then are left out: a person waits for the answer. */
+const MAX_PUBLISHING_MS = 60_000
 
-export class ModuleDiscovery {
-  readonly #parts: ModuleDiscoveryParts
+/** Publishing many repositories of a connection that a person chose. */
+export class BulkPublishing {
+  readonly #parts: BulkPublishingParts
 
-  constructor(parts: ModuleDiscoveryParts) {
+  constructor(parts: BulkPublishingParts) {
     this.#parts = parts
   }
 
   /**
-   * By tags, under the names that the repositories' names give. One that cannot be published does not keep others from it.
+   * By tags, under the names that the repositories' names give. One that cannot be published does not stop the others.
    * @returns one result each, in their order
    * @throws NotFound when the subject may not publish from the connection
    */
   async publish(subject: Subject, oauthTokenId: OAuthTokenId, identifiers: readonly string[]): Promise<PublicationResult[]> {
     await this.#parts.listings.check(subject, oauthTokenId, 'manage-modules')
-    const begun = Date.now()
+    const began = Date.now()
     return await severalAtOnce([...new Set(identifiers)], AT_ONCE, async (identifier) => {
-      if (Date.now() - begun > PUBLISHING_MOST) return { identifier, moduleId: undefined, error: 'there was no time for it: ask again' }
-      return await this.#one(identifier, () => this.#parts.publishing.publish(subject, undefined, { oauthTokenId, identifier }))
+      if (Date.now() - began > MAX_PUBLISHING_MS) return { identifier, moduleId: undefined, error: 'not published: time ran out; try again' }
+      return await attemptPublication(this.#parts, identifier, () =>
+        this.#parts.publishing.publish(subject, undefined, { oauthTokenId, identifier }),
+      )
     })
   }
-
-  /** For jobs: asks no permission. Publishes what has become a candidate since the connection is watched, and was not deleted here. */
-  async publishNew(oauthTokenId: OAuthTokenId): Promise<void> {
-    const { candidates, publishing, logger } = this.#parts
-    const found = await candidates.stored(oauthTokenId).catch(goneIsFine)
-    const since = found?.listing.client.autoPublishSince ?? null
-    if (found === undefined || since === null) return
-    const wanted = found.candidates.filter((candidate) => isNew(candidate, since)).slice(0, AUTOMATIC_MOST)
-    await severalAtOnce(wanted, AT_ONCE, async ({ repository: { identifier } }) => {
-      const { moduleId, error } = await this.#one(identifier, () => publishing.publishUnasked({ oauthTokenId, identifier }))
-      const fields = { oauthTokenId: oauthTokenId, identifier, module_id: moduleId, reason: error }
-      if (error === null) logger.info(fields, 'repository was published by itself')
-      else logger.warn(fields, 'repository could not be published by itself')
-    })
-  }
-
-  async #one(identifier: string, publish: () => Promise<{ id: RegistryModuleId }>): Promise<PublicationResult> {
-    try {
-      return { identifier, moduleId: (await publish()).id, error: null }
-    } catch (error) {
-      if (error instanceof DomainError) return { identifier, moduleId: undefined, error: error.message }
-      this.#parts.logger.error({ err: error, identifier }, 'publishing one of several repositories failed')
-      return { identifier, moduleId: undefined, error: 'the server failed unexpectedly' }
-    }
-  }
-}
-
-function isNew({ ready, reasons, repository }: ModuleCandidate, since: number): boolean {
-  return ready && repository.candidateSince >= since && !reasons.some(({ code }) => code === 'deleted')
-}
-
-function goneIsFine(error: unknown): undefined {
-  if (!(error instanceof NotFound)) throw error
 }

@@ -70,8 +70,9 @@ export class NewVersions {
     return created
   }
 
-  /** @throws NotFound; the caller has checked that the module may be read */
-  async read(module: RegistryModule, version: string): Promise<RegistryModuleVersion> {
+  /** @throws NotFound also when the subject may not see the module */
+  async read(subject: Subject, module: RegistryModule, version: string): Promise<RegistryModuleVersion> {
+    authorize(subject, 'read-modules', module.organizationId, `module ${addressOf(module)}`)
     const found = await versionByNumber(this.#parts.database.queries, module.id, version)
     if (found === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} not found`)
     return found

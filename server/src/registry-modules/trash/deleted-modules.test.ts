@@ -4,6 +4,7 @@ import { describeOnOneDatabase } from '../../../test/support/databases.ts'
 import { type ModuleServices, moduleServices, packageOf, sha256 } from '../../../test/support/module-services.ts'
 import { Conflict, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type Subject } from '../../permissions/index.ts'
+import { purgeTrash } from './purge-job.ts'
 
 const MODULE = { registryName: 'private', namespace: 'acme', name: 'vpc', provider: 'aws' }
 const ADDRESS = { namespace: 'acme', name: 'vpc', provider: 'aws' }
@@ -51,12 +52,12 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     const id = await lastDeleted(services)
     services.clock.advance(THIRTY_DAYS - 1)
-    expect(await services.deletedModules.purge()).toBe(0)
+    expect(await purgeTrash(services.database.queries, services.clock.now())).toBe(0)
     expect(await trash(services)).toHaveLength(1)
     services.clock.advance(1)
     expect(await trash(services)).toEqual([])
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow(NotFound)
-    expect(await services.deletedModules.purge()).toBe(1)
+    expect(await purgeTrash(services.database.queries, services.clock.now())).toBe(1)
     expect(await services.database.queries.selectFrom('deleted_module_archives').selectAll().execute()).toEqual([])
   })
 
@@ -69,7 +70,7 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     expect(await services.packages.referenced([...keys, packageOf('other').archive.key])).toEqual(new Set(keys))
     services.clock.advance(THIRTY_DAYS)
-    await services.deletedModules.purge()
+    await purgeTrash(services.database.queries, services.clock.now())
     expect(await services.packages.referenced(keys)).toEqual(new Set())
   })
 

@@ -14,7 +14,6 @@ import {
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { VcsRepositories } from '../../vcs/index.ts'
-import { forgetConsumers } from '../catalogue/version-consumer-rows.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { setRevision } from '../registry-module/document-rows.ts'
@@ -25,7 +24,7 @@ import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import { insertVersions, versionByNumber } from '../registry-module/version-rows.ts'
 import type { DeletedModule } from './deleted-module.ts'
-import { deletionById, insertDownloadDays, listDeletions, purgeExpired, takeDeletion } from './deleted-module-rows.ts'
+import { deletionById, insertDownloadDays, listDeletions, takeDeletion } from './deleted-module-rows.ts'
 import { insertSettings } from './module-settings-rows.ts'
 import { restoredTag, restoredVersion } from './saved-state.ts'
 import type { ModuleSnapshot, SavedVersion, VersionSnapshot } from './snapshot.ts'
@@ -86,14 +85,6 @@ export class DeletedModules {
     const module = await moduleById(database.queries, moduleId)
     if (module === undefined) throw gone(id)
     return module
-  }
-
-  /** For jobs: asks no permission. The archives are left to the sweep, which finds that nothing refers to them. @returns how many */
-  async purge(): Promise<number> {
-    const { queries } = this.#parts.database
-    const purged = await purgeExpired(queries, this.#parts.clock.now())
-    await forgetConsumers(queries)
-    return purged
   }
 
   async #restoreModule(

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { RegistryModuleId } from '../../../kernel/index.ts'
 import { nullable, oneOf, resourceSchema, Timestamp, timestamp, toMany, toOne } from '../../../platform/http/json-api/index.ts'
 import type { ListingState } from '../../../vcs/index.ts'
-import type { PublicationResult } from '../../publishing/module-discovery.ts'
+import type { PublicationResult } from '../../publishing/publication-result.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
 
 const Reasons = Type.Array(
