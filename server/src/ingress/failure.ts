@@ -38,7 +38,7 @@ export function worthAnotherAttempt(error: unknown): unknown {
 export function explanationOf(error: unknown): string {
   return error instanceof GitFailure || error instanceof HostFailure
     ? error.message
-    : 'a problem of the server interrupted the import; it will be tried again'
+    : 'a server error interrupted the import; it will be retried'
 }
 
 /** @returns what a failure to list a repository says of its host; undefined when it is about the repository alone, or our own */

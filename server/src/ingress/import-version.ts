@@ -40,7 +40,7 @@ export async function importVersion<Source>(
       return logger.info({ ...fields, reason: made }, 'version skipped')
     }
     const published = await outcomes.publish(task, made, trace)
-    logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded anew while it was imported')
+    logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded again during its import')
   } catch (error) {
     signal.throwIfAborted()
     const failure = finalFailure(error)
@@ -48,7 +48,7 @@ export async function importVersion<Source>(
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
       return await outcomes.fail(task, stage, failure, trace)
     }
-    logger.warn({ ...fields, err: error }, 'version could not be imported; it will be tried again')
+    logger.warn({ ...fields, err: error }, 'version could not be imported; it will be retried')
     await outcomes.postpone(task, stage, messageOf(error), trace)
     throw error
   }

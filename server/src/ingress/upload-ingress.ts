@@ -56,7 +56,7 @@ export class UploadIngress {
     const { version } = task
     const found = await this.#parts.archivist.find(uploadKey(version.id))
     const content = await found?.stream()
-    if (content === undefined) throw new ImportRefused({ message: 'the uploaded archive is gone: upload it again' })
+    if (content === undefined) throw new ImportRefused({ message: 'the uploaded archive is missing: upload it again' })
     const hash = createHash('sha256')
     const measured = async function* (source: AsyncIterable<Buffer>) {
       for await (const chunk of source) {
@@ -68,7 +68,7 @@ export class UploadIngress {
     const sha256 = hash.digest('hex')
     if (sha256 === version.uploadSha256) return
     await this.#parts.tasks.correctUpload(task, sha256)
-    throw new Error('another archive was stored for the version while its import began')
+    throw new Error('another archive was stored while the import was starting; it will be retried')
   }
 
   async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {

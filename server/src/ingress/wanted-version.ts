@@ -23,12 +23,12 @@ export function locate(want: SnapshotWant, snapshot: Snapshot): SnapshotCommit {
   const found = snapshot.commits.get(key)
   if (found !== undefined) return found
   const reason = snapshot.missing.find((missing) => missing.want === key)?.reason ?? 'gone'
-  if (reason === 'undecided') throw new GitFailure('timeout', `${key} could not be fetched yet and is tried again`)
+  if (reason === 'undecided') throw new GitFailure('timeout', `${key} could not be fetched yet; it will be retried`)
   throw new ImportRefused({ message: `${key} ${WHY_MISSING[reason]}` })
 }
 
 const WHY_MISSING = {
   gone: 'is no longer in the repository',
   not_a_commit: 'does not point to a commit',
-  damaged: 'has objects that git refuses as damaged',
+  damaged: 'has objects that git rejects as corrupt',
 } as const

@@ -37,8 +37,8 @@ export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEnt
 
 function readType(header: TarHeader, path: string, segments: string[], limits: PackageLimits): ArchiveEntry {
   const size = header.size ?? Number.NaN
-  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size makes no sense')
-  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'a sparse file is not allowed')
+  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size is not valid')
+  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'sparse files are not allowed')
   switch (header.type) {
     case 'file':
     case 'contiguous-file':
@@ -61,7 +61,7 @@ function readType(header: TarHeader, path: string, segments: string[], limits: P
 
 /** @param owner the entry that is refused when its path, or the path it links to, is not allowed */
 function pathSegments(path: string, owner: string, limits: PackageLimits): string[] {
-  if (path.startsWith('/')) throw refusal(owner, 'an absolute path is not allowed')
+  if (path.startsWith('/')) throw refusal(owner, 'absolute paths are not allowed')
   if (Buffer.byteLength(path) > limits.pathBytes) throw refusal(owner, `the path is longer than ${limits.pathBytes} bytes`)
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
   if (segments.length > limits.depth + 1) throw refusal(owner, `more than ${limits.depth} directories deep`)

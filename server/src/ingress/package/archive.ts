@@ -34,7 +34,7 @@ const PARSER_OPTIONS = { highWaterMark: 64 * 1024, filenameEncoding: HEADER_ENCO
 const OVERHEAD_PER_ENTRY = 4096
 
 /**
- * Reads a gzip'd tar as `tar zcvf`, go-slug and their like make them.
+ * Reads a gzipped tar archive as `tar zcvf`, go-slug and similar programs write it.
  * @param source a path, or the bytes
  * @throws PackageRefused for everything that is the archive's fault; errors of the source are passed on
  */
@@ -67,7 +67,7 @@ async function readEntries(source: string | AsyncIterable<Buffer>, limits: Packa
     }
     await feeding
   } catch (error) {
-    throw isUnreadable(error) ? new PackageRefused("the upload is not a gzip'd tar", { cause: error }) : error
+    throw isUnreadable(error) ? new PackageRefused('the upload is not a gzipped tar archive', { cause: error }) : error
   }
   return reading
 }
@@ -102,12 +102,12 @@ async function addEntry(reading: Reading, entry: ArchiveEntry, content: EntryCon
       return tree.add(entry.segments, { kind: 'link', target: async () => entry.target })
     case 'hard-link': {
       const file = tree.findFile(entry.targetSegments)
-      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file of the archive`
+      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file in the archive`
       if (file === undefined) throw new PackageRefused(`${quoted(entry.path)}: ${problem}`, { file: entry.path })
       return tree.add(entry.segments, file)
     }
     case 'ignored':
-      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'files of git itself were left out' })
+      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'the .git directory was left out' })
   }
 }
 

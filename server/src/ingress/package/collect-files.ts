@@ -57,7 +57,7 @@ async function visitEntry(collection: Collection, visit: Visit, name: string, no
   if (node.kind === 'file') collection.found.push({ path, node })
   else if (node.kind === 'directory') enterDirectory(collection, visit, path, { directory: node, trail: [...visit.trail, node] })
   else if (node.kind === 'link') await visitLink(collection, visit, path, node)
-  else collection.warnings.push({ file: path, detail: 'a submodule; its files are not part of the module' })
+  else collection.warnings.push({ file: path, detail: 'a git submodule; its files are not included in the module' })
 }
 
 function checkEntry(collection: Collection, visit: Visit, name: string, path: string): void {
@@ -79,7 +79,7 @@ function enterDirectory(collection: Collection, visit: Visit, path: string, plac
 
 async function visitLink(collection: Collection, visit: Visit, path: string, link: LinkNode): Promise<void> {
   const target = await link.target()
-  const rule = `only links that stay inside the ${collection.source} can be served`
+  const rule = `only links that stay inside the ${collection.source} are allowed`
   const refuse = (reason: string) =>
     new PackageRefused(`${quoted(path)}: symbolic link to ${quoted(target)}, ${reason} (${rule})`, { file: path })
   // The link itself is the first of the chain.
@@ -108,7 +108,7 @@ function caseWarnings(files: readonly ModuleFile[]): PackageWarning[] {
   for (const { path } of files) {
     const folded = path.normalize('NFC').toLowerCase()
     const other = seen.get(folded)
-    if (other !== undefined) warnings.push({ file: path, detail: `differs from ${quoted(other)} only by upper and lower case` })
+    if (other !== undefined) warnings.push({ file: path, detail: `differs from ${quoted(other)} only in case` })
     seen.set(folded, path)
   }
   return warnings

@@ -5,7 +5,7 @@
  */
 export function nameProblem(name: string): string | undefined {
   if (name === '' || name === '.' || name === '..') return `the name ${JSON.stringify(name)} is not allowed`
-  if (isGitDirectory(name)) return 'a directory of git itself is not allowed'
+  if (isGitDirectory(name)) return 'the name .git is not allowed'
   if (name.includes('\uFFFD') || !name.isWellFormed()) return 'the name is not valid UTF-8'
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'the name contains a control character'

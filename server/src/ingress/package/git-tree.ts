@@ -67,7 +67,7 @@ function treeReader(objects: GitObjects, limits: PackageLimits): (oid: string) =
 function nodesOf(entries: readonly GitTreeEntry[], nodeFor: (entry: GitTreeEntry) => SourceNode): Map<string, SourceNode> {
   const nodes = new Map<string, SourceNode>()
   for (const entry of entries) {
-    if (nodes.has(entry.name)) throw new PackageRefused(`${quoted(entry.name)}: twice in the same directory`, { file: entry.name })
+    if (nodes.has(entry.name)) throw new PackageRefused(`${quoted(entry.name)}: appears twice in the same directory`, { file: entry.name })
     nodes.set(entry.name, nodeFor(entry))
   }
   return nodes
