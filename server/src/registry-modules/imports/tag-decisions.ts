@@ -95,11 +95,11 @@ function outcome(
 
 function alreadyThere(version: string, owner: string | null): string {
   return owner === null
-    ? `version ${version} exists already and did not come from a tag`
-    : `version ${version} comes from the tag ${owner} already`
+    ? `version ${version} already exists and does not come from a tag`
+    : `version ${version} already comes from the tag ${owner}`
 }
 
 function movedReason(tag: RemoteTag, known: ModuleTag, version: string): string {
   const from = (known.importedCommitSha ?? known.commitSha).slice(0, SHORT)
-  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} keeps what it was published from`
+  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} does not change`
 }

@@ -82,7 +82,7 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
   if (module.publishingMechanism !== 'non_vcs' || repository === undefined) return
   const wanted = Object.values(repository).some((value) => value !== undefined && value !== '' && value !== false)
-  if (wanted) problems.push({ detail: 'Vcs repo cannot be given: this module has no repository', pointer: VCS_REPO })
+  if (wanted) problems.push({ detail: 'Vcs repo cannot be set: this module has no VCS repository', pointer: VCS_REPO })
 }
 
 type Source = Pick<Settings, 'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory'>
@@ -94,7 +94,7 @@ function readSource(module: RegistryModule, repo: RepositoryChangeRequest, probl
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch)) {
-    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+    problems.push({ detail: `Branch ${branch} is not a valid branch name`, pointer: `${VCS_REPO}/branch` })
   }
   const paths = {
     tagPrefix: repo.tagPrefix === undefined ? module.tagPrefix : readTagPrefix(repo.tagPrefix, problems),
@@ -126,7 +126,7 @@ function readRepository(
   const oauthTokenId = (given(repo.oauthTokenId) ?? installationTokenId ?? current?.oauthTokenId) as OAuthTokenId | undefined
   if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
   if (oauthTokenId === undefined) {
-    problems.push({ detail: "Oauth token can't be blank: the connection is gone", pointer: `${VCS_REPO}/oauth-token-id` })
+    problems.push({ detail: "Oauth token can't be blank: the connection of the module was deleted", pointer: `${VCS_REPO}/oauth-token-id` })
   }
   if (identifier === null || oauthTokenId === undefined) return undefined
   const same = identifier === current?.identifier && oauthTokenId === current.oauthTokenId

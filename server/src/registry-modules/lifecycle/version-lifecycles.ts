@@ -61,7 +61,7 @@ function stepProblems(version: RegistryModuleVersion, change: LifecycleChange): 
   if ('deprecation' in change) {
     const stillRevoked = change.deprecation === null && version.revocation !== null
     return stillRevoked
-      ? [{ detail: `Version ${version.version} is revoked: take that back first`, pointer: `${ATTRIBUTES}/deprecation` }]
+      ? [{ detail: `Version ${version.version} is revoked: unrevoke it first`, pointer: `${ATTRIBUTES}/deprecation` }]
       : []
   }
   return change.revocation !== null && version.deprecation === null
@@ -79,7 +79,7 @@ async function textProblems(tx: Kysely<Schema>, version: RegistryModuleVersion, 
     }
   }
   if (value.link !== '' && !/^https?:\/\/[^\s]+$/i.test(value.link)) {
-    problems.push({ detail: 'Link must be an address that begins with http:// or https://', pointer: `${ATTRIBUTES}/${member}/link` })
+    problems.push({ detail: 'Link must be a URL that starts with http:// or https://', pointer: `${ATTRIBUTES}/${member}/link` })
   }
   if ('replacement' in value && value.replacement !== '' && !(await isReplacement(tx, version, value.replacement))) {
     const detail = 'Replacement must be another published version that is not revoked'

@@ -103,7 +103,7 @@ export class NoCodeModules {
     const version = await versionByNumber(queries, noCode.registryModuleId, number)
     const key = version?.status === 'ok' ? version.inspectionKey : null
     const document = key === null ? undefined : await inspectionDocument(queries, key)
-    if (document === undefined) throw new NotFound(`version ${number} of the module of ${id} not found`)
+    if (document === undefined) throw new NotFound(`version ${number} of no-code module ${id} not found`)
     const { root } = JSON.parse(document) as PackageInspection
     const choices = new Map(noCode.variableOptions.map((option) => [option.variableName, option.options]))
     return root.inputs
@@ -127,14 +127,14 @@ export class NoCodeModules {
       if (version === undefined) problems.push({ detail: NO_SUCH_PIN, pointer: VERSION_PIN })
     }
     if (variableOptions.length > MAX_OPTIONS) {
-      problems.push({ detail: `Variable options are too many (maximum is ${MAX_OPTIONS})`, pointer: OPTIONS })
+      problems.push({ detail: `Too many variable options (maximum is ${MAX_OPTIONS})`, pointer: OPTIONS })
     }
     for (const [index, { id, variableName }] of variableOptions.entries()) {
       const pointer = `${OPTIONS}/${index}/attributes/variable-name`
       if (variableName === '') problems.push({ detail: "Variable name can't be blank", pointer })
       const before = variableOptions.slice(0, index)
       if (before.some((option) => option.variableName === variableName || (id !== undefined && option.id === id))) {
-        problems.push({ detail: `Variable name ${variableName} is there more than once`, pointer })
+        problems.push({ detail: `Variable name ${variableName} is used more than once`, pointer })
       }
     }
     if (problems.length > 0) throw new Invalid(problems)

@@ -32,7 +32,7 @@ export class BulkPublishing {
     await this.#parts.listings.check(subject, oauthTokenId, 'manage-modules')
     const began = Date.now()
     return await severalAtOnce([...new Set(identifiers)], AT_ONCE, async (identifier) => {
-      if (Date.now() - began > MAX_PUBLISHING_MS) return { identifier, moduleId: undefined, error: 'not published: time ran out; try again' }
+      if (Date.now() - began > MAX_PUBLISHING_MS) return { identifier, moduleId: undefined, error: 'the request ran out of time before this repository: publish it again' }
       return await attemptPublication(this.#parts, identifier, () =>
         this.#parts.publishing.publish(subject, undefined, { oauthTokenId, identifier }),
       )

@@ -50,7 +50,7 @@ export class NewVersions {
     if (parseVersion(request.version) === undefined)
       throw new Invalid(`Version ${request.version} is not a semantic version such as 1.0.0`, VERSION)
     if (request.commitSha !== undefined && !COMMIT.test(request.commitSha)) {
-      throw new Invalid('Commit sha must be a full commit id of 40 hexadecimal digits', '/data/attributes/commit-sha')
+      throw new Invalid('Commit sha must be a full commit SHA of 40 or 64 hexadecimal digits', '/data/attributes/commit-sha')
     }
     const wanted = newVersion(module.id, {
       version: request.version,
@@ -80,12 +80,12 @@ export class NewVersions {
 }
 
 function refuseForeignVersions(module: RegistryModule): void {
-  if (module.registryName === 'public') throw new Forbidden('versions of public modules come from their own registry')
+  if (module.registryName === 'public') throw new Forbidden('versions of public modules come from the public registry')
   if (module.publishingMechanism === 'git_tag') {
-    throw new Invalid(`The versions of ${addressOf(module)} are the tags of its repository: push a tag`, VERSION)
+    throw new Invalid(`The versions of ${addressOf(module)} come from the tags of its repository: push a tag`, VERSION)
   }
   // Its connection was deleted, so there is nothing to take a commit from.
   if (module.publishingMechanism === 'branch' && module.vcsRepositoryId === null) {
-    throw new Invalid(`${addressOf(module)} has no VCS repository any more`, VERSION)
+    throw new Invalid(`${addressOf(module)} no longer has a VCS repository: set its vcs-repo first`, VERSION)
   }
 }

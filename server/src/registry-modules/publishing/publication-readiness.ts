@@ -75,7 +75,7 @@ export function createJudge(listing: ListedIn, around: Surroundings): (repositor
 
 const DELETED: Reason = {
   code: 'deleted',
-  detail: 'a module of it was deleted here: it is not published by itself again',
+  detail: 'a module published from it was deleted: it is not published again automatically',
   blocks: false,
 }
 
@@ -83,38 +83,38 @@ function nameReasons(identifier: string): Reason[] {
   const problem = repositoryNameProblem(identifier)
   return problem === undefined
     ? []
-    : [{ code: 'name', detail: `${problem}: publish it with a name and a provider of your own`, blocks: true }]
+    : [{ code: 'name', detail: `${problem}: set name and provider to publish it`, blocks: true }]
 }
 
 function archivedReasons({ archived }: ListedRepository): Reason[] {
-  return archived ? [{ code: 'archived', detail: 'it is archived at the host: there will be no new versions', blocks: true }] : []
+  return archived ? [{ code: 'archived', detail: 'it is archived at the host and gets no new versions', blocks: true }] : []
 }
 
 /** Tags of others are not looked at, so nothing is missing. */
 function tagReasons({ identifier, archived, tags }: ListedRepository): Reason[] {
   if (archived || repositoryNameProblem(identifier) !== undefined) return []
   if (tags.versionTags === 0) {
-    return [{ code: 'no-version-tags', detail: 'it has no tag that is a version, such as v1.0.0', blocks: true }]
+    return [{ code: 'no-version-tags', detail: 'it has no version tag, such as v1.0.0', blocks: true }]
   }
   if (tags.versionTags !== null) return []
   return tags.error === null
-    ? [{ code: 'tags-unknown', detail: 'its tags have not been looked at yet', blocks: true }]
+    ? [{ code: 'tags-unknown', detail: 'its tags have not been checked yet', blocks: true }]
     : [{ code: 'tags-unreadable', detail: `its tags could not be read: ${tags.error}`, blocks: true }]
 }
 
 function publishedReasons(published: readonly KnownModule[], other: KnownModule | undefined): Reason[] {
   if (published.length > 0) {
-    return [{ code: 'published', detail: `it is published already, as ${published.map(addressOf).join(', ')}`, blocks: true }]
+    return [{ code: 'published', detail: `it is already published as ${published.map(addressOf).join(', ')}`, blocks: true }]
   }
   if (other === undefined) return []
-  return [{ code: 'address-taken', detail: `the module ${addressOf(other)} is there already, and not from this repository`, blocks: true }]
+  return [{ code: 'address-taken', detail: `module ${addressOf(other)} already exists and does not come from this repository`, blocks: true }]
 }
 
 function adminReasons({ admin }: ListedRepository, { token, permissions }: ListedIn): Reason[] {
   if (admin !== false) return []
   const who = token.serviceProviderUser ?? 'the connection'
   const needed = permissions === undefined ? '' : ` (needed: ${permissions.webhooks})`
-  const detail = `${who} may not set up webhooks for it${needed}: it would be looked at every few minutes instead`
+  const detail = `${who} may not create webhooks for it${needed}: it would be polled every few minutes instead`
   return [{ code: 'no-admin-right', detail, blocks: false }]
 }
 

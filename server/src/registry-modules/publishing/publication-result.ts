@@ -21,6 +21,6 @@ export async function attemptPublication(
   } catch (error) {
     if (error instanceof DomainError) return { identifier, moduleId: undefined, error: error.message }
     logger.error({ err: error, identifier }, 'publishing one of several repositories failed')
-    return { identifier, moduleId: undefined, error: 'the server failed unexpectedly' }
+    return { identifier, moduleId: undefined, error: 'the server failed unexpectedly: try again' }
   }
 }

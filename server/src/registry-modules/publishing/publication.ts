@@ -55,7 +55,7 @@ export function readPublication(request: PublicationRequest, poolName?: string):
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch))
-    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+    problems.push({ detail: `Branch ${branch} is not a valid branch name`, pointer: `${VCS_REPO}/branch` })
   const mechanism = branch === null ? 'git_tag' : 'branch'
   const publication: Publication = {
     identifier: identifier ?? '',
@@ -80,7 +80,7 @@ function readAddress(request: PublicationRequest, identifier: string, problems: 
   const name = given(request.name) ?? parsed?.name
   const provider = given(request.provider) ?? parsed?.provider
   if (name === undefined || provider === undefined) {
-    const detail = `The repository ${identifier} is not named terraform-<PROVIDER>-<NAME>, so name and provider have to be given`
+    const detail = `Repository ${identifier} is not named terraform-<PROVIDER>-<NAME>: set name and provider`
     // Without an identifier, that is the problem.
     if (identifier !== '') problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
     return { name: '', provider: '' }
@@ -120,7 +120,7 @@ export function readDirectory(text: string | undefined, problems: Problem[]): st
 export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
   const prefix = given(text)
   if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > MAX_TEXT)) {
-    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
+    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot start a tag name`, pointer: `${VCS_REPO}/tag-prefix` })
   }
   return prefix
 }

@@ -89,7 +89,7 @@ function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest,
 function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
   if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
   const pointer = '/data/attributes/vcs-repo/organization-name'
-  throw new Invalid(`Organization name ${organizationName} contradicts the organization to publish in, ${name}`, pointer)
+  throw new Invalid(`Organization name ${organizationName} does not match the organization to publish to, ${name}`, pointer)
 }
 
 /** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */

@@ -72,7 +72,7 @@ export class RepositoryBrowsing {
     const located = await this.#locate(subject, request).catch(missingIsNotFound)
     const { refs } = located
     const head = branch === undefined ? refs.head : refs.branches.find(({ name }) => name === branch)
-    if (head === undefined) throw new NotFound(`the repository ${request.identifier} has no branch ${branch ?? ''}`)
+    if (head === undefined) throw new NotFound(branch === undefined ? `repository ${request.identifier} has no default branch` : `repository ${request.identifier} has no branch ${branch}`)
     const remote = await remotes.at(located)
     const ref = `refs/heads/${head.name}`
     return await explained(async () => {

@@ -59,7 +59,7 @@ export function readTestConfig(
 ): TestSettings {
   const enabled = request.testsEnabled ?? current['tests-enabled']
   if (request.testsEnabled === true && mechanism !== 'branch') {
-    problems.push({ detail: 'Tests need a branch to run on', pointer: `${TEST_CONFIG}/tests-enabled` })
+    problems.push({ detail: 'Tests require branch-based publishing: set a branch', pointer: `${TEST_CONFIG}/tests-enabled` })
   }
   const mode = request.agentExecutionMode || current['agent-execution-mode']
   const base = { 'tests-enabled': enabled }
@@ -69,11 +69,11 @@ export function readTestConfig(
     if (mode !== 'remote') {
       problems.push({ detail: `Agent execution mode ${mode} must be remote or agent`, pointer: `${TEST_CONFIG}/agent-execution-mode` })
     }
-    if (poolId !== null) problems.push({ detail: 'Agent pool cannot be used with the execution mode remote', pointer })
+    if (poolId !== null) problems.push({ detail: 'Agent pool cannot be set with agent execution mode remote', pointer })
     return { ...base, 'agent-execution-mode': 'remote', 'agent-pool-id': null, 'agent-pool-name': null }
   }
   if (poolId === null) {
-    if (current['agent-pool-id'] === null) problems.push({ detail: 'Agent pool must be given with the execution mode agent', pointer })
+    if (current['agent-pool-id'] === null) problems.push({ detail: 'Agent pool must be set with agent execution mode agent', pointer })
     return {
       ...base,
       'agent-execution-mode': 'agent',

@@ -76,12 +76,12 @@ function readRegistry(
   if (registryName === 'public') {
     if (namespace === '') problems.push({ detail: "Namespace can't be blank for public modules", pointer: NAMESPACE })
     else if (!isModuleName(namespace)) {
-      problems.push({ detail: `Namespace ${namespace} may only have letters, digits, - and _, at most 64`, pointer: NAMESPACE })
+      problems.push({ detail: `Namespace ${namespace} may contain only letters, digits, - and _, at most 64, and no - or _ at either end`, pointer: NAMESPACE })
     }
   } else if (registryName !== 'private') {
     problems.push({ detail: `Registry name ${registryName} must be private or public`, pointer: REGISTRY_NAME })
   } else if (namespace !== '') {
-    problems.push({ detail: 'Namespace cannot be given for private modules: it is the name of the organization', pointer: NAMESPACE })
+    problems.push({ detail: 'Namespace cannot be set for private modules: it is the name of the organization', pointer: NAMESPACE })
   }
   if (problems.length > 0) throw new Invalid(problems)
   return registryName === 'public' ? { registryName, namespace } : { registryName: 'private', namespace: organizationName }

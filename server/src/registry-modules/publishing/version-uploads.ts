@@ -59,7 +59,7 @@ export class VersionUploads {
 function isPublishedFrom(version: RegistryModuleVersion, sha256: string): boolean {
   if (version.status !== 'ok') return false
   if (version.uploadSha256 === sha256) return true
-  throw new Conflict(`version ${version.version} is published already and does not change`)
+  throw new Conflict(`version ${version.version} is already published and cannot change: create a new version`)
 }
 
 const gone = () => new NotFound('the version of this upload was deleted')

@@ -170,7 +170,7 @@ describeOnOneDatabase('a deleted version', (open) => {
     await services.deletions.deleteVersion(services.owner, 'acme', MODULE, '1.1.0')
     const id = await lastDeleted(services)
     const again = await services.published(module.id, '1.1.0', 'made anew')
-    await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('version 1.1.0 exists again')
+    await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('version 1.1.0 already exists')
     expect((await services.row(again.id)).archiveSha256).toBe(sha256('made anew'))
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('restore the module first')

@@ -37,7 +37,7 @@ export interface DeletedModulesParts {
   changes: ModuleChanges
 }
 
-const CONNECTION_GONE = 'restored without its repository, because the connection is gone: no new versions are looked for'
+const CONNECTION_GONE = 'restored without its VCS repository because the connection was deleted: no new versions are imported'
 
 export class DeletedModules {
   readonly #parts: DeletedModulesParts
@@ -151,7 +151,7 @@ export class DeletedModules {
       await this.#importTheRest(change, versions)
       return { result: id, audit: audit(module) }
     })
-    if (restored === undefined) throw new Conflict('the module of this version is deleted: restore the module first')
+    if (restored === undefined) throw new Conflict('the module of this version was deleted: restore the module first')
     return restored
   }
 
@@ -165,9 +165,9 @@ export class DeletedModules {
 }
 
 function gone(id: string): NotFound {
-  return new NotFound(`deleted module ${id} not found: it was restored, or is gone for good`)
+  return new NotFound(`deleted module ${id} not found: it was restored or purged`)
 }
 
 function taken(what: string): Conflict {
-  return new Conflict(`${what} exists again: delete it first, then restore`)
+  return new Conflict(`${what} already exists: delete it first, then restore`)
 }

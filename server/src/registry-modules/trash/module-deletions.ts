@@ -136,7 +136,7 @@ export class ModuleDeletions {
     const trash = trashEntry(module, version.version, 1, subject, now)
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
-    const reason = `version ${version.version} was deleted here; it comes back when the tag is deleted or moved and pushed again`
+    const reason = `version ${version.version} was deleted; to import it again, delete or move the tag and push it`
     for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, importedCommitSha: null })
     const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
     return { result: 'some', audit }

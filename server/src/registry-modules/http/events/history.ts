@@ -75,7 +75,7 @@ function kindsOf(query: unknown): EventKind[] | undefined {
   const named = listParameter(query, 'filter[kind]')
   return named?.map((name) => {
     const kind = EVENT_KINDS.find((each) => each === name)
-    if (kind === undefined) throw new Malformed(`filter[kind] is a list of ${EVENT_KINDS.join(', ')}`)
+    if (kind === undefined) throw new Malformed(`filter[kind] must be a comma-separated list of ${EVENT_KINDS.join(', ')}; got "${name}"`)
     return kind
   })
 }

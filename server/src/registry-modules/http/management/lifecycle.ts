@@ -38,7 +38,7 @@ export function serveLifecycle(scope: FastifyInstance, { modules, lifecycles, up
 
 function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['data']['attributes']): LifecycleChange {
   if ((deprecation === undefined) === (revocation === undefined)) {
-    throw new Invalid('Exactly one of deprecation and revocation must be given', '/data/attributes')
+    throw new Invalid('Exactly one of deprecation and revocation must be set', '/data/attributes')
   }
   if (deprecation !== undefined) {
     const { reason = '', link = '' } = deprecation

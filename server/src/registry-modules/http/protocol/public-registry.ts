@@ -14,7 +14,7 @@ export function servePublicRegistry(scope: FastifyInstance): void {
   ] as const
   for (const [path, description] of routes) {
     scope.get(path, description, () => {
-      throw new NotFound('the public registry is not asked')
+      throw new NotFound('not found: this server does not proxy the public registry')
     })
   }
 }

@@ -104,7 +104,7 @@ function windowOf(query: unknown): Window {
 
 function wholeNumber(text: string | undefined, fallback: number): number {
   const number = Number(text ?? fallback)
-  if (!Number.isInteger(number) || number < 0) throw new Malformed(`limit and offset must be whole numbers; got "${text}"`)
+  if (!Number.isInteger(number) || number < 0) throw new Malformed(`limit and offset must be non-negative integers; got "${text}"`)
   return number
 }
 
