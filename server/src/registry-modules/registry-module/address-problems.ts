@@ -1,4 +1,4 @@
-// Which names and providers a module may have.
+// Checks the name and the provider of a module.
 import type { Problem } from '../../kernel/index.ts'
 import { isModuleName, isProviderName } from '../../terraform/index.ts'
 
