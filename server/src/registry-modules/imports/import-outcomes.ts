@@ -25,7 +25,7 @@ export interface ImportOutcomesParts {
   changes: ModuleChanges
 }
 
-/** Each outcome changes the version only if it still is where the import left it: another worker may have taken it. */
+/** Each outcome changes the version only if its status is still the expected one: another worker may have taken it. */
 export class ImportOutcomes {
   readonly #parts: ImportOutcomesParts
 
@@ -68,7 +68,7 @@ export class ImportOutcomes {
     return published ?? false
   }
 
-  /** The user's mistake, or ours after the last attempt: final until somebody asks for a retry. */
+  /** The user's mistake, or ours after the last attempt: final until someone requests a retry. */
   async fail(
     { module, version }: ImportTask,
     from: 'pending' | 'cloning' | 'reg_ingressing',
@@ -87,7 +87,7 @@ export class ImportOutcomes {
     })
   }
 
-  /** The tag has nothing to publish at the module's directory: there is no version, but the ledger says why. */
+  /** The tag has nothing to publish in the module's directory. It becomes no version, but the ledger says why. */
   async skip({ module, version }: ImportTask, reason: string, trace?: ImportTrace): Promise<void> {
     await this.#parts.changes.change(module.id, async ({ tx }) => {
       if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return { ...NOTHING, versionsUntouched: true }

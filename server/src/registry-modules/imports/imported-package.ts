@@ -1,6 +1,6 @@
-/** What an import made of a version's files. */
+/** The result of importing a version's files. */
 export interface ImportedPackage {
-  /** null for an upload that names none */
+  /** null for an upload without a commit */
   commit: string | null
   archive: { key: string; sha256: string; size: number }
   /** `key` names the inspected tree; `document` is JSON */

@@ -7,7 +7,7 @@ export interface ImportedPackagesParts {
   queries: Queries
 }
 
-/** What earlier imports made, and what of it is still needed. */
+/** The packages of earlier imports: which can be reused, and which are still needed. */
 export class ImportedPackages {
   readonly #parts: ImportedPackagesParts
 
@@ -15,14 +15,14 @@ export class ImportedPackages {
     this.#parts = parts
   }
 
-  /** @returns what was made of the same files before, under whatever version */
+  /** @returns the package made from the same files before, for any version */
   async madeFrom(inspectionKey: string): Promise<{ archive: ImportedPackage['archive']; document: string } | undefined> {
     const { queries } = this.#parts
     const [archive, document] = await Promise.all([archiveFrom(queries, inspectionKey), inspectionDocument(queries, inspectionKey)])
     return archive === undefined || document === undefined ? undefined : { archive, document }
   }
 
-  /** @returns the keys that a version needs, or something that was deleted and can be restored */
+  /** @returns the keys that a version or the trash still needs */
   referenced(keys: readonly string[]): Promise<Set<string>> {
     return referencedArchives(this.#parts.queries, keys)
   }

@@ -75,7 +75,7 @@ async function decide(
   tags: readonly RemoteTag[],
   source: string,
 ): Promise<Changed<number>> {
-  // The module may have been changed since it was listed; these tags are then none of its own.
+  // Since it was listed, the module may have switched to another repository or to a branch.
   if (module.vcsRepositoryId !== repositoryId || module.publishingMechanism !== 'git_tag') {
     return { result: 0, audit: null, versionsUntouched: true }
   }
