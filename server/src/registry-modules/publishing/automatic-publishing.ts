@@ -20,10 +20,10 @@ export interface AutomaticPublishingParts extends JudgementParts {
 }
 
 const AT_ONCE = 4
-/** In one run; the next one takes the others. */
+/** In one run; the next run publishes the rest. */
 const MAX_PUBLISHED = 100
 
-/** Publishing the repositories that appear at a watched connection. The server itself acts here, so there is no subject. */
+/** Publishes repositories that become ready at a watched connection. The server itself acts here, so there is no subject. */
 export class AutomaticPublishing {
   readonly #parts: AutomaticPublishingParts
 
@@ -31,7 +31,7 @@ export class AutomaticPublishing {
     this.#parts = parts
   }
 
-  /** Publishes each repository that became a candidate since the connection is watched, unless its module was deleted here. */
+  /** Publishes every repository that became ready after `auto-publish` was switched on, unless its module was deleted. */
   async publishNew(oauthTokenId: OAuthTokenId): Promise<void> {
     const { upkeep, logger } = this.#parts
     const listing = await upkeep.stored(oauthTokenId).catch(goneIsFine)
@@ -47,7 +47,7 @@ export class AutomaticPublishing {
     })
   }
 
-  /** By tags, under the name that the repository's name gives. @throws NotFound when the connection is gone */
+  /** Publishes by tags, under the name and provider in the repository's name. @throws NotFound when the connection is gone */
   async #publish(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
     const { organizations, remotes, git } = this.#parts
     const publication = readPublication({ identifier: wanted.identifier })

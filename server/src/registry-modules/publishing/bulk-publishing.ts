@@ -12,10 +12,10 @@ export interface BulkPublishingParts {
 }
 
 const AT_ONCE = 4
-/** Repositories that were not begun by then are left out: a person waits for the answer. */
+/** No repository is started after this time: a person waits for the answer. */
 const MAX_PUBLISHING_MS = 60_000
 
-/** Publishing many repositories of a connection that a person chose. */
+/** Publishes several repositories of a connection, which a person chose. */
 export class BulkPublishing {
   readonly #parts: BulkPublishingParts
 
@@ -24,7 +24,7 @@ export class BulkPublishing {
   }
 
   /**
-   * By tags, under the names that the repositories' names give. One that cannot be published does not stop the others.
+   * Publishes by tags, under the names and providers in the repositories' names. A failure does not stop the others.
    * @returns one result each, in their order
    * @throws NotFound when the subject may not publish from the connection
    */
@@ -32,7 +32,8 @@ export class BulkPublishing {
     await this.#parts.listings.check(subject, oauthTokenId, 'manage-modules')
     const began = Date.now()
     return await severalAtOnce([...new Set(identifiers)], AT_ONCE, async (identifier) => {
-      if (Date.now() - began > MAX_PUBLISHING_MS) return { identifier, moduleId: undefined, error: 'the request ran out of time before this repository: publish it again' }
+      if (Date.now() - began > MAX_PUBLISHING_MS)
+        return { identifier, moduleId: undefined, error: 'the request ran out of time before this repository: publish it again' }
       return await attemptPublication(this.#parts, identifier, () =>
         this.#parts.publishing.publish(subject, undefined, { oauthTokenId, identifier }),
       )

@@ -1,4 +1,4 @@
-// What a connection sees, as what it could be here: repositories with the module each would become, and why it cannot.
+// The repositories of a connection, the module that each would become, and the reasons against it.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
@@ -13,11 +13,11 @@ export interface ModuleCandidatesParts extends JudgementParts {
   listings: Pick<RepositoryListings, 'read' | 'lookUp'>
 }
 
-/** All conditions hold together. */
+/** A candidate must meet all conditions. */
 export interface CandidateFilter {
-  /** exactly this one, asked for at the host */
+  /** exactly this one, looked up at the host */
   identifier?: string | undefined
-  /** part of the identifier, in upper or lower case */
+  /** part of the identifier; case does not matter */
   q?: string | undefined
   ready?: boolean | undefined
 }
@@ -35,7 +35,7 @@ export class ModuleCandidates {
     this.#parts = parts
   }
 
-  /** @throws NotFound when there is no such connection for the subject; Invalid when the host cannot be asked for the one */
+  /** @throws NotFound when the subject may not see the connection; Invalid when the look-up at the host fails */
   async of(
     subject: Subject,
     oauthTokenId: OAuthTokenId,
@@ -53,15 +53,18 @@ export class ModuleCandidates {
   }
 }
 
-/** What a judgement of repositories looks up. */
+/** Where the facts come from. */
 export interface JudgementParts {
   database: { queries: Kysely<Schema> }
   organizations: Pick<Organizations, 'namesOf'>
   repositories: Pick<VcsRepositories, 'connectedIn'>
 }
 
-/** @returns the candidates that the listed repositories are, in the host's order */
-export async function judge({ database, organizations, repositories }: JudgementParts, listing: RepositoryListing): Promise<ModuleCandidate[]> {
+/** @returns a candidate for each listed repository, in the host's order */
+export async function judge(
+  { database, organizations, repositories }: JudgementParts,
+  listing: RepositoryListing,
+): Promise<ModuleCandidate[]> {
   const { organizationId } = listing.client
   const [names, modules, connected, deleted] = await Promise.all([
     organizations.namesOf([organizationId]),

@@ -1,5 +1,5 @@
-// Versions made through the API: by commit for modules that follow a branch, by upload for those without a repository.
-// Tags make the versions of all others.
+// Versions created through the API: from a commit for branch-based modules, from an upload for modules without a repository.
+// All other modules get their versions from tags.
 
 import type { Database } from '../../database/index.ts'
 import { type Clock, Forbidden, Invalid, NotFound } from '../../kernel/index.ts'
@@ -20,7 +20,7 @@ export interface NewVersionsParts {
 
 export interface NewVersionRequest {
   version: string
-  /** absent: the head of the branch */
+  /** when absent, the head of the branch */
   commitSha?: string | undefined
 }
 
@@ -84,7 +84,7 @@ function refuseForeignVersions(module: RegistryModule): void {
   if (module.publishingMechanism === 'git_tag') {
     throw new Invalid(`The versions of ${addressOf(module)} come from the tags of its repository: push a tag`, VERSION)
   }
-  // Its connection was deleted, so there is nothing to take a commit from.
+  // Its connection was deleted, so no commit can be fetched.
   if (module.publishingMechanism === 'branch' && module.vcsRepositoryId === null) {
     throw new Invalid(`${addressOf(module)} no longer has a VCS repository: set its vcs-repo first`, VERSION)
   }

@@ -1,4 +1,4 @@
-// Whether a repository at a host can be published as it is, and everything that speaks against it. Pure.
+// Whether a repository can be published as it is, and the reasons against it. Pure.
 import type { OAuthTokenId, RegistryModuleId } from '../../kernel/index.ts'
 import { parseRepositoryName, repositoryNameProblem } from '../../terraform/index.ts'
 import type { ConnectedRepository, ListedRepository, RepositoryListing } from '../../vcs/index.ts'
@@ -20,7 +20,7 @@ export interface Reason {
   code: ReasonCode
   /** for people */
   detail: string
-  /** whether the repository is not ready because of it; otherwise it is good to know */
+  /** whether the reason prevents publishing; otherwise it is a notice */
   blocks: boolean
 }
 
@@ -29,15 +29,15 @@ type KnownModule = Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider'
 /** A repository that may become a module. */
 export interface ModuleCandidate {
   repository: ListedRepository
-  /** what it would be published as; undefined when its name does not say */
+  /** the address that publishing would give it; undefined when its name does not follow the format */
   proposal: ModuleAddress | undefined
   ready: boolean
   reasons: Reason[]
-  /** published from it already */
+  /** already published from it */
   moduleIds: RegistryModuleId[]
 }
 
-/** Of the connection's organization. */
+/** What the connection's organization has already. */
 export interface Surroundings {
   namespace: string
   modules: readonly KnownModule[]
@@ -47,7 +47,7 @@ export interface Surroundings {
 
 type ListedIn = Pick<RepositoryListing, 'client' | 'token' | 'permissions' | 'callsBack'>
 
-/** @returns what judges repositories of the listing, with everything looked up once */
+/** @returns a function that judges repositories of the listing; it indexes the surroundings once */
 export function createJudge(listing: ListedIn, around: Surroundings): (repository: ListedRepository) => ModuleCandidate {
   const { client, token, callsBack } = listing
   const publishedFrom = modulesByRepository(around)
@@ -81,16 +81,14 @@ const DELETED: Reason = {
 
 function nameReasons(identifier: string): Reason[] {
   const problem = repositoryNameProblem(identifier)
-  return problem === undefined
-    ? []
-    : [{ code: 'name', detail: `${problem}: set name and provider to publish it`, blocks: true }]
+  return problem === undefined ? [] : [{ code: 'name', detail: `${problem}: set name and provider to publish it`, blocks: true }]
 }
 
 function archivedReasons({ archived }: ListedRepository): Reason[] {
   return archived ? [{ code: 'archived', detail: 'it is archived at the host and gets no new versions', blocks: true }] : []
 }
 
-/** Tags of others are not looked at, so nothing is missing. */
+/** Tags of archived or unsuitably named repositories are not listed, so none are missing. */
 function tagReasons({ identifier, archived, tags }: ListedRepository): Reason[] {
   if (archived || repositoryNameProblem(identifier) !== undefined) return []
   if (tags.versionTags === 0) {
@@ -107,7 +105,9 @@ function publishedReasons(published: readonly KnownModule[], other: KnownModule 
     return [{ code: 'published', detail: `it is already published as ${published.map(addressOf).join(', ')}`, blocks: true }]
   }
   if (other === undefined) return []
-  return [{ code: 'address-taken', detail: `module ${addressOf(other)} already exists and does not come from this repository`, blocks: true }]
+  return [
+    { code: 'address-taken', detail: `module ${addressOf(other)} already exists and does not come from this repository`, blocks: true },
+  ]
 }
 
 function adminReasons({ admin }: ListedRepository, { token, permissions }: ListedIn): Reason[] {
@@ -128,7 +128,7 @@ function modulesByRepository({ modules, connected }: Surroundings): Map<string, 
   return found
 }
 
-/** The same at the host: by its id there, or by its name, also when another connection sees it. Hosts do not tell names by case. */
+/** Keys that identify a repository at its host: by id, or by name, even through another connection. Hosts ignore case. */
 function repositoryKeys(repository: {
   oauthTokenId: OAuthTokenId
   httpUrl: string

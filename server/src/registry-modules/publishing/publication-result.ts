@@ -1,7 +1,7 @@
 import { DomainError, type RegistryModuleId } from '../../kernel/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 
-/** What became of one repository of several. */
+/** The outcome for one of several repositories. */
 export interface PublicationResult {
   identifier: string
   /** undefined when it was not published */
@@ -10,7 +10,7 @@ export interface PublicationResult {
   error: string | null
 }
 
-/** @returns the failure as well, so that one repository does not keep the others from being published */
+/** @returns failures as results, so that one repository does not stop the others */
 export async function attemptPublication(
   { logger }: { logger: Logger },
   identifier: string,

@@ -1,4 +1,4 @@
-// Saves a module and its repository, however the decision to publish was made.
+// Saves a module and its repository, whether a person or the server publishes it.
 import { uniquely } from '../../database/index.ts'
 import { Invalid, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { Organization } from '../../organizations/index.ts'
@@ -19,7 +19,7 @@ export interface PublishLocatedParts {
   changes: ModuleChanges
 }
 
-/** Permission to publish, settled: who publishes what, from where and into which organization. */
+/** Everything that is decided before a module is saved. The caller has checked the permission of `by`. */
 export interface Decided {
   by: Subject | 'system'
   organization: Pick<Organization, 'id' | 'name'>
@@ -27,7 +27,7 @@ export interface Decided {
   located: LocatedRepository
 }
 
-/** @throws Invalid when the module exists already */
+/** @throws Invalid when the module already exists */
 export async function publishLocated(parts: PublishLocatedParts, decided: Decided): Promise<RegistryModule> {
   const { organization, publication } = decided
   return await uniquely(
@@ -40,7 +40,10 @@ export async function publishLocated(parts: PublishLocatedParts, decided: Decide
   )
 }
 
-function save({ changes, repositories }: PublishLocatedParts, { by, organization, publication, located }: Decided): Promise<RegistryModule> {
+function save(
+  { changes, repositories }: PublishLocatedParts,
+  { by, organization, publication, located }: Decided,
+): Promise<RegistryModule> {
   return changes.together(async (transaction) => {
     const { tx, now } = transaction
     const repositoryId = await repositories.connect(tx, located)

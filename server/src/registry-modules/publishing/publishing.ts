@@ -1,5 +1,4 @@
-// Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
-
+// Publishes a repository as a module. The import starts after the answer.
 import { Invalid, type OAuthTokenId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
@@ -16,11 +15,11 @@ export interface PublishingParts extends PublishLocatedParts {
   agentPools: AgentPools
 }
 
-/** Which connection to use; empty strings count as not given. */
+/** The connection to use. Empty strings count as absent. */
 export interface ConnectionRequest {
   oauthTokenId?: string | undefined
   githubAppInstallationId?: string | undefined
-  /** repeats where to publish, when given */
+  /** if set, must match the organization to publish to */
   organizationName?: string | undefined
 }
 
@@ -35,10 +34,9 @@ export class Publishing {
   }
 
   /**
-   * @param organizationName where to publish; the organization of the connection when absent
-   * @throws Invalid when the request contradicts itself, the repository cannot be reached or lacks the branch, or the module exists
-   *   already;
-   *   NotFound when the subject may not publish there
+   * @param organizationName where to publish; when absent, the organization of the connection
+   * @throws Invalid when the request contradicts itself, the repository cannot be read or lacks the branch, or the module
+   *   already exists; NotFound when the subject may not publish there
    */
   async publish(
     subject: Subject,
@@ -85,14 +83,14 @@ function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest,
   return new Invalid(`GitHub App installation ${githubAppInstallationId} ${problem}`, INSTALLATION_POINTER)
 }
 
-/** @throws Invalid when the body names another organization than the address or the connection does */
+/** @throws Invalid when the body names another organization than the path or the connection */
 function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
   if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
   const pointer = '/data/attributes/vcs-repo/organization-name'
   throw new Invalid(`Organization name ${organizationName} does not match the organization to publish to, ${name}`, pointer)
 }
 
-/** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */
+/** @throws Invalid when the repository does not have the branch */
 function refuseMissingBranch({ branch, identifier }: Publication, { refs }: LocatedRepository): void {
   if (branch === null || refs.branches.some(({ name }) => name === branch)) return
   throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
