@@ -1,5 +1,4 @@
-// Labels on modules. A module has a key at most once.
-
+// Labels of modules. Keys are unique within a module.
 import type { CamelCased, Schema } from '../../database/index.ts'
 import { Invalid, newId, type Problem, type RegistryModuleId } from '../../kernel/index.ts'
 
