@@ -1,4 +1,4 @@
-// The trash: what was deleted, for as long as it can be restored.
+// The trash: deleted modules and versions that can still be restored.
 import type { AuditEntry } from '../../audit-trail/index.ts'
 import { type Database, uniquely } from '../../database/index.ts'
 import {
@@ -46,7 +46,7 @@ export class DeletedModules {
     this.#parts = parts
   }
 
-  /** Last deleted first. */
+  /** Most recently deleted first. */
   async list(subject: Subject, organizationName: string, request: PageRequest): Promise<Page<DeletedModule>> {
     const { database, clock, organizations } = this.#parts
     const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
@@ -54,11 +54,11 @@ export class DeletedModules {
   }
 
   /**
-   * Puts everything back as it was, under the same ids. What was not imported yet is imported; a module whose connection
-   * is gone comes back without its repository.
-   * @returns the module, also for a version
-   * @throws NotFound when it was restored or purged already; Conflict when the address or the version is taken, or the
-   *   module of the version is not there
+   * Restores everything as it was, under the same ids. Interrupted imports start again. A module whose connection is gone
+   * comes back without its repository.
+   * @returns the module, even if only a version was restored
+   * @throws NotFound when the entry was already restored or purged; Conflict when the address or the version is taken, or
+   *   the module of the version does not exist
    */
   async restore(subject: Subject, id: DeletedModuleId): Promise<RegistryModule> {
     const { database, clock, organizations } = this.#parts
@@ -68,7 +68,7 @@ export class DeletedModules {
     authorize(subject, 'manage-modules', deleted.organizationId, `deleted module ${id}`)
     if (deleted.expiresAt <= clock.now()) throw gone(id)
     const organization = await organizations.readById(subject, deleted.organizationId)
-    // Two at the same moment may both find the address free; the index lets one of them have it.
+    // Two concurrent restores may both find the address free; the unique index lets one of them have it.
     const moduleId = await uniquely(
       () =>
         this.#parts.changes.together(async (transaction) => {
@@ -95,7 +95,7 @@ export class DeletedModules {
   ): Promise<RegistryModuleId> {
     const { tx, now } = transaction
     const { module: former, repository, versions, tags } = snapshot
-    // The organization may have another name by now.
+    // The organization may have been renamed meanwhile.
     const namespace = former.registryName === 'private' ? organization.name : former.namespace
     const address = { ...former, namespace }
     if ((await moduleByAddress(tx, organization.id, former.registryName, address)) !== undefined) throw taken(addressOf(address))
@@ -143,7 +143,7 @@ export class DeletedModules {
         tx,
         versions.map((version) => restoredVersion(id, version)),
       )
-      // A tag that was pushed again since has a decision of its own by now.
+      // A tag that was pushed again meanwhile has a new decision.
       const stillDeleted = new Set((await tagsOf(tx, id)).filter(({ decision }) => decision === 'deleted').map(({ tag }) => tag))
       for (const { tag, decision, reason, importedCommitSha } of tags) {
         if (stillDeleted.has(tag)) await updateTag(tx, id, tag, { decision, reason, importedCommitSha })
@@ -155,7 +155,7 @@ export class DeletedModules {
     return restored
   }
 
-  /** Asks for the imports that the deletion cut short. */
+  /** Requeues the imports that the deletion interrupted. */
   async #importTheRest({ module, requestSync, requestUpload }: ModuleUnderChange, versions: readonly SavedVersion[]): Promise<void> {
     if (module.vcsRepositoryId !== null) await requestSync(module.vcsRepositoryId)
     for (const version of versions) {
