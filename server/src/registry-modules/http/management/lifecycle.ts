@@ -1,4 +1,4 @@
-// PATCH of one version: deprecating, revoking and taking it back, in the shapes of HCP Terraform's API.
+// PATCH of a version: deprecates, revokes, or reverts either, in the shapes of HCP Terraform's API.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'

@@ -1,4 +1,4 @@
-// /api/v2/oauth-tokens/:id/…: the repositories that a connection sees, and publishing many of them.
+// /api/v2/oauth-tokens/:id/…: the repositories of a connection, and publishing several of them.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { type OAuthTokenId, type PageRequest, sliceOf } from '../../../kernel/index.ts'
