@@ -60,11 +60,11 @@ export class Catalogue implements CatalogueChanges {
     if (found === undefined) return undefined
     const { revocation, ...archive } = found
     if (revocation === null) entry.archives.set(version, archive)
-    else if (!(await this.#isSpared(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
+    else if (!(await this.#isExempt(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
     return archive
   }
 
-  async #isSpared({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
+  async #isExempt({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
     if (consumer === undefined || !(await revocationPolicy(this.#db, organizationId)).downloadableAgain) return false
     return this.#consumers.isKnown(versionId, consumer)
   }
