@@ -1,9 +1,9 @@
-// What one tar header says, freed from the format's history and checked before anything is done with it.
+// Reads a tar header: hides the variants of the format, and checks everything before use.
 import { isGitDirectory, nameProblem } from './entry-names.ts'
 import type { PackageLimits } from './limits.ts'
 import { PackageRefused, quoted } from './package-refused.ts'
 
-/** A header as tar-stream really gives it: a hostile one leaves fields empty that its types promise. */
+/** A header as tar-stream returns it: malicious headers lack fields that its types promise. */
 export interface TarHeader {
   name: string
   size: number | null
@@ -22,10 +22,10 @@ export type ArchiveEntry =
   /** belongs to git, not to the module */
   | { kind: 'ignored'; path: string }
 
-/** Headers must be decoded with this, one character per byte; only then can bytes that are not UTF-8 be told. */
+/** The decoding for headers, one character per byte. Bytes that are not UTF-8 can then be detected. */
 export const HEADER_ENCODING = 'latin1'
 
-/** @throws PackageRefused when the entry is none we serve */
+/** @throws PackageRefused when the entry is not allowed */
 export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEntry {
   const path = decode(header.name, extendedHeader(header, 'path'))
   const segments = pathSegments(path, path, limits)
@@ -42,7 +42,7 @@ function readType(header: TarHeader, path: string, segments: string[], limits: P
   switch (header.type) {
     case 'file':
     case 'contiguous-file':
-      // Set-user-id and the like end here: of the mode only "executable" is kept.
+      // Drops set-user-id and similar bits: of the mode, only "executable" is kept.
       return { kind: 'file', path, segments, size, executable: ((header.mode ?? 0) & 0o111) !== 0 }
     case 'directory':
       return { kind: 'directory', path, segments }
@@ -86,7 +86,7 @@ function extendedHeader({ pax }: TarHeader, key: string): string | undefined {
 
 /**
  * @param raw one character per byte, unless it comes from an extended header
- * @param extended the same value from an extended header, where it has been decoded already
+ * @param extended the same value from an extended header, already decoded
  */
 function decode(raw: string, extended: string | undefined): string {
   // An empty value in an extended header does not replace the plain one.
