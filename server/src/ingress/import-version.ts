@@ -1,5 +1,5 @@
-// The stages of one version, wherever its files come from: found, packed and inspected, stored, published. Every way out
-// leaves the version in a state that says what happened.
+// The stages of one version's import, for any source of files: find, inspect and pack, store, publish. Every outcome leaves
+// the version in a state that says what happened.
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportOutcomes, ImportTask, ImportTasks, ImportTrace } from '../registry-modules/index.ts'
 import { finalFailure, messageOf } from './failure.ts'
@@ -7,11 +7,11 @@ import { finalFailure, messageOf } from './failure.ts'
 export interface ImportStages<Source> {
   /** finds the files */
   find(): Source | Promise<Source>
-  /** @returns what was made of them, or as text why there is nothing to publish */
+  /** @returns the package, or as text why there is nothing to publish */
   make(source: Source, trace: ImportTrace): Promise<ImportedPackage | string>
-  /** for the ledger; with what was done before */
+  /** for the ledger; already has the stages done before */
   trace: ImportTrace
-  /** aborted when the work is no longer ours */
+  /** aborted when another worker takes over */
   signal: AbortSignal
 }
 
@@ -21,7 +21,7 @@ export interface ImportVersionParts {
   logger: Logger
 }
 
-/** @throws what is worth another attempt; the version waits for it */
+/** @throws failures that are worth a retry, for which the version waits */
 export async function importVersion<Source>(
   { tasks, outcomes, logger }: ImportVersionParts,
   task: ImportTask,

@@ -1,4 +1,4 @@
-// Which job is done by what, and which come back by themselves.
+// The handlers of this domain's jobs, and which of them recur.
 import type { Archivist } from '../archivist/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
 import type { ImportedPackages } from '../registry-modules/index.ts'

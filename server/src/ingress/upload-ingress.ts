@@ -1,4 +1,4 @@
-// Brings in a version whose archive was uploaded through the API instead of tagged in a repository.
+// Imports a version whose archive was uploaded through the API.
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,7 +19,7 @@ export interface UploadIngressParts extends ImportVersionParts {
   archivist: Archivist
   sandbox: Sandbox
   clock: Clock
-  /** on local disk, for the archive while it is looked at */
+  /** on local disk, for the archive during its import */
   scratchDirectory: string
 }
 
@@ -30,7 +30,7 @@ export class UploadIngress {
     this.#parts = parts
   }
 
-  /** @throws what is worth another attempt */
+  /** @throws failures that are worth a retry */
   async run({ payload: { versionId }, signal }: Pick<JobRun<{ versionId: RegistryModuleVersionId }>, 'payload' | 'signal'>): Promise<void> {
     const task = await this.#parts.tasks.uploaded(versionId)
     if (task === undefined || !(await this.#parts.tasks.startCloning(task))) return
@@ -49,8 +49,8 @@ export class UploadIngress {
   }
 
   /**
-   * What counts is the last archive that was acknowledged, so the one that is read has to be the one the version names.
-   * @throws Error when it is another one; the next attempt begins with what is stored by then
+   * The last acknowledged archive counts, so the stored archive must be the one that the version names.
+   * @throws Error when it is another one; the next attempt starts with the archive stored by then
    */
   async #fetch(task: ImportTask, destination: string): Promise<void> {
     const { version } = task
