@@ -130,7 +130,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [deleted] = await trashed(owner)
     const answer = await restore(owner, deleted?.id ?? '')
     expect(answer.status).toBe(200)
-    expect(answer.data.attributes).toMatchObject({ 'vcs-repo': null, 'status-detail': expect.stringContaining('connection is gone') })
+    expect(answer.data.attributes).toMatchObject({ 'vcs-repo': null, 'status-detail': expect.stringContaining('connection was deleted') })
     await install(api, owner, '1.1.0')
   })
 
