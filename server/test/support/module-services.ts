@@ -10,6 +10,7 @@ import type { Subject } from '../../src/permissions/index.ts'
 import {
   Catalogue,
   DeletedModules,
+  DownloadCounts,
   type ImportedPackage,
   ImportedPackages,
   ImportOutcomes,
@@ -18,6 +19,7 @@ import {
   ModuleChanges,
   ModuleDeletions,
   NewVersions,
+  NoCodeModules,
   RegistryModules,
   UnconnectedModules,
   VersionConsumers,
@@ -74,8 +76,21 @@ export async function moduleServices(database: Database) {
     deletions: new ModuleDeletions(parts),
     deletedModules: new DeletedModules(parts),
     unconnected: new UnconnectedModules(parts),
+    noCode: new NoCodeModules(parts),
+    downloads: new DownloadCounts({ ...parts, consumers }),
   }
-  return { database, clock, recorded, requested, organization, owner, ...services, ...shortcutsOf(database, owner, services) }
+  return {
+    database,
+    clock,
+    recorded,
+    requested,
+    organizations,
+    organization,
+    owner,
+    changes,
+    ...services,
+    ...shortcutsOf(database, owner, services),
+  }
 }
 
 export type ModuleServices = Awaited<ReturnType<typeof moduleServices>>
