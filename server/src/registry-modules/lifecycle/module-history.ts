@@ -2,7 +2,7 @@
 import type { EventKind, ImportEvent, ImportLedger, LiveEvents, Watcher } from '../../import-ledger/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { authorize, type Subject } from '../../permissions/index.ts'
+import { authorize, identityOf, type Subject } from '../../permissions/index.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 
 export interface ModuleHistoryParts {
@@ -14,6 +14,12 @@ export interface ModuleHistoryParts {
 
 /** The events of one module, or of all modules of an organization. */
 export type EventScope = { module: RegistryModuleId } | { organization: string }
+
+interface Permitted {
+  organizationId?: OrganizationId
+  moduleId?: RegistryModuleId
+  tenant: OrganizationId
+}
 
 export class ModuleHistory {
   readonly #parts: ModuleHistoryParts
@@ -35,12 +41,14 @@ export class ModuleHistory {
 
   /** Events after a position, oldest first, for clients that poll. @throws NotFound also for people who are not members */
   async since(subject: Subject, scope: EventScope, position: number): Promise<ImportEvent[]> {
-    return await this.#parts.live.since(position, await this.#permitted(subject, scope))
+    const { tenant: _, ...wanted } = await this.#permitted(subject, scope)
+    return await this.#parts.live.since(position, wanted)
   }
 
   /** @returns a function that stops it @throws NotFound also for people who are not members; TooManyAttempts at the limit of watchers */
-  async watch(subject: Subject, scope: EventScope, watcher: Omit<Watcher, 'organizationId' | 'moduleId'>): Promise<() => void> {
-    return await this.#parts.live.watch({ ...watcher, ...(await this.#permitted(subject, scope)) })
+  async watch(subject: Subject, scope: EventScope, watcher: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
+    const { tenant, ...wanted } = await this.#permitted(subject, scope)
+    return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) })
   }
 
   /** @throws NotFound when the subject may not, or may no longer, watch */
@@ -48,11 +56,14 @@ export class ModuleHistory {
     await this.#permitted(subject, scope)
   }
 
-  async #permitted(subject: Subject, scope: EventScope): Promise<{ organizationId?: OrganizationId; moduleId?: RegistryModuleId }> {
+  async #permitted(subject: Subject, scope: EventScope): Promise<Permitted> {
     const { modules, organizations } = this.#parts
-    if ('organization' in scope) return { organizationId: (await organizations.permitted(subject, 'read', scope.organization)).id }
+    if ('organization' in scope) {
+      const { id } = await organizations.permitted(subject, 'read', scope.organization)
+      return { organizationId: id, tenant: id }
+    }
     const module = await modules.readById(subject, scope.module)
     authorize(subject, 'read', module.organizationId, `module ${scope.module}`)
-    return { moduleId: module.id }
+    return { moduleId: module.id, tenant: module.organizationId }
   }
 }
