@@ -30,9 +30,10 @@ function fakeHost() {
   }
 }
 
+const commit = (name: string) => Buffer.from(name).toString('hex').padEnd(40, '0').slice(0, 40)
+
 /** Tags and branches, each at a commit of its own. */
 export function refsOf(tags: readonly string[], branches: readonly string[] = ['main']): RemoteRefs {
-  const commit = (name: string) => Buffer.from(name).toString('hex').padEnd(40, '0').slice(0, 40)
   return {
     tags: tags.map((name) => ({ name, object: commit(name), commit: commit(name) })),
     branches: branches.map((name) => ({ name, commit: commit(name) })),

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../../test/support/databases.ts'
 import { type ModuleServices, moduleServices } from '../../../test/support/module-services.ts'
-import type { Database } from '../../database/index.ts'
 import { newId, type RegistryModuleId } from '../../kernel/index.ts'
 import type { PublishedArchive } from '../registry-module/document-rows.ts'
 import { newVersion } from '../registry-module/new-version.ts'
@@ -32,7 +31,7 @@ function countsWith({ database, clock }: ModuleServices, before: (transaction: n
     }),
   })
   const consumers = { record: () => undefined, flush: async () => undefined }
-  return new DownloadCounts({ database: { ...database, queries } as Database, clock, consumers })
+  return new DownloadCounts({ database: { ...database, queries }, clock, consumers })
 }
 
 const totalOf = async ({ downloads }: ModuleServices, id: RegistryModuleId) => (await downloads.summary(id)).total

@@ -171,7 +171,7 @@ describeOnOneDatabase('a no-code module', (open) => {
     await expect(services.noCode.variables(stranger, noCode.id, '1.0.0')).rejects.toThrow(NotFound)
     await expect(services.noCode.read(ANONYMOUS, noCode.id)).rejects.toThrow(Unauthenticated)
     const other = await services.organizations.create(owner, { name: 'other', email: 'a@b.c' })
-    const both: Subject = { ...owner, roles: [...owner.roles, { ...owner.roles[0]!, organizationId: other.id }] } as Subject
+    const both: Subject = { ...owner, roles: [...owner.roles, { ...owner.roles[0]!, organizationId: other.id }] }
     await expect(services.noCode.create(both, 'other', module.id, {})).rejects.toThrow(NotFound)
     expect(await services.noCode.read(owner, noCode.id)).toEqual(noCode)
   })

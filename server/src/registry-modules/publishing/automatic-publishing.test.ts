@@ -12,7 +12,7 @@ const SINCE = 1000
 function listed(identifier: string, candidateSince = SINCE, more: Partial<ListedRepository> = {}): ListedRepository {
   const tags = { versionTags: 1, latestVersion: '1.0.0', checkedAt: 1, error: null }
   const facts = { externalId: identifier, webUrl: '', defaultBranch: 'main', private: true, archived: false, admin: true }
-  return { identifier, ...facts, tags, candidateSince, ...more } as ListedRepository
+  return { identifier, ...facts, tags, candidateSince, ...more }
 }
 
 function automatic(services: ConnectedServices, repositories: readonly ListedRepository[], autoPublishSince: number | null = SINCE) {
@@ -27,6 +27,10 @@ function automatic(services: ConnectedServices, repositories: readonly ListedRep
   const parts = { database, organizations, changes, repositories: connected, remotes, git, logger }
   const publishing = new AutomaticPublishing({ ...parts, upkeep: { stored: async () => listing } })
   return { messages, publishing, publishNew: () => publishing.publishNew(services.token) }
+}
+
+const connectionGone = async () => {
+  throw new NotFound('oauth token not found')
 }
 
 async function names({ database: { queries } }: ConnectedServices): Promise<string[]> {
@@ -68,11 +72,8 @@ describeOnOneDatabase('repositories of a watched connection', (open) => {
     const { publishing } = automatic(services, [listed('a/terraform-aws-vpc')], null)
     await publishing.publishNew(services.token)
     const { database, organizations, changes, repositories, remotes, host: git } = services
-    const stored = async () => {
-      throw new NotFound('oauth token not found')
-    }
     const parts = { database, organizations, changes, repositories, remotes, git, logger: createListLogger().logger }
-    await new AutomaticPublishing({ ...parts, upkeep: { stored } }).publishNew(services.token)
+    await new AutomaticPublishing({ ...parts, upkeep: { stored: connectionGone } }).publishNew(services.token)
     expect(await names(services)).toEqual([])
   })
 

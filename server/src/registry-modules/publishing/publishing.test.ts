@@ -18,6 +18,8 @@ async function withRepository(services: ConnectedServices) {
   return { publish }
 }
 
+const testConfig = (agentPoolId: string) => ({ branch: 'main', testConfig: { agentExecutionMode: 'agent', agentPoolId } })
+
 async function storedIn({ database: { queries } }: ConnectedServices) {
   const [modules, repositories, versions] = await Promise.all([
     queries.selectFrom('registry_modules').select('id').execute(),
@@ -179,7 +181,6 @@ describeOnOneDatabase('publishing a repository', (open) => {
     const { publish } = await withRepository(services)
     services.pools.set('apool-own', { organizationId: services.organization.id, name: 'own' })
     services.pools.set('apool-other', { organizationId: newId('organization'), name: 'other' })
-    const testConfig = (agentPoolId: string) => ({ branch: 'main', testConfig: { agentExecutionMode: 'agent', agentPoolId } })
     expect(await problemsOf(publish(testConfig('apool-other')))).toEqual(['/data/attributes/test-config/agent-pool-id'])
     expect(await problemsOf(publish(testConfig('apool-none')))).toEqual(['/data/attributes/test-config/agent-pool-id'])
     const { testConfig: stored } = await publish(testConfig('apool-own'))
