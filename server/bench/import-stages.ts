@@ -17,10 +17,12 @@ import { RequestOrigins } from '../src/platform/request-origin/index.ts'
 import {
   Catalogue,
   type ImportedPackage,
+  ImportOutcomes,
+  ImportTasks,
   ImportTrace,
   ModuleChanges,
+  RepositoryFindings,
   VersionConsumers,
-  VersionImports,
 } from '../src/registry-modules/index.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
@@ -163,20 +165,23 @@ async function measureDatabase(
   const parts = { database, clock: systemClock }
   const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
   const ingress = { request: async () => undefined, requestUpload: async () => undefined, wake: () => undefined }
-  const imports = new VersionImports({ ...parts, changes: new ModuleChanges({ ...parts, ingress, catalogue, trail }) })
-  await measure('database', 'decide on tags', async () => void (await imports.recordTags(repositoryId, tags, 'git')))
-  const tasks = await imports.unfinished(repositoryId)
+  const changes = new ModuleChanges({ ...parts, ingress, catalogue, trail })
+  const tasks = new ImportTasks(parts)
+  const findings = new RepositoryFindings({ database, changes })
+  const outcomes = new ImportOutcomes({ clock: systemClock, changes })
+  await measure('database', 'decide on tags', async () => void (await findings.recordTags(repositoryId, tags, 'git')))
+  const unfinished = await tasks.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {
-    for (const task of tasks) {
-      await imports.startCloning(task)
-      await imports.startIngress(task)
+    for (const task of unfinished) {
+      await tasks.startCloning(task)
+      await tasks.startIngress(task)
     }
   })
   const byCommit = new Map(made.map((each) => [each.commit, each]))
   await measure('database', 'publish', async () => {
-    for (const task of tasks) {
+    for (const task of unfinished) {
       const found = byCommit.get(task.version.commitSha)
-      if (found !== undefined) await imports.publish(task, found)
+      if (found !== undefined) await outcomes.publish(task, found)
     }
   })
 }

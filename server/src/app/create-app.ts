@@ -61,7 +61,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
   const modules = wireModules(installation, shared, tuning)
-  const work: Work = wireWork(installation, shared, { ...own, ...modules })
+  const work: Work = wireWork(installation, shared, own)
   if (alone) await work.runner.releaseAll()
   let draining = false
   const isDraining = () => draining

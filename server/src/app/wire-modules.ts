@@ -2,12 +2,12 @@
 import type { Archivist } from '../archivist/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
+  BulkPublishing,
   type Catalogue,
   DeletedModules,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
-  ModuleDiscovery,
   ModuleHistory,
   ModuleUpdates,
   ModuleViews,
@@ -22,7 +22,6 @@ import {
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
-import { ListingUpkeep } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 import type { Shared } from './wire-shared.ts'
@@ -31,11 +30,11 @@ import { type Connections, wireConnections } from './wire-vcs.ts'
 export interface Modules extends Connections {
   archivist: Archivist
   browsing: RepositoryBrowsing
+  bulkPublishing: BulkPublishing
   candidates: ModuleCandidates
   catalogue: Catalogue
   deletedModules: DeletedModules
   deletions: ModuleDeletions
-  discovery: ModuleDiscovery
   downloads: DownloadCounts
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
@@ -61,16 +60,15 @@ export function wireModules({ database, logger }: Installation, shared: Shared, 
   const views = new ModuleViews(shared)
   const live = new LiveEvents({ queries: database.queries, logger, pollMs: tuning.livePollMs })
   const publishing = new Publishing(shared)
-  const candidates = new ModuleCandidates({ ...shared, listings, upkeep: new ListingUpkeep(shared.vcs) })
   return {
     ...connections,
     archivist: shared.archivist,
     browsing: new RepositoryBrowsing(shared),
-    candidates,
+    bulkPublishing: new BulkPublishing({ publishing, listings, logger }),
+    candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
-    discovery: new ModuleDiscovery({ candidates, publishing, listings, logger }),
     downloads: new DownloadCounts(shared),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),

@@ -12,11 +12,17 @@ import {
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import { purgeJob, VersionImports } from '../registry-modules/index.ts'
-import { githubAppJobs, listingJobs, webhookJobs } from '../vcs/index.ts'
+import {
+  AutomaticPublishing,
+  ImportedPackages,
+  ImportOutcomes,
+  ImportTasks,
+  purgeJob,
+  RepositoryFindings,
+} from '../registry-modules/index.ts'
+import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
-import type { Modules } from './wire-modules.ts'
 import type { Shared } from './wire-shared.ts'
 
 export interface Work {
@@ -25,8 +31,7 @@ export interface Work {
   sandbox: Sandbox
 }
 
-/** Jobs share these services with requests. */
-export interface WorkParts extends Pick<Modules, 'discovery' | 'deletedModules'> {
+export interface WorkParts {
   scratchDirectory: string
   tuning: Tuning
 }
@@ -34,16 +39,17 @@ export interface WorkParts extends Pick<Modules, 'discovery' | 'deletedModules'>
 export function wireWork(installation: Installation, shared: Shared, parts: WorkParts): Work {
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
-  const { discovery, deletedModules, tuning } = parts
+  const { tuning } = parts
   const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
+  const publishing = new AutomaticPublishing({ ...shared, upkeep: new ListingUpkeep(vcs), logger })
   const background = [
     wireIngress(installation, shared, { ...parts, sandbox }),
     webhookJobs(vcs),
     githubAppJobs(vcs),
-    listingJobs(vcs, { git, listed: (id) => discovery.publishNew(id) }),
+    listingJobs(vcs, { git, listed: (id) => publishing.publishNew(id) }),
   ]
   const upkeep = [
-    purgeJob(deletedModules),
+    purgeJob({ queries: database.queries, clock }),
     retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ queries: database.queries, clock }),
   ]
@@ -64,8 +70,9 @@ type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
 
 /** The jobs that import versions. */
 function wireIngress({ database, logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
-  const imports = new VersionImports(shared)
-  const parts = { ...shared, imports, sandbox, logger }
+  const packages = new ImportedPackages({ queries: database.queries })
+  const imports = { tasks: new ImportTasks(shared), outcomes: new ImportOutcomes(shared), findings: new RepositoryFindings(shared) }
+  const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

@@ -1,10 +1,10 @@
-// Whose fault a failed import is. The user's is final and shown; ours is tried again.
+// Classifies failures of imports. A user's mistake is final and shown; a failure of ours is retried.
 import { GitFailure } from '../platform/git/index.ts'
 import type { ImportFailure } from '../registry-modules/index.ts'
 import { HostFailure, type Trouble } from '../vcs/index.ts'
 import type { Refused } from './sandbox/messages.ts'
 
-/** The user's mistake: where it is, and what. */
+/** A user's mistake, and where it is. */
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused'
   readonly failure: ImportFailure
@@ -15,7 +15,7 @@ export class ImportRefused extends Error {
   }
 }
 
-/** @returns what to tell the user for good, or undefined when trying again may help */
+/** @returns the final failure to show; undefined when a retry may help */
 export function finalFailure(error: unknown): ImportFailure | undefined {
   if (error instanceof ImportRefused) return error.failure
   if (error instanceof GitFailure && !error.retryable) return { message: error.message }
@@ -23,25 +23,25 @@ export function finalFailure(error: unknown): ImportFailure | undefined {
   return undefined
 }
 
-/** Whether a failed fetch says something about the commits that were asked for, not about the repository or the way to it. */
+/** Whether a failed fetch is about the requested commits, and not about the repository or the connection to it. */
 export function concernsVersions(error: unknown): boolean {
   return error instanceof GitFailure && !error.retryable && (error.reason === 'too_large' || error.reason === 'protocol')
 }
 
-/** @returns the same failure, when it is about commits of which it is not known yet which ones are meant: the next attempt goes on */
+/** Makes a failure about commits retryable while it is unknown which commit causes it. The next attempt narrows it down. */
 export function worthAnotherAttempt(error: unknown): unknown {
   if (!(error instanceof GitFailure && concernsVersions(error))) return error
   return new GitFailure(error.reason, error.message, { retryable: true, cause: error })
 }
 
-/** What may be shown to users: problems of the server's own are for its log. */
+/** A failure in words that users may see. Details of server errors only go to the log. */
 export function explanationOf(error: unknown): string {
   return error instanceof GitFailure || error instanceof HostFailure
     ? error.message
-    : 'a problem of the server interrupted the import; it will be tried again'
+    : 'a server error interrupted the import; it will be retried'
 }
 
-/** @returns what a failure to list a repository says of its host; undefined when it is about the repository alone, or our own */
+/** @returns what a failed listing says about the host; undefined when it concerns only the repository or this server */
 export function hostTrouble(error: unknown): Trouble | undefined {
   if (error instanceof HostFailure) {
     if (error.reason === 'rate_limited') return { reason: 'rate_limited', retryAt: error.retryAt }

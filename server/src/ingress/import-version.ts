@@ -1,23 +1,29 @@
-// The stages of one version, wherever its files come from: found, packed and inspected, stored, published. Every way out
-// leaves the version in a state that says what happened.
+// The stages of one version's import, for any source of files: find, inspect and pack, store, publish. Every outcome leaves
+// the version in a state that says what happened.
 import type { Logger } from '../platform/observability/index.ts'
-import type { ImportedPackage, ImportTask, ImportTrace, VersionImports } from '../registry-modules/index.ts'
+import type { ImportedPackage, ImportOutcomes, ImportTask, ImportTasks, ImportTrace } from '../registry-modules/index.ts'
 import { finalFailure, messageOf } from './failure.ts'
 
 export interface ImportStages<Source> {
   /** finds the files */
   find(): Source | Promise<Source>
-  /** @returns what was made of them, or as text why there is nothing to publish */
+  /** @returns the package, or as text why there is nothing to publish */
   make(source: Source, trace: ImportTrace): Promise<ImportedPackage | string>
-  /** for the ledger; with what was done before */
+  /** for the ledger; already has the stages done before */
   trace: ImportTrace
-  /** aborted when the work is no longer ours */
+  /** aborted when another worker takes over */
   signal: AbortSignal
 }
 
-/** @throws what is worth another attempt; the version waits for it */
+export interface ImportVersionParts {
+  tasks: Pick<ImportTasks, 'startIngress'>
+  outcomes: ImportOutcomes
+  logger: Logger
+}
+
+/** @throws failures that are worth a retry, for which the version waits */
 export async function importVersion<Source>(
-  { imports, logger }: { imports: VersionImports; logger: Logger },
+  { tasks, outcomes, logger }: ImportVersionParts,
   task: ImportTask,
   { find, make, signal, trace }: ImportStages<Source>,
 ): Promise<void> {
@@ -25,25 +31,25 @@ export async function importVersion<Source>(
   let stage: 'cloning' | 'reg_ingressing' = 'cloning'
   try {
     const source = await find()
-    if (!(await imports.startIngress(task))) return
+    if (!(await tasks.startIngress(task))) return
     stage = 'reg_ingressing'
     const made = await make(source, trace)
     if (signal.aborted) return
     if (typeof made === 'string') {
-      await imports.skip(task, made, trace)
+      await outcomes.skip(task, made, trace)
       return logger.info({ ...fields, reason: made }, 'version skipped')
     }
-    const published = await imports.publish(task, made, trace)
-    logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded anew while it was imported')
+    const published = await outcomes.publish(task, made, trace)
+    logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded again during its import')
   } catch (error) {
     signal.throwIfAborted()
     const failure = finalFailure(error)
     if (failure !== undefined) {
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
-      return await imports.fail(task, stage, failure, trace)
+      return await outcomes.fail(task, stage, failure, trace)
     }
-    logger.warn({ ...fields, err: error }, 'version could not be imported; it will be tried again')
-    await imports.postpone(task, stage, messageOf(error), trace)
+    logger.warn({ ...fields, err: error }, 'version could not be imported; it will be retried')
+    await outcomes.postpone(task, stage, messageOf(error), trace)
     throw error
   }
 }

@@ -1,12 +1,9 @@
-// Which job is done by what, and which come back by themselves.
+// The handlers of this domain's jobs, and which of them recur.
 import type { Archivist } from '../archivist/index.ts'
-import type { Database } from '../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
-import type { VersionImports } from '../registry-modules/index.ts'
-import type { RepositorySyncs } from '../vcs/index.ts'
+import type { ImportedPackages } from '../registry-modules/index.ts'
 import { importUpload, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
-import { reconcile } from './reconciliation.ts'
+import { type ReconciliationParts, reconcile } from './reconciliation.ts'
 import type { RepositorySync } from './sync-repository.ts'
 import type { UploadIngress } from './upload-ingress.ts'
 
@@ -18,16 +15,15 @@ export interface IngressJobs {
 const EVERY_HALF_MINUTE = 30_000
 const EVERY_SIX_HOURS = 6 * 3_600_000
 
-export function ingressJobs(parts: {
-  database: Database
-  clock: Clock
-  syncs: RepositorySyncs
+export interface IngressJobsParts extends ReconciliationParts {
   sync: RepositorySync
   uploads: UploadIngress
-  imports: VersionImports
+  packages: Pick<ImportedPackages, 'referenced'>
   archivist: Archivist
-}): IngressJobs {
-  const { archivist, imports, sync, uploads } = parts
+}
+
+export function ingressJobs(parts: IngressJobsParts): IngressJobs {
+  const { archivist, packages, sync, uploads } = parts
   return {
     handlers: [
       handleJob(syncRepository, (run) => sync.run(run)),
@@ -35,7 +31,7 @@ export function ingressJobs(parts: {
       handleJob(importUpload, (run) => uploads.run(run)),
       handleJob(reconcileRepositories, () => reconcile(parts)),
       handleJob(sweepObjects, async () => {
-        await archivist.sweepUnreferenced((keys) => imports.referencedArchives(keys))
+        await archivist.sweepUnreferenced((keys) => packages.referenced(keys))
       }),
     ],
     recurring: [

@@ -1,2 +1,2 @@
-/** Raised when inspection finds more or words it differently, so that nothing inspected before counts as the same. */
+/** Increment it when the result of an inspection changes, so that earlier results are not reused. */
 export const INSPECTION_FORMAT = 1

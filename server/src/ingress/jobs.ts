@@ -1,4 +1,4 @@
-// The jobs of this domain. Their kinds are stored: they are never renamed.
+// The jobs of this domain. Their kinds are stored, so they are never renamed.
 import type { Queries } from '../database/index.ts'
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../kernel/index.ts'
 import { defineJob, enqueue, type Priority } from '../platform/jobs/index.ts'
@@ -9,13 +9,13 @@ const MINUTE = 60_000
 
 export interface SyncOrder {
   repositoryId: VcsRepositoryId
-  /** why; of several orders that wait together, the first one's */
+  /** why; if several orders wait together, the reason of the first */
   trigger?: SyncTrigger
 }
 
 /**
- * Looks at a repository's tags and imports what is missing. One fetch may take ten minutes; what was imported before time is up stays,
- * and the next attempt goes on from there.
+ * Lists a repository's tags and imports missing versions. One fetch may take ten minutes. When time runs out, imported
+ * versions stay, and the next attempt continues from there.
  */
 export const syncRepository = defineJob<SyncOrder>({
   kind: 'sync_repository',
@@ -26,8 +26,8 @@ export const syncRepository = defineJob<SyncOrder>({
 })
 
 /**
- * Looks at a repository because its time has come, and has a sync import what is missing. Under the sync's key, so that never do both
- * work on a repository at the same time.
+ * Lists the tags of a repository that is due, and queues a sync if versions are missing. It shares the key of the sync, so
+ * that the two never work on a repository at the same time.
  */
 export const lookAtRepository = defineJob<SyncOrder>({
   kind: 'look_at_repository',
@@ -46,7 +46,7 @@ export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({
   timeoutMs: 15 * MINUTE,
 })
 
-/** Asks for a look at every repository whose time has come. */
+/** Queues a look at every repository that is due. */
 export const reconcileRepositories = defineJob<Record<string, never>>({
   kind: 'reconcile_repositories',
   lane: 'clock',
@@ -82,7 +82,7 @@ export async function requestUpload(queue: Queries, versionId: RegistryModuleVer
   await enqueue(queue, importUpload, { key: `import_upload:${versionId}`, payload: { versionId }, turn, now, priority })
 }
 
-/** The port through which modules and webhooks ask for imports. */
+/** The port through which modules and webhooks request imports. */
 export function createIngressRequests({ clock, wake }: { clock: Clock; wake: () => void }): IngressRequests {
   return {
     request: (transaction, repositoryId, trigger = 'change') => requestSync(transaction, { repositoryId, trigger }, clock.now()),

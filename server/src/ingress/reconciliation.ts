@@ -1,25 +1,25 @@
-// The clock that finds what nobody told us: tags whose webhook was lost, hosts that were down, jobs that gave up.
+// Finds on a schedule what was missed: tags whose webhook was lost, hosts that were down, jobs that gave up.
 import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import type { VersionImports } from '../registry-modules/index.ts'
+import type { ImportTasks } from '../registry-modules/index.ts'
 import type { RepositorySyncs } from '../vcs/index.ts'
 import { requestLook, requestUpload } from './jobs.ts'
 
 export interface ReconciliationParts {
   database: Database
   syncs: RepositorySyncs
-  imports: VersionImports
+  tasks: Pick<ImportTasks, 'stalledUploads'>
   clock: Clock
 }
 
 const AT_ONCE = 500
-/** Each commit waits for the disk; long ones make others wait. */
+/** A commit waits for the disk, and a long transaction makes others wait. */
 const COMMITTED_TOGETHER = 50
-/** An upload that waits longer than this has lost its job. */
+/** An upload that waits longer than this has no job anymore. */
 const UPLOAD_PATIENCE = 15 * 60_000
 
-/** Queues a look at every repository whose time has come, and every import that got lost. What is queued already stays queued once. */
-export async function reconcile({ database: { queries }, syncs, imports, clock }: ReconciliationParts): Promise<void> {
+/** Queues a look at every repository that is due, and every lost import. A queued job is not queued twice. */
+export async function reconcile({ database: { queries }, syncs, tasks, clock }: ReconciliationParts): Promise<void> {
   const now = clock.now()
   const due = await syncs.due(now, AT_ONCE)
   for (let start = 0; start < due.length; start += COMMITTED_TOGETHER) {
@@ -28,5 +28,5 @@ export async function reconcile({ database: { queries }, syncs, imports, clock }
       for (const { id } of some) await requestLook(transaction, id, now)
     })
   }
-  for (const id of await imports.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now, 'due')
+  for (const id of await tasks.stalledUploads(now - UPLOAD_PATIENCE, AT_ONCE)) await requestUpload(queries, id, now, 'due')
 }

@@ -2,7 +2,7 @@ import { type Archivist, moduleKey } from '../archivist/index.ts'
 import type { ImportedPackage, ImportTrace } from '../registry-modules/index.ts'
 import type { Prepared } from './sandbox/messages.ts'
 
-/** The archive is durable under the key of its content before any row names it. */
+/** Stores the archive durably, under a key made from its content, before any row names it. */
 export async function storePackage(
   archivist: Archivist,
   { sha256, size, inspection, inspectedMs, packedMs }: Prepared,

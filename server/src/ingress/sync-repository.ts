@@ -1,11 +1,11 @@
-// One repository, all its modules: look at the tags, decide, import what is missing. Safe to repeat at any point.
+// Syncs a repository with all of its modules: list tags, decide, import missing versions. Safe to repeat at any point.
 import type { Queries } from '../database/index.ts'
 import type { ImportLedger } from '../import-ledger/index.ts'
 import { type Clock, NotFound, type VcsRepositoryId } from '../kernel/index.ts'
 import { type Git, GitFailure, type GitRemote, type RemoteRefs } from '../platform/git/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import { timed, type VersionImports } from '../registry-modules/index.ts'
+import { type ImportTasks, type RepositoryFindings, timed } from '../registry-modules/index.ts'
 import type { RepositoryRemotes, RepositorySyncs, Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
 import { requestSync, type SyncOrder } from './jobs.ts'
@@ -16,7 +16,8 @@ export interface SyncParts {
   repositories: Pick<VcsRepositories, 'read' | 'describe'>
   remotes: RepositoryRemotes
   syncs: RepositorySyncs
-  imports: VersionImports
+  tasks: Pick<ImportTasks, 'recover' | 'unfinished'>
+  findings: RepositoryFindings
   ingress: VersionIngress
   git: Git
   clock: Clock
@@ -28,10 +29,10 @@ export interface SyncParts {
 
 type SyncRun = Pick<JobRun<SyncOrder>, 'payload' | 'signal' | 'attempt' | 'progressed'>
 
-/** What is done about missing versions. @returns false when they are left to somebody else */
-type BringIn = (work: ImportBatch) => Promise<boolean>
+/** Handles missing versions. @returns false when it leaves them to another job */
+type HandleMissing = (work: ImportBatch) => Promise<boolean>
 
-/** So often a host that does not answer is asked again within seconds, before its connection is left alone for longer. */
+/** Attempts within seconds at a host that does not answer, before its connection pauses for longer. */
 const QUICK_ATTEMPTS = 3
 
 export class RepositorySync {
@@ -41,7 +42,7 @@ export class RepositorySync {
     this.#parts = parts
   }
 
-  /** @throws what is worth another attempt soon */
+  /** @throws failures that are worth a retry soon */
   async run(run: SyncRun): Promise<void> {
     await this.#run(run, async (work) => {
       await this.#parts.ingress.importUnfinished(work)
@@ -49,33 +50,33 @@ export class RepositorySync {
     })
   }
 
-  /** Like `run`, but leaves what there is to import to a sync, which may fetch for minutes. @throws what is worth another attempt soon */
+  /** Like `run`, but leaves missing versions to a sync, which may fetch for minutes. @throws failures that are worth a retry soon */
   async look(run: SyncRun): Promise<void> {
-    const { clock, database, imports } = this.#parts
+    const { clock, database, tasks } = this.#parts
     await this.#run(run, async ({ repositoryId }) => {
-      const isComplete = (await imports.unfinished(repositoryId)).length === 0
+      const isComplete = (await tasks.unfinished(repositoryId)).length === 0
       if (!isComplete) await requestSync(database, run.payload, clock.now(), 'due')
       return isComplete
     })
   }
 
-  async #run(run: SyncRun, bringIn: BringIn): Promise<void> {
+  async #run(run: SyncRun, handleMissing: HandleMissing): Promise<void> {
     const { repositoryId } = run.payload
-    const { imports, repositories } = this.#parts
+    const { tasks, repositories } = this.#parts
     const repository = await repositories.read(repositoryId).catch(goneIsFine)
     const source = (await repositories.describe([repositoryId])).get(repositoryId)
     if (repository === undefined || source === undefined) return
     if (await this.#isPaused(run, repository)) return
-    await imports.recover(repositoryId)
+    await tasks.recover(repositoryId)
     try {
-      await this.#sync(run, repository, { serviceProvider: source.serviceProvider, bringIn })
+      await this.#sync(run, repository, { serviceProvider: source.serviceProvider, handleMissing })
     } catch (error) {
       run.signal.throwIfAborted()
       await this.#note(run, repository, error)
     }
   }
 
-  /** Nobody asks a host that wants to be left alone. One that only failed is asked when somebody says that there is something. */
+  /** A host that limits requests is not contacted. One that only failed is contacted unless the clock alone triggers the sync. */
   async #isPaused({ payload, attempt }: SyncRun, { id, oauthTokenId }: VcsRepository): Promise<boolean> {
     const { clock, syncs } = this.#parts
     const pause = await syncs.pauseOf(oauthTokenId)
@@ -89,16 +90,16 @@ export class RepositorySync {
   async #sync(
     { payload, signal, progressed }: SyncRun,
     repository: VcsRepository,
-    { serviceProvider, bringIn }: { serviceProvider: string; bringIn: BringIn },
+    { serviceProvider, handleMissing }: { serviceProvider: string; handleMissing: HandleMissing },
   ): Promise<void> {
-    const { clock, imports, syncs } = this.#parts
+    const { clock, findings, syncs } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
     const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
     const { remote, refs } = result
     const began = performance.now()
     if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
     const changed = refs.digest !== repository.refsDigest
-    const added = changed ? await imports.recordTags(repositoryId, refs.tags, serviceProvider) : 0
+    const added = changed ? await findings.recordTags(repositoryId, refs.tags, serviceProvider) : 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
     await syncs.record(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })
@@ -108,13 +109,13 @@ export class RepositorySync {
       const status = changed ? 'changed' : 'unchanged'
       await this.#parts.ledger.recordForRepository(repositoryId, { kind: 'sync', status, detail, startedAt: listed.startedAt, durationMs })
     }
-    // Listing may work where fetching does not: what kept versions away is only over when one came, or none is missing.
-    const readable = () => imports.noteRepository(repositoryId, null, false)
-    const isDone = await bringIn({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
+    // Listing may work where fetching fails: a problem is over only once a fetch works, or no version is missing.
+    const readable = () => findings.recordRecovery(repositoryId)
+    const isDone = await handleMissing({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
     if (isDone) await readable()
   }
 
-  /** Where it is now: hosts keep a repository's id when it is renamed. */
+  /** Follows a renamed repository: hosts keep its id. */
   async #read(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     try {
       return await this.#found(repository)
@@ -128,7 +129,7 @@ export class RepositorySync {
     const remote = await this.#parts.remotes.of(id)
     try {
       const refs = await this.#listRefs(id, remote)
-      // A name that was given up can be another repository's a moment later: before something new is imported, it is made sure.
+      // Another repository may have taken a name that was given up. Check that before importing anything new.
       const isNew = repository.refsDigest !== null && refs.digest !== repository.refsDigest
       return (isNew ? await this.#elsewhere(id) : undefined) ?? { remote, refs }
     } catch (error) {
@@ -138,7 +139,7 @@ export class RepositorySync {
     }
   }
 
-  /** @returns undefined when it was not renamed, as far as the host says */
+  /** @returns undefined unless the host says that the repository was renamed */
   async #elsewhere(id: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs } | undefined> {
     const { remotes } = this.#parts
     if (!(await remotes.followRename(id).catch(() => false))) return undefined
@@ -153,16 +154,16 @@ export class RepositorySync {
     return refs
   }
 
-  /** Puts on record why nothing arrives. @throws the error when trying again soon may help; the clock will look again anyway */
+  /** Records why no versions arrive. @throws the error when a retry soon may help; the schedule retries later in any case */
   async #note({ attempt, payload }: SyncRun, { id, oauthTokenId, lastError }: VcsRepository, error: unknown): Promise<void> {
-    const { clock, ledger, syncs, imports, logger } = this.#parts
+    const { clock, ledger, syncs, findings, logger } = this.#parts
     const { cause, trouble } = error instanceof Unlisted ? { cause: error.cause, trouble: hostTrouble(error.cause) } : ofVersions(error)
     const final = finalFailure(cause) !== undefined
     const explanation = explanationOf(cause)
     const pause = trouble === undefined ? undefined : await syncs.pause(oauthTokenId, trouble)
     await syncs.recordFailure(id, explanation, pause?.until ?? (await this.#nextSync(id)))
-    await imports.noteRepository(id, explanation, final)
-    // What goes wrong again and again in the same way is said once.
+    await findings.recordProblem(id, explanation, final)
+    // A failure that repeats is recorded once.
     if (explanation !== lastError || (payload.trigger !== 'reconcile' && attempt === 1)) {
       const detail = { trigger: payload.trigger ?? 'change', attempt }
       await ledger.recordForRepository(id, { kind: 'sync', status: 'failed', message: explanation, detail, startedAt: clock.now() })
@@ -180,18 +181,18 @@ export class RepositorySync {
   }
 }
 
-/** The repository could not even be listed, which may be its host's doing. */
+/** Listing the repository failed, which may be due to its host. */
 class Unlisted extends Error {
   override readonly name = 'Unlisted'
 }
 
-/** Of what failed later: one repository that is hard to fetch says nothing of the others at the host. */
+/** For failures after listing: a repository that is hard to fetch says nothing about others at the host. */
 function ofVersions(error: unknown): { cause: unknown; trouble: Trouble | undefined } {
   const trouble = hostTrouble(error)
   return { cause: error, trouble: trouble?.reason === 'rate_limited' ? trouble : undefined }
 }
 
-/** Redirects are not followed, and end as `protocol` failures; some hosts say that nothing is there, others that nobody may look. */
+/** How hosts answer for a renamed repository: with a redirect (a `protocol` failure here), not found, or a refusal. */
 function mayHaveMoved(error: unknown): boolean {
   return error instanceof GitFailure && ['not_found', 'authentication', 'protocol', 'refused'].includes(error.reason)
 }

@@ -1,13 +1,13 @@
-// When a repository is looked at next without anybody saying so. Pure.
+// When a repository is due for its next look. Pure.
 
-/** What is known of a repository when it was looked at. Times in milliseconds since the epoch. */
+/** What is known about a repository after a look. Times in milliseconds since the epoch. */
 export interface SyncFacts {
-  /** when the host last said that something was pushed */
+  /** when the host last reported a push */
   lastEventAt: number | null
-  /** when its tags or branches were last found changed */
+  /** when a look last found changed tags or branches */
   lastChangeAt: number | null
   createdAt: number
-  /** whether the host would tell of a push */
+  /** whether the host reports pushes */
   webhookWorks: boolean
   /** whether the host refuses the connection's credential */
   needsReauthorization: boolean
@@ -18,27 +18,27 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 const USUAL = 15 * MINUTE
-/** Where a push was just seen, another is likely: somebody is releasing, and not every push is told of. */
+/** After a push, another is likely: a release is in progress, and hosts do not report every push. */
 const LIVELY = 2 * MINUTE
 const LIVELY_FOR = 20 * MINUTE
-const UNTOLD = 5 * MINUTE
+const WITHOUT_WEBHOOK = 5 * MINUTE
 const IDLE_AFTER = 30 * DAY
-const SELDOM = 6 * HOUR
-/** Of a repository that nobody touches, the time between two looks doubles as often as this. */
+const MAX_INTERVAL = 6 * HOUR
+/** The interval of an idle repository doubles after each such period. */
 const DOUBLES_EVERY = 10 * DAY
-/** Spread, so that repositories connected together are not asked for together for ever. */
+/** Spreads the looks at repositories that were connected together. */
 const JITTER = 0.2
 
-/** @param at `random` from 0 to 1 @returns milliseconds since the epoch */
+/** @returns milliseconds since the epoch */
 export function nextSyncAt(facts: SyncFacts, { now, random }: { now: number; random: number }): number {
   return Math.round(now + intervalOf(facts, now) * (1 + JITTER * (2 * random - 1)))
 }
 
 function intervalOf({ lastEventAt, lastChangeAt, createdAt, webhookWorks, needsReauthorization }: SyncFacts, now: number): number {
-  if (needsReauthorization) return SELDOM
+  if (needsReauthorization) return MAX_INTERVAL
   const stirred = Math.max(lastEventAt ?? 0, lastChangeAt ?? 0)
   if (now - stirred < LIVELY_FOR) return LIVELY
   const idle = now - Math.max(stirred, createdAt)
-  if (!webhookWorks) return idle > IDLE_AFTER ? USUAL : UNTOLD
-  return idle > IDLE_AFTER ? Math.min(USUAL * 2 ** ((idle - IDLE_AFTER) / DOUBLES_EVERY), SELDOM) : USUAL
+  if (!webhookWorks) return idle > IDLE_AFTER ? USUAL : WITHOUT_WEBHOOK
+  return idle > IDLE_AFTER ? Math.min(USUAL * 2 ** ((idle - IDLE_AFTER) / DOUBLES_EVERY), MAX_INTERVAL) : USUAL
 }

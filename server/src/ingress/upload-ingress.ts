@@ -1,4 +1,4 @@
-// Brings in a version whose archive was uploaded through the API instead of tagged in a repository.
+// Imports a version whose archive was uploaded through the API.
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,21 +7,19 @@ import { pipeline } from 'node:stream/promises'
 import { type Archivist, uploadKey } from '../archivist/index.ts'
 import type { Clock, RegistryModuleVersionId } from '../kernel/index.ts'
 import type { JobRun } from '../platform/jobs/index.ts'
-import type { Logger } from '../platform/observability/index.ts'
-import { type ImportTask, ImportTrace, type VersionImports } from '../registry-modules/index.ts'
+import { type ImportTask, type ImportTasks, ImportTrace } from '../registry-modules/index.ts'
 import { ImportRefused } from './failure.ts'
-import { importVersion } from './import-version.ts'
+import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
 
-export interface UploadIngressParts {
-  imports: VersionImports
+export interface UploadIngressParts extends ImportVersionParts {
+  tasks: ImportTasks
   archivist: Archivist
   sandbox: Sandbox
-  logger: Logger
   clock: Clock
-  /** on local disk, for the archive while it is looked at */
+  /** on local disk, for the archive during its import */
   scratchDirectory: string
 }
 
@@ -32,10 +30,10 @@ export class UploadIngress {
     this.#parts = parts
   }
 
-  /** @throws what is worth another attempt */
+  /** @throws failures that are worth a retry */
   async run({ payload: { versionId }, signal }: Pick<JobRun<{ versionId: RegistryModuleVersionId }>, 'payload' | 'signal'>): Promise<void> {
-    const task = await this.#parts.imports.uploaded(versionId)
-    if (task === undefined || !(await this.#parts.imports.startCloning(task))) return
+    const task = await this.#parts.tasks.uploaded(versionId)
+    if (task === undefined || !(await this.#parts.tasks.startCloning(task))) return
     const directory = await mkdtemp(join(this.#parts.scratchDirectory, 'git-upload-'))
     try {
       const upload = join(directory, 'upload.tar.gz')
@@ -51,14 +49,14 @@ export class UploadIngress {
   }
 
   /**
-   * What counts is the last archive that was acknowledged, so the one that is read has to be the one the version names.
-   * @throws Error when it is another one; the next attempt begins with what is stored by then
+   * The last acknowledged archive counts, so the stored archive must be the one that the version names.
+   * @throws Error when it is another one; the next attempt starts with the archive stored by then
    */
   async #fetch(task: ImportTask, destination: string): Promise<void> {
     const { version } = task
     const found = await this.#parts.archivist.find(uploadKey(version.id))
     const content = await found?.stream()
-    if (content === undefined) throw new ImportRefused({ message: 'the uploaded archive is gone: upload it again' })
+    if (content === undefined) throw new ImportRefused({ message: 'the uploaded archive is missing: upload it again' })
     const hash = createHash('sha256')
     const measured = async function* (source: AsyncIterable<Buffer>) {
       for await (const chunk of source) {
@@ -69,8 +67,8 @@ export class UploadIngress {
     await pipeline(content, measured, createWriteStream(destination))
     const sha256 = hash.digest('hex')
     if (sha256 === version.uploadSha256) return
-    await this.#parts.imports.correctUpload(task, sha256)
-    throw new Error('another archive was stored for the version while its import began')
+    await this.#parts.tasks.correctUpload(task, sha256)
+    throw new Error('another archive was stored while the import was starting; it will be retried')
   }
 
   async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {

@@ -1,30 +1,30 @@
-// Brings the versions of one repository in: a shared fetch, then one version after the other, the newest first.
+// Imports the versions of a repository: one shared fetch, then version by version, newest first.
 import { join } from 'node:path'
 import type { Archivist } from '../archivist/index.ts'
 import type { Clock, VcsRepositoryId } from '../kernel/index.ts'
 import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant } from '../platform/git/index.ts'
-import type { Logger } from '../platform/observability/index.ts'
 import {
   type ImportedPackage,
+  type ImportedPackages,
   type ImportStage,
   type ImportTask,
+  type ImportTasks,
   ImportTrace,
   timed,
-  type VersionImports,
 } from '../registry-modules/index.ts'
 import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherAttempt } from './failure.ts'
-import { importVersion } from './import-version.ts'
+import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
 import { locate, type WantedVersion, wantOf } from './wanted-version.ts'
 
-export interface VersionIngressParts {
-  imports: VersionImports
+export interface VersionIngressParts extends ImportVersionParts {
+  tasks: ImportTasks
+  packages: Pick<ImportedPackages, 'madeFrom'>
   archivist: Archivist
   git: Git
   sandbox: Sandbox
-  logger: Logger
   clock: Clock
 }
 
@@ -32,23 +32,23 @@ export interface ImportBatch {
   repositoryId: VcsRepositoryId
   remote: GitRemote
   refs: RemoteRefs
-  /** how long it took to list them */
+  /** the stage that listed them */
   listed: ImportStage
-  /** aborted when the work is no longer ours */
+  /** aborted when another worker takes over */
   signal: AbortSignal
-  /** called after every fetch that worked */
+  /** called after every successful fetch */
   fetched(): Promise<void>
-  /** called after every version that needs no further attempt */
+  /** called after every version that needs no retry */
   progressed(): Promise<void>
 }
 
-/** Bounds the size of one fetch; its cost is nearly all in the first tag. */
+/** Bounds the size of a fetch. Nearly all of its cost is in the first tag. */
 const FETCHED_TOGETHER = 200
 /** While one version is being stored, the next is being prepared. */
 const IN_FLIGHT = 2
 /**
- * In one run; each costs a fetch up to the limit, and other repositories wait. Enough to come down to single versions of
- * `FETCHED_TOGETHER`, so that every run decides some, and the next has fewer to look at.
+ * In one run. Each split costs a fetch, while other repositories wait. Enough to get from `FETCHED_TOGETHER` down to single
+ * versions, so that every run decides some and leaves fewer to the next.
  */
 const MAX_SPLITS = 16
 
@@ -59,9 +59,9 @@ export class VersionIngress {
     this.#parts = parts
   }
 
-  /** @throws the first failure that is worth another attempt, after everything else that can be done was done */
+  /** @throws the first failure that is worth a retry, once everything else is done */
   async importUnfinished(batch: ImportBatch): Promise<void> {
-    const tasks = await this.#parts.imports.unfinished(batch.repositoryId)
+    const tasks = await this.#parts.tasks.unfinished(batch.repositoryId)
     const failures: unknown[] = []
     for (let start = 0; start < tasks.length; start += FETCHED_TOGETHER) {
       batch.signal.throwIfAborted()
@@ -71,10 +71,10 @@ export class VersionIngress {
   }
 
   /**
-   * One fetch is the rule. What is too large for one is fetched in halves, so that a huge version does not take the others with it:
-   * only what fails alone fails for good, and what there was no time for waits.
-   * @returns failures of single versions that are worth another attempt
-   * @throws what keeps the repository from being read
+   * Usually one fetch. If that is too large, it is split in halves, so that a huge version does not fail the others: only a
+   * version that fails alone fails for good. Those that the splits do not reach wait.
+   * @returns failures of single versions that are worth a retry
+   * @throws failures to read the repository
    */
   async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
     const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(candidates, batch.refs)]
@@ -97,26 +97,26 @@ export class VersionIngress {
     return failures
   }
 
-  /** Versions whose tag, branch or commit cannot even be named fail here. */
+  /** Fails versions whose branch does not exist. */
   async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedVersion[]> {
-    const { imports } = this.#parts
+    const { tasks, outcomes } = this.#parts
     const wanted = new Map<ImportTask, SnapshotWant>()
     for (const task of candidates) {
       const want = wantOf(task, refs)
-      if ('message' in want) await imports.fail(task, 'pending', want)
+      if ('message' in want) await outcomes.fail(task, 'pending', want)
       else wanted.set(task, want)
     }
-    const started = new Set(await imports.startCloningAll([...wanted.keys()]))
+    const started = new Set(await tasks.startCloningAll([...wanted.keys()]))
     return [...wanted].filter(([task]) => started.has(task)).map(([task, want]) => ({ task, want }))
   }
 
   async #failAll(piece: readonly WantedVersion[], error: unknown): Promise<void> {
     const failure = finalFailure(error) ?? { message: messageOf(error) }
-    for (const { task } of piece) await this.#parts.imports.fail(task, 'cloning', failure)
+    for (const { task } of piece) await this.#parts.outcomes.fail(task, 'cloning', failure)
   }
 
   async #postponeAll(versions: readonly WantedVersion[], error: unknown): Promise<void> {
-    for (const { task } of versions) await this.#parts.imports.postpone(task, 'cloning', messageOf(error))
+    for (const { task } of versions) await this.#parts.outcomes.postpone(task, 'cloning', messageOf(error))
   }
 
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
@@ -175,14 +175,14 @@ export class VersionIngress {
     return reused
   }
 
-  /** The same files were imported before, under another tag or for another module of the repository. */
+  /** @returns the package if the same files were imported before, for another tag or another module of the repository */
   async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
-    const known = await this.#parts.imports.importedFrom(key)
+    const known = await this.#parts.packages.madeFrom(key)
     if (known === undefined || (await this.#parts.archivist.find(known.archive.key)) === undefined) return undefined
     return { commit: commit.commit, archive: known.archive, inspection: { key, document: known.document } }
   }
 
-  /** @returns why there is nothing to publish, as text, when the directory has no configuration */
+  /** @returns as text why there is nothing to publish, if the directory has no configuration */
   async #make(task: ImportTask, { commit, key, snapshot, trace }: PackageOrigin): Promise<ImportedPackage | string> {
     const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
@@ -200,26 +200,26 @@ export class VersionIngress {
 
 interface PackageOrigin {
   commit: SnapshotCommit
-  /** names the files, whatever commit they are in */
+  /** names the files, independent of the commit */
   key: string
   snapshot: Snapshot
   trace: ImportTrace
 }
 
-/** What was fetched together, and how long that took. */
+/** A fetch, and the stages that its versions share. */
 interface Fetched {
   snapshot: Snapshot
   shared: readonly ImportStage[]
 }
 
-/** What is being made of the trees of a snapshot, by inspection key: identical ones are looked at once. */
+/** Packages in progress, by inspection key: identical trees are inspected once. */
 type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {
   return `${repositoryId}:${tree}:${module.sourceDirectory ?? ''}:${INSPECTION_FORMAT}`
 }
 
-/** A tag without configuration is passed over, but a version that somebody asked for by its commit has to say why it did not come. */
+/** A tag without configuration is skipped. A version that a person requested by its commit fails and says why. */
 function publishable(made: ImportedPackage | string, { version }: ImportTask, { commit }: SnapshotCommit): ImportedPackage | string {
   if (typeof made !== 'string') return { ...made, commit }
   if (version.tag === null) throw new ImportRefused({ message: made })

@@ -84,7 +84,7 @@ describeAdministered('hostile repositories', (start) => {
       await repository.commitTree(tree, 'v1.0.0')
     })
     expect(version).toMatchObject({ status: 'clone_failed' })
-    expect(version['error']).toContain('refuses as damaged')
+    expect(version['error']).toContain('rejects as corrupt')
   })
 
   it('with a hundred thousand files in one directory are refused, naming the limit', async () => {
@@ -102,7 +102,7 @@ describeAdministered('hostile repositories', (start) => {
     const gitmodules = '[submodule "x"]\n\tpath = x\n\turl = -oProxyCommand=true\n'
     const { version } = await versionOf(committing({ 'main.tf': '# 1\n', '.gitmodules': gitmodules }))
     expect(version).toMatchObject({ status: 'clone_failed' })
-    expect(version['error']).toContain('refuses as damaged')
+    expect(version['error']).toContain('rejects as corrupt')
   })
 
   it('with hooks and filters run none of them, and every file is served verbatim', async () => {

@@ -72,7 +72,7 @@ describeAdministered('versions that cannot be served', (start) => {
     const prepare = vi.spyOn(sandbox, 'prepare').mockRejectedValue(new Error('out of disk'))
     await server.runJobs()
     expect(await module.statuses()).toEqual({ '1.0.0': 'pending' })
-    expect((await module.read())['status-detail']).toContain('a problem of the server')
+    expect((await module.read())['status-detail']).toContain('a server error')
     expect((await module.read())['status-detail']).not.toContain('disk')
     prepare.mockRestore()
     await repository.deleteTag('v1.0.0')

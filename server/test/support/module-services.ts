@@ -10,15 +10,19 @@ import type { Subject } from '../../src/permissions/index.ts'
 import {
   Catalogue,
   DeletedModules,
+  DownloadCounts,
   type ImportedPackage,
+  ImportedPackages,
+  ImportOutcomes,
   type ImportTask,
+  ImportTasks,
   ModuleChanges,
   ModuleDeletions,
   NewVersions,
+  NoCodeModules,
   RegistryModules,
   UnconnectedModules,
   VersionConsumers,
-  VersionImports,
   VersionLifecycles,
   VersionUploads,
 } from '../../src/registry-modules/index.ts'
@@ -62,7 +66,9 @@ export async function moduleServices(database: Database) {
   const parts = { database, clock, changes, organizations, archivist, repositories }
   const services = {
     catalogue,
-    imports: new VersionImports(parts),
+    tasks: new ImportTasks(parts),
+    outcomes: new ImportOutcomes(parts),
+    packages: new ImportedPackages({ queries: database.queries }),
     uploads: new VersionUploads(parts),
     modules: new RegistryModules(parts),
     newVersions: new NewVersions(parts),
@@ -70,21 +76,36 @@ export async function moduleServices(database: Database) {
     deletions: new ModuleDeletions(parts),
     deletedModules: new DeletedModules(parts),
     unconnected: new UnconnectedModules(parts),
+    noCode: new NoCodeModules(parts),
+    downloads: new DownloadCounts({ ...parts, consumers }),
   }
-  return { database, clock, recorded, requested, organization, owner, ...services, ...shortcutsOf(database, owner, services) }
+  return {
+    database,
+    clock,
+    recorded,
+    requested,
+    organizations,
+    organization,
+    owner,
+    changes,
+    ...services,
+    ...shortcutsOf(database, owner, services),
+  }
 }
 
 export type ModuleServices = Awaited<ReturnType<typeof moduleServices>>
 
 interface Services {
-  imports: VersionImports
+  tasks: ImportTasks
+  outcomes: ImportOutcomes
   uploads: VersionUploads
   modules: RegistryModules
   newVersions: NewVersions
   unconnected: UnconnectedModules
 }
 
-function shortcutsOf(database: Database, owner: Subject, { imports, uploads, modules, newVersions, unconnected }: Services) {
+function shortcutsOf(database: Database, owner: Subject, services: Services) {
+  const { tasks, outcomes, uploads, modules, newVersions, unconnected } = services
   const upload = (id: RegistryModuleVersionId, content: string) =>
     uploads.received({ id, key: `uploads/${id}`, size: content.length, sha256: sha256(content) })
   const row = async (id: RegistryModuleVersionId) => {
@@ -93,14 +114,14 @@ function shortcutsOf(database: Database, owner: Subject, { imports, uploads, mod
     return found
   }
   const taskOf = async (id: RegistryModuleVersionId): Promise<ImportTask> => {
-    const task = await imports.uploaded(id)
+    const task = await tasks.uploaded(id)
     if (task === undefined) throw new Error('nothing to import')
     return task
   }
   /** As far as a worker comes before it publishes. */
   const begin = async (id: RegistryModuleVersionId): Promise<ImportTask> => {
     const task = await taskOf(id)
-    if (!(await imports.startCloning(task)) || !(await imports.startIngress(task))) throw new Error('somebody else imports it')
+    if (!(await tasks.startCloning(task)) || !(await tasks.startIngress(task))) throw new Error('somebody else imports it')
     return task
   }
   const createModule = (name = 'vpc') => unconnected.create(owner, 'acme', { name, provider: 'aws' })
@@ -120,7 +141,7 @@ function shortcutsOf(database: Database, owner: Subject, { imports, uploads, mod
     published: async (moduleId: RegistryModuleId, number: string, content = number) => {
       const { id } = await version(moduleId, number)
       await upload(id, content)
-      if (!(await imports.publish(await begin(id), packageOf(content)))) throw new Error('not published')
+      if (!(await outcomes.publish(await begin(id), packageOf(content)))) throw new Error('not published')
       return await row(id)
     },
   }

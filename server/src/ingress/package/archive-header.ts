@@ -1,9 +1,9 @@
-// What one tar header says, freed from the format's history and checked before anything is done with it.
+// Reads a tar header: hides the variants of the format, and checks everything before use.
 import { isGitDirectory, nameProblem } from './entry-names.ts'
 import type { PackageLimits } from './limits.ts'
 import { PackageRefused, quoted } from './package-refused.ts'
 
-/** A header as tar-stream really gives it: a hostile one leaves fields empty that its types promise. */
+/** A header as tar-stream returns it: malicious headers lack fields that its types promise. */
 export interface TarHeader {
   name: string
   size: number | null
@@ -22,10 +22,10 @@ export type ArchiveEntry =
   /** belongs to git, not to the module */
   | { kind: 'ignored'; path: string }
 
-/** Headers must be decoded with this, one character per byte; only then can bytes that are not UTF-8 be told. */
+/** The decoding for headers, one character per byte. Bytes that are not UTF-8 can then be detected. */
 export const HEADER_ENCODING = 'latin1'
 
-/** @throws PackageRefused when the entry is none we serve */
+/** @throws PackageRefused when the entry is not allowed */
 export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEntry {
   const path = decode(header.name, extendedHeader(header, 'path'))
   const segments = pathSegments(path, path, limits)
@@ -37,12 +37,12 @@ export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEnt
 
 function readType(header: TarHeader, path: string, segments: string[], limits: PackageLimits): ArchiveEntry {
   const size = header.size ?? Number.NaN
-  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size makes no sense')
-  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'a sparse file is not allowed')
+  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size is not valid')
+  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'sparse files are not allowed')
   switch (header.type) {
     case 'file':
     case 'contiguous-file':
-      // Set-user-id and the like end here: of the mode only "executable" is kept.
+      // Drops set-user-id and similar bits: of the mode, only "executable" is kept.
       return { kind: 'file', path, segments, size, executable: ((header.mode ?? 0) & 0o111) !== 0 }
     case 'directory':
       return { kind: 'directory', path, segments }
@@ -61,7 +61,7 @@ function readType(header: TarHeader, path: string, segments: string[], limits: P
 
 /** @param owner the entry that is refused when its path, or the path it links to, is not allowed */
 function pathSegments(path: string, owner: string, limits: PackageLimits): string[] {
-  if (path.startsWith('/')) throw refusal(owner, 'an absolute path is not allowed')
+  if (path.startsWith('/')) throw refusal(owner, 'absolute paths are not allowed')
   if (Buffer.byteLength(path) > limits.pathBytes) throw refusal(owner, `the path is longer than ${limits.pathBytes} bytes`)
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
   if (segments.length > limits.depth + 1) throw refusal(owner, `more than ${limits.depth} directories deep`)
@@ -86,7 +86,7 @@ function extendedHeader({ pax }: TarHeader, key: string): string | undefined {
 
 /**
  * @param raw one character per byte, unless it comes from an extended header
- * @param extended the same value from an extended header, where it has been decoded already
+ * @param extended the same value from an extended header, already decoded
  */
 function decode(raw: string, extended: string | undefined): string {
   // An empty value in an extended header does not replace the plain one.

@@ -5,7 +5,7 @@ interface BuiltDirectory extends DirectoryNode {
   children: Map<string, SourceNode>
 }
 
-/** The directories of an archive, put together from its entries, which come in any order and may leave parents out. */
+/** The directories of an archive, built from its entries. These come in any order and may lack their parents. */
 export interface ArchiveTree {
   root: DirectoryNode
   addDirectory(segments: readonly string[]): void
@@ -14,7 +14,7 @@ export interface ArchiveTree {
   findFile(segments: readonly string[]): FileNode | undefined
 }
 
-/** @param onNode called for every directory made; may throw when there are too many */
+/** @param onNode called for every new directory; may throw when there are too many */
 export function createArchiveTree(onNode: () => void): ArchiveTree {
   const built = new Map<DirectoryNode, BuiltDirectory>()
   const root = newDirectory()

@@ -74,8 +74,8 @@ test.each<[string, FixtureEntry[], RegExp]>([
   ['a name that climbs out', [{ name: '../evil.tf' }], /"..\/evil.tf": the name ".." is not allowed/],
   ['a name that climbs out later', [{ name: 'a/../../evil.tf' }], /the name ".." is not allowed/],
   ['a name that climbs and stays inside', [{ name: 'a/../b.tf' }], /the name ".." is not allowed/],
-  ['an absolute name', [{ name: '/etc/passwd' }], /an absolute path/],
-  ['an absolute name in an extended header', [{ name: 'a', pax: { path: '/etc/passwd' } }], /an absolute path/],
+  ['an absolute name', [{ name: '/etc/passwd' }], /absolute path/],
+  ['an absolute name in an extended header', [{ name: 'a', pax: { path: '/etc/passwd' } }], /absolute path/],
   ['a climbing name in an extended header', [{ name: 'a', pax: { path: '../x' } }], /the name ".."/],
   ['a NUL in an extended header', [{ name: 'a', pax: { path: 'a.tf\0.png' } }], /control character/],
   ['a line break', [{ name: 'a\nb' }], /control character/],
@@ -94,7 +94,7 @@ test.each<[string, FixtureEntry[], RegExp]>([
   ['a file written through a link', [{ name: 'd', type: 'symlink', linkname: '/tmp' }, { name: 'd/evil' }], /more than one entry/],
   ['a link target in an extended header', [{ name: 'l', type: 'symlink', linkname: 'l', pax: { linkpath: '/etc' } }], /which is outside/],
   ['a hard link outside', [{ name: 'h', type: 'link', linkname: '../x' }], /"h": the name ".."/],
-  ['an absolute hard link', [{ name: 'h', type: 'link', linkname: '/etc/passwd' }], /an absolute path/],
+  ['an absolute hard link', [{ name: 'h', type: 'link', linkname: '/etc/passwd' }], /absolute path/],
   ['a hard link to a later file', [{ name: 'h', type: 'link', linkname: 'a' }, { name: 'a' }], /not an earlier file/],
   [
     'a hard link to a link',
@@ -145,7 +145,7 @@ test.each<[string, number, Buffer]>([
   await expect(refused(tar)).rejects.toMatchObject({ name: 'PackageRefused' })
 })
 
-test("what is no gzip'd tar is called so", async () => {
+test('what is not a gzipped tar archive is refused as such', async () => {
   const tar = await tarOf([{ name: 'a.tf', content: 'x'.repeat(5000) }])
   const whole = gzipSync(tar)
   const broken = Buffer.from(whole)
@@ -160,7 +160,7 @@ test("what is no gzip'd tar is called so", async () => {
     broken,
   ]
   for (const bytes of [...cases, gzipSync(tar.subarray(0, 2048)), gzipSync(Buffer.alloc(700, 'x'))]) {
-    await expect(readArchive(bytesOf(bytes))).rejects.toThrow("the upload is not a gzip'd tar")
+    await expect(readArchive(bytesOf(bytes))).rejects.toThrow('the upload is not a gzipped tar archive')
   }
 })
 

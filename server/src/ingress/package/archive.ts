@@ -1,4 +1,4 @@
-// An uploaded archive, which may be hostile. Nothing in it is ever written to disk under a name it chose.
+// Reads an uploaded archive, which may be malicious. Nothing is ever written to disk under a name from the archive.
 import { createReadStream } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { pipeline } from 'node:stream/promises'
@@ -14,7 +14,7 @@ import { PackageRefused, quoted } from './package-refused.ts'
 
 export interface ArchiveOptions {
   limits?: PackageLimits
-  /** for what does not fit into memory; default the system's temporary directory */
+  /** for content that does not fit into memory; by default, the system's temporary directory */
   scratchDirectory?: string
 }
 
@@ -30,13 +30,13 @@ type EntryContent = AsyncIterable<unknown> & { resume(): unknown }
 
 /** The parser's types lack the encoding. */
 const PARSER_OPTIONS = { highWaterMark: 64 * 1024, filenameEncoding: HEADER_ENCODING }
-/** Headers, padding and extended headers that one entry may reasonably bring along. */
+/** Bytes of headers and padding that an entry may reasonably have. */
 const OVERHEAD_PER_ENTRY = 4096
 
 /**
- * Reads a gzip'd tar as `tar zcvf`, go-slug and their like make them.
+ * Reads a gzipped tar archive as `tar zcvf`, go-slug and similar programs write it.
  * @param source a path, or the bytes
- * @throws PackageRefused for everything that is the archive's fault; errors of the source are passed on
+ * @throws PackageRefused for faults of the archive; errors of the source unchanged
  */
 export async function readArchive(source: string | AsyncIterable<Buffer>, options: ArchiveOptions = {}): Promise<ModuleTree> {
   const { limits = DEFAULT_PACKAGE_LIMITS, scratchDirectory = tmpdir() } = options
@@ -67,7 +67,7 @@ async function readEntries(source: string | AsyncIterable<Buffer>, limits: Packa
     }
     await feeding
   } catch (error) {
-    throw isUnreadable(error) ? new PackageRefused("the upload is not a gzip'd tar", { cause: error }) : error
+    throw isUnreadable(error) ? new PackageRefused('the upload is not a gzipped tar archive', { cause: error }) : error
   }
   return reading
 }
@@ -79,7 +79,7 @@ function entryCounter({ entries }: PackageLimits): () => void {
   }
 }
 
-/** Stops a bomb while it unfolds, whatever its headers claim. */
+/** Stops a decompression bomb early, whatever its headers claim. */
 async function* withinLimits(source: AsyncIterable<Buffer>, { totalBytes, entries }: PackageLimits): AsyncGenerator<Buffer> {
   let total = 0
   for await (const chunk of source) {
@@ -87,7 +87,7 @@ async function* withinLimits(source: AsyncIterable<Buffer>, { totalBytes, entrie
     if (total > totalBytes + entries * OVERHEAD_PER_ENTRY) throw tooLarge(totalBytes)
     yield chunk
   }
-  // gunzip accepts no bytes at all, and so does tar; neither is an archive.
+  // gunzip and the tar parser both accept empty input, which is not an archive.
   if (total === 0) throw new Error('no content')
 }
 
@@ -102,12 +102,12 @@ async function addEntry(reading: Reading, entry: ArchiveEntry, content: EntryCon
       return tree.add(entry.segments, { kind: 'link', target: async () => entry.target })
     case 'hard-link': {
       const file = tree.findFile(entry.targetSegments)
-      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file of the archive`
+      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file in the archive`
       if (file === undefined) throw new PackageRefused(`${quoted(entry.path)}: ${problem}`, { file: entry.path })
       return tree.add(entry.segments, file)
     }
     case 'ignored':
-      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'files of git itself were left out' })
+      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'the .git directory was left out' })
   }
 }
 
@@ -127,7 +127,7 @@ function tooLarge(totalBytes: number): PackageRefused {
   return new PackageRefused(`the archive is larger than ${totalBytes} bytes when unpacked`)
 }
 
-/** zlib's errors have codes of their own, the tar parser's have none; a code from the system is the source's trouble. */
+/** Errors of zlib have codes that start with Z_; those of the tar parser have none. Other codes come from the source. */
 function isUnreadable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof PackageRefused) return false
   return !('code' in error) || (typeof error.code === 'string' && error.code.startsWith('Z_'))

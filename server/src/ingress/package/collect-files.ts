@@ -1,4 +1,4 @@
-// From a source tree to the flat list of files we pack: links replaced by what they point to, limits and names enforced.
+// Flattens a source tree into the list of files to pack. Replaces links by their targets, and enforces limits and names.
 import { nameProblem } from './entry-names.ts'
 import { followPath } from './follow-path.ts'
 import type { PackageLimits } from './limits.ts'
@@ -14,7 +14,7 @@ interface Visit {
   depth: number
   /** real directories from the source's root to this one, for `..` in links */
   trail: readonly DirectoryNode[]
-  /** real directories that are being copied above this one; meeting one again would never end */
+  /** real directories being copied above this one; meeting one again would be an endless loop */
   expanding: readonly DirectoryNode[]
 }
 
@@ -39,7 +39,7 @@ export async function collectFiles(
   const collection: Collection = { source, limits, found: [], warnings: [], entries: 0, next: [] }
   let level: Visit[] = [{ ...start, prefix: '', depth: 0, expanding: [start.directory] }]
   while (level.length > 0) {
-    // All directories of a level are asked for at once, then visited in order, so that the first problem is always the same one.
+    // Lists all directories of a level at once, then visits them in order, so that the first problem is always the same.
     const listings = await Promise.all(level.map(({ directory }) => directory.list()))
     for (const [index, visit] of level.entries()) {
       for (const [name, node] of listings[index] ?? []) await visitEntry(collection, visit, name, node)
@@ -57,7 +57,7 @@ async function visitEntry(collection: Collection, visit: Visit, name: string, no
   if (node.kind === 'file') collection.found.push({ path, node })
   else if (node.kind === 'directory') enterDirectory(collection, visit, path, { directory: node, trail: [...visit.trail, node] })
   else if (node.kind === 'link') await visitLink(collection, visit, path, node)
-  else collection.warnings.push({ file: path, detail: 'a submodule; its files are not part of the module' })
+  else collection.warnings.push({ file: path, detail: 'a git submodule; its files are not included in the module' })
 }
 
 function checkEntry(collection: Collection, visit: Visit, name: string, path: string): void {
@@ -69,7 +69,7 @@ function checkEntry(collection: Collection, visit: Visit, name: string, path: st
   if (visit.depth > depth) throw new PackageRefused(`${quoted(path)}: more than ${depth} directories deep`, { file: path })
 }
 
-/** @returns whether the directory can be copied here; not when it contains itself */
+/** @returns false when the directory contains itself */
 function enterDirectory(collection: Collection, visit: Visit, path: string, place: Pick<Visit, 'directory' | 'trail'>): boolean {
   if (visit.expanding.includes(place.directory)) return false
   const expanding = [...visit.expanding, place.directory]
@@ -79,7 +79,7 @@ function enterDirectory(collection: Collection, visit: Visit, path: string, plac
 
 async function visitLink(collection: Collection, visit: Visit, path: string, link: LinkNode): Promise<void> {
   const target = await link.target()
-  const rule = `only links that stay inside the ${collection.source} can be served`
+  const rule = `only links that stay inside the ${collection.source} are allowed`
   const refuse = (reason: string) =>
     new PackageRefused(`${quoted(path)}: symbolic link to ${quoted(target)}, ${reason} (${rule})`, { file: path })
   // The link itself is the first of the chain.
@@ -101,14 +101,14 @@ async function measured({ found, limits }: Collection): Promise<ModuleFile[]> {
   })
 }
 
-/** Two files that become one where case does not count (macOS, Windows): served all the same, since they work elsewhere. */
+/** Files that collide on case-insensitive file systems (macOS, Windows). They only cause warnings: elsewhere they work. */
 function caseWarnings(files: readonly ModuleFile[]): PackageWarning[] {
   const seen = new Map<string, string>()
   const warnings: PackageWarning[] = []
   for (const { path } of files) {
     const folded = path.normalize('NFC').toLowerCase()
     const other = seen.get(folded)
-    if (other !== undefined) warnings.push({ file: path, detail: `differs from ${quoted(other)} only by upper and lower case` })
+    if (other !== undefined) warnings.push({ file: path, detail: `differs from ${quoted(other)} only in case` })
     seen.set(folded, path)
   }
   return warnings

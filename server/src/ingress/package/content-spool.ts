@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Keeps pieces of content until they are asked for: the first ones in memory, the rest in one file without a name. */
+/** Keeps pieces of content: the first ones in memory, the rest in one unnamed file. */
 export interface ContentSpool {
-  /** @returns a function that gives the bytes back, as often as wanted */
+  /** @returns a function that reads the bytes, as often as needed */
   keep(bytes: Buffer): Promise<() => Promise<Buffer>>
   close(): Promise<void>
 }
 
 const MEMORY_BYTES = 32 * 1024 * 1024
 
-/** @param directory for the scratch file, which is made only when memory does not suffice */
+/** @param directory for the scratch file, which is created only if memory does not suffice */
 export function createContentSpool(directory: string, memoryBytes = MEMORY_BYTES): ContentSpool {
   let inMemory = 0
   let written = 0
@@ -39,7 +39,7 @@ export function createContentSpool(directory: string, memoryBytes = MEMORY_BYTES
   }
 }
 
-/** Removed at once and still readable through the handle: nothing stays behind, even after a crash. */
+/** Unlinks the file at once; the handle still reads it. Nothing is left behind, even after a crash. */
 async function openNameless(directory: string): Promise<FileHandle> {
   const path = join(directory, `terrace-spool-${randomUUID()}`)
   const handle = await open(path, 'wx+', 0o600)

@@ -7,14 +7,14 @@ export interface Place {
   trail: readonly DirectoryNode[]
 }
 
-/** Why a path leads nowhere, as the end of a sentence that begins with the link. */
+/** Why a path leads nowhere, as the end of a sentence that starts with the link. */
 export interface DeadEnd {
   reason: string
 }
 
 interface Walk {
   trail: DirectoryNode[]
-  /** what is still to be walked, last segment first */
+  /** segments still to walk, last one first */
   pending: string[]
   linksLeft: number
 }

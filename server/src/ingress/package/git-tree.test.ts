@@ -93,7 +93,7 @@ test.each(['..', '.', '.git', '.GiT', 'a\\b', 'a\nb', 'nul\0', 'bad\uFFFD', ''])
 test('a tree that names the same entry twice is refused', async () => {
   const entry = { mode: '100644', name: 'a.tf', oid: 'x' }
   const forged = { ...repositoryOf({}).objects, readTree: async () => [entry, entry] }
-  await expect(readGitTree(forged, 'root')).rejects.toThrow('"a.tf": twice')
+  await expect(readGitTree(forged, 'root')).rejects.toThrow('"a.tf": appears twice')
 })
 
 test('names that differ only by case are served with a warning', async () => {

@@ -6,14 +6,14 @@ import { PackageRefused, quoted, SourceDirectoryMissing } from './package-refuse
 import type { DirectoryNode, SourceNode } from './source-node.ts'
 
 export interface GitTreeEntry {
-  /** as in the tree object: octal text such as `100644` or `40000`, or the number that stands for */
+  /** from the tree object: octal text such as `100644` or `40000`, or its number */
   mode: string | number
-  /** one segment; bytes that are not UTF-8 as U+FFFD */
+  /** one segment; U+FFFD replaces bytes that are not UTF-8 */
   name: string
   oid: string
 }
 
-/** What is needed from git to read a commit's files. Calls may overlap. */
+/** What git must provide to read a commit's files. Calls may overlap. */
 export interface GitObjects {
   readTree(oid: string): Promise<readonly GitTreeEntry[]>
   /** bytes */
@@ -23,7 +23,7 @@ export interface GitObjects {
 }
 
 export interface GitTreeOptions {
-  /** where the module is in the repository, such as `modules/network`; empty or left out: the root */
+  /** the module's directory, such as `modules/network`; empty or absent for the root */
   sourceDirectory?: string
   limits?: PackageLimits
 }
@@ -35,7 +35,7 @@ const [DIRECTORY, FILE, LINK, SUBMODULE] = [0o040000, 0o100000, 0o120000, 0o1600
  * Reads the files of a module from a commit, without a working tree. Links are resolved in the whole repository, so that a
  * module in a source directory may link to files beside it.
  * @param rootTree of the commit, whatever the source directory
- * @throws PackageRefused, and its kind SourceDirectoryMissing; errors of `objects` are passed on
+ * @throws PackageRefused, or its subclass SourceDirectoryMissing; errors of `objects` unchanged
  */
 export async function readGitTree(objects: GitObjects, rootTree: string, options: GitTreeOptions = {}): Promise<ModuleTree> {
   const { sourceDirectory = '', limits = DEFAULT_PACKAGE_LIMITS } = options
@@ -46,7 +46,7 @@ export async function readGitTree(objects: GitObjects, rootTree: string, options
   return { ...collected, close: async () => undefined }
 }
 
-/** Each tree object is read once, however many places and links lead to it. */
+/** Reads each tree object once, however many paths and links lead to it. */
 function treeReader(objects: GitObjects, limits: PackageLimits): (oid: string) => DirectoryNode {
   const listings = new Map<string, Promise<readonly GitTreeEntry[]>>()
   const readTree = (oid: string) => {
@@ -67,7 +67,7 @@ function treeReader(objects: GitObjects, limits: PackageLimits): (oid: string) =
 function nodesOf(entries: readonly GitTreeEntry[], nodeFor: (entry: GitTreeEntry) => SourceNode): Map<string, SourceNode> {
   const nodes = new Map<string, SourceNode>()
   for (const entry of entries) {
-    if (nodes.has(entry.name)) throw new PackageRefused(`${quoted(entry.name)}: twice in the same directory`, { file: entry.name })
+    if (nodes.has(entry.name)) throw new PackageRefused(`${quoted(entry.name)}: appears twice in the same directory`, { file: entry.name })
     nodes.set(entry.name, nodeFor(entry))
   }
   return nodes

@@ -1,4 +1,4 @@
-/** How much one module may hold. Everything beyond is the user's mistake, said with the number. */
+/** Limits of one module. Exceeding one is the user's mistake, and the message names the limit. */
 export interface PackageLimits {
   /** bytes of one file */
   fileBytes: number

@@ -1,4 +1,4 @@
-/** A regular file of a module. Links have become copies of what they point to. */
+/** A regular file of a module. Links are replaced by copies of their targets. */
 export interface ModuleFile {
   /** relative to the module's root, with slashes, without `.` or `..` */
   path: string
@@ -9,16 +9,16 @@ export interface ModuleFile {
   read(): Promise<Buffer>
 }
 
-/** Something that was left out or may surprise, but does not stop the module. */
+/** Something left out or surprising, which does not prevent publishing. */
 export interface PackageWarning {
   file: string
   detail: string
 }
 
-/** A module's files before packing: validated, within the limits, no two with the same path, in no particular order. */
+/** A module's files before packing: validated, within the limits, with unique paths, in no particular order. */
 export interface ModuleTree {
   files: readonly ModuleFile[]
   warnings: readonly PackageWarning[]
-  /** Ends access to the files' content and frees what was kept for it. */
+  /** Ends access to the files' content and frees its resources. */
   close(): Promise<void>
 }

@@ -29,8 +29,8 @@ const READ_AHEAD_FILES = 64
 const READ_AHEAD_BYTES = 8 * 1024 * 1024
 
 /**
- * Writes the archive we serve: a gzip'd tar with the module at its root, regular files only (directories follow from their
- * paths). The same files give the same bytes, whatever their order and source.
+ * Writes the archive to serve: a gzipped tar with the module at its root. It has regular files only, whose paths imply the
+ * directories. The same files give the same bytes, in whatever order and from whatever source.
  */
 export async function packModule(tree: Pick<ModuleTree, 'files'>, { destination, gzipLevel = 6 }: PackOptions): Promise<PackedModule> {
   const files = inByteOrder(tree.files)
@@ -81,7 +81,7 @@ async function* contents(files: readonly ModuleFile[]): AsyncGenerator<{ file: M
       yield { file: first.file, content: await first.content }
     }
     const content = file.read()
-    // Awaited in its turn; when an earlier file fails first, this one's failure does not matter.
+    // Awaited in its turn. If an earlier file fails, this failure does not matter.
     content.catch(() => undefined)
     ahead.push({ file, content })
     bytes += file.size

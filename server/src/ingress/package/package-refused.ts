@@ -1,4 +1,4 @@
-/** The module cannot be served as it is. The user's mistake: trying again gives the same answer. The message says which entry and why. */
+/** The module cannot be served: a user's mistake, which a retry cannot fix. The message names the entry and the reason. */
 export class PackageRefused extends Error {
   override readonly name: string = 'PackageRefused'
   /** the entry at fault, as a path in the repository's module or in the archive */
@@ -23,7 +23,7 @@ export class SourceDirectoryMissing extends PackageRefused {
 
 const SHOWN = 200
 
-/** A hostile name made fit for a message: quoted, escaped and not too long. */
+/** Makes a name from an untrusted source fit for a message: quoted, escaped and not too long. */
 export function quoted(name: string): string {
   return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)
 }

@@ -1,4 +1,4 @@
-// What both sources, a git tree and an uploaded archive, look like before links are resolved.
+// A source of files, a git tree or an uploaded archive, before its links are resolved.
 
 export interface FileNode {
   kind: 'file'
@@ -10,7 +10,7 @@ export interface FileNode {
 
 export interface DirectoryNode {
   kind: 'directory'
-  /** Cheap when called again. Two calls for the same directory give the same nodes. */
+  /** Cheap to call again. Two calls for the same directory return the same nodes. */
   list(): Promise<ReadonlyMap<string, SourceNode>>
 }
 
@@ -19,12 +19,12 @@ export interface LinkNode {
   target(): Promise<string>
 }
 
-/** Another repository mounted here; its files are not in this one. */
+/** A git submodule; its files are not in this repository. */
 export interface SubmoduleNode {
   kind: 'submodule'
 }
 
 export type SourceNode = FileNode | DirectoryNode | LinkNode | SubmoduleNode
 
-/** Where a module comes from, as messages call it. */
+/** The source of a module, as messages call it. */
 export type SourceName = 'repository' | 'archive'

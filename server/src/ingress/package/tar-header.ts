@@ -4,7 +4,7 @@ const BLOCK = 512
 const NAME_BYTES = 100
 const PREFIX_BYTES = 155
 const MAX_SIZE = 8 ** 11 - 1
-/** 1980-01-01. A constant, and not 0, which some programs take for "unknown" and others warn of. */
+/** 1980-01-01. Not 0, which some programs take for "unknown" and others warn about. */
 const MODIFIED_AT = 315_532_800
 
 /** @returns the header blocks of a regular file; its content and `padding` come next */
@@ -58,7 +58,7 @@ function headerBlock(path: { prefix: string; name: string }, mode: number, size:
   return block
 }
 
-/** A record begins with its own length in decimal, the digits of the length included. */
+/** A record starts with its own length in decimal, which includes these digits. */
 function paxRecord(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`
   const bytes = Buffer.byteLength(rest)

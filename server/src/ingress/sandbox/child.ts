@@ -1,5 +1,5 @@
-// The program of the sandbox process: prepares one package after another, on request. It touches the untrusted files of
-// modules, so it may be killed at any moment and keeps nothing.
+// The program of the sandbox process, which prepares packages one at a time on request. It reads untrusted files, so it may
+// be killed at any moment and keeps no state.
 import { Worker } from 'node:worker_threads'
 import { type PrepareRequest, type SandboxReply } from './messages.ts'
 import { createPackagePreparation } from './package-preparation.ts'
@@ -12,7 +12,7 @@ process.on('message', (request: PrepareRequest) => {
     (error: unknown) => reply({ kind: 'error', message: error instanceof Error ? error.message : String(error) }),
   )
 })
-// The server is gone: nobody waits for an answer.
+// The server is gone, and nothing waits for an answer.
 process.on('disconnect', () => process.exit(0))
 new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: process.ppid }).unref()
 

@@ -1,28 +1,27 @@
-// Whose fault it is when the sandbox process dies over a package: the package's, or the machine's.
+// Decides whether the package or the machine is at fault when the sandbox process dies.
 
-/** `itself`: by its memory limits or in any other way of its own; `time`: by our clock; `killed`: by somebody else */
+/** `itself`: at its memory limit, or by its own crash; `time`: at our time limit; `killed`: by another process or the system */
 export type Death = 'itself' | 'time' | 'killed'
 
 /**
- * How many deaths of one kind make a package's own fault of it. What the process does to itself, it does every time. Too
- * little time may also be the machine's, and a SIGKILL that is not ours comes from a system without memory: those are
- * tried again as jobs are, later, when the machine may have more to give. Counted by this process alone: after a restart,
- * a package has all its tries again.
+ * After this many deaths of one kind, the package is at fault. A crash of its own repeats every time. Timeouts may be due to
+ * a slow machine, and a SIGKILL that is not ours to a system out of memory: those are retried later, as jobs are. Each server
+ * process counts for itself; after a restart, a package has all its attempts again.
  */
 const MAX_DEATHS: Readonly<Record<Death, number>> = { itself: 2, time: 3, killed: 5 }
-/** Packages whose deaths are remembered; the oldest are forgotten. */
+/** Packages to remember; the oldest are forgotten first. */
 const MAX_REMEMBERED = 1000
 
 export const EXPLANATIONS: Readonly<Record<Death, string>> = {
-  itself: 'by itself',
-  time: 'its time was up',
+  itself: 'it crashed or reached its memory limit',
+  time: 'it reached its time limit',
   killed: 'it was killed, perhaps because the system has too little memory',
 }
 
 export interface DeathRegister {
-  /** @returns what to make of it, with those before */
+  /** @returns the verdict, which takes earlier deaths into account */
   record(name: string, death: Death): 'its own fault' | 'perhaps not its fault'
-  /** The package could be prepared after all. */
+  /** The package was prepared after all. */
   forget(name: string): void
 }
 
@@ -34,7 +33,7 @@ export function createDeathRegister(): DeathRegister {
       known[death]++
       const own = known[death] >= MAX_DEATHS[death]
       numbers.delete(name)
-      // A refusal is final until somebody asks for another import, which then begins anew.
+      // A refusal is final until someone requests another import, whose count starts at zero.
       if (!own) numbers.set(name, known)
       const [oldest] = numbers.keys()
       if (numbers.size > MAX_REMEMBERED && oldest !== undefined) numbers.delete(oldest)

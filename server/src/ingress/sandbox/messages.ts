@@ -1,14 +1,14 @@
-// What the server and its sandbox process say to each other. Plain JSON: the archive itself goes through the file system.
+// Messages between the server and its sandbox process. Plain JSON; the archive itself goes through the file system.
 
 /** Where a package's files are. */
 export type PackageSource =
   /** `repository`: a bare repository that has `tree`, the root tree of a commit; the module is in `sourceDirectory`, empty for the root */
   | { kind: 'git'; repository: string; tree: string; sourceDirectory: string }
-  /** `file`: a gzip'd tar as somebody uploaded it */
+  /** `file`: a gzipped tar archive as it was uploaded */
   | { kind: 'archive'; file: string }
 
 export interface PrepareRequest {
-  /** names the files, whenever and from wherever they are read: what happened to them before is remembered under it */
+  /** identifies the files, independent of where they are read from; earlier deaths are counted under it */
   name: string
   source: PackageSource
   /** a file that does not exist yet, for the archive */
@@ -29,7 +29,7 @@ export interface Prepared {
   packedMs: number
 }
 
-/** The user's mistake; the same files always give the same answer. */
+/** A user's mistake; the same files always give the same answer. */
 export interface Refused {
   kind: 'refused'
   message: string
@@ -37,7 +37,7 @@ export interface Refused {
   line?: number
 }
 
-/** There is no configuration in the module's directory at this commit. */
+/** The module's directory has no configuration at this commit. */
 export interface NothingToPublish {
   kind: 'nothing'
   reason: string

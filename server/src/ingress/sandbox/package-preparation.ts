@@ -1,4 +1,4 @@
-// Looks into one package: reads its tree, inspects its configuration, packs the archive that will be served.
+// Prepares one package: reads its tree, inspects its configuration, packs the archive to serve.
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
@@ -24,7 +24,7 @@ import type { PackageSource, PrepareOutcome, PrepareRequest } from './messages.t
 import { cacheObjects } from './object-cache.ts'
 
 export interface PackagePreparation {
-  /** @throws Error for what is not the package's fault */
+  /** @throws Error for failures that are not the package's fault */
   prepare(request: PrepareRequest): Promise<PrepareOutcome>
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ export function createPackagePreparation(): PackagePreparation {
   const parse = cachedParser()
   let open: OpenRepository | undefined
 
-  /** Requests for one repository come together; its reader and cache are kept until another one is asked for. */
+  /** Requests for a repository come in a row, so its reader and cache stay open until another repository is requested. */
   async function objectsOf(directory: string): Promise<GitObjects> {
     if (open?.directory === directory) return open.objects
     await open?.reader.close()
@@ -107,7 +107,7 @@ function contentsOf(files: readonly ModuleFile[]): Promise<{ path: string; conte
 
 const MAX_PARSED_BYTES = 16 * 1024 * 1024
 
-/** Most files of a version are those of the version before: each is parsed once. */
+/** Consecutive versions share most of their files: each file is parsed once. */
 function cachedParser(): Parse {
   const parsed = new Map<string, ConfigurationFile>()
   let bytes = 0

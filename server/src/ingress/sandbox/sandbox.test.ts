@@ -71,10 +71,10 @@ describe('the sandbox', () => {
     'leaves a package that takes too long (%s) for later twice, and then refuses it, naming the limits',
     async (what) => {
       const sandbox = open({ timeMs: 1000 })
-      for (const _ of [1, 2]) await expect(sandbox.prepare(request(what))).rejects.toThrow('its time was up')
+      for (const _ of [1, 2]) await expect(sandbox.prepare(request(what))).rejects.toThrow('it reached its time limit')
       const refused = { kind: 'refused', message: 'the module could not be inspected within 64 MB of memory and 1 seconds' }
       expect(await sandbox.prepare(request(what))).toEqual(refused)
-      await expect(sandbox.prepare({ ...request(what), name: 'another' })).rejects.toThrow('its time was up')
+      await expect(sandbox.prepare({ ...request(what), name: 'another' })).rejects.toThrow('it reached its time limit')
     },
   )
 

@@ -1,5 +1,5 @@
-// Runs everything that looks into a module's files in a process of its own: low priority, little memory, limited time.
-// Whatever those files do to it, the server goes on answering, and the next package gets a new process.
+// Inspects modules' files in a separate process, with low priority, little memory and limited time. Whatever the files do to
+// it, the server keeps answering, and the next package gets a new process.
 import { type ChildProcess, fork } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -18,9 +18,9 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { memoryMb: 256, timeMs: 60
 
 export interface Sandbox {
   /**
-   * One package at a time; further calls wait. A package whose process dies is tried again, and refused when it died so
-   * often that it must be the package's own doing: see `deaths.ts`.
-   * @throws Error for failures that are not the package's own, or may not be: worth another attempt later
+   * One package at a time; further calls wait. A package whose process dies is retried, and refused after so many deaths that
+   * it must be at fault: see `deaths.ts`.
+   * @throws Error for failures that may not be the package's fault, which are worth a retry later
    */
   prepare(request: PrepareRequest): Promise<PrepareOutcome>
   close(): void
@@ -46,7 +46,7 @@ export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, pr
   function start(): ChildProcess {
     const started = fork(fileURLToPath(program), [], {
       execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--disable-warning=ExperimentalWarning'],
-      // It looks at what strangers wrote and needs none of the server's secrets: only to find git.
+      // It reads untrusted files, so it gets none of the server's secrets. It only has to find git.
       env: { PATH: process.env['PATH'], LANG: 'C' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
@@ -111,7 +111,7 @@ function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Prom
       settle()
       reject(new SandboxDied(late ? 'time' : signal === 'SIGKILL' ? 'killed' : 'itself'))
     }
-    // It could not even be started, which is no package's fault.
+    // The process failed to start, which is not the package's fault.
     const onError = (error: Error) => {
       settle()
       reject(error)

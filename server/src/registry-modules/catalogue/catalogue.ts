@@ -1,6 +1,6 @@
-// The hot path: what `terraform init` asks. Answers are remembered in memory; a change made by this process to a module is
-// seen at once; one made by another process, and a change of the organization, within a second. Nothing here grows with
-// the size of the catalogue.
+// The hot path: the requests of `terraform init`. Answers are cached in memory. A module change by this process is visible
+// at once. Changes by other processes, and changes of the organization, are visible within a second. The cost of a request
+// does not depend on the size of the catalogue.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../../kernel/index.ts'
@@ -17,9 +17,9 @@ import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 export interface CatalogueEntry {
   id: RegistryModuleId
   organizationId: OrganizationId
-  /** the body of the answer to `versions`; as text, because Node then sends head and body in one piece */
+  /** the body of the answer to `versions`; text, so that Node sends head and body in one piece */
   versions: string
-  /** archives asked for since the last change, by version; never those of revoked versions, which not everybody gets */
+  /** archives requested since the last change, by version; not of revoked versions, which only some consumers may download */
   archives: Map<string, PublishedArchive>
   revision: number
   checkedAt: number
@@ -33,7 +33,7 @@ export class Catalogue implements CatalogueChanges {
   readonly #clock: Clock
   readonly #consumers: Pick<VersionConsumers, 'isKnown'>
   readonly #entries = new Map<string, CatalogueEntry>()
-  /** raised by every change, so that what was read before a change is not kept after it */
+  /** incremented by every change, so that nothing read before a change is cached after it */
   #generation = 0
 
   constructor(parts: { database: { queries: Kysely<Schema> }; clock: Clock; consumers: Pick<VersionConsumers, 'isKnown'> }) {
@@ -48,23 +48,23 @@ export class Catalogue implements CatalogueChanges {
     return this.fresh(key) ?? this.#load(key, address, this.#entries.get(key))
   }
 
-  /** @param address `namespace/name/provider` @returns what is in memory and need not be looked up again */
+  /** @param address `namespace/name/provider` @returns the entry in memory, if it is fresh */
   fresh(address: string): CatalogueEntry | undefined {
     const entry = this.#entries.get(address)
     return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
-  /** @throws Forbidden for a revoked version, with what to use instead, unless its organization spares this consumer */
+  /** @throws Forbidden for a revoked version, naming a replacement, unless its organization exempts this consumer */
   async archiveOf(entry: CatalogueEntry, version: string, consumer: ConsumerId | undefined): Promise<PublishedArchive | undefined> {
     const found = await publishedArchive(this.#db, entry.id, version)
     if (found === undefined) return undefined
     const { revocation, ...archive } = found
     if (revocation === null) entry.archives.set(version, archive)
-    else if (!(await this.#isSpared(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
+    else if (!(await this.#isExempt(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
     return archive
   }
 
-  async #isSpared({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
+  async #isExempt({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
     if (consumer === undefined || !(await revocationPolicy(this.#db, organizationId)).downloadableAgain) return false
     return this.#consumers.isKnown(versionId, consumer)
   }
@@ -74,7 +74,7 @@ export class Catalogue implements CatalogueChanges {
     const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
     const published = (await versionStatesOf(this.#db, id)).filter(({ status }) => status === 'ok')
     const standing = published.filter((other) => other.revocation === null)
-    // The one that was named may be deleted or revoked itself by now.
+    // The recommended version may have been deleted or revoked meanwhile.
     const named = standing.find((other) => other.version === revocation.replacement)
     return new Forbidden(describeRevocation(what, revocation, named?.version ?? latestOf(standing)))
   }

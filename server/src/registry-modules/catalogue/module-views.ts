@@ -1,4 +1,4 @@
-// A module together with what the API shows beside it, loaded for a whole page of modules at once.
+// A module with the related data that the API shows, loaded for a whole page of modules at once.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId } from '../../kernel/index.ts'
@@ -57,7 +57,7 @@ export class ModuleViews {
     }))
   }
 
-  /** Only curated public modules need asking: the namespace of a private one is its organization's name. */
+  /** Only public modules need a look-up: the namespace of a private module is its organization's name. */
   #organizationNames(modules: readonly RegistryModule[]): Promise<ReadonlyMap<OrganizationId, string>> {
     const ids = modules.filter((module) => module.registryName === 'public').map((module) => module.organizationId)
     return this.#organizations.namesOf([...new Set(ids)])

@@ -1,5 +1,4 @@
-// What people and their tokens do with modules: publish, read, list, add versions, ask for imports again.
-
+// Reading, listing, resyncing and retrying modules.
 import type { Database } from '../../database/index.ts'
 import {
   Invalid,
@@ -30,7 +29,7 @@ export interface RegistryModulesParts {
   changes: ModuleChanges
 }
 
-/** Where a module is, as the API's paths name it. */
+/** The address of a module in the paths of the API. */
 export interface ModulePath extends ModuleAddress {
   organization: string
   registryName: string
@@ -52,7 +51,7 @@ export class RegistryModules {
     return module
   }
 
-  /** @returns whether a private module could be made at the address: it is well-formed, and nobody has taken it */
+  /** @returns whether a private module can be created at the address: it is well-formed and free */
   async isFree(subject: Subject, organizationName: string, address: { name: string; provider: string }): Promise<boolean> {
     const organization = await this.#parts.organizations.permitted(subject, 'read', organizationName)
     if (addressProblems(address).length > 0) return false
@@ -89,14 +88,14 @@ export class RegistryModules {
     return await listModules(this.#parts.database.queries, { ...filter, organizationIds }, request)
   }
 
-  /** Every tag that was seen, with the decision on it; not for those with whom the module is only shared. */
+  /** Every tag that was seen, with the decision on it. Not for organizations that the module is shared with. */
   async tags(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
     const module = await this.readById(subject, id)
     authorize(subject, 'read', module.organizationId, `module ${id}`)
     return listTags(this.#parts.database.queries, module.id, request)
   }
 
-  /** Looks at the repository's tags again now. */
+  /** Queues a sync of the module's repository. */
   async resync(subject: Subject, id: RegistryModuleId): Promise<RegistryModule> {
     const module = await this.#manageable(subject, id)
     await this.#askForImport(module, 'resync', async () => ({

@@ -1,4 +1,4 @@
-// The catalogue as the module registry protocol shows it to tools: lists, search, and everything about one version.
+// The catalogue as the module registry protocol shows it: lists, search, and the details of a version.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { NotFound, Unauthenticated } from '../../kernel/index.ts'
@@ -17,7 +17,7 @@ export interface PublishedVersion {
   module: RegistryModule
   version: RegistryModuleVersion
   repository: RepositorySource | undefined
-  /** of the module, all versions together */
+  /** of all versions of the module together */
   downloads: number
 }
 
@@ -25,7 +25,7 @@ export interface VersionDetails extends PublishedVersion {
   inspection: PackageInspection | undefined
   /** published versions, oldest first */
   versions: string[]
-  /** every provider the module of this name exists for */
+  /** every provider that has a module of this name */
   providers: string[]
 }
 
@@ -48,7 +48,7 @@ export class RegistryReading {
     this.#views = parts.views
   }
 
-  /** Modules with at least one published version, in the organizations of the subject; each with its latest version. */
+  /** Modules with at least one published version that the subject may read, each with its latest version. */
   async list(
     subject: Subject,
     filter: Omit<ModuleFilter, 'organizationIds' | 'published' | 'registryName'>,

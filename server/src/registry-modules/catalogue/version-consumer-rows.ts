@@ -4,7 +4,7 @@ import type { RegistryModuleVersionId } from '../../kernel/index.ts'
 
 export type VersionConsumer = CamelCased<Schema['registry_module_version_consumers']>
 
-/** Who is on record already stays as it is; versions deleted in the meantime are passed over. */
+/** Leaves existing records as they are, and skips versions that were deleted meanwhile. */
 export async function insertConsumers(
   db: Kysely<Pick<Schema, 'registry_module_version_consumers' | 'registry_module_versions'>>,
   consumers: readonly VersionConsumer[],

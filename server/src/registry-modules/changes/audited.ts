@@ -1,4 +1,4 @@
-// What the audit trail says a change was about.
+// The resource of an audit event about a module or a version.
 import type { AuditPlace, AuditResource } from '../../audit-trail/index.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'

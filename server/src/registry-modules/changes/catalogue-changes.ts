@@ -1,6 +1,6 @@
 import type { RegistryModuleId } from '../../kernel/index.ts'
 
-/** Told after every committed change to a module or its versions. */
+/** Notified after every committed change to a module or its versions. */
 export interface CatalogueChanges {
   moduleChanged(id: RegistryModuleId): void
 }

@@ -1,4 +1,4 @@
-// The statements that only a change of a module may use; see `module-changes.ts`.
+// Statements that only `module-changes.ts` may use.
 import { randomUUID } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
@@ -9,9 +9,8 @@ import type { RegistryModule } from '../registry-module/registry-module.ts'
 type Tables = Kysely<Pick<Schema, 'registry_modules'>>
 
 /**
- * Part of a transaction, which keeps the organization from being renamed until it ends: the namespace of a private module
- * is the organization's name.
- * @throws NotFound when the organization is gone, or has another name by now
+ * Locks the organization against renaming until the transaction ends: its name is the namespace of a private module.
+ * @throws NotFound when the organization is gone or was renamed
  */
 export async function insertModule(
   db: Kysely<Pick<Schema, 'registry_modules' | 'organizations'>>,
@@ -26,15 +25,14 @@ export async function insertModule(
   return moduleOf(await db.insertInto('registry_modules').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
-/** Versions, tags and the prepared answer go with it. */
+/** Also deletes the versions, the tags and the prepared answer. */
 export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
   await db.deleteFrom('registry_modules').where('id', '=', id).execute()
 }
 
 /**
- * Locks the module against other writers until the transaction ends, so that what is derived from its versions is derived
- * from all of them.
- * @returns false when it was deleted in the meantime
+ * Locks the module against other writers until the transaction ends. Its derived state then reflects all of its versions.
+ * @returns false when it was deleted meanwhile
  */
 export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
   const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()

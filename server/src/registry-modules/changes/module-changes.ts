@@ -1,4 +1,4 @@
-// The one way to change a module or its versions: lock, change, derive what is derived, record, commit, tell who must know.
+// The only way to change a module or its versions: lock, change, update derived state, record, commit, notify.
 import type { AuditEntry, AuditTrail } from '../../audit-trail/index.ts'
 import type { Database, Queries } from '../../database/index.ts'
 import type { Clock, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
@@ -26,20 +26,20 @@ export interface ModuleUnderChange {
   readonly now: number
   /** as it was when it was locked */
   readonly module: RegistryModule
-  /** Asks for the repository's tags to be looked at, once the transaction has committed. */
+  /** Queues a sync of the repository, which starts once the transaction has committed. */
   requestSync(repositoryId: VcsRepositoryId, trigger?: SyncTrigger): Promise<void>
-  /** Asks for an uploaded archive to be imported, once the transaction has committed. */
+  /** Queues the import of an uploaded archive, which starts once the transaction has committed. */
   requestUpload(id: RegistryModuleVersionId): Promise<void>
 }
 
-/** What a change came to. */
+/** The outcome of a change. */
 export interface Changed<Result> {
   result: Result
-  /** for the audit trail; null for the progress of an import, which the ledger tells */
+  /** for the audit trail; null for the progress of an import, which the ledger records */
   audit: AuditEntry | null
-  /** true when no version changed: then what is derived from the versions stays as it is */
+  /** true when no version changed; then the state derived from the versions stays as it is */
   versionsUntouched?: true
-  /** Runs once everything is derived. @param module as it is then */
+  /** Runs once the derived state is updated. @param module with that state */
   afterwards?(module: RegistryModule): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export class ModuleChanges {
     this.#parts = parts
   }
 
-  /** @returns undefined when the module no longer exists; nothing was changed then */
+  /** @returns undefined when the module no longer exists; then nothing changes */
   async change<Result>(id: RegistryModuleId, work: (change: ModuleUnderChange) => Promise<Changed<Result>>): Promise<Result | undefined> {
     return await this.together((transaction) => transaction.change(id, work))
   }
@@ -62,7 +62,7 @@ export class ModuleChanges {
     return result
   }
 
-  /** As part of another domain's transaction. @returns with what to call once that has committed */
+  /** As part of another domain's transaction. Call `committed` once that has committed. */
   async within<Result>(
     tx: Queries,
     work: (transaction: ModuleTransaction) => Promise<Result>,
@@ -97,7 +97,7 @@ export class ModuleTransaction {
     return result
   }
 
-  /** @param work what else the new module needs; it has no versions before. @returns the module as it is then */
+  /** @param work whatever else the new module needs; it has no versions yet @returns the stored module */
   async create(module: RegistryModule, work: (change: ModuleUnderChange) => Promise<AuditEntry>): Promise<RegistryModule> {
     const inserted = await insertModule(this.tx, module)
     this.#changed.add(inserted.id)
@@ -107,7 +107,7 @@ export class ModuleTransaction {
     return inserted
   }
 
-  /** Versions, tags and the prepared answer go with it. @returns false when the module no longer exists */
+  /** Also deletes the versions, the tags and the prepared answer. @returns false when the module no longer exists */
   async delete(
     id: RegistryModuleId,
     work: (change: ModuleUnderChange) => Promise<{ audit: AuditEntry; afterwards(): Promise<void> }>,
@@ -121,7 +121,7 @@ export class ModuleTransaction {
     return true
   }
 
-  /** To be called once the transaction has committed. */
+  /** Call it once the transaction has committed. */
   committed(): void {
     for (const id of this.#changed) this.#parts.catalogue.moduleChanged(id)
     if (this.#hasRequests) this.#parts.ingress.wake()

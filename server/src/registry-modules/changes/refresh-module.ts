@@ -1,4 +1,4 @@
-// Brings everything that is derived from a module's versions up to date, in the transaction that changed one of them.
+// Updates everything derived from a module's versions, in the transaction that changes one of them.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { appendEvents, type LedgerTables } from '../../import-ledger/index.ts'
@@ -14,7 +14,7 @@ type Tables = Kysely<
   LedgerTables & Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>
 >
 
-/** To be called after every change to the versions of a locked module. */
+/** Call it after every change to the versions of a locked module. */
 export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<RegistryModule | undefined> {
   const module = await moduleById(db, id)
   if (module === undefined) return undefined

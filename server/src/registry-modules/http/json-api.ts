@@ -126,7 +126,7 @@ function servePublishing(scope: FastifyInstance, routes: ModuleRoutes): void {
     },
   )
 
-  // Deprecated, and what the official clients still call when they publish by tags. The connection says for whom.
+  // Deprecated, but official clients still call it to publish by tags. The connection determines the organization.
   scope.post<{ Body: Body }>('/registry-modules', PUBLISH_THE_OLDER_WAY, async (request, reply) => {
     const module = await publishing.publish(request.subject, undefined, publicationOf(request.body))
     return reply.code(201).send(await render(request, module, routes))
@@ -160,11 +160,11 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
 
   scope.get<{ Params: ModuleParams }>(`${MODULE}/version`, READ_VERSION, async (request) => {
     const module = await readByPath(routes, request)
-    // go-tfe encodes the + of build metadata so that it arrives as a space.
+    // go-tfe sends the + of build metadata unescaped, so it arrives as a space.
     const version = parameter(request.query, 'module_version')?.replaceAll(' ', '+')
     if (version === undefined) throw new NotFound('the query parameter module_version is missing')
-    const found = await newVersions.read(module, version)
-    // Whoever has the address can put an archive there.
+    const found = await newVersions.read(request.subject, module, version)
+    // Anyone who has the address can upload an archive.
     const uploadable = module.publishingMechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organizationId)
     return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
   })

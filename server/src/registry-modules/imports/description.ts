@@ -1,4 +1,4 @@
-// One line that says what a module is, taken from its README, as lists show it.
+// The one-line description of a module in lists, taken from its README.
 import type { PackageInspection } from '../../terraform/index.ts'
 
 const MAX_LENGTH = 200

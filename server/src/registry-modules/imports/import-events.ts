@@ -1,4 +1,4 @@
-// What the ledger is told of a module.
+// Events of a module for the import ledger.
 import type { ImportStep, NewImportEvent } from '../../import-ledger/index.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -8,7 +8,7 @@ export function eventOf(module: Pick<RegistryModule, 'id' | 'organizationId'>, s
   return { ...step, moduleId: module.id, organizationId: module.organizationId }
 }
 
-/** Of the tags on which something else was decided than before. */
+/** One event for each tag whose decision changed. */
 export function tagEvents(
   module: RegistryModule,
   known: readonly ModuleTag[],

@@ -1,8 +1,8 @@
-// What the import of one version did, and how long each part took.
+// The stages of one version's import, and how long each took.
 import type { ImportStep } from '../../import-ledger/index.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 
-/** `reused`: the same files were packed and inspected before. All but the first two happen for each version by itself. */
+/** `reused`: the same files were packed and inspected before. Versions share the first two stages. */
 export type StageName = 'listed' | 'fetched' | 'inspected' | 'packed' | 'reused' | 'stored' | 'published'
 
 /** Times in milliseconds; `startedAt` since the epoch. */
@@ -12,7 +12,7 @@ export interface ImportStage {
   durationMs: number
 }
 
-/** @returns what the work returns, and the stage it was */
+/** @returns the result of the work, and the stage with its duration */
 export async function timed<Result>(
   name: StageName,
   startedAt: number,
@@ -29,14 +29,14 @@ export class ImportTrace {
   readonly #startedAt: number
   readonly #began = performance.now()
 
-  /** @param shared what was done for several versions together */
+  /** @param shared stages that several versions have in common */
   constructor(now: () => number, shared: readonly ImportStage[] = []) {
     this.#now = now
     this.#startedAt = now()
     this.#stages = [...shared]
   }
 
-  /** Measures one stage, also when it fails. */
+  /** Measures a stage, even if it fails. */
   async measure<Result>(name: StageName, work: () => Promise<Result>): Promise<Result> {
     const startedAt = this.#now()
     const began = performance.now()
@@ -51,7 +51,7 @@ export class ImportTrace {
     this.#stages.push(...stages)
   }
 
-  /** The end, for the ledger; its duration is without what was done for several versions together. @param last what is just being done, and began then by `performance.now()` */
+  /** The end, for the ledger. Its duration leaves out shared stages. @param last the stage in progress, and when it began by `performance.now()` */
   step(
     { version }: { version: Pick<RegistryModuleVersion, 'version' | 'tag'> },
     end: Pick<ImportStep, 'status' | 'message' | 'detail'>,

@@ -74,9 +74,9 @@ describe('a tag seen for the first time', () => {
     expect(decide({ 'v1.0.0': A }, { versions: { '1.0.0': '1.0.0' } })['v1.0.0']).toMatchObject({
       decision: 'duplicate',
       effect: 'none',
-      reason: 'version 1.0.0 comes from the tag 1.0.0 already',
+      reason: 'version 1.0.0 already comes from the tag 1.0.0',
     })
-    expect(decide({ 'v1.0.0': A }, { versions: { '1.0.0': null } })['v1.0.0']?.reason).toContain('did not come from a tag')
+    expect(decide({ 'v1.0.0': A }, { versions: { '1.0.0': null } })['v1.0.0']?.reason).toContain('does not come from a tag')
   })
 
   it('wins over another for the same version by its name, in whatever order they are listed', () => {

@@ -1,4 +1,4 @@
-// What becomes of each tag of a repository, for one module. Pure, so that every rule can be read and tested in one place.
+// Decides what each tag of a repository means for a module. Pure: every rule can be read and tested in one place.
 import { versionFromTag } from '../../terraform/index.ts'
 import type { Decision, ModuleTag } from '../registry-module/module-tag.ts'
 
@@ -15,22 +15,22 @@ export interface TagDecision {
   /** a sentence for people */
   reason: string
   version: string | null
-  /** what has to happen to the version: made, or started again at another commit */
+  /** what happens to the version: it is created, or restarts at another commit */
   effect: 'none' | 'create' | 'restart'
 }
 
-/** What is known of a module when its tags are looked at. */
+/** What is known about a module when its tags are listed. */
 export interface TagHistory {
   tagPrefix: string | null
   /** by tag name */
   known: ReadonlyMap<string, ModuleTag>
-  /** versions that exist, with the tag they come from (null: not from a tag) */
+  /** existing versions, each with the tag it comes from (null: not from a tag) */
   versions: ReadonlyMap<string, string | null>
 }
 
 const SHORT = 7
 
-/** Decides on every tag. Two tags that mean the same version: the one that was first, then the first by name, wins. */
+/** Decides on every tag. If two tags name the same version, the earlier one wins, then the first by name. */
 export function decideTags(tags: readonly RemoteTag[], history: TagHistory): TagDecision[] {
   const versions = new Map(history.versions)
   return tags
@@ -54,7 +54,7 @@ function decide(tag: RemoteTag, known: ModuleTag | undefined, prefix: string | n
     : outcome(tag, 'imported', `imported as ${version}`, version)
 }
 
-/** A tag that was seen before: what counts is whether it still points where it did. */
+/** A tag that was seen before: the decision depends on whether it moved. */
 function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: boolean): TagDecision {
   const unmoved = known.commitSha === tag.commit && known.goneAt === null
   switch (known.decision) {
@@ -65,7 +65,7 @@ function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: 
         ? outcome(tag, 'imported', `imported as ${version}`, version)
         : outcome(tag, 'moved', movedReason(tag, known, version), version)
     case 'deleted':
-      // A version somebody deleted here comes back only when the tag was pushed again.
+      // A deleted version is imported again only if its tag is pushed again.
       return unmoved
         ? outcome(tag, 'deleted', known.reason, version)
         : outcome(tag, 'pending', 'the tag was pushed again after the version was deleted', version, 'create')
@@ -95,11 +95,11 @@ function outcome(
 
 function alreadyThere(version: string, owner: string | null): string {
   return owner === null
-    ? `version ${version} exists already and did not come from a tag`
-    : `version ${version} comes from the tag ${owner} already`
+    ? `version ${version} already exists and does not come from a tag`
+    : `version ${version} already comes from the tag ${owner}`
 }
 
 function movedReason(tag: RemoteTag, known: ModuleTag, version: string): string {
   const from = (known.importedCommitSha ?? known.commitSha).slice(0, SHORT)
-  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} keeps what it was published from`
+  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} does not change`
 }

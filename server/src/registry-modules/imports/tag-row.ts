@@ -2,7 +2,7 @@ import type { RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import type { TagDecision } from './tag-decisions.ts'
 
-/** A decision as it is stored, of a tag that is seen for the first time. */
+/** The stored form of a decision on a tag that is seen for the first time. */
 export function tagRow(moduleId: RegistryModuleId, decided: TagDecision, now: number): ModuleTag {
   return {
     registryModuleId: moduleId,

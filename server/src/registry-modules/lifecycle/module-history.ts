@@ -1,5 +1,4 @@
-// What happened to modules lately and what happens to them now, for members of their organization: where a module comes from, and
-// how, is nobody else's business.
+// Past and live import events of modules, for members of their organization only. They reveal where a module comes from.
 import type { EventKind, ImportEvent, ImportLedger, LiveEvents, Watcher } from '../../import-ledger/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
@@ -13,7 +12,7 @@ export interface ModuleHistoryParts {
   live: LiveEvents
 }
 
-/** Whose events: of one module, or of all modules of an organization. */
+/** The events of one module, or of all modules of an organization. */
 export type EventScope = { module: RegistryModuleId } | { organization: string }
 
 interface Permitted {
@@ -29,7 +28,7 @@ export class ModuleHistory {
     this.#parts = parts
   }
 
-  /** The newest first. @param kinds all when undefined @throws NotFound also for who is no member */
+  /** Newest first. @param kinds all when undefined @throws NotFound also for people who are not members */
   async list(
     subject: Subject,
     id: RegistryModuleId,
@@ -40,19 +39,19 @@ export class ModuleHistory {
     return await this.#parts.ledger.ofModule(id, kinds, request)
   }
 
-  /** What came after a position, the oldest first; for who asks now and then. @throws NotFound also for who is no member */
+  /** Events after a position, oldest first, for clients that poll. @throws NotFound also for people who are not members */
   async since(subject: Subject, scope: EventScope, position: number): Promise<ImportEvent[]> {
     const { tenant: _, ...wanted } = await this.#permitted(subject, scope)
     return await this.#parts.live.since(position, wanted)
   }
 
-  /** @returns ends it @throws NotFound also for who is no member; TooManyAttempts when too many watch */
+  /** @returns a function that stops it @throws NotFound also for people who are not members; TooManyAttempts at the limit of watchers */
   async watch(subject: Subject, scope: EventScope, watcher: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
     const { tenant, ...wanted } = await this.#permitted(subject, scope)
     return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) })
   }
 
-  /** @throws NotFound when the subject may not watch, or no longer */
+  /** @throws NotFound when the subject may not, or may no longer, watch */
   async checkPermission(subject: Subject, scope: EventScope): Promise<void> {
     await this.#permitted(subject, scope)
   }

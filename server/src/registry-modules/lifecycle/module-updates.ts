@@ -1,26 +1,25 @@
-// Changing a module: where its versions come from, its tests, its labels. Published versions stay whatever is changed.
-
+// Changes the settings of a module: the source of its versions, its tests, its labels. Published versions stay in any case.
 import { type Database, snakeCased } from '../../database/index.ts'
 import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
 import { auditedModule } from '../changes/audited.ts'
-import type { ModuleChanges as ChangesOfModules, ModuleUnderChange } from '../changes/module-changes.ts'
+import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
 import { updateModule } from '../registry-module/module-rows.ts'
 import type { AgentPools } from '../registry-module/ports.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { forgetUnpublishedTags } from '../registry-module/tag-rows.ts'
 import { deleteUnpublishedTagVersions } from '../registry-module/version-rows.ts'
-import { type ModuleChanges, type RepositoryName, readModuleChanges, type SettingsRequest } from './module-changes.ts'
 import { leaveRepository, reconnect } from './repository-connection.ts'
+import { type RepositoryName, readSettingsChange, type SettingsChange, type SettingsRequest } from './settings-change.ts'
 import { replaceTagBindings, tagBindingsOf } from './tag-binding-rows.ts'
 import { readTagBindings, type TagBinding, type TagBindingRequest } from './tag-bindings.ts'
 
 export interface ModuleUpdatesParts {
   database: Database
-  changes: ChangesOfModules
+  changes: ModuleChanges
   modules: RegistryModules
   repositories: VcsRepositories
   lookups: RepositoryLookups
@@ -28,16 +27,16 @@ export interface ModuleUpdatesParts {
   agentPools: AgentPools
 }
 
-/** What is left out stays. */
+/** Absent members stay as they are. */
 export interface ModuleUpdateRequest extends SettingsRequest {
   noCode?: boolean | undefined
-  /** replace those the module has */
+  /** replace those of the module */
   tagBindings?: readonly TagBindingRequest[] | undefined
 }
 
 interface Update {
   module: RegistryModule
-  changes: ModuleChanges
+  changes: SettingsChange
   located: LocatedRepository | undefined
   bindings: readonly TagBinding[] | undefined
   noCode: boolean | undefined
@@ -53,7 +52,7 @@ export class ModuleUpdates {
   }
 
   /**
-   * Contacts the git host only when the module is pointed to another repository.
+   * Contacts the git host only if the repository changes.
    * @throws Invalid when the request contradicts itself or the repository cannot be read; NotFound when the subject may
    *   not change the module or use the connection
    */
@@ -62,7 +61,7 @@ export class ModuleUpdates {
     const module = await modules.read(subject, path)
     authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
     const bindings = request.tagBindings === undefined ? undefined : readTagBindings(module.id, request.tagBindings)
-    const changes = readModuleChanges(module, request, {
+    const changes = readSettingsChange(module, request, {
       current: await this.#currentRepository(module),
       installationTokenId: await this.#installationToken(subject, request),
       poolName: await this.#poolName(module, request.testConfig?.agentPoolId),
@@ -149,7 +148,11 @@ function describe({ module, changes, located, bindings, noCode }: Update): Recor
 }
 
 /** Then the module was not updated, and says so. */
-function isNothing(module: RegistryModule, { settings, reconsider }: ModuleChanges, { noCode, tagBindings }: ModuleUpdateRequest): boolean {
+function isNothing(
+  module: RegistryModule,
+  { settings, reconsider }: SettingsChange,
+  { noCode, tagBindings }: ModuleUpdateRequest,
+): boolean {
   if (reconsider || tagBindings !== undefined || (noCode !== undefined && noCode !== module.noCode)) return false
   return Object.entries(settings).every(([name, value]) => memberOf(module, name) === value)
 }

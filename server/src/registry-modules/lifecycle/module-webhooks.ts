@@ -1,5 +1,4 @@
-// The webhook of the repository a module comes from, for those who may see where that is.
-
+// The webhook of a module's repository, for members of the module's organization.
 import { NotFound, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../../permissions/index.ts'
 import type { ShownWebhook, WebhookDelivery, Webhooks } from '../../vcs/index.ts'
@@ -27,19 +26,19 @@ export class ModuleWebhooks {
     return await this.#parts.webhooks.read(repositoryId)
   }
 
-  /** The newest first. @throws NotFound also for modules without a repository */
+  /** Newest first. @throws NotFound also for modules without a repository */
   async deliveries(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<WebhookDelivery>> {
     const { repositoryId } = await this.#permitted(subject, 'read', id)
     return await this.#parts.webhooks.deliveries(repositoryId, request)
   }
 
-  /** Has the host asked, by a job. @throws NotFound */
+  /** Queues a job that checks the webhook at the host. @throws NotFound */
   async check(subject: Subject, id: RegistryModuleId): Promise<ShownWebhook> {
     const { repositoryId } = await this.#permitted(subject, 'manage-modules', id)
     return await this.#parts.webhooks.check(repositoryId)
   }
 
-  /** @returns with the new secret where people have to tell the host @throws NotFound */
+  /** @returns also the new secret, if people have to set it at the host themselves @throws NotFound */
   async rotateSecret(subject: Subject, id: RegistryModuleId): Promise<{ webhook: ShownWebhook; secret: string | undefined }> {
     const { changes, webhooks } = this.#parts
     const { module, repositoryId } = await this.#permitted(subject, 'manage-modules', id)

@@ -4,7 +4,7 @@ import type { ModuleChanges } from '../changes/module-changes.ts'
 import { allModules, modulesWithRevokedVersions, updateModule } from '../registry-module/module-rows.ts'
 import { searchText } from '../registry-module/search-text.ts'
 
-/** The namespace of private modules is their organization's name, so it follows when that changes. */
+/** Renames the namespace of private modules with their organization. */
 export function namespaceRenaming(changes: ModuleChanges): OrganizationRenaming {
   return {
     async renamed(tx: Queries, { id, from, to }) {
@@ -19,7 +19,7 @@ export function namespaceRenaming(changes: ModuleChanges): OrganizationRenaming 
       return committed
     },
 
-    // Whether revoked versions are listed is a setting.
+    // A setting decides whether revoked versions are listed.
     async settingsChanged(tx: Queries, id) {
       const { committed } = await changes.within(tx, async (transaction) => {
         for (const moduleId of await modulesWithRevokedVersions(tx, id)) {

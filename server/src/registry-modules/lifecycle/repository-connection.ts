@@ -1,18 +1,18 @@
-// Which repository a module hangs on, and what happens to the one it leaves.
+// What happens to repositories when a module moves from one to another.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { NotFound, type VcsRepositoryId } from '../../kernel/index.ts'
 import type { VcsRepositories } from '../../vcs/index.ts'
 import { modulesOfRepository } from '../registry-module/module-rows.ts'
 
-/** Part of the caller's transaction: makes the repository's next sync look at everything again. */
+/** Part of the caller's transaction. The repository's next sync then decides on all tags again. */
 export async function reconnect(tx: Kysely<Schema>, repositories: VcsRepositories, id: VcsRepositoryId): Promise<void> {
   await repositories.connect(tx, await repositories.read(id))
 }
 
 /**
- * Part of the caller's transaction, after the module was taken off it: a repository no module comes from is not looked at
- * any more. Connecting first locks its row, so that somebody who publishes from it at the same moment is seen or waits.
+ * Part of the caller's transaction, after the module left it. Disconnects a repository that no module uses. Connecting
+ * first locks its row, so that a concurrent publication either is seen here or waits.
  */
 export async function leaveRepository(tx: Kysely<Schema>, repositories: VcsRepositories, id: VcsRepositoryId): Promise<void> {
   try {

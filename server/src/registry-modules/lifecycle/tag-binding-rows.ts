@@ -5,7 +5,7 @@ import type { TagBinding } from './tag-bindings.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_module_tag_bindings'>>
 
-/** In the order they were given. */
+/** In the order of the request that set them. */
 export async function tagBindingsOf(db: Tables, moduleId: RegistryModuleId): Promise<TagBinding[]> {
   const rows = await db
     .selectFrom('registry_module_tag_bindings')

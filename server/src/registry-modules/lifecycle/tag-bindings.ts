@@ -1,5 +1,4 @@
-// Labels on modules. A module has a key at most once.
-
+// Labels of modules. Keys are unique within a module.
 import type { CamelCased, Schema } from '../../database/index.ts'
 import { Invalid, newId, type Problem, type RegistryModuleId } from '../../kernel/index.ts'
 
@@ -18,7 +17,7 @@ const BINDINGS = '/data/relationships/tag-bindings/data'
 /** @throws Invalid with every problem found */
 export function readTagBindings(moduleId: RegistryModuleId, wanted: readonly TagBindingRequest[]): TagBinding[] {
   const problems: Problem[] = []
-  if (wanted.length > MAX_BINDINGS) problems.push({ detail: `Tag bindings are too many (maximum is ${MAX_BINDINGS})`, pointer: BINDINGS })
+  if (wanted.length > MAX_BINDINGS) problems.push({ detail: `Too many tag bindings (maximum is ${MAX_BINDINGS})`, pointer: BINDINGS })
   const keys = new Set<string>()
   for (const [index, { key, value }] of wanted.entries()) {
     const pointer = `${BINDINGS}/${index}/attributes`
@@ -27,7 +26,7 @@ export function readTagBindings(moduleId: RegistryModuleId, wanted: readonly Tag
     if (value.length > MAX_VALUE) {
       problems.push({ detail: `Value is too long (maximum is ${MAX_VALUE} characters)`, pointer: `${pointer}/value` })
     }
-    if (keys.has(key)) problems.push({ detail: `Key ${key} is there more than once`, pointer: `${pointer}/key` })
+    if (keys.has(key)) problems.push({ detail: `Key ${key} is used more than once`, pointer: `${pointer}/key` })
     keys.add(key)
   }
   if (problems.length > 0) throw new Invalid(problems)

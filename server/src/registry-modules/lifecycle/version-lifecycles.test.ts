@@ -68,7 +68,7 @@ describeOnOneDatabase('a version that should not be used any more', (open) => {
     ])
     await revoke('1.0.0')
     expect(await problemsOf(change('1.0.0', { deprecation: null }))).toEqual([
-      '/data/attributes/deprecation Version 1.0.0 is revoked: take that back first',
+      '/data/attributes/deprecation Version 1.0.0 is revoked: unrevoke it first',
     ])
     await change('1.0.0', { revocation: null })
     expect(await listed(services)).toEqual([{ version: '1.0.0', ...DEPRECATED }])
@@ -95,7 +95,7 @@ describeOnOneDatabase('a version that should not be used any more', (open) => {
       const services = await moduleServices(await open())
       const { change } = await withVersions(services, '1.0.0')
       expect(await problemsOf(change('1.0.0', { deprecation: { reason: '', link } }))).toEqual([
-        '/data/attributes/deprecation/link Link must be an address that begins with http:// or https://',
+        '/data/attributes/deprecation/link Link must be a URL that starts with http:// or https://',
       ])
     },
   )

@@ -1,5 +1,4 @@
-// Deprecating and revoking published versions, and taking it back.
-
+// Deprecates and revokes published versions, and reverts either.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { Invalid, NotFound, type Problem } from '../../kernel/index.ts'
@@ -15,7 +14,7 @@ export interface VersionLifecyclesParts {
   changes: ModuleChanges
 }
 
-/** null takes it back. */
+/** null reverts it. */
 export type LifecycleChange = { deprecation: Deprecation | null } | { revocation: Revocation | null }
 
 const ATTRIBUTES = '/data/attributes'
@@ -29,8 +28,8 @@ export class VersionLifecycles {
   }
 
   /**
-   * A revoked version stays deprecated: it is revoked after it was deprecated, and taking back the revocation leaves that.
-   * @throws Invalid for a step that cannot be taken from where the version is, or texts that break a rule; NotFound
+   * Only a deprecated version can be revoked. Reverting the revocation leaves it deprecated.
+   * @throws Invalid when the version's state does not allow the change, or a text breaks a rule; NotFound
    */
   async change(subject: Subject, module: RegistryModule, number: string, change: LifecycleChange): Promise<RegistryModuleVersion> {
     authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
@@ -61,7 +60,7 @@ function stepProblems(version: RegistryModuleVersion, change: LifecycleChange): 
   if ('deprecation' in change) {
     const stillRevoked = change.deprecation === null && version.revocation !== null
     return stillRevoked
-      ? [{ detail: `Version ${version.version} is revoked: take that back first`, pointer: `${ATTRIBUTES}/deprecation` }]
+      ? [{ detail: `Version ${version.version} is revoked: unrevoke it first`, pointer: `${ATTRIBUTES}/deprecation` }]
       : []
   }
   return change.revocation !== null && version.deprecation === null
@@ -79,7 +78,7 @@ async function textProblems(tx: Kysely<Schema>, version: RegistryModuleVersion, 
     }
   }
   if (value.link !== '' && !/^https?:\/\/[^\s]+$/i.test(value.link)) {
-    problems.push({ detail: 'Link must be an address that begins with http:// or https://', pointer: `${ATTRIBUTES}/${member}/link` })
+    problems.push({ detail: 'Link must be a URL that starts with http:// or https://', pointer: `${ATTRIBUTES}/${member}/link` })
   }
   if ('replacement' in value && value.replacement !== '' && !(await isReplacement(tx, version, value.replacement))) {
     const detail = 'Replacement must be another published version that is not revoked'

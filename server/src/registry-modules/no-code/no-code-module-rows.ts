@@ -1,4 +1,4 @@
-// The SQL of no-code modules. The module's own flag says whether there is one.
+// The `no_code` flag of a module says whether it has a no-code module.
 import type { Kysely, Selectable } from 'kysely'
 import { camelCased, type Schema, snakeCased } from '../../database/index.ts'
 import { type NoCodeModuleId, newId, type RegistryModuleId } from '../../kernel/index.ts'
@@ -40,7 +40,7 @@ async function withOptions(db: Tables, rows: readonly ModuleRow[]): Promise<NoCo
   return rows.map((row) => ({ ...noCodeModuleOf(row), variableOptions: (byModule.get(row.id) ?? []).map(optionOf) }))
 }
 
-/** Part of a transaction in which the module is locked: the flag and its no-code module come and go together. */
+/** Sets the flag and its no-code module together. The caller's transaction must hold the lock of the module. */
 export async function setNoCode(
   db: Tables,
   module: Pick<RegistryModule, 'id' | 'organizationId'>,

@@ -1,4 +1,4 @@
-// How a module is offered to people who write no configuration. Nothing here runs it: that needs workspaces.
+// A module for no-code provisioning. Terrace stores its settings but provisions nothing: that needs workspaces.
 import type { CamelCased, Schema } from '../../database/index.ts'
 
 export interface NoCodeModule extends Omit<CamelCased<Schema['no_code_modules']>, 'enabled'> {

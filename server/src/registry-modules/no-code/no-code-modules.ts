@@ -1,4 +1,4 @@
-// What people and their tokens do with no-code modules: offer a module, pin its version, say what may be chosen.
+// Enabling a module for no-code provisioning, pinning its version, and limiting the values of its variables.
 import type { AuditEntry } from '../../audit-trail/index.ts'
 import type { Database } from '../../database/index.ts'
 import { Invalid, type NoCodeModuleId, NotFound, newId, type Problem, type RegistryModuleId, Unauthenticated } from '../../kernel/index.ts'
@@ -19,14 +19,14 @@ export interface NoCodeModulesParts {
 }
 
 export interface VariableOptionRequest {
-  /** of the option that becomes this one */
+  /** of an existing option to replace */
   id?: string | undefined
   variableName: string
   variableType: string
   options: readonly string[]
 }
 
-/** What is left out stays. */
+/** Absent members stay as they are. */
 export interface NoCodeModuleRequest {
   enabled?: boolean | undefined
   /** empty for the latest version */
@@ -34,7 +34,7 @@ export interface NoCodeModuleRequest {
   variableOptions?: readonly VariableOptionRequest[] | undefined
 }
 
-/** A variable of the module, with what may be chosen for it. */
+/** A variable of the module, and the values to choose from. */
 export interface ModuleVariable {
   input: Input
   options: readonly string[]
@@ -54,7 +54,7 @@ export class NoCodeModules {
     this.#parts = parts
   }
 
-  /** A module is offered once: creating again sets what is given on the one there is. */
+  /** A module has at most one no-code module: creating it again updates the existing one. */
   async create(
     subject: Subject,
     organizationName: string,
@@ -72,20 +72,20 @@ export class NoCodeModules {
     })
   }
 
-  /** How a module is offered concerns its organization alone, also when the module is shared. */
+  /** Only the module's own organization may read it, even if the module is shared. */
   async read(subject: Subject, id: NoCodeModuleId): Promise<NoCodeModuleWithOptions> {
     return this.#permitted(subject, 'read', id)
   }
 
   async update(subject: Subject, id: NoCodeModuleId, request: NoCodeModuleRequest): Promise<NoCodeModuleWithOptions> {
     const current = await this.#permitted(subject, 'manage-modules', id)
-    // Then it was not updated, and says so.
+    // An empty request changes nothing, and the audit trail records nothing.
     if (Object.keys(withoutUndefined(request)).length === 0) return current
     await this.#check(current.registryModuleId, request)
     return this.#save(subject, 'update', current.registryModuleId, async ({ tx }) => ({ current: await noCodeModuleById(tx, id), request }))
   }
 
-  /** The module is then no longer offered; it stays. */
+  /** Deletes the no-code module; the registry module stays. */
   async delete(subject: Subject, id: NoCodeModuleId): Promise<void> {
     const current = await this.#permitted(subject, 'manage-modules', id)
     const deleted = await this.#parts.changes.change(current.registryModuleId, async ({ tx, now, module }) => {
@@ -96,14 +96,14 @@ export class NoCodeModules {
     if (deleted === undefined) throw gone(id)
   }
 
-  /** The variables of the module's root in one version, in the order of their names. @throws NotFound until it is published */
+  /** The input variables of a version's root module, ordered by name. @throws NotFound until the version is published */
   async variables(subject: Subject, id: NoCodeModuleId, number: string): Promise<ModuleVariable[]> {
     const { queries } = this.#parts.database
     const noCode = await this.#permitted(subject, 'read', id)
     const version = await versionByNumber(queries, noCode.registryModuleId, number)
     const key = version?.status === 'ok' ? version.inspectionKey : null
     const document = key === null ? undefined : await inspectionDocument(queries, key)
-    if (document === undefined) throw new NotFound(`version ${number} of the module of ${id} not found`)
+    if (document === undefined) throw new NotFound(`version ${number} of no-code module ${id} not found`)
     const { root } = JSON.parse(document) as PackageInspection
     const choices = new Map(noCode.variableOptions.map((option) => [option.variableName, option.options]))
     return root.inputs
@@ -119,7 +119,7 @@ export class NoCodeModules {
     return found
   }
 
-  /** @throws Invalid */
+  /** @throws Invalid with every problem found */
   async #check(moduleId: RegistryModuleId, { versionPin, variableOptions = [] }: NoCodeModuleRequest): Promise<void> {
     const problems: Problem[] = []
     if (versionPin !== undefined && versionPin !== '') {
@@ -127,14 +127,14 @@ export class NoCodeModules {
       if (version === undefined) problems.push({ detail: NO_SUCH_PIN, pointer: VERSION_PIN })
     }
     if (variableOptions.length > MAX_OPTIONS) {
-      problems.push({ detail: `Variable options are too many (maximum is ${MAX_OPTIONS})`, pointer: OPTIONS })
+      problems.push({ detail: `Too many variable options (maximum is ${MAX_OPTIONS})`, pointer: OPTIONS })
     }
     for (const [index, { id, variableName }] of variableOptions.entries()) {
       const pointer = `${OPTIONS}/${index}/attributes/variable-name`
       if (variableName === '') problems.push({ detail: "Variable name can't be blank", pointer })
       const before = variableOptions.slice(0, index)
       if (before.some((option) => option.variableName === variableName || (id !== undefined && option.id === id))) {
-        problems.push({ detail: `Variable name ${variableName} is there more than once`, pointer })
+        problems.push({ detail: `Variable name ${variableName} is used more than once`, pointer })
       }
     }
     if (problems.length > 0) throw new Invalid(problems)
@@ -182,7 +182,7 @@ function audited(
   }
 }
 
-/** For the audit trail: which variables have options, but not which, because there may be many. */
+/** For the audit trail: names the variables that have options, but not the options, which may be many. */
 function describe({ enabled, versionPin, variableOptions }: NoCodeModuleRequest): Record<string, unknown> {
   return {
     ...(enabled === undefined ? {} : { enabled }),
@@ -191,7 +191,7 @@ function describe({ enabled, versionPin, variableOptions }: NoCodeModuleRequest)
   }
 }
 
-/** The options that are given are all there are afterwards; one for the same variable keeps its id. */
+/** The given options replace all others. An option for the same variable keeps its id. */
 function optionRows({ id, variableOptions }: NoCodeModuleWithOptions, wanted: readonly VariableOptionRequest[]): VariableOption[] {
   return wanted.map(({ id: optionId, variableName, variableType, options }, position) => {
     const known =

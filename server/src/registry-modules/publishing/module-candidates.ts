@@ -1,27 +1,23 @@
-// What a connection sees, as what it could be here: repositories with the module each would become, and why it cannot.
+// The repositories of a connection, the module that each would become, and the reasons against it.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { OrganizationAction, Subject } from '../../permissions/index.ts'
-import type { ListingUpkeep, RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
+import type { RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
 import { moduleAddresses } from '../registry-module/module-rows.ts'
 import { rememberedRepositories } from '../trash/deleted-module-repository-rows.ts'
 import { createJudge, type ModuleCandidate } from './publication-readiness.ts'
 
-export interface ModuleCandidatesParts {
-  database: { queries: Kysely<Schema> }
-  organizations: Pick<Organizations, 'namesOf'>
+export interface ModuleCandidatesParts extends JudgementParts {
   listings: Pick<RepositoryListings, 'read' | 'lookUp'>
-  upkeep: Pick<ListingUpkeep, 'stored'>
-  repositories: Pick<VcsRepositories, 'connectedIn'>
 }
 
-/** All conditions hold together. */
+/** A candidate must meet all conditions. */
 export interface CandidateFilter {
-  /** exactly this one, asked for at the host */
+  /** exactly this one, looked up at the host */
   identifier?: string | undefined
-  /** part of the identifier, in upper or lower case */
+  /** part of the identifier; case does not matter */
   q?: string | undefined
   ready?: boolean | undefined
 }
@@ -39,7 +35,7 @@ export class ModuleCandidates {
     this.#parts = parts
   }
 
-  /** @throws NotFound when there is no such connection for the subject; Invalid when the host cannot be asked for the one */
+  /** @throws NotFound when the subject may not see the connection; Invalid when the look-up at the host fails */
   async of(
     subject: Subject,
     oauthTokenId: OAuthTokenId,
@@ -52,26 +48,30 @@ export class ModuleCandidates {
       : listings.lookUp(subject, { oauthTokenId, identifier }, action))
     const text = q?.toLowerCase()
     const repositories = listing.repositories.filter((each) => text === undefined || each.identifier.toLowerCase().includes(text))
-    const candidates = await this.#judged({ ...listing, repositories })
+    const candidates = await judge(this.#parts, { ...listing, repositories })
     return { listing, candidates: candidates.filter((candidate) => ready === undefined || candidate.ready === ready) }
   }
+}
 
-  /** For jobs: asks no permission, and no host. @throws NotFound when the connection is gone */
-  async stored(oauthTokenId: OAuthTokenId): Promise<Candidates> {
-    const listing = await this.#parts.upkeep.stored(oauthTokenId)
-    return { listing, candidates: await this.#judged(listing) }
-  }
+/** Where the facts come from. */
+export interface JudgementParts {
+  database: { queries: Kysely<Schema> }
+  organizations: Pick<Organizations, 'namesOf'>
+  repositories: Pick<VcsRepositories, 'connectedIn'>
+}
 
-  async #judged(listing: RepositoryListing): Promise<ModuleCandidate[]> {
-    const { database, organizations, repositories } = this.#parts
-    const { organizationId } = listing.client
-    const [names, modules, connected, deleted] = await Promise.all([
-      organizations.namesOf([organizationId]),
-      moduleAddresses(database.queries, organizationId),
-      repositories.connectedIn(organizationId),
-      rememberedRepositories(database.queries, organizationId),
-    ])
-    const namespace = names.get(organizationId) ?? ''
-    return listing.repositories.map(createJudge(listing, { namespace, modules, connected, deleted }))
-  }
+/** @returns a candidate for each listed repository, in the host's order */
+export async function judge(
+  { database, organizations, repositories }: JudgementParts,
+  listing: RepositoryListing,
+): Promise<ModuleCandidate[]> {
+  const { organizationId } = listing.client
+  const [names, modules, connected, deleted] = await Promise.all([
+    organizations.namesOf([organizationId]),
+    moduleAddresses(database.queries, organizationId),
+    repositories.connectedIn(organizationId),
+    rememberedRepositories(database.queries, organizationId),
+  ])
+  const namespace = names.get(organizationId) ?? ''
+  return listing.repositories.map(createJudge(listing, { namespace, modules, connected, deleted }))
 }

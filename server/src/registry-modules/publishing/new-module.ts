@@ -3,7 +3,7 @@ import type { Organization } from '../../organizations/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { searchText } from '../registry-module/search-text.ts'
 
-/** A private module that nothing was published for yet; without a repository until one is set. */
+/** A private module without versions, and without a repository until one is set. */
 export function newModule(
   organization: Pick<Organization, 'id' | 'name'>,
   { name, provider }: { name: string; provider: string },

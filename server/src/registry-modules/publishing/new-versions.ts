@@ -1,5 +1,5 @@
-// Versions made through the API: by commit for modules that follow a branch, by upload for those without a repository.
-// Tags make the versions of all others.
+// Versions created through the API: from a commit for branch-based modules, from an upload for modules without a repository.
+// All other modules get their versions from tags.
 
 import type { Database } from '../../database/index.ts'
 import { type Clock, Forbidden, Invalid, NotFound } from '../../kernel/index.ts'
@@ -20,7 +20,7 @@ export interface NewVersionsParts {
 
 export interface NewVersionRequest {
   version: string
-  /** absent: the head of the branch */
+  /** when absent, the head of the branch */
   commitSha?: string | undefined
 }
 
@@ -50,7 +50,7 @@ export class NewVersions {
     if (parseVersion(request.version) === undefined)
       throw new Invalid(`Version ${request.version} is not a semantic version such as 1.0.0`, VERSION)
     if (request.commitSha !== undefined && !COMMIT.test(request.commitSha)) {
-      throw new Invalid('Commit sha must be a full commit id of 40 hexadecimal digits', '/data/attributes/commit-sha')
+      throw new Invalid('Commit sha must be a full commit SHA of 40 or 64 hexadecimal digits', '/data/attributes/commit-sha')
     }
     const wanted = newVersion(module.id, {
       version: request.version,
@@ -70,8 +70,9 @@ export class NewVersions {
     return created
   }
 
-  /** @throws NotFound; the caller has checked that the module may be read */
-  async read(module: RegistryModule, version: string): Promise<RegistryModuleVersion> {
+  /** @throws NotFound also when the subject may not see the module */
+  async read(subject: Subject, module: RegistryModule, version: string): Promise<RegistryModuleVersion> {
+    authorize(subject, 'read-modules', module.organizationId, `module ${addressOf(module)}`)
     const found = await versionByNumber(this.#parts.database.queries, module.id, version)
     if (found === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} not found`)
     return found
@@ -79,12 +80,12 @@ export class NewVersions {
 }
 
 function refuseForeignVersions(module: RegistryModule): void {
-  if (module.registryName === 'public') throw new Forbidden('versions of public modules come from their own registry')
+  if (module.registryName === 'public') throw new Forbidden('versions of public modules come from the public registry')
   if (module.publishingMechanism === 'git_tag') {
-    throw new Invalid(`The versions of ${addressOf(module)} are the tags of its repository: push a tag`, VERSION)
+    throw new Invalid(`The versions of ${addressOf(module)} come from the tags of its repository: push a tag`, VERSION)
   }
-  // Its connection was deleted, so there is nothing to take a commit from.
+  // Its connection was deleted, so no commit can be fetched.
   if (module.publishingMechanism === 'branch' && module.vcsRepositoryId === null) {
-    throw new Invalid(`${addressOf(module)} has no VCS repository any more`, VERSION)
+    throw new Invalid(`${addressOf(module)} no longer has a VCS repository: set its vcs-repo first`, VERSION)
   }
 }

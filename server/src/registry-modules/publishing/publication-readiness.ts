@@ -1,4 +1,4 @@
-// Whether a repository at a host can be published as it is, and everything that speaks against it. Pure.
+// Whether a repository can be published as it is, and the reasons against it. Pure.
 import type { OAuthTokenId, RegistryModuleId } from '../../kernel/index.ts'
 import { parseRepositoryName, repositoryNameProblem } from '../../terraform/index.ts'
 import type { ConnectedRepository, ListedRepository, RepositoryListing } from '../../vcs/index.ts'
@@ -20,7 +20,7 @@ export interface Reason {
   code: ReasonCode
   /** for people */
   detail: string
-  /** whether the repository is not ready because of it; otherwise it is good to know */
+  /** whether the reason prevents publishing; otherwise it is a notice */
   blocks: boolean
 }
 
@@ -29,15 +29,15 @@ type KnownModule = Pick<RegistryModule, 'id' | 'namespace' | 'name' | 'provider'
 /** A repository that may become a module. */
 export interface ModuleCandidate {
   repository: ListedRepository
-  /** what it would be published as; undefined when its name does not say */
+  /** the address that publishing would give it; undefined when its name does not follow the format */
   proposal: ModuleAddress | undefined
   ready: boolean
   reasons: Reason[]
-  /** published from it already */
+  /** already published from it */
   moduleIds: RegistryModuleId[]
 }
 
-/** Of the connection's organization. */
+/** What the connection's organization has already. */
 export interface Surroundings {
   namespace: string
   modules: readonly KnownModule[]
@@ -47,7 +47,7 @@ export interface Surroundings {
 
 type ListedIn = Pick<RepositoryListing, 'client' | 'token' | 'permissions' | 'callsBack'>
 
-/** @returns what judges repositories of the listing, with everything looked up once */
+/** @returns a function that judges repositories of the listing; it indexes the surroundings once */
 export function createJudge(listing: ListedIn, around: Surroundings): (repository: ListedRepository) => ModuleCandidate {
   const { client, token, callsBack } = listing
   const publishedFrom = modulesByRepository(around)
@@ -75,46 +75,46 @@ export function createJudge(listing: ListedIn, around: Surroundings): (repositor
 
 const DELETED: Reason = {
   code: 'deleted',
-  detail: 'a module of it was deleted here: it is not published by itself again',
+  detail: 'a module published from it was deleted: it is not published again automatically',
   blocks: false,
 }
 
 function nameReasons(identifier: string): Reason[] {
   const problem = repositoryNameProblem(identifier)
-  return problem === undefined
-    ? []
-    : [{ code: 'name', detail: `${problem}: publish it with a name and a provider of your own`, blocks: true }]
+  return problem === undefined ? [] : [{ code: 'name', detail: `${problem}: set name and provider to publish it`, blocks: true }]
 }
 
 function archivedReasons({ archived }: ListedRepository): Reason[] {
-  return archived ? [{ code: 'archived', detail: 'it is archived at the host: there will be no new versions', blocks: true }] : []
+  return archived ? [{ code: 'archived', detail: 'it is archived at the host and gets no new versions', blocks: true }] : []
 }
 
-/** Tags of others are not looked at, so nothing is missing. */
+/** Tags of archived or unsuitably named repositories are not listed, so none are missing. */
 function tagReasons({ identifier, archived, tags }: ListedRepository): Reason[] {
   if (archived || repositoryNameProblem(identifier) !== undefined) return []
   if (tags.versionTags === 0) {
-    return [{ code: 'no-version-tags', detail: 'it has no tag that is a version, such as v1.0.0', blocks: true }]
+    return [{ code: 'no-version-tags', detail: 'it has no version tag, such as v1.0.0', blocks: true }]
   }
   if (tags.versionTags !== null) return []
   return tags.error === null
-    ? [{ code: 'tags-unknown', detail: 'its tags have not been looked at yet', blocks: true }]
+    ? [{ code: 'tags-unknown', detail: 'its tags have not been checked yet', blocks: true }]
     : [{ code: 'tags-unreadable', detail: `its tags could not be read: ${tags.error}`, blocks: true }]
 }
 
 function publishedReasons(published: readonly KnownModule[], other: KnownModule | undefined): Reason[] {
   if (published.length > 0) {
-    return [{ code: 'published', detail: `it is published already, as ${published.map(addressOf).join(', ')}`, blocks: true }]
+    return [{ code: 'published', detail: `it is already published as ${published.map(addressOf).join(', ')}`, blocks: true }]
   }
   if (other === undefined) return []
-  return [{ code: 'address-taken', detail: `the module ${addressOf(other)} is there already, and not from this repository`, blocks: true }]
+  return [
+    { code: 'address-taken', detail: `module ${addressOf(other)} already exists and does not come from this repository`, blocks: true },
+  ]
 }
 
 function adminReasons({ admin }: ListedRepository, { token, permissions }: ListedIn): Reason[] {
   if (admin !== false) return []
   const who = token.serviceProviderUser ?? 'the connection'
   const needed = permissions === undefined ? '' : ` (needed: ${permissions.webhooks})`
-  const detail = `${who} may not set up webhooks for it${needed}: it would be looked at every few minutes instead`
+  const detail = `${who} may not create webhooks for it${needed}: it would be polled every few minutes instead`
   return [{ code: 'no-admin-right', detail, blocks: false }]
 }
 
@@ -128,7 +128,7 @@ function modulesByRepository({ modules, connected }: Surroundings): Map<string, 
   return found
 }
 
-/** The same at the host: by its id there, or by its name, also when another connection sees it. Hosts do not tell names by case. */
+/** Keys that identify a repository at its host: by id, or by name, even through another connection. Hosts ignore case. */
 function repositoryKeys(repository: {
   oauthTokenId: OAuthTokenId
   httpUrl: string

@@ -1,11 +1,11 @@
-// Reads a request to publish a repository: which module it becomes, and which of its tags or commits count.
+// Reads a request to publish a repository: the module it becomes, and the source of its versions.
 import { Invalid, type Problem } from '../../kernel/index.ts'
 import { parseRepositoryName, parseVersion } from '../../terraform/index.ts'
 import { addressProblems } from '../registry-module/address-problems.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { DEFAULT_TEST_SETTINGS, readTestConfig, type TestConfigRequest, type TestSettings } from './test-config.ts'
 
-/** What was asked for. Empty strings count as not given: clients send them for what they leave out. */
+/** Empty strings count as absent: clients send them for unset members. */
 export interface PublicationRequest {
   identifier?: string | undefined
   displayIdentifier?: string | undefined
@@ -21,7 +21,7 @@ export interface PublicationRequest {
   testConfig?: TestConfigRequest | undefined
 }
 
-/** What will be published; everything checked that can be checked without asking the git host. */
+/** A request that passed every check that needs no git host. */
 export interface Publication {
   identifier: string
   displayIdentifier: string
@@ -30,7 +30,7 @@ export interface Publication {
   mechanism: Extract<RegistryModule['publishingMechanism'], 'git_tag' | 'branch'>
   branch: string | null
   initialVersion: string | null
-  /** without leading or trailing slash; null for the repository's root */
+  /** without leading and trailing slashes; null for the repository's root */
   sourceDirectory: string | null
   tagPrefix: string | null
   ingressSubmodules: boolean
@@ -43,7 +43,7 @@ const VCS_REPO = '/data/attributes/vcs-repo'
 const MAX_TEXT = 255
 
 /**
- * @param poolName of the agent pool asked for; undefined when there is no such pool
+ * @param poolName of the requested agent pool; undefined when it does not exist
  * @throws Invalid with every problem found
  */
 export function readPublication(request: PublicationRequest, poolName?: string): Publication {
@@ -55,7 +55,7 @@ export function readPublication(request: PublicationRequest, poolName?: string):
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch))
-    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+    problems.push({ detail: `Branch ${branch} is not a valid branch name`, pointer: `${VCS_REPO}/branch` })
   const mechanism = branch === null ? 'git_tag' : 'branch'
   const publication: Publication = {
     identifier: identifier ?? '',
@@ -74,14 +74,14 @@ export function readPublication(request: PublicationRequest, poolName?: string):
   return publication
 }
 
-/** Name and provider are in the repository's name, `terraform-<PROVIDER>-<NAME>`, unless both are given. */
+/** Takes name and provider from the repository's name, `terraform-<PROVIDER>-<NAME>`, unless both are set. */
 function readAddress(request: PublicationRequest, identifier: string, problems: Problem[]): { name: string; provider: string } {
   const parsed = parseRepositoryName(identifier)
   const name = given(request.name) ?? parsed?.name
   const provider = given(request.provider) ?? parsed?.provider
   if (name === undefined || provider === undefined) {
-    const detail = `The repository ${identifier} is not named terraform-<PROVIDER>-<NAME>, so name and provider have to be given`
-    // Without an identifier, that is the problem.
+    const detail = `Repository ${identifier} is not named terraform-<PROVIDER>-<NAME>: set name and provider`
+    // A missing identifier is reported on its own.
     if (identifier !== '') problems.push({ detail, pointer: name === undefined ? '/data/attributes/name' : '/data/attributes/provider' })
     return { name: '', provider: '' }
   }
@@ -120,12 +120,12 @@ export function readDirectory(text: string | undefined, problems: Problem[]): st
 export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
   const prefix = given(text)
   if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > MAX_TEXT)) {
-    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot begin a tag's name`, pointer: `${VCS_REPO}/tag-prefix` })
+    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot start a tag name`, pointer: `${VCS_REPO}/tag-prefix` })
   }
   return prefix
 }
 
-/** The rules of `git check-ref-format`, as far as they protect us: the name becomes part of a refspec. */
+/** The rules of `git check-ref-format` that matter here: the name becomes part of a refspec. */
 export function isRefName(name: string): boolean {
   if (name.length > MAX_TEXT || hasControlCharacters(name)) return false
   return !/^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|[/.]$/.test(name)

@@ -1,36 +1,25 @@
-// Publishing a repository as a module. Answers as soon as the request is durable; importing comes after.
-
-import { uniquely } from '../../database/index.ts'
-import { Invalid, NotFound, type OAuthTokenId, type VcsRepositoryId } from '../../kernel/index.ts'
+// Publishes a repository as a module. The import starts after the answer.
+import { Invalid, type OAuthTokenId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import type { LocatedRepository, RefLister, RepositoryLookups, RepositoryRemotes, VcsRepositories } from '../../vcs/index.ts'
-import { auditedModule } from '../changes/audited.ts'
-import type { ModuleChanges } from '../changes/module-changes.ts'
-import { setNoCode } from '../no-code/no-code-module-rows.ts'
-import { newVersion } from '../registry-module/new-version.ts'
+import type { LocatedRepository, RefLister, RepositoryLookups } from '../../vcs/index.ts'
 import type { AgentPools } from '../registry-module/ports.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
-import { insertVersions } from '../registry-module/version-rows.ts'
-import { newModule } from './new-module.ts'
 import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
-import { storedTestConfig } from './test-config.ts'
+import { type PublishLocatedParts, publishLocated } from './publish-located.ts'
 
-export interface PublishingParts {
+export interface PublishingParts extends PublishLocatedParts {
   organizations: Organizations
-  repositories: Pick<VcsRepositories, 'connect'>
   lookups: RepositoryLookups
-  remotes: Pick<RepositoryRemotes, 'locate'>
   git: RefLister
   agentPools: AgentPools
-  changes: ModuleChanges
 }
 
-/** Which connection to use; empty strings count as not given. */
+/** The connection to use. Empty strings count as absent. */
 export interface ConnectionRequest {
   oauthTokenId?: string | undefined
   githubAppInstallationId?: string | undefined
-  /** repeats where to publish, when given */
+  /** if set, must match the organization to publish to */
   organizationName?: string | undefined
 }
 
@@ -45,10 +34,9 @@ export class Publishing {
   }
 
   /**
-   * @param organizationName where to publish; the organization of the connection when absent
-   * @throws Invalid when the request contradicts itself, the repository cannot be reached or lacks the branch, or the module exists
-   *   already;
-   *   NotFound when the subject may not publish there
+   * @param organizationName where to publish; when absent, the organization of the connection
+   * @throws Invalid when the request contradicts itself, the repository cannot be read or lacks the branch, or the module
+   *   already exists; NotFound when the subject may not publish there
    */
   async publish(
     subject: Subject,
@@ -72,36 +60,7 @@ export class Publishing {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
     refuseMissingBranch(publication, located)
-    return await this.#published(subject, organization, publication, located)
-  }
-
-  /**
-   * For jobs: asks no permission. By tags, under the name that the repository's name gives.
-   * @throws like `publish`; NotFound when the connection is gone
-   */
-  async publishUnasked(wanted: { oauthTokenId: OAuthTokenId; identifier: string }): Promise<RegistryModule> {
-    const { organizations, remotes, git } = this.#parts
-    const publication = readPublication({ identifier: wanted.identifier })
-    const located = await remotes.locate(wanted, git)
-    const name = (await organizations.namesOf([located.organizationId])).get(located.organizationId)
-    if (name === undefined) throw new NotFound(`organization ${located.organizationId} not found`)
-    return await this.#published('system', { id: located.organizationId, name }, publication, located)
-  }
-
-  async #published(
-    subject: Subject | 'system',
-    organization: Pick<Organization, 'id' | 'name'>,
-    publication: Publication,
-    located: LocatedRepository,
-  ): Promise<RegistryModule> {
-    return await uniquely(
-      () => this.#save(subject, organization, publication, located),
-      () =>
-        new Invalid(
-          `Module ${organization.name}/${publication.name}/${publication.provider} has already been published`,
-          '/data/attributes/name',
-        ),
-    )
+    return await publishLocated(this.#parts, { by: subject, organization, publication, located })
   }
 
   async #connectionOf(subject: Subject, { oauthTokenId, githubAppInstallationId }: ConnectionRequest): Promise<OAuthTokenId> {
@@ -116,28 +75,6 @@ export class Publishing {
     if (!oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
     return oauthTokenId as OAuthTokenId
   }
-
-  #save(
-    subject: Subject | 'system',
-    organization: Pick<Organization, 'id' | 'name'>,
-    publication: Publication,
-    located: LocatedRepository,
-  ): Promise<RegistryModule> {
-    const { changes, repositories } = this.#parts
-    return changes.together(async (transaction) => {
-      const { tx, now } = transaction
-      const repositoryId = await repositories.connect(tx, located)
-      return await transaction.create(moduleOf(organization, publication, repositoryId, now), async ({ module, requestSync }) => {
-        if (publication.branch !== null && publication.initialVersion !== null) {
-          const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
-          await insertVersions(tx, [newVersion(module.id, first)])
-        }
-        if (publication.noCode) await setNoCode(tx, module, true, now)
-        await requestSync(repositoryId, 'publish')
-        return { subject, action: 'create', ...auditedModule(module, describe(publication)) }
-      })
-    })
-  }
 }
 
 function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest, target: Organization): Invalid {
@@ -146,41 +83,15 @@ function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest,
   return new Invalid(`GitHub App installation ${githubAppInstallationId} ${problem}`, INSTALLATION_POINTER)
 }
 
-/** For the audit trail. */
-function describe({ identifier, mechanism, branch, noCode }: Publication): Record<string, unknown> {
-  return { repository: identifier, publishing_mechanism: mechanism, branch, no_code: noCode }
-}
-
-/** @throws Invalid when the body names another organization than the address or the connection does */
+/** @throws Invalid when the body names another organization than the path or the connection */
 function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name }: Organization): void {
   if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
   const pointer = '/data/attributes/vcs-repo/organization-name'
-  throw new Invalid(`Organization name ${organizationName} contradicts the organization to publish in, ${name}`, pointer)
+  throw new Invalid(`Organization name ${organizationName} does not match the organization to publish to, ${name}`, pointer)
 }
 
-/** @throws Invalid when the module is to follow a branch that the repository, as just read, does not have */
+/** @throws Invalid when the repository does not have the branch */
 function refuseMissingBranch({ branch, identifier }: Publication, { refs }: LocatedRepository): void {
   if (branch === null || refs.branches.some(({ name }) => name === branch)) return
   throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
-}
-
-function moduleOf(
-  organization: Pick<Organization, 'id' | 'name'>,
-  publication: Publication,
-  repositoryId: VcsRepositoryId,
-  now: number,
-): RegistryModule {
-  return {
-    ...newModule(organization, publication, now),
-    publishingMechanism: publication.mechanism,
-    noCode: publication.noCode,
-    vcsRepositoryId: repositoryId,
-    displayIdentifier: publication.displayIdentifier,
-    branch: publication.branch,
-    initialVersion: publication.initialVersion,
-    tagPrefix: publication.tagPrefix,
-    sourceDirectory: publication.sourceDirectory,
-    ingressSubmodules: publication.ingressSubmodules,
-    testConfig: storedTestConfig(publication.mechanism, publication.testConfig),
-  }
 }

@@ -1,5 +1,4 @@
-// Looking into repositories before and after they are published: is it there, its directories, its latest commits.
-
+// Shows repositories before and after they are published: whether they exist, their directories, their latest commits.
 import { Invalid, NotFound, type OAuthTokenId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
@@ -37,13 +36,13 @@ export interface RepositoryRequest {
 
 export interface ModuleCommits {
   commits: ListedCommit[]
-  /** address of the repository for browsers; undefined when it has none */
+  /** web address of the repository; undefined when it has none */
   repositoryUrl: string | undefined
 }
 
 const MAX_COMMITS = 20
 const MAX_DIRECTORIES = 1000
-const DEEPEST = 10
+const MAX_DEPTH = 10
 
 export class RepositoryBrowsing {
   readonly #parts: RepositoryBrowsingParts
@@ -53,8 +52,8 @@ export class RepositoryBrowsing {
   }
 
   /**
-   * @returns false when the host does not have it, or not for this connection
-   * @throws Invalid when the host cannot be asked; NotFound when the connection is not one of the organization
+   * @returns false when the repository does not exist, or the connection may not read it
+   * @throws Invalid when the host does not answer; NotFound when the connection belongs to another organization
    */
   async exists(subject: Subject, request: RepositoryRequest): Promise<boolean> {
     try {
@@ -66,13 +65,18 @@ export class RepositoryBrowsing {
     }
   }
 
-  /** Paths of all directories, in order; at most a thousand, ten deep. @param branch the default branch when absent */
+  /** Paths of the directories, in order: at most a thousand, ten levels deep. @param branch when absent, the default branch */
   async directories(subject: Subject, request: RepositoryRequest, branch: string | undefined): Promise<string[]> {
     const { remotes, git } = this.#parts
     const located = await this.#locate(subject, request).catch(missingIsNotFound)
     const { refs } = located
     const head = branch === undefined ? refs.head : refs.branches.find(({ name }) => name === branch)
-    if (head === undefined) throw new NotFound(`the repository ${request.identifier} has no branch ${branch ?? ''}`)
+    if (head === undefined)
+      throw new NotFound(
+        branch === undefined
+          ? `repository ${request.identifier} has no default branch`
+          : `repository ${request.identifier} has no branch ${branch}`,
+      )
     const remote = await remotes.at(located)
     const ref = `refs/heads/${head.name}`
     return await explained(async () => {
@@ -87,8 +91,7 @@ export class RepositoryBrowsing {
   }
 
   /**
-   * Of a module that the subject has got to see already.
-   * @throws NotFound when it has no repository, and for those with whom the module is only shared
+   * @throws NotFound when the module has no repository, or is only shared with the subject's organization
    */
   async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
     authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
@@ -119,7 +122,7 @@ export class RepositoryBrowsing {
 async function directoriesOf(repository: string, root: string): Promise<string[]> {
   const reader = openObjectReader(repository)
   try {
-    return (await below(reader, root, '', DEEPEST)).slice(0, MAX_DIRECTORIES)
+    return (await below(reader, root, '', MAX_DEPTH)).slice(0, MAX_DIRECTORIES)
   } finally {
     await reader.close()
   }
@@ -136,7 +139,7 @@ async function below(reader: ObjectReader, tree: string, path: string, depth: nu
   return found
 }
 
-/** What a hostile tree calls its directories is not passed on. */
+/** Leaves out names that only a malicious tree would have. */
 function isDirectory({ type, name }: GitTreeEntry): boolean {
   return type === 'tree' && name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}\ufffd]/u.test(name)
 }
@@ -146,7 +149,7 @@ function missingIsNotFound(error: unknown): never {
   throw error
 }
 
-/** The host's failure is the user's to mend; trying again is what clients do for minutes when it looks like ours. */
+/** Reports a host's failure as the user's error: clients retry server errors for minutes. */
 async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

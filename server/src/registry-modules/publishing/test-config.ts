@@ -1,15 +1,15 @@
-// How a module's tests would run. Kept and shown as clients expect it; nothing here runs tests.
+// Test settings of a module. Terrace stores and shows them, because clients expect them, but runs no tests.
 import { newId, type Problem } from '../../kernel/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 
-/** What was asked for; what is left out stays. */
+/** Absent members stay as they are. */
 export interface TestConfigRequest {
   testsEnabled?: boolean | undefined
   agentExecutionMode?: string | undefined
   agentPoolId?: string | undefined
 }
 
-/** The member names are the API's. */
+/** The API defines the names of the members. */
 export interface TestSettings {
   'tests-enabled': boolean
   'agent-execution-mode': 'remote' | 'agent'
@@ -19,7 +19,7 @@ export interface TestSettings {
 
 const TEST_CONFIG = '/data/attributes/test-config'
 
-/** As it is stored and shown. */
+/** As stored and shown. */
 interface TestConfig extends TestSettings {
   id: string
 }
@@ -31,7 +31,7 @@ export const DEFAULT_TEST_SETTINGS: TestSettings = {
   'agent-pool-name': null,
 }
 
-/** Modules that follow a branch always have one, all others never (the official provider's tests expect that). */
+/** Only branch-based modules have a test configuration, as the tests of the official provider expect. */
 export function storedTestConfig(
   mechanism: RegistryModule['publishingMechanism'],
   settings: TestSettings,
@@ -41,15 +41,15 @@ export function storedTestConfig(
   return mechanism === 'branch' ? JSON.stringify(config) : null
 }
 
-/** @returns undefined for a module that has none */
+/** @returns undefined for a module without one */
 export function testConfigOf({ testConfig }: Pick<RegistryModule, 'testConfig'>): TestConfig | undefined {
   return testConfig === null ? undefined : (JSON.parse(testConfig) as TestConfig)
 }
 
 /**
  * @param mechanism of the module after the change
- * @param poolName of the pool asked for; undefined when the organization has no such pool
- * @param problems what is wrong is added to it
+ * @param poolName of the requested pool; undefined when the organization has no such pool
+ * @param problems receives what is wrong
  */
 export function readTestConfig(
   current: TestSettings,
@@ -59,7 +59,7 @@ export function readTestConfig(
 ): TestSettings {
   const enabled = request.testsEnabled ?? current['tests-enabled']
   if (request.testsEnabled === true && mechanism !== 'branch') {
-    problems.push({ detail: 'Tests need a branch to run on', pointer: `${TEST_CONFIG}/tests-enabled` })
+    problems.push({ detail: 'Tests require branch-based publishing: set a branch', pointer: `${TEST_CONFIG}/tests-enabled` })
   }
   const mode = request.agentExecutionMode || current['agent-execution-mode']
   const base = { 'tests-enabled': enabled }
@@ -69,11 +69,11 @@ export function readTestConfig(
     if (mode !== 'remote') {
       problems.push({ detail: `Agent execution mode ${mode} must be remote or agent`, pointer: `${TEST_CONFIG}/agent-execution-mode` })
     }
-    if (poolId !== null) problems.push({ detail: 'Agent pool cannot be used with the execution mode remote', pointer })
+    if (poolId !== null) problems.push({ detail: 'Agent pool cannot be set with agent execution mode remote', pointer })
     return { ...base, 'agent-execution-mode': 'remote', 'agent-pool-id': null, 'agent-pool-name': null }
   }
   if (poolId === null) {
-    if (current['agent-pool-id'] === null) problems.push({ detail: 'Agent pool must be given with the execution mode agent', pointer })
+    if (current['agent-pool-id'] === null) problems.push({ detail: 'Agent pool must be set with agent execution mode agent', pointer })
     return {
       ...base,
       'agent-execution-mode': 'agent',

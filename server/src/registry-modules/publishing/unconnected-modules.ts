@@ -1,5 +1,4 @@
-// Modules without a repository: private ones, whose versions are uploaded, and records of public ones, which have none here.
-
+// Modules without a repository: private ones, whose versions are uploaded, and public ones, which have no versions here.
 import { uniquely } from '../../database/index.ts'
 import { type Clock, Invalid, type Problem } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
@@ -38,7 +37,7 @@ export class UnconnectedModules {
   }
 
   /**
-   * A public module is only put on record: nobody asks the public registry whether it is there.
+   * A public module is only recorded: the public registry is not contacted.
    * @throws Invalid when a name is wrong or taken
    */
   async create(subject: Subject, organizationName: string, request: ModuleRequest): Promise<RegistryModule> {
@@ -76,12 +75,15 @@ function readRegistry(
   if (registryName === 'public') {
     if (namespace === '') problems.push({ detail: "Namespace can't be blank for public modules", pointer: NAMESPACE })
     else if (!isModuleName(namespace)) {
-      problems.push({ detail: `Namespace ${namespace} may only have letters, digits, - and _, at most 64`, pointer: NAMESPACE })
+      problems.push({
+        detail: `Namespace ${namespace} may contain only letters, digits, - and _, at most 64, and no - or _ at either end`,
+        pointer: NAMESPACE,
+      })
     }
   } else if (registryName !== 'private') {
     problems.push({ detail: `Registry name ${registryName} must be private or public`, pointer: REGISTRY_NAME })
   } else if (namespace !== '') {
-    problems.push({ detail: 'Namespace cannot be given for private modules: it is the name of the organization', pointer: NAMESPACE })
+    problems.push({ detail: 'Namespace cannot be set for private modules: it is the name of the organization', pointer: NAMESPACE })
   }
   if (problems.length > 0) throw new Invalid(problems)
   return registryName === 'public' ? { registryName, namespace } : { registryName: 'private', namespace: organizationName }

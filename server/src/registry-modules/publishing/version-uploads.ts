@@ -1,5 +1,4 @@
-// Archives that arrive for versions made through the API.
-
+// Archives uploaded for versions that were created through the API.
 import type { Archivist, Upload } from '../../archivist/index.ts'
 import type { Database } from '../../database/index.ts'
 import { Conflict, NotFound, type RegistryModuleVersionId } from '../../kernel/index.ts'
@@ -21,15 +20,15 @@ export class VersionUploads {
     this.#parts = parts
   }
 
-  /** @returns where the version's archive can be put; null when it comes from a repository or is published already */
+  /** @returns the upload address of the version's archive; null when the version comes from a repository or is published */
   urlFor(version: RegistryModuleVersion, ofRepository: boolean): string | null {
     return ofRepository || version.status === 'ok' ? null : this.#parts.archivist.uploadUrl(version.id)
   }
 
   /**
-   * The same address may be used again, also after a failure; what counts then is the last archive. A published version
-   * never changes: only the same bytes are accepted for it, and change nothing.
-   * @throws NotFound when there is no such version; Conflict when it is published from other bytes
+   * The address may be used again, even after a failed import; the last archive counts. A published version never changes:
+   * it accepts only the bytes it was published from, which change nothing.
+   * @throws NotFound when the version does not exist; Conflict when it was published from other bytes
    */
   async received({ id, sha256 }: Upload): Promise<void> {
     const { database, changes } = this.#parts
@@ -37,7 +36,7 @@ export class VersionUploads {
     if (known === undefined) throw gone()
     if (isPublishedFrom(known, sha256)) return
     const noted = await changes.change(known.registryModuleId, async ({ tx, now, module, requestUpload }) => {
-      // Looked at once more: its import may have ended, or another upload arrived, before the module was ours.
+      // Read again under the lock: meanwhile its import may have ended, or another upload may have arrived.
       const version = await versionById(tx, known.id)
       if (version === undefined) throw gone()
       if (isPublishedFrom(version, sha256)) return { result: true, audit: null, versionsUntouched: true }
@@ -53,13 +52,13 @@ export class VersionUploads {
 }
 
 /**
- * @returns whether there is nothing left to do for the archive
- * @throws Conflict when the version is published from other bytes
+ * @returns true when the archive is already published
+ * @throws Conflict when the version was published from other bytes
  */
 function isPublishedFrom(version: RegistryModuleVersion, sha256: string): boolean {
   if (version.status !== 'ok') return false
   if (version.uploadSha256 === sha256) return true
-  throw new Conflict(`version ${version.version} is published already and does not change`)
+  throw new Conflict(`version ${version.version} is already published and cannot change: create a new version`)
 }
 
 const gone = () => new NotFound('the version of this upload was deleted')

@@ -1,4 +1,4 @@
-// Which names and providers a module may have.
+// Checks the name and the provider of a module.
 import type { Problem } from '../../kernel/index.ts'
 import { isModuleName, isProviderName } from '../../terraform/index.ts'
 
@@ -7,14 +7,14 @@ export function addressProblems({ name, provider }: { name: string; provider: st
   if (name === '') problems.push({ detail: "Name can't be blank", pointer: '/data/attributes/name' })
   else if (!isModuleName(name)) {
     problems.push({
-      detail: `Name ${name} may only have letters, digits, - and _, at most 64, and no - or _ at its ends`,
+      detail: `Name ${name} may contain only letters, digits, - and _, at most 64, and no - or _ at either end`,
       pointer: '/data/attributes/name',
     })
   }
   if (provider === '') problems.push({ detail: "Provider can't be blank", pointer: '/data/attributes/provider' })
   else if (!isProviderName(provider)) {
     problems.push({
-      detail: `Provider ${provider} may only have lower-case letters and digits, at most 64`,
+      detail: `Provider ${provider} may contain only lowercase letters and digits, at most 64`,
       pointer: '/data/attributes/provider',
     })
   }

@@ -1,4 +1,4 @@
-// What is written once per change and read once per request: the prepared answer to `versions`, and where an archive is.
+// Written once per change and read once per request: the prepared answer to `versions`, and the key of an archive.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
@@ -81,7 +81,7 @@ export async function revisionOf(db: Kysely<Pick<Schema, 'registry_module_docume
   return row?.revision ?? 0
 }
 
-/** For a module that had an answer before: the next one goes on counting from there. */
+/** For a restored module: its next answer continues from this revision. */
 export async function setRevision(
   db: Kysely<Pick<Schema, 'registry_module_documents'>>,
   moduleId: RegistryModuleId,

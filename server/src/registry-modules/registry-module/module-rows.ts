@@ -21,7 +21,7 @@ export function columnsOf({ noCode, ingressSubmodules, ...columns }: Partial<Reg
   }
 }
 
-/** Which modules a list shows. All conditions hold together. */
+/** Which modules a list shows. A module must meet all conditions. */
 export interface ModuleFilter {
   organizationIds: readonly OrganizationId[]
   registryName?: string
@@ -62,7 +62,7 @@ export async function modulesOfRepository(db: Tables, repositoryId: VcsRepositor
   return rows.map(moduleOf)
 }
 
-/** Of every private module of the organization. */
+/** The addresses of all private modules of the organization. */
 export function moduleAddresses(
   db: Tables,
   organizationId: OrganizationId,
@@ -96,7 +96,7 @@ export async function modulesWithRevokedVersions(
   return rows.map(({ id }) => id)
 }
 
-/** In the order of their addresses. */
+/** Ordered by address. */
 export async function listModules(db: Tables, filter: ModuleFilter, request: PageRequest): Promise<Page<RegistryModule>> {
   if (filter.organizationIds.length === 0) return { items: [], request, totalCount: 0 }
   return await rowPage(byAddress(db, filter), request, moduleOf)
@@ -119,7 +119,7 @@ export async function findModule(db: Tables, filter: ModuleFilter): Promise<Regi
   return row === undefined ? undefined : moduleOf(row)
 }
 
-/** Every module that matches, by id: for those who change them all. */
+/** Every module that matches, ordered by id. For callers that change all of them. */
 export async function allModules(db: Tables, filter: ModuleFilter): Promise<RegistryModule[]> {
   if (filter.organizationIds.length === 0) return []
   return (await filtered(db, filter).selectAll().orderBy('id').execute()).map(moduleOf)

@@ -1,4 +1,4 @@
-// A tag of the module's repository as it was last seen, and what was decided on it.
+// A tag of the module's repository as it was last seen, and the decision on it.
 import type { CamelCased, Schema } from '../../database/index.ts'
 
 export type ModuleTag = CamelCased<Schema['registry_module_tags']>

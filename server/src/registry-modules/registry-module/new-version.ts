@@ -1,4 +1,4 @@
-// The row of a version that waits to be imported.
+// A new version that waits for its import.
 import { newId, type RegistryModuleId } from '../../kernel/index.ts'
 import { parseVersion, versionSortKey } from '../../terraform/index.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'

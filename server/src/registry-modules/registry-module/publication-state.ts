@@ -1,4 +1,4 @@
-// What follows from a module's versions: its state, the latest of them, and the answer to `versions`.
+// Derived from a module's versions: its status, the latest version, and the answer to `versions`.
 import { isPrerelease, parseVersion } from '../../terraform/index.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
 import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
@@ -13,7 +13,7 @@ export function latestOf(newestFirst: readonly { version: string }[]): string | 
   return (release ?? newestFirst[0])?.version ?? null
 }
 
-/** @returns the state that follows from the versions */
+/** @returns the status that the module's versions give it */
 export function moduleStatus(module: RegistryModule, versions: readonly Pick<RegistryModuleVersion, 'status'>[]): RegistryModule['status'] {
   if (versions.some((version) => version.status === 'ok')) return 'setup_complete'
   if (versions.some((version) => !isFailed(version.status))) return 'pending'
@@ -21,7 +21,7 @@ export function moduleStatus(module: RegistryModule, versions: readonly Pick<Reg
   return module.publishingMechanism === 'git_tag' ? 'no_version_tags' : 'pending'
 }
 
-/** The body of `GET …/versions` as the CLIs read it: exactly one module, installable versions only. */
+/** The body of `GET …/versions`, as the CLIs expect it: exactly one module, with installable versions only. */
 export function renderVersions(module: ModuleAddress, listed: readonly Pick<VersionState, 'version' | 'deprecation'>[]): string {
   const versions = listed.map(({ version, deprecation }) => (deprecation === null ? { version } : { version, deprecation }))
   return JSON.stringify({ modules: [{ source: addressOf(module), versions }] })

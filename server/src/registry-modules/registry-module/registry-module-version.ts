@@ -1,4 +1,4 @@
-// One version of a module and the states it moves through. The states are the protocol's own words (go-tfe lists them).
+// A version of a module, and the states it moves through. go-tfe defines their names.
 import type { CamelCased, Schema } from '../../database/index.ts'
 import type { Deprecation, Revocation } from './version-lifecycle.ts'
 
@@ -13,7 +13,7 @@ export type VersionStatus = RegistryModuleVersion['status']
 
 /**
  * The allowed moves. `ok` is final: a published version never changes. A version that a crash left between two states
- * goes back to `pending`, and so does a failed one when somebody asks for a retry.
+ * goes back to `pending`, and so does a failed version that is retried.
  */
 const MOVES: Record<VersionStatus, readonly VersionStatus[]> = {
   // to itself: the tag was moved before its import began

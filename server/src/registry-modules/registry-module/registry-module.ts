@@ -1,10 +1,10 @@
-// The published thing: `namespace/name/provider` with its versions, and where they come from.
+// A module of the registry, `namespace/name/provider`, and the source of its versions.
 import type { CamelCased, Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId } from '../../kernel/index.ts'
 
 type Columns = CamelCased<Schema['registry_modules']>
 
-/** The states are the API's own words. */
+/** The API defines the names of the states. */
 export interface RegistryModule extends Omit<Columns, 'noCode' | 'ingressSubmodules' | 'webhookUuid'> {
   noCode: boolean
   ingressSubmodules: boolean
@@ -17,7 +17,7 @@ export interface ModuleAddress {
   provider: string
 }
 
-/** What a permission check needs to know of a module. */
+/** The part of a module that a permission check needs. */
 export interface ModuleOwner {
   id: RegistryModuleId
   organizationId: OrganizationId

@@ -1,13 +1,13 @@
-// What revoked versions are still good for, as each organization decides.
+// Each organization decides how revoked versions may still be used.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId } from '../../kernel/index.ts'
 import { storedSettings } from '../../organizations/index.ts'
 
 export interface RevocationPolicy {
-  /** in the answer to `versions`: Terraform only asks for a version, pinned or not, that it finds there */
+  /** whether `versions` lists them: Terraform requests only listed versions, even if they are pinned */
   listed: boolean
-  /** for whoever had downloaded the version before */
+  /** whether consumers that downloaded the version before may do so again */
   downloadableAgain: boolean
 }
 

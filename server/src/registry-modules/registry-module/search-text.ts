@@ -1,4 +1,4 @@
-/** What a substring search looks through. Kept in one column, so that both databases search it alike. */
+/** The text that a substring search looks through. It is one column, so that both databases search it alike. */
 export function searchText(module: { namespace: string; name: string; provider: string; description: string }): string {
   const { namespace, name, provider, description } = module
   return `${namespace}/${name}/${provider} terraform-${provider}-${name} ${description}`.toLowerCase()

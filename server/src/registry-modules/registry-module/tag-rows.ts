@@ -13,13 +13,13 @@ export async function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<Mo
   return rows.map(tagOf)
 }
 
-/** The ledger, by tag name. */
+/** Ordered by tag name, last first. */
 export async function listTags(db: Tables, moduleId: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
   const all = db.selectFrom('registry_module_tags').where('registry_module_id', '=', moduleId)
   return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, tagOf)
 }
 
-/** Writes what was decided; keeps when a tag was first seen and which commit was imported from it. */
+/** Writes the decisions. Keeps when a tag was first seen, and which commit was imported from it. */
 export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<void> {
   const rows = tags.map((tag) => snakeCased<Row>(tag) as Row)
   await inChunks(rows, (some) =>
@@ -49,7 +49,7 @@ export async function updateTag(db: Tables, moduleId: RegistryModuleId, tag: str
     .execute()
 }
 
-/** Tags nothing was published from are then decided on as if they were new. */
+/** Forgets tags that no version was published from; the next sync treats them as new. */
 export async function forgetUnpublishedTags(db: Tables, moduleId: RegistryModuleId): Promise<void> {
   await db
     .deleteFrom('registry_module_tags')

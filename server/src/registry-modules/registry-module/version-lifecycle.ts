@@ -1,4 +1,4 @@
-// What is said about a published version that should no longer be used: deprecated is advice, revoked is a refusal.
+// Deprecation and revocation of a published version: the first advises against its use, the second refuses downloads.
 export interface Deprecation {
   reason: string
   /** http(s), or empty */
@@ -24,9 +24,9 @@ export function parseRevocation(stored: string | null): Revocation | null {
 }
 
 /**
- * One line for whoever runs `terraform init`, which prints the body of a refused download.
+ * One line for the person who runs `terraform init`, which prints the body of a refused download.
  * @param what such as `version 1.0.0 of acme/label/null`
- * @param instead the version to point to; null when only revoked ones are left
+ * @param instead the version to recommend; null when all others are revoked
  */
 export function describeRevocation(what: string, { message, link }: Pick<Revocation, 'message' | 'link'>, instead: string | null): string {
   return [

@@ -28,7 +28,7 @@ function stored(value: Deprecation | Revocation | null): string | null {
   return value === null ? null : JSON.stringify(value)
 }
 
-/** Many at once: a repository may bring hundreds of tags. A version that exists already is left as it is. */
+/** In bulk, because a repository may have hundreds of tags. A version that already exists stays as it is. */
 export async function insertVersions(db: Tables, versions: readonly RegistryModuleVersion[]): Promise<void> {
   const rows = versions.map((version) => columnsOf(version) as Row)
   await inChunks(rows, (some) =>
@@ -52,7 +52,7 @@ export async function versionsOf(db: Tables, moduleIds: readonly RegistryModuleI
   return rows.map(versionOf)
 }
 
-/** What lists show of versions; leaves out the columns nobody looks at there. */
+/** The part of a version that lists show. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
   'registryModuleId' | 'version' | 'status' | 'error' | 'errorFile' | 'errorLine' | 'revocation' | 'downloads'
@@ -99,7 +99,7 @@ export async function organizationOfVersion(
 
 export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
 
-/** What a module's own state is derived from; newest first. Read with every change, so no column more than needed. */
+/** The columns that a module's state is derived from, newest version first. Every change reads them, so there are few. */
 export async function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
   const rows = await db
     .selectFrom('registry_module_versions')
@@ -141,8 +141,8 @@ export async function versionsInStatus(
 }
 
 /**
- * Compare and set: moves one version only if it still is where the caller saw it.
- * @returns whether it was; false means that somebody else moved it first
+ * Compare and set: moves the version only if its status is still the one that the caller read.
+ * @returns false when another caller moved it first
  */
 export async function moveVersion(
   db: Tables,
@@ -160,7 +160,7 @@ export async function moveVersion(
   return moved.numUpdatedRows === 1n
 }
 
-/** Compare and delete. @returns false when the version is gone or no longer where the caller saw it */
+/** Compare and delete. @returns false when the version is gone, or its status is no longer the one that the caller read */
 export async function deleteVersion(db: Tables, version: { id: RegistryModuleVersionId; status: VersionStatus }): Promise<boolean> {
   const deleted = await db
     .deleteFrom('registry_module_versions')
@@ -175,9 +175,8 @@ export async function deleteVersionRow(db: Tables, id: RegistryModuleVersionId):
 }
 
 /**
- * One statement, because what is deleted or restored at the same moment moves from one table to the other and would be
- * in neither for two statements.
- * @returns those of the keys that a version needs (its archive, or its upload until that was imported), or the trash
+ * One statement, because a concurrent deletion or restore moves rows between the tables: two statements could miss both.
+ * @returns the keys that a version or the trash needs. A version needs its archive, or its upload until that is imported
  */
 export async function referencedArchives(
   db: Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_archives'>>,
@@ -207,7 +206,7 @@ export async function referencedArchives(
   return new Set(keys.filter((key) => needed.has(key) || needed.has(key.slice(key.lastIndexOf('/') + 1))))
 }
 
-/** @returns the archive that was made of the inspected tree, if any version still has it */
+/** @returns the archive made from the inspected tree, if any version still has it */
 export async function archiveFrom(db: Tables, inspectionKey: string): Promise<{ key: string; sha256: string; size: number } | undefined> {
   const row = await db
     .selectFrom('registry_module_versions')
@@ -252,7 +251,7 @@ export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256
   await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
 }
 
-/** Compare and set. @param seen what the caller saw as the version's upload; @param sha256 what it found in the store */
+/** Compare and set. @param seen the version's upload as the caller read it @param sha256 of the stored archive */
 export async function correctUpload(
   db: Tables,
   { id, uploadSha256: seen }: Pick<RegistryModuleVersion, 'id' | 'uploadSha256'>,
@@ -279,7 +278,7 @@ export async function stalledUploads(db: Tables, before: number, limit: number):
   return rows.map(({ id }) => id)
 }
 
-/** Versions that people asked for by name stay, whatever became of them. */
+/** Keeps the versions that people created through the API, whatever their status. */
 export async function deleteUnpublishedTagVersions(db: Tables, moduleId: RegistryModuleId): Promise<void> {
   await db
     .deleteFrom('registry_module_versions')

@@ -1,4 +1,4 @@
-// Where deleted modules came from: remembered for good, unlike what is in the trash.
+// The repositories of deleted modules. Unlike the trash, they are kept for good.
 import type { Kysely, Selectable } from 'kysely'
 import { type CamelCased, camelCased, type Schema } from '../../database/index.ts'
 import type { OrganizationId } from '../../kernel/index.ts'

@@ -9,7 +9,7 @@ type Tables = Kysely<Pick<Schema, 'deleted_registry_modules' | 'deleted_module_a
 
 type Row = Selectable<Schema['deleted_registry_modules']>
 
-/** Everything but the snapshot, which may be large. */
+/** All columns except the snapshot, which may be large. */
 const SHOWN = [
   'id',
   'organization_id',
@@ -25,7 +25,7 @@ const SHOWN = [
   'expires_at',
 ] as const
 
-/** @param archives keys of the objects that must not be swept as long as it can be restored */
+/** @param archives keys of the objects to keep as long as the entry can be restored */
 export async function insertDeletion(db: Tables, deleted: DeletedModule, snapshot: Snapshot, archives: readonly string[]): Promise<void> {
   await db
     .insertInto('deleted_registry_modules')
@@ -40,13 +40,13 @@ export async function deletionById(db: Tables, id: DeletedModuleId): Promise<Del
   return row === undefined ? undefined : camelCased(row)
 }
 
-/** Takes it out of the trash, for one caller only. @returns undefined when somebody else took it, or it was purged */
+/** Removes the entry from the trash; only one caller gets it. @returns undefined when it was already restored or purged */
 export async function takeDeletion(db: Tables, id: DeletedModuleId): Promise<Snapshot | undefined> {
   const row = await db.deleteFrom('deleted_registry_modules').where('id', '=', id).returning('snapshot').executeTakeFirst()
   return row === undefined ? undefined : readSnapshot(row.snapshot)
 }
 
-/** Last deleted first; without what has expired. */
+/** Most recently deleted first, without expired entries. */
 export async function listDeletions(
   db: Tables,
   organizationId: OrganizationId,
@@ -57,7 +57,7 @@ export async function listDeletions(
   return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, camelCased)
 }
 
-/** @returns how many; their archives are no longer needed by them from now on */
+/** @returns how many entries are gone; they no longer keep their archives */
 export async function purgeExpired(db: Tables, now: number): Promise<number> {
   const purged = await db.deleteFrom('deleted_registry_modules').where('expires_at', '<=', now).executeTakeFirst()
   return Number(purged.numDeletedRows)

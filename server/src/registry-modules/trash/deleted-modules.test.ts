@@ -4,6 +4,7 @@ import { describeOnOneDatabase } from '../../../test/support/databases.ts'
 import { type ModuleServices, moduleServices, packageOf, sha256 } from '../../../test/support/module-services.ts'
 import { Conflict, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type Subject } from '../../permissions/index.ts'
+import { purgeTrash } from './purge-job.ts'
 
 const MODULE = { registryName: 'private', namespace: 'acme', name: 'vpc', provider: 'aws' }
 const ADDRESS = { namespace: 'acme', name: 'vpc', provider: 'aws' }
@@ -51,12 +52,12 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     const id = await lastDeleted(services)
     services.clock.advance(THIRTY_DAYS - 1)
-    expect(await services.deletedModules.purge()).toBe(0)
+    expect(await purgeTrash(services.database.queries, services.clock.now())).toBe(0)
     expect(await trash(services)).toHaveLength(1)
     services.clock.advance(1)
     expect(await trash(services)).toEqual([])
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow(NotFound)
-    expect(await services.deletedModules.purge()).toBe(1)
+    expect(await purgeTrash(services.database.queries, services.clock.now())).toBe(1)
     expect(await services.database.queries.selectFrom('deleted_module_archives').selectAll().execute()).toEqual([])
   })
 
@@ -67,10 +68,10 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.upload(waiting.id, 'waiting')
     const keys = [packageOf('1.0.0').archive.key, `uploads/${waiting.id}`]
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
-    expect(await services.imports.referencedArchives([...keys, packageOf('other').archive.key])).toEqual(new Set(keys))
+    expect(await services.packages.referenced([...keys, packageOf('other').archive.key])).toEqual(new Set(keys))
     services.clock.advance(THIRTY_DAYS)
-    await services.deletedModules.purge()
-    expect(await services.imports.referencedArchives(keys)).toEqual(new Set())
+    await purgeTrash(services.database.queries, services.clock.now())
+    expect(await services.packages.referenced(keys)).toEqual(new Set())
   })
 
   it('comes back with an import that was under way begun again', async () => {
@@ -84,8 +85,8 @@ describeOnOneDatabase('a deleted module', (open) => {
     await services.deletedModules.restore(services.owner, await lastDeleted(services))
     expect((await services.row(id)).status).toBe('pending')
     expect(services.requested).toEqual([id])
-    expect(await services.imports.publish(task, packageOf('stale'))).toBe(false)
-    expect(await services.imports.publish(await services.begin(id), packageOf('content'))).toBe(true)
+    expect(await services.outcomes.publish(task, packageOf('stale'))).toBe(false)
+    expect(await services.outcomes.publish(await services.begin(id), packageOf('content'))).toBe(true)
     expect(await listed(services)).toEqual(['2.0.0', '1.0.0'])
   })
 
@@ -169,7 +170,7 @@ describeOnOneDatabase('a deleted version', (open) => {
     await services.deletions.deleteVersion(services.owner, 'acme', MODULE, '1.1.0')
     const id = await lastDeleted(services)
     const again = await services.published(module.id, '1.1.0', 'made anew')
-    await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('version 1.1.0 exists again')
+    await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('version 1.1.0 already exists')
     expect((await services.row(again.id)).archiveSha256).toBe(sha256('made anew'))
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
     await expect(services.deletedModules.restore(services.owner, id)).rejects.toThrow('restore the module first')

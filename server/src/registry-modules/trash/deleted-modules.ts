@@ -1,4 +1,4 @@
-// The trash: what was deleted, for as long as it can be restored.
+// The trash: deleted modules and versions that can still be restored.
 import type { AuditEntry } from '../../audit-trail/index.ts'
 import { type Database, uniquely } from '../../database/index.ts'
 import {
@@ -14,7 +14,6 @@ import {
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { VcsRepositories } from '../../vcs/index.ts'
-import { forgetConsumers } from '../catalogue/version-consumer-rows.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { setRevision } from '../registry-module/document-rows.ts'
@@ -25,7 +24,7 @@ import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import { insertVersions, versionByNumber } from '../registry-module/version-rows.ts'
 import type { DeletedModule } from './deleted-module.ts'
-import { deletionById, insertDownloadDays, listDeletions, purgeExpired, takeDeletion } from './deleted-module-rows.ts'
+import { deletionById, insertDownloadDays, listDeletions, takeDeletion } from './deleted-module-rows.ts'
 import { insertSettings } from './module-settings-rows.ts'
 import { restoredTag, restoredVersion } from './saved-state.ts'
 import type { ModuleSnapshot, SavedVersion, VersionSnapshot } from './snapshot.ts'
@@ -38,7 +37,7 @@ export interface DeletedModulesParts {
   changes: ModuleChanges
 }
 
-const CONNECTION_GONE = 'restored without its repository, because the connection is gone: no new versions are looked for'
+const CONNECTION_GONE = 'restored without its VCS repository because the connection was deleted: no new versions are imported'
 
 export class DeletedModules {
   readonly #parts: DeletedModulesParts
@@ -47,7 +46,7 @@ export class DeletedModules {
     this.#parts = parts
   }
 
-  /** Last deleted first. */
+  /** Most recently deleted first. */
   async list(subject: Subject, organizationName: string, request: PageRequest): Promise<Page<DeletedModule>> {
     const { database, clock, organizations } = this.#parts
     const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
@@ -55,11 +54,11 @@ export class DeletedModules {
   }
 
   /**
-   * Puts everything back as it was, under the same ids. What was not imported yet is imported; a module whose connection
-   * is gone comes back without its repository.
-   * @returns the module, also for a version
-   * @throws NotFound when it was restored or purged already; Conflict when the address or the version is taken, or the
-   *   module of the version is not there
+   * Restores everything as it was, under the same ids. Interrupted imports start again. A module whose connection is gone
+   * comes back without its repository.
+   * @returns the module, even if only a version was restored
+   * @throws NotFound when the entry was already restored or purged; Conflict when the address or the version is taken, or
+   *   the module of the version does not exist
    */
   async restore(subject: Subject, id: DeletedModuleId): Promise<RegistryModule> {
     const { database, clock, organizations } = this.#parts
@@ -69,7 +68,7 @@ export class DeletedModules {
     authorize(subject, 'manage-modules', deleted.organizationId, `deleted module ${id}`)
     if (deleted.expiresAt <= clock.now()) throw gone(id)
     const organization = await organizations.readById(subject, deleted.organizationId)
-    // Two at the same moment may both find the address free; the index lets one of them have it.
+    // Two concurrent restores may both find the address free; the unique index lets one of them have it.
     const moduleId = await uniquely(
       () =>
         this.#parts.changes.together(async (transaction) => {
@@ -88,14 +87,6 @@ export class DeletedModules {
     return module
   }
 
-  /** For jobs: asks no permission. The archives are left to the sweep, which finds that nothing refers to them. @returns how many */
-  async purge(): Promise<number> {
-    const { queries } = this.#parts.database
-    const purged = await purgeExpired(queries, this.#parts.clock.now())
-    await forgetConsumers(queries)
-    return purged
-  }
-
   async #restoreModule(
     transaction: ModuleTransaction,
     snapshot: ModuleSnapshot,
@@ -104,7 +95,7 @@ export class DeletedModules {
   ): Promise<RegistryModuleId> {
     const { tx, now } = transaction
     const { module: former, repository, versions, tags } = snapshot
-    // The organization may have another name by now.
+    // The organization may have been renamed meanwhile.
     const namespace = former.registryName === 'private' ? organization.name : former.namespace
     const address = { ...former, namespace }
     if ((await moduleByAddress(tx, organization.id, former.registryName, address)) !== undefined) throw taken(addressOf(address))
@@ -152,7 +143,7 @@ export class DeletedModules {
         tx,
         versions.map((version) => restoredVersion(id, version)),
       )
-      // A tag that was pushed again since has a decision of its own by now.
+      // A tag that was pushed again meanwhile has a new decision.
       const stillDeleted = new Set((await tagsOf(tx, id)).filter(({ decision }) => decision === 'deleted').map(({ tag }) => tag))
       for (const { tag, decision, reason, importedCommitSha } of tags) {
         if (stillDeleted.has(tag)) await updateTag(tx, id, tag, { decision, reason, importedCommitSha })
@@ -160,11 +151,11 @@ export class DeletedModules {
       await this.#importTheRest(change, versions)
       return { result: id, audit: audit(module) }
     })
-    if (restored === undefined) throw new Conflict('the module of this version is deleted: restore the module first')
+    if (restored === undefined) throw new Conflict('the module of this version was deleted: restore the module first')
     return restored
   }
 
-  /** Asks for the imports that the deletion cut short. */
+  /** Requeues the imports that the deletion interrupted. */
   async #importTheRest({ module, requestSync, requestUpload }: ModuleUnderChange, versions: readonly SavedVersion[]): Promise<void> {
     if (module.vcsRepositoryId !== null) await requestSync(module.vcsRepositoryId)
     for (const version of versions) {
@@ -174,9 +165,9 @@ export class DeletedModules {
 }
 
 function gone(id: string): NotFound {
-  return new NotFound(`deleted module ${id} not found: it was restored, or is gone for good`)
+  return new NotFound(`deleted module ${id} not found: it was restored or purged`)
 }
 
 function taken(what: string): Conflict {
-  return new Conflict(`${what} exists again: delete it first, then restore`)
+  return new Conflict(`${what} already exists: delete it first, then restore`)
 }

@@ -1,6 +1,5 @@
-// Deleting modules and versions, in the three scopes of the API. What is deleted goes to the trash in the same transaction,
-// and the last version takes the module with it.
-
+// Deletes modules and versions, in the three scopes of the API. The same transaction moves them to the trash.
+// Deleting the last version deletes the module.
 import type { Kysely } from 'kysely'
 import { uploadKey } from '../../archivist/index.ts'
 import type { Database, Schema } from '../../database/index.ts'
@@ -30,8 +29,8 @@ export interface ModuleDeletionsParts {
   repositories: Pick<VcsRepositories, 'disconnect' | 'read'>
 }
 
-/** Which modules of an organization; what is absent may be anything. */
-export type Doomed = Pick<ModuleFilter, 'registryName' | 'namespace' | 'name' | 'provider'>
+/** Which modules of an organization to delete. An absent member matches anything. */
+export type DeletionTarget = Pick<ModuleFilter, 'registryName' | 'namespace' | 'name' | 'provider'>
 
 export class ModuleDeletions {
   readonly #parts: ModuleDeletionsParts
@@ -40,41 +39,41 @@ export class ModuleDeletions {
     this.#parts = parts
   }
 
-  /** All that match, with all their versions. @throws NotFound when none does, or the subject may not delete it */
-  async deleteModules(subject: Subject, organizationName: string, doomed: Doomed): Promise<void> {
-    const modules = await this.#matching(subject, organizationName, doomed)
+  /** Deletes all that match, with all their versions. @throws NotFound when none does, or the subject may not delete it */
+  async deleteModules(subject: Subject, organizationName: string, target: DeletionTarget): Promise<void> {
+    const modules = await this.#matching(subject, organizationName, target)
     const deleted = await this.#parts.changes.together(async (transaction) => {
       let count = 0
       for (const { id } of modules) if (await this.#deleteModule(transaction, id, subject)) count++
       return count
     })
-    if (deleted === 0) throw notFound(doomed)
+    if (deleted === 0) throw notFound(target)
   }
 
-  /** @throws NotFound when there is no such module or version; versions of public modules cannot be deleted */
-  async deleteVersion(subject: Subject, organizationName: string, doomed: Required<Doomed>, number: string): Promise<void> {
-    const [module] = await this.#matching(subject, organizationName, doomed)
-    if (module === undefined || module.registryName === 'public') throw notFound(doomed, number)
+  /** @throws NotFound when the module or the version does not exist; versions of public modules cannot be deleted */
+  async deleteVersion(subject: Subject, organizationName: string, target: Required<DeletionTarget>, number: string): Promise<void> {
+    const [module] = await this.#matching(subject, organizationName, target)
+    if (module === undefined || module.registryName === 'public') throw notFound(target, number)
     await this.#parts.changes.together(async (transaction) => {
       const left = await transaction.change(module.id, async (change) => this.#deleteVersion(change, number, subject))
-      if (left === undefined) throw notFound(doomed, number)
+      if (left === undefined) throw notFound(target, number)
       if (left === 'none') await this.#deleteModule(transaction, module.id, subject)
     })
   }
 
-  async #matching(subject: Subject, organizationName: string, doomed: Doomed): Promise<RegistryModule[]> {
+  async #matching(subject: Subject, organizationName: string, target: DeletionTarget): Promise<RegistryModule[]> {
     const { database, organizations } = this.#parts
     const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
-    const modules = await allModules(database.queries, { ...doomed, organizationIds: [id] })
-    if (modules.length === 0) throw notFound(doomed)
+    const modules = await allModules(database.queries, { ...target, organizationIds: [id] })
+    if (modules.length === 0) throw notFound(target)
     return modules
   }
 
-  /** @returns false when somebody else deleted it first */
+  /** @returns false when a concurrent request deleted it first */
   #deleteModule(transaction: ModuleTransaction, id: RegistryModuleId, subject: Subject): Promise<boolean> {
     return transaction.delete(id, async (change) => {
       const { tx, module } = change
-      const trash = await this.#throwAway(change, subject)
+      const trash = await this.#moveToTrash(change, subject)
       const repositoryId = module.vcsRepositoryId
       const meta = { versions: trash.versions, deleted_registry_module: trash.id }
       return {
@@ -88,8 +87,8 @@ export class ModuleDeletions {
     })
   }
 
-  /** Puts the module with everything it has into the trash. @returns the entry, and which versions went with it */
-  async #throwAway({ tx, now, module }: ModuleUnderChange, subject: Subject): Promise<{ id: string; versions: string[] }> {
+  /** Saves the module and everything it has in the trash. @returns the entry, and the versions in it */
+  async #moveToTrash({ tx, now, module }: ModuleUnderChange, subject: Subject): Promise<{ id: string; versions: string[] }> {
     const { id } = module
     const versions = await versionsOf(tx, [id])
     const repository = await this.#formerRepository(tx, module)
@@ -120,8 +119,8 @@ export class ModuleDeletions {
   }
 
   /**
-   * Its tags are remembered as deleted, all that mean it: the next sync must not bring it back under another spelling.
-   * @returns `none` when it is the only version: then nothing was changed, and the module goes with it
+   * Marks every tag of the version as deleted: the next sync must not import it again from another spelling.
+   * @returns `none` when it is the only version; then nothing changes here, and the caller deletes the module
    */
   async #deleteVersion(
     { tx, now, module }: ModuleUnderChange,
@@ -136,7 +135,7 @@ export class ModuleDeletions {
     const trash = trashEntry(module, version.version, 1, subject, now)
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
-    const reason = `version ${version.version} was deleted here; it comes back when the tag is deleted or moved and pushed again`
+    const reason = `version ${version.version} was deleted; to import it again, delete or move the tag and push it`
     for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, importedCommitSha: null })
     const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
     return { result: 'some', audit }
@@ -170,7 +169,7 @@ function formerPlace({ oauthTokenId, identifier, cloneUrl }: VcsRepository): For
   return { oauthTokenId, identifier, cloneUrl }
 }
 
-/** The archive of a published version, or what was uploaded for one that is not imported yet. */
+/** The archive of a published version, or the upload of one that is not imported yet. */
 function objectsOf({ id, archiveKey, uploadSha256 }: RegistryModuleVersion): string[] {
   if (archiveKey !== null) return [archiveKey]
   return uploadSha256 === null ? [] : [uploadKey(id)]
@@ -190,7 +189,7 @@ function whoIs(subject: Subject): string {
   }
 }
 
-function notFound({ registryName = '', namespace = '', name = '', provider = '' }: Doomed, version?: string): NotFound {
+function notFound({ registryName = '', namespace = '', name = '', provider = '' }: DeletionTarget, version?: string): NotFound {
   const address = [registryName, namespace, name, provider].filter((part) => part !== '').join('/')
   return new NotFound(version === undefined ? `module ${address} not found` : `version ${version} of ${address} not found`)
 }

@@ -1,4 +1,4 @@
-// What people attached to a module: kept when it is deleted and put back when it is restored.
+// Settings that people attached to a module. The trash keeps them; a restore brings them back.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId } from '../../kernel/index.ts'
@@ -33,7 +33,7 @@ async function noCodeOf(db: Tables, id: RegistryModuleId): Promise<SavedNoCodeMo
   return { ...row, enabled: row.enabled === 1, variableOptions }
 }
 
-/** @param module that the settings belong to; it has none yet */
+/** @param module must have no settings yet */
 export async function insertSettings(
   db: Tables,
   module: { id: RegistryModuleId; organizationId: OrganizationId },

@@ -1,4 +1,4 @@
-// Snapshots of the first format: rows as the tables had them. Only what a restore needs is read; an absent column has its default.
+// Snapshots of the first format, which hold database rows. Reads only what a restore needs; absent columns have defaults.
 import { camelCased } from '../../database/index.ts'
 import { parseDeprecation, parseRevocation } from '../registry-module/version-lifecycle.ts'
 import type { DownloadDay, FormerRepository, SavedModule, SavedSettings, SavedTag, SavedVersion, Snapshot } from './snapshot.ts'
@@ -16,7 +16,7 @@ interface RowSnapshot {
   revision?: number
 }
 
-/** @param read what the text of a snapshot without a format number holds */
+/** @param read the content of a snapshot without a format number */
 export function readRowSnapshot(read: object): Snapshot {
   const { scope, module = {}, repository = null, downloads = [], settings, revision = 0, ...rest } = read as RowSnapshot
   const versions = rest.versions.map(versionOf)
@@ -25,7 +25,7 @@ export function readRowSnapshot(read: object): Snapshot {
   return { scope, module: moduleOf(module), repository, versions, tags, downloads, settings: settingsOf(settings), revision }
 }
 
-/** @returns the named members of the row, null where it has no such column */
+/** @returns the named members of the row; null for absent columns */
 function members<Member extends string>(row: Row, names: readonly Member[]): Record<Member, unknown> {
   const columns: Row = camelCased(row)
   return Object.fromEntries(names.map((name) => [name, columns[name] ?? null])) as Record<Member, unknown>

@@ -1,4 +1,4 @@
-// From entities to what a snapshot keeps of them, and back. Every member is named, so that the compiler asks what becomes of a new one.
+// Converts entities to snapshots and back. It names every member, so that the compiler reports a new one.
 import type { RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { newVersion } from '../registry-module/new-version.ts'
@@ -6,7 +6,7 @@ import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { isFinished, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import type { SavedModule, SavedTag, SavedVersion } from './snapshot.ts'
 
-/** Without what is derived, and without the repository, which has an entry of its own. */
+/** Leaves out derived members, and the repository, which the snapshot holds separately. */
 export function savedModule(module: RegistryModule): SavedModule {
   const {
     organizationId: _organization,
@@ -29,7 +29,7 @@ export function savedTag({ registryModuleId: _module, ...saved }: ModuleTag): Sa
   return saved satisfies Record<keyof SavedTag, unknown>
 }
 
-/** An import that was under way begins again. */
+/** An interrupted import starts again. */
 export function restoredVersion(moduleId: RegistryModuleId, saved: SavedVersion): RegistryModuleVersion {
   const { version, source, createdAt } = saved
   return {

@@ -1,4 +1,4 @@
-// Snapshots as text. The number says which shape it has; see `snapshot.ts`.
+// Reads and writes snapshots as text. Each has the number of its format; see `snapshot.ts`.
 import { readRowSnapshot } from './row-snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -8,7 +8,7 @@ export function writeSnapshot(snapshot: Snapshot): string {
   return JSON.stringify({ format: FORMAT, ...snapshot })
 }
 
-/** @throws Error for a format that a later release wrote */
+/** @throws Error for the format of a later release */
 export function readSnapshot(text: string): Snapshot {
   const { format, ...snapshot } = JSON.parse(text) as Snapshot & { format?: number }
   if (format === undefined) return readRowSnapshot(snapshot)

@@ -1,5 +1,5 @@
-// What the trash keeps of a deleted module or version, as text. Its shape is stated here and not derived from the tables or the
-// entities, so that a later migration cannot break a restore. A change of this shape takes a new number and a way to read the old.
+// The snapshot of a deleted module or version in the trash. It is declared here and not derived from tables or entities,
+// so that a later migration cannot break a restore. A changed shape needs a new format number and a reader for the old one.
 import type {
   NoCodeModuleId,
   OAuthTokenId,
@@ -73,7 +73,7 @@ export interface DownloadDay {
   downloads: number
 }
 
-/** What people attached to a module. */
+/** Settings that people attached to a module. */
 export interface SavedSettings {
   tagBindings: { id: TagBindingId; key: string; value: string; position: number }[]
   noCode: SavedNoCodeModule | null
@@ -88,7 +88,7 @@ export interface SavedNoCodeModule {
   variableOptions: { id: VariableOptionId; variableName: string; variableType: string; options: string[]; position: number }[]
 }
 
-/** Where the module's versions came from; enough to connect to it once more. */
+/** Enough to connect the repository again. */
 export interface FormerRepository {
   oauthTokenId: OAuthTokenId
   identifier: string
@@ -98,7 +98,7 @@ export interface FormerRepository {
 export interface VersionSnapshot {
   scope: 'version'
   versions: SavedVersion[]
-  /** all that meant the version */
+  /** every tag of the version */
   tags: SavedTag[]
 }
 
@@ -110,7 +110,7 @@ export interface ModuleSnapshot {
   tags: SavedTag[]
   downloads: DownloadDay[]
   settings: SavedSettings
-  /** of the prepared answer: it goes on counting, so that nobody takes the old one for the new one */
+  /** of the prepared answer; a restored module continues from it, so that caches notice the change */
   revision: number
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { purgeTrash } from '../../../src/registry-modules/trash/purge-job.ts'
 import { type Api, type Caller, describeApi, PUBLIC_URL, REGISTRY, SMALL_MODULE } from '../../support/api.ts'
 import { expectResource, pagination, problemsOf, statusesOf } from '../../support/json-api-shape.ts'
 
@@ -129,7 +130,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     const [deleted] = await trashed(owner)
     const answer = await restore(owner, deleted?.id ?? '')
     expect(answer.status).toBe(200)
-    expect(answer.data.attributes).toMatchObject({ 'vcs-repo': null, 'status-detail': expect.stringContaining('connection is gone') })
+    expect(answer.data.attributes).toMatchObject({ 'vcs-repo': null, 'status-detail': expect.stringContaining('connection was deleted') })
     await install(api, owner, '1.1.0')
   })
 
@@ -177,7 +178,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect(await trashed(owner)).toEqual([])
     expect((await restore(owner, again?.id ?? '')).status).toBe(404)
     // As after a crash between the two: the next round sweeps purged objects.
-    await api.app.modules.deletedModules.purge()
+    await purgeTrash(api.database, clock.now())
     expect(await api.database.selectFrom('deleted_registry_modules').selectAll().execute()).toEqual([])
     expect(await api.database.selectFrom('deleted_module_archives').selectAll().execute()).toEqual([])
     expect(await stored()).toBe(true)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { purgeTrash } from '../../../src/registry-modules/trash/purge-job.ts'
 import { type Answer, type Api, type ApiOptions, type Caller, describeApi, REGISTRY } from '../../support/api.ts'
 import { expectResource, refusal } from '../../support/json-api-shape.ts'
 
@@ -233,7 +234,7 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     await api.app.modules.downloads.flush()
     await revoke(owner, '1.1.0')
     await owner.delete(`${MODULE}/1.1.0`)
-    await api.app.modules.deletedModules.purge()
+    await purgeTrash(api.database, clock.now())
     const [deleted] = (await owner.get('/api/v2/organizations/acme/deleted-registry-modules')).list
     await owner.call('POST', `/api/v2/deleted-registry-modules/${deleted?.id}/actions/restore`)
     expect((await download(owner, '1.1.0')).status).toBe(403)
@@ -249,10 +250,10 @@ describeApi('PATCH registry-modules/…/:version', (start) => {
     await api.app.modules.downloads.flush()
     const onRecord = () => api.database.selectFrom('registry_module_version_consumers').selectAll().execute()
     await owner.delete(MODULE)
-    await api.app.modules.deletedModules.purge()
+    await purgeTrash(api.database, clock.now())
     expect(await onRecord()).toHaveLength(2)
     clock.advance(31 * 24 * 3_600_000)
-    await api.app.modules.deletedModules.purge()
+    await purgeTrash(api.database, clock.now())
     expect(await onRecord()).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
-// One answer that stays open: server-sent events, as https://html.spec.whatwg.org/multipage/server-sent-events.html has them.
+// An open response with server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 export interface EventStreamParts {
   raw: ServerResponse
-  /** @throws when whoever reads may not do so any more */
+  /** @throws when the reader has lost the permission */
   check(): Promise<void>
   heartbeatMs: number
 }
@@ -14,7 +14,7 @@ export interface ServerSentEvent {
   data: unknown
 }
 
-/** Bytes that wait for a reader who is slower than what happens. More are not kept: it comes back and reads on from where it was. */
+/** Bytes buffered for a slow reader. Beyond that the stream ends, and the reader reconnects after its last event. */
 const MAX_WAITING = 1024 * 1024
 const RECONNECT_AFTER_MS = 2000
 
@@ -30,7 +30,7 @@ export class EventStream {
     this.#parts = parts
   }
 
-  /** @param onEnd called once, whoever ends it */
+  /** @param onEnd called once, whichever side ends the stream */
   begin(headers: Readonly<OutgoingHttpHeaders>, onEnd: () => void): void {
     const { raw, heartbeatMs } = this.#parts
     this.#onEnd = onEnd
@@ -42,7 +42,7 @@ export class EventStream {
       ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
-      // nginx would keep events until its buffer is full
+      // otherwise nginx buffers events
       'x-accel-buffering': 'no',
     })
     raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n`)
@@ -69,7 +69,7 @@ export class EventStream {
     this.#parts.check().catch(() => this.end())
   }
 
-  /** Asks before anything leaves: whoever lost access a moment ago must not see what happened since. */
+  /** Checks the permission before every write: a reader who has just lost access must not see later events. */
   async #handOut(): Promise<void> {
     if (this.#handingOut || this.#state !== 'open') return
     this.#handingOut = true

@@ -1,4 +1,4 @@
-// What happened to a module lately, and streams of what happens now; ours, HCP Terraform has no such thing.
+// Past import events of a module, and streams of live ones. HCP Terraform has no counterpart.
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
@@ -12,7 +12,7 @@ import { EventStream } from './event-stream.ts'
 
 export interface HistoryRoutes {
   history: ModuleHistory
-  /** asked again while a stream is open */
+  /** checked again while a stream is open */
   authentication: Pick<RequestAuthentication, 'credentialOf' | 'recognise'>
   heartbeatMs?: number | undefined
   publicUrl: string
@@ -39,7 +39,7 @@ export function serveHistory(scope: FastifyInstance, routes: HistoryRoutes): voi
   )
 }
 
-/** A stream for who asks for one, as every browser's `EventSource` does; for others what there is since the event they name. */
+/** A stream for clients that accept one, such as a browser's `EventSource`; for others, the events since `Last-Event-ID`. */
 async function answer(request: FastifyRequest, reply: FastifyReply, scope: EventScope, routes: HistoryRoutes): Promise<unknown> {
   const { history } = routes
   const after = positionOf(request)
@@ -63,7 +63,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
   return reply
 }
 
-/** @returns undefined for who names none */
+/** @returns undefined when the client names none */
 function positionOf({ headers }: FastifyRequest): number | undefined {
   const named = headers['last-event-id']
   return typeof named === 'string' && /^\d{1,15}$/.test(named) ? Number(named) : undefined
@@ -73,7 +73,7 @@ function kindsOf(query: unknown): EventKind[] | undefined {
   const named = listParameter(query, 'filter[kind]')
   return named?.map((name) => {
     const kind = EVENT_KINDS.find((each) => each === name)
-    if (kind === undefined) throw new Malformed(`filter[kind] is a list of ${EVENT_KINDS.join(', ')}`)
+    if (kind === undefined) throw new Malformed(`filter[kind] must be a comma-separated list of ${EVENT_KINDS.join(', ')}; got "${name}"`)
     return kind
   })
 }

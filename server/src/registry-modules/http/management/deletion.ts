@@ -1,4 +1,4 @@
-// Deleting in the three scopes of HCP Terraform's API, its deprecated forms, and the way back, which is ours.
+// Deletion in the three scopes of HCP Terraform's API, its deprecated forms, and restoring, which HCP Terraform lacks.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { DeletedModuleId } from '../../../kernel/index.ts'
@@ -66,7 +66,7 @@ function serveDelete(scope: FastifyInstance, { deletions }: DeletionRoutes): voi
   })
 }
 
-/** They name no registry: go-tfe's tests clean up curated public modules by them too. */
+/** These paths name no registry: go-tfe's tests also delete public modules through them. */
 function serveDeprecatedDelete(scope: FastifyInstance, { deletions }: DeletionRoutes): void {
   const base = '/registry-modules/actions/delete/:organization/:name'
   type Params = Pick<VersionParams, 'organization' | 'name' | 'provider' | 'version'>
@@ -87,8 +87,8 @@ function serveDeprecatedDelete(scope: FastifyInstance, { deletions }: DeletionRo
 
   scope.post<{ Params: Params }>(`${base}/:provider/:version`, DELETE_THE_OLDER_WAY.version, async ({ subject, params }, reply) => {
     const { organization, name, provider, version } = params
-    const doomed = { registryName: 'private', namespace: organization, name, provider }
-    await deletions.deleteVersion(subject, organization, doomed, version)
+    const target = { registryName: 'private', namespace: organization, name, provider }
+    await deletions.deleteVersion(subject, organization, target, version)
     return reply.code(204).send()
   })
 }

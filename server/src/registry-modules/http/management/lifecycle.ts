@@ -1,4 +1,4 @@
-// PATCH of one version: deprecating, revoking and taking it back, in the shapes of HCP Terraform's API.
+// PATCH of a version: deprecates, revokes, or reverts either, in the shapes of HCP Terraform's API.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'
@@ -38,7 +38,7 @@ export function serveLifecycle(scope: FastifyInstance, { modules, lifecycles, up
 
 function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['data']['attributes']): LifecycleChange {
   if ((deprecation === undefined) === (revocation === undefined)) {
-    throw new Invalid('Exactly one of deprecation and revocation must be given', '/data/attributes')
+    throw new Invalid('Exactly one of deprecation and revocation must be set', '/data/attributes')
   }
   if (deprecation !== undefined) {
     const { reason = '', link = '' } = deprecation

@@ -1,4 +1,4 @@
-// A module as the API shows it: the same members in the same shape wherever it appears (wire contract of `registry-modules`).
+// A module as the API shows it. It has the same shape in every answer.
 import type { Static } from 'typebox'
 import { NotFound } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
@@ -15,7 +15,7 @@ export interface ModuleRendering {
   publicUrl: string
 }
 
-/** One module as a whole document. */
+/** A document with one module. */
 export async function renderModule(
   views: ModuleViews,
   module: RegistryModule,
@@ -67,8 +67,8 @@ function versionStatus(version: VersionSummary): Static<typeof VersionStatuses>[
 }
 
 /**
- * null for modules without a repository: an empty object would make the official provider believe there is one.
- * @param isMember organizations it is shared with learn nothing of the connection
+ * null for modules without a repository: the official provider takes an empty object for a repository.
+ * @param isMember false for organizations that the module is shared with; they must not see the connection
  */
 function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember: boolean): Static<typeof VcsRepo> | null {
   if (repository === undefined) return null

@@ -1,4 +1,4 @@
-// What all routes below one module have in common: how its path is written, finding it, and showing it.
+// Shared by all routes of a module: its path, finding it, and rendering it.
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { NotFound } from '../../../kernel/index.ts'
@@ -33,7 +33,7 @@ export function readByPath({ modules }: ModuleRouteParts, request: FastifyReques
   return modules.read(request.subject, pathOf(request.params))
 }
 
-/** The same members in the same shape, whatever was done with the module. */
+/** The same shape in every answer about a module. */
 export async function render(
   { subject }: FastifyRequest,
   module: RegistryModule,

@@ -64,7 +64,7 @@ export function variableOptionDocument(option: VariableOption): Static<typeof Va
   }
 }
 
-/** `has-global` is about variables of workspaces, which are not here. */
+/** `has-global` concerns workspace variables, which Terrace does not have. */
 export function moduleVariableDocument(noCodeId: string, { input, options }: ModuleVariable): Static<typeof ModuleVariableResource> {
   return {
     id: `${noCodeId}:${input.name}`,

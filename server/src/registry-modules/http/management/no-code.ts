@@ -1,4 +1,4 @@
-// /api/v2/…/no-code-modules. What HCP Terraform does with them needs workspaces, which answer 404 here.
+// /api/v2/…/no-code-modules. Provisioning needs workspaces, whose routes answer 404 here.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid, type NoCodeModuleId, type RegistryModuleId } from '../../../kernel/index.ts'

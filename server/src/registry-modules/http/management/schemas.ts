@@ -1,4 +1,4 @@
-// What request bodies must look like. Members nobody reads are let through: official clients send more than is documented.
+// Schemas of request bodies. They allow unknown members: official clients send more than is documented.
 import { type Static, Type } from 'typebox'
 import { bodyOf } from '../../../platform/http/json-api/index.ts'
 

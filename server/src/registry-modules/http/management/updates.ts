@@ -1,4 +1,4 @@
-// PATCH of a module, and the labels it sets.
+// PATCH of a module, and its labels.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { RegistryModuleId } from '../../../kernel/index.ts'

@@ -4,7 +4,7 @@ import type { ModuleTag } from '../../registry-module/module-tag.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
 import type { TagResource, VersionResource } from './module-schema.ts'
 
-/** @param upload where the archive can be put; null for versions that come from a repository */
+/** @param upload address for the archive; null for versions that come from a repository */
 export function versionDocument(version: RegistryModuleVersion, upload: string | null): Static<typeof VersionResource> {
   const revocation = version.revocation
   return {
@@ -34,7 +34,7 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
   }
 }
 
-/** One line of the import ledger; ours, HCP has no such thing. */
+/** A tag and the decision on it. HCP Terraform has no counterpart. */
 export function tagDocument(tag: ModuleTag): Static<typeof TagResource> {
   return {
     id: `${tag.registryModuleId}:${tag.tag}`,

@@ -1,4 +1,4 @@
-// /api/v2/registry-modules/:id/webhook and its deliveries; ours, HCP Terraform keeps them to itself.
+// /api/v2/registry-modules/:id/webhook and its deliveries. HCP Terraform has no counterpart.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { RegistryModuleId, WebhookDeliveryId } from '../../../kernel/index.ts'

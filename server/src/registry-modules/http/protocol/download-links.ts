@@ -1,4 +1,4 @@
-// Where an archive can be fetched without a token, as `X-Terraform-Get` says it.
+// Signed links for `X-Terraform-Get`, which download an archive without a token.
 import type { Archivist } from '../../../archivist/index.ts'
 import type { Clock } from '../../../kernel/index.ts'
 import type { PublishedArchive } from '../../registry-module/document-rows.ts'
@@ -6,7 +6,7 @@ import type { PublishedArchive } from '../../registry-module/document-rows.ts'
 const LINK_VALID_FOR = 3_600_000
 const LINK_REUSED_FOR = 300_000
 
-/** Signing costs more than all the rest of a download, so a link is handed out for a while before a new one is made. */
+/** Reuses a link for a while: signing costs more than the rest of a download. */
 export function createDownloadLinks(archivist: Pick<Archivist, 'downloadUrl'>, clock: Clock): (archive: PublishedArchive) => string {
   const made = new WeakMap<PublishedArchive, { url: string; at: number }>()
   return (archive) => {

@@ -1,5 +1,5 @@
 // `versions` and `download` for a known token and a module in memory, without the framework: see docs/decisions/0008.
-// It answers what it is certain of and leaves everything else, every refusal included, to the routes in hot-path.ts.
+// It answers only what it is certain of. Everything else, refusals included, is left to the routes in hot-path.ts.
 import type { Archivist } from '../../../archivist/index.ts'
 import type { Clock } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
@@ -16,7 +16,7 @@ const DOWNLOAD = '/download'
 interface Target {
   /** `namespace/name/provider` */
   address: string
-  /** absent: all versions are asked for */
+  /** absent for a request for all versions */
   version?: string
 }
 
@@ -63,7 +63,7 @@ export function createHotPathShortcut(
   }
 }
 
-/** Only plain spellings: whatever has escapes or a query is not found in memory under its text, and goes the long way. */
+/** Only plain paths: one with escapes or a query is not found in memory, and goes through the framework. */
 function targetOf(url: string, prefix: string): Target | undefined {
   const begin = prefix.length + 1
   if (!url.startsWith(prefix) || url[begin - 1] !== '/') return undefined

@@ -1,5 +1,5 @@
-// `versions` and `download`: the two requests behind every `terraform init`. What is in memory already is answered by
-// hot-path-shortcut.ts before it comes here.
+// `versions` and `download`: the two requests behind every `terraform init`. hot-path-shortcut.ts answers first what is in
+// memory.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Archivist } from '../../../archivist/index.ts'
 import { type Clock, NotFound, Unauthenticated } from '../../../kernel/index.ts'
@@ -50,14 +50,14 @@ export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clo
     })
   }
 
-  /** 204, because OpenTofu reads a body as JSON and Terraform wants the header. */
+  /** 204, because OpenTofu parses a body as JSON, and Terraform needs the header. */
   function sendLink(reply: FastifyReply, archive: PublishedArchive): void {
     if (reply.request.method === 'GET') downloads.record(archive, consumerOf(reply.request.subject))
     reply.code(204).header('x-terraform-get', links(archive)).send()
   }
 }
 
-/** The answer is sent, never returned: Fastify would wait for the end of a returned reply, which costs a third of a request. */
+/** Sends the answer and never returns it: Fastify waits for a returned reply, which takes a third of the request's time. */
 function whenFound(
   entry: ReturnType<Catalogue['find']>,
   send: (entry: CatalogueEntry | undefined) => void | Promise<void>,
@@ -69,7 +69,7 @@ function sendVersions(reply: FastifyReply, entry: CatalogueEntry): void {
   reply.type(VERSIONS_TYPE).send(entry.versions)
 }
 
-/** What a token may not see does not exist for it. */
+/** @throws NotFound also when the subject may not see the module */
 function requireVisible({ subject }: FastifyRequest, entry: CatalogueEntry | undefined): CatalogueEntry {
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   if (entry === undefined || !can(subject, 'read-modules', entry.organizationId)) throw new NotFound(NO_MODULE)

@@ -1,5 +1,5 @@
-// /api/registry/public/v1/modules: where HCP Terraform passes requests on to the public registry. This server calls nobody:
-// what organizations put on record of public modules is a name without versions, so there is nothing to answer with.
+// /api/registry/public/v1/modules: HCP Terraform proxies the public registry here. Terrace does not: it records only the
+// names of public modules, and no versions, so that every request is answered with 404.
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../../../kernel/index.ts'
 import { PUBLIC_MODULE, PUBLIC_VERSION, PUBLIC_VERSIONS } from './protocol-operations.ts'
@@ -14,7 +14,7 @@ export function servePublicRegistry(scope: FastifyInstance): void {
   ] as const
   for (const [path, description] of routes) {
     scope.get(path, description, () => {
-      throw new NotFound('the public registry is not asked')
+      throw new NotFound('not found: this server does not proxy the public registry')
     })
   }
 }

@@ -33,7 +33,7 @@ export function detailsJson(details: VersionDetails): Static<typeof ModuleDetail
     providers,
     versions,
     deprecation: version.deprecation,
-    // Ours: what was published, so that anybody can check it, and whether it should be used.
+    // Extensions of Terrace: what was published, so that anybody can verify it, and whether it was revoked.
     revocation: version.revocation,
     commit_sha: version.commitSha,
     archive_checksum: version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
@@ -55,7 +55,7 @@ function directoryJson(directory: DirectoryInspection): Static<typeof DirectoryS
   }
 }
 
-/** `default` is a string in any case: official clients cannot decode anything else. */
+/** `default` is always a string: official clients cannot decode anything else. */
 function inputJson(input: Input): Static<typeof InputSchema> {
   const { name, type, description, required } = input
   return { name, type, description, default: registryDefault(input), required }

@@ -45,7 +45,7 @@ function serveLists(scope: FastifyInstance, reading: RegistryReading): void {
     const window = windowOf(request.query)
     const provider = parameter(request.query, 'provider')
     const namespace = extra.namespace ?? parameter(request.query, 'namespace')
-    // No module here is verified by anybody but its own organization.
+    // Private modules are never verified.
     if (parameter(request.query, 'verified') === 'true') return listJson(request, { items: [], totalCount: 0 }, window)
     const filter = { ...extra, ...(namespace === undefined ? {} : { namespace }), ...(provider === undefined ? {} : { provider }) }
     return listJson(request, await reading.list(request.subject, filter, window), window)
@@ -84,7 +84,7 @@ function serveDetails(scope: FastifyInstance, reading: RegistryReading): void {
   })
 }
 
-/** The shape that the public registry answers under `/v2/modules`. */
+/** In the shape of the public registry's `/v2/modules`. */
 function serveDownloadSummary(
   scope: FastifyInstance,
   { reading, downloads }: { reading: RegistryReading; downloads: DownloadCounts },
@@ -104,7 +104,7 @@ function windowOf(query: unknown): Window {
 
 function wholeNumber(text: string | undefined, fallback: number): number {
   const number = Number(text ?? fallback)
-  if (!Number.isInteger(number) || number < 0) throw new Malformed(`limit and offset must be whole numbers; got "${text}"`)
+  if (!Number.isInteger(number) || number < 0) throw new Malformed(`limit and offset must be non-negative integers; got "${text}"`)
   return number
 }
 

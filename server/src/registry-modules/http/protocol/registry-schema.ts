@@ -23,7 +23,7 @@ const summary = {
 }
 export const ModuleSummary = Type.Object(summary, { title: 'ModuleSummary' })
 
-/** `default` is a string in any case: the literal. */
+/** `default` is always a string: the literal. */
 export const InputSchema = Type.Object(
   { name: text, type: text, description: text, default: text, required: Type.Boolean() },
   { title: 'ModuleInput' },
@@ -75,7 +75,7 @@ export const ModuleDetails = Type.Object(
 
 const PublishedVersion = Type.Object({ version: text, deprecation: Type.Optional(deprecation) }, { title: 'PublishedVersion' })
 
-/** The answer to the first question of `terraform init`. */
+/** The answer to the first request of `terraform init`. */
 export const VersionList = Type.Object(
   { modules: Type.Array(Type.Object({ source: text, versions: Type.Array(PublishedVersion) })) },
   { title: 'VersionList' },

@@ -2,8 +2,8 @@ import { type Static, Type } from 'typebox'
 import type { RegistryModuleId } from '../../../kernel/index.ts'
 import { nullable, oneOf, resourceSchema, Timestamp, timestamp, toMany, toOne } from '../../../platform/http/json-api/index.ts'
 import type { ListingState } from '../../../vcs/index.ts'
-import type { PublicationResult } from '../../publishing/module-discovery.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
+import type { PublicationResult } from '../../publishing/publication-result.ts'
 
 const Reasons = Type.Array(
   Type.Object(
@@ -68,13 +68,13 @@ export const PublicationResource = resourceSchema('ModulePublication', 'module-p
   relationships: Type.Object({ 'registry-module': toOne('registry-modules') }),
 })
 
-/** How a list of repositories came to be. */
+/** The state of a list of repositories. */
 export const RepositoryListingMeta = Type.Object(
   { 'listed-at': nullable(Timestamp), refreshing: Type.Boolean(), error: nullable(Type.String()) },
   { title: 'RepositoryListing' },
 )
 
-/** The type is HCP's; of its attributes only the identifiers are known to be. */
+/** The type is HCP Terraform's; of its attributes, only the identifiers are known. */
 export function authorizedRepositoryDocument(candidate: ModuleCandidate): Static<typeof AuthorizedRepositoryResource> {
   const { repository, ready, reasons, moduleIds } = candidate
   const { externalId, identifier, tags } = repository
@@ -128,7 +128,7 @@ export function publicationDocument({ identifier, moduleId, error }: Publication
   }
 }
 
-/** How the list of repositories came to be. */
+/** The state of the list of repositories. */
 export function listingMeta({ listedAt, error, refreshing }: ListingState): Static<typeof RepositoryListingMeta> {
   return { 'listed-at': timestamp(listedAt), refreshing, error }
 }

@@ -1,17 +1,17 @@
-// /api/v2/oauth-tokens/:id/…: the repositories that a connection sees, and publishing many of them.
+// /api/v2/oauth-tokens/:id/…: the repositories of a connection, and publishing several of them.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { type OAuthTokenId, type PageRequest, sliceOf } from '../../../kernel/index.ts'
 import { asksForPages, pagedDocument, pageOf, parameter, type Resource } from '../../../platform/http/json-api/index.ts'
+import type { BulkPublishing } from '../../publishing/bulk-publishing.ts'
 import type { CandidateFilter, Candidates, ModuleCandidates } from '../../publishing/module-candidates.ts'
-import type { ModuleDiscovery } from '../../publishing/module-discovery.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
 import { authorizedRepositoryDocument, candidateDocument, listingMeta, publicationDocument } from './candidate-documents.ts'
 import { LIST_AUTHORIZED_REPOSITORIES, LIST_CANDIDATES, PUBLISH_MODULES, type PublishModulesBody } from './candidate-operations.ts'
 
 export interface CandidateRoutes {
+  bulkPublishing: BulkPublishing
   candidates: ModuleCandidates
-  discovery: ModuleDiscovery
   publicUrl: string
 }
 
@@ -19,7 +19,7 @@ interface IdParams {
   id: string
 }
 
-export function serveCandidates(scope: FastifyInstance, { candidates, discovery, publicUrl }: CandidateRoutes): void {
+export function serveCandidates(scope: FastifyInstance, { bulkPublishing, candidates, publicUrl }: CandidateRoutes): void {
   scope.get<{ Params: IdParams }>(
     '/oauth-tokens/:id/authorized-repos',
     LIST_AUTHORIZED_REPOSITORIES,
@@ -38,7 +38,7 @@ export function serveCandidates(scope: FastifyInstance, { candidates, discovery,
     '/oauth-tokens/:id/actions/publish-modules',
     PUBLISH_MODULES,
     async ({ subject, params, body }) => {
-      const results = await discovery.publish(subject, params.id as OAuthTokenId, body.data.attributes.identifiers)
+      const results = await bulkPublishing.publish(subject, params.id as OAuthTokenId, body.data.attributes.identifiers)
       return { data: results.map(publicationDocument) }
     },
   )

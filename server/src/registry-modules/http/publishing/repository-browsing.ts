@@ -1,4 +1,4 @@
-// What people are shown before they publish, and the commits a branch version can be made of.
+// What people see before they publish, and the commits that a version can be created from.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid, type OAuthTokenId } from '../../../kernel/index.ts'
@@ -24,7 +24,7 @@ export interface RepositoryRoutes extends ModuleRouteParts {
   organizations: Organizations
 }
 
-/** Who asks is settled before what is missing is told. */
+/** Permissions are checked before parameters, so that strangers learn nothing. */
 export function serveRepositoryBrowsing(scope: FastifyInstance, routes: RepositoryRoutes): void {
   const { browsing, modules, organizations } = routes
 
@@ -83,7 +83,7 @@ function directoryDocument(path: string): Static<typeof DirectoryResource> {
   return { id: path, type: 'vcs-tree', attributes: { path, name: path.slice(path.lastIndexOf('/') + 1) } }
 }
 
-/** Hosts of the kind `git` do not say who somebody is to them: no avatars, no profiles. */
+/** git knows no profiles or avatars at the host. */
 function commitDocuments({ commits, repositoryUrl }: ModuleCommits): Static<typeof CommitResource>[] {
   return commits.map(({ oid, author, committedAtMs, message }) => ({
     id: oid,

@@ -16,7 +16,7 @@ async function beginOf(services: ModuleServices, content: string) {
 async function overtaken(services: ModuleServices) {
   const { module, id, task } = await beginOf(services, 'content')
   const published = packageOf('made by the second worker')
-  expect(await services.imports.publish(await services.begin(id), published)).toBe(true)
+  expect(await services.outcomes.publish(await services.begin(id), published)).toBe(true)
   services.clock.advance(60_000)
   return { module, id, task, published, before: await services.row(id) }
 }
@@ -37,7 +37,7 @@ describeOnOneDatabase('an import', (open) => {
     const services = await moduleServices(await open())
     const { task, id } = await beginOf(services, 'content')
     expect(await listed(services)).toEqual([])
-    expect(await services.imports.publish(task, packageOf('content'))).toBe(true)
+    expect(await services.outcomes.publish(task, packageOf('content'))).toBe(true)
     expect(await listed(services)).toEqual([{ version: '1.0.0' }])
     expect(await installed(services, '1.0.0')).toBe(sha256('content'))
     expect(await services.row(id)).toMatchObject({ status: 'ok', publishedAt: services.clock.now(), error: null })
@@ -48,20 +48,20 @@ describeOnOneDatabase('an import', (open) => {
     const module = await services.createModule()
     const { id } = await services.version(module.id, '1.0.0')
     const task = await services.taskOf(id)
-    expect([await services.imports.startCloning(task), await services.imports.startCloning(task)]).toEqual([true, false])
-    expect(await services.imports.startCloningAll([task])).toEqual([])
-    expect([await services.imports.startIngress(task), await services.imports.startIngress(task)]).toEqual([true, false])
+    expect([await services.tasks.startCloning(task), await services.tasks.startCloning(task)]).toEqual([true, false])
+    expect(await services.tasks.startCloningAll([task])).toEqual([])
+    expect([await services.tasks.startIngress(task), await services.tasks.startIngress(task)]).toEqual([true, false])
   })
 
   describe('whose worker was taken for dead and ends after another one published the version', () => {
     it.each<[string, (services: ModuleServices, task: Awaited<ReturnType<typeof overtaken>>['task']) => Promise<unknown>]>([
-      ['publishes nothing over it', ({ imports }, task) => imports.publish(task, packageOf('made by the first worker'))],
-      ['makes no failure of it', ({ imports }, task) => imports.fail(task, 'reg_ingressing', { message: 'refused' })],
-      ['makes no failure of it in an earlier stage', ({ imports }, task) => imports.fail(task, 'cloning', { message: 'gone' })],
-      ['does not let it wait again', ({ imports }, task) => imports.postpone(task, 'reg_ingressing', 'no space left')],
-      ['does not take it away', ({ imports }, task) => imports.skip(task, 'nothing to publish')],
-      ['does not begin it again', ({ imports }, task) => imports.startCloning(task)],
-      ['does not correct its upload', ({ imports }, task) => imports.correctUpload(task, sha256('other'))],
+      ['publishes nothing over it', ({ outcomes }, task) => outcomes.publish(task, packageOf('made by the first worker'))],
+      ['makes no failure of it', ({ outcomes }, task) => outcomes.fail(task, 'reg_ingressing', { message: 'refused' })],
+      ['makes no failure of it in an earlier stage', ({ outcomes }, task) => outcomes.fail(task, 'cloning', { message: 'gone' })],
+      ['does not let it wait again', ({ outcomes }, task) => outcomes.postpone(task, 'reg_ingressing', 'no space left')],
+      ['does not take it away', ({ outcomes }, task) => outcomes.skip(task, 'nothing to publish')],
+      ['does not begin it again', ({ tasks }, task) => tasks.startCloning(task)],
+      ['does not correct its upload', ({ tasks }, task) => tasks.correctUpload(task, sha256('other'))],
     ])('%s', async (_what, ends) => {
       const services = await moduleServices(await open())
       const { id, task, published, before } = await overtaken(services)
@@ -76,7 +76,7 @@ describeOnOneDatabase('an import', (open) => {
     it('puts nothing back that is published when it asks for its task', async () => {
       const services = await moduleServices(await open())
       const { id, before } = await overtaken(services)
-      expect(await services.imports.uploaded(id)).toBeUndefined()
+      expect(await services.tasks.uploaded(id)).toBeUndefined()
       expect(await services.row(id)).toEqual(before)
     })
   })
@@ -91,9 +91,9 @@ describeOnOneDatabase('an import', (open) => {
       { registryName: 'private', namespace: 'acme', name: 'vpc', provider: 'aws' },
       '1.0.0',
     )
-    expect(await services.imports.publish(task, packageOf('content'))).toBe(false)
+    expect(await services.outcomes.publish(task, packageOf('content'))).toBe(false)
     await services.deletions.deleteModules(services.owner, 'acme', { name: 'vpc' })
-    expect(await services.imports.publish(task, packageOf('content'))).toBe(false)
+    expect(await services.outcomes.publish(task, packageOf('content'))).toBe(false)
     expect(await listed(services)).toBeUndefined()
   })
 })
@@ -103,14 +103,14 @@ describeOnOneDatabase('an upload', (open) => {
     const services = await moduleServices(await open())
     const { id, task } = await beginOf(services, 'first')
     await services.upload(id, 'second')
-    expect(await services.imports.publish(task, packageOf('first'))).toBe(false)
+    expect(await services.outcomes.publish(task, packageOf('first'))).toBe(false)
     expect(await services.row(id)).toMatchObject({ status: 'pending', uploadSha256: sha256('second'), archiveKey: null })
     expect(await listed(services)).toEqual([])
     // The job that was asked for with the second one; the first one's worker does not come back.
     expect(services.requested).toEqual([id, id])
-    expect(await services.imports.publish(await services.begin(id), packageOf('second'))).toBe(true)
+    expect(await services.outcomes.publish(await services.begin(id), packageOf('second'))).toBe(true)
     expect(await installed(services, '1.0.0')).toBe(sha256('second'))
-    expect(await services.imports.publish(task, packageOf('first'))).toBe(false)
+    expect(await services.outcomes.publish(task, packageOf('first'))).toBe(false)
     expect(await installed(services, '1.0.0')).toBe(sha256('second'))
   })
 
@@ -122,12 +122,12 @@ describeOnOneDatabase('an upload', (open) => {
       const { id } = await services.version(module.id, '1.0.0')
       await services.upload(id, 'broken')
       const task = await services.taskOf(id)
-      if (stage !== 'pending') await services.imports.startCloning(task)
-      if (stage === 'reg_ingressing') await services.imports.startIngress(task)
+      if (stage !== 'pending') await services.tasks.startCloning(task)
+      if (stage === 'reg_ingressing') await services.tasks.startIngress(task)
       await services.upload(id, 'good')
-      await services.imports.fail(task, stage, { message: 'a mistake', file: 'main.tf', line: 1 })
+      await services.outcomes.fail(task, stage, { message: 'a mistake', file: 'main.tf', line: 1 })
       expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, errorFile: null, errorLine: null })
-      expect(await services.imports.publish(await services.begin(id), packageOf('good'))).toBe(true)
+      expect(await services.outcomes.publish(await services.begin(id), packageOf('good'))).toBe(true)
     },
   )
 
@@ -135,18 +135,18 @@ describeOnOneDatabase('an upload', (open) => {
     const services = await moduleServices(await open())
     const { id, task } = await beginOf(services, 'content')
     await services.upload(id, 'content')
-    expect(await services.imports.publish(task, packageOf('content'))).toBe(true)
+    expect(await services.outcomes.publish(task, packageOf('content'))).toBe(true)
     expect((await services.row(id)).status).toBe('ok')
   })
 
   it('that failed is corrected by the next one', async () => {
     const services = await moduleServices(await open())
     const { id, task } = await beginOf(services, 'broken')
-    await services.imports.fail(task, 'reg_ingressing', { message: 'a mistake', file: 'main.tf', line: 1 })
+    await services.outcomes.fail(task, 'reg_ingressing', { message: 'a mistake', file: 'main.tf', line: 1 })
     expect(await services.row(id)).toMatchObject({ status: 'reg_ingress_failed', error: 'a mistake', errorFile: 'main.tf', errorLine: 1 })
     await services.upload(id, 'good')
     expect(await services.row(id)).toMatchObject({ status: 'pending', error: null, errorFile: null, errorLine: null })
-    expect(await services.imports.publish(await services.begin(id), packageOf('good'))).toBe(true)
+    expect(await services.outcomes.publish(await services.begin(id), packageOf('good'))).toBe(true)
   })
 
   it('for a published version is accepted when it is the same, changes nothing then, and is refused when it is another', async () => {
@@ -172,10 +172,10 @@ describeOnOneDatabase('an upload', (open) => {
   it('whose stored archive turns out to be another one is imported as that', async () => {
     const services = await moduleServices(await open())
     const { id, task } = await beginOf(services, 'noted')
-    await services.imports.correctUpload(task, sha256('stored'))
+    await services.tasks.correctUpload(task, sha256('stored'))
     // A third one is acknowledged: what was found in the store before it counts for nothing.
     await services.upload(id, 'third')
-    await services.imports.correctUpload(task, sha256('stored'))
+    await services.tasks.correctUpload(task, sha256('stored'))
     expect((await services.row(id)).uploadSha256).toBe(sha256('third'))
   })
 })

@@ -1,10 +1,10 @@
-// Reads a request to change a module: where its versions come from afterwards. Pure; the git host is asked later.
+// Reads a request to change the settings of a module. Pure; the git host is contacted later.
 import { Invalid, type OAuthTokenId, type Problem } from '../../kernel/index.ts'
 import { given, isRefName, readDirectory, readTagPrefix } from '../publishing/publication.ts'
 import { DEFAULT_TEST_SETTINGS, readTestConfig, storedTestConfig, type TestConfigRequest, testConfigOf } from '../publishing/test-config.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 
-/** Of `vcs-repo`. What is left out stays; an empty text takes `source-directory` and `tag-prefix` away. */
+/** Members of `vcs-repo`. Absent ones stay as they are; an empty string clears `source-directory` and `tag-prefix`. */
 export interface RepositoryChangeRequest {
   identifier?: string | undefined
   displayIdentifier?: string | undefined
@@ -22,7 +22,7 @@ export interface SettingsRequest {
   testConfig?: TestConfigRequest | undefined
 }
 
-/** A repository at a host, as users name it. */
+/** A repository, by its connection and its name at the host. */
 export interface RepositoryName {
   identifier: string
   oauthTokenId: OAuthTokenId
@@ -33,28 +33,28 @@ type Settings = Pick<
   'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory' | 'displayIdentifier' | 'ingressSubmodules' | 'testConfig'
 >
 
-export interface ModuleChanges {
+export interface SettingsChange {
   settings: Settings
-  /** the repository to take versions from; absent when it stays the same */
+  /** the new repository; absent when it stays the same */
   repository?: RepositoryName
-  /** whether tags may now mean something else */
+  /** whether decisions on tags have to be made again */
   reconsider: boolean
 }
 
 /** What is known when the request is read. */
 export interface ChangeContext {
-  /** where versions come from now; undefined without a repository, or when its connection was deleted */
+  /** the current repository; undefined when there is none, or its connection was deleted */
   current: RepositoryName | undefined
-  /** of the GitHub App installation asked for; undefined when none was, or there is no such installation */
+  /** of the requested GitHub App installation; undefined when none was requested, or it does not exist */
   installationTokenId: OAuthTokenId | undefined
-  /** of the agent pool asked for; undefined when there is no such pool */
+  /** of the requested agent pool; undefined when it does not exist */
   poolName: string | undefined
 }
 
 const VCS_REPO = '/data/attributes/vcs-repo'
 
 /** @throws Invalid with every problem found */
-export function readModuleChanges(module: RegistryModule, request: SettingsRequest, context: ChangeContext): ModuleChanges {
+export function readSettingsChange(module: RegistryModule, request: SettingsRequest, context: ChangeContext): SettingsChange {
   const problems: Problem[] = []
   refuseWithoutRepository(module, request, problems)
   const repo = request.repository ?? {}
@@ -82,19 +82,19 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
   if (module.publishingMechanism !== 'non_vcs' || repository === undefined) return
   const wanted = Object.values(repository).some((value) => value !== undefined && value !== '' && value !== false)
-  if (wanted) problems.push({ detail: 'Vcs repo cannot be given: this module has no repository', pointer: VCS_REPO })
+  if (wanted) problems.push({ detail: 'Vcs repo cannot be set: this module has no VCS repository', pointer: VCS_REPO })
 }
 
 type Source = Pick<Settings, 'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory'>
 
-/** `tags: false` without a branch changes nothing: the official provider sends it for what nobody configured. */
+/** `tags: false` without a branch changes nothing: the official provider sends it when neither is configured. */
 function readSource(module: RegistryModule, repo: RepositoryChangeRequest, problems: Problem[]): Source {
   const branch = given(repo.branch)
   if (branch !== null && repo.tags === true) {
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch)) {
-    problems.push({ detail: `Branch ${branch} is not a possible branch name`, pointer: `${VCS_REPO}/branch` })
+    problems.push({ detail: `Branch ${branch} is not a valid branch name`, pointer: `${VCS_REPO}/branch` })
   }
   const paths = {
     tagPrefix: repo.tagPrefix === undefined ? module.tagPrefix : readTagPrefix(repo.tagPrefix, problems),
@@ -106,7 +106,7 @@ function readSource(module: RegistryModule, repo: RepositoryChangeRequest, probl
   return { publishingMechanism: module.publishingMechanism, branch: module.branch, ...paths }
 }
 
-/** @returns the repository to change to, undefined to stay */
+/** @returns the new repository; undefined when it stays the same */
 function readRepository(
   module: RegistryModule,
   repo: RepositoryChangeRequest,
@@ -126,7 +126,7 @@ function readRepository(
   const oauthTokenId = (given(repo.oauthTokenId) ?? installationTokenId ?? current?.oauthTokenId) as OAuthTokenId | undefined
   if (identifier === null) problems.push({ detail: "Identifier can't be blank", pointer: `${VCS_REPO}/identifier` })
   if (oauthTokenId === undefined) {
-    problems.push({ detail: "Oauth token can't be blank: the connection is gone", pointer: `${VCS_REPO}/oauth-token-id` })
+    problems.push({ detail: "Oauth token can't be blank: the connection of the module was deleted", pointer: `${VCS_REPO}/oauth-token-id` })
   }
   if (identifier === null || oauthTokenId === undefined) return undefined
   const same = identifier === current?.identifier && oauthTokenId === current.oauthTokenId

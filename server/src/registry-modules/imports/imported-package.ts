@@ -1,0 +1,8 @@
+/** The result of importing a version's files. */
+export interface ImportedPackage {
+  /** null for an upload without a commit */
+  commit: string | null
+  archive: { key: string; sha256: string; size: number }
+  /** `key` names the inspected tree; `document` is JSON */
+  inspection: { key: string; document: string }
+}
