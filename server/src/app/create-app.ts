@@ -9,7 +9,7 @@ import { startSchedule } from '../platform/jobs/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
-import type { Installation } from './installation.ts'
+import { type Installation, waitingForDatabase } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
@@ -46,7 +46,7 @@ const MAX_DRAINING_MS = 3000
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
-  await migrateToLatest(database)
+  await waitingForDatabase(installation, () => migrateToLatest(database))
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.

@@ -7,7 +7,16 @@ import { dirname, join } from 'node:path'
 import { openDatabase, pendingMigrations } from '../database/index.ts'
 import { createGit } from '../platform/git/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, readTls, unknownSettings } from './config/index.ts'
+import {
+  type Config,
+  ConfigurationError,
+  checkDatabaseFiles,
+  readConfig,
+  readEnvironment,
+  readSecrets,
+  readTls,
+  unknownSettings,
+} from './config/index.ts'
 import { unusableDatabase } from './installation.ts'
 
 export interface Check {
@@ -88,8 +97,10 @@ async function storage({ storage: { directory } }: Config) {
   return ok(`files in ${directory}`)
 }
 
-async function database({ database: wanted }: Config) {
+async function database(config: Config) {
+  const { database: wanted } = config
   if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} is generated at the first start`)
+  checkDatabaseFiles(config)
   const opened = await openDatabase(wanted).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
   })

@@ -22,7 +22,7 @@ export const SETTINGS_HELP: readonly string[] = [
 
 /** Runs until SIGINT or SIGTERM. @returns the exit code */
 export async function runServerProcess({ serving, working }: Roles, { env, stdout }: Terminal): Promise<number> {
-  await using installation = await openInstallation(env, { split: !(serving && working) })
+  await using installation = await openInstallation(env, { split: !(serving && working), patient: true })
   const { config, logger } = installation
   const embedded = config.database.kind === 'sqlite'
   using _lock = lockDataDirectory(config.dataDirectory, { shared: !embedded })
@@ -57,7 +57,8 @@ function ended(): Promise<void> {
 async function servingMessage({ identity }: App, publicUrl: string, working: boolean): Promise<string> {
   const lines = [`Terrace is serving ${publicUrl}`]
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
-  if (await identity.userRegistry.isEmpty()) {
+  // A hint is not worth ending for.
+  if (await identity.userRegistry.isEmpty().catch(() => false)) {
     lines.push(
       '',
       'There is no user yet. Create the first one, and a token for it, from another terminal:',

@@ -15,7 +15,8 @@ const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
   422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or wrong'],
   429: ['TooManyRequests', 'Too many requests; `Retry-After` says when to try again'],
   500: ['InternalError', 'The server failed unexpectedly; it logs the details under the request id'],
-  503: ['Unavailable', 'Something that the answer needs cannot be reached'],
+  503: ['Unavailable', 'Something that the answer needs, such as the database, does not work now; `Retry-After` says when to try again'],
+  507: ['InsufficientStorage', 'There is no space left to store anything; `Retry-After` says when to try again'],
 }
 
 /** What a failure looks like, by protocol. */
@@ -29,12 +30,13 @@ const BODIES: Readonly<Record<FailureStyle, [prefix: string, type: string, schem
   text: ['Text', 'text/plain', text],
 }
 
+const RETRIABLE = new Set([429, 503, 507])
 const RETRY_HEADERS = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
 
 export function failureResponse(style: FailureStyle, status: number): { name: string; response: object } {
   const [prefix, type, body] = BODIES[style]
   const [name, description] = MEANINGS[status] ?? ['Failure', 'It did not work']
-  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(status === 429 ? RETRY_HEADERS : {}) }
+  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(RETRIABLE.has(status) ? RETRY_HEADERS : {}) }
   return { name: prefix + name, response: { description, headers, content: { [type]: { schema: body } } } }
 }
 

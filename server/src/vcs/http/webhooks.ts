@@ -1,7 +1,8 @@
 // POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: receives deliveries of git hosts and queues the work.
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
+import { answerFailuresInText, type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
 import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
@@ -30,9 +31,11 @@ const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive what GitHu
 interface Receivers {
   deliveries: Pick<Deliveries, 'receive'>
   appDeliveries: Pick<AppDeliveries, 'receive'>
+  logger: Logger
 }
 
-export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries }: Receivers): void {
+export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries, logger }: Receivers): void {
+  answerFailuresInText(scope, logger)
   // Signatures cover the raw bytes.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body))

@@ -1,5 +1,6 @@
 // One answer that stays open: server-sent events, as https://html.spec.whatwg.org/multipage/server-sent-events.html has them.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { Unavailable } from '../../../kernel/index.ts'
 
 export interface EventStreamParts {
   raw: ServerResponse
@@ -63,7 +64,10 @@ export class EventStream {
 
   #beat(): void {
     this.#write(': still here\n\n')
-    this.#parts.check().catch(() => this.end())
+    this.#parts.check().catch((error: unknown) => {
+      // While the database is away there is nothing to read, and a browser that is turned away does not come back.
+      if (!(error instanceof Unavailable)) this.end()
+    })
   }
 
   #write(text: string): void {

@@ -26,15 +26,14 @@ const meta = { listing: RepositoryListingMeta }
 export const LIST_AUTHORIZED_REPOSITORIES = operation('listAuthorizedRepositories', 'List the repositories that a connection sees', {
   query: Type.Object({ ...paging(), ...filters }),
   answers: pageOfMany(AuthorizedRepositoryResource, { meta }),
-  failures: [422, 503],
+  failures: [422],
 })
 export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the modules that repositories could become', {
   query: Type.Object({ ...OPTIONAL_PAGING, ...filters }),
   answers: pageOfMany(CandidateResource, { meta }),
-  failures: [422, 503],
+  failures: [422],
 })
 export const PUBLISH_MODULES = operation('publishModules', 'Publish many repositories', {
   body: PublishModulesBody,
   answers: listOf(PublicationResource, { description: 'What became of each of them' }),
-  failures: [503],
 })
