@@ -139,7 +139,7 @@ function probesOf(token: string, upload: string): Probe[] {
       path: '/app/settings/tokens',
       request: { headers: { cookie: `terrace-session=${SECRET}` }, redirect: 'manual' },
       type: /^text\/html/,
-      body: /<p class="problem">The database/,
+      body: /<p class="problem">The (connection to the )?database/,
     },
     {
       what: 'terraform login',
