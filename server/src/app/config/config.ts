@@ -1,9 +1,8 @@
 // Step two of configuration: what the settings mean. Contradictions stop the start; all of them are reported at once.
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DatabaseConfig } from '../../database/index.ts'
 import type { Attempt } from './attempt.ts'
-import { readDatabase, readStartTimeout } from './database-settings.ts'
+import { type DatabaseSettings, readDatabase, readStartTimeout } from './database-settings.ts'
 import type { Environment, SettingName } from './environment.ts'
 import {
   isEveryAddress,
@@ -27,7 +26,7 @@ export interface Config {
   publicUrl: string
   /** absolute */
   dataDirectory: string
-  database: DatabaseConfig
+  database: DatabaseSettings
   /** how long to wait for the database at the start; milliseconds */
   databaseStartMs: number
   storage: { kind: 'file'; directory: string }

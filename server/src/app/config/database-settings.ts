@@ -1,6 +1,6 @@
 // Settings of the database: where it is, how to get in, and how long to wait for it.
 import { resolve } from 'node:path'
-import { type DatabaseConfig, DEFAULT_LIMITS, tlsOf } from '../../database/index.ts'
+import { tlsOf } from '../../database/postgres/tls.ts'
 import type { Attempt } from './attempt.ts'
 import type { SettingName } from './environment.ts'
 
@@ -11,18 +11,26 @@ const MIN_POOL_SIZE = 2
 const MAX_POOL_SIZE = 1000
 const START_SECONDS = 60
 
+/** Together, a request waits for less than ten seconds. */
+const DEFAULTS = { poolSize: 10, poolMs: 3000, lockMs: 3000, statementMs: 6000 }
+
+/** What opens the database, as `database/` has it. */
+export type DatabaseSettings =
+  | { kind: 'sqlite'; file: string }
+  | { kind: 'postgres'; url: string; passwordFile: string | undefined; caFile: string | undefined; limits: typeof DEFAULTS }
+
 /** @param sqliteFile where the database is when no other is named */
-export function readDatabase(attempt: Attempt, sqliteFile: string, problems: string[]): DatabaseConfig {
+export function readDatabase(attempt: Attempt, sqliteFile: string, problems: string[]): DatabaseSettings {
   const url = attempt('TERRACE_DATABASE_URL', parseUrl, undefined)
   const file = (name: SettingName) => attempt<string | undefined>(name, resolve, undefined)
   const files = { passwordFile: file('TERRACE_DATABASE_PASSWORD_FILE'), caFile: file('TERRACE_DATABASE_CA_FILE') }
   const milliseconds = (name: SettingName, fallback: number, min: number) =>
     attempt(name, (text) => parseWhole(text, min, MAX_SECONDS) * SECOND, fallback)
   const limits = {
-    poolSize: attempt('TERRACE_DATABASE_POOL_SIZE', (text) => parseWhole(text, MIN_POOL_SIZE, MAX_POOL_SIZE), DEFAULT_LIMITS.poolSize),
-    poolMs: milliseconds('TERRACE_DATABASE_POOL_TIMEOUT', DEFAULT_LIMITS.poolMs, 1),
-    lockMs: milliseconds('TERRACE_DATABASE_LOCK_TIMEOUT', DEFAULT_LIMITS.lockMs, 0),
-    statementMs: milliseconds('TERRACE_DATABASE_STATEMENT_TIMEOUT', DEFAULT_LIMITS.statementMs, 0),
+    poolSize: attempt('TERRACE_DATABASE_POOL_SIZE', (text) => parseWhole(text, MIN_POOL_SIZE, MAX_POOL_SIZE), DEFAULTS.poolSize),
+    poolMs: milliseconds('TERRACE_DATABASE_POOL_TIMEOUT', DEFAULTS.poolMs, 1),
+    lockMs: milliseconds('TERRACE_DATABASE_LOCK_TIMEOUT', DEFAULTS.lockMs, 0),
+    statementMs: milliseconds('TERRACE_DATABASE_STATEMENT_TIMEOUT', DEFAULTS.statementMs, 0),
   }
   problems.push(...contradictions(url, files))
   return url === undefined ? { kind: 'sqlite', file: sqliteFile } : { kind: 'postgres', url, ...files, limits }

@@ -20,7 +20,7 @@ export interface PostgresLimits {
   statementMs: number
 }
 
-export const DEFAULT_LIMITS: PostgresLimits = { poolSize: 10, poolMs: 3000, lockMs: 3000, statementMs: 6000 }
+const DEFAULT_LIMITS: PostgresLimits = { poolSize: 10, poolMs: 3000, lockMs: 3000, statementMs: 6000 }
 
 /** A process that was stopped in the middle of a transaction keeps others from what it holds for so long. Shorter than a lease on a job. */
 const MAX_IDLE_IN_TRANSACTION_MS = 10_000
