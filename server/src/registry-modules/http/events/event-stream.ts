@@ -24,7 +24,8 @@ export class EventStream {
   #timer: NodeJS.Timeout | undefined
   #onEnd: () => void = () => undefined
   #state: 'new' | 'open' | 'ended' = 'new'
-  #early: string[] = []
+  #waiting: string[] = []
+  #handingOut = false
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts
@@ -45,12 +46,14 @@ export class EventStream {
       // nginx would keep events until its buffer is full
       'x-accel-buffering': 'no',
     })
-    raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n${this.#early.splice(0).join('')}`)
+    raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n`)
+    void this.#handOut()
     this.#timer = setInterval(() => this.#beat(), heartbeatMs)
   }
 
   send(events: readonly ServerSentEvent[]): void {
-    this.#write(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+    this.#waiting.push(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+    void this.#handOut()
   }
 
   end(): void {
@@ -64,15 +67,33 @@ export class EventStream {
 
   #beat(): void {
     this.#write(': still here\n\n')
-    this.#parts.check().catch((error: unknown) => {
-      // While the database is away there is nothing to read, and a browser that is turned away does not come back.
-      if (!(error instanceof Unavailable)) this.end()
-    })
+    void this.#handOut()
+    this.#parts.check().catch((error: unknown) => this.#endUnlessAway(error))
+  }
+
+  /** Asks before anything leaves: whoever lost access a moment ago must not see what happened since. */
+  async #handOut(): Promise<void> {
+    if (this.#handingOut || this.#state !== 'open') return
+    this.#handingOut = true
+    try {
+      while (this.#waiting.length > 0) {
+        await this.#parts.check()
+        this.#write(this.#waiting.splice(0).join(''))
+      }
+    } catch (error) {
+      this.#endUnlessAway(error)
+    } finally {
+      this.#handingOut = false
+    }
+  }
+
+  /** While the database is away there is nothing to read, and a browser that is turned away does not come back. */
+  #endUnlessAway(error: unknown): void {
+    if (!(error instanceof Unavailable)) this.end()
   }
 
   #write(text: string): void {
     const { raw } = this.#parts
-    if (this.#state === 'new') this.#early.push(text)
     if (this.#state !== 'open') return
     raw.write(text)
     if (raw.writableLength <= MAX_WAITING) return
