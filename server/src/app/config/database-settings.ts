@@ -45,9 +45,12 @@ function contradictions(
   url: string | undefined,
   { passwordFile, caFile }: { passwordFile: string | undefined; caFile: string | undefined },
 ) {
-  const given = (name: SettingName, file: string | undefined) => (file === undefined ? [] : [name])
-  const files = [...given('TERRACE_DATABASE_PASSWORD_FILE', passwordFile), ...given('TERRACE_DATABASE_CA_FILE', caFile)]
-  if (url === undefined) return files.map((name) => `${name} is for PostgreSQL: set TERRACE_DATABASE_URL too, or leave it unset`)
+  if (url === undefined) {
+    const files = { TERRACE_DATABASE_PASSWORD_FILE: passwordFile, TERRACE_DATABASE_CA_FILE: caFile }
+    return Object.entries(files).flatMap(([name, file]) =>
+      file === undefined ? [] : [`${name} is for PostgreSQL: set TERRACE_DATABASE_URL too, or leave it unset`],
+    )
+  }
   const found: string[] = []
   if (passwordFile !== undefined && new URL(url).password !== '') {
     found.push('TERRACE_DATABASE_PASSWORD_FILE: TERRACE_DATABASE_URL has a password as well; set one of them')

@@ -33,6 +33,9 @@ export function guardedPool(pool: Pool, statementMs: number): PostgresPool {
       throw new Unavailable('The database cannot be reached; try again', { cause: error })
     }
   }
+  const givenUp = (since: number) => {
+    suspectBefore = Math.max(suspectBefore, since)
+  }
   const isSuspect = (client: PoolClient) => (health.get(client)?.heardAt ?? 0) < suspectBefore
 
   return {
@@ -42,7 +45,6 @@ export function guardedPool(pool: Pool, statementMs: number): PostgresPool {
       let client = await acquire()
       for (; isSuspect(client); client = await acquire()) client.release(true)
       const state = health.get(client) ?? { heardAt: performance.now(), broken: false }
-      const givenUp = (since: number) => (suspectBefore = Math.max(suspectBefore, since))
       const guarded = new GuardedClient({ client, state, statementMs, givenUp })
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Kysely's interface also has cursors, which nobody uses
       return guarded as unknown as PostgresPoolClient

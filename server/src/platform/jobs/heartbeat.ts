@@ -18,7 +18,7 @@ export class Heartbeat {
   readonly #parts: HeartbeatParts
   readonly #attempts = new Set<Attempt>()
   #timer: NodeJS.Timeout | undefined
-  #renewing: Promise<void> | undefined
+  #isRenewing = false
 
   constructor(parts: HeartbeatParts) {
     this.#parts = parts
@@ -41,8 +41,10 @@ export class Heartbeat {
 
   /** A beat that takes longer than the time to the next one is not overtaken by it. */
   #beat(): void {
-    this.#renewing ??= this.#renewLeases().finally(() => {
-      this.#renewing = undefined
+    if (this.#isRenewing) return
+    this.#isRenewing = true
+    void this.#renewLeases().finally(() => {
+      this.#isRenewing = false
     })
   }
 

@@ -7,10 +7,10 @@ import { EventStream } from './event-stream.ts'
 
 /** What looking at the permission of whoever reads ends with. */
 let verdict: Error | undefined
+async function check(): Promise<void> {
+  if (verdict !== undefined) throw verdict
+}
 const server = createServer((_request, raw) => {
-  const check = async () => {
-    if (verdict !== undefined) throw verdict
-  }
   new EventStream({ raw, check, heartbeatMs: 5 }).begin({}, () => undefined)
 })
 let url: string
