@@ -1,11 +1,13 @@
 // Users as the command line manages them. No method takes a subject: whoever runs the server may do all of it.
-import { Invalid, NotFound, newId } from '../kernel/index.ts'
+import { Invalid, NotFound, newId, wholeList } from '../kernel/index.ts'
 import { emailProblems } from '../organizations/index.ts'
 import { changeUser } from './change-user.ts'
 import type { AccountsParts } from './parts.ts'
 import { MembershipRows } from './people/membership-rows.ts'
 import { type User, usernameProblems } from './people/user.ts'
+import { UserAdministrationRows, type UserFilter } from './people/user-administration-rows.ts'
 import { takenBy, UserRows } from './people/user-rows.ts'
+import { changeStanding, type UserAction } from './user-standing.ts'
 
 export interface UserRegistration {
   username: string
@@ -65,6 +67,18 @@ export class UserRegistry {
       await new MembershipRows(tx).acceptInvitations(user)
       return { user, meta: { username: current.username, email } }
     })
+  }
+
+  /** All that match, in the order of user names. */
+  async list(filter: UserFilter): Promise<User[]> {
+    const { items } = await wholeList((request) => new UserAdministrationRows(this.#parts.queries).page(filter, request))
+    return [...items]
+  }
+
+  /** @throws as `changeStanding` */
+  async act(username: string, action: UserAction): Promise<User> {
+    const { id } = await this.named(username)
+    return await changeStanding(this.#parts, 'operator', id, action)
   }
 
   async isEmpty(): Promise<boolean> {

@@ -23,6 +23,7 @@ import {
 import { unusableDatabase } from './installation.ts'
 import { foreignKey } from './prepare-database.ts'
 import { SecretKeyCheck } from './secret-key/index.ts'
+import { version } from './version.ts'
 
 export interface Check {
   subject: string
@@ -44,6 +45,7 @@ const EXAMINATIONS: readonly Examination[] = [
 
 /** Yields a finding for every dependency. Creates and changes nothing. @param variables as in `process.env` */
 export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Check> {
+  yield { subject: 'program', ...ok(`version ${version()}, Node ${process.versions.node}`) }
   let config: Config
   try {
     config = readConfig(readEnvironment(variables))

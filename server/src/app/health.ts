@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/index.ts'
 import { LIVEZ, READYZ } from './openapi/server-operations.ts'
+import { version } from './version.ts'
 
 export interface HealthParts {
   database: Database
@@ -19,7 +20,8 @@ const RETRY_AFTER_SECONDS = 5
 
 export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
   const databaseAnswers = createProbe(parts.database)
-  app.get('/livez', LIVEZ, (_request, reply) => reply.type('text/plain').send('ok\n'))
+  const release = version()
+  app.get('/livez', LIVEZ, (_request, reply) => reply.header('terrace-version', release).type('text/plain').send('ok\n'))
   app.get('/readyz', READYZ, async (_request, reply) => {
     const problem = await readinessProblem(parts, databaseAnswers)
     if (problem !== undefined) reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS))

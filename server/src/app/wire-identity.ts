@@ -198,7 +198,7 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
   const uses = new TokenUses({ queries })
   const ttlPolicies = new TokenTtlPolicies({ ...shared, organizations })
   const changes = new TokenChanges({ clock, key, accessChanges, policies: ttlPolicies, usualMonths: config.tokenMonths })
-  const issuer = new TokenIssuer({ changes, roles })
+  const issuer = new TokenIssuer({ queries, changes, roles })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams }),
     userTokens: new UserTokens({ queries, issuer }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openIdentity } from '../app/identity.ts'
-import { type Command, firstLine, required, UsageError } from './command.ts'
+import { type Command, firstLine, hiddenLine, required, UsageError } from './command.ts'
 
 const GENERATED_BYTES = 18
 
@@ -19,8 +19,8 @@ export const setPassword: Command = {
   async run(values, { env, stdin, stdout, stderr }) {
     const username = required(values, 'username')
     const generated = values['generate'] === true ? randomBytes(GENERATED_BYTES).toString('base64url') : undefined
-    if (generated === undefined && stdin.isTTY === true) stderr.write('New password (visible): ')
-    const password = generated ?? (await firstLine(stdin))
+    const typed = () => (stdin.isTTY === true ? hiddenLine(stdin, stderr, 'New password (not shown): ') : firstLine(stdin))
+    const password = generated ?? (await typed())
     if (password === '') throw new UsageError('standard input has no password; write one, or use --generate')
     await using identity = await openIdentity(env)
     const user = await identity.userRegistry.named(username)

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 import { openIdentity } from '../app/identity.ts'
+import { run } from './run.ts'
 
 let directory: string
 beforeEach(() => {
@@ -80,4 +82,82 @@ test('tokens go on working when the secret key is replaced, and without the form
   expect(await admin('reseal')).toMatchObject({ code: 0, stdout: '0 values were encrypted again.\n' })
   writeFileSync(file, current)
   expect(await accepts()).toBe(true)
+})
+
+const accepts = async (token: string) => {
+  await using identity = await openIdentity(environment())
+  return await identity.authenticator.authenticate(token).then(
+    () => true,
+    () => false,
+  )
+}
+
+test('users are listed, suspended and let in again, and administrators made and unmade', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com', '--site-admin')
+  await admin('create-user', '--username', 'bob', '--email', 'bob@example.com')
+  const token = (await admin('create-token', '--username', 'bob')).stdout.trim()
+  expect(await admin('suspend-user', '--username', 'bob')).toEqual({ code: 0, stdout: '', stderr: 'bob is suspended.\n' })
+  expect(await accepts(token)).toBe(false)
+  const listed = async (...filter: string[]) =>
+    (await admin('list-users', ...filter)).stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ +/).slice(0, 3).join(' '))
+  expect(await listed()).toEqual(['USERNAME EMAIL SITE-ADMIN', 'ada ada@example.com yes', 'bob bob@example.com no'])
+  expect(await listed('--suspended')).toEqual(['USERNAME EMAIL SITE-ADMIN', 'bob bob@example.com no'])
+  expect((await admin('unsuspend-user', '--username', 'bob')).code).toBe(0)
+  expect(await accepts(token)).toBe(true)
+  expect(await admin('revoke-site-admin', '--username', 'ada')).toMatchObject({
+    code: 1,
+    stderr: 'terrace admin revoke-site-admin: The last administrator of the site cannot be removed\n',
+  })
+  expect((await admin('grant-site-admin', '--username', 'bob')).code).toBe(0)
+  expect((await admin('revoke-site-admin', '--username', 'ada')).code).toBe(0)
+  expect(await listed('--site-admins')).toEqual(['USERNAME EMAIL SITE-ADMIN', 'bob bob@example.com yes'])
+  expect(await admin('suspend-user', '--username', 'nobody')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('user nobody not found'),
+  })
+})
+
+test('tokens get the expiry that is asked for, are listed without their text, and revoked one by one or together', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const create = async (description: string, expires: string) =>
+    (await admin('create-token', '--username', 'ada', '--description', description, '--expires', expires)).stdout.trim()
+  const [first, second, third] = [
+    await create('first', '2099-01-31'),
+    await create('second', 'never'),
+    await create('third', '2099-01-31T12:00:00Z'),
+  ]
+  const { stdout } = await admin('list-tokens', '--username', 'ada')
+  expect(stdout).not.toContain(first)
+  expect(stdout).toMatch(/^at-\w+ +\d{4}-\d\d-\d\d +never +2099-01-31 +first$/m)
+  expect(stdout).toMatch(/^at-\w+ +\d{4}-\d\d-\d\d +never +never +second$/m)
+  const id = /^(at-\w+) .*second$/m.exec(stdout)?.[1] ?? ''
+  expect(await admin('revoke-token', '--id', id)).toEqual({ code: 0, stdout: '', stderr: 'Revoked 1 token.\n' })
+  expect([await accepts(first), await accepts(second), await accepts(third)]).toEqual([true, false, true])
+  expect((await admin('revoke-token', '--id', id)).code).toBe(1)
+  expect(await admin('revoke-token', '--username', 'ada', '--all')).toEqual({ code: 0, stdout: '', stderr: 'Revoked 2 tokens.\n' })
+  expect([await accepts(first), await accepts(third)]).toEqual([false, false])
+  expect((await admin('create-token', '--username', 'ada', '--expires', '2001-01-01')).code).toBe(1)
+})
+
+test('a password that is typed is not shown', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const raw: boolean[] = []
+  const written: string[] = []
+  const stdin = Object.assign(Readable.from(['secretX\u007f of a', ' typist\r']), {
+    isTTY: true,
+    setRawMode: (on: boolean) => raw.push(on),
+  })
+  const output = { write: (text: string) => written.push(text) }
+  const code = await run(['admin', 'set-password', '--username', 'ada'], { env: environment(), stdin, stdout: output, stderr: output })
+  expect([code, raw]).toEqual([0, [true, false]])
+  expect(written.join('')).toBe('New password (not shown): \nada has a new password.\n')
+  await using identity = await openIdentity(environment())
+  await expect(
+    identity.passwords.authenticate({ username: 'ada', password: 'secret of a typist', address: '192.0.2.1' }),
+  ).resolves.toMatchObject({
+    username: 'ada',
+  })
 })

@@ -5,7 +5,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 export interface Terminal {
   env: NodeJS.ProcessEnv
   /** `isTTY` when a person types */
-  stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean }
+  stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean; setRawMode?(raw: boolean): unknown }
   stdout: { write(text: string): unknown }
   stderr: { write(text: string): unknown }
 }
@@ -59,4 +59,26 @@ export async function firstLine(stdin: Terminal['stdin']): Promise<string> {
     if (text.includes('\n')) break
   }
   return (text.split('\n')[0] ?? '').replace(/\r$/, '')
+}
+
+const [BACKSPACE, DELETE, INTERRUPT] = ['\b', '\u007f', '\u0003']
+
+/** Reads a line that a person types, without showing it. @throws UsageError on Ctrl-C */
+export async function hiddenLine(stdin: Terminal['stdin'], stderr: Terminal['stderr'], question: string): Promise<string> {
+  stderr.write(question)
+  stdin.setRawMode?.(true)
+  try {
+    let text = ''
+    for await (const chunk of stdin) {
+      for (const character of typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk)) {
+        if (character === '\r' || character === '\n') return text
+        if (character === INTERRUPT) throw new UsageError('interrupted')
+        text = character === BACKSPACE || character === DELETE ? text.slice(0, -1) : text + character
+      }
+    }
+    return text
+  } finally {
+    stdin.setRawMode?.(false)
+    stderr.write('\n')
+  }
 }

@@ -32,7 +32,9 @@ test('a good installation is told so, subject by subject, and nothing is made', 
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual(
-    ['configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'git', 'clock'].map((name) => `ok    ${name}`),
+    ['program', 'configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'git', 'clock'].map(
+      (name) => `ok    ${name}`,
+    ),
   )
   expect(existsSync(join(directory, 'data'))).toBe(false)
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 
@@ -9,6 +10,13 @@ const COMMANDS = [
   'admin set-password',
   'admin create-token',
   'admin confirm-email',
+  'admin list-users',
+  'admin suspend-user',
+  'admin unsuspend-user',
+  'admin grant-site-admin',
+  'admin revoke-site-admin',
+  'admin list-tokens',
+  'admin revoke-token',
   'admin reseal',
   'doctor',
 ]
@@ -27,6 +35,13 @@ test('admin --help lists the admin commands alone', async () => {
     'admin set-password',
     'admin create-token',
     'admin confirm-email',
+    'admin list-users',
+    'admin suspend-user',
+    'admin unsuspend-user',
+    'admin grant-site-admin',
+    'admin revoke-site-admin',
+    'admin list-tokens',
+    'admin revoke-token',
     'admin reseal',
   ])
 })
@@ -39,7 +54,7 @@ test.each(COMMANDS)('%s --help explains the command and does nothing', async (co
 
 test.each([
   ['admin create-user', ['--username', '--email', '--site-admin']],
-  ['admin create-token', ['--username', '--description']],
+  ['admin create-token', ['--username', '--description', '--expires']],
   ['migrate', ['--check']],
   ['serve', ['--no-worker', 'TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
 ])('the help of %s names all it can be told', async (command, names) => {
@@ -57,9 +72,17 @@ test.each([
   [['admin', 'create-user', '--username', 'a'], '--email is required'],
   [['admin', 'create-token', '--username', ' '], '--username is required'],
   [['admin', 'create-token', '--username'], 'argument missing'],
+  [['admin', 'create-token', '--username', 'a', '--expires', 'soon'], '--expires must be a date or time in ISO 8601, or never; got "soon"'],
+  [['admin', 'revoke-token'], '--username'],
+  [['admin', 'revoke-token', '--id', 'at-1', '--all'], 'name one token with --id, or a user with --username and --all'],
 ])('%o is not understood: exit code 2, what is wrong and the help on standard error', async (args, problem) => {
   const { code, stdout, stderr } = await runCommand(args, { TERRACE_DATA_DIR: '/nonexistent/data' })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain(problem)
   expect(stderr).toContain('Usage: terrace')
+})
+
+test.each([['--version'], ['-v'], ['version']])('%s tells the version of the package', async (argument) => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(await runCommand([argument], {})).toEqual({ code: 0, stdout: `terrace ${version}\n`, stderr: '' })
 })

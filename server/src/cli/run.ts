@@ -1,17 +1,37 @@
 import { ConfigurationError } from '../app/config/index.ts'
+import { version } from '../app/version.ts'
 import { DomainError } from '../kernel/index.ts'
 import { confirmEmail } from './admin-confirm-email.ts'
 import { createToken } from './admin-create-token.ts'
 import { createUser } from './admin-create-user.ts'
 import { reseal } from './admin-reseal.ts'
 import { setPassword } from './admin-set-password.ts'
+import { listTokens, revokeToken } from './admin-tokens.ts'
+import { grantAdmin, listUsers, revokeAdmin, suspendUser, unsuspendUser } from './admin-users.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 import { worker } from './worker.ts'
 
-const COMMANDS: readonly Command[] = [serve, worker, migrate, createUser, setPassword, createToken, confirmEmail, reseal, doctor]
+const COMMANDS: readonly Command[] = [
+  serve,
+  worker,
+  migrate,
+  createUser,
+  setPassword,
+  createToken,
+  confirmEmail,
+  listUsers,
+  suspendUser,
+  unsuspendUser,
+  grantAdmin,
+  revokeAdmin,
+  listTokens,
+  revokeToken,
+  reseal,
+  doctor,
+]
 
 const OK = 0
 const FAILED = 1
@@ -22,6 +42,10 @@ const MISUSED = 2
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args.length === 1 && ['--version', '-v', 'version'].includes(args[0] ?? '')) {
+    terminal.stdout.write(`terrace ${version()}\n`)
+    return OK
+  }
   const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word))
   if (command === undefined) return explain(args, terminal)
   try {
@@ -50,7 +74,7 @@ function overview(group: string): string {
   const shown = COMMANDS.filter(({ name }) => name.startsWith(group))
   const width = Math.max(...shown.map(({ name }) => name.length))
   const lines = shown.map(({ name, purpose }) => `  ${name.padEnd(width)}  ${purpose}`)
-  return `Terrace, a private registry for Terraform and OpenTofu modules\n\nUsage: terrace COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nterrace COMMAND --help explains a command.\n`
+  return `Terrace, a private registry for Terraform and OpenTofu modules\n\nUsage: terrace COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nterrace COMMAND --help explains a command; terrace --version tells the version.\n`
 }
 
 function report(error: unknown, command: Command, terminal: Terminal): number {

@@ -1,7 +1,8 @@
 // The real program as a process: what it prints, makes, refuses, and how it ends.
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createManagementApi } from '../../test/support/management-api.ts'
 import { cleanEnvironment, type RunningServer, runProgram, type ServerOptions, startServer } from '../../test/support/running-server.ts'
@@ -53,6 +54,29 @@ describe('terrace serve', () => {
     const mine = await createManagementApi(server, await server.userWithToken('ada')).call('GET', account)
     expect(mine.status).toBe(200)
     expect(JSON.parse(mine.body).data.attributes.username).toBe('ada')
+  })
+
+  test('new certificate files are read on SIGHUP, and a broken one changes nothing', async () => {
+    const tls = await makeCertificates(join(directory, 'tls'))
+    const server = await start({ tls })
+    const shown = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect({ port: Number(server.host.split(':')[1]), host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerCertificate().fingerprint256)
+          socket.destroy()
+        }).once('error', reject)
+      })
+    const before = await shown()
+    const renewed = await makeCertificates(join(directory, 'renewed'))
+    copyFileSync(renewed.keyFile, tls.keyFile)
+    copyFileSync(renewed.certFile, tls.certFile)
+    server.signal('SIGHUP')
+    await expect.poll(shown).not.toBe(before)
+    const after = await shown()
+    writeFileSync(tls.certFile, 'broken')
+    server.signal('SIGHUP')
+    expect(await shown()).toBe(after)
+    expect(await server.stop()).toBe(0)
   })
 
   test('it ends while a client keeps its connection open', async () => {

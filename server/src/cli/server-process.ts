@@ -1,9 +1,11 @@
 // A process that stays: `serve`, `serve --no-worker` and `worker` differ only in what it does.
 import { setTimeout as delay } from 'node:timers/promises'
-import { ConfigurationError, SETTINGS } from '../app/config/index.ts'
+import { ConfigurationError, readTls, SETTINGS } from '../app/config/index.ts'
 import { type App, createApp } from '../app/create-app.ts'
 import { lockDataDirectory } from '../app/data-directory/exclusive-lock.ts'
-import { openInstallation } from '../app/installation.ts'
+import { type Installation, openInstallation } from '../app/installation.ts'
+import { version } from '../app/version.ts'
+import { reloadCertificate } from '../platform/http/index.ts'
 import type { Terminal } from './command.ts'
 
 /** At least one of the two. */
@@ -34,7 +36,8 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
     const address = await app.http.listen(config.listen).catch(explainListening)
     await app.start()
     stdout.write(serving ? await servingMessage(app, config.publicUrl, working) : workingMessage(address))
-    await askedToEnd()
+    logger.info({ version: version(), address, serving, working }, 'ready')
+    await askedToEnd(installation, app)
     logger.info({}, 'shutting down')
     app.announceShutdown()
     await delay(config.shutdown.delayMs)
@@ -55,8 +58,11 @@ function explainListening(error: unknown): never {
 /** A service manager signals every process of the group, and those that were signalled pass it on: that is one request. */
 const SAME_REQUEST_MS = 1000
 
-/** Resolves when the process is asked to end. Asked once more, it ends at once. */
-function askedToEnd(): Promise<void> {
+/**
+ * Resolves when the process is asked to end. Asked once more, it ends at once. SIGHUP reads the certificate files again, where
+ * there are any; otherwise it comes from a terminal that closes, and asks to end.
+ */
+function askedToEnd({ config, logger }: Installation, { http }: App): Promise<void> {
   return new Promise((resolve) => {
     let firstAt: number | undefined
     const asked = (signal: NodeJS.Signals) => {
@@ -67,11 +73,20 @@ function askedToEnd(): Promise<void> {
       process.kill(process.pid, signal)
     }
     for (const signal of SIGNALS) process.on(signal, asked)
+    process.on('SIGHUP', () => {
+      if (config.tls === undefined) return asked('SIGTERM')
+      try {
+        reloadCertificate(http, readTls(config))
+        logger.info({}, 'certificate files were read again')
+      } catch (error) {
+        logger.error({ err: error }, 'certificate files cannot be used; the previous certificate stays')
+      }
+    })
   })
 }
 
 async function servingMessage({ identity }: App, publicUrl: string, working: boolean): Promise<string> {
-  const lines = [`Terrace is serving ${publicUrl}`]
+  const lines = [`Terrace is serving ${publicUrl} (version ${version()})`]
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
   // A hint is not worth ending for.
   if (await identity.userRegistry.isEmpty().catch(() => false)) {
@@ -89,5 +104,5 @@ async function servingMessage({ identity }: App, publicUrl: string, working: boo
 }
 
 function workingMessage(address: string): string {
-  return `Terrace is working on jobs. Health checks: ${address}/livez and ${address}/readyz\n`
+  return `Terrace is working on jobs (version ${version()}). Health checks: ${address}/livez and ${address}/readyz\n`
 }

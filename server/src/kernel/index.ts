@@ -1,5 +1,6 @@
 export { type Clock, systemClock } from './clock.ts'
 export * from './errors.ts'
 export * from './ids.ts'
+export { momentOf } from './moment.ts'
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Page, type PageRequest, sliceOf, wholeList } from './page.ts'
 export { severalAtOnce } from './several-at-once.ts'

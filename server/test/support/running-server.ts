@@ -32,6 +32,7 @@ export interface RunningServer extends AsyncDisposable {
   stdout(): string
   /** `admin create-user` and `create-token`. @returns the token */
   userWithToken(username: string): Promise<string>
+  signal(signal: NodeJS.Signals): void
   /** Asks it to end. @returns its exit code; null when it was killed */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -66,6 +67,7 @@ export async function startServer({ dataDirectory, command = ['serve'], tls, set
       await expectSuccess(['admin', 'create-user', '--username', username, '--email', `${username}@example.com`], env)
       return (await expectSuccess(['admin', 'create-token', '--username', username], env)).trim()
     },
+    signal: (signal) => void child.kill(signal),
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   }

@@ -14,7 +14,7 @@ import {
   text,
   toMany,
 } from '../../platform/http/json-api/index.ts'
-import type { UserAction } from '../user-administration.ts'
+import type { UserAction } from '../user-standing.ts'
 import { UserResource } from './user-document.ts'
 
 const operation = operationsOf('Site administration')

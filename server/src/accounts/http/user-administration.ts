@@ -6,7 +6,8 @@ import { inclusionsOf, pagedDocument, pageOf, parameter } from '../../platform/h
 import type { AccountDirectory } from '../account-directory.ts'
 import type { User } from '../people/user.ts'
 import type { OrganizationOfUser } from '../people/user-administration-rows.ts'
-import { USER_ACTIONS, type UserAdministration } from '../user-administration.ts'
+import type { UserAdministration } from '../user-administration.ts'
+import { USER_ACTIONS } from '../user-standing.ts'
 import {
   type AdministeredUserResource,
   DELETE_USER,

@@ -6,7 +6,9 @@ const operation = operationsOf('Server')
 const text = { description: 'The text', schema: Type.String() }
 
 export const GREET = operation('greet', 'Greet who opens the address in a browser', { answers: { 200: text } })
-export const LIVEZ = operation('readLiveness', 'Whether the process is alive', { answers: { 200: text } })
+export const LIVEZ = operation('readLiveness', 'Whether the process is alive', {
+  answers: { 200: { ...text, headers: { 'Terrace-Version': 'The version of the server' } } },
+})
 export const READYZ = operation('readReadiness', 'Whether the server can take requests', { answers: { 200: text }, failures: [503] })
 
 const path = Type.String({ examples: ['/api/v2/'] })

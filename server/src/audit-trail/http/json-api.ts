@@ -1,10 +1,10 @@
 // /api/v2/organization/audit-trail, in HCP Terraform's shape, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { Malformed, type OrganizationId } from '../../kernel/index.ts'
+import { Malformed, momentOf, type OrganizationId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { operationsOf } from '../../platform/http/index.ts'
-import { momentOf, nullable, oneOf, pageOf, paging, parameter, Timestamp, text, timestamp } from '../../platform/http/json-api/index.ts'
+import { nullable, oneOf, pageOf, paging, parameter, Timestamp, text, timestamp } from '../../platform/http/json-api/index.ts'
 import type { AuditEvent } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
 

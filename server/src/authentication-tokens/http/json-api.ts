@@ -1,8 +1,8 @@
 // /api/v2/…/authentication-token(s): tokens of users, teams and organizations.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
-import { Invalid, Malformed, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
-import { listParameter, momentOf, pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
+import { Invalid, Malformed, momentOf, type TeamId, type TokenId, type UserId } from '../../kernel/index.ts'
+import { listParameter, pagedDocument, pageOf, parameter, timestamp } from '../../platform/http/json-api/index.ts'
 import type { AuthenticationTokens } from '../authentication-tokens.ts'
 import type { OrganizationTokens } from '../organization-tokens.ts'
 import type { TeamTokens } from '../team-tokens.ts'

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import { Server as TlsServer } from 'node:tls'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import { Malformed } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
@@ -77,6 +78,11 @@ function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, rou
   const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)
   server.maxConnections = MAX_CONNECTIONS
   return server
+}
+
+/** Connections that are open keep the previous certificate. Nothing happens where plain HTTP is served. */
+export function reloadCertificate({ server }: FastifyInstance, tls: ServerOptions['tls']): void {
+  if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
 }
 
 /** These hooks are called back, not awaited: a promise for each of them would cost more than the rest of a prepared answer. */

@@ -1,7 +1,7 @@
 export { accepted, created, listOf, NOTHING, one, pageOfMany } from './answers.ts'
 export { type Document, pagedDocument, type Relationship, type Resource, type ResourceIdentifier, timestamp } from './documents.ts'
 export { choice, choices, flag, including, OPTIONAL_PAGING, paging, text, texts } from './query-schemas.ts'
-export { asksForPages, inclusionsOf, listParameter, momentOf, pageOf, parameter } from './requests.ts'
+export { asksForPages, inclusionsOf, listParameter, pageOf, parameter } from './requests.ts'
 export { eachOf, identifierOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches, Timestamp, toMany, toOne } from './schemas.ts'
 export { sendJsonApiFailure, speakJsonApi } from './scope.ts'
 export { bodyOf } from './validation.ts'
