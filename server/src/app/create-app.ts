@@ -8,7 +8,7 @@ import { startSchedule } from '../platform/jobs/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
-import type { Installation } from './installation.ts'
+import { type Installation, waitingForDatabase } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import type { Tuning } from './tuning.ts'
@@ -48,7 +48,7 @@ const LAST_ANSWERS_MS = 1000
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
-  const { secretKeyProven } = await prepareDatabase(installation, clock)
+  const { secretKeyProven } = await waitingForDatabase(installation, () => prepareDatabase(installation, clock))
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.

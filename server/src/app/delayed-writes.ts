@@ -34,7 +34,9 @@ export function createDelayedWrites(writes: readonly DelayedWrite[], logger: Log
     async stop() {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(running.values())
-      for (const { flush } of writes) await flush()
+      for (const one of writes) {
+        await one.flush().catch((error: unknown) => logger.error({ err: error, what: one.what }, 'delayed write failed and is lost'))
+      }
     },
   }
 }

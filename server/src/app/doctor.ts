@@ -12,6 +12,7 @@ import { createKeyring } from '../platform/secrets/index.ts'
 import {
   type Config,
   ConfigurationError,
+  checkDatabaseFiles,
   lostSecretKey,
   readConfig,
   readEnvironment,
@@ -108,6 +109,7 @@ async function storage({ storage: { directory } }: Config) {
 async function database(config: Config) {
   const { database: wanted } = config
   if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} is generated at the first start`)
+  checkDatabaseFiles(config)
   const opened = await openDatabase(wanted).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
   })

@@ -14,26 +14,48 @@ export interface HealthParts {
 
 /** With less, imports soon fail half-way. */
 const MIN_FREE_BYTES = 100 * 1024 * 1024
+/** A database that takes longer for next to nothing does not work. */
+const MAX_PROBE_MS = 1500
+const RETRY_AFTER_SECONDS = 5
 
 export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
+  const databaseAnswers = createProbe(parts.database)
   const release = version()
   app.get('/livez', LIVEZ, (_request, reply) => reply.header('terrace-version', release).type('text/plain').send('ok\n'))
   app.get('/readyz', READYZ, async (_request, reply) => {
-    const problem = await readinessProblem(parts)
-    return reply
-      .code(problem === undefined ? 200 : 503)
-      .type('text/plain')
-      .send(`${problem ?? 'ok'}\n`)
+    const problem = await readinessProblem(parts, databaseAnswers)
+    if (problem !== undefined) reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS))
+    return reply.type('text/plain').send(`${problem ?? 'ok'}\n`)
   })
 }
 
-async function readinessProblem({ database, dataDirectory, draining }: HealthParts): Promise<string | undefined> {
+async function readinessProblem(
+  { dataDirectory, draining }: HealthParts,
+  databaseAnswers: () => Promise<boolean>,
+): Promise<string | undefined> {
   if (draining()) return 'shutting down'
-  try {
-    await database.queries.selectNoFrom(({ lit }) => lit(1).as('one')).execute()
-  } catch {
-    return 'the database does not answer'
-  }
+  if (!(await databaseAnswers())) return 'the database does not answer'
   const { bavail, bsize } = await statfs(dataDirectory)
   return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : undefined
+}
+
+/** One question at a time, however many ask: a database that is slow already gets no more of them. */
+function createProbe({ queries }: Database): () => Promise<boolean> {
+  let current: Promise<boolean> | undefined
+  const ask = async () => {
+    const answer = queries
+      .selectNoFrom(({ lit }) => lit(1).as('one'))
+      .execute()
+      .then(() => true)
+      .catch(() => false)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, MAX_PROBE_MS, false)
+    })
+    const outcome = await Promise.race([answer, late])
+    clearTimeout(timer)
+    current = undefined
+    return outcome
+  }
+  return () => (current ??= ask())
 }

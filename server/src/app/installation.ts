@@ -1,10 +1,20 @@
 // What every command needs first: configuration, secrets, the database.
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Database, openDatabase } from '../database/index.ts'
+import { type Database, openDatabase, patiently } from '../database/index.ts'
+import { Unavailable } from '../kernel/index.ts'
 import { createLogger, type Logger } from '../platform/observability/index.ts'
 import { createKeyring, type Keyring } from '../platform/secrets/index.ts'
-import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, type Secrets, unknownSettings } from './config/index.ts'
+import {
+  type Config,
+  ConfigurationError,
+  checkDatabaseFiles,
+  readConfig,
+  readEnvironment,
+  readSecrets,
+  type Secrets,
+  unknownSettings,
+} from './config/index.ts'
 
 export interface Installation extends AsyncDisposable {
   config: Config
@@ -14,21 +24,30 @@ export interface Installation extends AsyncDisposable {
   logger: Logger
 }
 
+interface InstallationOptions {
+  split?: boolean
+  patient?: boolean
+}
+
 /**
  * @param variables the environment, as in `process.env`
- * @param options `split`: whether other processes do part of the work
+ * @param options `split`: whether other processes do part of the work; `patient`: whether to wait for a database that cannot be
+ *   reached yet, as the configuration says
  * @throws ConfigurationError before anything is created when the configuration contradicts itself, and when the data
  *   directory or the database it names cannot be used
  */
-export async function openInstallation(variables: NodeJS.ProcessEnv, options: { split?: boolean } = {}): Promise<Installation> {
+export async function openInstallation(variables: NodeJS.ProcessEnv, options: InstallationOptions = {}): Promise<Installation> {
   const config = readConfig(readEnvironment(variables), options)
   const logger = createLogger(config.logLevel)
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
   makeDirectories(config)
   const secrets = readSecrets(config)
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost')
-  const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
-    throw new ConfigurationError([unusableDatabase(config, error)])
+  checkDatabaseFiles(config)
+  const open = () => openDatabase(config.database, { onIdleError })
+  const opening = options.patient === true ? waitingForDatabase({ config, logger }, open) : open()
+  const database = await opening.catch((error: unknown) => {
+    throw error instanceof ConfigurationError ? error : new ConfigurationError([unusableDatabase(config, error)])
   })
   return {
     config,
@@ -38,6 +57,17 @@ export async function openInstallation(variables: NodeJS.ProcessEnv, options: { 
     logger,
     [Symbol.asyncDispose]: () => database.close(),
   }
+}
+
+/** Repeats what a server begins with until the database can be used. @throws ConfigurationError with the reason when that takes too long */
+export async function waitingForDatabase<Result>(
+  { config, logger }: Pick<Installation, 'config' | 'logger'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const onFailure = (error: Unavailable) => logger.warn({ reason: reasonOf(error) }, 'the database cannot be used yet; trying again')
+  return await patiently(work, { forMs: config.databaseStartMs, onFailure }).catch((error: unknown) => {
+    throw error instanceof Unavailable ? new ConfigurationError([unusableDatabase(config, error)]) : error
+  })
 }
 
 /** Readable for this user alone: they hold the database, the secret key and the archives. */
@@ -71,12 +101,17 @@ function makeDirectory(path: string): void {
 
 /** Names the database and the reason. */
 export function unusableDatabase(config: Pick<Config, 'database'>, error: unknown): string {
-  return `${databaseName(config)}: ${messageOf(error)}`
+  return `${databaseName(config)}: ${reasonOf(error)}`
 }
 
 /** For people; without the password in its URL. */
 export function databaseName({ database }: Pick<Config, 'database'>): string {
   return database.kind === 'sqlite' ? database.file : `TERRACE_DATABASE_URL: ${new URL(database.url).host}`
+}
+
+/** What the database itself said, and not what clients are told. */
+function reasonOf(error: unknown): string {
+  return error instanceof Unavailable && error.cause !== undefined ? reasonOf(error.cause) : messageOf(error)
 }
 
 /** A host with several addresses fails with one error for each, and no message of its own. */

@@ -148,8 +148,8 @@ export function serveObjects(app: FastifyInstance, { installation, identity, mod
 }
 
 /** What git hosts call. */
-export function serveHostCalls(app: FastifyInstance, { modules }: RouteParts): void {
-  app.register(async (scope) => serveWebhooks(scope, modules))
+export function serveHostCalls(app: FastifyInstance, { installation: { logger }, modules }: RouteParts): void {
+  app.register(async (scope) => serveWebhooks(scope, { ...modules, logger }))
 }
 
 /** Pages for people, and what `terraform login` calls. */
@@ -166,6 +166,6 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
   })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
-    serveToken(scope, identity)
+    serveToken(scope, { ...identity, logger })
   })
 }

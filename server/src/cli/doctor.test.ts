@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
 import { freePort } from '../../test/support/free-port.ts'
@@ -140,6 +141,33 @@ test('a PostgreSQL server that does not answer, without showing its password', a
   expect(code).toBe(1)
   expect(failures).toEqual([expect.stringContaining(`database: TERRACE_DATABASE_URL: ${host}: connect ECONNREFUSED`)])
   expect(failures.join('')).not.toContain('hush')
+})
+
+test('a database that a newer program migrated', async () => {
+  await runCommand(['migrate'], good())
+  const database = new DatabaseSync(join(directory, 'data', 'terrace.sqlite'))
+  database.exec("insert into schema_migrations (name, applied_at) values ('9999-from-the-future', 1)")
+  database.close()
+  const { code, failures } = await examine()
+  expect(code).toBe(1)
+  expect(failures).toEqual([expect.stringMatching(/database: The database is newer than this program: it has 9999-from-the-future/)])
+  for (const command of [['serve'], ['migrate'], ['admin', 'create-token', '--username', 'ada']]) {
+    const outcome = await runCommand(command, { ...good(), TERRACE_LISTEN: '127.0.0.1:0' })
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('9999-from-the-future') })
+  }
+})
+
+test('an authority for PostgreSQL that cannot be read, or is none', async () => {
+  const settings = {
+    TERRACE_DATABASE_URL: 'postgres://terrace@db.example.com/terrace',
+    TERRACE_SECRET_KEY_FILE: write('key', 'k'.repeat(64)),
+  }
+  const missing = await examine({ ...settings, TERRACE_DATABASE_CA_FILE: join(directory, 'ca.pem') })
+  expect(missing.failures).toEqual([expect.stringMatching(/database: TERRACE_DATABASE_CA_FILE: cannot read .*ca\.pem/)])
+  const empty = await examine({ ...settings, TERRACE_DATABASE_CA_FILE: write('ca.pem', 'nothing') })
+  expect(empty.failures).toEqual([expect.stringMatching(/database: TERRACE_DATABASE_CA_FILE: .*ca\.pem has no certificate/)])
+  const password = await examine({ ...settings, TERRACE_DATABASE_PASSWORD_FILE: join(directory, 'password') })
+  expect(password.failures).toEqual([expect.stringMatching(/database: TERRACE_DATABASE_PASSWORD_FILE: cannot read .*password/)])
 })
 
 test('a machine without git', async () => {

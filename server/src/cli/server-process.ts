@@ -27,7 +27,7 @@ export const SETTINGS_HELP: readonly string[] = [
 
 /** Runs until SIGINT or SIGTERM; a second one ends it at once. @returns the exit code */
 export async function runServerProcess({ serving, working }: Roles, { env, stdout }: Terminal): Promise<number> {
-  await using installation = await openInstallation(env, { split: !(serving && working) })
+  await using installation = await openInstallation(env, { split: !(serving && working), patient: true })
   const { config, logger } = installation
   const embedded = config.database.kind === 'sqlite'
   using _lock = lockDataDirectory(config.dataDirectory, { shared: !embedded })
@@ -88,7 +88,8 @@ function askedToEnd({ config, logger }: Installation, { http }: App): Promise<vo
 async function servingMessage({ identity }: App, publicUrl: string, working: boolean): Promise<string> {
   const lines = [`Terrace is serving ${publicUrl} (version ${version()})`]
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
-  if (await identity.userRegistry.isEmpty()) {
+  // A hint is not worth ending for.
+  if (await identity.userRegistry.isEmpty().catch(() => false)) {
     lines.push(
       '',
       'There is no user yet. Create the first one, and a token for it, from another terminal:',

@@ -175,5 +175,8 @@ describeOnEveryDatabase('a database', (open) => {
 
 it('names the database that cannot be opened', async () => {
   await expect(openDatabase({ kind: 'sqlite', file: '/nowhere/terrace.db' })).rejects.toThrow('unable to open database file')
-  await expect(openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })).rejects.toThrow('ECONNREFUSED')
+  await expect(openDatabase({ kind: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })).rejects.toMatchObject({
+    name: 'Unavailable',
+    cause: { code: 'ECONNREFUSED' },
+  })
 })

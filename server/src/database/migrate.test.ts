@@ -33,6 +33,16 @@ describeOnEveryDatabase('migrations', (open) => {
   })
 })
 
+describeOnEveryDatabase('a database that a newer program migrated', (open) => {
+  it('is refused by name, and nothing is changed', async () => {
+    const database = await open()
+    await sql`insert into schema_migrations (name, applied_at) values ('9999-from-the-future', 1)`.execute(database.queries)
+    const names = new RegExp(`9999-from-the-future.*${every.at(-1)}`)
+    await expect(migrateToLatest(database)).rejects.toThrow(names)
+    await expect(pendingMigrations(database)).rejects.toThrow(names)
+  })
+})
+
 it('migrations are numbered without gaps', () => {
   expect(every.map((name) => Number(name.slice(0, 4)))).toEqual(every.map((_, index) => index + 1))
 })

@@ -1,27 +1,46 @@
 // Applies pending migrations. Forward only; the rules are in migrations/README.md.
 import { type QueryExecutorProvider, sql } from 'kysely'
+import { Conflict } from '../kernel/index.ts'
 import { MIGRATIONS, type Migration, type MigrationTarget } from './migrations/index.ts'
-import type { Database } from './open.ts'
+import type { Database, Queries } from './open.ts'
 
 /** Any fixed number that identifies the advisory lock in PostgreSQL. */
 const LOCK = 7_205_471_193
 
+/** A newer version of the program has changed the database; what this one would read or write in it may be wrong. */
+class NewerDatabase extends Conflict {
+  constructor(unknown: readonly string[]) {
+    super(
+      `The database is newer than this program: it has ${unknown.join(', ')}, and this program knows nothing after ${MIGRATIONS.at(-1)?.name}. ` +
+        'Start the version that migrated the database, or restore the backup from before the upgrade.',
+    )
+  }
+}
+
 /**
  * Applies every pending migration in one transaction. Safe when several processes start at once: one works, the others wait.
  * @returns the names of the migrations applied
+ * @throws Conflict when a newer program migrated the database
  */
 export async function migrateToLatest(database: Database): Promise<string[]> {
   if ((await pendingMigrations(database)).length === 0) return []
-  return database.queries.transaction().execute(async (transaction) => {
-    await lockOthersOut(transaction, database.kind)
+  return await database.unhurried((queries) => migrate(queries, database.kind))
+}
+
+function migrate(queries: Queries, kind: Database['kind']): Promise<string[]> {
+  return queries.transaction().execute(async (transaction) => {
+    await lockOthersOut(transaction, kind)
     await createLedger(transaction)
     const pending = await notApplied(transaction)
-    for (const migration of pending) await apply(transaction, database.kind, migration)
+    for (const migration of pending) await apply(transaction, kind, migration)
     return pending.map(({ name }) => name)
   })
 }
 
-/** @returns the names of the migrations that `migrateToLatest` would apply, in order */
+/**
+ * @returns the names of the migrations that `migrateToLatest` would apply, in order
+ * @throws Conflict when a newer program migrated the database
+ */
 export async function pendingMigrations(database: Database): Promise<string[]> {
   const { queries } = database
   const pending = (await hasLedger(queries, database.kind)) ? await notApplied(queries) : MIGRATIONS
@@ -30,7 +49,10 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 
 /** On SQLite, the transaction is the lock: it begins as a writing one. */
 async function lockOthersOut(queries: QueryExecutorProvider, kind: Database['kind']): Promise<void> {
-  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(queries)
+  if (kind === 'sqlite') return
+  // The role or the server may have limits of their own.
+  await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`.execute(queries)
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(queries)
 }
 
 async function createLedger(queries: QueryExecutorProvider): Promise<void> {
@@ -48,6 +70,8 @@ async function hasLedger(queries: QueryExecutorProvider, kind: Database['kind'])
 async function notApplied(queries: QueryExecutorProvider): Promise<readonly Migration[]> {
   const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(queries)
   const applied = new Set(rows.map(({ name }) => name))
+  const unknown = [...applied].filter((name) => !MIGRATIONS.some((migration) => migration.name === name))
+  if (unknown.length > 0) throw new NewerDatabase(unknown.toSorted())
   return MIGRATIONS.filter(({ name }) => !applied.has(name))
 }
 

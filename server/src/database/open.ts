@@ -1,15 +1,23 @@
 // Opens SQLite or PostgreSQL behind one interface.
-import { type Kysely, sql } from 'kysely'
+import { type Dialect, type Kysely, sql } from 'kysely'
 import { RetryingKysely } from './deadlocks.ts'
-import { createPostgresDialect } from './postgres.ts'
+import { translatingDialect } from './failures/translating-driver.ts'
+import type { PostgresServer } from './postgres/connection.ts'
+import { createPostgresDialect, type PostgresLimits } from './postgres/dialect.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite/dialect.ts'
 import { openHandle } from './sqlite/statements.ts'
 import { createTurns } from './sqlite/turn.ts'
 import { startWriter } from './sqlite/writer.ts'
 
-/** `file`: created when it does not exist; its folder must. `url`: as libpq takes it, `postgres://user:password@host:5432/name`. */
-export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+/** `file`: created when it does not exist; its folder must. */
+export type DatabaseConfig = { kind: 'sqlite'; file: string } | PostgresConfig
+
+export interface PostgresConfig extends PostgresServer {
+  kind: 'postgres'
+  /** defaults where absent */
+  limits?: Partial<PostgresLimits> | undefined
+}
 
 export type Queries = Kysely<Schema>
 
@@ -17,6 +25,8 @@ export interface Database {
   readonly kind: DatabaseConfig['kind']
   /** Outside `queries.transaction()`, every statement commits on its own. */
   readonly queries: Queries
+  /** Does work that may take as long as it needs, such as migrations: the limits for statements of `queries` do not hold for it. */
+  unhurried<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
   /** Waits for running statements. Further use throws. */
   close(): Promise<void>
 }
@@ -26,27 +36,55 @@ export interface OpenOptions {
   onIdleError?: (error: Error) => void
 }
 
+/** The oldest release that gets fixes. */
+const MIN_POSTGRES = 14
+
 /**
  * Opens the database without creating or changing tables; see `migrateToLatest`.
- * @throws Error when the database cannot be reached or SQLite is too old
+ * @throws Unavailable when PostgreSQL cannot be reached now; Error when the file cannot be opened, or the database is too old
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
-  const dialect =
+  const onIdleError = options.onIdleError ?? (() => undefined)
+  const dialectWith = async (limits: Partial<PostgresLimits>): Promise<Dialect> =>
     config.kind === 'sqlite'
       ? await sqliteDialect(config.file)
-      : createPostgresDialect(config.url, options.onIdleError ?? (() => undefined))
-  const queries = new RetryingKysely({ dialect })
+      : createPostgresDialect(config, { ...config.limits, ...limits }, onIdleError)
+  const queries = kyselyOn(await dialectWith({}))
   try {
-    await sql`select 1`.execute(queries)
+    await check(queries, config.kind)
   } catch (error) {
     await queries.destroy()
     throw error
   }
-  return { kind: config.kind, queries, close: () => queries.destroy() }
+  return {
+    kind: config.kind,
+    queries,
+    async unhurried(work) {
+      if (config.kind === 'sqlite') return await work(queries)
+      const own = kyselyOn(await dialectWith({ poolSize: 1, lockMs: 0, statementMs: 0 }))
+      try {
+        return await work(own)
+      } finally {
+        await own.destroy()
+      }
+    },
+    close: () => queries.destroy(),
+  }
+}
+
+function kyselyOn(dialect: Dialect): Queries {
+  return new RetryingKysely({ dialect: translatingDialect(dialect) })
+}
+
+async function check(queries: Queries, kind: DatabaseConfig['kind']): Promise<void> {
+  if (kind === 'sqlite') return void (await sql`select 1`.execute(queries))
+  const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(queries)
+  const version = rows[0]?.version ?? ''
+  if (Number.parseInt(version, 10) < MIN_POSTGRES) throw new Error(`PostgreSQL ${version} is too old: ${MIN_POSTGRES} or newer is needed`)
 }
 
 /** The writer opens first: it creates the file and its write-ahead log, which a read-only connection could not. */
-async function sqliteDialect(file: string) {
+async function sqliteDialect(file: string): Promise<Dialect> {
   const writer = await startWriter(file)
   try {
     return createSqliteDialect({ writer, reader: openHandle(file, { readOnly: true }), turns: createTurns() })

@@ -9,7 +9,15 @@ import { cleanEnvironment } from '../support/running-server.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const COMPARISON = 'server/test/architecture/configuration.test.ts'
-const COPIED = ['docs/CONFIGURATION.md', 'server/package.json', 'server/tsconfig.json', 'server/src/app/config', COMPARISON]
+const COPIED = [
+  'docs/CONFIGURATION.md',
+  'server/package.json',
+  'server/tsconfig.json',
+  'server/src/app/config',
+  // What a database URL may say is known where connections are made.
+  'server/src/database/postgres/tls.ts',
+  COMPARISON,
+]
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
 

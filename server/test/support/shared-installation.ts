@@ -18,20 +18,32 @@ export interface SharedInstallation extends AsyncDisposable {
 
 /** @param directory for archives and secret */
 export async function createSharedInstallation(serverUrl: string, directory: string): Promise<SharedInstallation> {
-  const name = `shared_${randomUUID().replaceAll('-', '')}`
-  await administer(serverUrl, `create database ${name} template ${TEMPLATE}`)
+  const database = await createSharedDatabase(serverUrl)
   const secret = join(directory, 'secret.key')
   writeFileSync(secret, 'x'.repeat(64))
   const objects = join(directory, 'objects')
-  const url = databaseUrl(serverUrl, name)
   return {
-    databaseUrl: url,
+    databaseUrl: database.url,
     objects,
     settings: {
-      TERRACE_DATABASE_URL: url,
+      TERRACE_DATABASE_URL: database.url,
       TERRACE_SECRET_KEY_FILE: secret,
       TERRACE_STORAGE_URL: pathToFileURL(objects).href,
     },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
+}
+
+/** A database with all tables that no test shares. Disposing removes it. */
+export interface SharedDatabase extends AsyncDisposable {
+  url: string
+}
+
+export async function createSharedDatabase(serverUrl: string): Promise<SharedDatabase> {
+  const name = `shared_${randomUUID().replaceAll('-', '')}`
+  await administer(serverUrl, `create database ${name} template ${TEMPLATE}`)
+  return {
+    url: databaseUrl(serverUrl, name),
     [Symbol.asyncDispose]: () => administer(serverUrl, `drop database ${name} with (force)`),
   }
 }

@@ -19,6 +19,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     publicUrl: 'http://127.0.0.1:8080',
     dataDirectory: resolve('data'),
     database: { kind: 'sqlite', file: resolve('data/terrace.sqlite') },
+    databaseStartMs: 60_000,
     shutdown: { delayMs: 0, timeoutMs: 30_000 },
     storage: { kind: 'file', directory: resolve('data/objects') },
     tls: undefined,
@@ -75,6 +76,70 @@ test.each(['TERRACE_DATABASE_URL', 'TERRACE_STORAGE_URL'] as const)('with %s the
     file: '/etc/terrace.key',
     generate: false,
   })
+})
+
+const POSTGRES = { TERRACE_DATABASE_URL: 'postgres://terrace@db.example.com/terrace', TERRACE_SECRET_KEY_FILE: '/etc/terrace.key' }
+
+test('PostgreSQL has limits, which settings change', () => {
+  const url = POSTGRES.TERRACE_DATABASE_URL
+  expect(readConfig(POSTGRES).database).toEqual({
+    kind: 'postgres',
+    url,
+    limits: { poolSize: 10, poolMs: 3000, lockMs: 3000, statementMs: 6000 },
+  })
+  const settings = {
+    TERRACE_DATABASE_POOL_SIZE: '25',
+    TERRACE_DATABASE_POOL_TIMEOUT: '1',
+    TERRACE_DATABASE_LOCK_TIMEOUT: '0',
+    TERRACE_DATABASE_STATEMENT_TIMEOUT: '30',
+    TERRACE_DATABASE_START_TIMEOUT: '5',
+    TERRACE_DATABASE_CA_FILE: '/etc/ca.pem',
+    TERRACE_DATABASE_PASSWORD_FILE: '/etc/password',
+  }
+  expect(readConfig({ ...POSTGRES, ...settings })).toMatchObject({
+    databaseStartMs: 5000,
+    database: {
+      url,
+      limits: { poolSize: 25, poolMs: 1000, lockMs: 0, statementMs: 30_000 },
+      caFile: '/etc/ca.pem',
+      passwordFile: '/etc/password',
+    },
+  })
+})
+
+test.each([
+  ['TERRACE_DATABASE_POOL_SIZE', ['0', '1', '1001', '2.5', 'many', '1e1']],
+  ['TERRACE_DATABASE_POOL_TIMEOUT', ['0', '-1', '3601', '3s']],
+  ['TERRACE_DATABASE_LOCK_TIMEOUT', ['-1', '3601', '0.5']],
+  ['TERRACE_DATABASE_STATEMENT_TIMEOUT', ['-1', '3601', 'never']],
+  ['TERRACE_DATABASE_START_TIMEOUT', ['-1', '3601', '1 minute']],
+] as const)('%s is a whole number within limits', (name, values) => {
+  for (const value of values) {
+    expect(problemsOf({ ...POSTGRES, [name]: value })).toEqual([
+      expect.stringMatching(`${name}: must be a whole number from .*got "${value}"`),
+    ])
+  }
+})
+
+test('what a database URL says about TLS has to mean something, and must not contradict other settings', () => {
+  const url = POSTGRES.TERRACE_DATABASE_URL
+  const problems = (parameters: string, more: Environment = {}) =>
+    problemsOf({ ...POSTGRES, TERRACE_DATABASE_URL: `${url}?${parameters}`, ...more })
+  expect(problems('sslmode=prefer')).toEqual([expect.stringMatching('TERRACE_DATABASE_URL: sslmode must be one of .*got "prefer"')])
+  expect(problems('ssl_min_protocol_version=SSLv3')).toEqual([
+    expect.stringMatching('TERRACE_DATABASE_URL: ssl_min_protocol_version must be one of TLSv1.2, TLSv1.3; got "SSLv3"'),
+  ])
+  expect(problems('sslmode=disable', { TERRACE_DATABASE_CA_FILE: '/ca.pem' })).toEqual([
+    expect.stringMatching('TERRACE_DATABASE_CA_FILE: '),
+  ])
+  const password = { TERRACE_DATABASE_PASSWORD_FILE: '/password' }
+  expect(problemsOf({ ...POSTGRES, TERRACE_DATABASE_URL: 'postgres://a:b@c/d', ...password })).toEqual([
+    expect.stringMatching('TERRACE_DATABASE_PASSWORD_FILE: TERRACE_DATABASE_URL has a password as well'),
+  ])
+  expect(problemsOf({ ...password, TERRACE_DATABASE_CA_FILE: '/ca.pem' })).toEqual([
+    expect.stringMatching('TERRACE_DATABASE_PASSWORD_FILE is for PostgreSQL'),
+    expect.stringMatching('TERRACE_DATABASE_CA_FILE is for PostgreSQL'),
+  ])
 })
 
 test('0 turns the rate limit off, and a limit that no official client can work with is refused', () => {

@@ -1,6 +1,8 @@
 // Step two of configuration: what the settings mean. Contradictions stop the start; all of them are reported at once.
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Attempt } from './attempt.ts'
+import { type DatabaseSettings, readDatabase, readStartTimeout } from './database-settings.ts'
 import type { Environment, SettingName } from './environment.ts'
 import {
   isEveryAddress,
@@ -25,7 +27,9 @@ export interface Config {
   publicUrl: string
   /** absolute */
   dataDirectory: string
-  database: { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+  database: DatabaseSettings
+  /** how long to wait for the database at the start; milliseconds */
+  databaseStartMs: number
   storage: { kind: 'file'; directory: string }
   tls: { certFile: string; keyFile: string } | undefined
   secretKey: { file: string; generate: boolean }
@@ -71,7 +75,7 @@ export class ConfigurationError extends Error {
  */
 export function readConfig(environment: Environment, { split = false }: { split?: boolean } = {}): Config {
   const problems: string[] = []
-  const attempt = <Value>(name: SettingName, parse: (text: string) => Value, fallback: Value): Value => {
+  const attempt: Attempt = (name, parse, fallback) => {
     const text = environment[name]
     if (text === undefined) return fallback
     try {
@@ -86,13 +90,13 @@ export function readConfig(environment: Environment, { split = false }: { split?
   const dataDirectory = resolve(environment.TERRACE_DATA_DIR ?? './data')
   const tls = readTls(environment, problems)
   const ownUrl = `${tls ? 'https' : 'http'}://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`
-  const database = attempt('TERRACE_DATABASE_URL', parseDatabase, { kind: 'sqlite', file: join(dataDirectory, 'terrace.sqlite') } as const)
   const storage = attempt('TERRACE_STORAGE_URL', parseStorage, { kind: 'file', directory: join(dataDirectory, 'objects') } as const)
   const config: Config = {
     listen,
     publicUrl: attempt('TERRACE_PUBLIC_URL', parsePublicUrl, ownUrl),
     dataDirectory,
-    database,
+    database: readDatabase(attempt, join(dataDirectory, 'terrace.sqlite'), problems),
+    databaseStartMs: readStartTimeout(attempt),
     storage,
     tls,
     secretKey: readSecretKey(environment, dataDirectory, problems),
@@ -162,12 +166,6 @@ function readSecretKey(environment: Environment, dataDirectory: string, problems
     problems.push(`TERRACE_SECRET_KEY_FILE is required with ${outside}, because the secret must outlive this machine's data directory`)
   }
   return { file: join(dataDirectory, 'secret.key'), generate: outside === undefined }
-}
-
-function parseDatabase(text: string): Config['database'] {
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must begin with postgres:// (leave it unset for SQLite)')
-  if (!URL.canParse(text)) throw new Error('is not a URL')
-  return { kind: 'postgres', url: text }
 }
 
 function parseStorage(text: string): Config['storage'] {

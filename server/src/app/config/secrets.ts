@@ -75,6 +75,17 @@ export function readTls({ tls }: Config): Secrets['tls'] {
   return pair
 }
 
+/** @throws ConfigurationError when a file that connections to PostgreSQL need cannot be read, or is no certificate */
+export function checkDatabaseFiles({ database }: Config): void {
+  if (database.kind === 'sqlite') return
+  if (database.passwordFile !== undefined) readFileOf('TERRACE_DATABASE_PASSWORD_FILE', database.passwordFile)
+  if (database.caFile === undefined) return
+  const ca = readFileOf('TERRACE_DATABASE_CA_FILE', database.caFile)
+  // OpenSSL ignores text without any certificate, and then trusts nobody.
+  if (ca.includes('-----BEGIN CERTIFICATE-----')) return
+  throw new ConfigurationError([`TERRACE_DATABASE_CA_FILE: ${database.caFile} has no certificate (PEM) in it`])
+}
+
 function readFileOf(setting: string, file: string): Buffer {
   try {
     return readFileSync(file)

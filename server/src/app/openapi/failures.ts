@@ -15,7 +15,8 @@ const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
   422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or not valid'],
   429: ['TooManyRequests', 'Too many requests; retry after `Retry-After`'],
   500: ['InternalError', 'An unexpected error; the server logs the details under the request id'],
-  503: ['Unavailable', 'The server cannot reach a system that it needs'],
+  503: ['Unavailable', 'The database, or another system that the answer needs, does not answer now; retry after `Retry-After`'],
+  507: ['InsufficientStorage', 'The server has no space left to store anything; retry after `Retry-After`'],
 }
 
 /** The body of a failure, by protocol. */
@@ -29,12 +30,13 @@ const BODIES: Readonly<Record<FailureStyle, [prefix: string, type: string, schem
   text: ['Text', 'text/plain', text],
 }
 
+const RETRIABLE = new Set([429, 503, 507])
 const RETRY_HEADERS = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
 
 export function failureResponse(style: FailureStyle, status: number): { name: string; response: object } {
   const [prefix, type, body] = BODIES[style]
   const [name, description] = MEANINGS[status] ?? ['Failure', 'The request failed']
-  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(status === 429 ? RETRY_HEADERS : {}) }
+  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(RETRIABLE.has(status) ? RETRY_HEADERS : {}) }
   return { name: prefix + name, response: { description, headers, content: { [type]: { schema: body } } } }
 }
 

@@ -27,13 +27,16 @@ const JSON_API = 'application/vnd.api+json'
 const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = { 'X-Request-Id': 'RequestId' }
 
+/** Of every route that needs the database: it does not work now, or is full. */
+const OF_DATABASE = [503, 507]
+
 const MANAGEMENT: Protocol = {
   requestType: JSON_API,
   answerType: JSON_API,
   security: CREDENTIALS,
   changeSecurity: CHANGE_CREDENTIALS,
   failureStyle: 'json-api',
-  failures: [400, 401, 403, 404, 429, 500],
+  failures: [400, 401, 403, 404, 429, 500, ...OF_DATABASE],
   changeFailures: [409, 413, 415, 422],
   headers: {
     ...REQUEST_ID,
@@ -50,15 +53,19 @@ const REGISTRY: Protocol = {
   answerType: 'application/json',
   security: CREDENTIALS,
   failureStyle: 'registry',
-  failures: [400, 401, 403, 404, 500],
+  failures: [400, 401, 403, 404, 500, ...OF_DATABASE],
   changeFailures: [],
   headers: REQUEST_ID,
 }
 
 const PUBLIC: Protocol = { ...REGISTRY, security: [], failures: [400] }
-const OBJECTS: Protocol = { ...PUBLIC, requestType: 'application/octet-stream', failures: [400, 404, 500] }
-const OAUTH: Protocol = { ...PUBLIC, requestType: FORM, failureStyle: 'oauth', failures: [400] }
-const CALLS: Protocol = { ...PUBLIC, answerType: 'text/plain', failureStyle: 'text', failures: [401, 404] }
+const OBJECTS: Protocol = {
+  ...PUBLIC,
+  requestType: 'application/octet-stream',
+  failures: [400, 404, 500, ...OF_DATABASE],
+}
+const OAUTH: Protocol = { ...PUBLIC, requestType: FORM, failureStyle: 'oauth', failures: [400, ...OF_DATABASE] }
+const CALLS: Protocol = { ...PUBLIC, answerType: 'text/plain', failureStyle: 'text', failures: [401, 404, ...OF_DATABASE] }
 
 const PAGES: Protocol = {
   ...PUBLIC,
@@ -66,7 +73,7 @@ const PAGES: Protocol = {
   answerType: 'text/html',
   security: [{ session: [] }],
   failureStyle: 'page',
-  failures: [400, 500],
+  failures: [400, 500, ...OF_DATABASE],
   changeFailures: [403, 413, 415],
 }
 

@@ -33,7 +33,7 @@ export const READ_OBJECT = operation('readArchive', 'Read an archive', {
     },
     304: { description: 'Not modified', headers: ABOUT },
   },
-  failures: [416, 503],
+  failures: [416],
 })
 
 export const UPLOAD_OBJECT = operation('uploadArchive', 'Upload the archive of a version', {
@@ -41,5 +41,5 @@ export const UPLOAD_OBJECT = operation('uploadArchive', 'Upload the archive of a
   query,
   reads: bytes,
   answers: { 200: { description: 'The archive was received' } },
-  failures: [409, 413, 503],
+  failures: [409, 413],
 })

@@ -1,6 +1,5 @@
 // A Kysely connection on SQLite: reads run in this thread; writes and transactions run in the writer thread.
 import { AbortedTransactionError, type CompiledQuery, type DatabaseConnection, type QueryResult, RawNode, SelectQueryNode } from 'kysely'
-import { translatingErrors } from '../failures/errors.ts'
 import type { SqliteHandle, StatementResult } from './statements.ts'
 import type { Turns } from './turn.ts'
 import type { Writer } from './writer.ts'
@@ -24,7 +23,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Result>(query: CompiledQuery): Promise<QueryResult<Result>> {
-    return toQueryResult(await translatingErrors(this.#run(query)))
+    return toQueryResult(await this.#run(query))
   }
 
   // oxlint-disable-next-line require-yield -- the interface wants a generator; lists are paged instead of streamed

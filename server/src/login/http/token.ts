@@ -1,15 +1,27 @@
 // POST /oauth/token: the command line exchanges its code. Answers follow RFC 6749, sections 5.1 and 5.2.
 import type { FastifyInstance } from 'fastify'
+import { Unavailable } from '../../kernel/index.ts'
 import { readForms } from '../../platform/http/html/index.ts'
+import { foreseen } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { EXCHANGE_CODE } from './operations.ts'
 
-export function serveToken(scope: FastifyInstance, { terraformLogin }: { terraformLogin: TerraformLogin }): void {
+export interface TokenParts {
+  terraformLogin: TerraformLogin
+  logger: Logger
+}
+
+export function serveToken(scope: FastifyInstance, { terraformLogin, logger }: TokenParts): void {
   readForms(scope)
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
-  scope.setErrorHandler((error, _request, reply) => {
+  scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof Unavailable) {
+      const { status } = foreseen(error, request, reply, logger) ?? { status: 503 }
+      return reply.code(status).send({ error: 'temporarily_unavailable', error_description: error.message })
+    }
     const known = error instanceof Error && ('problems' in error || error.name === 'Malformed' || isRefusal(error))
     if (!known) throw error
     return reply.code(400).send({ error: 'invalid_request', error_description: 'the body must be a form of at most 16 KB' })

@@ -7,6 +7,8 @@ export {
 export { bearerToken } from './bearer.ts'
 export { type BodyAdmission, closeAfter, createBodyAdmission } from './body-admission.ts'
 export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
+export { foreseen } from './failures/foreseen.ts'
+export { answerFailuresInText } from './failures/plain-text.ts'
 export { noteOrigins } from './origins.ts'
 export { limitRate } from './rate-limit.ts'
 export { answerFailures, speakRegistryProtocol } from './registry-protocol/index.ts'

@@ -1,5 +1,6 @@
 // One attempt at one claimed job: runs the handler, then writes the result.
-import type { Database } from '../../database/index.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Database, isOutage } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { backoffMs } from './backoff.ts'
@@ -8,6 +9,8 @@ import { complete, fail, forgetAttempts, requeue } from './lease-rows.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
 const MAX_ERROR_LENGTH = 2000
+/** Shorter than the time between two looks for work, so that a job is given back before its lease is found to have run out. */
+const OUTAGE_PAUSE_MS = 200
 
 export interface AttemptParts {
   database: Database
@@ -34,6 +37,9 @@ export class Attempt {
   readonly #parts: AttemptParts
   readonly #controller = new AbortController()
   /** `interrupted` and `timed out`: told to stop, still held; `given up`: no longer held, so nothing may be written */
+  #leaving = false
+  /** whether what came of the job cannot be written, because the database is away */
+  waitsForDatabase = false
   #state: 'running' | 'interrupted' | 'timed out' | 'settling' | 'given up' = 'running'
 
   constructor(job: ClaimedJob, parts: AttemptParts) {
@@ -49,7 +55,7 @@ export class Attempt {
     const interrupted = this.#state === 'interrupted'
     this.#state = 'settling'
     try {
-      const ours = await this.#settle(outcome, interrupted)
+      const ours = await this.#settleAfterOutage(outcome, interrupted)
       if (!ours) this.#parts.logger.warn(this.#fields(), 'job ended after another process had taken it over')
     } catch (error) {
       this.#parts.logger.error({ ...this.#fields(), err: error }, 'job result could not be written; the job will run again')
@@ -58,9 +64,19 @@ export class Attempt {
 
   /** Tells the handler to stop, because the process is shutting down. */
   interrupt(): void {
+    this.#leaving = true
+    this.#stop('the server is shutting down')
+  }
+
+  /** Asks the handler to stop because nobody knows whether the lease is still ours. The attempt does not count. */
+  doubt(): void {
+    this.#stop('the lease on the job could not be renewed')
+  }
+
+  #stop(reason: string): void {
     if (this.#state !== 'running') return
     this.#state = 'interrupted'
-    this.#controller.abort(new Error('the server is shutting down'))
+    this.#controller.abort(new Error(reason))
   }
 
   /** Another process holds the lease now, or may at any moment. */
@@ -116,11 +132,25 @@ export class Attempt {
     this.job.attempts = 1
   }
 
+  /** However long the database is away: the lease tells whether the job is still ours. */
+  async #settleAfterOutage(outcome: Outcome, interrupted: boolean): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#settle(outcome, interrupted)
+      } catch (error) {
+        if (!isOutage(error) || this.#leaving) throw error
+        this.waitsForDatabase = true
+        await wait(OUTAGE_PAUSE_MS)
+      }
+    }
+  }
+
   async #settle(outcome: Outcome, interrupted: boolean): Promise<boolean> {
     const { database, clock, logger, random } = this.#parts
     const now = clock.now()
     if (outcome.done) return complete(database.queries, this.job)
     if (interrupted) return requeue(database.queries, this.job, { runAt: now, now })
+    if (isOutage(outcome.error)) return this.#repeat(outcome.error)
     const error = String(outcome.error).slice(0, MAX_ERROR_LENGTH)
     if (outcome.error instanceof PermanentFailure || this.job.attempts >= this.job.max_attempts) {
       logger.error({ ...this.#fields(), err: outcome.error }, 'job failed')
@@ -129,6 +159,15 @@ export class Attempt {
     const delay = backoffMs(this.job.attempts, random())
     logger.warn({ ...this.#fields(), err: outcome.error, retry_in_ms: delay }, 'job failed and will be tried again')
     return requeue(database.queries, this.job, { runAt: now + delay, now, error })
+  }
+
+  /** The database was away, which is not the job's failure. */
+  async #repeat(error: unknown): Promise<boolean> {
+    const { database, clock, logger, random } = this.#parts
+    const now = clock.now()
+    const delay = backoffMs(1, random())
+    logger.warn({ ...this.#fields(), err: error, retry_in_ms: delay }, 'the database was away; the job runs again')
+    return requeue(database.queries, this.job, { runAt: now + delay, now })
   }
 
   #fields() {

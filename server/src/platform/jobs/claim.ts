@@ -1,5 +1,5 @@
 // Claims the next job of a lane, under a lease.
-import { type Database, isUniqueViolation } from '../../database/index.ts'
+import { type Database, isOutage, isUniqueViolation } from '../../database/index.ts'
 import { releaseExpired } from './lease-rows.ts'
 import { type Choice, type ClaimedJob, chooseNext, type Lease, take } from './queue-rows.ts'
 
@@ -11,10 +11,11 @@ export interface ClaimRequest extends Pick<Choice, 'kinds'>, Partial<Pick<Choice
  */
 export async function claim(database: Database, request: ClaimRequest): Promise<ClaimedJob | undefined> {
   const choice = { full: [], served: [], ...request }
+  let isHeldUp = false
   for (;;) {
     const chosen = await chooseNext(database, choice)
-    if (chosen !== undefined && chosen.expired > 0) {
-      await released(database, request)
+    if (chosen !== undefined && chosen.expired > 0 && !isHeldUp) {
+      isHeldUp = !(await released(database, request))
       continue
     }
     if (chosen === undefined || chosen.id === null) return undefined
@@ -24,11 +25,14 @@ export async function claim(database: Database, request: ClaimRequest): Promise<
   }
 }
 
-async function released(database: Database, { kinds, now }: ClaimRequest): Promise<void> {
+/** @returns false when a process that stands still holds one of them in the middle of a change: the others must not wait for it */
+async function released(database: Database, { kinds, now }: ClaimRequest): Promise<boolean> {
   try {
     await releaseExpired(database, kinds, now)
   } catch (error) {
+    if (isOutage(error)) return false
     // Another process queued a job with the same key concurrently.
     if (!isUniqueViolation(error)) throw error
   }
+  return true
 }

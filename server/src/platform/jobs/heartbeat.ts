@@ -18,6 +18,7 @@ export class Heartbeat {
   readonly #parts: HeartbeatParts
   readonly #attempts = new Set<Attempt>()
   #timer: NodeJS.Timeout | undefined
+  #isRenewing = false
 
   constructor(parts: HeartbeatParts) {
     this.#parts = parts
@@ -25,7 +26,7 @@ export class Heartbeat {
 
   add(attempt: Attempt): void {
     this.#attempts.add(attempt)
-    this.#timer ??= setInterval(() => void this.#renewLeases(), this.#parts.leaseMs / HEARTBEATS_PER_LEASE)
+    this.#timer ??= setInterval(() => this.#beat(), this.#parts.leaseMs / HEARTBEATS_PER_LEASE)
   }
 
   delete(attempt: Attempt): void {
@@ -36,6 +37,15 @@ export class Heartbeat {
   stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
+  }
+
+  /** A beat that takes longer than the time to the next one is not overtaken by it. */
+  #beat(): void {
+    if (this.#isRenewing) return
+    this.#isRenewing = true
+    void this.#renewLeases().finally(() => {
+      this.#isRenewing = false
+    })
   }
 
   async #renewLeases(): Promise<void> {
@@ -54,7 +64,7 @@ export class Heartbeat {
       }
     } catch (error) {
       logger.error({ err: error }, 'job leases could not be renewed')
-      for (const attempt of attempts) if (attempt.leaseUntil <= clock.now()) attempt.lose()
+      for (const attempt of attempts) if (attempt.leaseUntil <= clock.now()) attempt.doubt()
     }
   }
 }

@@ -26,6 +26,7 @@ export class LaneWorker {
   readonly #running = new Map<Attempt, Promise<void>>()
   readonly #bell = createBell()
   #stopping = false
+  #failing = false
   #loop: Promise<void> = Promise.resolve()
 
   constructor(parts: LaneWorkerParts) {
@@ -61,6 +62,8 @@ export class LaneWorker {
   /** Starts due jobs while slots are free. @returns the number of jobs started */
   async fill(): Promise<number> {
     const { database, clock, leaseMs, slots } = this.#parts
+    // A result that waits to be written tells that the database is away. Its job must not be found without a lease before it is.
+    if (this.attempts.some(({ waitsForDatabase }) => waitsForDatabase)) return 0
     const kinds = [...this.#handlers.keys()]
     let started = 0
     for (; this.#running.size < slots && !this.#stopping; started += 1) {
@@ -73,11 +76,20 @@ export class LaneWorker {
   }
 
   async #work(): Promise<void> {
-    const { logger, pollMs } = this.#parts
     while (!this.#stopping) {
-      await this.fill().catch((error: unknown) => logger.error({ err: error }, 'jobs could not be claimed'))
-      await this.#bell.wait(pollMs)
+      await this.fill().then(
+        () => this.#noteClaiming(undefined),
+        (error: unknown) => this.#noteClaiming(error),
+      )
+      await this.#bell.wait(this.#parts.pollMs)
     }
+  }
+
+  /** What goes on failing is said once. */
+  #noteClaiming(error: unknown): void {
+    const isFailing = error !== undefined
+    if (isFailing && !this.#failing) this.#parts.logger.error({ err: error }, 'jobs could not be claimed; trying again')
+    this.#failing = isFailing
   }
 
   #begin(job: ClaimedJob): void {

@@ -22,7 +22,7 @@ async function claimOne(database: TestDatabase, now: number) {
 }
 
 /** Claims at most `limit` jobs. */
-async function claimAll(database: Pick<TestDatabase, 'kind' | 'queries' | 'close'>, now: number, limit = 10): Promise<ClaimedJob[]> {
+async function claimAll(database: Omit<TestDatabase, 'config'>, now: number, limit = 10): Promise<ClaimedJob[]> {
   const jobs: ClaimedJob[] = []
   while (jobs.length < limit) {
     const job = await claim(database, at(now))

@@ -11,7 +11,7 @@ interface Errand {
 const errand = defineJob<Errand>({ kind: 'errand', lane: 'imports', priority: 'due', maxAttempts: 3, timeoutMs: 60_000 })
 
 interface Setup {
-  database: Pick<TestDatabase, 'kind' | 'queries' | 'close'>
+  database: Omit<TestDatabase, 'config'>
   clock: ManualClock
   handler: JobHandler<Errand>
   leaseMs?: number

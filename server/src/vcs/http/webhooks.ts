@@ -1,7 +1,8 @@
 // POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: receives deliveries of git hosts and queues the work.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { closeAfter, createBodyAdmission, type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
+import { answerFailuresInText, closeAfter, createBodyAdmission, type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
+import type { Logger } from '../../platform/observability/index.ts'
 import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
@@ -29,7 +30,7 @@ const delivery = {
     200: { description: 'The delivery needs no action', schema: text },
     202: { description: 'The delivery was accepted, and a sync is queued', schema: text },
   },
-  failures: [413, 500, 503],
+  failures: [413, 500],
 }
 const RECEIVE_DELIVERY = operation('receiveDelivery', 'Receive a webhook delivery for a repository', delivery)
 const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive a webhook delivery for a GitHub App', delivery)
@@ -37,9 +38,11 @@ const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive a webhook 
 interface Receivers {
   deliveries: Pick<Deliveries, 'isKnown' | 'receive'>
   appDeliveries: Pick<AppDeliveries, 'isKnown' | 'receive'>
+  logger: Logger
 }
 
-export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries }: Receivers): void {
+export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries, logger }: Receivers): void {
+  answerFailuresInText(scope, logger)
   // Signatures cover the raw bytes.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body))

@@ -1,5 +1,16 @@
 import { expect, it } from 'vitest'
-import { Conflict, Forbidden, Invalid, LimitExceeded, Malformed, NotFound, Unauthenticated, Unavailable } from '../../../kernel/index.ts'
+import {
+  Conflict,
+  Forbidden,
+  Invalid,
+  LimitExceeded,
+  Malformed,
+  NotFound,
+  StorageFull,
+  TooManyAttempts,
+  Unauthenticated,
+  Unavailable,
+} from '../../../kernel/index.ts'
 import { httpFailure } from './status.ts'
 
 it('has one status for every failure a domain can report', () => {
@@ -12,8 +23,15 @@ it('has one status for every failure a domain can report', () => {
     new LimitExceeded('x'),
     new Invalid('x'),
     new Unavailable('x'),
+    new StorageFull('x'),
   ].map((error) => httpFailure(error)?.status)
-  expect(statuses).toEqual([400, 401, 403, 404, 409, 413, 422, 503])
+  expect(statuses).toEqual([400, 401, 403, 404, 409, 413, 422, 503, 507])
+})
+
+it('says in whole seconds when to try again what may work then', () => {
+  expect(httpFailure(new Unavailable('x'))?.retryAfterSeconds).toSatisfy((seconds: number) => Number.isInteger(seconds) && seconds > 0)
+  expect(httpFailure(new TooManyAttempts('x', 2.5))?.retryAfterSeconds).toBe(3)
+  expect(httpFailure(new Conflict('x'))?.retryAfterSeconds).toBeUndefined()
 })
 
 it('keeps every problem with its pointer', () => {

@@ -1,8 +1,7 @@
 // Makes a Fastify scope serve pages: forms as bodies, strict headers, readable failures.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
-import { httpFailure } from '../failures/status.ts'
+import { foreseen } from '../failures/foreseen.ts'
 import { readForms } from './forms.ts'
 import { html } from './markup.ts'
 import { type Page, pageText } from './page.ts'
@@ -38,9 +37,7 @@ export function speakHtml(scope: FastifyInstance, { logger, stylesheet }: { logg
     reply.headers(HEADERS)
   })
   scope.setErrorHandler((error, request, reply) => {
-    const failure = httpFailure(error)
-    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
-    if (error instanceof TooManyAttempts) reply.header('retry-after', String(error.retryAfterSeconds))
+    const failure = foreseen(error, request, reply, logger)
     const texts = failure?.problems.map(({ detail }) => detail) ?? [`The server failed unexpectedly (request ${request.id}).`]
     const body = html`${texts.map((text) => html`<p class="problem">${text}</p>`)}<p><a href="/app/settings/tokens">Back to the start page</a></p>`
     return reply.code(failure?.status ?? 500).page({ title: 'The request failed', body })

@@ -1,8 +1,9 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, headers of HCP Terraform.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { Malformed, TooManyAttempts } from '../../../kernel/index.ts'
+import { Malformed } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
-import { type HttpFailure, httpFailure } from '../failures/status.ts'
+import { foreseen } from '../failures/foreseen.ts'
+import type { HttpFailure } from '../failures/status.ts'
 import { normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 
@@ -49,9 +50,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
     return payload
   })
   scope.setErrorHandler((error, request, reply) => {
-    const failure = httpFailure(error)
-    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
-    if (error instanceof TooManyAttempts) reply.header('retry-after', String(error.retryAfterSeconds))
+    const failure = foreseen(error, request, reply, logger)
     return reply.code(failure?.status ?? 500).send(errorDocument(failure ?? unforeseen(request.id)))
   })
   scope.setNotFoundHandler((_request, reply) =>

@@ -1,7 +1,7 @@
 // The plain JSON of the module registry protocol. Errors are `{"errors":["…"]}`.
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
-import { httpFailure } from '../failures/status.ts'
+import { foreseen } from '../failures/foreseen.ts'
 
 /** `terraform init` prints these verbatim. The reason does not help there. */
 const WORDS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found' }
@@ -23,8 +23,7 @@ export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): v
  */
 export function answerFailures(scope: FastifyInstance, logger: Logger, words = WORDS): void {
   scope.setErrorHandler((error, request, reply) => {
-    const failure = httpFailure(error)
-    if (failure === undefined) logger.error({ err: error, request_id: request.id }, 'request failed')
+    const failure = foreseen(error, request, reply, logger)
     const texts = failure?.problems.map((problem) => problem.detail) ?? [`internal error (request ${request.id})`]
     const word = failure && words[failure.status]
     return reply

@@ -1,5 +1,6 @@
 // An open response with server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { Unavailable } from '../../../kernel/index.ts'
 
 export interface EventStreamParts {
   raw: ServerResponse
@@ -66,7 +67,8 @@ export class EventStream {
 
   #beat(): void {
     this.#write(': still here\n\n')
-    this.#parts.check().catch(() => this.end())
+    void this.#handOut()
+    this.#parts.check().catch((error: unknown) => this.#endUnlessAway(error))
   }
 
   /** Checks the permission before every write: a reader who has just lost access must not see later events. */
@@ -78,11 +80,16 @@ export class EventStream {
         await this.#parts.check()
         this.#write(this.#waiting.splice(0).join(''))
       }
-    } catch {
-      this.end()
+    } catch (error) {
+      this.#endUnlessAway(error)
     } finally {
       this.#handingOut = false
     }
+  }
+
+  /** While the database is away there is nothing to read, and a browser that is turned away does not come back. */
+  #endUnlessAway(error: unknown): void {
+    if (!(error instanceof Unavailable)) this.end()
   }
 
   #write(text: string): void {

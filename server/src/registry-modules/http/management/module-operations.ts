@@ -29,12 +29,10 @@ export const READ_MODULE_BY_ID = module('readRegistryModuleById', 'Read a regist
 export const PUBLISH = module('publishRegistryModule', 'Publish a module from a repository', {
   body: PublishBody,
   answers: created(ModuleResource),
-  failures: [503],
 })
 export const PUBLISH_THE_OLDER_WAY = module('publishRegistryModuleOlder', 'Publish a module from a repository (legacy address)', {
   body: PublishBody,
   answers: created(ModuleResource),
-  failures: [503],
 })
 export const CREATE_MODULE = module('createRegistryModule', 'Create a module without a repository', {
   body: CreateModuleBody,
@@ -43,12 +41,11 @@ export const CREATE_MODULE = module('createRegistryModule', 'Create a module wit
 export const UPDATE_MODULE = module('updateRegistryModule', 'Update a registry module', {
   body: UpdateModuleBody,
   answers: one(ModuleResource),
-  failures: [503],
 })
 export const LIST_TAG_BINDINGS = module('listTagBindings', 'List the tag bindings of a module', { answers: listOf(TagBindingResource) })
 
 const version = operationsOf('Module versions')
-const newVersion = { body: CreateVersionBody, answers: created(VersionResource), failures: [403, 503] }
+const newVersion = { body: CreateVersionBody, answers: created(VersionResource), failures: [403] }
 
 export const CREATE_VERSION = version('createRegistryModuleVersion', 'Create a module version', newVersion)
 export const CREATE_VERSION_THE_OLDER_WAY = version(

@@ -40,14 +40,14 @@ export const VALIDATE_ADDRESS = operation('validateModuleAddress', 'Check whethe
 export const CHECK_REPOSITORY = operation('checkRepository', 'Check whether a repository can be read', {
   query: Type.Object(repository),
   answers: one(RepositoryCheck),
-  failures: [422, 503],
+  failures: [422],
 })
 export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the directories of a repository that contain configuration', {
   query: Type.Object({ ...repository, branch: text('The branch; the default branch when omitted') }),
   answers: listOf(DirectoryResource),
-  failures: [422, 503],
+  failures: [422],
 })
 export const LIST_COMMITS = operation('listModuleCommits', "List the latest commits of a module's repository", {
   answers: listOf(CommitResource),
-  failures: [422, 503],
+  failures: [422],
 })

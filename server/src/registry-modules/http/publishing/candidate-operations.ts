@@ -26,15 +26,14 @@ const meta = { listing: RepositoryListingMeta }
 export const LIST_AUTHORIZED_REPOSITORIES = operation('listAuthorizedRepositories', 'List the repositories that a connection can read', {
   query: Type.Object({ ...paging(), ...filters }),
   answers: pageOfMany(AuthorizedRepositoryResource, { meta }),
-  failures: [422, 503],
+  failures: [422],
 })
 export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the repositories of a connection as module candidates', {
   query: Type.Object({ ...OPTIONAL_PAGING, ...filters }),
   answers: pageOfMany(CandidateResource, { meta }),
-  failures: [422, 503],
+  failures: [422],
 })
 export const PUBLISH_MODULES = operation('publishModules', 'Publish modules from several repositories', {
   body: PublishModulesBody,
   answers: listOf(PublicationResource, { description: 'The result for each repository' }),
-  failures: [503],
 })
