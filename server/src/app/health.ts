@@ -7,6 +7,8 @@ import { LIVEZ, READYZ } from './openapi/server-operations.ts'
 export interface HealthParts {
   database: Database
   dataDirectory: string
+  /** @returns why archives can be neither stored nor served */
+  storageProblem(): Promise<string | undefined>
   /** true from the moment a shutdown begins */
   draining(): boolean
 }
@@ -25,7 +27,7 @@ export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
   })
 }
 
-async function readinessProblem({ database, dataDirectory, draining }: HealthParts): Promise<string | undefined> {
+async function readinessProblem({ database, dataDirectory, storageProblem, draining }: HealthParts): Promise<string | undefined> {
   if (draining()) return 'shutting down'
   try {
     await database.queries.selectNoFrom(({ lit }) => lit(1).as('one')).execute()
@@ -33,5 +35,5 @@ async function readinessProblem({ database, dataDirectory, draining }: HealthPar
     return 'the database does not answer'
   }
   const { bavail, bsize } = await statfs(dataDirectory)
-  return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : undefined
+  return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : await storageProblem()
 }

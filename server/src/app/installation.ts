@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../database/index.ts'
 import { createLogger, type Logger } from '../platform/observability/index.ts'
 import { createKeyring, type Keyring } from '../platform/secrets/index.ts'
 import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, type Secrets, unknownSettings } from './config/index.ts'
+import { claimDatabase } from './data-directory/private-file.ts'
 
 export interface Installation extends AsyncDisposable {
   config: Config
@@ -26,6 +27,7 @@ export async function openInstallation(variables: NodeJS.ProcessEnv, options: { 
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
   makeDirectories(config)
   const secrets = readSecrets(config)
+  requireWritableDatabase(config)
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost')
   const database = await openDatabase(config.database, { onIdleError }).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase(config, error)])
@@ -38,6 +40,12 @@ export async function openInstallation(variables: NodeJS.ProcessEnv, options: { 
     logger,
     [Symbol.asyncDispose]: () => database.close(),
   }
+}
+
+/** @throws ConfigurationError with the reason when the embedded database cannot be written */
+export function requireWritableDatabase({ database }: Pick<Config, 'database'>): void {
+  const problem = database.kind === 'sqlite' ? claimDatabase(database.file) : undefined
+  if (problem !== undefined) throw new ConfigurationError([problem])
 }
 
 /** Readable for this user alone: they hold the database, the secret key and the archives. */

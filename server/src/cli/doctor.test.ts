@@ -31,7 +31,9 @@ test('a good installation is told so, subject by subject, and nothing is made', 
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual(
-    ['configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'git', 'clock'].map((name) => `ok    ${name}`),
+    ['configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'archives', 'git', 'clock'].map(
+      (name) => `ok    ${name}`,
+    ),
   )
   expect(existsSync(join(directory, 'data'))).toBe(false)
 })
@@ -99,7 +101,7 @@ test.skipIf(process.getuid?.() === 0)('a data directory that this user may not w
 })
 
 test('a database file that is none', async () => {
-  mkdirSync(join(directory, 'data'))
+  mkdirSync(join(directory, 'data'), { mode: 0o700 })
   write('data/secret.key', 'k'.repeat(64))
   const file = write('data/terrace.sqlite', Buffer.alloc(8192, 'x'))
   const { code, failures } = await examine()

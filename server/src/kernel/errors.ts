@@ -63,7 +63,15 @@ export class TooManyAttempts extends DomainError {
   }
 }
 
-/** Something outside is not answering; the same request may work later. */
+const RETRY_AFTER_SECONDS = 5
+
+/** Something that the answer needs does not work now; the same request may work later. The cause is for the log alone. */
 export class Unavailable extends DomainError {
-  override readonly name = 'Unavailable'
+  override readonly name: string = 'Unavailable'
+  readonly retryAfterSeconds = RETRY_AFTER_SECONDS
+}
+
+/** There is no space left to store anything. Reading may still work. */
+export class StorageFull extends Unavailable {
+  override readonly name = 'StorageFull'
 }

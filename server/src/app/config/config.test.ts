@@ -27,6 +27,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     tokenMonths: 24,
     rateLimit: 30,
     auditRetentionDays: 365,
+    archiveCheckDays: 7,
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     logLevel: 'info',
@@ -87,6 +88,10 @@ test('0 turns the rate limit off, and a limit that no official client can work w
 })
 
 test('0 keeps the audit trail for ever', () => {
+  expect(readConfig({ TERRACE_ARCHIVE_CHECK_DAYS: '0' }).archiveCheckDays).toBe(0)
+  for (const days of ['-1', '366', '1.5', 'weekly']) {
+    expect(problemsOf({ TERRACE_ARCHIVE_CHECK_DAYS: days })).toEqual([expect.stringContaining('must be a whole number of days up to 365')])
+  }
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '0' }).auditRetentionDays).toBe(0)
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '30' }).auditRetentionDays).toBe(30)
   for (const days of ['-1', '1.5', 'a year', '36501']) {

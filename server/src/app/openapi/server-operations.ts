@@ -7,7 +7,9 @@ const text = { description: 'The text', schema: Type.String() }
 
 export const GREET = operation('greet', 'Greet who opens the address in a browser', { answers: { 200: text } })
 export const LIVEZ = operation('readLiveness', 'Whether the process is alive', { answers: { 200: text } })
-export const READYZ = operation('readReadiness', 'Whether the server can take requests', { answers: { 200: text }, failures: [503] })
+export const READYZ = operation('readReadiness', 'Whether the server can take requests', {
+  answers: { 200: text, 503: { ...text, description: 'It cannot; the text says why' } },
+})
 
 const path = Type.String({ examples: ['/api/v2/'] })
 const Services = Type.Object(

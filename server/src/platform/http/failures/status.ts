@@ -1,10 +1,12 @@
 // The one table from failures of a domain to HTTP statuses, shared by all protocols; each then writes its own body.
-import { DomainError, type Problem } from '../../../kernel/index.ts'
+import { DomainError, type Problem, TooManyAttempts, Unavailable } from '../../../kernel/index.ts'
 
 export interface HttpFailure {
   status: number
   title: string
   problems: readonly Problem[]
+  /** when trying again may help; a whole number */
+  retryAfterSeconds?: number
 }
 
 const STATUS: Record<string, [status: number, title: string]> = {
@@ -17,6 +19,7 @@ const STATUS: Record<string, [status: number, title: string]> = {
   Malformed: [400, 'bad request'],
   TooManyAttempts: [429, 'too many requests'],
   Unavailable: [503, 'unavailable'],
+  StorageFull: [507, 'insufficient storage'],
 }
 
 /** @returns how to answer, or undefined for an error nobody foresaw */
@@ -24,7 +27,8 @@ export function httpFailure(error: unknown): HttpFailure | undefined {
   if (error instanceof DomainError) {
     const [status, title] = STATUS[error.name] ?? [500, 'internal error']
     const problems = 'problems' in error ? (error.problems as readonly Problem[]) : [{ detail: error.message }]
-    return { status, title, problems }
+    const retrying = error instanceof Unavailable || error instanceof TooManyAttempts
+    return { status, title, problems, ...(retrying ? { retryAfterSeconds: Math.ceil(error.retryAfterSeconds) } : {}) }
   }
   return frameworkFailure(error)
 }
