@@ -125,6 +125,8 @@ describeApi('an archive that is no longer what was published', (start) => {
     await api.app.modules.archivist.putFile('modules/none', join(`${objects}-away`, fileOf(api, address).slice(objects.length)))
     const foreign = await api.anonymous.get('/readyz')
     expect([foreign.status, foreign.text]).toEqual([503, 'the storage has none of the archives that the database names\n'])
+    await api.another()
+    expect(api.complaints).toContain('the storage has none of the archives that the database names')
     await rm(objects, { recursive: true })
     await rename(`${objects}-away`, objects)
     expect((await api.anonymous.get('/readyz')).status).toBe(200)

@@ -87,11 +87,15 @@ test('0 turns the rate limit off, and a limit that no official client can work w
   }
 })
 
-test('0 keeps the audit trail for ever', () => {
+test('archives are checked after a number of days, or never', () => {
   expect(readConfig({ TERRACE_ARCHIVE_CHECK_DAYS: '0' }).archiveCheckDays).toBe(0)
+  expect(readConfig({ TERRACE_ARCHIVE_CHECK_DAYS: '30' }).archiveCheckDays).toBe(30)
   for (const days of ['-1', '366', '1.5', 'weekly']) {
     expect(problemsOf({ TERRACE_ARCHIVE_CHECK_DAYS: days })).toEqual([expect.stringContaining('must be a whole number of days up to 365')])
   }
+})
+
+test('0 keeps the audit trail for ever', () => {
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '0' }).auditRetentionDays).toBe(0)
   expect(readConfig({ TERRACE_AUDIT_RETENTION_DAYS: '30' }).auditRetentionDays).toBe(30)
   for (const days of ['-1', '1.5', 'a year', '36501']) {
