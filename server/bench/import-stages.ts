@@ -13,6 +13,7 @@ import { storePackage } from '../src/ingress/store-package.ts'
 import { systemClock, type VcsRepositoryId } from '../src/kernel/index.ts'
 import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
+import { createLogger } from '../src/platform/observability/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
 import {
   Catalogue,
@@ -24,6 +25,7 @@ import {
   RepositoryFindings,
   VersionConsumers,
 } from '../src/registry-modules/index.ts'
+import { memoryRecords } from '../test/support/archive-records.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
 import { seedCatalogue, seedConnectedModule } from './seed/catalogue.ts'
@@ -135,7 +137,14 @@ async function timeOfPacking(snapshot: Snapshot): Promise<number> {
 
 async function storeAll(data: string, prepared: readonly PreparedVersion[]): Promise<ImportedPackage[]> {
   const store = createFileStore(join(data, 'objects'))
-  const archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://localhost', clock: systemClock })
+  const archivist = createArchivist({
+    store,
+    records: memoryRecords(),
+    logger: createLogger('silent'),
+    signingKeys: [Buffer.alloc(32)],
+    publicUrl: 'http://localhost',
+    clock: systemClock,
+  })
   const made: ImportedPackage[] = []
   for (const each of prepared) {
     const { file, commit } = each

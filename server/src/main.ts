@@ -8,4 +8,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+// What it creates is for its own user alone: the database with its log, locks, archives, and what git writes.
+process.umask(process.umask() | 0o077)
+
 process.exitCode = await run(process.argv.slice(2), process)

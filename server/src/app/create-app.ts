@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../kernel/index.ts'
 import type { OrganizationRenaming } from '../organizations/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
+import { isForeignStorage } from './archive-storage/usable-storage.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
 import { type Installation, waitingForDatabase } from './installation.ts'
@@ -49,6 +50,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
   const { secretKeyProven } = await waitingForDatabase(installation, () => prepareDatabase(installation, clock))
+  if (await isForeignStorage(installation))
+    logger.error({ directory: config.storage.directory }, 'the storage has none of the archives that the database names')
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.

@@ -9,6 +9,7 @@ import { systemClock } from '../kernel/index.ts'
 import { createGit } from '../platform/git/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createKeyring } from '../platform/secrets/index.ts'
+import { examineArchives, verifyArchives } from './archive-storage/examine-archives.ts'
 import {
   type Config,
   ConfigurationError,
@@ -20,7 +21,7 @@ import {
   readTls,
   unknownSettings,
 } from './config/index.ts'
-import { unusableDatabase } from './installation.ts'
+import { requireWritableDatabase, unusableDatabase } from './installation.ts'
 import { foreignKey } from './prepare-database.ts'
 import { SecretKeyCheck } from './secret-key/index.ts'
 import { version } from './version.ts'
@@ -39,12 +40,17 @@ const EXAMINATIONS: readonly Examination[] = [
   { subject: 'data directory', examine: dataDirectory },
   { subject: 'storage', examine: storage },
   { subject: 'database', examine: database },
+  { subject: 'archives', examine: examineArchives },
   { subject: 'git', examine: git },
   { subject: 'clock', examine: clock },
 ]
 
-/** Yields a finding for every dependency. Creates and changes nothing. @param variables as in `process.env` */
-export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Check> {
+/**
+ * Yields a finding for every dependency. Creates nothing.
+ * @param variables as in `process.env`
+ * @param options `verify`: whether every archive is read and hashed; servers then know what is wrong with them
+ */
+export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } = {}): AsyncGenerator<Check> {
   yield { subject: 'program', ...ok(`version ${version()}, Node ${process.versions.node}`) }
   let config: Config
   try {
@@ -59,6 +65,12 @@ export async function* examine(variables: NodeJS.ProcessEnv): AsyncGenerator<Che
   }
   for (const { subject, examine: look } of EXAMINATIONS) {
     yield { subject, ...(await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))) }
+  }
+  if (!verify) return
+  try {
+    for await (const finding of verifyArchives(config)) yield { subject: 'archives', ...finding }
+  } catch (error) {
+    yield { subject: 'archives', ...failed(problemsOf(error).join('; ')) }
   }
 }
 
@@ -94,11 +106,25 @@ async function secrets(config: Config) {
 
 const MIN_FREE_BYTES = 1024 ** 3
 
-async function dataDirectory({ dataDirectory: directory }: Config) {
+async function dataDirectory(config: Config) {
+  const { dataDirectory: directory } = config
   const existing = await requireWritable(directory, 'TERRACE_DATA_DIR')
   const { bavail, bsize } = await statfs(existing)
+  const open = await filesForEveryone(config)
+  if (open.length > 0) return failed(`other users of the machine can read ${open.join(', ')}: chmod go-rwx ${open.join(' ')}`)
   const free = `${Math.round((bavail * bsize) / 1024 ** 2)} MB free`
   return bavail * bsize < MIN_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
+}
+
+/** @returns the files with secrets that everybody on the machine can read, in a directory that everybody can enter */
+async function filesForEveryone({ dataDirectory: directory, database, secretKey }: Config): Promise<string[]> {
+  const own = database.kind === 'sqlite' ? ['', '-wal', '-shm'].map((suffix) => database.file + suffix) : []
+  const files = [...own, secretKey.file, join(directory, 'server.lock')].filter((file) => existsSync(file))
+  const modes = await Promise.all(files.map(async (file) => [(await stat(file)).mode, (await stat(dirname(file))).mode] as const))
+  return files.filter((_file, index) => {
+    const [file = 0, parent = 0] = modes[index] ?? []
+    return (file & constants.S_IROTH) !== 0 && (parent & constants.S_IXOTH) !== 0
+  })
 }
 
 async function storage({ storage: { directory } }: Config) {
@@ -110,6 +136,7 @@ async function database(config: Config) {
   const { database: wanted } = config
   if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} is generated at the first start`)
   checkDatabaseFiles(config)
+  requireWritableDatabase(config)
   const opened = await openDatabase(wanted).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
   })

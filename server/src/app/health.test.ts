@@ -17,9 +17,9 @@ afterEach(async () => {
   rmSync(directory, { recursive: true })
 })
 
-async function ask(draining: boolean) {
+async function ask(draining: boolean, storage?: string) {
   const app = fastify()
-  serveHealth(app, { database, dataDirectory: directory, draining: () => draining })
+  serveHealth(app, { database, dataDirectory: directory, storageProblem: async () => storage, draining: () => draining })
   const [live, ready] = [await app.inject('/livez'), await app.inject('/readyz')]
   await app.close()
   return { live: live.statusCode, ready: ready.statusCode, reason: ready.body }
@@ -36,4 +36,8 @@ test('a server that shuts down is alive and not ready', async () => {
 test('a server without its database is alive and not ready', async () => {
   await database.close()
   expect(await ask(false)).toEqual({ live: 200, ready: 503, reason: 'the database does not answer\n' })
+})
+
+test('a server whose archives can be neither stored nor served is alive and not ready', async () => {
+  expect(await ask(false, 'the storage is gone')).toEqual({ live: 200, ready: 503, reason: 'the storage is gone\n' })
 })

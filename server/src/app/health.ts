@@ -8,6 +8,8 @@ import { version } from './version.ts'
 export interface HealthParts {
   database: Database
   dataDirectory: string
+  /** @returns why archives can be neither stored nor served */
+  storageProblem(): Promise<string | undefined>
   /** true from the moment a shutdown begins */
   draining(): boolean
 }
@@ -30,13 +32,13 @@ export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
 }
 
 async function readinessProblem(
-  { dataDirectory, draining }: HealthParts,
+  { dataDirectory, storageProblem, draining }: HealthParts,
   databaseAnswers: () => Promise<boolean>,
 ): Promise<string | undefined> {
   if (draining()) return 'shutting down'
   if (!(await databaseAnswers())) return 'the database does not answer'
   const { bavail, bsize } = await statfs(dataDirectory)
-  return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : undefined
+  return bavail * bsize < MIN_FREE_BYTES ? 'the data directory is nearly full' : await storageProblem()
 }
 
 /** One question at a time, however many ask: a database that is slow already gets no more of them. */

@@ -15,6 +15,7 @@ import {
   type Secrets,
   unknownSettings,
 } from './config/index.ts'
+import { claimDatabase } from './data-directory/private-file.ts'
 
 export interface Installation extends AsyncDisposable {
   config: Config
@@ -42,6 +43,7 @@ export async function openInstallation(variables: NodeJS.ProcessEnv, options: In
   for (const name of unknownSettings(variables)) logger.warn({ name }, 'this variable is not a setting of Terrace')
   makeDirectories(config)
   const secrets = readSecrets(config)
+  requireWritableDatabase(config)
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost')
   checkDatabaseFiles(config)
   const open = () => openDatabase(config.database, { onIdleError })
@@ -68,6 +70,12 @@ export async function waitingForDatabase<Result>(
   return await patiently(work, { forMs: config.databaseStartMs, onFailure }).catch((error: unknown) => {
     throw error instanceof Unavailable ? new ConfigurationError([unusableDatabase(config, error)]) : error
   })
+}
+
+/** @throws ConfigurationError with the reason when the embedded database cannot be written */
+export function requireWritableDatabase({ database }: Pick<Config, 'database'>): void {
+  const problem = database.kind === 'sqlite' ? claimDatabase(database.file) : undefined
+  if (problem !== undefined) throw new ConfigurationError([problem])
 }
 
 /** Readable for this user alone: they hold the database, the secret key and the archives. */

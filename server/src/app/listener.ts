@@ -1,6 +1,7 @@
 // The HTTP server of a process: every route, or health checks alone.
 import type { FastifyInstance } from 'fastify'
 import { createServer } from '../platform/http/index.ts'
+import { createStorageProbe } from './archive-storage/usable-storage.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
 import { collectRoutes } from './openapi/collected-routes.ts'
@@ -42,6 +43,7 @@ export function healthListener(installation: Installation, draining: () => boole
   return http
 }
 
-function healthParts({ database, config: { dataDirectory } }: Installation) {
-  return { database, dataDirectory }
+function healthParts(installation: Installation) {
+  const { database, config } = installation
+  return { database, dataDirectory: config.dataDirectory, storageProblem: createStorageProbe(installation) }
 }

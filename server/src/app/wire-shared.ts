@@ -1,5 +1,5 @@
 // Wires what requests and jobs both use: git, archives, repositories, and the way to change modules.
-import { type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
+import { type ArchiveRecords, type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
 import type { AuditTrail } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger } from '../import-ledger/index.ts'
@@ -11,7 +11,7 @@ import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
-import { Catalogue, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
+import { ArchiveRecordRows, Catalogue, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
 import {
   type IngressRequests,
   RepositoryLookups,
@@ -31,6 +31,7 @@ export interface Shared {
   agentPools: PlaceholderDirectory
   git: Git
   archivist: Archivist
+  archiveRecords: ArchiveRecords
   vcs: VcsParts
   /** what modules come from: for people, and what of it the system uses */
   repositories: VcsRepositories
@@ -67,6 +68,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers })
   const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
+  const archiveRecords = new ArchiveRecordRows(database.queries)
   return {
     database,
     clock,
@@ -80,7 +82,8 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
       urlOverrides: config.vcs.urlOverrides,
       limits: tuning.gitLimits ?? {},
     }),
-    archivist: wireArchivist(installation, clock),
+    archivist: wireArchivist(installation, clock, archiveRecords),
+    archiveRecords,
     vcs,
     ...wireRepositories(vcs),
     ingress,
@@ -98,9 +101,11 @@ function wireRepositories(vcs: VcsParts): Pick<Shared, 'repositories' | 'lookups
   return { repositories: new VcsRepositories(vcs), lookups, remotes, syncs: new RepositorySyncs(vcs) }
 }
 
-function wireArchivist({ config, keyring }: Installation, clock: Clock): Archivist {
+function wireArchivist({ config, keyring, logger }: Installation, clock: Clock, records: ArchiveRecords): Archivist {
   return createArchivist({
     store: createFileStore(config.storage.directory),
+    records,
+    logger,
     signingKeys: [keyring.key('object-urls'), ...keyring.formerKeys('object-urls')],
     publicUrl: config.publicUrl,
     clock,

@@ -1,4 +1,5 @@
 // Wires the jobs: their handlers, their schedule, and the runner that works on them.
+import { archiveCheckJob } from '../archivist/index.ts'
 import { retentionJob } from '../audit-trail/index.ts'
 import { ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
@@ -52,6 +53,7 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
     purgeJob({ queries: database.queries, clock }),
     retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
     ledgerRetentionJob({ queries: database.queries, clock }),
+    archiveCheckJob({ ...shared, records: shared.archiveRecords, logger, everyDays: config.archiveCheckDays }),
   ]
   return {
     runner: createJobRunner({

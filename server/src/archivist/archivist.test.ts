@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { memoryRecords } from '../../test/support/archive-records.ts'
+import { createLogger } from '../platform/observability/index.ts'
 import { type Archivist, createArchivist } from './archivist.ts'
 import { moduleKey, uploadKey } from './keys.ts'
 import { createFileStore } from './stores/file.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 
 const HOUR = 3_600_000
-const [KEY, OTHER] = [moduleKey('ab'.repeat(32)), moduleKey('cd'.repeat(32))]
+const keyOf = (content: Buffer | string) => moduleKey(createHash('sha256').update(content).digest('hex'))
+const LARGE = Buffer.alloc(5 * 1024 * 1024)
+const [KEY, OTHER, LARGE_KEY] = [keyOf('content'), keyOf('other content'), keyOf(LARGE)]
 
 let directory: string
 let store: ObjectStore
@@ -18,8 +23,17 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
   store = createFileStore(directory)
   clock.ahead = 0
-  archivist = createArchivist({ store, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://registry.test', clock })
+  archivist = archivistOn(store)
 })
+const archivistOn = (on: ObjectStore) =>
+  createArchivist({
+    store: on,
+    records: memoryRecords(),
+    logger: createLogger('silent'),
+    signingKeys: [Buffer.alloc(32)],
+    publicUrl: 'http://registry.test',
+    clock,
+  })
 afterEach(async () => rm(directory, { recursive: true }))
 
 async function put(key: string, content: Buffer | string = key) {
@@ -31,21 +45,29 @@ async function put(key: string, content: Buffer | string = key) {
   )
 }
 
-test('a small module is read from the store once', async () => {
+test('a small module is read from the store once, as long as its file stays', async () => {
+  let reads = 0
+  const counting: ObjectStore = {
+    ...store,
+    read: (...wanted) => {
+      reads++
+      return store.read(...wanted)
+    },
+  }
+  const other = archivistOn(counting)
   await put(KEY, 'content')
-  expect((await archivist.find(KEY))?.bytes?.toString()).toBe('content')
+  for (let round = 0; round < 3; round++) expect((await other.find(KEY))?.bytes?.toString()).toBe('content')
+  expect(reads).toBe(1)
   await store.delete(KEY)
-  expect((await archivist.find(KEY))?.bytes?.toString()).toBe('content')
-  await archivist.delete(KEY)
-  expect(await archivist.find(KEY)).toBeUndefined()
+  expect(await other.find(KEY)).toBeUndefined()
 })
 
 test('uploads and large modules are never kept in memory', async () => {
   await put(uploadKey('one'), 'first')
-  await put(KEY, Buffer.alloc(5 * 1024 * 1024))
+  await put(LARGE_KEY, LARGE)
   for (const [key, size] of [
     [uploadKey('one'), 5],
-    [KEY, 5 * 1024 * 1024],
+    [LARGE_KEY, LARGE.length],
   ] as const) {
     const found = await archivist.find(key)
     expect(found?.size).toBe(size)
@@ -54,8 +76,8 @@ test('uploads and large modules are never kept in memory', async () => {
 })
 
 test('a day-old object is swept unless something refers to it', async () => {
-  await put(KEY)
-  await put(OTHER)
+  await put(KEY, 'content')
+  await put(OTHER, 'other content')
   await put(uploadKey('one'))
   await archivist.find(OTHER)
   clock.ahead = 25 * HOUR
@@ -81,8 +103,8 @@ test('a young object is not even looked up', async () => {
 test('an object that is stored again during the sweep stays', async () => {
   await put(KEY)
   clock.ahead = 25 * HOUR
-  const renewing: ObjectStore = { ...store, head: async (key) => ({ key, size: 1, modifiedAt: clock.now() }) }
-  const other = createArchivist({ store: renewing, signingKeys: [Buffer.alloc(32)], publicUrl: 'http://registry.test', clock })
+  const renewing: ObjectStore = { ...store, head: async (key) => ({ key, size: 1, modifiedAt: clock.now(), fingerprint: 'new' }) }
+  const other = archivistOn(renewing)
   expect((await other.sweepUnreferenced(async () => new Set())).objects).toBe(0)
   expect(await store.head(KEY)).toBeDefined()
 })

@@ -1,14 +1,16 @@
-import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import type { Clock } from '../kernel/index.ts'
+import { type Clock, Unavailable } from '../kernel/index.ts'
+import type { Logger } from '../platform/observability/index.ts'
+import { ArchiveIntegrity, type FoundObject } from './archive-integrity.ts'
 import { parseKey, uploadKey } from './keys.ts'
-import { createObjectCache } from './object-cache.ts'
+import type { ArchiveProblem, ArchiveRecord, ArchiveRecords } from './ports.ts'
 import { type Access, createUrlSigner, type Verdict } from './signed-urls.ts'
-import type { ByteRange, ObjectStore } from './stores/object-store.ts'
+import type { ObjectStore } from './stores/object-store.ts'
 import { type ReferencedKeys, type SweepResult, sweepUnreferenced } from './sweep.ts'
 
 export interface ArchivistOptions {
   store: ObjectStore
+  records: ArchiveRecords
+  logger: Logger
   /** 32 bytes each, for object URLs only; the first signs, and URLs signed with the others stay valid until they expire */
   signingKeys: readonly [Buffer, ...Buffer[]]
   /** where clients reach this server, such as `https://registry.example.com` */
@@ -25,17 +27,17 @@ export interface UrlOptions {
   query?: Readonly<Record<string, string>>
 }
 
-/** An object that exists. `bytes` is set when it is in memory. */
-export interface FoundObject {
-  size: number
-  bytes?: Buffer
-  /** @returns undefined when it was deleted since */
-  stream(range?: ByteRange): Promise<Readable | undefined>
-}
-
 /** Stores objects, and signs URLs for downloads and uploads. */
 export interface Archivist extends Pick<ObjectStore, 'putFile' | 'putStream' | 'delete'> {
+  /**
+   * A published archive is given out only as it was published.
+   * @throws Unavailable when it is on record, and missing, damaged or unreadable
+   */
   find(key: string): Promise<FoundObject | undefined>
+  /** Whether a published archive is there, as it was published. */
+  isIntact(key: string): Promise<boolean>
+  /** Reads a published archive to its end and puts on record what was found. @returns null when nothing is wrong */
+  check(record: ArchiveRecord): Promise<ArchiveProblem | null>
   /** @returns an absolute URL for GET and HEAD that needs no header */
   downloadUrl(key: string, options?: UrlOptions): string
   /** @returns an absolute URL for PUT, usable more than once, that stores under `uploadKey(id)` */
@@ -50,35 +52,29 @@ const DOWNLOAD_EXPIRES_IN = HOUR
 /** As long as HCP Terraform's: a pipeline may create the version long before it uploads. */
 const UPLOAD_EXPIRES_IN = 25 * HOUR
 const SWEEP_AGE = 24 * HOUR
-const CACHE_BYTES = 256 * 1024 * 1024
-const CACHED_OBJECT_BYTES = 4 * 1024 * 1024
-
-export function createArchivist({ store, signingKeys, publicUrl, clock, cacheBytes = CACHE_BYTES }: ArchivistOptions): Archivist {
-  const cache = createObjectCache(cacheBytes)
+export function createArchivist({ store, records, logger, signingKeys, publicUrl, clock, cacheBytes }: ArchivistOptions): Archivist {
+  const integrity = new ArchiveIntegrity({ store, records, clock, logger, cacheBytes })
   const urls = createUrlSigner({ signingKeys, publicUrl, clock })
 
   async function remove(key: string) {
     await store.delete(key)
-    cache.delete(key)
+    integrity.forget(key)
+  }
+
+  async function find(key: string): Promise<FoundObject | undefined> {
+    if (parseKey(key)?.kind === 'module') return await integrity.find(key)
+    // An upload is read once and may be replaced: its import compares what it reads with what was acknowledged.
+    const head = await store.head(key)
+    return head && { size: head.size, stream: (range) => store.read(key, range) }
   }
 
   return {
     putFile: (key, path) => store.putFile(key, path),
     putStream: (key, source) => store.putStream(key, source),
     delete: remove,
-    async find(key) {
-      const stream = (range?: ByteRange) => store.read(key, range)
-      const cached = cache.get(key)
-      if (cached !== undefined) return { size: cached.length, bytes: cached, stream }
-      const head = await store.head(key)
-      if (head === undefined) return undefined
-      if (!isCacheable(key, head.size)) return { size: head.size, stream }
-      const source = await stream()
-      if (source === undefined) return undefined
-      const bytes = await buffer(source)
-      cache.set(key, bytes)
-      return { size: bytes.length, bytes, stream }
-    },
+    find,
+    isIntact: (key) => find(key).then((found) => found !== undefined, refused),
+    check: (record) => integrity.check(record),
     downloadUrl: (key, { expiresInMs = DOWNLOAD_EXPIRES_IN, query } = {}) => urls.sign('read', key, expiresInMs, query),
     uploadUrl: (id, { expiresInMs = UPLOAD_EXPIRES_IN, query } = {}) => urls.sign('write', uploadKey(id), expiresInMs, query),
     verify: (access, key, query) => urls.verify(access, key, query),
@@ -86,7 +82,8 @@ export function createArchivist({ store, signingKeys, publicUrl, clock, cacheByt
   }
 }
 
-/** Uploads are read once and may be replaced, so only immutable objects are cached. */
-function isCacheable(key: string, size: number): boolean {
-  return size <= CACHED_OBJECT_BYTES && parseKey(key)?.kind === 'module'
+/** @throws every error but the refusal to give the archive out */
+function refused(error: unknown): false {
+  if (error instanceof Unavailable) return false
+  throw error
 }

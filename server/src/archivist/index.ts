@@ -1,4 +1,6 @@
+export { archiveCheckJob } from './archive-checks.ts'
+export { ArchiveIntegrity } from './archive-integrity.ts'
 export { type Archivist, createArchivist } from './archivist.ts'
 export { moduleKey, uploadKey } from './keys.ts'
-export type { Upload } from './ports.ts'
+export type { ArchiveFinding, ArchiveProblem, ArchiveRecord, ArchiveRecords, Upload } from './ports.ts'
 export { createFileStore } from './stores/file.ts'

@@ -16,3 +16,37 @@ export interface Upload {
  * client (`NotFound`, `Conflict`, `Invalid`, …).
  */
 export type UploadReceived = (upload: Upload) => Promise<void>
+
+/** `damaged`: other bytes, or another number of them, than were published; `unreadable`: the file is there and cannot be read. */
+export type ArchiveProblem = 'damaged' | 'missing' | 'unreadable'
+
+/** What the last look at an archive found. */
+export interface ArchiveFinding {
+  /** null: nothing wrong */
+  problem: ArchiveProblem | null
+  /** of the file that was looked at; null when there was none */
+  fingerprint: string | null
+}
+
+/** An archive that published versions have. Its finding is empty until the first look. */
+export interface ArchiveRecord extends ArchiveFinding {
+  key: string
+  /** bytes */
+  size: number
+}
+
+/** What is on record about the archives of published versions; whole installations share it. */
+export interface ArchiveRecords {
+  /** One look-up through an index. @returns undefined when no version has the archive */
+  find(key: string): Promise<ArchiveRecord | undefined>
+  /** For every version that has the archive. */
+  note(key: string, finding: ArchiveFinding, checkedAt: number): Promise<void>
+  /** Those whose last check is the longest ago come first. */
+  checkedBefore(time: number, limit: number): Promise<ArchiveRecord[]>
+  /** Those with a known problem, the longest unchecked first. */
+  troubled(limit: number): Promise<ArchiveRecord[]>
+  /** Every archive, by key. @param after the last key of the page before; empty for the first */
+  page(after: string, limit: number): Promise<ArchiveRecord[]>
+  /** The versions that have the archive, as people know them: `acme/vpc/aws 1.2.0`. */
+  versionsWith(key: string): Promise<string[]>
+}

@@ -32,7 +32,7 @@ test('a sound installation passes every check, and nothing is created', async ()
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual(
-    ['program', 'configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'git', 'clock'].map(
+    ['program', 'configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'archives', 'git', 'clock'].map(
       (name) => `ok    ${name}`,
     ),
   )
@@ -102,7 +102,7 @@ test.skipIf(process.getuid?.() === 0)('a data directory that this user may not w
 })
 
 test('a file that is not a database', async () => {
-  mkdirSync(join(directory, 'data'))
+  mkdirSync(join(directory, 'data'), { mode: 0o700 })
   write('data/secret.key', 'k'.repeat(64))
   const file = write('data/terrace.sqlite', Buffer.alloc(8192, 'x'))
   const { code, failures } = await examine()

@@ -6,12 +6,15 @@ const MARKS: Record<Check['outcome'], string> = { ok: 'ok  ', warning: 'warn', f
 export const doctor: Command = {
   name: 'doctor',
   purpose: 'Check configuration, database, storage, git and clock, and say what to fix',
-  usage: '',
-  details: ['Changes nothing. Exit code 1 when something needs fixing.'],
-  options: {},
-  async run(_values, { env, stdout }) {
+  usage: '[--verify]',
+  details: [
+    'Exit code 1 when something needs fixing. Changes nothing; --verify puts on record what it finds.',
+    '--verify   also read every archive and name the versions whose archive is damaged or missing',
+  ],
+  options: { verify: { type: 'boolean' } },
+  async run(values, { env, stdout }) {
     let failed = false
-    for await (const { outcome, subject, finding } of examine(env)) {
+    for await (const { outcome, subject, finding } of examine(env, { verify: values['verify'] === true })) {
       failed ||= outcome === 'failed'
       stdout.write(`${MARKS[outcome]}  ${subject}: ${finding}\n`)
     }

@@ -1,5 +1,6 @@
 // A process that stays: `serve`, `serve --no-worker` and `worker` differ only in what it does.
 import { setTimeout as delay } from 'node:timers/promises'
+import { requireUsableStorage } from '../app/archive-storage/usable-storage.ts'
 import { ConfigurationError, readTls, SETTINGS } from '../app/config/index.ts'
 import { type App, createApp } from '../app/create-app.ts'
 import { lockDataDirectory } from '../app/data-directory/exclusive-lock.ts'
@@ -31,6 +32,7 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
   const { config, logger } = installation
   const embedded = config.database.kind === 'sqlite'
   using _lock = lockDataDirectory(config.dataDirectory, { shared: !embedded })
+  await requireUsableStorage(config)
   const app = await createApp(installation, { serving, working, alone: embedded })
   try {
     const address = await app.http.listen(config.listen).catch(explainListening)

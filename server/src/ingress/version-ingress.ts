@@ -178,7 +178,7 @@ export class VersionIngress {
   /** @returns the package if the same files were imported before, for another tag or another module of the repository */
   async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
     const known = await this.#parts.packages.madeFrom(key)
-    if (known === undefined || (await this.#parts.archivist.find(known.archive.key)) === undefined) return undefined
+    if (known === undefined || !(await this.#parts.archivist.isIntact(known.archive.key))) return undefined
     return { commit: commit.commit, archive: known.archive, inspection: { key, document: known.document } }
   }
 

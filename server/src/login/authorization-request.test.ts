@@ -25,7 +25,7 @@ describe('an authorization request', () => {
     expect(reading({ state: ['a', 'b'] })).toEqual({ kind: 'valid', request: { ...request, state: undefined } })
   })
 
-  it.each(['http://localhost:10000/login', 'http://127.0.0.1:10005/login', 'http://[::1]:10010/login'])(
+  it.each(['http://localhost:10000/login', 'http://127.0.0.1:10005/login', 'http://[::1]:10009/login'])(
     'may send the code to %s',
     (redirectUri) => {
       expect(reading({ redirect_uri: redirectUri })).toMatchObject({ kind: 'valid', request: { redirectUri } })
@@ -34,6 +34,7 @@ describe('an authorization request', () => {
 
   it.each([
     'http://localhost:9999/login',
+    'http://localhost:10010/login',
     'http://localhost:10011/login',
     'http://localhost:1000/login',
     'http://localhost:100000/login',
@@ -59,7 +60,7 @@ describe('an authorization request', () => {
   ])('never sends anything to %j: only the user is told', (redirectUri) => {
     expect(reading({ redirect_uri: redirectUri })).toEqual({
       kind: 'untrusted',
-      problem: 'redirect_uri must be http://localhost:PORT/login with a port from 10000 to 10010',
+      problem: 'redirect_uri must be http://localhost:PORT/login with a port from 10000 to 10009',
     })
   })
 

@@ -1,8 +1,9 @@
 // What the browser brings to the authorization page: RFC 6749, section 4.1.1, with the challenge of RFC 7636.
 
 export const CLIENT_ID = 'terraform-cli'
-/** Where the command line may listen; it takes the first as included and the last as excluded. */
+/** Where the command line may listen, as service discovery says it: the first is included and the last is not. */
 export const PORTS = [10_000, 10_010] as const
+const LAST_PORT = PORTS[1] - 1
 export const CODE_TTL_MS = 60_000
 
 /** A request that may be shown to the user: whom the code goes to is known. */
@@ -31,7 +32,7 @@ export function readAuthorizationRequest(parameters: Readonly<Record<string, unk
   if (clientId !== CLIENT_ID) return { kind: 'untrusted', problem: `client_id must be ${CLIENT_ID}` }
   const port = typeof redirectUri === 'string' ? portOf(redirectUri) : undefined
   if (typeof redirectUri !== 'string' || port === undefined) {
-    return { kind: 'untrusted', problem: `redirect_uri must be http://localhost:PORT/login with a port from ${PORTS[0]} to ${PORTS[1]}` }
+    return { kind: 'untrusted', problem: `redirect_uri must be http://localhost:PORT/login with a port from ${PORTS[0]} to ${LAST_PORT}` }
   }
   const state = typeof parameters['state'] === 'string' && parameters['state'] !== '' ? parameters['state'] : undefined
   const refused = (error: string, description: string) => ({ kind: 'refused', redirectUri, state, error, description }) as const
@@ -54,5 +55,5 @@ export function answerTo(redirectUri: string, answer: Readonly<Record<string, st
 
 function portOf(redirectUri: string): number | undefined {
   const port = Number(REDIRECT_URI.exec(redirectUri)?.[1])
-  return port >= PORTS[0] && port <= PORTS[1] ? port : undefined
+  return port >= PORTS[0] && port <= LAST_PORT ? port : undefined
 }

@@ -1,3 +1,4 @@
+export { ArchiveRecordRows } from './catalogue/archive-record-rows.ts'
 export { Catalogue } from './catalogue/catalogue.ts'
 export { DownloadCounts } from './catalogue/download-counts.ts'
 export { ModuleViews } from './catalogue/module-views.ts'

@@ -112,6 +112,8 @@ describeApi('signing in with a browser', (start) => {
     const foreign = hiddenFields((await browserOn(api).open('/login')).text, '/login')
     const attempts = [
       browser.submit(shown, TOKENS, create, { origin: 'https://evil.example' }),
+      browser.submit(shown, TOKENS, create, { origin: 'http://registry.example.com' }),
+      browser.submit(shown, TOKENS, create, { origin: 'http://inner.example', host: 'inner.example' }),
       browser.submit(shown, TOKENS, create, { origin: 'null' }),
       browser.submit(shown, TOKENS, create, { origin: '' }),
       browser.submit(shown, TOKENS, { ...create, ...foreign }),

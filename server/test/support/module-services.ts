@@ -7,6 +7,7 @@ import type { AuditEntry } from '../../src/audit-trail/index.ts'
 import type { Database } from '../../src/database/index.ts'
 import { newId, type RegistryModuleId, type RegistryModuleVersionId } from '../../src/kernel/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
+import { createLogger } from '../../src/platform/observability/index.ts'
 import {
   Catalogue,
   DeletedModules,
@@ -27,6 +28,7 @@ import {
   VersionUploads,
 } from '../../src/registry-modules/index.ts'
 import { versionById } from '../../src/registry-modules/registry-module/version-rows.ts'
+import { memoryRecords } from './archive-records.ts'
 import { organizationsOn } from './identity-ports.ts'
 import { createManualClock } from './jobs.ts'
 
@@ -59,7 +61,14 @@ export async function moduleServices(database: Database) {
   const owner: Subject = { ...founder, roles: [{ organizationId: organization.id, owner: true, access }] }
   // Only creates URLs: nothing is stored.
   const store = createFileStore(join(tmpdir(), 'terrace-nothing'))
-  const archivist = createArchivist({ store, signingKeys: [randomBytes(32)], publicUrl: PUBLIC_URL, clock })
+  const archivist = createArchivist({
+    store,
+    records: memoryRecords(),
+    logger: createLogger('silent'),
+    signingKeys: [randomBytes(32)],
+    publicUrl: PUBLIC_URL,
+    clock,
+  })
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers })
   const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })

@@ -73,9 +73,10 @@ export async function startServer({ dataDirectory, command = ['serve'], tls, set
   }
 }
 
-/** Runs one command of the program to its end. */
-export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs one command of the program to its end. @param uid the user that it runs as; this one unless given */
+export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv, uid?: number): Promise<Outcome> {
+  const user = uid === undefined ? {} : { uid, gid: uid }
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], ...user })
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), untilEnded(child)])
   return { code: child.exitCode, stdout, stderr }
 }

@@ -28,6 +28,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     tokenMonths: 24,
     rateLimit: 30,
     auditRetentionDays: 365,
+    archiveCheckDays: 7,
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     logLevel: 'info',
@@ -148,6 +149,14 @@ test('0 turns the rate limit off, and a limit that no official client can work w
   for (const limit of ['1', '2', '3']) expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('below 4')])
   for (const limit of ['-1', '2.5', 'many']) {
     expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('must be a whole number')])
+  }
+})
+
+test('archives are checked after a number of days, or never', () => {
+  expect(readConfig({ TERRACE_ARCHIVE_CHECK_DAYS: '0' }).archiveCheckDays).toBe(0)
+  expect(readConfig({ TERRACE_ARCHIVE_CHECK_DAYS: '30' }).archiveCheckDays).toBe(30)
+  for (const days of ['-1', '366', '1.5', 'weekly']) {
+    expect(problemsOf({ TERRACE_ARCHIVE_CHECK_DAYS: days })).toEqual([expect.stringContaining('must be a whole number of days up to 365')])
   }
 })
 

@@ -41,6 +41,8 @@ export interface Config {
   rateLimit: number
   /** how long entries of the audit trail are kept; 0 is for ever */
   auditRetentionDays: number
+  /** how often each archive is hashed; 0 is never */
+  archiveCheckDays: number
   /** addresses and networks whose `X-Forwarded-For` is trusted */
   trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
@@ -55,6 +57,8 @@ export interface Config {
 
 /** A hundred years. */
 const MAX_RETENTION_DAYS = 36_500
+
+const MAX_CHECK_DAYS = 365
 
 /** Every contradiction found, each naming its setting. */
 export class ConfigurationError extends Error {
@@ -104,6 +108,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),
+    archiveCheckDays: attempt('TERRACE_ARCHIVE_CHECK_DAYS', parseCheckDays, 7),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
@@ -188,6 +193,13 @@ function parseRetention(text: string): number {
     throw new Error(`must be a whole number of days up to ${MAX_RETENTION_DAYS}, 0 to keep entries for ever; got "${text}"`)
   }
   return days
+}
+
+function parseCheckDays(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > MAX_CHECK_DAYS) {
+    throw new Error(`must be a whole number of days up to ${MAX_CHECK_DAYS}, 0 to check none; got "${text}"`)
+  }
+  return Number(text)
 }
 
 function parseLogLevel(text: string): LogLevel {

@@ -10,8 +10,7 @@ export const LIVEZ = operation('readLiveness', 'Check whether the process is ali
   answers: { 200: { ...text, headers: { 'Terrace-Version': 'The version of the server' } } },
 })
 export const READYZ = operation('readReadiness', 'Check whether the server is ready for requests', {
-  answers: { 200: text },
-  failures: [503],
+  answers: { 200: text, 503: { ...text, description: 'The server is not ready; the text says why' } },
 })
 
 const path = Type.String({ examples: ['/api/v2/'] })

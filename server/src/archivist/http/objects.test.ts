@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { type MemoryRecords, memoryRecords } from '../../../test/support/archive-records.ts'
 import { Conflict, Malformed, NotFound } from '../../kernel/index.ts'
 import { createServer } from '../../platform/http/index.ts'
 import { type Archivist, createArchivist } from '../archivist.ts'
@@ -13,6 +14,8 @@ import { moduleKey, uploadKey } from '../keys.ts'
 import type { Upload } from '../ports.ts'
 import { createUrlSigner } from '../signed-urls.ts'
 import { createFileStore } from '../stores/file.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
+import { writeFailure } from '../stores/storage-failure.ts'
 import { objectRoutes } from './objects.ts'
 
 const SMALL = Buffer.from('0123456789')
@@ -24,6 +27,8 @@ let directory: string
 let origin: string
 let app: FastifyInstance
 let archivist: Archivist
+let store: ObjectStore
+let records: MemoryRecords
 let uploads: Upload[]
 let refusal: Error | undefined
 let logged: unknown[]
@@ -35,8 +40,12 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
   ;[clock.ahead, uploads, refusal, logged] = [0, [], undefined, []]
   app = createServer({ logger, tls: undefined })
+  store = createFileStore(directory)
+  records = memoryRecords()
   archivist = createArchivist({
-    store: createFileStore(directory),
+    store,
+    records,
+    logger,
     signingKeys: [Buffer.alloc(32, 7)],
     publicUrl: 'http://registry.test',
     clock,
@@ -54,6 +63,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
+const withOtherSignature = (url: string) => url.replace(/signature=(.)/, (_found, first) => `signature=${first === 'A' ? 'B' : 'A'}`)
 const local = (url: string) => url.replace('http://registry.test', origin)
 const uploadUrl = (id: string) => local(archivist.uploadUrl(id))
 
@@ -137,7 +147,7 @@ test('nothing can be read without a signature for exactly that object', async ()
   const large = await addressOf(LARGE)
   const attempts = [
     url.split('?')[0] ?? '',
-    url.replace(/signature=./, 'signature=_'),
+    withOtherSignature(url),
     url.replace(/expires=\d+/, 'expires=99999999999'),
     `${large.split('?')[0]}?${url.split('?')[1]}`,
     url.replace('/object/modules', '/object/uploads/../modules'),
@@ -296,4 +306,115 @@ test('no URL overwrites a module, even one signed for writing', async () => {
   expect((await fetch(write, { method: 'PUT', body: 'other' })).status).toBe(404)
   expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(SMALL)
   expect(uploads).toEqual([])
+})
+
+/** A module that is published, and where its file is. */
+async function published(bytes: Buffer): Promise<{ url: string; key: string; file: string }> {
+  const [url, key] = [await addressOf(bytes), moduleKey(sha256(bytes))]
+  records.publish(key, bytes.length)
+  return { url, key, file: join(directory, key) }
+}
+
+const flipped = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])])
+
+const DAMAGES: readonly [string, string, (file: string, bytes: Buffer) => Promise<unknown>][] = [
+  ['truncated', 'damaged', (file, bytes) => truncate(file, bytes.length - 1)],
+  ['empty', 'damaged', (file) => truncate(file, 0)],
+  ['longer', 'damaged', (file) => appendFile(file, 'x')],
+  ['other bytes', 'damaged', (file, bytes) => writeFile(file, flipped(bytes))],
+  ['deleted', 'missing', (file) => rm(file)],
+  ['deleted with its directory', 'missing', (file) => rm(dirname(file), { recursive: true })],
+  ['unreadable', 'unreadable', async (file) => [await rm(dirname(file), { recursive: true }), await writeFile(dirname(file), '')]],
+]
+
+describe.each([
+  ['small', SMALL],
+  ['large', LARGE],
+])('a %s archive', (_size, bytes) => {
+  it.each(DAMAGES)('that is %s is refused in every way, before and after it was read', async (_what, problem, damage) => {
+    const { url, key, file } = await published(bytes)
+    expect((await fetch(url)).status).toBe(200)
+    await damage(file, bytes)
+    for (const headers of [{}, { range: 'bytes=0-1' }, { 'if-none-match': `"${sha256(bytes)}"` }]) {
+      const refused = await fetch(url, { headers })
+      expect([refused.status, refused.headers.get('etag')]).toEqual([503, null])
+      expect(await refused.json()).toEqual({ errors: [expect.stringMatching(/archive.*operator/)] })
+    }
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(503)
+    expect(records.noted.get(key)).toMatchObject({ problem })
+    expect(logged.filter((line) => (line as { problem?: string }).problem === problem)).toHaveLength(1)
+  })
+
+  it('that was damaged is served again once a good copy is back', async () => {
+    const { url, key, file } = await published(bytes)
+    await writeFile(file, flipped(bytes))
+    expect((await fetch(url)).status).toBe(503)
+    await writeFile(file, bytes)
+    expect((await bodyOf(await fetch(url))).equals(bytes)).toBe(true)
+    expect(records.noted.get(key)).toMatchObject({ problem: null })
+  })
+
+  it('that another process found damaged is not served, though the file looks the same', async () => {
+    const { url, key } = await published(bytes)
+    expect((await fetch(url)).status).toBe(200)
+    const fingerprint = (await store.head(key))?.fingerprint ?? null
+    await records.note(key, { problem: 'damaged', fingerprint }, clock.now())
+    expect((await fetch(url)).status).toBe(503)
+  })
+})
+
+test('a check reads what is remembered as good once more', async () => {
+  const { url, key, file } = await published(LARGE)
+  await fetch(url)
+  const { atime, mtime } = await stat(file)
+  await writeFile(file, flipped(LARGE))
+  await utimes(file, atime, mtime)
+  const record = await records.find(key)
+  expect(record && (await archivist.check(record))).toBe('damaged')
+  expect((await fetch(url)).status).toBe(503)
+})
+
+const failing = (code: string) => async () => {
+  throw Object.assign(new Error(`${code}: of the test`), { code, syscall: 'write' })
+}
+
+test.each([
+  ['ENOSPC', 507, 'there is no space left in the storage of archives'],
+  ['EDQUOT', 507, 'there is no space left in the storage of archives'],
+  ['EROFS', 503, 'the storage of archives cannot be written: it is read-only'],
+  ['EACCES', 503, 'the storage of archives cannot be written: permission denied'],
+  ['EIO', 503, 'the storage of archives cannot be written: the disk reports an error'],
+])('an upload that the storage refuses with %s is told why', async (code, status, reason) => {
+  archivist.putStream = async () => {
+    throw writeFailure(await failing(code)().catch((error: unknown) => error))
+  }
+  const refused = await put(uploadUrl('one'), SMALL)
+  expect([refused.status, await refused.json()]).toEqual([status, { errors: [reason] }])
+})
+
+test('a client that sends everything before it reads hears why, however early its upload is refused', async () => {
+  const refusals: [string, () => void, number][] = [
+    [withOtherSignature(uploadUrl('one')), () => undefined, 404],
+    [uploadUrl('one'), () => void (refusal = new Conflict('the version is published')), 409],
+    [
+      uploadUrl('one'),
+      () => {
+        archivist.putStream = async (_key, source) => {
+          for await (const _chunk of source) throw writeFailure(Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' }))
+        }
+      },
+      507,
+    ],
+  ]
+  for (const [url, prepare, status] of refusals) {
+    prepare()
+    const { hostname, port, pathname, search } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    const body = Buffer.alloc(1_900_000)
+    socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`)
+    await new Promise<void>((resolve, reject) => socket.write(body, (error) => (error ? reject(error) : resolve())))
+    const answer = await new Promise<Buffer>((resolve) => socket.once('data', resolve))
+    expect(answer.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    socket.destroy()
+  }
 })

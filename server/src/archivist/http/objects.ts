@@ -1,7 +1,7 @@
 // GET, HEAD and PUT of single objects under signed addresses. The signature is the only credential.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { LimitExceeded, NotFound } from '../../kernel/index.ts'
+import { NotFound } from '../../kernel/index.ts'
 import { answerFailures } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { Archivist } from '../archivist.ts'
@@ -23,6 +23,8 @@ export interface ObjectRoutesOptions {
 type ObjectRequest = FastifyRequest<{ Params: { '*': string }; Querystring: Record<string, unknown> }>
 
 const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+/** For what a client still sends after it was refused. */
+const MAX_DISCARDING_MS = 30_000
 
 export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
   const { archivist, onUploaded, logger, maximumUploadBytes = MAX_UPLOAD_BYTES } = options
@@ -31,9 +33,7 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   // The holder of a signed URL may know what is wrong with it.
   answerFailures(app, logger, {})
-  app.addHook('onError', async ({ raw }, reply, error) => {
-    if (error instanceof LimitExceeded) abandonBody(raw, reply)
-  })
+  app.addHook('onError', async ({ raw }) => discardRest(raw))
 
   app.route({
     method: ['GET', 'HEAD'],
@@ -77,8 +77,11 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
   if (range === 'unsatisfiable') return refuseRange(reply, size)
   const { first, last } = range === 'whole' ? { first: 0, last: size - 1 } : range
   const content = found.bytes?.subarray(first, last + 1) ?? (await found.stream({ first, last }))
-  // Deleted since it was found.
-  if (content === undefined) throw new NotFound('no such object')
+  // Deleted since it was found: whether it should be there, the next look tells.
+  if (content === undefined) {
+    await archivist.find(request.params['*'])
+    throw new NotFound('no such object')
+  }
   if (range !== 'whole') reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`)
   return describe(reply, etag)
     .header('content-length', last - first + 1)
@@ -97,10 +100,14 @@ function describe(reply: FastifyReply, etag: string): FastifyReply {
   })
 }
 
-/** Lets a client that is still sending receive the response, and closes the connection after it. */
-function abandonBody(body: IncomingMessage, reply: FastifyReply): void {
-  reply.header('connection', 'close')
-  body.resume()
+/**
+ * Reads on for a client that sends its whole body before it looks at the answer. Closing the connection at once would take the
+ * answer from it, and not reading would have it wait for ever.
+ */
+function discardRest(body: IncomingMessage): void {
+  if (body.complete || body.destroyed) return
+  const late = setTimeout(() => body.destroy(), MAX_DISCARDING_MS)
+  body.once('close', () => clearTimeout(late)).resume()
 }
 
 function refuseRange(reply: FastifyReply, size: number): FastifyReply {

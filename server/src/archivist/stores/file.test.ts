@@ -64,7 +64,7 @@ test('putting again replaces the object, while a reader of the old one continues
 test('when the source fails, nothing is kept and an existing object stays', async () => {
   await store.putStream('key', chunks('old'))
   await expect(store.putStream('key', failing())).rejects.toThrow('client gone')
-  await expect(store.putFile('other', join(directory, 'missing'))).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(store.putFile('other', join(directory, 'missing'))).rejects.toMatchObject({ cause: { code: 'ENOENT' } })
   expect(await read('key')).toBe('old')
   expect(await store.head('other')).toBeUndefined()
   expect(await readdir(join(directory, 'objects', '.tmp'))).toEqual([])

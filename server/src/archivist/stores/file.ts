@@ -4,9 +4,12 @@ import { constants, type Dirent, type Stats } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { ObjectStore, StoredObject } from './object-store.ts'
+import { writeFailure } from './storage-failure.ts'
 
 /** Unfinished puts, inside the root because a rename is atomic only within one filesystem. */
 const TEMPORARY = '.tmp'
+/** Where archives belong, so that a directory in it that belongs to somebody else is noticed too. */
+const PROBE = 'modules/sha256/probe'
 /** No segment may start with a dot: no `..`, and no way into the temporary directory. */
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
 
@@ -15,20 +18,26 @@ export function createFileStore(root: string): ObjectStore {
   async function put(key: string, write: (temporary: string) => Promise<void>) {
     const path = pathOf(root, key)
     const temporary = join(root, TEMPORARY, randomUUID())
-    await mkdir(dirname(temporary), { recursive: true })
     try {
+      await mkdir(dirname(temporary), { recursive: true })
       await write(temporary)
       await sync(temporary)
       await makeDirectory(dirname(path))
       await rename(temporary, path)
+      await sync(dirname(path))
     } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
+      await rm(temporary, { force: true }).catch(() => undefined)
+      throw writeFailure(error)
     }
-    await sync(dirname(path))
+  }
+
+  async function probe() {
+    await put(PROBE, (temporary) => writeFile(temporary, ''))
+    await rm(join(root, PROBE), { force: true })
   }
 
   return {
+    probe,
     // Overwriting renews the time, which protects an object that is about to be referenced from a sweep.
     putFile: (key, source) => put(key, (temporary) => copyFile(source, temporary, constants.COPYFILE_FICLONE)),
     putStream: (key, source) => put(key, (temporary) => writeFile(temporary, source)),
@@ -52,7 +61,8 @@ function pathOf(root: string, key: string): string {
 }
 
 function described(key: string, found: Stats): StoredObject {
-  return { key, size: found.size, modifiedAt: Math.floor(found.mtimeMs) }
+  const fingerprint = [found.ino, found.size, found.mtimeMs, found.ctimeMs].join(' ')
+  return { key, size: found.size, modifiedAt: Math.floor(found.mtimeMs), fingerprint }
 }
 
 async function sync(path: string): Promise<void> {

@@ -7,6 +7,8 @@ export interface StoredObject {
   size: number
   /** milliseconds since the epoch; putting the same key again renews it */
   modifiedAt: number
+  /** another one whenever the content may be another one */
+  fingerprint: string
 }
 
 /** A range of bytes, counted from 0, with both ends included. */
@@ -20,6 +22,11 @@ export interface ByteRange {
  * Putting a key again replaces the object; a reader of the old one can finish.
  */
 export interface ObjectStore {
+  /**
+   * Proves that objects can be stored.
+   * @throws StorageFull or Unavailable with the reason, as `put…` do
+   */
+  probe(): Promise<void>
   /** Stores a copy of a local file. */
   putFile(key: string, path: string): Promise<void>
   /** Stores what the source yields. When the source throws, nothing is stored and the error is rethrown. */

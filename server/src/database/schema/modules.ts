@@ -61,6 +61,12 @@ export interface ModuleTables {
     /** hex */
     archive_sha256: string | null
     archive_size: number | null
+    /** 0: never */
+    archive_checked_at: Time
+    /** what the last look at the archive found; null: nothing wrong */
+    archive_problem: 'damaged' | 'missing' | 'unreadable' | null
+    /** of the file that was looked at; another one is worth another look */
+    archive_fingerprint: string | null
     /** of the archive that was uploaded, hex; null for versions that come from a repository */
     upload_sha256: string | null
     /** key into module_inspections */

@@ -71,10 +71,14 @@ async function accountOf(session: string, { sessionAuthenticator, users }: Visit
   }
 }
 
-/** Browsers send the origin of every form. Behind a proxy that changes `Host`, the public address counts. */
+/**
+ * Browsers send the origin of every form. Behind a proxy that changes `Host`, the public address counts. A page that came over
+ * plain HTTP may be anybody's, whatever its host.
+ */
 function requireOwnOrigin({ headers }: FastifyRequest, publicUrl: string): void {
   const { origin = '' } = headers
-  const host = URL.canParse(origin) ? new URL(origin).host : undefined
-  if (host !== undefined && (host === new URL(publicUrl).host || host === headers.host)) return
+  const own = new URL(publicUrl)
+  const sent = URL.canParse(origin) ? new URL(origin) : undefined
+  if (sent?.protocol === own.protocol && (sent.host === own.host || sent.host === headers.host)) return
   throw new Forbidden(`This form was not sent from a page of ${publicUrl}.`)
 }

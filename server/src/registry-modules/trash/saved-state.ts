@@ -21,7 +21,16 @@ export function savedModule(module: RegistryModule): SavedModule {
   return saved satisfies Record<keyof SavedModule, unknown>
 }
 
-export function savedVersion({ registryModuleId: _module, versionSort: _sort, ...saved }: RegistryModuleVersion): SavedVersion {
+/** Without what the last look at its archive found: a restored version's archive is looked at anew. */
+export function savedVersion(version: RegistryModuleVersion): SavedVersion {
+  const {
+    registryModuleId: _module,
+    versionSort: _sort,
+    archiveCheckedAt: _checked,
+    archiveProblem: _problem,
+    archiveFingerprint: _fingerprint,
+    ...saved
+  } = version
   return saved satisfies Record<keyof SavedVersion, unknown>
 }
 

@@ -96,6 +96,10 @@ export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry
     'error-line': nullable(Type.Integer()),
     'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
     'archive-size': nullable(Type.Integer()),
+    'archive-problem': Type.Union([oneOf(['damaged', 'missing', 'unreadable']), Type.Null()], {
+      description: 'What the last look at the stored archive found; its address answers 503 while there is something',
+    }),
+    'archive-checked-at': nullable(Timestamp),
     deprecation: nullable(Type.Object({ reason: text, link: text })),
     revocation: nullable(Type.Object({ status: oneOf(['Revoked']), message: text, link: text, replacement: text })),
     downloads: Type.Integer(),

@@ -22,6 +22,8 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
       'error-line': version.errorLine,
       'archive-checksum': version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
       'archive-size': version.archiveSize,
+      'archive-problem': version.archiveProblem,
+      'archive-checked-at': version.archiveCheckedAt === 0 ? null : timestamp(version.archiveCheckedAt),
       deprecation: version.deprecation,
       revocation: revocation === null ? null : { status: 'Revoked', ...revocation },
       downloads: version.downloads,
