@@ -70,7 +70,9 @@ export class TeamMembers {
   async #ofUser(organizationId: OrganizationId, member: string): Promise<Membership> {
     const { queries } = this.#parts
     const users = new UserRows(queries)
-    const user = (await users.userByUsername(member)) ?? (await users.userById(member as UserId))
+    const named = await users.userByUsername(member)
+    // Clients compare names with regard to case: taken for `bob`, `BOB` would be added and removed by turns.
+    const user = named?.username === member ? named : await users.userById(member as UserId)
     const membership = user === undefined ? undefined : await new MembershipRows(queries).ofUserIn(organizationId, user.id)
     if (membership === undefined) throw new NotFound(`user ${member} not found`)
     return membership

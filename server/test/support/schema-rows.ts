@@ -36,6 +36,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     organization_id: id('org-1'),
     user_id: id('user-1'),
     email: 'a@x.test',
+    email_as_sent: 'A@x.test',
     status: 'active',
     created_at: 1,
   },

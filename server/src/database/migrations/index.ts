@@ -14,6 +14,7 @@ import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import { jobLanes } from './0014-job-lanes.ts'
 import { secretKeyCheck } from './0015-secret-key-check.ts'
+import { asSent } from './0018-as-sent.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   connectionScopes,
   jobLanes,
   secretKeyCheck,
+  asSent,
 ]

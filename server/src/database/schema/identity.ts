@@ -41,7 +41,10 @@ export interface IdentityTables {
     organization_id: OrganizationId
     /** null while the invitation waits for somebody with this e-mail address */
     user_id: UserId | null
+    /** lower case: invitations are matched by it */
     email: string
+    /** null in rows of earlier releases: then it is `email` */
+    email_as_sent: string | null
     status: 'invited' | 'active'
     created_at: Time
   }

@@ -17,6 +17,7 @@ import {
   type RegistryModuleVersion,
   UNFINISHED,
 } from '../registry-module/registry-module-version.ts'
+import { tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import {
@@ -86,7 +87,7 @@ export class VersionImports {
     }
     const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
     const decisions = decideTags(tags, {
-      tagPrefix: module.tagPrefix,
+      tagPrefix: tagPrefixOf(module),
       known: new Map(known.map((tag) => [tag.tag, tag])),
       versions: new Map(versions.map((version) => [version.version, version.tag])),
     })

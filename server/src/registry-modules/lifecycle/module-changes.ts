@@ -3,6 +3,7 @@ import { Invalid, type OAuthTokenId, type Problem } from '../../kernel/index.ts'
 import { given, isRefName, readDirectory, readTagPrefix } from '../publishing/publication.ts'
 import { DEFAULT_TEST_SETTINGS, readTestConfig, storedTestConfig, type TestConfigRequest, testConfigOf } from '../publishing/test-config.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
 
 /** Of `vcs-repo`. What is left out stays; an empty text takes `source-directory` and `tag-prefix` away. */
 export interface RepositoryChangeRequest {
@@ -75,8 +76,13 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
     ingressSubmodules: repo.ingressSubmodules ?? module.ingressSubmodules,
     testConfig: storedTestConfig(source.publishingMechanism, tests, config?.id),
   }
-  const moved = (['publishingMechanism', 'branch', 'tagPrefix', 'sourceDirectory'] as const).some((key) => settings[key] !== module[key])
-  return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved || repository !== undefined }
+  return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved(module, settings) || repository !== undefined }
+}
+
+/** Another spelling of the same place is no move. */
+function moved(before: Source, after: Source): boolean {
+  const samePlace = sourceDirectoryOf(before) === sourceDirectoryOf(after) && tagPrefixOf(before) === tagPrefixOf(after)
+  return !samePlace || before.publishingMechanism !== after.publishingMechanism || before.branch !== after.branch
 }
 
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {

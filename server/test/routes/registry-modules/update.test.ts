@@ -103,6 +103,27 @@ describeApi('PATCH registry-modules', (start) => {
     expect(await ledger()).toMatchObject({ 'v1.0.0': 'imported' })
   })
 
+  it('shows directory and prefix as they are spelled, and takes another spelling for the same place', async () => {
+    const api = await start()
+    const files = { 'modules/net/main.tf': 'variable "a" {}\n' }
+    const vcsRepoOf = async () => vcsRepo((await owner.get(LABEL)).data)
+    const { owner } = await published(api, {
+      tags: ['v1.0.0'],
+      files,
+      vcsRepo: { 'source-directory': './modules/net/', 'tag-prefix': ' v' },
+    })
+    expect(await vcsRepoOf()).toMatchObject({ 'source-directory': './modules/net/', 'tag-prefix': ' v' })
+    await api.runJobs()
+    expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['1.0.0'])
+    for (const spelled of ['modules/net/', '/modules/net', 'modules/net']) {
+      const answer = await patch(owner, repo({ 'source-directory': spelled, 'tag-prefix': 'v' }))
+      expect([answer.status, await vcsRepoOf()]).toMatchObject([200, { 'source-directory': spelled, 'tag-prefix': 'v' }])
+    }
+    expect(await api.database.selectFrom('jobs').select('id').where('kind', '=', 'sync_repository').execute()).toEqual([])
+    expect((await patch(owner, repo({ 'source-directory': '.', 'tag-prefix': '' }))).status).toBe(200)
+    expect(await vcsRepoOf()).toMatchObject({ 'source-directory': '.', 'tag-prefix': null })
+  })
+
   it('looks again at tags that had nothing in the old directory, and at those that failed there', async () => {
     const api = await start()
     const files = { 'modules/a/main.tf': 'variable "a" {}\n', 'broken/main.tf': 'variable {' }
@@ -110,7 +131,7 @@ describeApi('PATCH registry-modules', (start) => {
     await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual([])
     const { data } = await patch(owner, repo({ 'source-directory': '/modules/a/' }))
-    expect([vcsRepo(data)['source-directory'], data.attributes['status']]).toEqual(['modules/a', 'pending'])
+    expect([vcsRepo(data)['source-directory'], data.attributes['status']]).toEqual(['/modules/a/', 'pending'])
     await api.runJobs()
     expect((await owner.get(LABEL)).data.attributes).toMatchObject({
       status: 'setup_complete',

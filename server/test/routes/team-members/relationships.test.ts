@@ -20,10 +20,20 @@ describeApi('members of teams', (start) => {
     const bob = await api.member(owner, 'acme', 'bob')
     const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
     const users = `/api/v2/teams/${id}/relationships/users`
-    for (const name of ['BOB', bob.userId, 'acme-owner']) expect(await send(owner, 'POST', users, 'users', [name])).toBe(204)
+    for (const name of ['bob', bob.userId, 'acme-owner']) expect(await send(owner, 'POST', users, 'users', [name])).toBe(204)
     expect(await usernames(owner, id)).toEqual(['acme-owner', 'bob'])
     for (let round = 0; round < 2; round++) expect(await send(owner, 'DELETE', users, 'users', ['bob'])).toBe(204)
     expect(await usernames(owner, id)).toEqual(['acme-owner'])
+  })
+
+  it('are named as they spell themselves: another case is somebody else', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await api.member(owner, 'acme', 'bob')
+    const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
+    const users = `/api/v2/teams/${id}/relationships/users`
+    expect(await send(owner, 'POST', users, 'users', ['BOB'])).toBe(404)
+    expect(await usernames(owner, id)).toEqual([])
   })
 
   it('may be invitations, and are listed as memberships', async () => {

@@ -54,17 +54,41 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
+/** What is read of a body's schema: which members it has, and which of them may be `null`. */
+export interface BodySchema {
+  type?: unknown
+  anyOf?: readonly BodySchema[]
+  properties?: Readonly<Record<string, BodySchema>>
+  items?: BodySchema
+}
+
 /**
- * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`, and members that
- * are `null` are dropped, because clients send `null` for what they do not mean to set.
+ * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`. Members that are
+ * `null` are dropped, because clients send `null` for what they do not mean to set; where the schema says `null`, it is a value.
+ * @param schema of the body; undefined for one that the route reads by itself
  * @throws Malformed for the NUL character, which PostgreSQL cannot store
  */
-export function normaliseBody(value: unknown): unknown {
+export function normaliseBody(value: unknown, schema?: BodySchema): unknown {
   if (typeof value === 'string') return storable(value)
-  if (Array.isArray(value)) return value.map(normaliseBody)
+  if (Array.isArray(value)) return value.map((item) => normaliseBody(item, schema?.items))
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normaliseBody(member)]))
+  const members: [string, unknown][] = []
+  for (const [key, member] of Object.entries(value)) {
+    const name = key.replaceAll('_', '-')
+    const expected = memberOf(schema, name)
+    if (member !== null || allowsNull(expected)) members.push([name, normaliseBody(member, expected)])
+  }
+  return Object.fromEntries(members)
+}
+
+function memberOf(schema: BodySchema | undefined, name: string): BodySchema | undefined {
+  const own = schema?.properties
+  if (own !== undefined) return Object.hasOwn(own, name) ? own[name] : undefined
+  return schema?.anyOf?.map((choice) => memberOf(choice, name)).find((member) => member !== undefined)
+}
+
+function allowsNull(schema: BodySchema | undefined): boolean {
+  return schema?.type === 'null' || schema?.anyOf?.some(allowsNull) === true
 }
 
 /** Half of a surrogate pair would come back from the database as something else than what was sent. */

@@ -1,9 +1,9 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, HCP's headers.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Malformed, TooManyAttempts } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { type HttpFailure, httpFailure } from '../failures/status.ts'
-import { normaliseBody } from './requests.ts'
+import { type BodySchema, normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
@@ -24,10 +24,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several types, and a type without a body: what counts is whether there is JSON.
-  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) => {
+  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
-      done(null, normaliseBody(JSON.parse(String(body), withoutPrototype)))
+      done(null, normaliseBody(JSON.parse(String(body), withoutPrototype), bodySchemaOf(request)))
     } catch (error) {
       done(error instanceof Malformed ? error : new Malformed('The request body is not valid JSON'))
     }
@@ -60,6 +60,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
 /** For what never comes to a route of the scope, because its address cannot be read. */
 export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
   void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
+}
+
+function bodySchemaOf({ routeOptions }: FastifyRequest): BodySchema | undefined {
+  return routeOptions.schema?.body as BodySchema | undefined
 }
 
 function withoutPrototype(key: string, value: unknown): unknown {
