@@ -64,7 +64,7 @@ export function readModuleChanges(module: RegistryModule, request: SettingsReque
   const config = testConfigOf(module)
   const tests = readTestConfig(
     config ?? DEFAULT_TEST_SETTINGS,
-    request.testConfig ?? {},
+    isLeftOver(module, request) ? {} : (request.testConfig ?? {}),
     { mechanism: source.publishingMechanism, poolName: context.poolName },
     problems,
   )
@@ -85,6 +85,14 @@ function moved(before: Source, after: Source): boolean {
   return !samePlace || before.publishingMechanism !== after.publishingMechanism || before.branch !== after.branch
 }
 
+/**
+ * The official provider goes back to tags in one request, and sends the settings of tests in a second one: they are for the
+ * branch that the module followed before.
+ */
+function isLeftOver({ publishingMechanism }: RegistryModule, { repository = {} }: SettingsRequest): boolean {
+  return publishingMechanism === 'git_tag' && Object.values(repository).every((value) => value === undefined)
+}
+
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
   if (module.publishingMechanism !== 'non_vcs' || repository === undefined) return
   const wanted = Object.values(repository).some((value) => value !== undefined && value !== '' && value !== false)
@@ -93,10 +101,15 @@ function refuseWithoutRepository(module: RegistryModule, { repository }: Setting
 
 type Source = Pick<Settings, 'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory'>
 
-/** `tags: false` without a branch changes nothing: the official provider sends it for what nobody configured. */
+/**
+ * `tags: false` without a branch changes nothing: the official provider sends it for what nobody configured. It also sends
+ * what it knows beside what is new, so of a branch and tags together the new one counts.
+ */
 function readSource(module: RegistryModule, repo: RepositoryChangeRequest, problems: Problem[]): Source {
-  const branch = given(repo.branch)
-  if (branch !== null && repo.tags === true) {
+  const byTags = module.publishingMechanism === 'git_tag'
+  const known = !byTags && repo.tags === true && repo.branch === module.branch
+  const branch = known ? null : given(repo.branch)
+  if (branch !== null && repo.tags === true && !byTags) {
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch)) {

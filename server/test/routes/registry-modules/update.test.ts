@@ -187,7 +187,8 @@ describeApi('PATCH registry-modules', (start) => {
     const api = await start()
     const { owner } = await published(api)
     const tests = (config: Record<string, unknown>) => patch(owner, { 'test-config': config })
-    expect(refusal(await tests({ 'tests-enabled': true }))).toEqual([422, `${ATTRIBUTES}/test-config/tests-enabled`])
+    const onTags = { ...repo({ branch: '', tags: true }), 'test-config': { 'tests-enabled': true } }
+    expect(refusal(await patch(owner, onTags))).toEqual([422, `${ATTRIBUTES}/test-config/tests-enabled`])
     expect((await tests({ 'tests-enabled': false })).data.attributes['test-config']).toBeNull()
     const both = { ...repo({ branch: 'main' }), 'test-config': { 'tests-enabled': true } }
     const enabled = (await patch(owner, both)).data.attributes['test-config']
@@ -202,11 +203,45 @@ describeApi('PATCH registry-modules', (start) => {
     expect((await patch(owner, repo({ branch: 'other' }))).data.attributes['test-config']).toEqual(enabled)
   })
 
+  it('goes back to tags as the official provider does it: the tests of the branch come in a second request', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    const enabled = { 'test-config': { 'tests-enabled': true } }
+    await patch(owner, { ...repo({ branch: 'main', tags: false }), ...enabled })
+    expect((await patch(owner, repo({ branch: '', tags: true }))).status).toBe(200)
+    const before = (await owner.get(LABEL)).data
+    const relationships = { 'tag-bindings': { data: [] } }
+    const agents = { 'tests-enabled': true, 'agent-execution-mode': 'agent', 'agent-pool-id': 'apool-none' }
+    for (const attributes of [enabled, { 'test-config': agents }, { 'vcs-repo': {}, ...enabled }]) {
+      const { status } = await owner.call('PATCH', LABEL, { body: { data: { attributes, relationships } } })
+      const { attributes: after } = (await owner.get(LABEL)).data
+      expect([status, after['test-config'], after['publishing-mechanism'], after['vcs-repo']]).toEqual([
+        200,
+        null,
+        'git_tag',
+        before.attributes['vcs-repo'],
+      ])
+    }
+  })
+
+  it('takes the new one of branch and tags, because the official provider sends the other along', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    const both = async (branch: string) => {
+      const answer = await patch(owner, repo({ branch, tags: true }))
+      return answer.status === 200 ? [vcsRepo(answer.data)['branch'], vcsRepo(answer.data)['tags']] : refusal(answer)
+    }
+    expect(await both('main')).toEqual(['main', false])
+    expect(await both('other')).toEqual([422, `${ATTRIBUTES}/vcs-repo/branch`])
+    expect(vcsRepo((await owner.get(LABEL)).data)).toMatchObject({ branch: 'main', tags: false })
+    expect(await both('main')).toEqual(['', true])
+    expect(await both('main')).toEqual(['main', false])
+  })
+
   it('refuses what contradicts itself, each with a pointer, and changes nothing', async () => {
     const api = await start()
     const { owner } = await published(api)
     const cases: [attributes: unknown, ...pointers: string[]][] = [
-      [repo({ branch: 'main', tags: true }), 'vcs-repo/branch'],
       [repo({ branch: '../x', 'tag-prefix': 'a b' }), 'vcs-repo/branch', 'vcs-repo/tag-prefix'],
       [repo({ 'source-directory': '../x' }), 'vcs-repo/source-directory'],
       [repo({ tags: 'yes' }), 'vcs-repo/tags'],
