@@ -17,7 +17,10 @@ export const PasswordBody = bodyOf(
   Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
 )
 
-export const READ_ACCOUNT = account('readAccount', 'Read the user of the token', { answers: one(UserResource) })
+export const READ_ACCOUNT = account('readAccount', 'Read the user of the token', {
+  description: 'Tokens of teams and organizations act as a service account.',
+  answers: one(UserResource),
+})
 export const UPDATE_ACCOUNT = account('updateAccount', "Change one's own account", { body: AccountBody, answers: one(UserResource) })
 export const CHANGE_PASSWORD = account('changePassword', "Change one's own password", { body: PasswordBody, answers: one(UserResource) })
 export const READ_USER = account('readUser', 'Read a user', { answers: one(UserResource) })

@@ -15,6 +15,7 @@ import { connectionScopes } from './0013-connection-scopes.ts'
 import { jobLanes } from './0014-job-lanes.ts'
 import { secretKeyCheck } from './0015-secret-key-check.ts'
 import { asSent } from './0018-as-sent.ts'
+import { projectsAsSent } from './0019-projects-as-sent.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   jobLanes,
   secretKeyCheck,
   asSent,
+  projectsAsSent,
 ]

@@ -1,7 +1,7 @@
 // Changing a module: where its versions come from, its tests, its labels. Published versions stay whatever is changed.
 
 import { type Database, snakeCased } from '../../database/index.ts'
-import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId } from '../../kernel/index.ts'
+import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId, type TagBindingRequest } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
@@ -16,7 +16,7 @@ import { deleteUnpublishedTagVersions } from '../registry-module/version-rows.ts
 import { type ModuleChanges, type RepositoryName, readModuleChanges, type SettingsRequest } from './module-changes.ts'
 import { leaveRepository, reconnect } from './repository-connection.ts'
 import { replaceTagBindings, tagBindingsOf } from './tag-binding-rows.ts'
-import { readTagBindings, type TagBinding, type TagBindingRequest } from './tag-bindings.ts'
+import { readTagBindings, type TagBinding } from './tag-bindings.ts'
 
 export interface ModuleUpdatesParts {
   database: Database

@@ -201,6 +201,9 @@ describeApi('PATCH registry-modules', (start) => {
     expect(refusal(await tests({ 'agent-execution-mode': 'local' }))).toEqual([422, `${ATTRIBUTES}/test-config/agent-execution-mode`])
     expect((await tests({ 'agent-execution-mode': 'remote', 'agent-pool-id': '' })).data.attributes['test-config']).toEqual(enabled)
     expect((await patch(owner, repo({ branch: 'other' }))).data.attributes['test-config']).toEqual(enabled)
+    const own = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'one' })).data.id
+    expect((await tests({ 'agent-execution-mode': 'agent', 'agent-pool-id': own })).status).toBe(200)
+    expect(refusal(await tests({ 'agent-pool-id': '' }))).toEqual(pool)
   })
 
   it('goes back to tags as the official provider does it: the tests of the branch come in a second request', async () => {
