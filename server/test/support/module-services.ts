@@ -57,7 +57,7 @@ export async function moduleServices(database: Database) {
   const store = createFileStore(join(tmpdir(), 'terrace-nothing'))
   const archivist = createArchivist({ store, signingKeys: [randomBytes(32)], publicUrl: PUBLIC_URL, clock })
   const consumers = new VersionConsumers({ database, clock })
-  const catalogue = new Catalogue({ database, clock, consumers })
+  const catalogue = new Catalogue({ database, clock, consumers, repositories: { describe: async () => new Map() } })
   const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })
   const parts = { database, clock, changes, organizations, archivist, repositories }
   const services = {
