@@ -11,7 +11,9 @@ describeApi('the source in the list of versions', (start) => {
     const source = async () => {
       // Past the second for which an answer is remembered.
       api.clock.advance(2000)
-      const { modules } = (await owner.get(`${REGISTRY}/acme/label/null/versions`)).json as { modules: { source: string; versions: unknown }[] }
+      const { modules } = (await owner.get(`${REGISTRY}/acme/label/null/versions`)).json as {
+        modules: { source: string; versions: unknown }[]
+      }
       expect(modules.map(({ versions }) => versions)).toEqual([[{ version: '1.0.0' }]])
       return modules[0]?.source
     }

@@ -63,9 +63,18 @@ export function serviceUserDocument(subject: Subject): UserDocument | undefined 
   return { ...document, attributes: { ...document.attributes, 'is-service-account': true, permissions } }
 }
 
-/** An invited person without an account: clients follow the relationship and expect a user without a name. */
-export function invitedUserDocument(id: MembershipId): UserDocument {
-  return documentOf(invitedUserId(id), { username: '', email: null, unconfirmedEmail: null, siteAdmin: false })
+/**
+ * An invited person without an account: clients follow the relationship and expect a user without a name.
+ * @param email null when the subject may not see it
+ */
+export function invitedUserDocument(id: MembershipId, email: string | null): UserDocument {
+  return documentOf(invitedUserId(id), { username: '', email, unconfirmedEmail: null, siteAdmin: false })
+}
+
+/** A member beside a membership that shows an address: no other one than that. */
+export function memberDocument(user: User, email: string | null): UserDocument {
+  const document = userDocument(user, { private: false })
+  return { ...document, attributes: { ...document.attributes, email } }
 }
 
 /** Derived from the membership's, so that it stays the same while the invitation waits. */

@@ -12,6 +12,8 @@ describeApi('DELETE authentication tokens', (start) => {
       ['organizations/acme/authentication-token', () => 'organizations/acme/authentication-token'],
       [`teams/${teamId}/authentication-token`, () => `teams/${teamId}/authentication-token`],
       [`teams/${teamId}/authentication-tokens`, (id) => `authentication-tokens/${id}`],
+      // As the official provider closes an ephemeral token.
+      [`teams/${teamId}/authentication-tokens`, (id) => `teams/${id}/authentication-token`],
       [`users/${owner.userId}/authentication-tokens`, (id) => `authentication-tokens/${id}`],
       ['organizations/acme/authentication-token', (id) => `authentication-tokens/${id}`],
     ]
@@ -32,6 +34,20 @@ describeApi('DELETE authentication tokens', (start) => {
     const [token] = (await user.get(`/api/v2/users/${user.userId}/authentication-tokens`)).list
     expect((await user.delete(`/api/v2/authentication-tokens/${token?.id}`)).status).toBe(204)
     expect((await user.get('/api/v2/account/details')).status).toBe(401)
+  })
+
+  it('takes the id of a token for a team only where the token is a team’s, and for who manages the team', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const stranger = await api.founder('other')
+    const { teamId } = await api.member(owner, 'acme', 'bob')
+    const path = (id: string | undefined) => `/api/v2/teams/${id}/authentication-token`
+    const { data } = await owner.call('POST', `/api/v2/teams/${teamId}/authentication-tokens`)
+    const [own] = (await owner.get(`/api/v2/users/${owner.userId}/authentication-tokens`)).list
+    expect((await owner.delete(path(own?.id))).status).toBe(404)
+    const [foreign, missing] = [await stranger.delete(path(data.id)), await stranger.delete(path('at-AAAAAAAAAAAAAAAA'))]
+    expect([foreign.status, foreign.text.replace(data.id, 'ID')]).toEqual([404, missing.text.replace('at-AAAAAAAAAAAAAAAA', 'ID')])
+    expect([(await api.anonymous.delete(path(data.id))).status, (await owner.get(path(data.id))).data.id]).toEqual([401, data.id])
   })
 
   it("does not find other people's tokens", async () => {

@@ -16,7 +16,7 @@ describeApi('organization memberships', (start) => {
     expect(created.data.attributes).toMatchObject({ status: 'invited', email: 'New@example.com' })
     expect(created.data.relationships['organization']).toEqual({ data: { id: 'acme', type: 'organizations' } })
     const [user] = created.json['included'] as ApiResource[]
-    expect(user?.attributes).toMatchObject({ username: '', 'two-factor': { enabled: false, verified: false } })
+    expect(user?.attributes).toMatchObject({ username: '', email: 'New@example.com', 'two-factor': { enabled: false, verified: false } })
     expect(created.data.relationships['user']).toEqual({ data: { id: user?.id, type: 'users' } })
     const read = await owner.get(`${one(created.data.id)}?include=user`)
     expect(read.json).toEqual(created.json)
@@ -32,6 +32,9 @@ describeApi('organization memberships', (start) => {
     for (const email of ['New@Example.com', 'Alice@EXAMPLE.com']) {
       const { data, status } = await owner.post(PATH, TYPE, { email })
       expect([status, data.attributes['email']]).toEqual([201, email])
+      // One spelling in one answer.
+      const user = (await owner.get(`${one(data.id)}?include=user`)).json['included'] as ApiResource[]
+      expect(user.map(({ attributes }) => attributes['email'])).toEqual([email])
       expect((await owner.get(one(data.id))).data).toEqual(data)
       expect((await owner.get(`${PATH}?filter[email]=${email.toLowerCase()}`)).list).toEqual([data])
       expect(refusal(await owner.post(PATH, TYPE, { email: email.toUpperCase() }))).toEqual([422, '/data/attributes/email'])
