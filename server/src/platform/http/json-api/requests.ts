@@ -62,23 +62,34 @@ export interface BodySchema {
   items?: BodySchema
 }
 
+/** Of objects, arrays, texts, numbers and the like in one body; far more than any client sends. */
+const MAX_VALUES = 20_000
+
 /**
  * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`. Members that are
- * `null` are dropped, because clients send `null` for what they do not mean to set; where the schema says `null`, it is a value.
+ * `null` are dropped, because clients send `null` for what they do not mean to set; where the schema says `null`, it is a
+ * value. `__proto__` is dropped too.
  * @param schema of the body; undefined for one that the route reads by itself
- * @throws Malformed for the NUL character, which PostgreSQL cannot store
+ * @throws Malformed for the NUL character, which PostgreSQL cannot store, and for more than 20,000 values
  */
-export function normaliseBody(value: unknown, schema?: BodySchema): unknown {
-  if (typeof value === 'string') return storable(value)
-  if (Array.isArray(value)) return value.map((item) => normaliseBody(item, schema?.items))
-  if (typeof value !== 'object' || value === null) return value
-  const members: [string, unknown][] = []
-  for (const [key, member] of Object.entries(value)) {
-    const name = key.replaceAll('_', '-')
-    const expected = memberOf(schema, name)
-    if (member !== null || allowsNull(expected)) members.push([name, normaliseBody(member, expected)])
+export function normaliseBody(body: unknown, schema?: BodySchema): unknown {
+  let values = 0
+  const normalise = (value: unknown, expected: BodySchema | undefined): unknown => {
+    values += 1
+    if (values > MAX_VALUES) throw new Malformed(`The request body must not have more than ${MAX_VALUES} values`)
+    if (typeof value === 'string') return storable(value)
+    if (Array.isArray(value)) return value.map((item) => normalise(item, expected?.items))
+    if (typeof value !== 'object' || value === null) return value
+    const members: [string, unknown][] = []
+    for (const [key, member] of Object.entries(value)) {
+      const name = key.replaceAll('_', '-')
+      const schemaOfMember = memberOf(expected, name)
+      const isKept = key !== '__proto__' && (member !== null || allowsNull(schemaOfMember))
+      if (isKept) members.push([name, normalise(member, schemaOfMember)])
+    }
+    return Object.fromEntries(members)
   }
-  return Object.fromEntries(members)
+  return normalise(body, schema)
 }
 
 function memberOf(schema: BodySchema | undefined, name: string): BodySchema | undefined {
