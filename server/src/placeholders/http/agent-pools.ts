@@ -5,7 +5,6 @@ import type { Subject } from '../../permissions/index.ts'
 import { pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
 import type { AgentPool, AgentPoolChanges } from '../agent-pool.ts'
 import { agentPoolDocument } from './agent-pool-document.ts'
-import type { PlaceholderRoutes } from './json-api.ts'
 import { isNamed } from './named.ts'
 import {
   type AgentPoolBody,
@@ -16,6 +15,7 @@ import {
   READ_AGENT_POOL,
   UPDATE_AGENT_POOL,
 } from './operations.ts'
+import type { PlaceholderRoutes } from './routes.ts'
 
 interface OrganizationParams {
   organization: string

@@ -1,20 +1,12 @@
 // /api/v2/…/projects, …/agent-pools, and the questions about runs to which the answer is always "none".
 import type { FastifyInstance } from 'fastify'
 import { sliceOf } from '../../kernel/index.ts'
-import type { Organizations } from '../../organizations/index.ts'
 import { pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
-import type { AgentPools, Projects } from '../kinds.ts'
 import { serveAgentPools } from './agent-pools.ts'
 import { LIST_WORKSPACES, READ_CAPACITY, READ_RUN_QUEUE } from './operations.ts'
 import { serveProjectTags } from './project-tags.ts'
 import { serveProjects } from './projects.ts'
-
-export interface PlaceholderRoutes {
-  projects: Projects
-  agentPools: AgentPools
-  organizations: Organizations
-  publicUrl: string
-}
+import type { PlaceholderRoutes } from './routes.ts'
 
 export function servePlaceholders(scope: FastifyInstance, routes: PlaceholderRoutes): void {
   serveProjects(scope, routes)

@@ -4,9 +4,9 @@ import type { Static } from 'typebox'
 import type { ProjectId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { tagBindingDocument, tagBindingRequests } from '../../platform/http/json-api/index.ts'
-import type { PlaceholderRoutes } from './json-api.ts'
 import { ADD_PROJECT_TAGS, LIST_EFFECTIVE_PROJECT_TAGS, LIST_PROJECT_TAGS, REPLACE_PROJECT_TAGS, type TagsBody } from './operations.ts'
 import { effectiveTagDocument } from './project-document.ts'
+import type { PlaceholderRoutes } from './routes.ts'
 
 interface Params {
   id: string

@@ -3,7 +3,6 @@ import type { Static } from 'typebox'
 import { type AgentPoolId, type ProjectId, sliceOf } from '../../kernel/index.ts'
 import { type Document, inclusionsOf, pagedDocument, pageOf, parameter, tagBindingRequests } from '../../platform/http/json-api/index.ts'
 import type { Project, ProjectChanges } from '../project.ts'
-import type { PlaceholderRoutes } from './json-api.ts'
 import { isNamed } from './named.ts'
 import {
   CREATE_PROJECT,
@@ -16,6 +15,7 @@ import {
   UPDATE_PROJECT,
 } from './operations.ts'
 import { effectiveTagDocument, projectDocument } from './project-document.ts'
+import type { PlaceholderRoutes } from './routes.ts'
 
 interface OrganizationParams {
   organization: string

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeApi } from '../../support/api.ts'
+import { type Answer, describeApi } from '../../support/api.ts'
 import { expectResource, pagination, problemsOf } from '../../support/json-api-shape.ts'
 
 const ORGANIZATION = '/api/v2/organizations/acme'
@@ -55,6 +55,11 @@ describeApi('agent pools', (start) => {
   })
 })
 
+const allowed = ({ data: { relationships } }: Answer) => {
+  const { data } = relationships['allowed-projects'] as { data: { id: string }[] }
+  return data.map(({ id }) => id)
+}
+
 describeApi('projects that may use an agent pool', (start) => {
   it('are kept as they are sent, replaced, and gone when they are deleted', async () => {
     const api = await start()
@@ -67,8 +72,6 @@ describeApi('projects that may use an agent pool', (start) => {
       const relationships = { 'allowed-projects': { data: list } }
       return owner.call(method, path, { body: { data: { type: 'agent-pools', attributes, relationships } } })
     }
-    const allowed = (answer: { data: { relationships: Record<string, { data?: unknown }> } }) =>
-      (answer.data.relationships['allowed-projects']?.data as { id: string }[]).map(({ id }) => id)
     const made = await send('POST', PATH, [web], { name: 'a-pool', 'organization-scoped': false })
     const path = `/api/v2/agent-pools/${made.data.id}`
     expect([made.status, allowed(made), (await owner.get(path)).data]).toEqual([201, [web], made.data])

@@ -3,6 +3,8 @@ import { type Caller, describeApi, REGISTRY } from '../../support/api.ts'
 
 const status = async (robot: Caller) => [(await robot.get('/api/v2/organizations')).status, (await robot.get(REGISTRY)).status]
 
+const ofTeam = (id: string | undefined) => `/api/v2/teams/${id}/authentication-token`
+
 describeApi('DELETE authentication tokens', (start) => {
   it('ends a token at once, on every route and by every way of deleting it', async () => {
     const api = await start()
@@ -41,13 +43,12 @@ describeApi('DELETE authentication tokens', (start) => {
     const owner = await api.founder('acme')
     const stranger = await api.founder('other')
     const { teamId } = await api.member(owner, 'acme', 'bob')
-    const path = (id: string | undefined) => `/api/v2/teams/${id}/authentication-token`
     const { data } = await owner.call('POST', `/api/v2/teams/${teamId}/authentication-tokens`)
     const [own] = (await owner.get(`/api/v2/users/${owner.userId}/authentication-tokens`)).list
-    expect((await owner.delete(path(own?.id))).status).toBe(404)
-    const [foreign, missing] = [await stranger.delete(path(data.id)), await stranger.delete(path('at-AAAAAAAAAAAAAAAA'))]
+    expect((await owner.delete(ofTeam(own?.id))).status).toBe(404)
+    const [foreign, missing] = [await stranger.delete(ofTeam(data.id)), await stranger.delete(ofTeam('at-AAAAAAAAAAAAAAAA'))]
     expect([foreign.status, foreign.text.replace(data.id, 'ID')]).toEqual([404, missing.text.replace('at-AAAAAAAAAAAAAAAA', 'ID')])
-    expect([(await api.anonymous.delete(path(data.id))).status, (await owner.get(path(data.id))).data.id]).toEqual([401, data.id])
+    expect([(await api.anonymous.delete(ofTeam(data.id))).status, (await owner.get(ofTeam(data.id))).data.id]).toEqual([401, data.id])
   })
 
   it("does not find other people's tokens", async () => {

@@ -48,6 +48,11 @@ describeApi('projects', (start) => {
   })
 })
 
+const both = (value: boolean) => ({ 'default-execution-mode': value, 'default-agent-pool': value })
+const labels = (...pairs: [key: string, value?: string][]) =>
+  pairs.map(([key, value]) => ({ type: 'tag-bindings', attributes: { key, ...(value === undefined ? {} : { value }) } }))
+const withLabels = (data: unknown) => ({ 'tag-bindings': { data } })
+
 // Expected values are those of go-tfe's own tests of projects.
 describeApi('settings of a project', (start) => {
   it('are the organization’s until the project has its own, and again when it gives them up', async () => {
@@ -59,7 +64,6 @@ describeApi('settings of a project', (start) => {
       const { 'default-execution-mode': mode, 'setting-overwrites': overwrites } = attributes
       return [mode, overwrites, relationships['default-agent-pool']?.data]
     }
-    const both = (value: boolean) => ({ 'default-execution-mode': value, 'default-agent-pool': value })
     const reference = { id: pool, type: 'agent-pools' }
     const created = await owner.post(PATH, 'projects', { name: 'web', 'setting-overwrites': both(false) })
     const path = `/api/v2/projects/${created.data.id}`
@@ -119,9 +123,6 @@ describeApi('labels of a project', (start) => {
   it('are set, added, replaced, found and taken away', async () => {
     const api = await start()
     const owner = await api.founder('acme')
-    const labels = (...pairs: [key: string, value?: string][]) =>
-      pairs.map(([key, value]) => ({ type: 'tag-bindings', attributes: { key, ...(value === undefined ? {} : { value }) } }))
-    const withLabels = (data: unknown) => ({ 'tag-bindings': { data } })
     const body = { data: { type: 'projects', attributes: { name: 'web' }, relationships: withLabels(labels(['foo', 'bar'])) } }
     const project = (await owner.call('POST', PATH, { body })).data
     const path = `/api/v2/projects/${project.id}`
