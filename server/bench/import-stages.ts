@@ -172,7 +172,7 @@ async function measureDatabase(
     origins: new RequestOrigins(),
   })
   const parts = { database, clock: systemClock }
-  const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts) })
+  const catalogue = new Catalogue({ ...parts, consumers: new VersionConsumers(parts), repositories: { describe: async () => new Map() } })
   const ingress = { request: async () => undefined, requestUpload: async () => undefined, wake: () => undefined }
   const changes = new ModuleChanges({ ...parts, ingress, catalogue, trail })
   const tasks = new ImportTasks(parts)

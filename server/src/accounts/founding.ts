@@ -37,7 +37,7 @@ export class OwnersFounding implements OrganizationFounding {
       id: membership,
       organizationId,
       userId: user.id,
-      email: user.email.toLowerCase(),
+      email: user.email,
       status: 'active',
       createdAt: now,
     })

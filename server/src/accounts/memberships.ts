@@ -55,7 +55,7 @@ export class Memberships {
             const rows = new TeamRows(tx)
             // One invitation at a time: no index keeps two of the same address apart while nobody has an account for it.
             await rows.lockOwners(organizationId)
-            const prepared = await this.#prepare(tx, organizationId, given.toLowerCase())
+            const prepared = await this.#prepare(tx, organizationId, given)
             await new MembershipRows(tx).insert(prepared)
             for (const team of teams) await rows.addMember(team, prepared.id)
             return prepared

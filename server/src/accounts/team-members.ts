@@ -8,11 +8,14 @@ import { MembershipRows } from './people/membership-rows.ts'
 import { isOwnersTeam, type Team } from './people/team.ts'
 import { mayChangeMembers } from './people/team-rights.ts'
 import { TeamRows } from './people/team-rows.ts'
+import { isUserReference } from './people/user.ts'
 import { UserRows } from './people/user-rows.ts'
 import type { Teams } from './teams.ts'
 
 /** Members of a team: user names or ids of users, or memberships, which can be pending invitations. */
 export type MembersNamed = { users: readonly string[] } | { memberships: readonly MembershipId[] }
+
+const MEMBERSHIP_ID = /^ou-[A-Za-z0-9]{16}$/
 
 export interface TeamMembersParts extends AccountsParts {
   teams: Pick<Teams, 'read'>
@@ -37,11 +40,12 @@ export class TeamMembers {
   }
 
   /**
-   * Removing a membership that is not in the team changes nothing.
-   * @throws NotFound when one of them is not a member of the organization; Forbidden when no owner would be left
+   * Removing somebody who is not in the team changes nothing, whoever that is: an error would tell who has an account.
+   * @throws NotFound for what can be nobody's name; Forbidden when no owner would be left
    */
   async remove(subject: Subject, id: TeamId, named: MembersNamed): Promise<void> {
-    const { team, memberships } = await this.#involved(subject, id, named)
+    const { team, memberships } = await this.#involved(subject, id, named, { onlyKnown: true })
+    if (memberships.length === 0) return
     const leaving = memberships.map((membership) => membership.id)
     await this.#write(subject, 'remove_member', team, memberships, async (teams, tx) => {
       if (isOwnersTeam(team)) await keepAnOwner(tx, team.organizationId, leaving)
@@ -57,29 +61,41 @@ export class TeamMembers {
     return { team, memberships: await memberships.byIds(members.map((member) => member.membershipId)) }
   }
 
-  async #involved(subject: Subject, id: TeamId, named: MembersNamed): Promise<{ team: Team; memberships: Membership[] }> {
+  /** @param options `onlyKnown`: passes over members that could exist and do not */
+  async #involved(
+    subject: Subject,
+    id: TeamId,
+    named: MembersNamed,
+    { onlyKnown = false } = {},
+  ): Promise<{ team: Team; memberships: Membership[] }> {
     const team = await this.#parts.teams.read(subject, id)
     if (!mayChangeMembers(subject, team)) throw new NotFound(`team ${id} not found`)
+    const names = 'users' in named ? named.users : named.memberships
+    if (names.length === 0) throw new Malformed('The request must name at least one member')
     const memberships: Membership[] = []
-    if ('users' in named) for (const user of named.users) memberships.push(await this.#ofUser(team.organizationId, user))
-    else for (const membership of named.memberships) memberships.push(await this.#byId(team.organizationId, membership))
-    if (memberships.length === 0) throw new Malformed('The request must name at least one member')
+    for (const name of names) {
+      const [found, could] =
+        'users' in named
+          ? [await this.#ofUser(team.organizationId, name), isUserReference(name)]
+          : [await this.#byId(team.organizationId, name as MembershipId), MEMBERSHIP_ID.test(name)]
+      if (found !== undefined) memberships.push(found)
+      else if (!onlyKnown || !could) throw new NotFound(`${'users' in named ? 'user' : 'organization membership'} ${name} not found`)
+    }
     return { team, memberships }
   }
 
-  async #ofUser(organizationId: OrganizationId, member: string): Promise<Membership> {
+  async #ofUser(organizationId: OrganizationId, member: string): Promise<Membership | undefined> {
     const { queries } = this.#parts
     const users = new UserRows(queries)
-    const user = (await users.userByUsername(member)) ?? (await users.userById(member as UserId))
-    const membership = user === undefined ? undefined : await new MembershipRows(queries).ofUserIn(organizationId, user.id)
-    if (membership === undefined) throw new NotFound(`user ${member} not found`)
-    return membership
+    const named = await users.userByUsername(member)
+    // Clients compare names with regard to case: taken for `bob`, `BOB` would be added and removed by turns.
+    const user = named?.username === member ? named : await users.userById(member as UserId)
+    return user === undefined ? undefined : await new MembershipRows(queries).ofUserIn(organizationId, user.id)
   }
 
-  async #byId(organizationId: OrganizationId, id: MembershipId): Promise<Membership> {
+  async #byId(organizationId: OrganizationId, id: MembershipId): Promise<Membership | undefined> {
     const membership = await new MembershipRows(this.#parts.queries).byId(id)
-    if (membership?.organizationId !== organizationId) throw new NotFound(`organization membership ${id} not found`)
-    return membership
+    return membership?.organizationId === organizationId ? membership : undefined
   }
 
   async #write(

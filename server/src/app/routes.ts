@@ -5,6 +5,7 @@ import { servePassword } from '../accounts/http/password.ts'
 import { serveUserAdministration } from '../accounts/http/user-administration.ts'
 import { userDocument } from '../accounts/http/user-document.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
+import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import type { Clock, OrganizationId } from '../kernel/index.ts'
@@ -16,8 +17,8 @@ import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
 import type { Organization } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { projectDocument } from '../placeholders/http/documents.ts'
 import { servePlaceholders } from '../placeholders/http/json-api.ts'
+import { projectDocument } from '../placeholders/http/project-document.ts'
 import { serveStylesheet } from '../platform/http/html/index.ts'
 import { authenticateRequests, limitRate, noteOrigins, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
@@ -65,7 +66,10 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           tokens: modules.oauthTokens,
           organizations: identity.organizations,
           publicUrl,
-          projectsOf: async (subject, name) => (await identity.projects.list(subject, name)).map((each) => projectDocument(each, name)),
+          projectsOf: async (subject, name) => {
+            const organization = await identity.organizations.read(subject, name)
+            return (await identity.projects.list(subject, name)).map((each) => projectDocument(each, organization))
+          },
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
         const { organizations, authentication } = identity
@@ -81,7 +85,7 @@ function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: st
   const { organizations, placeholders, teamMembers, trail } = identity
   const defaultProject = async (organization: Organization) => {
     const project = await placeholders.defaultProjectOf(organization)
-    return project === undefined ? undefined : projectDocument(project, organization.name)
+    return project === undefined ? undefined : projectDocument(project, organization)
   }
   serveOrganizations(scope, { organizations, publicUrl, defaultProject })
   servePlaceholders(scope, { ...identity, publicUrl })
@@ -89,6 +93,7 @@ function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: st
   serveAuthenticationTokens(scope, { ...identity, publicUrl })
   const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
   serveAuditTrail(scope, { trail, organizationNamed })
+  serveAuditConfiguration(scope, { organizationNamed })
 }
 
 /** What administrators of the site do with everybody's organizations and users. */

@@ -66,7 +66,8 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const vcs = vcsParts(installation, { clock, trail })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
-  const catalogue = new Catalogue({ database, clock, consumers })
+  const repositories = wireRepositories(vcs)
+  const catalogue = new Catalogue({ database, clock, consumers, ...repositories })
   const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
   const archiveRecords = new ArchiveRecordRows(database.queries)
   return {
@@ -85,7 +86,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     archivist: wireArchivist(installation, clock, archiveRecords),
     archiveRecords,
     vcs,
-    ...wireRepositories(vcs),
+    ...repositories,
     ingress,
     ledger: new ImportLedger({ queries: database.queries, clock }),
     catalogue,

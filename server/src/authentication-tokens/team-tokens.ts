@@ -1,6 +1,16 @@
 import type { Teams } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, Invalid, NotFound, type Page, type PageRequest, sliceOf, type TeamId, type TokenId } from '../kernel/index.ts'
+import {
+  type Clock,
+  Invalid,
+  NotFound,
+  type OrganizationId,
+  type Page,
+  type PageRequest,
+  sliceOf,
+  type TeamId,
+  type TokenId,
+} from '../kernel/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { type AuthenticationToken, creatorOf, type IssuedToken, type TokenWanted } from './token/authentication-token.ts'
 import { type ExpiryStatus, hasExpiryStatus, sortTeamTokens, type TeamToken, type TeamTokenOrder } from './token/team-token-list.ts'
@@ -51,16 +61,19 @@ export class TeamTokens {
     })
   }
 
-  /** The team's unnamed token. @throws NotFound when it has none */
-  async read(subject: Subject, teamId: TeamId): Promise<AuthenticationToken> {
-    await this.#parts.teams.manageable(subject, teamId)
-    return await this.#unnamed(teamId)
+  /**
+   * The team's unnamed token.
+   * @param id of the team, or of one of its tokens, which is then the one
+   * @throws NotFound when there is none
+   */
+  async read(subject: Subject, id: TeamId | TokenId): Promise<AuthenticationToken> {
+    return (await this.#ofTeam(subject, id)).token
   }
 
-  /** The team's unnamed token. @throws NotFound when it has none */
-  async delete(subject: Subject, teamId: TeamId): Promise<void> {
-    const { organizationId } = await this.#parts.teams.manageable(subject, teamId)
-    await this.#parts.changes.remove([await this.#unnamed(teamId)], { actor: subject, place: { organizationId } })
+  /** As `read` finds it: the official provider closes its ephemeral tokens by their own ids. */
+  async delete(subject: Subject, id: TeamId | TokenId): Promise<void> {
+    const { token, organizationId } = await this.#ofTeam(subject, id)
+    await this.#parts.changes.remove([token], { actor: subject, place: { organizationId } })
   }
 
   /** Tokens of all teams in whose name the subject may act, with and without a description. */
@@ -95,6 +108,20 @@ export class TeamTokens {
     const [team] = teams
     if (team === undefined) return
     await this.#parts.changes.remove(doomed, { actor: subject, place: { organizationId: team.organizationId } })
+  }
+
+  async #ofTeam(subject: Subject, id: TeamId | TokenId): Promise<{ token: AuthenticationToken; organizationId: OrganizationId }> {
+    const { teams } = this.#parts
+    const named = await this.#rows.byId(id as TokenId)
+    if (named?.owner.kind !== 'team') {
+      const { organizationId } = await teams.manageable(subject, id as TeamId)
+      return { token: await this.#unnamed(id as TeamId), organizationId }
+    }
+    const { organizationId } = await teams.manageable(subject, named.owner.teamId).catch((error: unknown) => {
+      // The same as for a token that does not exist: it names no team.
+      throw error instanceof NotFound ? new NotFound(`team ${id} not found`) : error
+    })
+    return { token: named, organizationId }
   }
 
   async #unnamed(teamId: TeamId): Promise<AuthenticationToken> {

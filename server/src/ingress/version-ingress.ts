@@ -10,6 +10,7 @@ import {
   type ImportTask,
   type ImportTasks,
   ImportTrace,
+  sourceDirectoryOf,
   timed,
 } from '../registry-modules/index.ts'
 import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherAttempt } from './failure.ts'
@@ -186,7 +187,7 @@ export class VersionIngress {
   async #make(task: ImportTask, { commit, key, snapshot, trace }: PackageOrigin): Promise<ImportedPackage | string> {
     const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
-    const sourceDirectory = task.module.sourceDirectory ?? ''
+    const sourceDirectory = sourceDirectoryOf(task.module)
     const outcome = await this.#parts.sandbox.prepare({
       name: key,
       source: { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory },
@@ -216,7 +217,7 @@ interface Fetched {
 type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {
-  return `${repositoryId}:${tree}:${module.sourceDirectory ?? ''}:${INSPECTION_FORMAT}`
+  return `${repositoryId}:${tree}:${sourceDirectoryOf(module)}:${INSPECTION_FORMAT}`
 }
 
 /** A tag without configuration is skipped. A version that a person requested by its commit fails and says why. */

@@ -48,7 +48,7 @@ describeOnEveryDatabase('organizations', (open) => {
     const user = userWith()
     const created = await organizations.create(user, { name: 'Acme', email: 'admin@company.com' })
     expect(created.settings).toMatchObject({
-      'session-timeout': 20_160,
+      'session-timeout': null,
       'collaborator-auth-policy': 'password',
       'user-tokens-enabled': true,
     })

@@ -32,8 +32,8 @@ export interface OrganizationsParts {
 export interface OrganizationChanges {
   name?: string | undefined
   email?: string | undefined
-  /** only with the setting `default-execution-mode` at `agent`, and dropped by itself with any other */
-  defaultAgentPoolId?: AgentPoolId | undefined
+  /** only with the setting `default-execution-mode` at `agent`, and dropped by itself with any other; null: none */
+  defaultAgentPoolId?: AgentPoolId | null | undefined
   /** under the API's names; laid over the present settings */
   settings?: Readonly<Record<string, unknown>> | undefined
 }
@@ -186,9 +186,10 @@ function changed(current: Organization, changes: OrganizationChanges, now: numbe
   const settings = mergeSettings(current.settings, changes.settings ?? {})
   const problems = [...organizationNameProblems(name), ...emailProblems(email), ...(isProblems(settings) ? settings : [])]
   const byAgents = !isProblems(settings) && settings['default-execution-mode'] === 'agent'
-  if (!byAgents && changes.defaultAgentPoolId !== undefined) problems.push({ detail: AGENT_MODE_ONLY, pointer: AGENT_POOL })
+  if (!byAgents && changes.defaultAgentPoolId) problems.push({ detail: AGENT_MODE_ONLY, pointer: AGENT_POOL })
   if (problems.length > 0 || isProblems(settings)) throw new Invalid(problems)
-  const defaultAgentPoolId = byAgents ? (changes.defaultAgentPoolId ?? current.defaultAgentPoolId) : null
+  const pool = changes.defaultAgentPoolId === undefined ? current.defaultAgentPoolId : changes.defaultAgentPoolId
+  const defaultAgentPoolId = byAgents ? pool : null
   return { ...current, name, email, settings, defaultAgentPoolId, updatedAt: now }
 }
 

@@ -20,8 +20,9 @@ export const DEFAULT_SETTINGS: OrganizationSettings = {
   'owners-team-saml-role-id': '',
   'registry-monorepo-support-enabled': false,
   'send-passing-statuses-for-untriggered-speculative-plans': false,
-  'session-remember': 20_160,
-  'session-timeout': 20_160,
+  // Null until they are set: clients take a number for one that somebody chose.
+  'session-remember': null,
+  'session-timeout': null,
   'speculative-plan-management-enabled': true,
   'stacks-enabled': false,
   'user-tokens-enabled': true,

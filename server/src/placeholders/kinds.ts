@@ -1,18 +1,10 @@
-import { type AgentPoolId, newId, type ProjectId } from '../kernel/index.ts'
-import { type AgentPool, agentPoolProblems, type Project, projectProblems } from './placeholder.ts'
-import { AgentPoolRows, ProjectRows } from './placeholder-rows.ts'
+import type { AgentPoolId, Problem, ProjectId } from '../kernel/index.ts'
+import { type AgentPool, type AgentPoolChanges, agentPoolProblems, changedAgentPool, newAgentPool } from './agent-pool.ts'
+import { AgentPoolRows } from './agent-pool-rows.ts'
+import { NO_AGENT_POOL } from './placeholder.ts'
 import type { PlaceholderKind, Placeholders } from './placeholders.ts'
-
-export interface ProjectChanges {
-  name?: string | undefined
-  description?: string | undefined
-}
-
-export interface AgentPoolChanges {
-  name?: string | undefined
-  /** default: true */
-  organizationScoped?: boolean | undefined
-}
+import { changedProject, newProject, type Project, type ProjectChanges, projectProblems } from './project.ts'
+import { ProjectRows } from './project-rows.ts'
 
 export type Projects = Placeholders<Project, ProjectId, ProjectChanges>
 export type AgentPools = Placeholders<AgentPool, AgentPoolId, AgentPoolChanges>
@@ -21,32 +13,29 @@ export const PROJECTS: PlaceholderKind<Project, ProjectId, ProjectChanges> = {
   title: 'project',
   resource: 'project',
   rows: (queries) => new ProjectRows(queries),
-  blank: (organizationId, now) => ({
-    id: newId('project'),
-    organizationId,
-    name: '',
-    description: '',
-    createdAt: now,
-    updatedAt: now,
-  }),
-  merge: (project, { name = project.name, description = project.description }) => ({ ...project, name, description }),
+  blank: newProject,
+  merge: changedProject,
   problems: projectProblems,
+  async unknown(tx, { agentPoolId, organizationId }): Promise<Problem[]> {
+    const pool = agentPoolId === null ? undefined : await new AgentPoolRows(tx).byId(agentPoolId)
+    const known = agentPoolId === null || pool?.organizationId === organizationId
+    return known ? [] : [{ detail: NO_AGENT_POOL, pointer: '/data/attributes/default-agent-pool-id' }]
+  },
   isKept: ({ id }, { defaultProjectId }) => (id === defaultProjectId ? 'The default project cannot be deleted' : undefined),
 }
 
-/** The default of an organization may go: the organization has none from then on. */
+/** The default of an organization or project may go: they have none from then on. */
 export const AGENT_POOLS: PlaceholderKind<AgentPool, AgentPoolId, AgentPoolChanges> = {
   title: 'agent pool',
   resource: 'agent_pool',
   rows: (queries) => new AgentPoolRows(queries),
-  blank: (organizationId, now) => ({
-    id: newId('agent-pool'),
-    organizationId,
-    name: '',
-    organizationScoped: true,
-    createdAt: now,
-    updatedAt: now,
-  }),
-  merge: (pool, { name = pool.name, organizationScoped = pool.organizationScoped }) => ({ ...pool, name, organizationScoped }),
+  blank: newAgentPool,
+  merge: changedAgentPool,
   problems: agentPoolProblems,
+  async unknown(tx, { allowedProjects, organizationId }): Promise<Problem[]> {
+    if (allowedProjects.length === 0) return []
+    const there = new Set((await new ProjectRows(tx).ofOrganization(organizationId)).map(({ id }) => id))
+    const pointer = '/data/relationships/allowed-projects'
+    return allowedProjects.filter((id) => !there.has(id)).map((id) => ({ detail: `Project ${id} not found`, pointer }))
+  },
 }

@@ -2,8 +2,10 @@
 import type { Queries } from '../database/index.ts'
 import type { AgentPoolId, OrganizationId } from '../kernel/index.ts'
 import type { AgentPoolLookup, Organization } from '../organizations/index.ts'
-import type { AgentPool, Project } from './placeholder.ts'
-import { AgentPoolRows, ProjectRows } from './placeholder-rows.ts'
+import type { AgentPool } from './agent-pool.ts'
+import { AgentPoolRows } from './agent-pool-rows.ts'
+import type { Project } from './project.ts'
+import { ProjectRows } from './project-rows.ts'
 
 export class PlaceholderDirectory implements AgentPoolLookup {
   readonly #projects: ProjectRows

@@ -92,7 +92,10 @@ describe.each(KINDS)('%s', (_name, type, serviceOf) => {
       ['', "Name can't be blank"],
       [' \t', "Name can't be blank"],
       ['x'.repeat(256), 'Name is too long (maximum is 255 characters)'],
-      ['a\u0000b', 'Name must not include control characters'],
+      ['a\u0000b', 'Name may only contain letters, numbers, spaces, - and _'],
+      // go-tfe's idea of a bad name
+      ['! / nope', 'Name may only contain letters, numbers, spaces, - and _'],
+      [' padded', 'Name must not begin or end with a space'],
     ])('cannot be called %j', async (name, problem) => {
       const all = await placeholdersOn((await open()).queries)
       const refusal: unknown = await serviceOf(all)

@@ -3,8 +3,7 @@ import { type Queries, uniquely } from '../database/index.ts'
 import { type Clock, Invalid, NotFound, type OrganizationId, type Problem, Unauthenticated } from '../kernel/index.ts'
 import type { Organizations } from '../organizations/index.ts'
 import { authorize, type OrganizationAction, type Subject } from '../permissions/index.ts'
-import { NAME_TAKEN } from './placeholder.ts'
-import type { PlaceholderTable } from './placeholder-rows.ts'
+import { NAME_TAKEN, type PlaceholderTable } from './placeholder.ts'
 
 export interface PlaceholdersParts<Thing, Id, Changes> {
   queries: Queries
@@ -24,7 +23,10 @@ export interface PlaceholderKind<Thing, Id, Changes> {
   blank(organizationId: OrganizationId, now: number): Thing
   /** with the changes merged in */
   merge(thing: Thing, changes: Changes): Thing
-  problems(thing: Thing): Problem[]
+  /** @param before what it was, or a blank one */
+  problems(thing: Thing, before: Thing): Problem[]
+  /** @returns a problem for each thing of others that it names and that is not there */
+  unknown(tx: Queries, thing: Thing): Promise<Problem[]>
   /** @returns why the organization cannot do without it */
   isKept?(thing: Thing, organization: { defaultProjectId: string | null }): string | undefined
 }
@@ -50,6 +52,7 @@ export class Placeholders<Kept extends Thing<Id>, Id extends string, Changes> {
     const { id: organizationId } = await organizations.permitted(subject, 'update', organizationName)
     const created = this.#changed(kind.blank(organizationId, clock.now()), wanted)
     return await this.#write(subject, 'create', async (tx) => {
+      await this.#checkNamed(tx, created)
       await kind.rows(tx).insert(created)
       return created
     })
@@ -71,6 +74,7 @@ export class Placeholders<Kept extends Thing<Id>, Id extends string, Changes> {
     await this.#permitted(subject, 'update', id)
     return await this.#write(subject, 'update', async (tx) => {
       const changed = this.#changed(await this.#locked(tx, id), changes)
+      await this.#checkNamed(tx, changed)
       await this.#parts.kind.rows(tx).update(changed)
       return changed
     })
@@ -93,9 +97,15 @@ export class Placeholders<Kept extends Thing<Id>, Id extends string, Changes> {
   #changed(current: Kept, changes: Changes): Kept {
     const { kind, clock } = this.#parts
     const changed = { ...kind.merge(current, changes), updatedAt: clock.now() }
-    const problems = kind.problems(changed)
+    const problems = kind.problems(changed, current)
     if (problems.length > 0) throw new Invalid(problems)
     return changed
+  }
+
+  /** @throws Invalid when something it names is not there */
+  async #checkNamed(tx: Queries, thing: Kept): Promise<void> {
+    const problems = await this.#parts.kind.unknown(tx, thing)
+    if (problems.length > 0) throw new Invalid(problems)
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: Id): Promise<Kept> {

@@ -66,7 +66,7 @@ const publisherAsMember = (has: Record<string, string>) => [{ type: 'organizatio
 
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/ping': { may: EVERYBODY },
-  'GET /api/v2/account/details': { may: USERS },
+  'GET /api/v2/account/details': { may: TOKENS },
   // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
   'PATCH /api/v2/account/update': { may: USERS },
@@ -84,6 +84,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/entitlement-set': { may: MEMBERS },
   'GET /api/v2/organizations/:organization/capacity': { may: MEMBERS },
   'GET /api/v2/organizations/:organization/runs/queue': { may: MEMBERS },
+  'GET /api/v2/organizations/:organization/workspaces': { may: MEMBERS },
+  'GET /api/v2/organizations/:organization/audit-configuration': { may: ADMINISTRATORS },
   'GET /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER },
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER, attributes: { 'token-ttl-policies': [] } },
   // Without the name, an owner of another organization would read their own.
@@ -152,6 +154,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/projects/:id': { may: MEMBERS },
   'PATCH /api/v2/projects/:id': { may: OWNER },
   'DELETE /api/v2/projects/:id': { may: OWNER },
+  'GET /api/v2/projects/:id/tag-bindings': { may: MEMBERS },
+  'GET /api/v2/projects/:id/effective-tag-bindings': { may: MEMBERS },
+  'PATCH /api/v2/projects/:id/tag-bindings': { may: OWNER, data: () => [{ attributes: { key: 'made' } }] },
+  'PATCH /api/v2/projects/:id/relationships/tag-bindings': { may: OWNER, data: () => [] },
   'GET /api/v2/organizations/:organization/agent-pools': { may: MEMBERS },
   'POST /api/v2/organizations/:organization/agent-pools': { may: OWNER, attributes: { name: 'made' } },
   'GET /api/v2/agent-pools/:id': { may: MEMBERS },

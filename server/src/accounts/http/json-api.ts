@@ -11,7 +11,7 @@ import type { Users } from '../users.ts'
 import { serveMemberships } from './memberships.ts'
 import { type AccountBody, READ_ACCOUNT, READ_USER, UPDATE_ACCOUNT } from './operations.ts'
 import { serveTeams } from './teams.ts'
-import { userDocument } from './user-document.ts'
+import { serviceUserDocument, userDocument } from './user-document.ts'
 import { AccountViews, seesPrivate } from './views.ts'
 
 export interface AccountRoutes {
@@ -26,14 +26,14 @@ export interface AccountRoutes {
 
 export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): void {
   const views = new AccountViews(routes)
-  serveUsers(scope, routes.users)
+  serveUsers(scope, routes)
   serveTeams(scope, { ...routes, views })
   serveMemberships(scope, { ...routes, views })
 }
 
-function serveUsers(scope: FastifyInstance, users: Users): void {
+function serveUsers(scope: FastifyInstance, { users }: AccountRoutes): void {
   scope.get('/account/details', READ_ACCOUNT, async ({ subject }) => ({
-    data: userDocument(await users.current(subject), { private: true }),
+    data: serviceUserDocument(subject) ?? userDocument(await users.current(subject), { private: true }),
   }))
 
   scope.patch<{ Body: Static<typeof AccountBody> }>('/account/update', UPDATE_ACCOUNT, async ({ subject, body }) => {

@@ -17,7 +17,10 @@ export const PasswordBody = bodyOf(
   Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
 )
 
-export const READ_ACCOUNT = account('readAccount', 'Read the account of the current user', { answers: one(UserResource) })
+export const READ_ACCOUNT = account('readAccount', 'Read the account of the current user', {
+  description: 'Tokens of teams and organizations act as a service account.',
+  answers: one(UserResource),
+})
 export const UPDATE_ACCOUNT = account('updateAccount', 'Update the account of the current user', {
   body: AccountBody,
   answers: one(UserResource),

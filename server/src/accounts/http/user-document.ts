@@ -1,8 +1,18 @@
 // A user as the API shows it; the members and their types are those go-tfe decodes.
 import { type Static, Type } from 'typebox'
 import type { MembershipId } from '../../kernel/index.ts'
-import { nullable, oneOf, Related, resourceSchema, SelfLink, switches } from '../../platform/http/json-api/index.ts'
+import type { Subject } from '../../permissions/index.ts'
+import { eachOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches } from '../../platform/http/json-api/index.ts'
 import type { User } from '../people/user.ts'
+
+const USER_PERMISSIONS = [
+  'can-create-organizations',
+  'can-change-email',
+  'can-change-username',
+  'can-manage-user-tokens',
+  'can-view2fa-settings',
+  'can-manage-hcp-account',
+] as const
 
 export const UserResource = resourceSchema('User', 'users', {
   attributes: Type.Object({
@@ -18,14 +28,7 @@ export const UserResource = resourceSchema('User', 'users', {
     'unconfirmed-email': nullable(Type.String()),
     'v2-only': Type.Boolean(),
     'two-factor': switches(['enabled', 'verified']),
-    permissions: switches([
-      'can-create-organizations',
-      'can-change-email',
-      'can-change-username',
-      'can-manage-user-tokens',
-      'can-view2fa-settings',
-      'can-manage-hcp-account',
-    ]),
+    permissions: switches(USER_PERMISSIONS),
   }),
   relationships: Type.Object({ 'authentication-tokens': Related }),
   links: SelfLink,
@@ -44,9 +47,34 @@ export function userDocument(user: User, options: { private: boolean }): UserDoc
   return documentOf(id, { username, email, unconfirmedEmail, siteAdmin })
 }
 
-/** An invited person without an account: clients follow the relationship and expect a user without a name. */
-export function invitedUserDocument(id: MembershipId): UserDocument {
-  return documentOf(invitedUserId(id), { username: '', email: null, unconfirmedEmail: null, siteAdmin: false })
+/** Who a token of a team or organization acts as; undefined for every other subject. */
+export function serviceUserDocument(subject: Subject): UserDocument | undefined {
+  const [role] = subject.kind === 'team' || subject.kind === 'organization' ? subject.roles : []
+  if (role === undefined) return undefined
+  const [kind, owner] = subject.kind === 'team' ? ['team', subject.teamId] : ['org', role.organizationId]
+  const [, suffix = ''] = owner.split('-')
+  const document = documentOf(`user-${suffix}`, {
+    username: `api-${kind}-${suffix}`,
+    email: null,
+    unconfirmedEmail: null,
+    siteAdmin: false,
+  })
+  const permissions = eachOf(USER_PERMISSIONS, () => false)
+  return { ...document, attributes: { ...document.attributes, 'is-service-account': true, permissions } }
+}
+
+/**
+ * An invited person without an account: clients follow the relationship and expect a user without a name.
+ * @param email null when the subject may not see it
+ */
+export function invitedUserDocument(id: MembershipId, email: string | null): UserDocument {
+  return documentOf(invitedUserId(id), { username: '', email, unconfirmedEmail: null, siteAdmin: false })
+}
+
+/** A member beside a membership that shows an address: no other one than that. */
+export function memberDocument(user: User, email: string | null): UserDocument {
+  const document = userDocument(user, { private: false })
+  return { ...document, attributes: { ...document.attributes, email } }
 }
 
 /** Derived from the membership's, so that it stays the same while the invitation waits. */

@@ -10,7 +10,7 @@ import type { Team } from '../people/team.ts'
 import type { Teams } from '../teams.ts'
 import { membershipDocument } from './membership-document.ts'
 import { teamDocument } from './team-document.ts'
-import { invitedUserDocument, userDocument } from './user-document.ts'
+import { invitedUserDocument, memberDocument, userDocument } from './user-document.ts'
 
 export const TEAM_INCLUSIONS = ['users', 'organization-memberships'] as const
 export const MEMBERSHIP_INCLUSIONS = ['user', 'teams'] as const
@@ -60,8 +60,7 @@ export class AccountViews {
       membershipDocument(membership, {
         organizationName: names.get(membership.organizationId) ?? '',
         teamIds: places.filter((place) => place.membershipId === membership.id).map((place) => place.teamId),
-        showEmail:
-          can(subject, 'read-memberships', membership.organizationId) || (subject.kind === 'user' && subject.userId === membership.userId),
+        showEmail: showsEmail(subject, membership),
       }),
     )
     const users = wanted.has('user') ? await this.#membersOf(subject, memberships) : []
@@ -70,9 +69,16 @@ export class AccountViews {
   }
 
   async #membersOf(subject: Subject, memberships: readonly Membership[]): Promise<Resource[]> {
-    const invited = memberships.filter(({ userId }) => userId === null).map(({ id }) => invitedUserDocument(id))
+    const shownEmail = (membership: Membership) => (showsEmail(subject, membership) ? membership.email : null)
+    const invited = memberships.filter(({ userId }) => userId === null).map((each) => invitedUserDocument(each.id, shownEmail(each)))
     const userIds = memberships.flatMap(({ userId }) => (userId === null ? [] : [userId]))
-    return [...(await this.#users(subject, userIds)), ...invited]
+    const users = await this.#parts.directory.users([...new Set(userIds)])
+    const members = users.map((user) => {
+      const membership = memberships.find(({ userId }) => userId === user.id)
+      const hasOwn = seesPrivate(subject, user.id) || membership === undefined
+      return hasOwn ? userDocument(user, { private: seesPrivate(subject, user.id) }) : memberDocument(user, shownEmail(membership))
+    })
+    return [...members, ...invited]
   }
 
   async #users(subject: Subject, ids: readonly UserId[]): Promise<Resource[]> {
@@ -88,6 +94,11 @@ export class AccountViews {
     const teams = visible.filter((team) => places.some((place) => place.teamId === team.id))
     return (await this.teams(subject, teams, new Set())).resources
   }
+}
+
+/** One's own, and those of members whom the subject manages. */
+function showsEmail(subject: Subject, { organizationId, userId }: Membership): boolean {
+  return can(subject, 'read-memberships', organizationId) || (subject.kind === 'user' && subject.userId === userId)
 }
 
 /** Only the user and site administrators see private attributes. */

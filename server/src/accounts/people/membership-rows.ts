@@ -23,7 +23,8 @@ export class MembershipRows {
         id: membership.id,
         organization_id: membership.organizationId,
         user_id: membership.userId,
-        email: membership.email,
+        email: membership.email.toLowerCase(),
+        email_as_sent: membership.email,
         status: membership.status,
         created_at: membership.createdAt,
       })
@@ -200,7 +201,8 @@ function membershipOf(row: Selectable<Schema['organization_memberships']>): Memb
     id: row.id,
     organizationId: row.organization_id,
     userId: row.user_id,
-    email: row.email,
+    // An earlier release wrote rows without it.
+    email: row.email_as_sent ?? row.email,
     status: row.status,
     createdAt: row.created_at,
   }

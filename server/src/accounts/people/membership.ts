@@ -6,7 +6,7 @@ export interface Membership {
   organizationId: OrganizationId
   /** null while the invitation waits for an account with this e-mail address */
   userId: UserId | null
-  /** lower case: invitations are matched by it */
+  /** as the invitation spells it; letter case does not matter when it is compared */
   email: string
   status: 'invited' | 'active'
   /** milliseconds since the epoch */

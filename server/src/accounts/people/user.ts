@@ -31,5 +31,10 @@ export function usernameProblems(username: string): Problem[] {
   return []
 }
 
+/** @returns whether a request can name a user like this: by a possible name, or by an id */
+export function isUserReference(text: string): boolean {
+  return LOOKS_LIKE_AN_ID.test(text) || usernameProblems(text).length === 0
+}
+
 export const USERNAME_TAKEN: Problem = { detail: 'Username has already been taken', pointer: USERNAME }
 export const EMAIL_TAKEN: Problem = { detail: 'Email has already been taken', pointer: EMAIL }

@@ -103,7 +103,7 @@ function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
   const path = '/teams/:id/authentication-token'
 
   scope.get<{ Params: IdParams }>(path, READ_TEAM_TOKEN, async ({ subject, params }) => ({
-    data: tokenDocument(await tokens.read(subject, params.id as TeamId), null),
+    data: tokenDocument(await tokens.read(subject, params.id as TeamId | TokenId), null),
   }))
 
   scope.post<{ Params: IdParams; Body: Body }>(path, CREATE_TEAM_TOKEN, async ({ subject, params, body }, reply) =>
@@ -117,7 +117,7 @@ function serveTeamTokens(scope: FastifyInstance, tokens: TeamTokens): void {
   })
 
   scope.delete<{ Params: IdParams }>(path, DELETE_TEAM_TOKEN, async ({ subject, params }, reply) => {
-    await tokens.delete(subject, params.id as TeamId)
+    await tokens.delete(subject, params.id as TeamId | TokenId)
     return reply.code(204).send()
   })
 }

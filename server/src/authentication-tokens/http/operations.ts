@@ -18,7 +18,6 @@ import {
   text,
   toOne,
 } from '../../platform/http/json-api/index.ts'
-import { TOKEN_KINDS } from '../token/authentication-token.ts'
 import { EXPIRY_STATUSES, TEAM_TOKEN_ORDERS } from '../token/team-token-list.ts'
 
 const operation = operationsOf('Authentication tokens')
@@ -90,9 +89,11 @@ export const LIST_TEAM_TOKENS = operation('listTeamTokens', 'List the tokens of 
 })
 export const DELETE_TEAM_TOKENS = operation('deleteTeamTokens', 'Delete several team tokens', { body: TokensBody, answers: NOTHING })
 
+export const TOKEN_TYPES = ['organization', 'team', 'user', 'audit_trails'] as const
+
 export const PolicyResource = resourceSchema('TokenTtlPolicy', 'organization-token-ttl-policies', {
   attributes: Type.Object({
-    'token-type': oneOf(TOKEN_KINDS),
+    'token-type': oneOf(TOKEN_TYPES),
     'max-ttl-ms': Type.Integer(),
     'created-at': nullable(Timestamp),
     'updated-at': nullable(Timestamp),

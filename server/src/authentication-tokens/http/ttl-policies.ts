@@ -5,7 +5,7 @@ import { Invalid } from '../../kernel/index.ts'
 import { timestamp } from '../../platform/http/json-api/index.ts'
 import { TOKEN_KINDS, type TokenKind } from '../token/authentication-token.ts'
 import type { TokenTtlPolicies, TokenTtlPolicy } from '../ttl-policies.ts'
-import { LIST_POLICIES, type PoliciesBody, type PolicyResource, UPDATE_POLICIES } from './operations.ts'
+import { LIST_POLICIES, type PoliciesBody, type PolicyResource, TOKEN_TYPES, UPDATE_POLICIES } from './operations.ts'
 
 interface Params {
   organization: string
@@ -28,10 +28,10 @@ function changesOf({ data }: Static<typeof PoliciesBody>): Map<TokenKind, number
   return new Map(given.map((each) => [kindOf(each['token-type']), each['max-ttl-ms']]))
 }
 
-/** Clients write `audit_trails` and `audit-trails`. */
+/** The names of this resource: clients know `audit_trails` here, and write `audit-trails` in the address of the token. */
 function kindOf(text: string): TokenKind {
   const kind = TOKEN_KINDS.find((each) => each === text.replaceAll('_', '-'))
-  if (kind === undefined) throw new Invalid(`Token type must be one of ${TOKEN_KINDS.join(', ')}`, '/data/attributes/token-ttl-policies')
+  if (kind === undefined) throw new Invalid(`Token type must be one of ${TOKEN_TYPES.join(', ')}`, '/data/attributes/token-ttl-policies')
   return kind
 }
 
@@ -41,7 +41,7 @@ function policyDocument({ organizationId, tokenType, maxTtl, createdAt, updatedA
     id: `${organizationId.replace('org-', 'ttl-')}-${tokenType}`,
     type: 'organization-token-ttl-policies',
     attributes: {
-      'token-type': tokenType,
+      'token-type': tokenType === 'audit-trails' ? 'audit_trails' : tokenType,
       'max-ttl-ms': maxTtl,
       'created-at': timestamp(createdAt),
       'updated-at': timestamp(updatedAt),

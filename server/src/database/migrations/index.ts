@@ -14,6 +14,8 @@ import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import { jobLanes } from './0014-job-lanes.ts'
 import { secretKeyCheck } from './0015-secret-key-check.ts'
+import { asSent } from './0018-as-sent.ts'
+import { projectsAsSent } from './0019-projects-as-sent.ts'
 import { archiveChecks } from './0020-archive-checks.ts'
 import type { Migration } from './migration.ts'
 
@@ -35,5 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   connectionScopes,
   jobLanes,
   secretKeyCheck,
+  asSent,
+  projectsAsSent,
   archiveChecks,
 ]

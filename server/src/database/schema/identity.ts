@@ -41,7 +41,10 @@ export interface IdentityTables {
     organization_id: OrganizationId
     /** null while the invitation waits for somebody with this e-mail address */
     user_id: UserId | null
+    /** lower case: invitations are matched by it */
     email: string
+    /** null in rows of earlier releases: then it is `email` */
+    email_as_sent: string | null
     status: 'invited' | 'active'
     created_at: Time
   }
@@ -137,9 +140,17 @@ export interface IdentityTables {
     /** unique in the organization */
     name_lower: string
     description: string
+    /** null: the organization's */
+    execution_mode: 'remote' | 'local' | 'agent' | null
+    agent_pool_id: AgentPoolId | null
+    auto_destroy_after: string | null
+    /** a list of `id`, `key` and `value` */
+    tags: Json
     created_at: Time
     updated_at: Time
   }
+  /** The workspaces of the project may use the pool. */
+  agent_pool_projects: { agent_pool_id: AgentPoolId; project_id: ProjectId }
   agent_pools: {
     id: AgentPoolId
     organization_id: OrganizationId

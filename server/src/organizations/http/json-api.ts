@@ -99,8 +99,10 @@ async function shown(
   return { data, included: [...(project === undefined ? [] : [project]), ...entitlements] }
 }
 
-function agentPoolOf(body: Static<typeof UpdateBody>): AgentPoolId | undefined {
-  return body.data.relationships?.['default-agent-pool']?.data?.id as AgentPoolId | undefined
+/** @returns null for a relationship with nobody, undefined without one */
+function agentPoolOf(body: Static<typeof UpdateBody>): AgentPoolId | null | undefined {
+  const pool = body.data.relationships?.['default-agent-pool']
+  return pool === undefined ? undefined : ((pool.data?.id as AgentPoolId | undefined) ?? null)
 }
 
 const OWNER_ACCESS = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }

@@ -1,7 +1,17 @@
 // The requests and responses of the routes for organizations.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
-import { bodyOf, created, including, NOTHING, OPTIONAL_PAGING, one, pageOfMany, text } from '../../platform/http/json-api/index.ts'
+import {
+  bodyOf,
+  created,
+  including,
+  NOTHING,
+  nullable,
+  OPTIONAL_PAGING,
+  one,
+  pageOfMany,
+  text,
+} from '../../platform/http/json-api/index.ts'
 import { EntitlementSet, OrganizationResource, Settings } from './organization-schema.ts'
 
 const operation = operationsOf('Organizations')
@@ -10,11 +20,14 @@ const Relationships = Type.Object({
   'default-agent-pool': Type.Optional(Type.Object({ data: Type.Optional(Type.Object({ id: Type.String() })) })),
 })
 const required = { name: Type.String(), email: Type.String() }
+// Null takes these back; what else they may be, the settings say.
+const resettable = Type.Optional(nullable(Type.Unknown()))
+const resets = { 'session-remember': resettable, 'session-timeout': resettable }
 const optional = { name: Type.Optional(Type.String()), email: Type.Optional(Type.String()) }
 const settings = Type.Partial(Settings).properties
 
 export const CreateBody = bodyOf(['organizations'], Type.Object(required), Relationships)
-export const UpdateBody = bodyOf(['organizations'], Type.Object(optional), Relationships)
+export const UpdateBody = bodyOf(['organizations'], Type.Object({ ...optional, ...resets }), Relationships)
 
 export const INCLUSIONS = ['default-project', 'entitlement-set'] as const
 /** Another domain describes projects. */

@@ -27,8 +27,8 @@ function slowCatalogue({ database, clock }: ModuleServices) {
       return result
     },
   }
-  const consumers = { isKnown: async () => false }
-  return Object.assign(slow, { catalogue: new Catalogue({ database: { queries: database.queries.withPlugin(plugin) }, clock, consumers }) })
+  const parts = { clock, consumers: { isKnown: async () => false }, repositories: { describe: async () => new Map() } }
+  return Object.assign(slow, { catalogue: new Catalogue({ database: { queries: database.queries.withPlugin(plugin) }, ...parts }) })
 }
 
 async function withModule(database: Database) {

@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } from '../../kernel/index.ts'
+import type { VcsRepositories } from '../../vcs/index.ts'
 import type { CatalogueChanges } from '../changes/catalogue-changes.ts'
 import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from '../registry-module/document-rows.ts'
 import { moduleById } from '../registry-module/module-rows.ts'
@@ -12,6 +13,7 @@ import { addressOf, type ModuleAddress } from '../registry-module/registry-modul
 import { revocationPolicy } from '../registry-module/revocation-policy.ts'
 import { describeRevocation, type Revocation } from '../registry-module/version-lifecycle.ts'
 import { versionStatesOf } from '../registry-module/version-rows.ts'
+import { sourceUrl } from './source-url.ts'
 import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 
 export interface CatalogueEntry {
@@ -19,6 +21,8 @@ export interface CatalogueEntry {
   organizationId: OrganizationId
   /** the body of the answer to `versions`; text, so that Node sends head and body in one piece */
   versions: string
+  /** where people find the repository; undefined without an address that a browser opens */
+  source: string | undefined
   /** archives requested since the last change, by version; not of revoked versions, which only some consumers may download */
   archives: Map<string, PublishedArchive>
   revision: number
@@ -28,18 +32,27 @@ export interface CatalogueEntry {
 const MAX_ENTRIES = 10_000
 const FRESH_FOR = 1000
 
+export interface CatalogueParts {
+  database: { queries: Kysely<Schema> }
+  clock: Clock
+  consumers: Pick<VersionConsumers, 'isKnown'>
+  repositories: Pick<VcsRepositories, 'describe'>
+}
+
 export class Catalogue implements CatalogueChanges {
   readonly #db: Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
   readonly #clock: Clock
   readonly #consumers: Pick<VersionConsumers, 'isKnown'>
+  readonly #repositories: Pick<VcsRepositories, 'describe'>
   readonly #entries = new Map<string, CatalogueEntry>()
   /** incremented by every change, so that nothing read before a change is cached after it */
   #generation = 0
 
-  constructor(parts: { database: { queries: Kysely<Schema> }; clock: Clock; consumers: Pick<VersionConsumers, 'isKnown'> }) {
+  constructor(parts: CatalogueParts) {
     this.#db = parts.database.queries
     this.#clock = parts.clock
     this.#consumers = parts.consumers
+    this.#repositories = parts.repositories
   }
 
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
@@ -89,10 +102,17 @@ export class Catalogue implements CatalogueChanges {
     const found = await publishedModule(this.#db, address)
     this.#entries.delete(key)
     if (found === undefined) return undefined
-    const entry = known?.id === found.id && known.revision === found.revision ? known : entryOf(found)
+    const source = await this.#sourceOf(found)
+    const isSame = known?.id === found.id && known.revision === found.revision && known.source === source
+    const entry = isSame ? known : entryOf(found, source)
     entry.checkedAt = this.#clock.now()
     if (generation === this.#generation) this.#remember(key, entry)
     return entry
+  }
+
+  /** Asked for every time and not prepared: a repository moves without a change of its modules. */
+  async #sourceOf({ vcsRepositoryId: id }: PublishedModule): Promise<string | undefined> {
+    return id === null ? undefined : sourceUrl((await this.#repositories.describe([id])).get(id)?.repositoryHttpUrl)
   }
 
   #remember(key: string, entry: CatalogueEntry): void {
@@ -101,6 +121,12 @@ export class Catalogue implements CatalogueChanges {
   }
 }
 
-function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule): CatalogueEntry {
-  return { id, organizationId, versions: versionsJson, archives: new Map(), revision, checkedAt: 0 }
+function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule, source: string | undefined): CatalogueEntry {
+  const versions = source === undefined ? versionsJson : withSource(versionsJson, source)
+  return { id, organizationId, versions, source, archives: new Map(), revision, checkedAt: 0 }
+}
+
+function withSource(versionsJson: string, source: string): string {
+  const { modules }: { modules: object[] } = JSON.parse(versionsJson)
+  return JSON.stringify({ modules: modules.map((module) => ({ ...module, source })) })
 }

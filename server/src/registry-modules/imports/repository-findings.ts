@@ -6,6 +6,7 @@ import { modulesOfRepository, updateModule } from '../registry-module/module-row
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import { insertVersions, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
 import { tagEvents } from './import-events.ts'
@@ -81,7 +82,7 @@ async function decide(
   }
   const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
   const decisions = decideTags(tags, {
-    tagPrefix: module.tagPrefix,
+    tagPrefix: tagPrefixOf(module),
     known: new Map(known.map((tag) => [tag.tag, tag])),
     versions: new Map(versions.map((version) => [version.version, version.tag])),
   })

@@ -1,6 +1,6 @@
 // Changes the settings of a module: the source of its versions, its tests, its labels. Published versions stay in any case.
 import { type Database, snakeCased } from '../../database/index.ts'
-import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId } from '../../kernel/index.ts'
+import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId, type TagBindingRequest } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import type { LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
@@ -15,7 +15,7 @@ import { deleteUnpublishedTagVersions } from '../registry-module/version-rows.ts
 import { leaveRepository, reconnect } from './repository-connection.ts'
 import { type RepositoryName, readSettingsChange, type SettingsChange, type SettingsRequest } from './settings-change.ts'
 import { replaceTagBindings, tagBindingsOf } from './tag-binding-rows.ts'
-import { readTagBindings, type TagBinding, type TagBindingRequest } from './tag-bindings.ts'
+import { readTagBindings, type TagBinding } from './tag-bindings.ts'
 
 export interface ModuleUpdatesParts {
   database: Database

@@ -3,6 +3,7 @@ import { Invalid, type OAuthTokenId, type Problem } from '../../kernel/index.ts'
 import { given, isRefName, readDirectory, readTagPrefix } from '../publishing/publication.ts'
 import { DEFAULT_TEST_SETTINGS, readTestConfig, storedTestConfig, type TestConfigRequest, testConfigOf } from '../publishing/test-config.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
 
 /** Members of `vcs-repo`. Absent ones stay as they are; an empty string clears `source-directory` and `tag-prefix`. */
 export interface RepositoryChangeRequest {
@@ -63,7 +64,7 @@ export function readSettingsChange(module: RegistryModule, request: SettingsRequ
   const config = testConfigOf(module)
   const tests = readTestConfig(
     config ?? DEFAULT_TEST_SETTINGS,
-    request.testConfig ?? {},
+    isLeftOver(module, request) ? {} : (request.testConfig ?? {}),
     { mechanism: source.publishingMechanism, poolName: context.poolName },
     problems,
   )
@@ -75,8 +76,21 @@ export function readSettingsChange(module: RegistryModule, request: SettingsRequ
     ingressSubmodules: repo.ingressSubmodules ?? module.ingressSubmodules,
     testConfig: storedTestConfig(source.publishingMechanism, tests, config?.id),
   }
-  const moved = (['publishingMechanism', 'branch', 'tagPrefix', 'sourceDirectory'] as const).some((key) => settings[key] !== module[key])
-  return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved || repository !== undefined }
+  return { settings, ...(repository === undefined ? {} : { repository }), reconsider: moved(module, settings) || repository !== undefined }
+}
+
+/** Another spelling of the same place is no move. */
+function moved(before: Source, after: Source): boolean {
+  const samePlace = sourceDirectoryOf(before) === sourceDirectoryOf(after) && tagPrefixOf(before) === tagPrefixOf(after)
+  return !samePlace || before.publishingMechanism !== after.publishingMechanism || before.branch !== after.branch
+}
+
+/**
+ * The official provider goes back to tags in one request, and sends the settings of tests in a second one: they are for the
+ * branch that the module followed before.
+ */
+function isLeftOver({ publishingMechanism }: RegistryModule, { repository = {} }: SettingsRequest): boolean {
+  return publishingMechanism === 'git_tag' && Object.values(repository).every((value) => value === undefined)
 }
 
 function refuseWithoutRepository(module: RegistryModule, { repository }: SettingsRequest, problems: Problem[]): void {
@@ -87,10 +101,15 @@ function refuseWithoutRepository(module: RegistryModule, { repository }: Setting
 
 type Source = Pick<Settings, 'publishingMechanism' | 'branch' | 'tagPrefix' | 'sourceDirectory'>
 
-/** `tags: false` without a branch changes nothing: the official provider sends it when neither is configured. */
+/**
+ * `tags: false` without a branch changes nothing: the official provider sends it when neither is configured. It also sends
+ * what it knows beside what is new, so of a branch and tags together the new one counts.
+ */
 function readSource(module: RegistryModule, repo: RepositoryChangeRequest, problems: Problem[]): Source {
-  const branch = given(repo.branch)
-  if (branch !== null && repo.tags === true) {
+  const byTags = module.publishingMechanism === 'git_tag'
+  const known = !byTags && repo.tags === true && repo.branch === module.branch
+  const branch = known ? null : given(repo.branch)
+  if (branch !== null && repo.tags === true && !byTags) {
     problems.push({ detail: 'Branch and tags cannot be used together: leave one out', pointer: `${VCS_REPO}/branch` })
   }
   if (branch !== null && !isRefName(branch)) {

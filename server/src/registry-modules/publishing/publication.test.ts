@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Invalid } from '../../kernel/index.ts'
+import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { type PublicationRequest, readPublication } from './publication.ts'
 
 const IDENTIFIER = 'platform/terraform-aws-vpc'
@@ -44,16 +45,23 @@ describe('readPublication', () => {
     expect(problemsOf({ identifier: '' })).toEqual(['vcs-repo/identifier'])
   })
 
-  it('keeps directories inside the repository', () => {
-    for (const [given, read] of [
+  it('keeps directories and prefixes as they are spelled, and reads the same place in every spelling', () => {
+    for (const [sourceDirectory, read] of [
       ['modules/vpc', 'modules/vpc'],
       ['/modules/vpc/', 'modules/vpc'],
       ['./modules', 'modules'],
-      ['.', null],
-      ['/', null],
+      [' modules ', 'modules'],
+      ['.', ''],
+      ['/', ''],
     ] as const) {
-      expect([given, readPublication({ identifier: IDENTIFIER, sourceDirectory: given }).sourceDirectory]).toEqual([given, read])
+      const publication = readPublication({ identifier: IDENTIFIER, sourceDirectory })
+      expect([publication.sourceDirectory, sourceDirectoryOf(publication)]).toEqual([sourceDirectory, read])
     }
+    const publication = readPublication({ identifier: IDENTIFIER, tagPrefix: ' vpc/' })
+    expect([publication.tagPrefix, tagPrefixOf(publication)]).toEqual([' vpc/', 'vpc/'])
+  })
+
+  it('keeps directories inside the repository', () => {
     for (const sourceDirectory of ['..', 'a/../b', 'a//b', '.git/hooks', 'a/.GIT', 'a\\b', 'a\nb', 'x'.repeat(256)]) {
       expect([sourceDirectory, problemsOf({ identifier: IDENTIFIER, sourceDirectory })]).toEqual([
         sourceDirectory,

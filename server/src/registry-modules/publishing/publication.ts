@@ -3,6 +3,7 @@ import { Invalid, type Problem } from '../../kernel/index.ts'
 import { parseRepositoryName, parseVersion } from '../../terraform/index.ts'
 import { addressProblems } from '../registry-module/address-problems.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { DEFAULT_TEST_SETTINGS, readTestConfig, type TestConfigRequest, type TestSettings } from './test-config.ts'
 
 /** Empty strings count as absent: clients send them for unset members. */
@@ -30,7 +31,7 @@ export interface Publication {
   mechanism: Extract<RegistryModule['publishingMechanism'], 'git_tag' | 'branch'>
   branch: string | null
   initialVersion: string | null
-  /** without leading and trailing slashes; null for the repository's root */
+  /** as it was sent, like the prefix; null for the repository's root */
   sourceDirectory: string | null
   tagPrefix: string | null
   ingressSubmodules: boolean
@@ -100,15 +101,13 @@ function readInitialVersion(text: string | undefined, problems: Problem[]): stri
   return version
 }
 
+/** @returns the directory as it was sent; null when nothing was */
 export function readDirectory(text: string | undefined, problems: Problem[]): string | null {
-  const directory =
-    given(text)
-      ?.replace(/^(\.?\/)+/, '')
-      .replace(/\/+$/, '') ?? ''
-  if (directory === '' || directory === '.') return null
-  const segments = directory.split('/')
-  const wrong = segments.some((segment) => ['', '.', '..'].includes(segment) || segment.toLowerCase() === '.git')
-  if (wrong || hasControlCharacters(directory) || directory.includes('\\') || directory.length > MAX_TEXT) {
+  const directory = given(text)
+  if (directory === null) return null
+  const path = sourceDirectoryOf({ sourceDirectory: directory })
+  const wrong = path !== '' && path.split('/').some((segment) => ['', '.', '..'].includes(segment) || segment.toLowerCase() === '.git')
+  if (wrong || hasControlCharacters(directory) || path.includes('\\') || directory.length > MAX_TEXT) {
     problems.push({
       detail: `Source directory ${JSON.stringify(directory)} is not a path inside the repository`,
       pointer: `${VCS_REPO}/source-directory`,
@@ -117,12 +116,15 @@ export function readDirectory(text: string | undefined, problems: Problem[]): st
   return directory
 }
 
+/** @returns the prefix as it was sent; null when nothing was */
 export function readTagPrefix(text: string | undefined, problems: Problem[]): string | null {
-  const prefix = given(text)
-  if (prefix !== null && (hasControlCharacters(prefix) || /[\s~^:?*[\\]/.test(prefix) || prefix.length > MAX_TEXT)) {
-    problems.push({ detail: `Tag prefix ${JSON.stringify(prefix)} cannot start a tag name`, pointer: `${VCS_REPO}/tag-prefix` })
+  const tagPrefix = given(text)
+  if (tagPrefix === null) return null
+  const prefix = tagPrefixOf({ tagPrefix }) ?? ''
+  if (hasControlCharacters(tagPrefix) || /[\s~^:?*[\\]/.test(prefix) || tagPrefix.length > MAX_TEXT) {
+    problems.push({ detail: `Tag prefix ${JSON.stringify(tagPrefix)} cannot start a tag name`, pointer: `${VCS_REPO}/tag-prefix` })
   }
-  return prefix
+  return tagPrefix
 }
 
 /** The rules of `git check-ref-format` that matter here: the name becomes part of a refspec. */
@@ -135,6 +137,7 @@ function hasControlCharacters(text: string): boolean {
   return /\p{Cc}/u.test(text)
 }
 
+/** @returns the text as it was sent; null for a blank one, which clients send for what they leave out */
 export function given(text: string | undefined): string | null {
-  return text === undefined || text.trim() === '' ? null : text.trim()
+  return text === undefined || text.trim() === '' ? null : text
 }

@@ -73,7 +73,8 @@ export function readTestConfig(
     return { ...base, 'agent-execution-mode': 'remote', 'agent-pool-id': null, 'agent-pool-name': null }
   }
   if (poolId === null) {
-    if (current['agent-pool-id'] === null) problems.push({ detail: 'Agent pool must be set with agent execution mode agent', pointer })
+    if (current['agent-pool-id'] === null || request.agentPoolId === '')
+      problems.push({ detail: 'Agent pool must be set with agent execution mode agent', pointer })
     return {
       ...base,
       'agent-execution-mode': 'agent',

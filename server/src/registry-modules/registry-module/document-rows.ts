@@ -1,7 +1,7 @@
 // Written once per change and read once per request: the prepared answer to `versions`, and the key of an archive.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
+import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { ModuleAddress } from './registry-module.ts'
 import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 
@@ -9,6 +9,7 @@ import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 export interface PublishedModule {
   id: RegistryModuleId
   organizationId: OrganizationId
+  vcsRepositoryId: VcsRepositoryId | null
   versionsJson: string
   revision: number
 }
@@ -29,7 +30,13 @@ export async function publishedModule(
   return db
     .selectFrom('registry_modules')
     .innerJoin('registry_module_documents', 'registry_module_documents.registry_module_id', 'registry_modules.id')
-    .select(['registry_modules.id', 'organization_id as organizationId', 'versions_json as versionsJson', 'revision'])
+    .select([
+      'registry_modules.id',
+      'organization_id as organizationId',
+      'vcs_repository_id as vcsRepositoryId',
+      'versions_json as versionsJson',
+      'revision',
+    ])
     .where('registry_modules.namespace', '=', namespace)
     .where('registry_modules.name', '=', name)
     .where('registry_modules.provider', '=', provider)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeApi } from '../../support/api.ts'
+import { type Answer, describeApi } from '../../support/api.ts'
 import { expectResource, pagination, problemsOf } from '../../support/json-api-shape.ts'
 
 const ORGANIZATION = '/api/v2/organizations/acme'
@@ -44,11 +44,49 @@ describeApi('agent pools', (start) => {
     const { data } = await change({ 'default-execution-mode': 'agent' }, pool.id)
     expect(data.relationships['default-agent-pool']).toEqual({ data: { id: pool.id, type: 'agent-pools' } })
     expect((await owner.get(ORGANIZATION)).data).toEqual(data)
+    const none = { data: { relationships: { 'default-agent-pool': { data: null } } } }
+    expect((await owner.call('PATCH', ORGANIZATION, { body: none })).data.relationships['default-agent-pool']).toEqual({ data: null })
+    await change({}, pool.id)
     const remote = await change({ 'default-execution-mode': 'remote' })
     expect(remote.data.relationships['default-agent-pool']).toEqual({ data: null })
     await change({ 'default-execution-mode': 'agent' }, pool.id)
     expect((await owner.delete(`/api/v2/agent-pools/${pool.id}`)).status).toBe(204)
     expect((await owner.get(ORGANIZATION)).data.relationships['default-agent-pool']).toEqual({ data: null })
+  })
+})
+
+const allowed = ({ data: { relationships } }: Answer) => {
+  const { data } = relationships['allowed-projects'] as { data: { id: string }[] }
+  return data.map(({ id }) => id)
+}
+
+describeApi('projects that may use an agent pool', (start) => {
+  it('are kept as they are sent, replaced, and gone when they are deleted', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const project = async (name: string) => (await owner.post(`${ORGANIZATION}/projects`, 'projects', { name })).data.id
+    const [web, data] = [await project('web'), await project('data')]
+    const send = async (method: 'POST' | 'PATCH', path: string, projects: readonly string[], attributes = {}) => {
+      // Whole resources, as go-tfe sends them.
+      const list = projects.map((id) => ({ type: 'projects', id, attributes: { name: 'ignored' } }))
+      const relationships = { 'allowed-projects': { data: list } }
+      return owner.call(method, path, { body: { data: { type: 'agent-pools', attributes, relationships } } })
+    }
+    const made = await send('POST', PATH, [web], { name: 'a-pool', 'organization-scoped': false })
+    const path = `/api/v2/agent-pools/${made.data.id}`
+    expect([made.status, allowed(made), (await owner.get(path)).data]).toEqual([201, [web], made.data])
+    await owner.post(PATH, 'agent-pools', { name: 'for-all' })
+    const named = async (name: string) =>
+      (await owner.get(`${PATH}?filter[allowed_projects][name]=${name}`)).list.map(({ attributes }) => attributes['name'])
+    expect([await named('web'), await named('data')]).toEqual([['a-pool', 'for-all'], ['for-all']])
+    expect(new Set(allowed(await send('PATCH', path, [web, data])))).toEqual(new Set([web, data]))
+    expect(allowed(await owner.patch(path, 'agent-pools', { name: 'b-pool' }))).toHaveLength(2)
+    expect(problemsOf(await send('PATCH', path, ['prj-none']))[0]?.[0]).toBe('/data/relationships/allowed-projects')
+    await owner.delete(`/api/v2/projects/${data}`)
+    expect(allowed(await owner.get(path))).toEqual([web])
+    expect(allowed(await send('PATCH', path, []))).toEqual([])
+    const workspaces = { 'allowed-workspaces': { data: [{ id: 'ws-1', type: 'workspaces' }] } }
+    expect((await owner.call('PATCH', path, { body: { data: { relationships: workspaces } } })).status).toBe(422)
   })
 })
 
@@ -58,12 +96,12 @@ describeApi('a resource that a registry does not have', (start) => {
     const owner = await api.founder('acme')
     expect((await owner.get(`${ORGANIZATION}/capacity`)).data.attributes).toEqual({ pending: 0, running: 0 })
     const app = ['/api/v2/github-app/installations', '/api/v2/github-app-installations', `${ORGANIZATION}/github-app-installations`]
-    for (const path of [`${ORGANIZATION}/runs/queue`, ...app]) {
+    for (const path of [`${ORGANIZATION}/runs/queue`, `${ORGANIZATION}/workspaces`, ...app]) {
       const answer = await owner.get(`${path}?filter[name]=x`)
       expect([path, answer.status, answer.list, pagination(answer)['total-count']]).toEqual([path, 200, [], 0])
       expect((await api.anonymous.get(path)).status).toBe(401)
     }
-    for (const path of [`${ORGANIZATION}/stacks?page[size]=100`, `${ORGANIZATION}/workspaces`, '/api/v2/github-app/installation/ghain-x']) {
+    for (const path of [`${ORGANIZATION}/stacks?page[size]=100`, '/api/v2/github-app/installation/ghain-x']) {
       expect([path, (await owner.get(path)).status]).toEqual([path, 404])
     }
   })

@@ -116,3 +116,18 @@ describeApi('GET organization/audit-trail', (start) => {
     expect((await owner.get(`${TRAIL}?organization=other`)).status).toBe(404)
   })
 })
+
+describeApi('the audit configuration of an organization', (start) => {
+  it('says that changes are recorded, and streamed nowhere, in the shape that go-tfe decodes', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { status, data } = await owner.get('/api/v2/organizations/acme/audit-configuration')
+    expect([status, data.type]).toEqual([200, 'audit-configurations'])
+    expect(data.attributes).toMatchObject({
+      'audit-trails': { enabled: true },
+      'hcp-audit-log-streaming': { enabled: false },
+      'updated-at': expect.stringMatching(/Z$/),
+    })
+    expect(data.relationships['organization']).toEqual({ data: { id: 'acme', type: 'organizations' } })
+  })
+})

@@ -13,16 +13,36 @@ describeApi('organization memberships', (start) => {
     const created = await owner.post(PATH, TYPE, { email: 'New@example.com' })
     expect(created.status).toBe(201)
     expectResource(created.data, TYPE)
-    expect(created.data.attributes).toMatchObject({ status: 'invited', email: 'new@example.com' })
+    expect(created.data.attributes).toMatchObject({ status: 'invited', email: 'New@example.com' })
     expect(created.data.relationships['organization']).toEqual({ data: { id: 'acme', type: 'organizations' } })
     const [user] = created.json['included'] as ApiResource[]
-    expect(user?.attributes).toMatchObject({ username: '', 'two-factor': { enabled: false, verified: false } })
+    expect(user?.attributes).toMatchObject({ username: '', email: 'New@example.com', 'two-factor': { enabled: false, verified: false } })
     expect(created.data.relationships['user']).toEqual({ data: { id: user?.id, type: 'users' } })
     const read = await owner.get(`${one(created.data.id)}?include=user`)
     expect(read.json).toEqual(created.json)
     expect((await owner.get(one(created.data.id))).json).toEqual({ data: created.data })
     expect((await owner.get(PATH)).list).toContainEqual(created.data)
     expect((await api.anonymous.get(one(created.data.id))).status).toBe(401)
+  })
+
+  it('show an address as the invitation spells it, and find it in every spelling', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const alice = await api.user('alice')
+    for (const email of ['New@Example.com', 'Alice@EXAMPLE.com']) {
+      const { data, status } = await owner.post(PATH, TYPE, { email })
+      expect([status, data.attributes['email']]).toEqual([201, email])
+      // One spelling in one answer.
+      const user = (await owner.get(`${one(data.id)}?include=user`)).json['included'] as ApiResource[]
+      expect(user.map(({ attributes }) => attributes['email'])).toEqual([email])
+      expect((await owner.get(one(data.id))).data).toEqual(data)
+      expect((await owner.get(`${PATH}?filter[email]=${email.toLowerCase()}`)).list).toEqual([data])
+      expect(refusal(await owner.post(PATH, TYPE, { email: email.toUpperCase() }))).toEqual([422, '/data/attributes/email'])
+    }
+    expect((await alice.get('/api/v2/organization-memberships')).list[0]?.attributes['email']).toBe('Alice@EXAMPLE.com')
+    await api.user('new')
+    const [joined] = (await owner.get(`${PATH}?q=new@`)).list
+    expect(joined?.attributes).toMatchObject({ status: 'active', email: 'New@Example.com' })
   })
 
   it('are active at once for users with an account, and add them to teams', async () => {

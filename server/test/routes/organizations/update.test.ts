@@ -28,6 +28,19 @@ describeApi('PATCH organizations', (start) => {
     }
   })
 
+  it('takes the minutes of sessions back with null', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const before = (await owner.get(PATH)).data
+    await owner.patch(PATH, 'organizations', { 'session-timeout': 60, session_remember: 20160 })
+    const set = (await owner.get(PATH)).data.attributes
+    expect(set).toMatchObject({ 'session-timeout': 60, 'session-remember': 20160 })
+    const left = await owner.patch(PATH, 'organizations', { 'session-timeout': null, 'stacks-enabled': null })
+    expect(left.data.attributes).toEqual({ ...set, 'session-timeout': null })
+    const reset = await owner.patch(PATH, 'organizations', { session_remember: null })
+    expect([reset.status, reset.data]).toEqual([200, before])
+  })
+
   it('renames: the new name is the id, and the old one does not exist', async () => {
     const api = await start()
     const owner = await api.founder('acme')

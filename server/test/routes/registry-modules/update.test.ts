@@ -103,6 +103,27 @@ describeApi('PATCH registry-modules', (start) => {
     expect(await ledger()).toMatchObject({ 'v1.0.0': 'imported' })
   })
 
+  it('shows directory and prefix as they are spelled, and takes another spelling for the same place', async () => {
+    const api = await start()
+    const files = { 'modules/net/main.tf': 'variable "a" {}\n' }
+    const vcsRepoOf = async () => vcsRepo((await owner.get(LABEL)).data)
+    const { owner } = await published(api, {
+      tags: ['v1.0.0'],
+      files,
+      vcsRepo: { 'source-directory': './modules/net/', 'tag-prefix': ' v' },
+    })
+    expect(await vcsRepoOf()).toMatchObject({ 'source-directory': './modules/net/', 'tag-prefix': ' v' })
+    await api.runJobs()
+    expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['1.0.0'])
+    for (const spelled of ['modules/net/', '/modules/net', 'modules/net']) {
+      const answer = await patch(owner, repo({ 'source-directory': spelled, 'tag-prefix': 'v' }))
+      expect([answer.status, await vcsRepoOf()]).toMatchObject([200, { 'source-directory': spelled, 'tag-prefix': 'v' }])
+    }
+    expect(await api.database.selectFrom('jobs').select('id').where('kind', '=', 'sync_repository').execute()).toEqual([])
+    expect((await patch(owner, repo({ 'source-directory': '.', 'tag-prefix': '' }))).status).toBe(200)
+    expect(await vcsRepoOf()).toMatchObject({ 'source-directory': '.', 'tag-prefix': null })
+  })
+
   it('retries tags without configuration in the old directory, and failed ones', async () => {
     const api = await start()
     const files = { 'modules/a/main.tf': 'variable "a" {}\n', 'broken/main.tf': 'variable {' }
@@ -110,7 +131,7 @@ describeApi('PATCH registry-modules', (start) => {
     await api.runJobs()
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual([])
     const { data } = await patch(owner, repo({ 'source-directory': '/modules/a/' }))
-    expect([vcsRepo(data)['source-directory'], data.attributes['status']]).toEqual(['modules/a', 'pending'])
+    expect([vcsRepo(data)['source-directory'], data.attributes['status']]).toEqual(['/modules/a/', 'pending'])
     await api.runJobs()
     expect((await owner.get(LABEL)).data.attributes).toMatchObject({
       status: 'setup_complete',
@@ -166,7 +187,8 @@ describeApi('PATCH registry-modules', (start) => {
     const api = await start()
     const { owner } = await published(api)
     const tests = (config: Record<string, unknown>) => patch(owner, { 'test-config': config })
-    expect(refusal(await tests({ 'tests-enabled': true }))).toEqual([422, `${ATTRIBUTES}/test-config/tests-enabled`])
+    const onTags = { ...repo({ branch: '', tags: true }), 'test-config': { 'tests-enabled': true } }
+    expect(refusal(await patch(owner, onTags))).toEqual([422, `${ATTRIBUTES}/test-config/tests-enabled`])
     expect((await tests({ 'tests-enabled': false })).data.attributes['test-config']).toBeNull()
     const both = { ...repo({ branch: 'main' }), 'test-config': { 'tests-enabled': true } }
     const enabled = (await patch(owner, both)).data.attributes['test-config']
@@ -179,13 +201,50 @@ describeApi('PATCH registry-modules', (start) => {
     expect(refusal(await tests({ 'agent-execution-mode': 'local' }))).toEqual([422, `${ATTRIBUTES}/test-config/agent-execution-mode`])
     expect((await tests({ 'agent-execution-mode': 'remote', 'agent-pool-id': '' })).data.attributes['test-config']).toEqual(enabled)
     expect((await patch(owner, repo({ branch: 'other' }))).data.attributes['test-config']).toEqual(enabled)
+    const own = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'one' })).data.id
+    expect((await tests({ 'agent-execution-mode': 'agent', 'agent-pool-id': own })).status).toBe(200)
+    expect(refusal(await tests({ 'agent-pool-id': '' }))).toEqual(pool)
+  })
+
+  it('goes back to tags as the official provider does it: the tests of the branch come in a second request', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    const enabled = { 'test-config': { 'tests-enabled': true } }
+    await patch(owner, { ...repo({ branch: 'main', tags: false }), ...enabled })
+    expect((await patch(owner, repo({ branch: '', tags: true }))).status).toBe(200)
+    const before = (await owner.get(LABEL)).data
+    const relationships = { 'tag-bindings': { data: [] } }
+    const agents = { 'tests-enabled': true, 'agent-execution-mode': 'agent', 'agent-pool-id': 'apool-none' }
+    for (const attributes of [enabled, { 'test-config': agents }, { 'vcs-repo': {}, ...enabled }]) {
+      const { status } = await owner.call('PATCH', LABEL, { body: { data: { attributes, relationships } } })
+      const { attributes: after } = (await owner.get(LABEL)).data
+      expect([status, after['test-config'], after['publishing-mechanism'], after['vcs-repo']]).toEqual([
+        200,
+        null,
+        'git_tag',
+        before.attributes['vcs-repo'],
+      ])
+    }
+  })
+
+  it('takes the new one of branch and tags, because the official provider sends the other along', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    const both = async (branch: string) => {
+      const answer = await patch(owner, repo({ branch, tags: true }))
+      return answer.status === 200 ? [vcsRepo(answer.data)['branch'], vcsRepo(answer.data)['tags']] : refusal(answer)
+    }
+    expect(await both('main')).toEqual(['main', false])
+    expect(await both('other')).toEqual([422, `${ATTRIBUTES}/vcs-repo/branch`])
+    expect(vcsRepo((await owner.get(LABEL)).data)).toMatchObject({ branch: 'main', tags: false })
+    expect(await both('main')).toEqual(['', true])
+    expect(await both('main')).toEqual(['main', false])
   })
 
   it('refuses contradictions, each with a pointer, and changes nothing', async () => {
     const api = await start()
     const { owner } = await published(api)
     const cases: [attributes: unknown, ...pointers: string[]][] = [
-      [repo({ branch: 'main', tags: true }), 'vcs-repo/branch'],
       [repo({ branch: '../x', 'tag-prefix': 'a b' }), 'vcs-repo/branch', 'vcs-repo/tag-prefix'],
       [repo({ 'source-directory': '../x' }), 'vcs-repo/source-directory'],
       [repo({ tags: 'yes' }), 'vcs-repo/tags'],

@@ -20,10 +20,20 @@ describeApi('members of teams', (start) => {
     const bob = await api.member(owner, 'acme', 'bob')
     const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
     const users = `/api/v2/teams/${id}/relationships/users`
-    for (const name of ['BOB', bob.userId, 'acme-owner']) expect(await send(owner, 'POST', users, 'users', [name])).toBe(204)
+    for (const name of ['bob', bob.userId, 'acme-owner']) expect(await send(owner, 'POST', users, 'users', [name])).toBe(204)
     expect(await usernames(owner, id)).toEqual(['acme-owner', 'bob'])
     for (let round = 0; round < 2; round++) expect(await send(owner, 'DELETE', users, 'users', ['bob'])).toBe(204)
     expect(await usernames(owner, id)).toEqual(['acme-owner'])
+  })
+
+  it('are named as they spell themselves: another case is somebody else', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    await api.member(owner, 'acme', 'bob')
+    const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
+    const users = `/api/v2/teams/${id}/relationships/users`
+    expect(await send(owner, 'POST', users, 'users', ['BOB'])).toBe(404)
+    expect(await usernames(owner, id)).toEqual([])
   })
 
   it('may be invitations, and are listed as memberships', async () => {
@@ -50,13 +60,37 @@ describeApi('members of teams', (start) => {
     const [foreign] = (await stranger.get('/api/v2/organizations/other/organization-memberships')).list
     const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
     const path = `/api/v2/teams/${id}/relationships`
+    expect(await send(owner, 'POST', `${path}/users`, 'users', ['bob', 'nobody'])).toBe(404)
+    expect(await send(owner, 'POST', `${path}/users`, 'users', ['other-owner'])).toBe(404)
+    expect(await send(owner, 'POST', `${path}/organization-memberships`, '', [foreign?.id ?? ''])).toBe(404)
     for (const method of ['POST', 'DELETE']) {
-      expect(await send(owner, method, `${path}/users`, 'users', ['bob', 'nobody'])).toBe(404)
-      expect(await send(owner, method, `${path}/users`, 'users', ['other-owner'])).toBe(404)
+      expect(await send(owner, method, `${path}/users`, 'users', ['bob', '! / nope'])).toBe(404)
+      expect(await send(owner, method, `${path}/organization-memberships`, '', ['ou/1'])).toBe(404)
       expect(await send(owner, method, `${path}/users`, 'users', [])).toBe(400)
-      expect(await send(owner, method, `${path}/organization-memberships`, '', [foreign?.id ?? ''])).toBe(404)
       expect((await owner.call(method, `${path}/users`)).status).toBe(422)
     }
+    expect(await usernames(owner, id)).toEqual([])
+  })
+
+  it('are removed with the same answer whether they are there, have left, or never were', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const bob = await api.member(owner, 'acme', 'bob')
+    const leaver = await api.member(owner, 'acme', 'leaver')
+    const [left] = (await leaver.get('/api/v2/organization-memberships')).list
+    const { id } = (await owner.post(`${ORGANIZATION}/teams`, 'teams', { name: 'one' })).data
+    const path = `/api/v2/teams/${id}/relationships`
+    await send(owner, 'POST', `${path}/users`, 'users', ['bob', 'leaver'])
+    await owner.delete(`/api/v2/organization-memberships/${left?.id}`)
+    await api.founder('other')
+    for (const name of ['leaver', 'other-owner', 'nobody', 'BOB', 'user-AAAAAAAAAAAAAAAA', leaver.userId]) {
+      expect([name, await send(owner, 'DELETE', `${path}/users`, 'users', [name])]).toEqual([name, 204])
+    }
+    for (const membership of [left?.id ?? '', 'ou-AAAAAAAAAAAAAAAA']) {
+      expect(await send(owner, 'DELETE', `${path}/organization-memberships`, '', [membership])).toBe(204)
+    }
+    expect(await usernames(owner, id)).toEqual(['bob'])
+    expect(await send(owner, 'DELETE', `${path}/users`, 'users', ['nobody', bob.userId])).toBe(204)
     expect(await usernames(owner, id)).toEqual([])
   })
 

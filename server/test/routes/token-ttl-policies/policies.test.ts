@@ -18,11 +18,12 @@ describeApi('token TTL policies', (start) => {
       ['organization', 63_113_904_000],
       ['team', 63_113_904_000],
       ['user', 63_113_904_000],
-      ['audit-trails', 63_113_904_000],
+      // go-tfe: TokenTypeAuditTrails
+      ['audit_trails', 63_113_904_000],
     ])
     const policies = [
       { 'token-type': 'team', 'max-ttl-ms': DAY },
-      { token_type: 'audit_trails', max_ttl_ms: 2 * DAY },
+      { token_type: 'audit-trails', max_ttl_ms: 2 * DAY },
     ]
     const { status, list: changed } = await owner.patch(PATH, 'organization-token-ttl-policies', { 'token-ttl-policies': policies })
     expect([status, changed.map(({ attributes }) => attributes['max-ttl-ms'])]).toEqual([

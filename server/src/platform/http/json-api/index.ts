@@ -4,4 +4,11 @@ export { choice, choices, flag, including, OPTIONAL_PAGING, paging, text, texts 
 export { asksForPages, inclusionsOf, listParameter, pageOf, parameter } from './requests.ts'
 export { eachOf, identifierOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches, Timestamp, toMany, toOne } from './schemas.ts'
 export { sendJsonApiFailure, speakJsonApi } from './scope.ts'
+export {
+  TagBindingItems,
+  TagBindingResource,
+  TagBindingsRelationship,
+  tagBindingDocument,
+  tagBindingRequests,
+} from './tag-bindings.ts'
 export { bodyOf } from './validation.ts'

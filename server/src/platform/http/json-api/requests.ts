@@ -54,26 +54,51 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
+/** What is read of a body's schema: which members it has, and which of them may be `null`. */
+export interface BodySchema {
+  type?: unknown
+  anyOf?: readonly BodySchema[]
+  properties?: Readonly<Record<string, BodySchema>>
+  items?: BodySchema
+}
+
 /** Objects, arrays, strings, numbers and so on in one body; far more than any client sends. */
 const MAX_VALUES = 20_000
 
 /**
  * Normalizes the spellings of clients: `display_identifier` becomes `display-identifier`. Drops members that are `null`, because
- * clients send `null` for attributes that they do not set. Drops `__proto__`, too.
+ * clients send `null` for attributes that they do not set; where the schema allows `null`, it is a value. Drops `__proto__`, too.
+ * @param schema of the body; undefined when the route reads the body itself
  * @throws Malformed for the NUL character, which PostgreSQL cannot store, and for more than 20,000 values
  */
-export function normaliseBody(body: unknown): unknown {
+export function normaliseBody(body: unknown, schema?: BodySchema): unknown {
   let values = 0
-  const normalise = (value: unknown): unknown => {
+  const normalise = (value: unknown, expected: BodySchema | undefined): unknown => {
     values += 1
     if (values > MAX_VALUES) throw new Malformed(`The request body must not have more than ${MAX_VALUES} values`)
     if (typeof value === 'string') return storable(value)
-    if (Array.isArray(value)) return value.map(normalise)
+    if (Array.isArray(value)) return value.map((item) => normalise(item, expected?.items))
     if (typeof value !== 'object' || value === null) return value
-    const entries = Object.entries(value).filter(([key, member]) => member !== null && key !== '__proto__')
-    return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normalise(member)]))
+    const members: [string, unknown][] = []
+    for (const [key, member] of Object.entries(value)) {
+      const name = key.replaceAll('_', '-')
+      const schemaOfMember = memberOf(expected, name)
+      const isKept = key !== '__proto__' && (member !== null || allowsNull(schemaOfMember))
+      if (isKept) members.push([name, normalise(member, schemaOfMember)])
+    }
+    return Object.fromEntries(members)
   }
-  return normalise(body)
+  return normalise(body, schema)
+}
+
+function memberOf(schema: BodySchema | undefined, name: string): BodySchema | undefined {
+  const own = schema?.properties
+  if (own !== undefined) return Object.hasOwn(own, name) ? own[name] : undefined
+  return schema?.anyOf?.map((choice) => memberOf(choice, name)).find((member) => member !== undefined)
+}
+
+function allowsNull(schema: BodySchema | undefined): boolean {
+  return schema?.type === 'null' || schema?.anyOf?.some(allowsNull) === true
 }
 
 /** The database would alter a lone surrogate. */

@@ -1,10 +1,10 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, headers of HCP Terraform.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Malformed } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { foreseen } from '../failures/foreseen.ts'
 import type { HttpFailure } from '../failures/status.ts'
-import { normaliseBody } from './requests.ts'
+import { type BodySchema, normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
@@ -27,10 +27,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several media types, and a media type without a body. Only the content counts.
-  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) => {
+  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
-      done(null, normaliseBody(JSON.parse(String(body))))
+      done(null, normaliseBody(JSON.parse(String(body)), bodySchemaOf(request)))
     } catch (error) {
       done(error instanceof Malformed ? error : new Malformed('The request body is not valid JSON'))
     }
@@ -61,6 +61,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
 /** Answers requests whose malformed address reaches no route of the scope. */
 export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
   void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
+}
+
+function bodySchemaOf({ routeOptions }: FastifyRequest): BodySchema | undefined {
+  return routeOptions.schema?.body as BodySchema | undefined
 }
 
 function unforeseen(requestId: string): HttpFailure {

@@ -1,8 +1,19 @@
 // The requests and responses of the routes for modules and their versions.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
-import { accepted, choice, created, including, listOf, one, pageOfMany, paging, text } from '../../../platform/http/json-api/index.ts'
-import { ModuleResource, TagBindingResource, TagResource, VersionResource } from './module-schema.ts'
+import {
+  accepted,
+  choice,
+  created,
+  including,
+  listOf,
+  one,
+  pageOfMany,
+  paging,
+  TagBindingResource,
+  text,
+} from '../../../platform/http/json-api/index.ts'
+import { ModuleResource, TagResource, VersionResource } from './module-schema.ts'
 import { NoCodeResource } from './no-code-document.ts'
 import { CreateModuleBody, CreateVersionBody, PublishBody, UpdateModuleBody } from './schemas.ts'
 

@@ -127,5 +127,3 @@ export const TagResource = resourceSchema('RegistryModuleTag', 'registry-module-
   }),
   relationships: registryModule,
 })
-
-export const TagBindingResource = resourceSchema('TagBinding', 'tag-bindings', { attributes: Type.Object({ key: text, value: text }) })

@@ -1,6 +1,6 @@
 // Schemas of request bodies. They allow unknown members: official clients send more than is documented.
 import { type Static, Type } from 'typebox'
-import { bodyOf } from '../../../platform/http/json-api/index.ts'
+import { bodyOf, TagBindingsRelationship } from '../../../platform/http/json-api/index.ts'
 
 import type { TestConfigRequest } from '../../publishing/test-config.ts'
 
@@ -71,9 +71,5 @@ export const UpdateModuleBody = bodyOf(
     'no-code': flag,
     'test-config': TestConfigAttributes,
   }),
-  Type.Object({
-    'tag-bindings': Type.Optional(
-      Type.Object({ data: Type.Array(Type.Object({ attributes: Type.Object({ key: Type.String(), value: text }) })) }),
-    ),
-  }),
+  Type.Object({ 'tag-bindings': TagBindingsRelationship }),
 )

@@ -2,11 +2,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { RegistryModuleId } from '../../../kernel/index.ts'
+import { tagBindingDocument, tagBindingRequests } from '../../../platform/http/json-api/index.ts'
 import type { ModuleUpdateRequest, ModuleUpdates } from '../../lifecycle/module-updates.ts'
-import type { TagBinding } from '../../lifecycle/tag-bindings.ts'
 import { LIST_TAG_BINDINGS, UPDATE_MODULE } from './module-operations.ts'
 import { MODULE, type ModuleParams, type ModuleRouteParts, pathOf, render } from './module-routes.ts'
-import type { TagBindingResource } from './module-schema.ts'
 import { testConfigRequest, type UpdateModuleBody } from './schemas.ts'
 
 export function serveModuleUpdates(scope: FastifyInstance, routes: ModuleRouteParts & { updates: ModuleUpdates }): void {
@@ -18,19 +17,17 @@ export function serveModuleUpdates(scope: FastifyInstance, routes: ModuleRoutePa
   })
 
   scope.get<{ Params: { id: string } }>('/registry-modules/:id/tag-bindings', LIST_TAG_BINDINGS, async ({ subject, params }) => ({
-    data: (await updates.tagBindings(subject, params.id as RegistryModuleId)).map(bindingDocument),
+    data: (await updates.tagBindings(subject, params.id as RegistryModuleId)).map(tagBindingDocument),
   }))
 }
 
 function updateOf({ data: { attributes, relationships } }: Static<typeof UpdateModuleBody>): ModuleUpdateRequest {
   const repo = attributes['vcs-repo']
+  const bindings = relationships?.['tag-bindings']?.data
   return {
     noCode: attributes['no-code'],
     testConfig: testConfigRequest(attributes['test-config']),
-    tagBindings: relationships?.['tag-bindings']?.data.map((binding) => ({
-      key: binding.attributes.key,
-      value: binding.attributes.value ?? '',
-    })),
+    tagBindings: bindings && tagBindingRequests(bindings),
     ...(repo === undefined
       ? {}
       : {
@@ -47,8 +44,4 @@ function updateOf({ data: { attributes, relationships } }: Static<typeof UpdateM
           },
         }),
   }
-}
-
-function bindingDocument({ id, key, value }: TagBinding): Static<typeof TagBindingResource> {
-  return { id, type: 'tag-bindings', attributes: { key, value } }
 }

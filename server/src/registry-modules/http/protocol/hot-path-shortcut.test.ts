@@ -42,6 +42,7 @@ const entry: CatalogueEntry = {
   id: moduleId,
   organizationId: 'org-1' as OrganizationId,
   versions: '{"modules":[{"source":"acme/label/null","versions":[{"version":"1.0.0"},{"version":"1.0.0+é"}]}]}',
+  source: undefined,
   archives: new Map([['1.0.0', { key: 'modules/a.tar.gz', sha256: 'abc', moduleId, versionId: 'modver-1' as RegistryModuleVersionId }]]),
   revision: 1,
   checkedAt: 0,

@@ -1,0 +1,75 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../database/index.ts'
+import type { OrganizationId, ProjectId } from '../kernel/index.ts'
+import type { PlaceholderTable } from './placeholder.ts'
+import type { Project } from './project.ts'
+
+type Row = Selectable<Schema['projects']>
+
+export class ProjectRows implements PlaceholderTable<Project, ProjectId> {
+  readonly #queries: Kysely<Pick<Schema, 'projects'>>
+
+  constructor(queries: Kysely<Pick<Schema, 'projects'>>) {
+    this.#queries = queries
+  }
+
+  async insert(project: Project): Promise<void> {
+    await this.#queries.insertInto('projects').values(rowOf(project)).execute()
+  }
+
+  async update(project: Project): Promise<void> {
+    const { id, organization_id: _, ...changes } = rowOf(project)
+    await this.#queries.updateTable('projects').set(changes).where('id', '=', id).execute()
+  }
+
+  async delete(id: ProjectId): Promise<void> {
+    await this.#queries.deleteFrom('projects').where('id', '=', id).execute()
+  }
+
+  async byId(id: ProjectId): Promise<Project | undefined> {
+    const row = await this.#queries.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && projectOf(row)
+  }
+
+  async locked(id: ProjectId): Promise<Project | undefined> {
+    const same = this.#queries.updateTable('projects').set((project) => ({ name: project.ref('name') }))
+    const row = await same.where('id', '=', id).returningAll().executeTakeFirst()
+    return row && projectOf(row)
+  }
+
+  async ofOrganization(organizationId: OrganizationId): Promise<Project[]> {
+    const all = this.#queries.selectFrom('projects').selectAll().where('organization_id', '=', organizationId)
+    return (await all.orderBy('name_lower').execute()).map(projectOf)
+  }
+}
+
+function rowOf(project: Project): Row {
+  return {
+    id: project.id,
+    organization_id: project.organizationId,
+    name: project.name,
+    name_lower: project.name.toLowerCase(),
+    description: project.description,
+    execution_mode: project.executionMode,
+    agent_pool_id: project.agentPoolId,
+    auto_destroy_after: project.autoDestroyAfter,
+    tags: JSON.stringify(project.tags),
+    created_at: project.createdAt,
+    updated_at: project.updatedAt,
+  }
+}
+
+function projectOf(row: Row): Project {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    name: row.name,
+    description: row.description,
+    executionMode: row.execution_mode,
+    agentPoolId: row.agent_pool_id,
+    autoDestroyAfter: row.auto_destroy_after,
+    tags: JSON.parse(row.tags),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
