@@ -111,9 +111,10 @@ export class Attempt {
   }
 
   async #progressed(): Promise<void> {
-    if (this.job.attempts === 1 || this.#state !== 'running') return
+    if ((this.job.attempts === 1 && this.job.deaths === 0) || this.#state !== 'running') return
     await forgetAttempts(this.#parts.database.queries, this.job)
     this.job.attempts = 1
+    this.job.deaths = 0
   }
 
   async #settle(outcome: Outcome, interrupted: boolean): Promise<boolean> {

@@ -1,15 +1,14 @@
 // The life of a claimed job's row: kept under its lease, and ended by whoever still holds the lease.
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
+import { MAX_DEATHS, OWN_FAULT, PAUSE_MS } from './deaths.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
-const CRASHED = 'the process that ran the job ended before the job did'
-
-/** A job that took its process down at every attempt would do so for ever. */
-async function failCrashed(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
+/** A job that takes its process down every time would do so for ever. */
+async function failDeadly(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
   await sql`
-    update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = coalesce(last_error, ${CRASHED})
-    where state = 'running' and attempts >= max_attempts and ${which}`.execute(queries)
+    update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = ${OWN_FAULT}, deaths = deaths + 1
+    where state = 'running' and deaths >= ${MAX_DEATHS - 1} and ${which}`.execute(queries)
 }
 
 /** Extends leases. @returns which of the jobs are still held */
@@ -24,9 +23,9 @@ export async function renew(queries: QueryExecutorProvider, held: readonly Claim
 
 const isHeld = (job: ClaimedJob) => sql`id = ${job.id} and lease_id = ${job.lease_id}`
 
-/** Counts the attempt under way as the first. */
+/** Counts the attempt under way as the first, and no deaths before it. */
 export async function forgetAttempts(queries: QueryExecutorProvider, job: ClaimedJob): Promise<void> {
-  await sql`update jobs set attempts = 1 where ${isHeld(job)}`.execute(queries)
+  await sql`update jobs set attempts = 1, deaths = 0 where ${isHeld(job)}`.execute(queries)
 }
 
 /** Removes a job that is done. @returns false when somebody else has taken it over */
@@ -60,7 +59,7 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
   const attempts = error === undefined ? job.attempts - 1 : job.attempts
   try {
     const { rows } = await sql`
-      update jobs set state = 'queued', lease_id = null, lease_until = null, run_at = ${runAt}, attempts = ${attempts},
+      update jobs set state = 'queued', lease_id = null, lease_until = null, run_at = ${runAt}, attempts = ${attempts}, deaths = 0,
         last_error = coalesce(${error ?? null}, last_error), updated_at = ${now}
       where ${isHeld(job)} returning id`.execute(queries)
     return rows.length > 0
@@ -72,29 +71,33 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
 
 /**
  * Frees every running job, whoever holds it. Only for a process that knows it is alone with the database, right after it started.
+ * What waited when the process before it ended was not the cause of that.
  * @returns how many jobs wait again
  */
 export async function releaseAll(database: Database, now: number): Promise<number> {
-  return release(database, sql`1 = 1`, now)
+  return database.queries.transaction().execute(async (transaction) => {
+    await sql`update jobs set deaths = 0 where state = 'queued' and deaths > 0`.execute(transaction)
+    return release(transaction, sql`1 = 1`, now)
+  })
 }
 
 /** Frees the jobs of these kinds whose holders let the lease run out. @returns how many jobs wait again */
 export async function releaseExpired(database: Database, kinds: readonly string[], now: number): Promise<number> {
-  return release(database, sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`, now)
+  const which = sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`
+  return database.queries.transaction().execute((transaction) => release(transaction, which, now))
 }
 
-/** Where another with the same key waits already, that one does the work. */
-async function release(database: Database, which: ReturnType<typeof sql>, now: number): Promise<number> {
-  return database.queries.transaction().execute(async (transaction) => {
-    await failCrashed(transaction, which, now)
-    await sql`
-      delete from jobs where state = 'running' and ${which}
-        and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
-    const { rows } = await sql`
-      update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}
-      where state = 'running' and ${which} returning id`.execute(transaction)
-    return rows.length
-  })
+/** Gives the attempt back: the job did not fail. Where another with the same key waits already, that one does the work. */
+async function release(transaction: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<number> {
+  await failDeadly(transaction, which, now)
+  await sql`
+    delete from jobs where state = 'running' and ${which}
+      and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
+  const { rows } = await sql`
+    update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}, attempts = attempts - 1, deaths = deaths + 1,
+      run_at = case when deaths = 0 then run_at else ${now} + deaths * (${PAUSE_MS} + created_at % ${PAUSE_MS}) end
+    where state = 'running' and ${which} returning id`.execute(transaction)
+  return rows.length
 }
 
 /**
@@ -110,7 +113,7 @@ export async function retryFailed(database: Database, id: string, now: number): 
     )
     if (rows.length > 0) return true
     const retried = await sql`
-      update jobs set state = 'queued', attempts = 0, run_at = ${now}, updated_at = ${now} where id = ${id} and state = 'failed' returning id`.execute(
+      update jobs set state = 'queued', attempts = 0, deaths = 0, run_at = ${now}, updated_at = ${now} where id = ${id} and state = 'failed' returning id`.execute(
       transaction,
     )
     return retried.rows.length > 0
