@@ -116,7 +116,8 @@ export class VersionIngress {
   }
 
   async #postponeAll(versions: readonly WantedVersion[], error: unknown): Promise<void> {
-    for (const { task } of versions) await this.#parts.imports.postpone(task, 'cloning', messageOf(error))
+    const tasks = versions.map(({ task }) => task)
+    await this.#parts.imports.postponeAll(tasks, 'cloning', messageOf(error))
   }
 
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {

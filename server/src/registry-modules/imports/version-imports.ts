@@ -18,13 +18,14 @@ import {
   UNFINISHED,
 } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
-import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
+import { saveTags, tagsOf, updateTag, updateTags } from '../registry-module/tag-rows.ts'
 import {
   archiveFrom,
   correctUpload,
   deleteVersion,
   insertVersions,
   moveVersion,
+  moveVersions,
   referencedArchives,
   stalledUploads,
   versionById,
@@ -160,7 +161,13 @@ export class VersionImports {
     if (tasks.length === 0) return moved
     await this.#database.queries.transaction().execute(async (tx: Queries) => {
       const now = this.#clock.now()
-      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updatedAt: now })) moved.push(task)
+      const ids = await moveVersions(
+        tx,
+        tasks.map(({ version }) => version),
+        to,
+        { updatedAt: now },
+      )
+      moved.push(...tasks.filter(({ version }) => ids.has(version.id)))
       const passing = { kind: 'version', status: to, listed: false, startedAt: now } as const
       await appendEvents(
         tx,
@@ -260,10 +267,24 @@ export class VersionImports {
   async postpone({ module, version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string, trace?: ImportTrace): Promise<void> {
     await this.#changes.change(module.id, async ({ tx, now }) => {
       const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updatedAt: now })
-      const end = { status: 'pending', message: 'the import was interrupted and will be tried again' }
-      if (moved) await this.#append(tx, { module, version }, trace, end)
+      if (moved) await this.#append(tx, { module, version }, trace, INTERRUPTED)
       return { ...NOTHING, versionsUntouched: true }
     })
+  }
+
+  /** As `postpone`, for versions that were fetched together: one transaction for each module. */
+  async postponeAll(tasks: readonly ImportTask[], from: 'cloning' | 'reg_ingressing', why: string): Promise<void> {
+    for (const [moduleId, some] of Map.groupBy(tasks, ({ module }) => module.id)) {
+      await this.#changes.change(moduleId, async ({ tx, now }) => {
+        const versions = some.map(({ version }) => ({ id: version.id, status: from }))
+        const ids = await moveVersions(tx, versions, 'pending', { error: why, updatedAt: now })
+        const steps = some
+          .filter(({ version }) => ids.has(version.id))
+          .map((task) => eventOf(task.module, new ImportTrace(() => now).step(task, INTERRUPTED)))
+        await appendEvents(tx, steps, now)
+        return { ...NOTHING, versionsUntouched: true }
+      })
+    }
   }
 
   /** At the end of the transaction that moved the version. */
@@ -301,6 +322,7 @@ export class VersionImports {
 }
 
 const NOTHING = { result: undefined, audit: null } as const
+const INTERRUPTED = { status: 'pending', message: 'the import was interrupted and will be tried again' } as const
 
 /** What was decided on each tag, and which tags are gone. */
 async function rememberDecisions(
@@ -318,7 +340,8 @@ async function rememberDecisions(
     decisions.map((decision) => tagRow(module.id, decision, now)),
   )
   const present = new Set(tags.map((tag) => tag.name))
-  for (const tag of known) if (tag.goneAt === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { goneAt: now })
+  const gone = known.filter((tag) => tag.goneAt === null && !present.has(tag.tag)).map(({ tag }) => tag)
+  await updateTags(tx, module.id, gone, { goneAt: now })
   await appendEvents(tx, tagEvents(module, known, decisions, now), now)
 }
 
