@@ -43,7 +43,7 @@ export class SqliteConnection implements DatabaseConnection {
       await this.rollback()
       throw new AbortedTransactionError()
     }
-    if (this.#state === 'open') await this.#resources.writer.statement('commit', [], 'continue')
+    if (this.#state === 'open') await this.#resources.writer.commit()
     this.#finish()
   }
 

@@ -6,6 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { Malformed } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { sendJsonApiFailure } from './json-api/index.ts'
+import { oneByOne } from './one-by-one.ts'
 import { answerFailures } from './registry-protocol/index.ts'
 
 /** Where JSON:API is spoken, and as which product. */
@@ -57,12 +58,13 @@ export function newRequestId(): string {
 }
 
 function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, routes: RequestListener): Server {
+  const patiently = oneByOne(routes)
   const listen: RequestListener =
     shortcut === undefined
-      ? routes
+      ? patiently
       : (request, response) => {
           // Once the server is closing, only the routes know to say so.
-          if (!server.listening || !shortcut(request, response)) routes(request, response)
+          if (!server.listening || !shortcut(request, response)) patiently(request, response)
         }
   const options = { requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }
   const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)

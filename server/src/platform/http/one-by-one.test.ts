@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { expect, it } from 'vitest'
+import { oneByOne } from './one-by-one.ts'
+
+const turn = () => new Promise((resolve) => void setImmediate(resolve))
+
+function prepare() {
+  const handled: string[] = []
+  const listen = oneByOne(({ method, url }) => void handled.push(`${method} ${url}`))
+  const arrive = (method: string, url: string, response: { destroyed: boolean } = { destroyed: false }) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a request as matters here
+    listen({ method, url } as IncomingMessage, response as ServerResponse)
+  }
+  return { handled, arrive }
+}
+
+it('of requests that arrive together, one is handled in each turn of the event loop, in their order', async () => {
+  const { handled, arrive } = prepare()
+  for (const url of ['/a', '/b', '/c']) arrive('GET', url)
+  expect(handled).toEqual(['GET /a'])
+  await turn()
+  expect(handled).toEqual(['GET /a', 'GET /b'])
+  await turn()
+  expect(handled).toEqual(['GET /a', 'GET /b', 'GET /c'])
+})
+
+it('a request that comes alone does not wait', async () => {
+  const { handled, arrive } = prepare()
+  arrive('GET', '/a')
+  await turn()
+  await turn()
+  arrive('GET', '/b')
+  expect(handled).toEqual(['GET /a', 'GET /b'])
+})
+
+it('what changes something does not wait for those who read', async () => {
+  const { handled, arrive } = prepare()
+  for (const url of ['/a', '/b', '/c']) arrive('GET', url)
+  arrive('PATCH', '/a')
+  arrive('DELETE', '/a')
+  expect(handled).toEqual(['GET /a', 'PATCH /a'])
+  await turn()
+  expect(handled).toEqual(['GET /a', 'PATCH /a', 'GET /b', 'DELETE /a'])
+})
+
+it('whoever leaves while waiting costs nothing', async () => {
+  const { handled, arrive } = prepare()
+  const left = { destroyed: false }
+  arrive('GET', '/a')
+  arrive('GET', '/left', left)
+  arrive('GET', '/b')
+  left.destroyed = true
+  await turn()
+  await turn()
+  expect(handled).toEqual(['GET /a', 'GET /b'])
+})
