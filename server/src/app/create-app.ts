@@ -2,7 +2,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { migrateToLatest } from '../database/index.ts'
 import { type Clock, systemClock } from '../kernel/index.ts'
 import type { OrganizationRenaming } from '../organizations/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
@@ -11,6 +10,7 @@ import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
 import type { Installation } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import type { Tuning } from './tuning.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
@@ -24,6 +24,8 @@ export interface App {
   work: Work
   /** Begins to work on jobs, where this process does; requests are answered once `http` listens. */
   start(): Promise<void>
+  /** Tells load balancers, by `/readyz`, to send no more requests; those that come are still answered. */
+  announceShutdown(): void
   /** Answers what is under way, hands jobs back, closes everything but the installation. */
   close(): Promise<void>
 }
@@ -39,14 +41,14 @@ export interface AppOptions {
   tuning?: Tuning
 }
 
-/** How long requests and jobs may go on when the server ends; those that wait for a git host are then cut short. Milliseconds. */
-const MAX_DRAINING_MS = 3000
+/** How long requests may take to say that the git host they waited for was given up. Milliseconds. */
+const LAST_ANSWERS_MS = 1000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
-  await migrateToLatest(database)
+  const { secretKeyProven } = await prepareDatabase(installation, clock)
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.
@@ -54,7 +56,7 @@ export async function createApp(installation: Installation, options: AppOptions 
     renamed: (tx, change) => shared.renaming.renamed(tx, change),
     settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
   }
-  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config, secretKeyProven })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
@@ -63,7 +65,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   if (alone) await work.runner.releaseAll()
   let draining = false
   const isDraining = () => draining
-  const http = serving ? fullListener({ installation, clock, identity, modules }, isDraining) : healthListener(installation, isDraining)
+  const state = { draining: isDraining, isWorking: () => work.runner.isWorking() }
+  const http = serving ? fullListener({ installation, clock, identity, modules }, state) : healthListener(installation, isDraining)
   const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
   let stopSchedule: (() => void) | undefined
   return {
@@ -77,15 +80,18 @@ export async function createApp(installation: Installation, options: AppOptions 
       work.runner.start()
       stopSchedule = startSchedule({ database, clock, logger, jobs: work.recurring })
     },
+    announceShutdown() {
+      draining = true
+    },
     async close() {
       draining = true
       stopSchedule?.()
       // Jobs are told at once, so that they do not take the end of git for a failure of the remote.
       const drained = Promise.all([modules.live.close(), http.close(), work.runner.stop()])
-      await Promise.race([drained, delay(MAX_DRAINING_MS, undefined, { ref: false })])
+      await Promise.race([drained, delay(config.shutdown.timeoutMs, undefined, { ref: false })])
       shared.git.close()
       // Whoever connected and never asked for anything would be waited for like a request.
-      const late = setTimeout(() => http.server.closeAllConnections(), MAX_DRAINING_MS)
+      const late = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS)
       await drained
       clearTimeout(late)
       work.sandbox.close()

@@ -4,11 +4,24 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { openDatabase, pendingMigrations } from '../database/index.ts'
+import { type Database, openDatabase, pendingMigrations } from '../database/index.ts'
+import { systemClock } from '../kernel/index.ts'
 import { createGit } from '../platform/git/index.ts'
 import { createAddressPolicy } from '../platform/network/index.ts'
-import { type Config, ConfigurationError, readConfig, readEnvironment, readSecrets, readTls, unknownSettings } from './config/index.ts'
+import { createKeyring } from '../platform/secrets/index.ts'
+import {
+  type Config,
+  ConfigurationError,
+  lostSecretKey,
+  readConfig,
+  readEnvironment,
+  readSecrets,
+  readTls,
+  unknownSettings,
+} from './config/index.ts'
 import { unusableDatabase } from './installation.ts'
+import { foreignKey } from './prepare-database.ts'
+import { SecretKeyCheck } from './secret-key/index.ts'
 
 export interface Check {
   subject: string
@@ -66,6 +79,8 @@ async function publicAddress({ publicUrl, listen }: Config) {
 
 async function secrets(config: Config) {
   const { file, generate } = config.secretKey
+  const lost = generate ? lostSecretKey(config) : undefined
+  if (lost !== undefined) return failed(lost)
   if (generate && !existsSync(file)) {
     readTls(config)
     return ok(`${file} is generated at the first start`)
@@ -88,19 +103,33 @@ async function storage({ storage: { directory } }: Config) {
   return ok(`files in ${directory}`)
 }
 
-async function database({ database: wanted }: Config) {
+async function database(config: Config) {
+  const { database: wanted } = config
   if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return ok(`${wanted.file} is generated at the first start`)
   const opened = await openDatabase(wanted).catch((error: unknown) => {
     throw new ConfigurationError([unusableDatabase({ database: wanted }, error)])
   })
   try {
     const pending = await pendingMigrations(opened)
-    return pending.length === 0
-      ? ok(`${wanted.kind}, up to date`)
-      : warning(`${wanted.kind}: ${pending.length} migrations are pending; terrace serve or terrace migrate applies them`)
+    if (pending.length > 0) {
+      return warning(`${wanted.kind}: ${pending.length} migrations are pending; terrace serve or terrace migrate applies them`)
+    }
+    return await secretKeyFinding(config, opened)
   } finally {
     await opened.close()
   }
+}
+
+/** @param opened up to date */
+async function secretKeyFinding(config: Config, opened: Database) {
+  const { kind } = opened
+  if (!existsSync(config.secretKey.file)) return ok(`${kind}, up to date`)
+  const { secretKey, formerSecretKeys } = readSecrets(config)
+  const keyring = createKeyring(secretKey, formerSecretKeys)
+  const state = await new SecretKeyCheck({ database: opened, keyring, clock: systemClock }).state()
+  if (state === 'foreign') return failed(foreignKey(config))
+  if (state === 'unproven') return warning(`${kind}, up to date; whether the secret key is its own shows when the first token is used`)
+  return ok(state === 'new' ? `${kind}, up to date` : `${kind}, up to date, and written with this secret key`)
 }
 
 async function git({ vcs }: Config) {

@@ -1,14 +1,14 @@
 // What the `admin` commands work on: the identity services over a database that is up to date.
-import { migrateToLatest } from '../database/index.ts'
 import { systemClock } from '../kernel/index.ts'
 import { openInstallation } from './installation.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 
 /** Creates the tables too: an operator may create the first user before the server ever ran. */
 export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & AsyncDisposable> {
   const installation = await openInstallation(variables)
   const { database, keyring, config } = installation
-  await migrateToLatest(database)
+  await prepareDatabase(installation)
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
   return { ...identity, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
 }

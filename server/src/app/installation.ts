@@ -69,10 +69,14 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Names the database and the reason, without the password in its URL. */
-export function unusableDatabase({ database }: Pick<Config, 'database'>, error: unknown): string {
-  const which = database.kind === 'sqlite' ? database.file : `TERRACE_DATABASE_URL: ${new URL(database.url).host}`
-  return `${which}: ${messageOf(error)}`
+/** Names the database and the reason. */
+export function unusableDatabase(config: Pick<Config, 'database'>, error: unknown): string {
+  return `${databaseName(config)}: ${messageOf(error)}`
+}
+
+/** For people; without the password in its URL. */
+export function databaseName({ database }: Pick<Config, 'database'>): string {
+  return database.kind === 'sqlite' ? database.file : `TERRACE_DATABASE_URL: ${new URL(database.url).host}`
 }
 
 /** A host with several addresses fails with one error for each, and no message of its own. */

@@ -95,6 +95,8 @@ export interface IdentityParts {
   renamings?: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[]
   config: Pick<Config, 'tokenMonths' | 'publicUrl'>
+  /** told whenever a token is recognised; until then, the secret key may be another one than the database's */
+  secretKeyProven?: (() => void) | undefined
 }
 
 /** What the services of these domains have in common. */
@@ -103,6 +105,7 @@ interface Shared {
   clock: Clock
   keyring: Keyring
   config: IdentityParts['config']
+  secretKeyProven: () => void
   changes: AuditedChanges
   accessChanges: AccessChanges
   subjects: Subjects
@@ -129,14 +132,17 @@ export function wireIdentity(parts: IdentityParts): Identity {
   return { trail, origins, ...tenants, ...tokens, ...login, authentication }
 }
 
-function shareOf({ database: { queries }, clock, keyring, config }: IdentityParts, trail: AuditTrail): Shared {
+function shareOf(
+  { database: { queries }, clock, keyring, config, secretKeyProven = () => undefined }: IdentityParts,
+  trail: AuditTrail,
+): Shared {
   const changes = new AuditedChanges({ queries, trail })
   const tokenSubjects = new SubjectCache({ clock })
   const sessionSubjects: Shared['sessionSubjects'] = new SubjectCache({ clock })
   const accessChanges = new AccessChanges({ changes, memories: [tokenSubjects, sessionSubjects] })
   const roles = new AccountRoles({ queries })
   const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(queries) })
-  return { queries, clock, keyring, config, changes, accessChanges, subjects, roles, tokenSubjects, sessionSubjects }
+  return { queries, clock, keyring, config, secretKeyProven, changes, accessChanges, subjects, roles, tokenSubjects, sessionSubjects }
 }
 
 type Tenants = Pick<
@@ -185,7 +191,7 @@ type Tokens = Pick<
 
 /** Tokens: made, and recognised. */
 function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'organizations' | 'teams'>): Tokens {
-  const { queries, clock, keyring, config, accessChanges, roles, subjects, tokenSubjects: cache } = shared
+  const { queries, clock, keyring, config, accessChanges, roles, subjects, tokenSubjects: cache, secretKeyProven: recognised } = shared
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
@@ -200,7 +206,7 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
     organizationTokens: new OrganizationTokens({ queries, changes, organizations }),
     tokenIssuer: issuer,
     ttlPolicies,
-    authenticator: new Authenticator({ queries, clock, key, formerKeys, subjects, cache, uses }),
+    authenticator: new Authenticator({ queries, clock, key, formerKeys, subjects, cache, uses, recognised }),
     tokenUses: uses,
   }
 }

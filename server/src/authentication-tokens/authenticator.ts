@@ -20,6 +20,8 @@ export interface AuthenticatorParts {
   subjects: Pick<Subjects, 'ofToken'>
   cache: Pick<SubjectCache, 'get' | 'through'>
   uses: TokenUses
+  /** told that a token was hashed with one of the keys */
+  recognised?: () => void
 }
 
 export class Authenticator {
@@ -41,7 +43,7 @@ export class Authenticator {
    * @throws Unauthenticated when the token is unknown, expired or revoked; it does not say which
    */
   async authenticate(bearer: string): Promise<Subject> {
-    const { cache, clock, subjects, uses } = this.#parts
+    const { cache, clock, recognised, subjects, uses } = this.#parts
     return await cache.through(bearer, async () => {
       const token = looksLikeToken(bearer) ? await this.#tokenOf(bearer) : undefined
       const now = clock.now()
@@ -49,6 +51,7 @@ export class Authenticator {
       if (token === undefined || subject === undefined) {
         throw new Unauthenticated('the token is not valid: it is unknown, expired or revoked')
       }
+      recognised?.()
       uses.record(token.id, now)
       return { subject, expiresAt: token.expiresAt }
     })

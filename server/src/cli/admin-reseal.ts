@@ -1,5 +1,5 @@
 import { openInstallation } from '../app/installation.ts'
-import { migrateToLatest } from '../database/index.ts'
+import { prepareDatabase } from '../app/prepare-database.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import { resealCredentials } from '../vcs/index.ts'
 import type { Command } from './command.ts'
@@ -17,7 +17,7 @@ export const reseal: Command = {
   async run(_values, { env, stdout }) {
     await using installation = await openInstallation(env)
     const { database, keyring } = installation
-    await migrateToLatest(database)
+    await prepareDatabase(installation)
     const box = createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
     stdout.write(`${await resealCredentials(database.queries, box)} values were encrypted again.\n`)
     return 0

@@ -74,7 +74,7 @@ test('tokens go on working when the secret key is replaced, and without the form
   }
   const current = `${'n'.repeat(64)}\n`
   writeFileSync(file, current)
-  expect(await accepts()).toBe(false)
+  await expect(accepts()).rejects.toThrow(`${file} is not the secret key that`)
   writeFileSync(file, current + former)
   expect(await accepts()).toBe(true)
   expect(await admin('reseal')).toMatchObject({ code: 0, stdout: '0 values were encrypted again.\n' })

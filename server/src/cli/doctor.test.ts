@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -100,10 +100,34 @@ test.skipIf(process.getuid?.() === 0)('a data directory that this user may not w
 
 test('a database file that is none', async () => {
   mkdirSync(join(directory, 'data'))
+  write('data/secret.key', 'k'.repeat(64))
   const file = write('data/terrace.sqlite', Buffer.alloc(8192, 'x'))
   const { code, failures } = await examine()
   expect(code).toBe(1)
   expect(failures).toEqual([`FAIL  database: ${file}: file is not a database`])
+})
+
+test('a database whose secret key is lost or another one', async () => {
+  const user = ['--username', 'ada', '--email', 'ada@example.com']
+  await runCommand(['admin', 'create-user', ...user], good())
+  const file = join(directory, 'data', 'secret.key')
+  const key = readFileSync(file)
+  rmSync(file)
+  const lost = await examine()
+  expect(lost.failures).toEqual([
+    expect.stringMatching(/^FAIL {2}secrets: .*secret\.key is missing, and .*terrace\.sqlite was written with it/),
+  ])
+  const refused = await runCommand(['admin', 'create-user', ...user], good())
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('restore the key from your backup') })
+  expect(existsSync(file)).toBe(false)
+
+  write('data/secret.key', 'k'.repeat(64))
+  const foreign = await examine()
+  expect(foreign.failures).toEqual([
+    expect.stringMatching(/^FAIL {2}database: .*secret\.key is not the secret key that .*terrace\.sqlite was/),
+  ])
+  writeFileSync(file, key)
+  expect((await examine()).lines).toContain('ok    database: sqlite, up to date, and written with this secret key')
 })
 
 test('a PostgreSQL server that does not answer, without showing its password', async () => {

@@ -1,4 +1,5 @@
 // A process that stays: `serve`, `serve --no-worker` and `worker` differ only in what it does.
+import { setTimeout as delay } from 'node:timers/promises'
 import { ConfigurationError, SETTINGS } from '../app/config/index.ts'
 import { type App, createApp } from '../app/create-app.ts'
 import { lockDataDirectory } from '../app/data-directory/exclusive-lock.ts'
@@ -11,6 +12,8 @@ export interface Roles {
   working: boolean
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 const WIDTH = Math.max(...SETTINGS.map(({ name }) => name.length))
 
 /** For the help of every command that starts such a process. */
@@ -20,7 +23,7 @@ export const SETTINGS_HELP: readonly string[] = [
   ...SETTINGS.map(({ name, purpose, default: value }) => `${name.padEnd(WIDTH)}  ${purpose} (default: ${value})`),
 ]
 
-/** Runs until SIGINT or SIGTERM. @returns the exit code */
+/** Runs until SIGINT or SIGTERM; a second one ends it at once. @returns the exit code */
 export async function runServerProcess({ serving, working }: Roles, { env, stdout }: Terminal): Promise<number> {
   await using installation = await openInstallation(env, { split: !(serving && working) })
   const { config, logger } = installation
@@ -31,8 +34,10 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
     const address = await app.http.listen(config.listen).catch(explainListening)
     await app.start()
     stdout.write(serving ? await servingMessage(app, config.publicUrl, working) : workingMessage(address))
-    await ended()
+    await askedToEnd()
     logger.info({}, 'shutting down')
+    app.announceShutdown()
+    await delay(config.shutdown.delayMs)
   } finally {
     await app.close()
   }
@@ -47,10 +52,21 @@ function explainListening(error: unknown): never {
   throw error
 }
 
-/** Resolves when the process is asked to end. */
-function ended(): Promise<void> {
+/** A service manager signals every process of the group, and those that were signalled pass it on: that is one request. */
+const SAME_REQUEST_MS = 1000
+
+/** Resolves when the process is asked to end. Asked once more, it ends at once. */
+function askedToEnd(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    let firstAt: number | undefined
+    const asked = (signal: NodeJS.Signals) => {
+      firstAt ??= performance.now()
+      resolve()
+      if (performance.now() - firstAt < SAME_REQUEST_MS) return
+      for (const each of SIGNALS) process.off(each, asked)
+      process.kill(process.pid, signal)
+    }
+    for (const signal of SIGNALS) process.on(signal, asked)
   })
 }
 

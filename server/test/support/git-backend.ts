@@ -1,33 +1,16 @@
-// A real smart-HTTP git server's inside, for stand-ins of hosts: `git http-backend` as a CGI program.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+// A real smart-HTTP git server's inside, for stand-ins of hosts: git's own programs behind Node.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { createGunzip } from 'node:zlib'
 
-/** `git http-backend` for the bare repositories below a directory. */
-export interface GitBackend {
-  program: string
-  root: string
-  children: Set<ChildProcess>
-  /** Ends what still runs. */
-  close(): void
-}
-
-export function gitBackend(root: string): GitBackend {
-  const program = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend')
-  const children = new Set<ChildProcess>()
-  return { program, root, children, close: () => children.forEach((child) => child.kill('SIGKILL')) }
-}
-
-/** Answers a request for `/<directory>.git/…`. */
-export function serveGit({ program, root, children }: GitBackend, request: IncomingMessage, response: ServerResponse): void {
-  const child = spawn(program, [], { env: cgiEnvironment(root, request), stdio: ['pipe', 'pipe', 'ignore'] })
-  children.add(child)
-  child.once('close', () => children.delete(child))
-  child.once('error', () => response.destroy())
-  child.stdin.on('error', () => undefined)
+/** Answers a request for `/<directory>.git/…`: fetches by `git upload-pack` itself, which is most of them, and the rest by `git http-backend`. */
+export function serveGit(root: string, request: IncomingMessage, response: ServerResponse): void {
+  const fetching = uploadPackOf(root, request)
+  if (fetching !== undefined) return serveUploadPack(root, fetching, request, response)
+  const child = start('git', ['http-backend'], cgiEnvironment(root, request), response)
   request.pipe(child.stdin)
-  response.once('close', () => child.kill('SIGKILL'))
-
   let head = Buffer.alloc(0)
   const onHead = (chunk: Buffer) => {
     head = Buffer.concat([head, chunk])
@@ -46,6 +29,44 @@ export function serveGit({ program, root, children }: GitBackend, request: Incom
   }
   child.stdout.on('data', onHead)
   child.stdout.once('end', () => response.end())
+}
+
+interface UploadPack {
+  directory: string
+  /** the list of references, or an answer to what the client wants */
+  part: 'advertisement' | 'result'
+}
+
+/** @returns undefined when it is no fetch, or there is no such repository */
+function uploadPackOf(root: string, request: IncomingMessage): UploadPack | undefined {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const [, path = '', end] = /^(.+\.git)\/(info\/refs|git-upload-pack)$/.exec(decodeURIComponent(pathname)) ?? []
+  const directory = join(root, path)
+  if (end === undefined || !directory.startsWith(root) || !existsSync(join(directory, 'HEAD'))) return undefined
+  if (end === 'info/refs') {
+    return searchParams.get('service') === 'git-upload-pack' && request.method === 'GET' ? { directory, part: 'advertisement' } : undefined
+  }
+  return request.method === 'POST' ? { directory, part: 'result' } : undefined
+}
+
+/** As https://git-scm.com/docs/http-protocol and git's http-backend.c say. */
+function serveUploadPack(root: string, { directory, part }: UploadPack, request: IncomingMessage, response: ServerResponse): void {
+  const args = ['upload-pack', '--stateless-rpc', ...(part === 'advertisement' ? ['--http-backend-info-refs'] : []), directory]
+  const environment = cgiEnvironment(root, request)
+  const child = start('git', args, environment, response)
+  response.writeHead(200, { 'content-type': `application/x-git-upload-pack-${part}`, 'cache-control': 'no-cache' })
+  if (part === 'advertisement' && !environment['GIT_PROTOCOL']?.includes('version=2')) response.write('001e# service=git-upload-pack\n0000')
+  const body = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request
+  body.pipe(child.stdin)
+  child.stdout.pipe(response)
+}
+
+function start(program: string, args: string[], env: Record<string, string>, response: ServerResponse) {
+  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
+  child.once('error', () => response.destroy())
+  child.stdin.on('error', () => undefined)
+  response.once('close', () => child.kill('SIGKILL'))
+  return child
 }
 
 function cgiEnvironment(root: string, request: IncomingMessage): Record<string, string> {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type GitBackend, gitBackend, serveGit } from './git-backend.ts'
+import { forwardToGit } from './git-process.ts'
 
 /** `hang`: accepts and never answers. `stall`: begins an answer and never ends it. `pass`: behaves. */
 export type RemoteFault =
@@ -45,7 +45,6 @@ export interface TestGitRemote {
 }
 
 export async function startGitRemote(options: GitRemoteOptions): Promise<TestGitRemote> {
-  const backend = gitBackend(options.root)
   const requests: RecordedRequest[] = []
   let fault: RemoteFault | undefined
   let latencyMs = options.latencyMs ?? 0
@@ -60,13 +59,13 @@ export async function startGitRemote(options: GitRemoteOptions): Promise<TestGit
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('authentication needed\n')
       return
     }
-    serveGit(backend, request, response)
+    await forwardToGit(options.root, request, response)
   }
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response)
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener)
   await listen(server, 0)
   const port = portOf(server)
-  const goDown = () => stop(server, backend)
+  const goDown = () => stop(server)
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
@@ -118,8 +117,7 @@ function portOf(server: Server): number {
   return address.port
 }
 
-async function stop(server: Server, backend: GitBackend): Promise<void> {
-  backend.close()
+async function stop(server: Server): Promise<void> {
   if (!server.listening) return
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeAllConnections()

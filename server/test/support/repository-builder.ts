@@ -1,7 +1,7 @@
 // Makes git repositories for tests, fast and with the same object names every time: many commits go through one `git fast-import`.
-import { spawn } from 'node:child_process'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { runGit as runInGitProcess } from './git-process.ts'
 
 /** A file's content, or something else that a tree can hold; `null` deletes. */
 export type FileSpec =
@@ -58,18 +58,25 @@ export interface RepositoryBuilder {
 
 const IDENTITY = 'Terrace Tests <tests@terrace.example>'
 const FIRST_COMMIT_SECONDS = 1_700_000_000
+const OBJECT_NAME = /^[0-9a-f]{40}$/
+const CONFIG = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+[uploadpack]
+\tallowFilter = true
+[http]
+\treceivepack = true
+`
 
 /** @param directory becomes the bare repository; its name should end in `.git` */
 export async function buildRepository(directory: string): Promise<RepositoryBuilder> {
-  await mkdir(directory, { recursive: true })
+  await initialize(directory)
   const git = (args: readonly string[], input?: string | Buffer) => runGit(['--git-dir', directory, ...args], input)
-  await runGit(['init', '--quiet', '--bare', '--template=', directory])
-  await git(['config', 'uploadpack.allowFilter', 'true'])
-  await git(['config', 'http.receivepack', 'true'])
   let clock = FIRST_COMMIT_SECONDS
 
   async function commits(specs: readonly CommitSpec[]): Promise<string[]> {
-    const existing = new Set((await git(['for-each-ref', '--format=%(refname)', 'refs/heads/'])).split('\n').filter((name) => name !== ''))
+    const existing = await branchesOf(directory)
     const stream: Buffer[] = []
     for (const [index, spec] of specs.entries()) {
       stream.push(...importCommands(spec, index + 1, clock, existing))
@@ -87,7 +94,10 @@ export async function buildRepository(directory: string): Promise<RepositoryBuil
   }
 
   const tag: RepositoryBuilder['tag'] = async (name, commit, { annotated = false } = {}) => {
-    await git(annotated ? ['tag', '--force', '--annotate', '--message', name, name, commit] : ['update-ref', `refs/tags/${name}`, commit])
+    if (annotated) return void (await git(['tag', '--force', '--annotate', '--message', name, name, commit]))
+    const isPlain = /^[\w.-]+$/.test(name) && !name.endsWith('.lock') && OBJECT_NAME.test(commit)
+    if (isPlain) await writeFile(join(directory, 'refs', 'tags', name), `${commit}\n`)
+    else await git(['update-ref', `refs/tags/${name}`, commit])
   }
   const resolve = async (revision: string) => (await git(['rev-parse', '--verify', revision])).trim()
   return {
@@ -110,6 +120,23 @@ export async function buildRepository(directory: string): Promise<RepositoryBuil
       return commit
     },
   }
+}
+
+/** What `git init --bare` makes, without starting it: starting processes is most of what these tests cost. */
+async function initialize(directory: string): Promise<void> {
+  for (const part of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags']) await mkdir(join(directory, part), { recursive: true })
+  await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/main\n')
+  await writeFile(join(directory, 'config'), CONFIG)
+}
+
+/** @returns full names, such as `refs/heads/main` */
+async function branchesOf(directory: string): Promise<Set<string>> {
+  const loose = await readdir(join(directory, 'refs', 'heads'), { recursive: true, withFileTypes: true })
+  const packed = await readFile(join(directory, 'packed-refs'), 'utf8').catch(() => '')
+  return new Set([
+    ...loose.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(directory, join(parentPath, name))),
+    ...packed.split('\n').flatMap((line) => line.split(' ')[1] ?? []),
+  ])
 }
 
 function importCommands(spec: CommitSpec, mark: number, seconds: number, existing: ReadonlySet<string>): Buffer[] {
@@ -151,20 +178,8 @@ function rawEntry({ mode, name, oid }: RawTreeEntry): Buffer {
   return Buffer.concat([Buffer.from(`${mode} `), Buffer.from(name), Buffer.from([0]), Buffer.from(oid, 'hex')])
 }
 
-async function runGit(args: readonly string[], input: string | Buffer = ''): Promise<string> {
-  const child = spawn('git', args, { env: testEnvironment(), stdio: 'pipe' })
-  const stdout: Buffer[] = []
-  const stderr: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  if (exitCode !== 0) throw new Error(`git ${args.join(' ')} failed: ${Buffer.concat(stderr).toString('utf8')}`)
-  return Buffer.concat(stdout).toString('utf8')
+function runGit(args: readonly string[], input: string | Buffer = ''): Promise<string> {
+  return runInGitProcess({ args, env: testEnvironment() }, input)
 }
 
 function testEnvironment(): Record<string, string> {

@@ -322,6 +322,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },
+  secret_key_checks: { id: 'current', check_value: '00ff', recorded_at: 1 },
   jobs: {
     id: 'job-1',
     kind: 'k',

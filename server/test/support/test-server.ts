@@ -146,6 +146,7 @@ function installationIn(
     TERRACE_PUBLIC_URL: PUBLIC_URL,
     TERRACE_ALLOW_FILE_REMOTES: 'on',
     TERRACE_RATE_LIMIT: String(rateLimit),
+    TERRACE_SHUTDOWN_TIMEOUT: '3',
     ...settings,
   })
   return {

@@ -19,6 +19,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     publicUrl: 'http://127.0.0.1:8080',
     dataDirectory: resolve('data'),
     database: { kind: 'sqlite', file: resolve('data/terrace.sqlite') },
+    shutdown: { delayMs: 0, timeoutMs: 30_000 },
     storage: { kind: 'file', directory: resolve('data/objects') },
     tls: undefined,
     secretKey: { file: resolve('data/secret.key'), generate: true },
@@ -96,6 +97,8 @@ test('0 keeps the audit trail for ever', () => {
 test.each([
   [{ TERRACE_DATABASE_URL: 'mysql://db', TERRACE_SECRET_KEY_FILE: 'k' }, 'TERRACE_DATABASE_URL: must begin with postgres://'],
   [{ TERRACE_STORAGE_URL: 's3://bucket', TERRACE_SECRET_KEY_FILE: 'k' }, 'TERRACE_STORAGE_URL: must be file:///absolute/path'],
+  [{ TERRACE_SHUTDOWN_DELAY: '1.5' }, 'TERRACE_SHUTDOWN_DELAY: must be a whole number of seconds from 0 to 3600; got "1.5"'],
+  [{ TERRACE_SHUTDOWN_TIMEOUT: '3601' }, 'TERRACE_SHUTDOWN_TIMEOUT: must be a whole number of seconds from 0 to 3600'],
   [{ TERRACE_LOG_LEVEL: 'loud' }, 'TERRACE_LOG_LEVEL: must be one of fatal, error, warn'],
   [{ TERRACE_ALLOW_FILE_REMOTES: 'maybe' }, 'TERRACE_ALLOW_FILE_REMOTES: must be on or off'],
   [{ TERRACE_TLS_KEY_FILE: 'key.pem' }, 'TERRACE_TLS_CERT_FILE and TERRACE_TLS_KEY_FILE belong together'],

@@ -12,6 +12,7 @@ import {
   parseNetworks,
   parseOverrides,
   parsePublicUrl,
+  parseSeconds,
   type UrlOverride,
 } from './values.ts'
 
@@ -39,6 +40,12 @@ export interface Config {
   /** addresses and networks whose `X-Forwarded-For` is trusted */
   trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
+  shutdown: {
+    /** how long requests are still taken after the signal, while `/readyz` says 503 */
+    delayMs: number
+    /** how long requests under way may then take */
+    timeoutMs: number
+  }
   logLevel: LogLevel
 }
 
@@ -98,6 +105,10 @@ export function readConfig(environment: Environment, { split = false }: { split?
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
       allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),
       allowPrivateAddresses: attempt('TERRACE_ALLOW_PRIVATE_ADDRESSES', parseFlag, false),
+    },
+    shutdown: {
+      delayMs: attempt('TERRACE_SHUTDOWN_DELAY', parseSeconds, 0),
+      timeoutMs: attempt('TERRACE_SHUTDOWN_TIMEOUT', parseSeconds, 30_000),
     },
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
   }

@@ -1,3 +1,3 @@
 export { type Config, ConfigurationError, type LogLevel, readConfig } from './config.ts'
 export { readEnvironment, SETTINGS, unknownSettings } from './environment.ts'
-export { readSecrets, readTls, type Secrets } from './secrets.ts'
+export { lostSecretKey, readSecrets, readTls, type Secrets } from './secrets.ts'

@@ -1,6 +1,6 @@
 // Step three of configuration: secrets, kept apart from what may be printed.
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { type Config, ConfigurationError } from './config.ts'
@@ -26,9 +26,12 @@ export function readSecrets(config: Config): Secrets {
 }
 
 /** One per line. The first is used; the others only open what was sealed with them. */
-function readSecretKeys({ secretKey: { file, generate } }: Config): [Buffer, ...Buffer[]] {
+function readSecretKeys(config: Config): [Buffer, ...Buffer[]] {
+  const { file, generate } = config.secretKey
   if (!existsSync(file)) {
     if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist; create one with: openssl rand -hex 32`])
+    const lost = lostSecretKey(config)
+    if (lost !== undefined) throw new ConfigurationError([lost])
     generateSecretKey(file)
   }
   const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8')
@@ -39,6 +42,15 @@ function readSecretKeys({ secretKey: { file, generate } }: Config): [Buffer, ...
     throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} holds fewer than ${MIN_BYTES} characters${which}`])
   }
   return [first, ...others]
+}
+
+/**
+ * The key is generated before the database, so that a database without a key has lost it.
+ * @returns what to do about it; undefined when nothing is lost
+ */
+export function lostSecretKey({ secretKey: { file }, database }: Config): string | undefined {
+  if (database.kind !== 'sqlite' || existsSync(file) || !existsSync(database.file) || statSync(database.file).size === 0) return undefined
+  return `${file} is missing, and ${database.file} was written with it: restore the key from your backup, or move the database away to start anew`
 }
 
 /** Exclusive creation, so that two processes that start at once do not each generate a key. */

@@ -93,3 +93,13 @@ export function parseMonths(text: string): number | null {
   if (!/^\d{1,4}$/.test(text) || months < 1 || months > 1200) throw new Error(`must be never or a number from 1 to 1200; got "${text}"`)
   return months
 }
+
+const MAX_SECONDS = 3600
+
+/** A whole number of seconds, at most an hour. @returns milliseconds */
+export function parseSeconds(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) > MAX_SECONDS) {
+    throw new Error(`must be a whole number of seconds from 0 to ${MAX_SECONDS}; got "${text}"`)
+  }
+  return Number(text) * 1000
+}

@@ -13,6 +13,7 @@ import { repositoryListings } from './0011-repository-listings.ts'
 import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import { jobLanes } from './0014-job-lanes.ts'
+import { secretKeyCheck } from './0015-secret-key-check.ts'
 import { jobDeaths } from './0017-job-deaths.ts'
 import type { Migration } from './migration.ts'
 
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   importLedger,
   connectionScopes,
   jobLanes,
+  secretKeyCheck,
   jobDeaths,
 ]

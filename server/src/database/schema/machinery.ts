@@ -2,6 +2,14 @@
 import type { Json, Time } from './columns.ts'
 
 export interface MachineryTables {
+  // app/secret-key/
+  secret_key_checks: {
+    /** `current`: there is one row */
+    id: string
+    /** hex, derived from the secret key */
+    check_value: string
+    recorded_at: Time
+  }
   // platform/jobs/
   jobs: {
     id: string

@@ -31,8 +31,11 @@ export interface Writer {
   close(): Promise<void>
 }
 
-/** Milliseconds in each turn of the event loop. A statement takes a tenth of one, whole transactions rarely more than two. */
-const PATIENCE_MS = 4
+/**
+ * Milliseconds in each turn of the event loop. A statement takes a tenth of one, a whole transaction one or two; where many
+ * programs share the processors, the thread has to wait for one.
+ */
+const PATIENCE_MS = 10
 
 interface Waiting {
   resolve: (result: StatementResult) => void

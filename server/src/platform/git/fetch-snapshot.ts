@@ -1,6 +1,7 @@
 // Brings the wanted commits, and nothing of their history, into a throw-away bare repository with a single fetch.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
 import { listRefs } from './list-refs.ts'
 import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
@@ -61,7 +62,10 @@ export async function fetchSnapshot(
   const scratch = await makeScratch(setting.scratchDirectory)
   try {
     const directory = join(scratch, 'repository.git')
-    await initialise(setting, directory, wants)
+    await makeEmptyRepository(
+      directory,
+      wants.map(({ commit }) => commit),
+    )
     // Names of our own: a remote's names may clash on file systems that ignore case.
     const localRefs: LocalRefs = new Map(keys.map((key, index) => [key, `refs/wanted/${index}`]))
     const timeoutMs = options.timeoutMs ?? setting.limits.fetchTimeoutMs
@@ -79,11 +83,6 @@ function keyOf({ ref, commit }: SnapshotWant): string {
   if (!isObjectId(commit)) throw new GitFailure('refused', `"${commit}" is not the name of a commit`)
   if (ref !== undefined && !isSafeRefName(ref)) throw new GitFailure('refused', `"${ref}" is not the full name of a reference`)
   return ref ?? commit
-}
-
-async function initialise(setting: CommandSetting, directory: string, wants: readonly SnapshotWant[]): Promise<void> {
-  const format = wants.some(({ commit }) => commit.length === 64) ? 'sha256' : 'sha1'
-  await runLocalCommand(setting, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, directory])
 }
 
 /** Under which reference each want is stored here. */

@@ -1,5 +1,6 @@
 // The latest commits of one branch: a fetch of commits alone, without files, into a throw-away repository.
 import { join } from 'node:path'
+import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
 import type { GitCommit } from './objects/commit-object.ts'
 import { openObjectReader } from './objects/object-reader.ts'
@@ -29,8 +30,7 @@ export async function listCommits(setting: CommandSetting, remote: GitRemote, wa
   const scratch = await makeScratch(setting.scratchDirectory)
   try {
     const directory = join(scratch, 'repository.git')
-    const format = wanted.commit.length === 64 ? 'sha256' : 'sha1'
-    await runLocalCommand(setting, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, directory])
+    await makeEmptyRepository(directory, [wanted.commit])
     const result = await runRemoteCommand(setting, remote, fetchCommand(directory, wanted, setting.limits.listTimeoutMs))
     if (!result.ok && /couldn't find remote ref/i.test(result.stderr)) {
       throw new GitFailure('not_found', `${wanted.ref} is no longer in the repository`)

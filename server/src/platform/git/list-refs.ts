@@ -1,6 +1,7 @@
 // Lists a remote's tags, branches and default branch: one `git ls-remote`, and a second question when it has nothing at all.
 import { createHash } from 'node:crypto'
-import { type CommandSetting, runLocalCommand, runRemoteCommand, withScratch } from './git-commands.ts'
+import { makeEmptyRepository } from './empty-repository.ts'
+import { type CommandSetting, runRemoteCommand, withScratch } from './git-commands.ts'
 import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
 import { GitFailure } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
@@ -65,7 +66,7 @@ const NO_SUCH_COMMIT = '1'.repeat(40)
 async function checkThatItIsGit(setting: CommandSetting, remote: GitRemote, timeoutMs: number): Promise<void> {
   if (!/^https?:/i.test(remoteTarget(remote, setting).url)) return
   await withScratch(setting.scratchDirectory, async (directory) => {
-    await runLocalCommand(setting, ['init', '--quiet', '--bare', '--template=', directory])
+    await makeEmptyRepository(directory)
     const flags = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-auto-gc']
     const result = await runRemoteCommand(setting, remote, {
       args: (url) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url, NO_SUCH_COMMIT],

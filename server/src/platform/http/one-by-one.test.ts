@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
 import { oneByOne } from './one-by-one.ts'
@@ -6,10 +7,16 @@ const turn = () => new Promise((resolve) => void setImmediate(resolve))
 
 function prepare() {
   const handled: string[] = []
-  const listen = oneByOne(({ method, url }) => void handled.push(`${method} ${url}`))
-  const arrive = (method: string, url: string, response: { destroyed: boolean } = { destroyed: false }) => {
+  const listen = oneByOne(
+    ({ method, url }) => void handled.push(`${method} ${url}`),
+    () => false,
+  )
+  const arrive = (method: string, url: string, left = { destroyed: false }) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a request as matters here
-    listen({ method, url } as IncomingMessage, response as ServerResponse)
+    listen(
+      { method, url } as IncomingMessage,
+      Object.assign(left, { once: (_event: string, over: () => void) => over() }) as unknown as ServerResponse,
+    )
   }
   return { handled, arrive }
 }
@@ -53,4 +60,35 @@ it('whoever leaves while waiting costs nothing', async () => {
   await turn()
   await turn()
   expect(handled).toEqual(['GET /a', 'GET /b'])
+})
+
+/** @returns how many turns of the event loop three lists take that need 5 ms each */
+async function turnsOfLists(isWorking: () => boolean, isChanging: boolean): Promise<number> {
+  let handled = 0
+  const listen = oneByOne(({ method }) => {
+    if (method !== 'GET') return
+    const end = performance.now() + 5
+    while (performance.now() < end) {
+      // as a list does
+    }
+    handled++
+  }, isWorking)
+  const arrive = (method: string) => {
+    const response = Object.assign(new EventEmitter(), { destroyed: false })
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a request as matters here
+    listen({ method } as IncomingMessage, response as unknown as ServerResponse)
+    return response
+  }
+  arrive('PATCH').emit('close')
+  if (isChanging) arrive('PATCH')
+  for (let count = 0; count < 3; count++) arrive('GET')
+  let turns = 0
+  for (; handled < 3; turns++) await turn()
+  return turns
+}
+
+it('readers pause while the process works on something else or a change is under way, so that it goes on', async () => {
+  expect(await turnsOfLists(() => false, false)).toBe(2)
+  expect(await turnsOfLists(() => true, false)).toBeGreaterThan(2)
+  expect(await turnsOfLists(() => false, true)).toBeGreaterThan(2)
 })

@@ -22,6 +22,8 @@ export interface ServerOptions {
   shortcut?: Shortcut
   /** whose `X-Forwarded-For` says where a request comes from */
   trustedProxies?: readonly string[]
+  /** whether the process works on something else than requests */
+  isWorking?: () => boolean
   /** below it even addresses that nobody can read are answered in JSON:API */
   jsonApi?: JsonApiPlace
 }
@@ -35,14 +37,21 @@ const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const MAX_PARAMETER_LENGTH = 1024
 
-export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonApi }: ServerOptions): FastifyInstance {
+export function createServer({
+  logger,
+  tls,
+  shortcut,
+  trustedProxies = [],
+  jsonApi,
+  isWorking = () => false,
+}: ServerOptions): FastifyInstance {
   const app = Fastify({
     genReqId: newRequestId,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) =>
       answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
-    serverFactory: (routes) => listener(tls, shortcut, routes),
+    serverFactory: (routes) => listener(tls, shortcut, oneByOne(routes, isWorking)),
     // Bodies are validated, never converted: a string where a boolean belongs is the client's mistake to hear about.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
@@ -58,13 +67,12 @@ export function newRequestId(): string {
 }
 
 function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, routes: RequestListener): Server {
-  const patiently = oneByOne(routes)
   const listen: RequestListener =
     shortcut === undefined
-      ? patiently
+      ? routes
       : (request, response) => {
           // Once the server is closing, only the routes know to say so.
-          if (!server.listening || !shortcut(request, response)) patiently(request, response)
+          if (!server.listening || !shortcut(request, response)) routes(request, response)
         }
   const options = { requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }
   const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** What a key is for. The words go into the derivation: renaming one makes everything under it unreadable. */
-export type KeyPurpose = 'authentication-tokens' | 'object-urls' | 'credentials'
+export type KeyPurpose = 'authentication-tokens' | 'object-urls' | 'credentials' | 'check-value'
 
 export interface Keyring {
   /** @returns 32 bytes, the same for the same secret and purpose */

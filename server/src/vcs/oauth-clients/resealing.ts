@@ -29,3 +29,27 @@ async function resealed<Id>(column: SealedColumn<Id>, box: SecretBox, contextOf:
   }
   return count
 }
+
+/** @returns whether the box opens the first stored value; undefined when there is none */
+export async function opensCredentials(queries: Queries, box: Pick<SecretBox, 'open'>): Promise<boolean | undefined> {
+  const first =
+    (await firstOpens(tokenCredentials(queries), box, credentialContext)) ??
+    (await firstOpens(clientSecrets(queries), box, clientSecretContext)) ??
+    (await firstOpens(webhookSecrets(queries), box, webhookSecretContext))
+  return first ?? (await firstOpens(appSecrets(queries), box, appSecretsContext))
+}
+
+async function firstOpens<Id>(
+  column: SealedColumn<Id>,
+  box: Pick<SecretBox, 'open'>,
+  contextOf: (id: Id) => string,
+): Promise<boolean | undefined> {
+  const [first] = await column.all()
+  if (first === undefined) return undefined
+  try {
+    box.open(first.sealed, contextOf(first.id))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type GitBackend, gitBackend, serveGit } from '../../support/git-backend.ts'
+import { forwardToGit } from '../../support/git-process.ts'
 import { buildRepository, type CommitSpec, type RepositoryBuilder } from '../../support/repository-builder.ts'
 
 export interface FakeRequest {
@@ -94,7 +94,6 @@ export abstract class FakeHost {
   now: () => number = Date.now
   readonly directory = mkdtempSync(join(tmpdir(), 'terrace-host-'))
   readonly #deliver: Deliver
-  readonly #git: GitBackend
   #server: Server | undefined
   #port = 0
   #counter = 1000
@@ -102,7 +101,6 @@ export abstract class FakeHost {
 
   constructor(deliver: Deliver) {
     this.#deliver = deliver
-    this.#git = gitBackend(this.directory)
   }
 
   /** The API. @returns undefined for what is not there */
@@ -161,7 +159,6 @@ export abstract class FakeHost {
 
   async close(): Promise<void> {
     await this.goDown()
-    this.#git.close()
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 })
   }
 
@@ -335,7 +332,7 @@ export abstract class FakeHost {
     const tail = /\/(?:info\/refs|git-upload-pack|HEAD)$/.exec(path)?.[0] ?? ''
     const query = (request.url ?? '').includes('?') ? (request.url ?? '').slice((request.url ?? '').indexOf('?')) : ''
     request.url = `/${identifier}.git${tail}${query}`
-    serveGit(this.#git, request, response)
+    void forwardToGit(this.directory, request, response)
   }
 }
 

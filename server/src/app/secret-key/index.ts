@@ -1,0 +1,1 @@
+export { SecretKeyCheck } from './secret-key-check.ts'
