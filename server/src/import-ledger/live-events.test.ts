@@ -67,7 +67,7 @@ const watching = async (live: LiveEvents, of: Partial<Watcher> = {}) => {
     seen.push(...events.map(({ status }) => status))
     positions.push(...events.map(({ position }) => position))
   }
-  const stop = await live.watch({ after: undefined, client: 'c', send, end: () => seen.push('end'), ...of })
+  const stop = await live.watch({ after: undefined, client: 'c', tenant: newId('organization'), send, end: () => seen.push('end'), ...of })
   return { seen, positions, stop }
 }
 const append = (queries: Queries, whose: { organizationId: OrganizationId; moduleId: RegistryModuleId }, ...statuses: string[]) =>

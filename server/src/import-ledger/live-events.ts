@@ -11,8 +11,9 @@ export interface Watcher {
   moduleId?: RegistryModuleId | undefined
   /** the last event it has; undefined for new events only */
   after: number | undefined
-  /** what limits apply to */
+  /** who watches, and whose modules: what limits are counted by */
   client: string
+  tenant: OrganizationId
   /** In order; never empty. */
   send(events: readonly ImportEvent[]): void
   /** The server is closing. */
@@ -28,6 +29,7 @@ export interface LiveEventsParts {
 
 const POLL_MS = 1000
 const MAX_WATCHERS = 500
+const MAX_WATCHERS_PER_TENANT = 100
 const MAX_WATCHERS_PER_CLIENT = 10
 const RETRY_AFTER_SECONDS = 10
 /** Missed events are read in parts of this size, one per second and watcher, so that nobody keeps others waiting. */
@@ -59,9 +61,9 @@ export class LiveEvents {
    * @throws TooManyAttempts when there are too many watchers
    */
   async watch(watcher: Watcher): Promise<() => void> {
-    this.#refuseTooMany(watcher.client)
+    this.#refuseTooMany(watcher)
     const last = await this.#rows.lastPosition()
-    this.#refuseTooMany(watcher.client)
+    this.#refuseTooMany(watcher)
     // After a restore of the database, a watcher may be ahead of it.
     const watching = { watcher, position: Math.min(watcher.after ?? last, last) }
     if (this.#watching.size === 0) this.#position = last
@@ -85,9 +87,13 @@ export class LiveEvents {
     await this.#looking
   }
 
-  #refuseTooMany(client: string): void {
-    const own = [...this.#watching].filter(({ watcher }) => watcher.client === client).length
-    if (this.#closed || this.#watching.size >= MAX_WATCHERS || own >= MAX_WATCHERS_PER_CLIENT) {
+  #refuseTooMany({ client, tenant }: Watcher): void {
+    const watchers = [...this.#watching].map(({ watcher }) => watcher)
+    const isFull =
+      watchers.length >= MAX_WATCHERS ||
+      watchers.filter((watcher) => watcher.tenant === tenant).length >= MAX_WATCHERS_PER_TENANT ||
+      watchers.filter((watcher) => watcher.client === client).length >= MAX_WATCHERS_PER_CLIENT
+    if (this.#closed || isFull) {
       throw new TooManyAttempts('Too many event streams are open; close one, or try again later', RETRY_AFTER_SECONDS)
     }
   }

@@ -3,6 +3,7 @@ export {
   ANONYMOUS,
   can,
   canCreateOrganization,
+  identityOf,
   NO_ACCESS,
   type OrganizationAccess,
   type OrganizationAction,

@@ -36,6 +36,22 @@ export type Subject =
   | { kind: 'organization'; roles: readonly OrganizationRole[] }
   | { kind: 'audit-trails'; organizationId: OrganizationId; roles: readonly [] }
 
+/** Who it is, whatever credential they use: what limits for each are counted by. */
+export function identityOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'user':
+      return subject.userId
+    case 'team':
+      return subject.teamId
+    case 'organization':
+      return `organization ${subject.roles.map(({ organizationId }) => organizationId).join()}`
+    case 'audit-trails':
+      return `audit trails ${subject.organizationId}`
+    case 'anonymous':
+      return 'anonymous'
+  }
+}
+
 export type OrganizationAction =
   | 'read'
   | 'update'

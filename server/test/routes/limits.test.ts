@@ -97,6 +97,21 @@ describeApi('limits', (start) => {
     }
   })
 
+  it('bound the values of a body, and the problems that an answer tells', async () => {
+    const api = await start()
+    const user = await api.user('ada')
+    const list = (length: number) =>
+      JSON.stringify({ data: { attributes: { name: 'acme', email: 'a@b.c' }, relationships: {} }, more: Array(length).fill(0) })
+    const many = await user.call('POST', '/api/v2/organizations', { body: list(30_000) })
+    expect([many.status, many.errors[0]?.detail]).toEqual([400, 'The request body must not have more than 20000 values'])
+    await user.call('POST', '/api/v2/organizations', { body: list(1) })
+    const wrong = { data: Array.from({ length: 5000 }, () => ({ type: 'wrong', id: 1 })) }
+    const answer = await user.call('POST', '/api/v2/teams/team-0000000000000000/relationships/users', { body: JSON.stringify(wrong) })
+    expect(answer.status).toBe(422)
+    expect(answer.errors).toHaveLength(101)
+    expect(answer.errors.at(-1)?.detail).toMatch(/^There are \d+ more problems$/)
+  })
+
   it('keep a hostile member from changing anything but itself', async () => {
     const api = await start()
     const user = await api.user('ada')

@@ -83,3 +83,18 @@ it('says in how many seconds the next attempt is possible', () => {
   }
   expect(refusal).toMatchObject({ retryAfterSeconds: 15 })
 })
+
+it('are not forgotten for names that somebody makes up', () => {
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
+  expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
+  for (let made = 0; made < 11_000; made++) wrongAttempts(attempts, 1, `nobody-${made}`, '198.51.100.1')
+  expect(wrongAttempts(attempts, 1, 'ada', '192.0.2.1')).toBe(0)
+})
+
+it('are not forgotten for addresses, however many there are', () => {
+  const attempts = new PasswordAttempts({ clock: createManualClock() })
+  expect(wrongAttempts(attempts, 20, 'ada', '192.0.2.1')).toBe(10)
+  for (let host = 0; host < 11_000; host++)
+    wrongAttempts(attempts, 1, `nobody-${host}`, `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`)
+  expect(wrongAttempts(attempts, 1, 'ada', '192.0.2.1')).toBe(0)
+})

@@ -1,32 +1,21 @@
 // Counts wrong passwords in memory, by account and by address. A restart forgets them: guessing stays slow enough.
 import { isIPv6 } from 'node:net'
 import { type Clock, TooManyAttempts } from '../../kernel/index.ts'
-
-interface Allowance {
-  /** wrong passwords at once */
-  burst: number
-  /** milliseconds until one more */
-  refillMs: number
-}
-
-interface Bucket {
-  left: number
-  filledAt: number
-}
+import { createTokenBuckets, type TokenBuckets } from '../../platform/rate-limits/index.ts'
 
 /** An address runs dry before an account does, so that one address cannot lock out an account. */
-const PER_ADDRESS: Allowance = { burst: 10, refillMs: 30_000 }
-const PER_ACCOUNT: Allowance = { burst: 30, refillMs: 15_000 }
-const MAX_BUCKETS = 10_000
+const PER_ADDRESS = { burst: 10, refillMs: 30_000 }
+const PER_ACCOUNT = { burst: 30, refillMs: 15_000 }
 /** No user name is longer, but what is typed may be. */
 const MAX_KEY_LENGTH = 60
 
 export class PasswordAttempts {
-  readonly #clock: Clock
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #addresses: TokenBuckets
+  readonly #accounts: TokenBuckets
 
   constructor({ clock }: { clock: Clock }) {
-    this.#clock = clock
+    this.#addresses = createTokenBuckets({ ...PER_ADDRESS, clock })
+    this.#accounts = createTokenBuckets({ ...PER_ACCOUNT, clock })
   }
 
   /**
@@ -36,29 +25,22 @@ export class PasswordAttempts {
    * @throws TooManyAttempts
    */
   begin(account: string, address: string): () => void {
-    const buckets = [
-      { bucket: this.#bucket(`address ${networkOf(address)}`, PER_ADDRESS), allowance: PER_ADDRESS },
-      { bucket: this.#bucket(`account ${account.slice(0, MAX_KEY_LENGTH).toLowerCase()}`, PER_ACCOUNT), allowance: PER_ACCOUNT },
-    ]
-    const wait = Math.max(...buckets.map(({ bucket, allowance }) => (1 - bucket.left) * allowance.refillMs))
-    if (wait > 0) throw new TooManyAttempts('Too many wrong passwords; try again later', Math.ceil(wait / 1000))
-    for (const { bucket } of buckets) bucket.left -= 1
+    const network = networkOf(address)
+    // The address first: one that is refused cannot make up accounts either.
+    refuseAfter(this.#addresses.wait(network))
+    const key = account.slice(0, MAX_KEY_LENGTH).toLowerCase()
+    refuseAfter(this.#accounts.wait(key))
+    this.#addresses.take(network)
+    this.#accounts.take(key)
     return () => {
-      for (const { bucket, allowance } of buckets) bucket.left = Math.min(allowance.burst, bucket.left + 1)
+      this.#addresses.giveBack(network)
+      this.#accounts.giveBack(key)
     }
   }
+}
 
-  #bucket(key: string, { burst, refillMs }: Allowance): Bucket {
-    const now = this.#clock.now()
-    const bucket = this.#buckets.get(key) ?? { left: burst, filledAt: now }
-    bucket.left = Math.min(burst, bucket.left + (now - bucket.filledAt) / refillMs)
-    bucket.filledAt = now
-    // Re-inserting keeps the map in order of use, so that the first entry is the one to forget.
-    this.#buckets.delete(key)
-    this.#buckets.set(key, bucket)
-    if (this.#buckets.size > MAX_BUCKETS) this.#buckets.delete(this.#buckets.keys().next().value ?? key)
-    return bucket
-  }
+function refuseAfter(waitMs: number): void {
+  if (waitMs > 0) throw new TooManyAttempts('Too many wrong passwords; try again later', Math.ceil(waitMs / 1000))
 }
 
 /** A client with one IPv6 address usually has 2^64 of them. */

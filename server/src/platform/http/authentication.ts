@@ -1,5 +1,4 @@
 // Turns a request into the subject every service asks permissions for: by a bearer token, or by the session of a browser.
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unauthenticated } from '../../kernel/index.ts'
 import { ANONYMOUS, type Subject } from '../../permissions/index.ts'
@@ -60,11 +59,6 @@ export function createRequestAuthentication({ tokens, sessions, publicUrl }: Cre
     recogniseCached: ({ kind, secret }) => sourceOf(kind).authenticateCached(secret),
     recognise: ({ kind, secret }) => sourceOf(kind).authenticate(secret),
   }
-}
-
-/** Tells clients apart without keeping their secrets. */
-export function fingerprintOf({ kind, secret }: Credential): string {
-  return createHash('sha256').update(`${kind} ${secret}`).digest('base64')
 }
 
 /**

@@ -2,10 +2,10 @@ export {
   type Authentication,
   authenticateRequests,
   createRequestAuthentication,
-  fingerprintOf,
   type RequestAuthentication,
 } from './authentication.ts'
 export { bearerToken } from './bearer.ts'
+export { type BodyAdmission, closeAfter, createBodyAdmission } from './body-admission.ts'
 export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
 export { noteOrigins } from './origins.ts'
 export { limitRate } from './rate-limit.ts'

@@ -32,6 +32,10 @@ export interface ServerOptions {
 export type Shortcut = (...[request, response]: Parameters<RequestListener>) => boolean
 
 const REQUEST_TIMEOUT = 5 * 60_000
+const HEADERS_TIMEOUT = 20_000
+/** How often connections are held against both. */
+const TIMEOUT_CHECK = 5000
+const MAX_CONNECTIONS = 10_000
 /** Longer than the minute that load balancers keep idle connections, so that it is they who close them. */
 const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
@@ -74,8 +78,14 @@ function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, rou
           // Once the server is closing, only the routes know to say so.
           if (!server.listening || !shortcut(request, response)) routes(request, response)
         }
-  const options = { requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }
+  const options = {
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: HEADERS_TIMEOUT,
+    connectionsCheckingInterval: TIMEOUT_CHECK,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+  }
   const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)
+  server.maxConnections = MAX_CONNECTIONS
   return server
 }
 

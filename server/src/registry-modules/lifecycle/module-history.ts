@@ -3,7 +3,7 @@
 import type { EventKind, ImportEvent, ImportLedger, LiveEvents, Watcher } from '../../import-ledger/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { authorize, type Subject } from '../../permissions/index.ts'
+import { authorize, identityOf, type Subject } from '../../permissions/index.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 
 export interface ModuleHistoryParts {
@@ -15,6 +15,12 @@ export interface ModuleHistoryParts {
 
 /** Whose events: of one module, or of all modules of an organization. */
 export type EventScope = { module: RegistryModuleId } | { organization: string }
+
+interface Permitted {
+  organizationId?: OrganizationId
+  moduleId?: RegistryModuleId
+  tenant: OrganizationId
+}
 
 export class ModuleHistory {
   readonly #parts: ModuleHistoryParts
@@ -36,12 +42,14 @@ export class ModuleHistory {
 
   /** What came after a position, the oldest first; for who asks now and then. @throws NotFound also for who is no member */
   async since(subject: Subject, scope: EventScope, position: number): Promise<ImportEvent[]> {
-    return await this.#parts.live.since(position, await this.#permitted(subject, scope))
+    const { tenant: _, ...wanted } = await this.#permitted(subject, scope)
+    return await this.#parts.live.since(position, wanted)
   }
 
   /** @returns ends it @throws NotFound also for who is no member; TooManyAttempts when too many watch */
-  async watch(subject: Subject, scope: EventScope, watcher: Omit<Watcher, 'organizationId' | 'moduleId'>): Promise<() => void> {
-    return await this.#parts.live.watch({ ...watcher, ...(await this.#permitted(subject, scope)) })
+  async watch(subject: Subject, scope: EventScope, watcher: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
+    const { tenant, ...wanted } = await this.#permitted(subject, scope)
+    return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) })
   }
 
   /** @throws NotFound when the subject may not watch, or no longer */
@@ -49,11 +57,14 @@ export class ModuleHistory {
     await this.#permitted(subject, scope)
   }
 
-  async #permitted(subject: Subject, scope: EventScope): Promise<{ organizationId?: OrganizationId; moduleId?: RegistryModuleId }> {
+  async #permitted(subject: Subject, scope: EventScope): Promise<Permitted> {
     const { modules, organizations } = this.#parts
-    if ('organization' in scope) return { organizationId: (await organizations.permitted(subject, 'read', scope.organization)).id }
+    if ('organization' in scope) {
+      const { id } = await organizations.permitted(subject, 'read', scope.organization)
+      return { organizationId: id, tenant: id }
+    }
     const module = await modules.readById(subject, scope.module)
     authorize(subject, 'read', module.organizationId, `module ${scope.module}`)
-    return { moduleId: module.id }
+    return { moduleId: module.id, tenant: module.organizationId }
   }
 }

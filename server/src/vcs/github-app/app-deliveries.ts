@@ -25,6 +25,11 @@ export class AppDeliveries {
     this.#parts = parts
   }
 
+  /** Whether an app has this address. */
+  async isKnown(uuid: string): Promise<boolean> {
+    return (await new GithubAppRows(this.#parts.queries).byUuid(uuid)) !== undefined
+  }
+
   /** Returns once the work is durably queued. */
   async receive(uuid: string, raw: RawDelivery): Promise<Reception> {
     const { clock, queries, secretBox } = this.#parts

@@ -1,11 +1,18 @@
 // POST /webhooks/vcs/:uuid and /webhooks/github-app/:uuid: receives deliveries of git hosts and queues the work.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
+import { closeAfter, createBodyAdmission, type DescribedRoute, operationsOf } from '../../platform/http/index.ts'
 import type { AppDeliveries } from '../github-app/app-deliveries.ts'
 import type { Deliveries, Reception } from '../webhooks/deliveries.ts'
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
+const ADMISSION = {
+  maxBytes: MAX_BODY_BYTES,
+  maxBytesTogether: 64 * 1024 * 1024,
+  /** Hosts send from few addresses, and many deliveries after a push to many repositories. */
+  maxPerAddress: 100,
+  timeoutMs: 30_000,
+}
 
 const ANSWERS: Readonly<Record<Reception, { status: number; text: string }>> = {
   accepted: { status: 202, text: 'accepted' },
@@ -22,14 +29,14 @@ const delivery = {
     200: { description: 'There is nothing to do', schema: text },
     202: { description: 'It was accepted; the work is queued', schema: text },
   },
-  failures: [413, 500],
+  failures: [413, 500, 503],
 }
 const RECEIVE_DELIVERY = operation('receiveDelivery', 'Receive what a git host delivers for a repository', delivery)
 const RECEIVE_APP_DELIVERY = operation('receiveAppDelivery', 'Receive what GitHub delivers to an app', delivery)
 
 interface Receivers {
-  deliveries: Pick<Deliveries, 'receive'>
-  appDeliveries: Pick<AppDeliveries, 'receive'>
+  deliveries: Pick<Deliveries, 'isKnown' | 'receive'>
+  appDeliveries: Pick<AppDeliveries, 'isKnown' | 'receive'>
 }
 
 export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliveries }: Receivers): void {
@@ -41,17 +48,30 @@ export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliverie
     ['/webhooks/vcs/:uuid', deliveries, RECEIVE_DELIVERY],
     ['/webhooks/github-app/:uuid', appDeliveries, RECEIVE_APP_DELIVERY],
   ]
+  const admit = createBodyAdmission(ADMISSION)
   for (const [path, receiver, description] of routes) {
     scope.post<{ Params: { uuid: string }; Body: Buffer | undefined }>(
       path,
-      { ...description, bodyLimit: MAX_BODY_BYTES },
+      {
+        ...description,
+        bodyLimit: MAX_BODY_BYTES,
+        // Before the body is read: anybody can send to addresses that nobody has.
+        async onRequest(request, reply) {
+          if (!(await receiver.isKnown(request.params.uuid))) return say(closeAfter(reply).code(404), ANSWERS.unknown.text)
+          if (!admit(request, reply)) return say(reply, 'too many deliveries at once; send it again')
+        },
+      },
       async ({ params, headers, body }, reply) => {
         const reception = await receiver.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
         const { status, text } = ANSWERS[reception]
-        return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`)
+        return say(reply.code(status), text)
       },
     )
   }
+}
+
+function say(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('text/plain; charset=utf-8').send(`${text}\n`)
 }
 
 function single(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {

@@ -33,6 +33,11 @@ export class Deliveries {
     this.#webhooks = new WebhookRows(parts.queries)
   }
 
+  /** Whether a webhook has this address. */
+  async isKnown(uuid: string): Promise<boolean> {
+    return (await this.#webhooks.withServiceProvider(uuid)) !== undefined
+  }
+
   /** Returns once the sync is durably queued. */
   async receive(uuid: string, raw: RawDelivery): Promise<Reception> {
     const found = await this.#webhooks.withServiceProvider(uuid)

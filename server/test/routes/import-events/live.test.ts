@@ -17,8 +17,8 @@ describeAdministered('a stream of events', (start) => {
     for (const end of endings.splice(0).toReversed()) await end()
   })
 
-  const published = async () => {
-    const connected = await connectedApp('gitea', (options) => start({ ...options, tuning: QUICK }))
+  const published = async (tuning = {}) => {
+    const connected = await connectedApp('gitea', (options) => start({ ...options, tuning: { ...QUICK, ...tuning } }))
     endings.push(() => connected.close())
     const vpc = await connected.repository('terraform-aws-vpc', ['v1.0.0'])
     const { id } = await connected.publish(vpc)
@@ -95,6 +95,18 @@ describeAdministered('a stream of events', (start) => {
     expect(data).toEqual(before.slice(2).map((event) => event.data))
   })
 
+  it('shows nothing that happened after the token was revoked', async () => {
+    const { app, host, module, vpc } = await published({ liveHeartbeatMs: 3_600_000 })
+    const { userRegistry, tokenIssuer } = app.app.identity
+    const other = await tokenIssuer.issue((await userRegistry.named('admin')).id)
+    const { stream, words } = await opened({ token: other.text }, module)
+    expect((await app.request('DELETE', `/api/v2/authentication-tokens/${other.token.id}`)).status).toBe(204)
+    await host.push(vpc, { files: { a: '1' }, tags: ['v1.1.0'] })
+    await app.runJobs()
+    await expect.poll(() => stream.ended).toBe(true)
+    expect(words()).toEqual([])
+  })
+
   it('ends when the token is revoked', async () => {
     const { app, module } = await published()
     const { userRegistry, tokenIssuer } = app.app.identity
@@ -116,10 +128,12 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => every.stream.ended).toBe(true)
   })
 
-  it('is refused to the eleventh reader with one token, until one of them leaves', async () => {
+  it('is refused to a reader who has ten, whatever their tokens, until one of them is left', async () => {
     const { app, module } = await published()
+    const { userRegistry, tokenIssuer } = app.app.identity
+    const { id } = await userRegistry.named('admin')
     const open = []
-    for (let count = 0; count < 10; count++) open.push(await opened(app, module))
+    for (let count = 0; count < 10; count++) open.push(await opened({ token: (await tokenIssuer.issue(id)).text }, module))
     expect((await opened(app, module)).stream.status).toBe(429)
     open[0]?.leave()
     await expect.poll(async () => (await opened(app, module)).stream.status).toBe(200)

@@ -54,17 +54,26 @@ function wholeNumber(text: string | undefined, fallback: number): number {
   return text !== undefined && Number.isInteger(number) ? Math.min(number, MAX_NUMBER) : fallback
 }
 
+/** Of objects, arrays, texts, numbers and the like in one body; far more than any client sends. */
+const MAX_VALUES = 20_000
+
 /**
  * One spelling for what clients write differently: `display_identifier` becomes `display-identifier`, and members that
- * are `null` are dropped, because clients send `null` for what they do not mean to set.
- * @throws Malformed for the NUL character, which PostgreSQL cannot store
+ * are `null` are dropped, because clients send `null` for what they do not mean to set. So is `__proto__`.
+ * @throws Malformed for the NUL character, which PostgreSQL cannot store, and for more than 20,000 values
  */
-export function normaliseBody(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value)
-  if (Array.isArray(value)) return value.map(normaliseBody)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normaliseBody(member)]))
+export function normaliseBody(body: unknown): unknown {
+  let values = 0
+  const normalise = (value: unknown): unknown => {
+    values += 1
+    if (values > MAX_VALUES) throw new Malformed(`The request body must not have more than ${MAX_VALUES} values`)
+    if (typeof value === 'string') return storable(value)
+    if (Array.isArray(value)) return value.map(normalise)
+    if (typeof value !== 'object' || value === null) return value
+    const entries = Object.entries(value).filter(([key, member]) => member !== null && key !== '__proto__')
+    return Object.fromEntries(entries.map(([key, member]) => [key.replaceAll('_', '-'), normalise(member)]))
+  }
+  return normalise(body)
 }
 
 /** Half of a surrogate pair would come back from the database as something else than what was sent. */

@@ -8,6 +8,8 @@ import { violationsOf } from './validation.ts'
 
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8'
 const MAX_BODY = 1024 * 1024
+/** in one answer */
+const MAX_PROBLEMS = 100
 
 const HCP = 'HCP Terraform'
 
@@ -27,7 +29,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
-      done(null, normaliseBody(JSON.parse(String(body), withoutPrototype)))
+      done(null, normaliseBody(JSON.parse(String(body))))
     } catch (error) {
       done(error instanceof Malformed ? error : new Malformed('The request body is not valid JSON'))
     }
@@ -62,10 +64,6 @@ export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, ap
   void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
 }
 
-function withoutPrototype(key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value
-}
-
 function unforeseen(requestId: string): HttpFailure {
   return { status: 500, title: 'internal error', problems: [{ detail: `The server failed unexpectedly (request ${requestId})` }] }
 }
@@ -75,8 +73,10 @@ function unforeseen(requestId: string): HttpFailure {
  * of a whole resource, which is in the plural.
  */
 function errorDocument({ status, title, problems }: HttpFailure): unknown {
+  const rest = problems.length - MAX_PROBLEMS
+  const told = rest > 0 ? [...problems.slice(0, MAX_PROBLEMS), { detail: `There are ${rest} more problems` }] : problems
   return {
-    errors: problems.map(({ detail, pointer }) => ({
+    errors: told.map(({ detail, pointer }) => ({
       status: String(status),
       title: detail.startsWith('Validation failed: ') ? 'invalid attributes' : title,
       detail,

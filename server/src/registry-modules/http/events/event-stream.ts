@@ -23,7 +23,8 @@ export class EventStream {
   #timer: NodeJS.Timeout | undefined
   #onEnd: () => void = () => undefined
   #state: 'new' | 'open' | 'ended' = 'new'
-  #early: string[] = []
+  #waiting: string[] = []
+  #handingOut = false
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts
@@ -44,12 +45,14 @@ export class EventStream {
       // nginx would keep events until its buffer is full
       'x-accel-buffering': 'no',
     })
-    raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n${this.#early.splice(0).join('')}`)
+    raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n`)
+    void this.#handOut()
     this.#timer = setInterval(() => this.#beat(), heartbeatMs)
   }
 
   send(events: readonly ServerSentEvent[]): void {
-    this.#write(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+    this.#waiting.push(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+    void this.#handOut()
   }
 
   end(): void {
@@ -66,9 +69,24 @@ export class EventStream {
     this.#parts.check().catch(() => this.end())
   }
 
+  /** Asks before anything leaves: whoever lost access a moment ago must not see what happened since. */
+  async #handOut(): Promise<void> {
+    if (this.#handingOut || this.#state !== 'open') return
+    this.#handingOut = true
+    try {
+      while (this.#waiting.length > 0) {
+        await this.#parts.check()
+        this.#write(this.#waiting.splice(0).join(''))
+      }
+    } catch {
+      this.end()
+    } finally {
+      this.#handingOut = false
+    }
+  }
+
   #write(text: string): void {
     const { raw } = this.#parts
-    if (this.#state === 'new') this.#early.push(text)
     if (this.#state !== 'open') return
     raw.write(text)
     if (raw.writableLength <= MAX_WAITING) return

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
 import { Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
-import { fingerprintOf, type RequestAuthentication } from '../../../platform/http/index.ts'
+import type { RequestAuthentication } from '../../../platform/http/index.ts'
 import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
 import { type EventResource, LIST_EVENTS, WATCH_MODULE, WATCH_ORGANIZATION } from './event-operations.ts'
@@ -53,10 +53,8 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     check: async () => history.checkPermission(await routes.authentication.recognise(credential), scope),
     heartbeatMs: routes.heartbeatMs ?? HEARTBEAT_MS,
   })
-  const client = fingerprintOf(credential)
   const unwatch = await history.watch(request.subject, scope, {
     after,
-    client,
     send: (events) => stream.send(events.map((event) => ({ id: event.position, event: event.kind, data: eventDocument(event) }))),
     end: () => stream.end(),
   })

@@ -1,0 +1,1 @@
+export { createTokenBuckets, type TokenBuckets } from './token-buckets.ts'
