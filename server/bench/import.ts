@@ -45,19 +45,20 @@ export async function benchImport(directory: string): Promise<void> {
   }
 }
 
-interface Installation extends AsyncDisposable {
+export interface Installation extends AsyncDisposable {
   server: ServerUnderTest
   token: string
 }
 
-async function openInstallation(directory: string): Promise<Installation> {
+/** @param modules that are there already */
+export async function openInstallation(directory: string, modules = 1): Promise<Installation> {
   const data = mkdtempSync(join(directory, 'data-'))
-  const { token } = await seedCatalogue(data, 1, 20)
+  const { token } = await seedCatalogue(data, modules, 20)
   const server = await startServerUnderTest(data)
   return { server, token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
-async function publish({ server, token }: Installation, remoteUrl: string): Promise<void> {
+export async function publish({ server, token }: Installation, remoteUrl: string): Promise<void> {
   const api = createApiClient(server.url, token)
   const connection = await api.post(`/api/v2/organizations/${ORGANIZATION}/oauth-clients`, 'oauth-clients', {
     'service-provider': 'git',
@@ -71,7 +72,7 @@ async function publish({ server, token }: Installation, remoteUrl: string): Prom
 }
 
 /** Waits until every tag is a version. @returns milliseconds since the call, of the clock and of the server's processor time */
-async function untilImported({ server, token }: Installation): Promise<{ time: number; cost: number }> {
+export async function untilImported({ server, token }: Installation): Promise<{ time: number; cost: number }> {
   const used = processorTime(server.pid)
   const began = performance.now()
   while ((await countVersions(server, token)) < TAGS) {

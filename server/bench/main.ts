@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchBusyServer } from './busy-server.ts'
 import { benchCatalogueSize } from './catalogue-size.ts'
 import { benchDeliveries } from './deliveries.ts'
 import { benchHotPath } from './hot-path.ts'
@@ -20,6 +21,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'catalogue-size': { purpose: 'versions with 100 and with 20,000 modules', run: benchCatalogueSize },
   push: { purpose: 'from the push of a tag to its version, against git alone', run: benchPush },
   reconciliation: { purpose: '1,000 repositories without news, and a push meanwhile', run: benchReconciliation },
+  'busy-server': { purpose: 'changes and an import while 200 clients read', run: benchBusyServer },
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
 }
 

@@ -50,7 +50,7 @@ async function makeLoad(order: LoadOrder): Promise<LoadResult> {
   }
 }
 
-function requestsOf({ port, token, paths, posts }: LoadOrder): Buffer[] {
+function requestsOf({ port, token, paths, posts, method = 'POST' }: LoadOrder): Buffer[] {
   const host = `host: 127.0.0.1:${port}\r\nuser-agent: terrace-bench\r\n`
   if (posts === undefined) {
     const headers = `${host}accept: application/json\r\nauthorization: Bearer ${token}\r\n`
@@ -59,6 +59,6 @@ function requestsOf({ port, token, paths, posts }: LoadOrder): Buffer[] {
   return posts.map(({ headers, body }, index) => {
     const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     const length = `content-length: ${Buffer.byteLength(body)}\r\n`
-    return Buffer.from(`POST ${paths[index % paths.length] ?? '/'} HTTP/1.1\r\n${host}${given.join('')}${length}\r\n${body}`)
+    return Buffer.from(`${method} ${paths[index % paths.length] ?? '/'} HTTP/1.1\r\n${host}${given.join('')}${length}\r\n${body}`)
   })
 }

@@ -5,8 +5,10 @@ export interface LoadOrder {
   /** taken in turn */
   paths: readonly string[]
   token: string
-  /** POST these to the paths, in turn with them; absent: GET */
+  /** sent to the paths, in turn with them; absent: GET */
   posts?: readonly { headers: Readonly<Record<string, string>>; body: string }[]
+  /** of `posts`; POST when absent */
+  method?: 'POST' | 'PATCH'
   connections: number
   /** when to stop: after this time, or after `total` requests */
   durationMs?: number

@@ -68,7 +68,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   if (alone) await work.runner.releaseAll()
   let draining = false
   const isDraining = () => draining
-  const http = serving ? fullListener({ installation, clock, identity, modules }, isDraining) : healthListener(installation, isDraining)
+  const state = { draining: isDraining, isWorking: () => work.runner.isWorking() }
+  const http = serving ? fullListener({ installation, clock, identity, modules }, state) : healthListener(installation, isDraining)
   const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
   let stopSchedule: (() => void) | undefined
   return {

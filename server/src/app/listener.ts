@@ -18,12 +18,18 @@ import {
 } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 
+export interface ProcessState {
+  draining: () => boolean
+  /** whether a job is running */
+  isWorking: () => boolean
+}
+
 /** The server of a process that answers requests. */
-export function fullListener(parts: RouteParts, draining: () => boolean): FastifyInstance {
+export function fullListener(parts: RouteParts, { draining, isWorking }: ProcessState): FastifyInstance {
   const { secrets, config, logger } = parts.installation
   const { appName, trustedProxies } = config
   const jsonApi = { prefix: MANAGEMENT_API, appName }
-  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut(parts), trustedProxies, jsonApi })
+  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut(parts), trustedProxies, jsonApi, isWorking })
   const routes = collectRoutes(http)
   serveServiceDiscovery(http)
   serveHealth(http, { ...healthParts(parts.installation), draining })

@@ -117,7 +117,8 @@ export class VersionIngress {
   }
 
   async #postponeAll(versions: readonly WantedVersion[], error: unknown): Promise<void> {
-    for (const { task } of versions) await this.#parts.outcomes.postpone(task, 'cloning', messageOf(error))
+    const tasks = versions.map(({ task }) => task)
+    await this.#parts.outcomes.postponeAll(tasks, 'cloning', messageOf(error))
   }
 
   async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {

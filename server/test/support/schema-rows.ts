@@ -351,6 +351,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     run_at: 1,
     attempts: 1,
     max_attempts: 5,
+    deaths: 2,
     lease_id: 'l',
     lease_until: 9,
     last_error: 'oops',

@@ -14,6 +14,7 @@ import { importLedger } from './0012-import-ledger.ts'
 import { connectionScopes } from './0013-connection-scopes.ts'
 import { jobLanes } from './0014-job-lanes.ts'
 import { secretKeyCheck } from './0015-secret-key-check.ts'
+import { jobDeaths } from './0017-job-deaths.ts'
 import { asSent } from './0018-as-sent.ts'
 import { projectsAsSent } from './0019-projects-as-sent.ts'
 import { archiveChecks } from './0020-archive-checks.ts'
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   connectionScopes,
   jobLanes,
   secretKeyCheck,
+  jobDeaths,
   asSent,
   projectsAsSent,
   archiveChecks,

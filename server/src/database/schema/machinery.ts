@@ -27,6 +27,8 @@ export interface MachineryTables {
     run_at: Time
     attempts: number
     max_attempts: number
+    /** of the process, in a row, while it ran the job */
+    deaths: number
     lease_id: string | null
     lease_until: Time | null
     last_error: string | null

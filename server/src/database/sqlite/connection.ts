@@ -42,7 +42,7 @@ export class SqliteConnection implements DatabaseConnection {
       await this.rollback()
       throw new AbortedTransactionError()
     }
-    if (this.#state === 'open') await this.#resources.writer.statement('commit', [], 'continue')
+    if (this.#state === 'open') await this.#resources.writer.commit()
     this.#finish()
   }
 

@@ -1,4 +1,5 @@
 // The messages between the main thread and the writer thread.
+import type { MessagePort } from 'node:worker_threads'
 import type { StatementResult } from './statements.ts'
 
 /** `begin`: open a transaction first; `continue`: only inside the open one; `none`: on its own. */
@@ -17,3 +18,11 @@ export interface WriterFailure {
 }
 
 export type WriterReply = { id: number; result: StatementResult } | { id: number; failure: WriterFailure }
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  file: string
+  port: MessagePort
+  /** one number in shared memory, raised after every reply, so that the main thread can wait for it */
+  replies: Int32Array<SharedArrayBuffer>
+}

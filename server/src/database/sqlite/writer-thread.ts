@@ -1,6 +1,6 @@
 // The only connection that changes the SQLite file. In its own thread, because every commit waits for the disk.
-import { parentPort, workerData } from 'node:worker_threads'
-import type { WriterFailure, WriterReply, WriterRequest } from './messages.ts'
+import { workerData } from 'node:worker_threads'
+import type { WriterData, WriterFailure, WriterReply, WriterRequest } from './messages.ts'
 import { openHandle, type SqliteHandle, type StatementResult } from './statements.ts'
 
 const NOTHING: StatementResult = { rows: [], changes: 0 }
@@ -26,8 +26,8 @@ function describeFailure(error: unknown): WriterFailure {
   }
 }
 
-function serve(handle: SqliteHandle): void {
-  parentPort?.on('message', (request: WriterRequest) => {
+function serve(handle: SqliteHandle, { port, replies }: WriterData): void {
+  port.on('message', (request: WriterRequest) => {
     let reply: WriterReply
     try {
       reply = { id: request.id, result: perform(handle, request) }
@@ -35,10 +35,12 @@ function serve(handle: SqliteHandle): void {
       reply = { id: request.id, failure: describeFailure(error) }
     }
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    parentPort?.postMessage(reply)
-    if (request.kind === 'close') parentPort?.close()
+    port.postMessage(reply)
+    Atomics.add(replies, 0, 1)
+    Atomics.notify(replies, 0)
+    if (request.kind === 'close') port.close()
   })
 }
 
-const { file }: { file: string } = workerData
-serve(openHandle(file, { readOnly: false }))
+const data: WriterData = workerData
+serve(openHandle(data.file, { readOnly: false }), data)

@@ -7,6 +7,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { Malformed } from '../../kernel/index.ts'
 import type { Logger } from '../observability/index.ts'
 import { sendJsonApiFailure } from './json-api/index.ts'
+import { oneByOne } from './one-by-one.ts'
 import { answerFailures } from './registry-protocol/index.ts'
 
 /** The address prefix of JSON:API, and the product name that clients receive. */
@@ -22,6 +23,8 @@ export interface ServerOptions {
   shortcut?: Shortcut
   /** the proxies whose `X-Forwarded-For` is trusted */
   trustedProxies?: readonly string[]
+  /** whether the process works on something else than requests */
+  isWorking?: () => boolean
   /** below its prefix, even malformed addresses get JSON:API errors */
   jsonApi?: JsonApiPlace
 }
@@ -39,14 +42,21 @@ const KEEP_ALIVE_TIMEOUT = 72_000
 const IDLE_CHECK = 100
 const MAX_PARAMETER_LENGTH = 1024
 
-export function createServer({ logger, tls, shortcut, trustedProxies = [], jsonApi }: ServerOptions): FastifyInstance {
+export function createServer({
+  logger,
+  tls,
+  shortcut,
+  trustedProxies = [],
+  jsonApi,
+  isWorking = () => false,
+}: ServerOptions): FastifyInstance {
   const app = Fastify({
     genReqId: newRequestId,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) =>
       answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
-    serverFactory: (routes) => listener(tls, shortcut, routes),
+    serverFactory: (routes) => listener(tls, shortcut, oneByOne(routes, isWorking)),
     // Validates without coercion: a string in place of a boolean is an error to report.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })

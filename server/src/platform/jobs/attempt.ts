@@ -127,9 +127,10 @@ export class Attempt {
   }
 
   async #progressed(): Promise<void> {
-    if (this.job.attempts === 1 || this.#state !== 'running') return
+    if ((this.job.attempts === 1 && this.job.deaths === 0) || this.#state !== 'running') return
     await forgetAttempts(this.#parts.database.queries, this.job)
     this.job.attempts = 1
+    this.job.deaths = 0
   }
 
   /** However long the database is away: the lease tells whether the job is still ours. */

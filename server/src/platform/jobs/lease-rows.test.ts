@@ -4,10 +4,11 @@ import { readJobs } from '../../../test/support/jobs.ts'
 import { openDatabase } from '../../database/index.ts'
 import { claim } from './claim.ts'
 import { defineJob, enqueue, retryFailed } from './index.ts'
-import { complete, fail, releaseAll, renew, requeue } from './lease-rows.ts'
+import { complete, fail, forgetAttempts, releaseAll, releaseExpired, renew, requeue } from './lease-rows.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
 const LEASE_MS = 100
+const A_MINUTE = 60_000
 const build = defineJob<null>({ kind: 'build', lane: 'imports', priority: 'due', maxAttempts: 2, timeoutMs: 60_000 })
 const at = (now: number) => ({ kinds: ['build'], now, leaseMs: LEASE_MS })
 
@@ -34,6 +35,24 @@ async function claimAll(database: Omit<TestDatabase, 'config'>, now: number, lim
 
 const states = async (database: TestDatabase) => (await readJobs(database)).map(({ key, state }) => `${key} ${state}`)
 
+/** What happens after the process of a running job died. @returns when the job waits no longer */
+const ENDINGS: [string, (database: TestDatabase, now: number) => Promise<number>][] = [
+  [
+    'starts again, alone with the database',
+    async (database, now) => {
+      await releaseAll(database, now)
+      return now + A_MINUTE
+    },
+  ],
+  [
+    'others see the lease run out',
+    async (database, now) => {
+      await releaseExpired(database, ['build'], now + LEASE_MS)
+      return now + A_MINUTE
+    },
+  ],
+]
+
 describeOnEveryDatabase('leases', (open) => {
   it('are granted in due order, only for the requested kinds, and not before their time', async () => {
     const database = await open()
@@ -49,7 +68,7 @@ describeOnEveryDatabase('leases', (open) => {
     const former = await claimOne(database, 0)
     expect(await claim(database, at(LEASE_MS - 1))).toBeUndefined()
     const present = await claimOne(database, LEASE_MS)
-    expect(present).toMatchObject({ id: former.id, attempts: 2 })
+    expect(present).toMatchObject({ id: former.id, attempts: 1 })
 
     expect(await renew(database.queries, [former], 999)).toEqual(new Set())
     expect(await complete(database.queries, former)).toBe(false)
@@ -77,15 +96,56 @@ describeOnEveryDatabase('leases', (open) => {
     expect(await claimAll(database, 500)).toHaveLength(2)
   })
 
-  it('expire for the last time when every attempt crashed its process', async () => {
+  it.each(ENDINGS)('cost no attempt when the process dies and %s', async (_ending, afterDeath) => {
+    const database = await open()
+    await enqueueAll(database, 'a')
+    let now = 0
+    for (let kills = 0; kills < 20; kills++) {
+      expect(await claimOne(database, now)).toMatchObject({ attempts: 1 })
+      now = await afterDeath(database, now)
+    }
+    expect(await claimOne(database, now)).toMatchObject({ attempts: 1 })
+  })
+
+  it.each(ENDINGS)('run out for good when the process dies of the job every time and %s', async (_ending, afterDeath) => {
+    const database = await open()
+    await enqueueAll(database, 'a')
+    let now = 0
+    for (let deaths = 0; deaths < 30; deaths++) {
+      await claimOne(database, now)
+      now = await afterDeath(database, now)
+    }
+    expect(await claim(database, at(now))).toBeUndefined()
+    const [failed] = await readJobs(database)
+    expect(failed).toMatchObject({ state: 'failed', last_error: 'the process died 30 times in a row while it ran the job' })
+  })
+
+  it('leave time to live without the job after its second death', async () => {
     const database = await open()
     await enqueueAll(database, 'a')
     await claimOne(database, 0)
-    await claimOne(database, LEASE_MS)
-    expect(await claim(database, at(2 * LEASE_MS))).toBeUndefined()
-    expect(await readJobs(database)).toMatchObject([
-      { state: 'failed', last_error: 'the process that ran the job exited before the job ended' },
-    ])
+    await releaseAll(database, 1)
+    await claimOne(database, 1)
+    await releaseAll(database, 2)
+    expect(await claim(database, at(1001))).toBeUndefined()
+    expect(await claim(database, at(2002))).toBeDefined()
+  })
+
+  it('are forgiven for the deaths before when the process dies while the job waits, or when the job gets further', async () => {
+    const database = await open()
+    await enqueueAll(database, 'waits', 'gets further')
+    let now = 1
+    for (let deaths = 0; deaths < 29; deaths++) {
+      await claimAll(database, now)
+      await releaseAll(database, now)
+      now += A_MINUTE
+    }
+    await forgetAttempts(database.queries, await claimOne(database, now))
+    // The other one waits meanwhile.
+    await releaseAll(database, now)
+    await claimAll(database, now + A_MINUTE)
+    await releaseAll(database, now + A_MINUTE)
+    expect(await states(database)).toEqual(['gets further queued', 'waits queued'])
   })
 
   it('of a dead process are released at once, without duplicating jobs queued meanwhile', async () => {

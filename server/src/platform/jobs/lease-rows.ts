@@ -1,15 +1,14 @@
 // The row of a claimed job: renewed under its lease, and ended by the holder of the lease.
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
+import { MAX_DEATHS, OWN_FAULT, PAUSE_MS } from './deaths.ts'
 import type { ClaimedJob } from './queue-rows.ts'
 
-const CRASHED = 'the process that ran the job exited before the job ended'
-
-/** Otherwise a job that crashes its process would do so forever. */
-async function failCrashed(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
+/** A job that takes its process down every time would do so for ever. */
+async function failDeadly(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
   await sql`
-    update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = coalesce(last_error, ${CRASHED})
-    where state = 'running' and attempts >= max_attempts and ${which}`.execute(queries)
+    update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = ${OWN_FAULT}, deaths = deaths + 1
+    where state = 'running' and deaths >= ${MAX_DEATHS - 1} and ${which}`.execute(queries)
 }
 
 /** Renews leases. @returns the jobs that are still held */
@@ -24,9 +23,9 @@ export async function renew(queries: QueryExecutorProvider, held: readonly Claim
 
 const isHeld = (job: ClaimedJob) => sql`id = ${job.id} and lease_id = ${job.lease_id}`
 
-/** Counts the current attempt as the first. */
+/** Counts the current attempt as the first, and forgets earlier deaths. */
 export async function forgetAttempts(queries: QueryExecutorProvider, job: ClaimedJob): Promise<void> {
-  await sql`update jobs set attempts = 1 where ${isHeld(job)}`.execute(queries)
+  await sql`update jobs set attempts = 1, deaths = 0 where ${isHeld(job)}`.execute(queries)
 }
 
 /** Deletes a completed job. @returns false when another process has taken it over */
@@ -60,7 +59,7 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
   const attempts = error === undefined ? job.attempts - 1 : job.attempts
   try {
     const { rows } = await sql`
-      update jobs set state = 'queued', lease_id = null, lease_until = null, run_at = ${runAt}, attempts = ${attempts},
+      update jobs set state = 'queued', lease_id = null, lease_until = null, run_at = ${runAt}, attempts = ${attempts}, deaths = 0,
         last_error = coalesce(${error ?? null}, last_error), updated_at = ${now}
       where ${isHeld(job)} returning id`.execute(queries)
     return rows.length > 0
@@ -72,29 +71,33 @@ export async function requeue(queries: QueryExecutorProvider, job: ClaimedJob, {
 
 /**
  * Releases every running job, whoever holds it. Call it only right after start, in the only process that uses the database.
+ * Jobs that were waiting when the previous process ended did not cause its end.
  * @returns the number of requeued jobs
  */
 export async function releaseAll(database: Database, now: number): Promise<number> {
-  return release(database, sql`1 = 1`, now)
+  return database.queries.transaction().execute(async (transaction) => {
+    await sql`update jobs set deaths = 0 where state = 'queued' and deaths > 0`.execute(transaction)
+    return release(transaction, sql`1 = 1`, now)
+  })
 }
 
 /** Releases the jobs of these kinds whose lease has expired. @returns the number of requeued jobs */
 export async function releaseExpired(database: Database, kinds: readonly string[], now: number): Promise<number> {
-  return release(database, sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`, now)
+  const which = sql`lease_until <= ${now} and kind in (${sql.join(kinds)})`
+  return database.queries.transaction().execute((transaction) => release(transaction, which, now))
 }
 
-/** Where another with the same key already waits, that one does the work. */
-async function release(database: Database, which: ReturnType<typeof sql>, now: number): Promise<number> {
-  return database.queries.transaction().execute(async (transaction) => {
-    await failCrashed(transaction, which, now)
-    await sql`
-      delete from jobs where state = 'running' and ${which}
-        and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
-    const { rows } = await sql`
-      update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}
-      where state = 'running' and ${which} returning id`.execute(transaction)
-    return rows.length
-  })
+/** Gives the attempt back: the job did not fail. Where another with the same key already waits, that one does the work. */
+async function release(transaction: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<number> {
+  await failDeadly(transaction, which, now)
+  await sql`
+    delete from jobs where state = 'running' and ${which}
+      and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
+  const { rows } = await sql`
+    update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}, attempts = attempts - 1, deaths = deaths + 1,
+      run_at = case when deaths = 0 then run_at else ${now} + deaths * (${PAUSE_MS} + created_at % ${PAUSE_MS}) end
+    where state = 'running' and ${which} returning id`.execute(transaction)
+  return rows.length
 }
 
 /**
@@ -110,7 +113,7 @@ export async function retryFailed(database: Database, id: string, now: number): 
     )
     if (rows.length > 0) return true
     const retried = await sql`
-      update jobs set state = 'queued', attempts = 0, run_at = ${now}, updated_at = ${now} where id = ${id} and state = 'failed' returning id`.execute(
+      update jobs set state = 'queued', attempts = 0, deaths = 0, run_at = ${now}, updated_at = ${now} where id = ${id} and state = 'failed' returning id`.execute(
       transaction,
     )
     return retried.rows.length > 0

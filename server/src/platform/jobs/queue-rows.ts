@@ -1,6 +1,6 @@
 // The SQL of waiting jobs: inserts them, chooses the next one and claims it.
 import { randomUUID } from 'node:crypto'
-import { type QueryExecutorProvider, sql } from 'kysely'
+import { CompiledQuery, type QueryExecutorProvider, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
 import { PRIORITIES } from './lanes.ts'
 
@@ -28,6 +28,7 @@ export interface ClaimedJob {
   host: string
   attempts: number
   max_attempts: number
+  deaths: number
   lease_id: string
   lease_until: number
 }
@@ -71,10 +72,43 @@ export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Pr
  * Chooses among the first due job of every turn. Order: fewest running jobs in the lane, then priority, then the longest wait for a
  * turn, then the longest overdue. Reads one row per turn, however many jobs wait.
  */
-export async function chooseNext({ queries, kind }: Database, choice: Choice): Promise<Chosen | undefined> {
-  const { kinds, now } = choice
-  const position = sql.raw(kind === 'postgres' ? 'strpos' : 'instr')
-  const [full, served] = [listed(choice.full), listed(choice.served)]
+export async function chooseNext({ queries, kind }: Database, { kinds, now, full, served }: Choice): Promise<Chosen | undefined> {
+  const { sql: text, parameters } = compiledChoice(queries, kind, kinds)
+  const given: Given = { now, outranked: now - MAX_OUTRANKED_MS, full: listed(full), served: listed(served) }
+  const values = parameters.map((parameter) => (parameter instanceof Blank ? given[parameter.name] : parameter))
+  const { rows } = await queries.executeQuery<Chosen>(CompiledQuery.raw(text, values))
+  return rows[0]
+}
+
+interface Given {
+  now: number
+  outranked: number
+  full: string
+  served: string
+}
+
+/** Stands where a value of every choice goes. */
+class Blank {
+  readonly name: keyof Given
+
+  constructor(name: keyof Given) {
+    this.name = name
+  }
+}
+
+const compiled = new Map<string, CompiledQuery>()
+
+/** Once for each lane: compiling takes longer than reading. */
+function compiledChoice(queries: QueryExecutorProvider, database: Database['kind'], kinds: readonly string[]): CompiledQuery {
+  const name = [database, ...kinds].join(' ')
+  const query = compiled.get(name) ?? choiceAmong(kinds, database).compile(queries)
+  compiled.set(name, query)
+  return query
+}
+
+function choiceAmong(kinds: readonly string[], database: Database['kind']) {
+  const position = sql.raw(database === 'postgres' ? 'strpos' : 'instr')
+  const [now, outranked, full, served] = [new Blank('now'), new Blank('outranked'), new Blank('full'), new Blank('served')]
   const anyKind = sql.join(kinds)
   const running = (column: 'organization' | 'host') => {
     const name = sql.ref(column)
@@ -82,7 +116,7 @@ export async function chooseNext({ queries, kind }: Database, choice: Choice): P
       where state = 'running' and kind in (${anyKind}) and ${name} <> '' group by ${name})`
   }
   // Starts with `select`, so that SQLite does not treat it as a write. With row values, SQLite would scan every job of a turn.
-  const { rows } = await sql<Chosen>`
+  return sql<Chosen>`
     select id, expired from (
       with recursive turns (id, kind, organization, host, priority) as (
         select id, kind, organization, host, priority from jobs where id in (${sql.join(kinds.map(firstOfKind))})
@@ -108,13 +142,12 @@ export async function chooseNext({ queries, kind }: Database, choice: Choice): P
         left join ${running('host')} as of_host on of_host.host = turns.host
         where ${position}(${full}, '<' || turns.organization || '>') = 0 and ${position}(${full}, '<' || turns.host || '>') = 0
         order by coalesce(of_organization.jobs, 0) + coalesce(of_host.jobs, 0),
-          case when first.run_at <= ${now - MAX_OUTRANKED_MS} then ${sql.lit(PRIORITIES.asked)} else turns.priority end,
+          case when first.run_at <= ${outranked} then ${sql.lit(PRIORITIES.asked)} else turns.priority end,
           ${position}(${served}, '<' || turns.organization || '>'), ${position}(${served}, '<' || turns.host || '>'), first.run_at
         limit 1
       )
       select chosen.id as id, expired.jobs as expired from expired left join chosen on 1 = 1
-    ) as outcome`.execute(queries)
-  return rows[0]
+    ) as outcome`
 }
 
 function firstOfKind(kind: string) {
@@ -138,7 +171,7 @@ export async function take(queries: QueryExecutorProvider, id: string, { now, le
       update jobs set state = 'running', lease_id = ${randomUUID()}, lease_until = ${now + leaseMs}, attempts = attempts + 1, updated_at = ${now}
       where id = ${id} and state = 'queued'
         and not exists (select 1 from jobs as other where other.state = 'running' and other.key = jobs.key)
-      returning id, kind, key, payload, organization, host, attempts, max_attempts, lease_id, lease_until`.execute(queries)
+      returning id, kind, key, payload, organization, host, attempts, max_attempts, deaths, lease_id, lease_until`.execute(queries)
     return rows[0]
   } catch (error) {
     // Two processes saw the same key free concurrently. The unique index let one of them through.

@@ -153,11 +153,11 @@ describeOnEveryDatabase('the job runner', (open) => {
     const second = createPatientHandler()
     clock.advance(30_000)
     const secondIdle = createRunner({ database, clock, handler: second.handler }).runUntilIdle()
-    expect((await second.arrived).attempt).toBe(2)
+    expect((await second.arrived).attempt).toBe(1)
     silent.release()
     await firstIdle
     expect(first.messages).toEqual(['job ended after another process had taken it over'])
-    expect(await readJobs(database)).toMatchObject([{ state: 'running', attempts: 2 }])
+    expect(await readJobs(database)).toMatchObject([{ state: 'running', attempts: 1 }])
     second.release()
     await secondIdle
     expect(await readJobs(database)).toEqual([])
@@ -206,7 +206,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     await runner.stop()
     expect(runs.map(({ attempt, signal }) => [attempt, signal.aborted])).toEqual([
       [1, true],
-      [2, false],
+      [1, false],
     ])
     expect(await readJobs(database)).toEqual([])
   })

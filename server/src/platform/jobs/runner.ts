@@ -25,6 +25,8 @@ export interface JobRunnerOptions {
 }
 
 export interface JobRunner {
+  /** whether a job is running here */
+  isWorking(): boolean
   /** Releases the jobs of a process that died. Call it only when no other process uses the database. @returns how many */
   releaseAll(): Promise<number>
   start(): void
@@ -61,6 +63,10 @@ class Runner implements JobRunner {
     this.#options = options
     this.#heartbeat = heartbeat
     this.#lanes = [...lanes].map(([lane, some]) => new LaneWorker({ ...parts, handlers: some, slots: slots[lane] }))
+  }
+
+  isWorking(): boolean {
+    return this.#lanes.some((lane) => lane.attempts.length > 0)
   }
 
   releaseAll(): Promise<number> {

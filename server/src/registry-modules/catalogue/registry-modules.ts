@@ -21,7 +21,7 @@ import { NO_FAILURE } from '../registry-module/new-version.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
 import { FAILED } from '../registry-module/registry-module-version.ts'
 import { listTags } from '../registry-module/tag-rows.ts'
-import { moveVersion, versionsInStatus } from '../registry-module/version-rows.ts'
+import { moveVersions, versionsInStatus } from '../registry-module/version-rows.ts'
 
 export interface RegistryModulesParts {
   database: Database
@@ -112,7 +112,7 @@ export class RegistryModules {
     await this.#askForImport(module, 'retry', async ({ tx, now }) => {
       const failed = (await versionsInStatus(tx, [module.id], FAILED)).filter(({ version }) => only === undefined || version === only)
       if (only !== undefined && failed.length === 0) throw new NotFound(`version ${only} of ${addressOf(module)} has not failed`)
-      for (const version of failed) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, updatedAt: now })
+      await moveVersions(tx, failed, 'pending', { ...NO_FAILURE, updatedAt: now })
       const meta = { versions: failed.map(({ version }) => version) }
       return { result: undefined, audit: { subject, action: 'retry', ...auditedModule(module, meta) } }
     })

@@ -9,24 +9,19 @@ export async function insertConsumers(
   db: Kysely<Pick<Schema, 'registry_module_version_consumers' | 'registry_module_versions'>>,
   consumers: readonly VersionConsumer[],
 ): Promise<void> {
-  for (const { registryModuleVersionId, consumerId, firstDownloadedAt } of consumers) {
-    await db
-      .insertInto('registry_module_version_consumers')
-      .columns(['registry_module_version_id', 'consumer_id', 'registry_module_id', 'first_downloaded_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('registry_module_versions')
-          .select([
-            'id',
-            sql<string>`cast(${consumerId} as text)`.as('consumer_id'),
-            'registry_module_id',
-            sql<number>`cast(${firstDownloadedAt} as bigint)`.as('first_downloaded_at'),
-          ])
-          .where('id', '=', registryModuleVersionId),
-      )
-      .onConflict((conflict) => conflict.columns(['registry_module_version_id', 'consumer_id']).doNothing())
-      .execute()
-  }
+  if (consumers.length === 0) return
+  const rows = consumers.map(
+    ({ registryModuleVersionId, consumerId, firstDownloadedAt }) =>
+      sql`(cast(${registryModuleVersionId} as text), cast(${consumerId} as text), cast(${firstDownloadedAt} as bigint))`,
+  )
+  // In one order everywhere, so that two servers do not wait for each other.
+  await sql`
+    with seen (version_id, consumer_id, first_downloaded_at) as (values ${sql.join(rows)})
+    insert into registry_module_version_consumers (registry_module_version_id, consumer_id, registry_module_id, first_downloaded_at)
+    select versions.id, seen.consumer_id, versions.registry_module_id, seen.first_downloaded_at
+    from seen join registry_module_versions as versions on versions.id = seen.version_id
+    where seen.first_downloaded_at > 0 order by versions.id, seen.consumer_id
+    on conflict (registry_module_version_id, consumer_id) do nothing`.execute(db)
 }
 
 export async function isOnRecord(

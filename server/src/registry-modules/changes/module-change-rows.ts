@@ -32,9 +32,9 @@ export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise
 
 /**
  * Locks the module against other writers until the transaction ends. Its derived state then reflects all of its versions.
- * @returns false when it was deleted meanwhile
+ * @returns undefined when it was deleted meanwhile
  */
-export async function lockModule(db: Kysely<Pick<Schema, 'registry_modules'>>, id: RegistryModuleId, now: number): Promise<boolean> {
-  const locked = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).executeTakeFirst()
-  return locked.numUpdatedRows === 1n
+export async function lockModule(db: Tables, id: RegistryModuleId, now: number): Promise<RegistryModule | undefined> {
+  const row = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).returningAll().executeTakeFirst()
+  return row === undefined ? undefined : moduleOf(row)
 }

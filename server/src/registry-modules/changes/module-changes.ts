@@ -4,7 +4,6 @@ import type { Database, Queries } from '../../database/index.ts'
 import type { Clock, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { IngressRequests, SyncTrigger } from '../../vcs/index.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
-import { moduleById } from '../registry-module/module-rows.ts'
 import { renderVersions } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { CatalogueChanges } from './catalogue-changes.ts'
@@ -128,9 +127,9 @@ export class ModuleTransaction {
   }
 
   async #lock(id: RegistryModuleId): Promise<RegistryModule | undefined> {
-    if (!(await lockModule(this.tx, id, this.now))) return undefined
-    this.#changed.add(id)
-    return await moduleById(this.tx, id)
+    const module = await lockModule(this.tx, id, this.now)
+    if (module !== undefined) this.#changed.add(id)
+    return module
   }
 
   #underChange(module: RegistryModule): ModuleUnderChange {

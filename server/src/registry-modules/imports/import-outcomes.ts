@@ -13,7 +13,7 @@ import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { describeFailure, type ImportFailure, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { updateTag } from '../registry-module/tag-rows.ts'
-import { deleteVersion, moveVersion, versionById } from '../registry-module/version-rows.ts'
+import { deleteVersion, moveVersion, moveVersions, versionById } from '../registry-module/version-rows.ts'
 import { describeInspection } from './description.ts'
 import { eventOf } from './import-events.ts'
 import type { ImportTask } from './import-task.ts'
@@ -101,10 +101,24 @@ export class ImportOutcomes {
   async postpone({ module, version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string, trace?: ImportTrace): Promise<void> {
     await this.#parts.changes.change(module.id, async ({ tx, now }) => {
       const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updatedAt: now })
-      const end = { status: 'pending', message: 'the import was interrupted and will be tried again' }
-      if (moved) await this.#append(tx, { module, version }, trace, end)
+      if (moved) await this.#append(tx, { module, version }, trace, INTERRUPTED)
       return { ...NOTHING, versionsUntouched: true }
     })
+  }
+
+  /** As `postpone`, for versions that were fetched together: one transaction for each module. */
+  async postponeAll(tasks: readonly ImportTask[], from: 'cloning' | 'reg_ingressing', why: string): Promise<void> {
+    for (const [moduleId, some] of Map.groupBy(tasks, ({ module }) => module.id)) {
+      await this.#parts.changes.change(moduleId, async ({ tx, now }) => {
+        const versions = some.map(({ version }) => ({ id: version.id, status: from }))
+        const ids = await moveVersions(tx, versions, 'pending', { error: why, updatedAt: now })
+        const steps = some
+          .filter(({ version }) => ids.has(version.id))
+          .map((task) => eventOf(task.module, new ImportTrace(() => now).step(task, INTERRUPTED)))
+        await appendEvents(tx, steps, now)
+        return { ...NOTHING, versionsUntouched: true }
+      })
+    }
   }
 
   /** At the end of the transaction that moved the version. */
@@ -121,6 +135,7 @@ export class ImportOutcomes {
 }
 
 const NOTHING = { result: undefined, audit: null } as const
+const INTERRUPTED = { status: 'pending', message: 'the import was interrupted and will be tried again' } as const
 
 async function describeModule(tx: Queries, module: RegistryModule, inspection: string): Promise<void> {
   const description = describeInspection(inspection)

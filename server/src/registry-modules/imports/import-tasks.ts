@@ -3,7 +3,7 @@ import { appendEvents } from '../../import-ledger/index.ts'
 import type { Clock, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
 import { moduleById, modulesOfRepository } from '../registry-module/module-rows.ts'
 import { isFinished, type RegistryModuleVersion, UNFINISHED } from '../registry-module/registry-module-version.ts'
-import { correctUpload, moveVersion, stalledUploads, versionById, versionsInStatus } from '../registry-module/version-rows.ts'
+import { correctUpload, moveVersion, moveVersions, stalledUploads, versionById, versionsInStatus } from '../registry-module/version-rows.ts'
 import { eventOf } from './import-events.ts'
 import type { ImportTask } from './import-task.ts'
 
@@ -92,7 +92,9 @@ export class ImportTasks {
     if (tasks.length === 0) return moved
     await this.#parts.database.queries.transaction().execute(async (tx: Queries) => {
       const now = this.#parts.clock.now()
-      for (const task of tasks) if (await moveVersion(tx, task.version, to, { updatedAt: now })) moved.push(task)
+      const versions = tasks.map(({ version }) => version)
+      const ids = await moveVersions(tx, versions, to, { updatedAt: now })
+      moved.push(...tasks.filter(({ version }) => ids.has(version.id)))
       const passing = { kind: 'version', status: to, listed: false, startedAt: now } as const
       await appendEvents(
         tx,

@@ -7,7 +7,7 @@ import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { tagPrefixOf } from '../registry-module/repository-paths.ts'
-import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
+import { saveTags, tagsOf, updateTags } from '../registry-module/tag-rows.ts'
 import { insertVersions, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
 import { tagEvents } from './import-events.ts'
 import { decideTags, type RemoteTag, type TagDecision } from './tag-decisions.ts'
@@ -113,6 +113,7 @@ async function saveDecisions(tx: Queries, module: RegistryModule, { tags, known,
     decisions.map((decision) => tagRow(module.id, decision, now)),
   )
   const present = new Set(tags.map((tag) => tag.name))
-  for (const tag of known) if (tag.goneAt === null && !present.has(tag.tag)) await updateTag(tx, module.id, tag.tag, { goneAt: now })
+  const gone = known.filter((tag) => tag.goneAt === null && !present.has(tag.tag)).map(({ tag }) => tag)
+  await updateTags(tx, module.id, gone, { goneAt: now })
   await appendEvents(tx, tagEvents(module, known, decisions, now), now)
 }

@@ -41,12 +41,24 @@ export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<
 }
 
 export async function updateTag(db: Tables, moduleId: RegistryModuleId, tag: string, changes: Partial<ModuleTag>): Promise<void> {
-  await db
-    .updateTable('registry_module_tags')
-    .set(snakeCased<Row>(changes))
-    .where('registry_module_id', '=', moduleId)
-    .where('tag', '=', tag)
-    .execute()
+  await updateTags(db, moduleId, [tag], changes)
+}
+
+/** The same changes for many tags of a module. */
+export async function updateTags(
+  db: Tables,
+  moduleId: RegistryModuleId,
+  tags: readonly string[],
+  changes: Partial<ModuleTag>,
+): Promise<void> {
+  await inChunks(tags, (some) =>
+    db
+      .updateTable('registry_module_tags')
+      .set(snakeCased<Row>(changes))
+      .where('registry_module_id', '=', moduleId)
+      .where('tag', 'in', some)
+      .execute(),
+  )
 }
 
 /** Forgets tags that no version was published from; the next sync treats them as new. */

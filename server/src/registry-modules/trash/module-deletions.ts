@@ -13,7 +13,7 @@ import { revisionOf } from '../registry-module/document-rows.ts'
 import { allModules, type ModuleFilter, modulesOfRepository } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
-import { tagsOf, updateTag } from '../registry-module/tag-rows.ts'
+import { tagsOf, updateTags } from '../registry-module/tag-rows.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from '../registry-module/version-rows.ts'
 import { type DeletedModule, RESTORABLE_FOR } from './deleted-module.ts'
 import { rememberRepository } from './deleted-module-repository-rows.ts'
@@ -136,7 +136,8 @@ export class ModuleDeletions {
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
     const reason = `version ${version.version} was deleted; to import it again, delete or move the tag and push it`
-    for (const { tag } of tags) await updateTag(tx, module.id, tag, { decision: 'deleted', reason, importedCommitSha: null })
+    const names = tags.map(({ tag }) => tag)
+    await updateTags(tx, module.id, names, { decision: 'deleted', reason, importedCommitSha: null })
     const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
     return { result: 'some', audit }
   }
