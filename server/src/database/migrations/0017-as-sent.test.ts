@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
 import { migrateToLatest } from '../index.ts'
-import { asSent } from './0018-as-sent.ts'
+import { asSent } from './0017-as-sent.ts'
 import { MIGRATIONS } from './index.ts'
 
 describeOnEveryDatabase('rows of earlier releases', (open) => {

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const projectsAsSent: Migration = {
-  name: '0019-projects-as-sent',
+  name: '0018-projects-as-sent',
   async up(target) {
     const { text, strict } = dialectOf(target)
     for (const statement of [

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const jobDeaths: Migration = {
-  name: '0017-job-deaths',
+  name: '0016-job-deaths',
   async up(target) {
     const { integer } = dialectOf(target)
     for (const statement of [`alter table jobs add column deaths ${integer} not null default 0`, 'drop index jobs_next']) {

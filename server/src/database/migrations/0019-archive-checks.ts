@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const archiveChecks: Migration = {
-  name: '0020-archive-checks',
+  name: '0019-archive-checks',
   async up(target) {
     const { text, integer } = dialectOf(target)
     for (const statement of [

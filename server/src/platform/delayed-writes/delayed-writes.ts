@@ -1,5 +1,5 @@
 // What requests leave in memory to be written a moment later, because their answers must not wait for a write.
-import type { Logger } from '../platform/observability/index.ts'
+import type { Logger } from '../observability/index.ts'
 
 /** Something that collects in memory. What `flush` cannot write, it tries again with the next call. */
 export interface DelayedWrite {

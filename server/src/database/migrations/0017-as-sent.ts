@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const asSent: Migration = {
-  name: '0018-as-sent',
+  name: '0017-as-sent',
   async up(target) {
     const { text } = dialectOf(target)
     await target.run(`alter table organization_memberships add column email_as_sent ${text}`)

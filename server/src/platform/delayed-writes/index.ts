@@ -1,0 +1,1 @@
+export { createDelayedWrites, type DelayedWrite } from './delayed-writes.ts'
