@@ -1,5 +1,6 @@
 // Two projects, so that tests without a database do not wait for PostgreSQL to start.
 import { globSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const ROOT = import.meta.dirname
@@ -20,7 +21,8 @@ export default defineConfig({
     expect: { poll: { timeout: SAFETY_NET - 10_000, interval: 20 } },
     // No module keeps state, so that files may share what they import: loading the server takes longer than most tests.
     isolate: false,
-    maxWorkers: '100%',
+    // One more than there are processors: tests wait for git, PostgreSQL and other processes a quarter of their time.
+    maxWorkers: availableParallelism() + 1,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

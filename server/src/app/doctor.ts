@@ -63,10 +63,14 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   for (const name of unknownSettings(variables)) {
     yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting of Terrace; docs/CONFIGURATION.md lists them` }
   }
+  let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
-    yield { subject, ...(await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))) }
+    const reads = subject !== 'archives' || isDatabaseUsable
+    const finding = reads ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; '))) : UNREAD
+    if (subject === 'database') isDatabaseUsable = finding.outcome !== 'failed'
+    yield { subject, ...finding }
   }
-  if (!verify) return
+  if (!verify || !isDatabaseUsable) return
   try {
     for await (const finding of verifyArchives(config)) yield { subject: 'archives', ...finding }
   } catch (error) {
@@ -82,6 +86,7 @@ function problemsOf(error: unknown): readonly string[] {
 const ok = (finding: string) => ({ outcome: 'ok', finding }) as const
 const warning = (finding: string) => ({ outcome: 'warning', finding }) as const
 const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
+const UNREAD = warning('not looked at, because the database cannot be used')
 
 async function publicAddress({ publicUrl, listen }: Config) {
   const { protocol, hostname } = new URL(publicUrl)

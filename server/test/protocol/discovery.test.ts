@@ -49,7 +49,7 @@ describeApi('service discovery', (start) => {
   it('answers unknown addresses with 404 and JSON, in the format of their protocol', async () => {
     const api = await start()
     const owner = await api.founder('acme')
-    for (const path of ['/api/v2/stacks', '/api/v2/organizations/acme/workspaces', '/api/v2/organizations/acme/none/at/all', '/api/v2']) {
+    for (const path of ['/api/v2/stacks', '/api/v2/organizations/acme/policies', '/api/v2/organizations/acme/none/at/all', '/api/v2']) {
       for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
         const answer = await owner.call(method, path, method === 'GET' ? {} : { body: {} })
         expect([method, path, answer.status]).toEqual([method, path, 404])

@@ -92,6 +92,7 @@ const ONE_PAGE = [
   'GET /api/v2/github-app-installations',
   'GET /api/v2/organizations/:organization/github-app-installations',
   'GET /api/v2/organizations/:organization/runs/queue',
+  'GET /api/v2/organizations/:organization/workspaces',
   'GET /api/v2/admin/organizations/:organization/relationships/module-consumers',
 ]
 

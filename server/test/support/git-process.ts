@@ -42,14 +42,13 @@ async function start(): Promise<string> {
 /** Answers a request for `<root>/<directory>.git/…` as a git server does. */
 export async function forwardToGit(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { url = '/', method = 'GET', headers } = request
-  const call = httpRequest(
-    { socketPath: await socketPath(), path: url, method, headers: { ...headers, [ROOT_HEADER]: root } },
-    (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(response)
-      answer.once('error', () => response.destroy())
-    },
-  )
+  // Names of Azure DevOps have spaces.
+  const path = url.replaceAll(/[^!-~]/g, encodeURIComponent)
+  const call = httpRequest({ socketPath: await socketPath(), path, method, headers: { ...headers, [ROOT_HEADER]: root } }, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers)
+    answer.pipe(response)
+    answer.once('error', () => response.destroy())
+  })
   call.once('error', () => response.destroy())
   response.once('close', () => call.destroy())
   request.pipe(call)
