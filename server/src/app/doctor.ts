@@ -66,7 +66,9 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
     const reads = subject !== 'archives' || isDatabaseUsable
-    const finding = reads ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; '))) : UNREAD
+    const finding: Omit<Check, 'subject'> = reads
+      ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))
+      : UNREAD
     if (subject === 'database') isDatabaseUsable = finding.outcome !== 'failed'
     yield { subject, ...finding }
   }
