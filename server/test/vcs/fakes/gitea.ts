@@ -14,6 +14,8 @@ interface HookBody {
 
 export class FakeGitea extends FakeHost {
   readonly serviceProvider: 'gitea' | 'forgejo' = 'gitea'
+  /** as behind a proxy that passes on no headers of its own */
+  hidesTotals = false
   /** ids of public repositories that are unrelated to the connection's user */
   readonly ofStrangers = new Set<string>()
 
@@ -84,7 +86,8 @@ export class FakeGitea extends FakeHost {
     const isAbout = (each: FakeRepository) => request.query.get('uid') !== this.user.id || !this.ofStrangers.has(each.id)
     const all = this.repositories.filter(isAbout)
     const data = pageOf(all, request).map((each) => this.#document(each))
-    return { status: 200, headers: { 'x-total-count': String(all.length) }, body: { ok: true, data } }
+    const headers: Record<string, string> = this.hidesTotals ? {} : { 'x-total-count': String(all.length) }
+    return { status: 200, headers, body: { ok: true, data } }
   }
 
   #token({ body }: FakeRequest): FakeAnswer {

@@ -12,6 +12,7 @@ describe('a webhook that users create by hand', () => {
     ['GitHub or Bitbucket Cloud', { 'x-hub-signature-256': `sha256=${hex}` }],
     ['Bitbucket', { 'x-hub-signature': `sha256=${hex}` }],
     ['Gitea', { 'x-gitea-signature': hex }],
+    ['Gogs', { 'x-gogs-signature': hex, 'x-gogs-event': 'push' }],
     ['GitLab', { 'x-gitlab-token': SECRET }],
     ['Azure DevOps', { authorization: basic(SECRET) }],
     ['a script', { authorization: `Bearer ${SECRET}` }],

@@ -5,7 +5,8 @@ import type { WebhookFormat } from '../../host/webhook-format.ts'
 
 export const gitWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
-    const signature = headers['x-hub-signature-256'] ?? headers['x-hub-signature'] ?? headers['x-gitea-signature']
+    const signature =
+      headers['x-hub-signature-256'] ?? headers['x-hub-signature'] ?? headers['x-gitea-signature'] ?? headers['x-gogs-signature']
     if (signature !== undefined) return sameSecret(signature.replace(/^sha256=/, ''), hmacHex(secret, body))
     const shown = headers['x-gitlab-token'] ?? bearer(headers['authorization']) ?? basicPassword(headers['authorization'])
     return shown !== undefined && sameSecret(shown, secret)

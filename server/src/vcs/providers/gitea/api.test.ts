@@ -30,6 +30,17 @@ describe('the API of Gitea', () => {
     expect(repositories[0]).toMatchObject({ identifier: 'platform/terraform-aws-vpc', admin: true, archived: false, defaultBranch: 'main' })
   })
 
+  it('lists every repository where the total is missing', async () => {
+    const vpc = await host.createRepository('platform/terraform-aws-vpc')
+    host.listMore(
+      vpc,
+      Array.from({ length: 119 }, (_, index) => `service-${index}`),
+    )
+    host.hidesTotals = true
+    const { repositories } = await listed(api())
+    expect(new Set(repositories.map(({ externalId }) => externalId)).size).toBe(120)
+  })
+
   it('finds a repository by name, and by id after it was renamed', async () => {
     const vpc = await host.createRepository('platform/terraform-aws-vpc', { admin: false, archived: true })
     const { externalId, admin, archived } = await api().readRepository({ identifier: vpc.identifier })

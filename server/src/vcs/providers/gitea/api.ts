@@ -45,12 +45,13 @@ export function giteaApi(access: ConnectionAccess, parts: HostParts, { name, hoo
 
     async listRepositories(cursor) {
       // Without the user, the list would include everybody's public repositories.
-      const [user = '', page = '1'] = (cursor ?? String((await client.get('/user', User)).body.id)).split(':')
+      const [user = '', page = '1', before = '0'] = (cursor ?? String((await client.get('/user', User)).body.id)).split(':')
       const query = { uid: user, private: 'true', limit: PAGE_SIZE, page, sort: 'updated', order: 'desc' }
       const { body, headers: received } = await client.get('/repos/search', Type.Object({ data: Type.Array(Repository) }), query)
-      const total = Number(received['x-total-count'] ?? 0)
-      const isLast = body.data.length === 0 || Number(page) * PAGE_SIZE >= total
-      return { items: body.data.map(repositoryOf), next: isLast ? undefined : `${user}:${Number(page) + 1}` }
+      // Proxies drop the total, and a host may give fewer on a page than it was asked for. Without a total, an empty page is the last one.
+      const listed = Number(before) + body.data.length
+      const isLast = body.data.length === 0 || listed >= Number(received['x-total-count'] ?? Infinity)
+      return { items: body.data.map(repositoryOf), next: isLast ? undefined : `${user}:${Number(page) + 1}:${listed}` }
     },
 
     async readRepository(reference) {

@@ -9,8 +9,8 @@ function delivery(event: string, payload: unknown, { name = 'gitea', body = Buff
   return { headers: { [`x-${name}-event`]: event, [`x-${name}-delivery`]: 'd-1', [`x-${name}-signature`]: signature }, body }
 }
 
-describe('a delivery from Gitea or Forgejo', () => {
-  it.each(['gitea', 'forgejo'])('is genuine when %s signed exactly these bytes', (name) => {
+describe('a delivery from Gitea, Forgejo or Gogs', () => {
+  it.each(['gitea', 'forgejo', 'gogs'])('is genuine when %s signed exactly these bytes', (name) => {
     const genuine = delivery('push', { ref: 'refs/tags/v1.0.0' }, { name })
     expect(giteaWebhooks.verify(genuine, SECRET, 0)).toBe(true)
     expect(giteaWebhooks.verify(genuine, 'another', 0)).toBe(false)

@@ -1,23 +1,26 @@
-// Deliveries of Gitea and Forgejo: https://docs.gitea.com/usage/webhooks
+// Deliveries of Gitea, Forgejo and Gogs, which Gitea comes from: https://docs.gitea.com/usage/webhooks
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
-import type { WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
+import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 /** `create` and `delete` have the short name and its type. */
 const Payload = Type.Object({ ref: Type.Optional(Type.String()), ref_type: Type.Optional(Type.String()) })
 
 export const giteaWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
-    const signature = headers['x-gitea-signature'] ?? headers['x-forgejo-signature']
+    const signature = said(headers, 'signature')
     return signature !== undefined && sameSecret(signature, hmacHex(secret, body))
   },
 
   parse({ headers, body }) {
-    const event = headers['x-gitea-event'] ?? headers['x-forgejo-event'] ?? ''
-    const deliveryId = headers['x-gitea-delivery'] ?? headers['x-forgejo-delivery']
-    return { kind: kindOf(event), event, deliveryId, refs: refsIn(body) }
+    const event = said(headers, 'event') ?? ''
+    return { kind: kindOf(event), event, deliveryId: said(headers, 'delivery'), refs: refsIn(body) }
   },
+}
+
+function said(headers: RawDelivery['headers'], what: 'event' | 'delivery' | 'signature'): string | undefined {
+  return headers[`x-gitea-${what}`] ?? headers[`x-forgejo-${what}`] ?? headers[`x-gogs-${what}`]
 }
 
 function kindOf(event: string): WebhookNotice['kind'] {
