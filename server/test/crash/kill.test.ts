@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type DatabaseConfig, openDatabase } from '../../src/database/index.ts'
+import { runCommand } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'
-import { cleanEnvironment, PROGRAM, runProgram } from '../support/running-server.ts'
+import { cleanEnvironment, PROGRAM } from '../support/running-server.ts'
 import { createSharedInstallation } from '../support/shared-installation.ts'
 import { checkImports } from './import-check.ts'
 import { createKillableServer, type KillableServer, seededRandom } from './killable-server.ts'
@@ -124,8 +125,8 @@ async function createServer(
 }
 
 async function userToken(env: NodeJS.ProcessEnv): Promise<string> {
-  await runProgram(['admin', 'create-user', '--username', 'admin', '--email', 'admin@example.com', '--site-admin'], env)
-  return (await runProgram(['admin', 'create-token', '--username', 'admin'], env)).stdout.trim()
+  await runCommand(['admin', 'create-user', '--username', 'admin', '--email', 'admin@example.com', '--site-admin'], env)
+  return (await runCommand(['admin', 'create-token', '--username', 'admin'], env)).stdout.trim()
 }
 
 interface Publications {

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ShownPage } from '../support/browser.ts'
+import { runCommand } from '../support/command-line.ts'
 import { type Consumer, describeWithTerraform, run } from '../support/installed-terraform.ts'
-import { runProgram } from '../support/running-server.ts'
 import { browserOverTls, terraformLogin } from '../support/terraform-login.ts'
 import { call, type Registry, startRegistry } from './transports.ts'
 
@@ -20,7 +20,7 @@ describeWithTerraform('terraform login', (program) => {
     const repository = await registry.repository('platform/terraform-null-label')
     await repository.commit({ files: { 'main.tf': 'output "name" {\n  value = "label"\n}\n' }, tags: ['v1.0.0'] })
     await registry.api.publish('acme', registry.oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-label' } }])
-    const set = await runProgram(['admin', 'set-password', '--username', 'owner', '--generate'], registry.server.env)
+    const set = await runCommand(['admin', 'set-password', '--username', 'owner', '--generate'], registry.server.env)
     password = set.stdout.trim()
   })
   afterAll(() => registry?.[Symbol.asyncDispose]())
