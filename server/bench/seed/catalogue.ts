@@ -1,8 +1,10 @@
 // Fills a data directory without a server: a user with a token, an organization, and thousands of published modules.
+import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { openInstallation } from '../../src/app/installation.ts'
 import { wireIdentity } from '../../src/app/wire-identity.ts'
-import { moduleKey } from '../../src/archivist/index.ts'
+import { createFileStore, moduleKey } from '../../src/archivist/index.ts'
 import { migrateToLatest, type Queries } from '../../src/database/index.ts'
 import { newId, type OrganizationId, systemClock, type VcsRepositoryId } from '../../src/kernel/index.ts'
 import { insertModule } from '../../src/registry-modules/changes/module-change-rows.ts'
@@ -16,6 +18,9 @@ import { settings } from '../server-under-test.ts'
 export const ORGANIZATION = 'bench'
 const PROVIDER = 'null'
 const IN_ONE_TRANSACTION = 500
+/** Of every version: a server without any of the archives that its database names is not ready. */
+const ARCHIVE = Buffer.alloc(4096)
+const ARCHIVE_SHA256 = createHash('sha256').update(ARCHIVE).digest('hex')
 
 export interface SeededCatalogue {
   token: string
@@ -27,6 +32,7 @@ export async function seedCatalogue(dataDirectory: string, modules: number, vers
   await using installation = await openInstallation(settings(dataDirectory))
   const { database, keyring, config } = installation
   await migrateToLatest(database)
+  await createFileStore(config.storage.directory).putStream(moduleKey(ARCHIVE_SHA256), Readable.from([ARCHIVE]))
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
   const user = await identity.userRegistry.register({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
   const { text: token } = await identity.tokenIssuer.issue(user.id, { description: 'benchmark' })
@@ -113,13 +119,12 @@ export async function publishModule(
   const now = systemClock.now()
   const module = await insertModule(tx, { ...moduleNamed(organizationId, `module-${index}`, now), vcsRepositoryId: repositoryId })
   const rows = Array.from({ length: versions }, (_, minor) => {
-    const sha256 = `${index.toString(16)}-${minor}`.replace('-', 'f').padStart(64, '0')
     return {
       ...newVersion(module.id, { version: `1.${minor}.0`, tag: `v1.${minor}.0`, source: 'git', now }),
       status: 'ok' as const,
-      archiveKey: moduleKey(sha256),
-      archiveSha256: sha256,
-      archiveSize: 4096,
+      archiveKey: moduleKey(ARCHIVE_SHA256),
+      archiveSha256: ARCHIVE_SHA256,
+      archiveSize: ARCHIVE.length,
       publishedAt: now,
     }
   })
