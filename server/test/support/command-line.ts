@@ -1,7 +1,12 @@
 // Runs commands of the `terrace` program inside the test's process, which saves the start of a process.
 import { Readable } from 'node:stream'
 import { run } from '../../src/cli/run.ts'
-import type { Outcome } from './running-server.ts'
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
 
 /**
  * @param env the whole environment of the command

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { runCommand } from './command-line.ts'
+import { type Outcome, runCommand } from './command-line.ts'
 import { freePort } from './free-port.ts'
 import type { TestCertificates } from './test-certificates.ts'
 
@@ -36,12 +36,6 @@ export interface RunningServer extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void
   /** Asks it to exit. @returns its exit code; null when it was killed */
   stop(signal?: NodeJS.Signals): Promise<number | null>
-}
-
-export interface Outcome {
-  code: number | null
-  stdout: string
-  stderr: string
 }
 
 /** Starts the program and waits until it is ready. @throws Error with its output when it exits instead */
