@@ -1,87 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { appendFile, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
-import { type MemoryRecords, memoryRecords } from '../../../test/support/archive-records.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type ObjectServer, once, startObjectServer } from '../../../test/support/object-server.ts'
 import { Conflict, Malformed, NotFound } from '../../kernel/index.ts'
-import { createServer } from '../../platform/http/index.ts'
-import { type Archivist, createArchivist } from '../archivist.ts'
 import { moduleKey, uploadKey } from '../keys.ts'
-import type { Upload } from '../ports.ts'
 import { createUrlSigner } from '../signed-urls.ts'
-import { createFileStore } from '../stores/file.ts'
-import type { ObjectStore } from '../stores/object-store.ts'
 import { writeFailure } from '../stores/storage-failure.ts'
-import { objectRoutes } from './objects.ts'
 
 const SMALL = Buffer.from('0123456789')
 const LARGE = randomBytes(6 * 1024 * 1024)
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-let directory: string
-/** the address where the server of this test listens */
-let origin: string
-let app: FastifyInstance
-let archivist: Archivist
-let store: ObjectStore
-let records: MemoryRecords
-let uploads: Upload[]
-let refusal: Error | undefined
-let logged: unknown[]
-const note = (line: unknown) => logged.push(line)
-const logger = { error: note, warn: () => undefined, info: () => undefined, debug: () => undefined }
-const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
-
+let server: ObjectServer
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'terrace-test-'))
-  ;[clock.ahead, uploads, refusal, logged] = [0, [], undefined, []]
-  app = createServer({ logger, tls: undefined })
-  store = createFileStore(directory)
-  records = memoryRecords()
-  archivist = createArchivist({
-    store,
-    records,
-    logger,
-    signingKeys: [Buffer.alloc(32, 7)],
-    publicUrl: 'http://registry.test',
-    clock,
-  })
-  const onUploaded = async (upload: Upload) => {
-    if (refusal !== undefined) throw refusal
-    uploads.push(upload)
-  }
-  await app.register(objectRoutes, { archivist, onUploaded, logger, maximumUploadBytes: 2_000_000 })
-  origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  server = await startObjectServer(Buffer.alloc(32, 7))
 })
-afterEach(async () => {
-  app.server.closeAllConnections()
-  await app.close()
-  await rm(directory, { recursive: true })
-})
+afterEach(() => server.close())
 
 const withOtherSignature = (url: string) => url.replace(/signature=(.)/, (_found, first) => `signature=${first === 'A' ? 'B' : 'A'}`)
-const local = (url: string) => url.replace('http://registry.test', origin)
-const uploadUrl = (id: string) => local(archivist.uploadUrl(id))
-
-async function* once(bytes: Buffer) {
-  yield bytes
-}
-
-/** Stores a module. @returns its URL */
-async function addressOf(bytes: Buffer): Promise<string> {
-  const key = moduleKey(sha256(bytes))
-  await archivist.putStream(key, once(bytes))
-  return local(archivist.downloadUrl(key, { query: { archive: 'tar.gz', checksum: `sha256:${sha256(bytes)}` } }))
-}
+const local = (url: string) => server.local(url)
+const addressOf = (bytes: Buffer) => server.addressOf(bytes)
+const uploadUrl = (id: string) => local(server.archivist.uploadUrl(id))
 
 /** Sends the path verbatim; other clients would normalize it. */
 async function rawGet(url: string): Promise<string> {
-  const socket = connect(Number(new URL(origin).port), '127.0.0.1')
-  socket.write(`GET ${url.slice(origin.length)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+  const socket = connect(Number(new URL(server.origin).port), '127.0.0.1')
+  socket.write(`GET ${url.slice(server.origin.length)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
   return text(socket)
 }
 
@@ -91,7 +37,7 @@ function headersOf(response: Response): Record<string, string> {
 }
 
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
-const objects = async () => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+const objects = async () => (await readdir(server.directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
 
 test.each([
   ['small', SMALL],
@@ -155,10 +101,10 @@ test('nothing can be read without a signature for exactly that object', async ()
     url.replace('/object/modules', '/object//modules'),
     `${url}&signature=x`,
     uploadUrl('one'),
-    local(archivist.downloadUrl(uploadKey('one'))),
-    local(archivist.downloadUrl(moduleKey('00'.repeat(32)))),
+    local(server.archivist.downloadUrl(uploadKey('one'))),
+    local(server.archivist.downloadUrl(moduleKey('00'.repeat(32)))),
   ]
-  await archivist.putStream(uploadKey('one'), once(SMALL))
+  await server.archivist.putStream(uploadKey('one'), once(SMALL))
   for (const attempt of attempts) {
     const [head, body] = (await rawGet(attempt)).split('\r\n\r\n')
     expect([attempt, head?.slice(0, 12)]).toEqual([attempt, 'HTTP/1.1 404'])
@@ -174,25 +120,25 @@ test.each(['%00', '%zz', '%', '%e0%a4'])('an address with %s in it is malformed,
     ['HEAD', read.replace('.tar.gz', `${text}.tar.gz`)],
     ['PUT', write.replace('?', `${text}?`)],
   ] as const) {
-    const { statusCode, body } = await app.inject({ method, url: url.slice(origin.length), payload: '' })
+    const { statusCode, body } = await server.app.inject({ method, url: url.slice(server.origin.length), payload: '' })
     expect([method, statusCode, body]).toEqual([method, 400, method === 'HEAD' ? '' : expect.stringMatching(/^\{"errors":\["[^"]+"\]\}$/)])
   }
-  expect(uploads).toEqual([])
+  expect(server.uploads).toEqual([])
 })
 
 test('an expired URL says so', async () => {
   const url = await addressOf(SMALL)
-  clock.ahead = 2 * 3_600_000
+  server.clock.ahead = 2 * 3_600_000
   const response = await fetch(url)
   expect([response.status, await response.json()]).toEqual([404, { errors: ['this link has expired'] }])
 })
 
 test('an archive that vanishes between lookup and read is a plain 404', async () => {
   const url = await addressOf(LARGE)
-  const original = { ...archivist }
-  archivist.find = async (key) => {
+  const original = { ...server.archivist }
+  server.archivist.find = async (key) => {
     const found = await original.find(key)
-    await archivist.delete(key)
+    await server.archivist.delete(key)
     return found
   }
   const response = await fetch(url)
@@ -224,23 +170,23 @@ test('an upload is stored, announced and answered with an empty 200, any number 
     expect([response.status, await response.text()]).toEqual([200, ''])
   }
   const key = uploadKey('modver-1')
-  expect(uploads).toEqual([
+  expect(server.uploads).toEqual([
     { id: 'modver-1', key, size: SMALL.length, sha256: sha256(SMALL) },
     { id: 'modver-1', key, size: bytes.length, sha256: sha256(bytes) },
   ])
-  expect((await archivist.find(key))?.size).toBe(bytes.length)
+  expect((await server.archivist.find(key))?.size).toBe(bytes.length)
 })
 
 test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', undefined])(
   'an upload called %j is stored as it is',
   async (type) => {
-    const response = await app.inject({
+    const response = await server.app.inject({
       method: 'PUT',
       url: uploadUrl('one').replace(/^http:\/\/[^/]+/, ''),
       payload: Buffer.from('{"not json'),
       headers: type === undefined ? {} : { 'content-type': type },
     })
-    expect([response.statusCode, uploads[0]?.size]).toEqual([200, 10])
+    expect([response.statusCode, server.uploads[0]?.size]).toEqual([200, 10])
   },
 )
 
@@ -255,7 +201,7 @@ test('an upload beyond the limit is a 413 and leaves nothing, with or without Co
   const answer = await new Promise<Buffer>((resolve) => socket.once('data', resolve))
   socket.destroy()
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /)
-  expect(uploads).toEqual([])
+  expect(server.uploads).toEqual([])
   expect(await objects()).toEqual([])
 })
 
@@ -266,16 +212,16 @@ test('an aborted upload leaves nothing and is not announced', async () => {
   await expect.poll(async () => (await objects()).length).toBe(1)
   socket.destroy()
   await expect.poll(async () => (await objects()).length).toBe(0)
-  expect(uploads).toEqual([])
+  expect(server.uploads).toEqual([])
 })
 
 test('an upload requires an upload URL that has not expired', async () => {
   const url = uploadUrl('one')
   expect((await put(url.replace('uploads/one', 'uploads/two'), SMALL)).status).toBe(404)
   expect((await put(await addressOf(SMALL), SMALL)).status).toBe(404)
-  clock.ahead = 26 * 3_600_000
+  server.clock.ahead = 26 * 3_600_000
   expect((await put(url, SMALL)).status).toBe(404)
-  expect(uploads).toEqual([])
+  expect(server.uploads).toEqual([])
 })
 
 test('a client learns why its upload is no longer wanted, but no details of internal errors', async () => {
@@ -284,94 +230,28 @@ test('a client learns why its upload is no longer wanted, but no details of inte
     [new NotFound('the version was deleted'), 404],
     [new Malformed('the archive has no name'), 400],
   ] as const) {
-    refusal = error
+    server.refusal = error
     const refused = await put(uploadUrl('one'), SMALL)
     expect([refused.status, await refused.json()]).toEqual([status, { errors: [error.message] }])
   }
-  expect(logged).toEqual([])
-  refusal = new Error('password in here')
+  expect(server.logged).toEqual([])
+  server.refusal = new Error('password in here')
   const failed = await put(uploadUrl('one'), SMALL)
   expect(failed.status).toBe(500)
   const requestId = failed.headers.get('x-request-id')
   expect(await failed.json()).toEqual({ errors: [`internal error (request ${requestId})`] })
-  expect(logged).toEqual([{ err: refusal, request_id: requestId }])
+  expect(server.logged).toEqual([{ err: server.refusal, request_id: requestId }])
 })
 
 test('no URL overwrites a module, even one signed for writing', async () => {
   const url = await addressOf(SMALL)
   const key = moduleKey(sha256(SMALL))
-  const signer = createUrlSigner({ signingKeys: [Buffer.alloc(32, 7)], publicUrl: origin, clock })
+  const signer = createUrlSigner({ signingKeys: [Buffer.alloc(32, 7)], publicUrl: server.origin, clock: server.clock })
   const write = signer.sign('write', key, 60_000)
-  expect(archivist.verify('write', key, Object.fromEntries(new URL(write).searchParams))).toBe('valid')
+  expect(server.archivist.verify('write', key, Object.fromEntries(new URL(write).searchParams))).toBe('valid')
   expect((await fetch(write, { method: 'PUT', body: 'other' })).status).toBe(404)
   expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(SMALL)
-  expect(uploads).toEqual([])
-})
-
-/** A module that is published, and where its file is. */
-async function published(bytes: Buffer): Promise<{ url: string; key: string; file: string }> {
-  const [url, key] = [await addressOf(bytes), moduleKey(sha256(bytes))]
-  records.publish(key, bytes.length)
-  return { url, key, file: join(directory, key) }
-}
-
-const flipped = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])])
-
-const DAMAGES: readonly [string, string, (file: string, bytes: Buffer) => Promise<unknown>][] = [
-  ['truncated', 'damaged', (file, bytes) => truncate(file, bytes.length - 1)],
-  ['empty', 'damaged', (file) => truncate(file, 0)],
-  ['longer', 'damaged', (file) => appendFile(file, 'x')],
-  ['other bytes', 'damaged', (file, bytes) => writeFile(file, flipped(bytes))],
-  ['deleted', 'missing', (file) => rm(file)],
-  ['deleted with its directory', 'missing', (file) => rm(dirname(file), { recursive: true })],
-  ['unreadable', 'unreadable', async (file) => [await rm(dirname(file), { recursive: true }), await writeFile(dirname(file), '')]],
-]
-
-describe.each([
-  ['small', SMALL],
-  ['large', LARGE],
-])('a %s archive', (_size, bytes) => {
-  it.each(DAMAGES)('that is %s is refused in every way, before and after it was read', async (_what, problem, damage) => {
-    const { url, key, file } = await published(bytes)
-    expect((await fetch(url)).status).toBe(200)
-    await damage(file, bytes)
-    for (const headers of [{}, { range: 'bytes=0-1' }, { 'if-none-match': `"${sha256(bytes)}"` }]) {
-      const refused = await fetch(url, { headers })
-      expect([refused.status, refused.headers.get('etag')]).toEqual([503, null])
-      expect(await refused.json()).toEqual({ errors: [expect.stringMatching(/archive.*operator/)] })
-    }
-    expect((await fetch(url, { method: 'HEAD' })).status).toBe(503)
-    expect(records.noted.get(key)).toMatchObject({ problem })
-    expect(logged.filter((line) => (line as { problem?: string }).problem === problem)).toHaveLength(1)
-  })
-
-  it('that was damaged is served again once a good copy is back', async () => {
-    const { url, key, file } = await published(bytes)
-    await writeFile(file, flipped(bytes))
-    expect((await fetch(url)).status).toBe(503)
-    await writeFile(file, bytes)
-    expect((await bodyOf(await fetch(url))).equals(bytes)).toBe(true)
-    expect(records.noted.get(key)).toMatchObject({ problem: null })
-  })
-
-  it('that another process found damaged is not served, though the file looks the same', async () => {
-    const { url, key } = await published(bytes)
-    expect((await fetch(url)).status).toBe(200)
-    const fingerprint = (await store.head(key))?.fingerprint ?? null
-    await records.note(key, { problem: 'damaged', fingerprint }, clock.now())
-    expect((await fetch(url)).status).toBe(503)
-  })
-})
-
-test('a check reads what is remembered as good once more', async () => {
-  const { url, key, file } = await published(LARGE)
-  await fetch(url)
-  const { atime, mtime } = await stat(file)
-  await writeFile(file, flipped(LARGE))
-  await utimes(file, atime, mtime)
-  const record = await records.find(key)
-  expect(record && (await archivist.check(record))).toBe('damaged')
-  expect((await fetch(url)).status).toBe(503)
+  expect(server.uploads).toEqual([])
 })
 
 const failing = (code: string) => async () => {
@@ -385,7 +265,7 @@ test.each([
   ['EACCES', 503, 'the storage of archives cannot be written: permission denied'],
   ['EIO', 503, 'the storage of archives cannot be written: the disk reports an error'],
 ])('an upload that the storage refuses with %s is told why', async (code, status, reason) => {
-  archivist.putStream = async () => {
+  server.archivist.putStream = async () => {
     throw writeFailure(await failing(code)().catch((error: unknown) => error))
   }
   const refused = await put(uploadUrl('one'), SMALL)
@@ -395,11 +275,11 @@ test.each([
 test('a client that sends everything before it reads hears why, however early its upload is refused', async () => {
   const refusals: [string, () => void, number][] = [
     [withOtherSignature(uploadUrl('one')), () => undefined, 404],
-    [uploadUrl('one'), () => void (refusal = new Conflict('the version is published')), 409],
+    [uploadUrl('one'), () => void (server.refusal = new Conflict('the version is published')), 409],
     [
       uploadUrl('one'),
       () => {
-        archivist.putStream = async (_key, source) => {
+        server.archivist.putStream = async (_key, source) => {
           for await (const _chunk of source) throw writeFailure(Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' }))
         }
       },
