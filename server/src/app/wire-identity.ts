@@ -20,6 +20,7 @@ import { AccessChanges, AuditedChanges, AuditTrail } from '../audit-trail/index.
 import {
   AuthenticationTokens,
   Authenticator,
+  OperatorTokens,
   OrganizationTokens,
   SubjectCache,
   Subjects,
@@ -76,6 +77,7 @@ export interface Identity {
   teamTokens: TeamTokens
   organizationTokens: OrganizationTokens
   tokenIssuer: TokenIssuer
+  operatorTokens: OperatorTokens
   ttlPolicies: TokenTtlPolicies
   authenticator: Authenticator
   tokenUses: TokenUses
@@ -186,7 +188,15 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
 
 type Tokens = Pick<
   Identity,
-  'tokens' | 'userTokens' | 'teamTokens' | 'organizationTokens' | 'tokenIssuer' | 'ttlPolicies' | 'authenticator' | 'tokenUses'
+  | 'tokens'
+  | 'userTokens'
+  | 'teamTokens'
+  | 'organizationTokens'
+  | 'tokenIssuer'
+  | 'operatorTokens'
+  | 'ttlPolicies'
+  | 'authenticator'
+  | 'tokenUses'
 >
 
 /** Tokens: made, and recognised. */
@@ -198,13 +208,14 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
   const uses = new TokenUses({ queries })
   const ttlPolicies = new TokenTtlPolicies({ ...shared, organizations })
   const changes = new TokenChanges({ clock, key, accessChanges, policies: ttlPolicies, usualMonths: config.tokenMonths })
-  const issuer = new TokenIssuer({ queries, changes, roles })
+  const issuer = new TokenIssuer({ changes, roles })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams }),
     userTokens: new UserTokens({ queries, issuer }),
     teamTokens: new TeamTokens({ queries, clock, changes, teams }),
     organizationTokens: new OrganizationTokens({ queries, changes, organizations }),
     tokenIssuer: issuer,
+    operatorTokens: new OperatorTokens({ queries, changes }),
     ttlPolicies,
     authenticator: new Authenticator({ queries, clock, key, formerKeys, subjects, cache, uses, recognised }),
     tokenUses: uses,

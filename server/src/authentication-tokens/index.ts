@@ -1,5 +1,6 @@
 export { AuthenticationTokens } from './authentication-tokens.ts'
 export { Authenticator } from './authenticator.ts'
+export { OperatorTokens } from './operator-tokens.ts'
 export { OrganizationTokens } from './organization-tokens.ts'
 export { SubjectCache } from './subject-cache.ts'
 export { Subjects } from './subjects.ts'

@@ -13,7 +13,7 @@ export const listTokens: Command = {
     const username = required(values, 'username')
     await using identity = await openIdentity(env)
     const { id } = await identity.userRegistry.named(username)
-    const tokens = await identity.tokenIssuer.ofUser(id)
+    const tokens = await identity.operatorTokens.ofUser(id)
     const rows = tokens.map((token) => [
       token.id,
       dayOf(token.createdAt, '-'),
@@ -43,8 +43,8 @@ export const revokeToken: Command = {
     const named = required(values, all ? 'username' : 'id')
     await using identity = await openIdentity(env)
     const count = all
-      ? await identity.tokenIssuer.revokeAll((await identity.userRegistry.named(named)).id)
-      : await identity.tokenIssuer.revoke(named as TokenId).then(() => 1)
+      ? await identity.operatorTokens.revokeAll((await identity.userRegistry.named(named)).id)
+      : await identity.operatorTokens.revoke(named as TokenId).then(() => 1)
     stderr.write(`Revoked ${count} ${count === 1 ? 'token' : 'tokens'}.\n`)
     return 0
   },

@@ -35,7 +35,7 @@ function tokensOn(queries: Queries, clock: Clock) {
   const changes = new TokenChanges({ clock, key: createSecretKey(randomBytes(32)), accessChanges, policies, usualMonths: null })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams: { manageable } }),
-    issuer: new TokenIssuer({ queries, changes, roles: new AccountRoles({ queries }) }),
+    issuer: new TokenIssuer({ changes, roles: new AccountRoles({ queries }) }),
   }
 }
 
