@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../kernel/index.ts'
-import { can, type Subject } from '../permissions/index.ts'
+import { can, identityOf, type Subject } from '../permissions/index.ts'
 import type { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Actor, AuditEntry, AuditEvent, AuditFact, AuditMoment, AuditPlace } from './audit-event.ts'
 import { AuditEventRows } from './audit-event-rows.ts'
@@ -34,7 +34,7 @@ export class AuditTrail {
   async accessor(tx: Queries, actor: Actor): Promise<AuditEvent['accessor']> {
     if (typeof actor === 'string') return { id: null, name: actor }
     if (actor.kind === 'anonymous') return { id: null, name: 'anonymous' }
-    return { id: accessorId(actor), name: await this.#parts.accessors.nameOf(tx, actor) }
+    return { id: identityOf(actor), name: await this.#parts.accessors.nameOf(tx, actor) }
   }
 
   /** As `record`, for an accessor that the change may have deleted. */
@@ -88,17 +88,4 @@ export class AuditTrail {
 function readableBy(subject: Exclude<Subject, { kind: 'anonymous' }>): OrganizationId[] {
   const known = subject.kind === 'audit-trails' ? [subject.organizationId] : subject.roles.map((role) => role.organizationId)
   return known.filter((id) => can(subject, 'read-audit-trail', id))
-}
-
-function accessorId(subject: Exclude<Subject, { kind: 'anonymous' }>): string | null {
-  switch (subject.kind) {
-    case 'user':
-      return subject.userId
-    case 'team':
-      return subject.teamId
-    case 'organization':
-      return subject.roles[0]?.organizationId ?? null
-    case 'audit-trails':
-      return subject.organizationId
-  }
 }

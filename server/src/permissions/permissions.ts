@@ -36,19 +36,19 @@ export type Subject =
   | { kind: 'organization'; roles: readonly OrganizationRole[] }
   | { kind: 'audit-trails'; organizationId: OrganizationId; roles: readonly [] }
 
-/** Who it is, whatever credential they use: what limits for each are counted by. */
-export function identityOf(subject: Subject): string {
+/** Who it is, whatever credential they use; null for nobody. Tokens of an organization are the organization. */
+export function identityOf(subject: Subject): UserId | TeamId | OrganizationId | null {
   switch (subject.kind) {
+    case 'anonymous':
+      return null
     case 'user':
       return subject.userId
     case 'team':
       return subject.teamId
     case 'organization':
-      return `organization ${subject.roles.map(({ organizationId }) => organizationId).join()}`
+      return subject.roles[0]?.organizationId ?? null
     case 'audit-trails':
-      return `audit trails ${subject.organizationId}`
-    case 'anonymous':
-      return 'anonymous'
+      return subject.organizationId
   }
 }
 

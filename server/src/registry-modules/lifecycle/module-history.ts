@@ -48,7 +48,7 @@ export class ModuleHistory {
   /** @returns a function that stops it @throws NotFound also for people who are not members; TooManyAttempts at the limit of watchers */
   async watch(subject: Subject, scope: EventScope, watcher: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
     const { tenant, ...wanted } = await this.#permitted(subject, scope)
-    return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) })
+    return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) ?? '' })
   }
 
   /** @throws NotFound when the subject may not, or may no longer, watch */

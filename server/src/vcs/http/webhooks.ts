@@ -58,7 +58,7 @@ export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliverie
       {
         ...description,
         bodyLimit: MAX_BODY_BYTES,
-        // Before the body is read: anybody can send to addresses that nobody has.
+        // Before the body is read: anybody can send to addresses that nobody has. `receive` looks again, because the body may take long.
         async onRequest(request, reply) {
           if (!(await receiver.isKnown(request.params.uuid))) return say(closeAfter(reply).code(404), ANSWERS.unknown.text)
           if (!admit(request, reply)) return say(reply, 'too many deliveries at once; send it again')
