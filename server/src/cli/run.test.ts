@@ -30,20 +30,9 @@ test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', a
 test('admin --help lists the admin commands alone', async () => {
   const { code, stdout } = await runCommand(['admin', '--help'], {})
   expect(code).toBe(0)
-  expect(stdout.match(/^ {2}(admin )?[a-z-]+ {2,}/gm)?.map((line) => line.trim())).toEqual([
-    'admin create-user',
-    'admin set-password',
-    'admin create-token',
-    'admin confirm-email',
-    'admin list-users',
-    'admin suspend-user',
-    'admin unsuspend-user',
-    'admin grant-site-admin',
-    'admin revoke-site-admin',
-    'admin list-tokens',
-    'admin revoke-token',
-    'admin reseal',
-  ])
+  expect(stdout.match(/^ {2}(admin )?[a-z-]+ {2,}/gm)?.map((line) => line.trim())).toEqual(
+    COMMANDS.filter((command) => command.startsWith('admin ')),
+  )
 })
 
 test.each(COMMANDS)('%s --help explains the command and does nothing', async (command) => {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { camelCased, type Schema, snakeCased } from '../database/index.ts'
 import type { AgentPoolId, OrganizationId, ProjectId } from '../kernel/index.ts'
 import type { AgentPool } from './agent-pool.ts'
 import type { PlaceholderTable } from './placeholder.ts'
@@ -68,25 +68,12 @@ export class AgentPoolRows implements PlaceholderTable<AgentPool, AgentPoolId> {
 }
 
 function rowOf(pool: AgentPool): Row {
-  return {
-    id: pool.id,
-    organization_id: pool.organizationId,
-    name: pool.name,
-    name_lower: pool.name.toLowerCase(),
-    organization_scoped: pool.organizationScoped ? 1 : 0,
-    created_at: pool.createdAt,
-    updated_at: pool.updatedAt,
-  }
+  const { allowedProjects: _, organizationScoped, ...columns } = pool
+  const flags = { organizationScoped: organizationScoped ? (1 as const) : (0 as const) }
+  return snakeCased<Row>({ ...columns, ...flags, nameLower: pool.name.toLowerCase() }) as Row
 }
 
 function poolOf(row: Row, allowedProjects: readonly ProjectId[]): AgentPool {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    organizationScoped: row.organization_scoped === 1,
-    allowedProjects,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+  const { nameLower: _, ...pool } = camelCased(row)
+  return { ...pool, organizationScoped: row.organization_scoped === 1, allowedProjects }
 }

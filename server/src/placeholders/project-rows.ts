@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Schema } from '../database/index.ts'
+import { camelCased, type Schema, snakeCased } from '../database/index.ts'
 import type { OrganizationId, ProjectId } from '../kernel/index.ts'
 import type { PlaceholderTable } from './placeholder.ts'
 import type { Project } from './project.ts'
@@ -44,32 +44,10 @@ export class ProjectRows implements PlaceholderTable<Project, ProjectId> {
 }
 
 function rowOf(project: Project): Row {
-  return {
-    id: project.id,
-    organization_id: project.organizationId,
-    name: project.name,
-    name_lower: project.name.toLowerCase(),
-    description: project.description,
-    execution_mode: project.executionMode,
-    agent_pool_id: project.agentPoolId,
-    auto_destroy_after: project.autoDestroyAfter,
-    tags: JSON.stringify(project.tags),
-    created_at: project.createdAt,
-    updated_at: project.updatedAt,
-  }
+  return snakeCased<Row>({ ...project, nameLower: project.name.toLowerCase(), tags: JSON.stringify(project.tags) }) as Row
 }
 
 function projectOf(row: Row): Project {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    description: row.description,
-    executionMode: row.execution_mode,
-    agentPoolId: row.agent_pool_id,
-    autoDestroyAfter: row.auto_destroy_after,
-    tags: JSON.parse(row.tags),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+  const { nameLower: _, ...project } = camelCased(row)
+  return { ...project, tags: JSON.parse(row.tags) }
 }
