@@ -1,18 +1,10 @@
-// Reads a tar header: hides the variants of the format, and checks everything before use.
+// Decides what an entry of an archive may be: hides the variants of the format, and checks everything before use.
 import { isGitDirectory, nameProblem } from './entry-names.ts'
 import type { PackageLimits } from './limits.ts'
 import { PackageRefused, quoted } from './package-refused.ts'
+import type { TarEntry } from './tar/read-tar.ts'
 
-/** A header as tar-stream returns it: malicious headers lack fields that its types promise. */
-export interface TarHeader {
-  name: string
-  size: number | null
-  mode: number | null
-  type: string | null
-  linkname: string | null
-  /** extended headers, decoded */
-  pax?: unknown
-}
+type TarHeader = Omit<TarEntry, 'content'>
 
 export type ArchiveEntry =
   | { kind: 'file'; path: string; segments: string[]; size: number; executable: boolean }
@@ -22,12 +14,9 @@ export type ArchiveEntry =
   /** belongs to git, not to the module */
   | { kind: 'ignored'; path: string }
 
-/** The decoding for headers, one character per byte. Bytes that are not UTF-8 can then be detected. */
-export const HEADER_ENCODING = 'latin1'
-
 /** @throws PackageRefused when the entry is not allowed */
 export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEntry {
-  const path = decode(header.name, extendedHeader(header, 'path'))
+  const path = header.name
   const segments = pathSegments(path, path, limits)
   if (segments.some(isGitDirectory)) return { kind: 'ignored', path }
   const entry = readType(header, path, segments, limits)
@@ -36,14 +25,14 @@ export function readHeader(header: TarHeader, limits: PackageLimits): ArchiveEnt
 }
 
 function readType(header: TarHeader, path: string, segments: string[], limits: PackageLimits): ArchiveEntry {
-  const size = header.size ?? Number.NaN
-  if (!Number.isSafeInteger(size) || size < 0) throw refusal(path, 'its size is not valid')
-  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse'))) throw refusal(path, 'sparse files are not allowed')
+  const { size, mode, isSparse } = header
+  if (!Number.isSafeInteger(size)) throw refusal(path, 'its size is not valid')
+  if (isSparse) throw refusal(path, 'sparse files are not allowed')
   switch (header.type) {
     case 'file':
     case 'contiguous-file':
       // Drops set-user-id and similar bits: of the mode, only "executable" is kept.
-      return { kind: 'file', path, segments, size, executable: ((header.mode ?? 0) & 0o111) !== 0 }
+      return { kind: 'file', path, segments, size, executable: (mode & 0o111) !== 0 }
     case 'directory':
       return { kind: 'directory', path, segments }
     case 'symlink':
@@ -52,9 +41,11 @@ function readType(header: TarHeader, path: string, segments: string[], limits: P
       const target = linkTarget(header, path, limits)
       return { kind: 'hard-link', path, segments, target, targetSegments: pathSegments(target, path, limits) }
     }
-    case null:
+    case 'unknown':
       throw refusal(path, 'an entry of unknown type is not allowed')
-    default:
+    case 'block-device':
+    case 'character-device':
+    case 'fifo':
       throw refusal(path, `a ${header.type} is not allowed`)
   }
 }
@@ -62,7 +53,8 @@ function readType(header: TarHeader, path: string, segments: string[], limits: P
 /** @param owner the entry that is refused when its path, or the path it links to, is not allowed */
 function pathSegments(path: string, owner: string, limits: PackageLimits): string[] {
   if (path.startsWith('/')) throw refusal(owner, 'absolute paths are not allowed')
-  if (Buffer.byteLength(path) > limits.pathBytes) throw refusal(owner, `the path is longer than ${limits.pathBytes} bytes`)
+  if (Buffer.byteLength(path) > limits.pathBytes)
+    throw new PackageRefused(`${quoted(owner)}: the path is longer than ${limits.pathBytes} bytes`)
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
   if (segments.length > limits.depth + 1) throw refusal(owner, `more than ${limits.depth} directories deep`)
   for (const segment of segments) {
@@ -72,25 +64,10 @@ function pathSegments(path: string, owner: string, limits: PackageLimits): strin
   return segments
 }
 
-function linkTarget(header: TarHeader, path: string, { pathBytes }: PackageLimits): string {
-  const target = decode(header.linkname ?? '', extendedHeader(header, 'linkpath'))
+function linkTarget({ linkname: target }: TarHeader, path: string, { pathBytes }: PackageLimits): string {
   if (target === '') throw refusal(path, 'a link without a target')
   if (Buffer.byteLength(target) > pathBytes) throw refusal(path, `the target of the link is longer than ${pathBytes} bytes`)
   return target
-}
-
-function extendedHeader({ pax }: TarHeader, key: string): string | undefined {
-  const value: unknown = typeof pax === 'object' && pax !== null ? Reflect.get(pax, key) : undefined
-  return typeof value === 'string' ? value : undefined
-}
-
-/**
- * @param raw one character per byte, unless it comes from an extended header
- * @param extended the same value from an extended header, already decoded
- */
-function decode(raw: string, extended: string | undefined): string {
-  // An empty value in an extended header does not replace the plain one.
-  return extended ? extended : Buffer.from(raw, HEADER_ENCODING).toString('utf8')
 }
 
 function refusal(path: string, problem: string): PackageRefused {

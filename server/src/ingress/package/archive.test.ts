@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { archiveOf, bytesOf, type FixtureEntry, forgeHeader, tarOf, textsOf } from '../../../test/support/module-source.ts'
@@ -181,6 +182,112 @@ test('a bomb is stopped while it unfolds', async () => {
   // Zeros after the end of the archive count as well.
   const padded = Buffer.concat([await tarOf([{ name: 'a' }]), Buffer.alloc(4 * 1024 * 1024)])
   await expect(readArchive(bytesOf(gzipSync(padded)), { limits })).rejects.toThrow('larger than 1048576 bytes when unpacked')
+})
+
+/** Counts the megabytes that were asked for. */
+function endless(piece: Buffer, most: number, { first = Buffer.alloc(0) }: { first?: Buffer } = {}) {
+  const taken = { megabytes: 0 }
+  async function* pieces() {
+    yield first
+    for (let sent = 0; sent < most; sent += piece.length) {
+      taken.megabytes = sent / 1024 / 1024
+      yield piece
+    }
+  }
+  return { taken, pieces }
+}
+
+test.each([
+  ['an extended header', 'x'],
+  ['a global extended header', 'g'],
+  ['a long name of GNU tar', 'L'],
+  ['a long link target of GNU tar', 'K'],
+])('%s of 400 MB is refused before it is read', async (_what, flag) => {
+  const header = (await tarOf([{ name: 'PaxHeader', content: 'x' }])).subarray(0, 512)
+  const first = forgeHeader(forgeHeader(header, 0, 156, Buffer.from(flag)), 0, 124, Buffer.from('03100000000\0'))
+  const { taken, pieces } = endless(Buffer.alloc(1024 * 1024, '6 a=b\n'), 400 * 1024 * 1024, { first })
+  const gzip = Readable.from(pieces()).pipe(createGzip({ level: 1 }))
+  await expect(readArchive(gzip)).rejects.toThrow('an extended header of the archive is larger than 262144 bytes')
+  expect(taken.megabytes).toBeLessThan(40)
+})
+
+test('many extended headers are refused once they are too large together', async () => {
+  const one = await tarOf([{ name: 'PaxHeader', content: Buffer.alloc(200 * 1024, '6 a=b\n') }])
+  const header = forgeHeader(one.subarray(0, -1024), 0, 156, Buffer.from('x'))
+  const { taken, pieces } = endless(header, 400 * 1024 * 1024)
+  const gzip = Readable.from(pieces()).pipe(createGzip({ level: 1 }))
+  await expect(readArchive(gzip)).rejects.toThrow('the extended headers of the archive are larger than 33554432 bytes together')
+  expect(taken.megabytes).toBeLessThan(80)
+})
+
+test('an archive of files full of zeros is refused long before they are all read', async () => {
+  const file = (await tarOf([{ name: 'zeros-00', content: Buffer.alloc(45 * 1024 * 1024) }])).subarray(0, -1024)
+  const taken: number[] = []
+  async function* files() {
+    for (const number of Array(15).keys()) {
+      taken.push(number)
+      yield forgeHeader(file, 0, 0, Buffer.from(`zeros-${number}\0`))
+    }
+  }
+  await expect(readArchive(Readable.from(files()).pipe(createGzip({ level: 1 })))).rejects.toThrow(
+    'the archive unpacks to more than 100 times its size',
+  )
+  expect(taken.length).toBeLessThan(5)
+})
+
+test('content that repeats itself less is read, however small it packs', async () => {
+  const lines = Array.from({ length: 200_000 }, (_, index) => `value ${index} of something that repeats itself a lot ${'='.repeat(300)}\n`)
+  const content = Buffer.from(lines.join('')).subarray(0, 35 * 1024 * 1024)
+  const tree = await read([
+    { name: 'one.txt', content },
+    { name: 'two.txt', content },
+  ])
+  expect(tree.files.map(({ size }) => size)).toEqual([content.length, content.length])
+  await tree.close()
+})
+
+test.each<[string, Buffer, Buffer]>([
+  ['a comment without end in the header of gzip', Buffer.from([0x1f, 0x8b, 8, 0x10, 0, 0, 0, 0, 0, 3]), Buffer.alloc(65_536, 'c')],
+  ['a file name without end in the header of gzip', Buffer.from([0x1f, 0x8b, 8, 0x08, 0, 0, 0, 0, 0, 3]), Buffer.alloc(65_536, 'n')],
+  ['empty parts without end', Buffer.alloc(0), Buffer.concat(Array.from({ length: 3000 }, () => gzipSync('')))],
+])('%s is refused', async (_what, first, piece) => {
+  const { taken, pieces } = endless(piece, 100 * 1024 * 1024, { first })
+  await expect(readArchive(pieces())).rejects.toThrow('the archive has more than 1048576 bytes without content')
+  expect(taken.megabytes).toBeLessThan(5)
+})
+
+test('names and targets in long headers of GNU tar are read', async () => {
+  const long = `${'directory/'.repeat(15)}main.tf`
+  const longHeader = async (flag: string) => {
+    const entry = await tarOf([{ name: '././@LongLink', content: `${long}\0` }])
+    return forgeHeader(entry.subarray(0, -1024), 0, 156, Buffer.from(flag))
+  }
+  const file = (await tarOf([{ name: 'cut', content: 'a' }])).subarray(0, -1024)
+  const link = await tarOf([{ name: 'l.tf', type: 'symlink', linkname: 'cut' }])
+  const tree = await refused(Buffer.concat([await longHeader('L'), file, await longHeader('K'), link]))
+  expect(await textsOf(tree)).toEqual({ [long]: 'a', 'l.tf': 'a' })
+})
+
+test('a size of eight gigabytes, which is not octal, is read', async () => {
+  const size = Buffer.from([0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0])
+  await expect(refused(forgeHeader(await tarOf([{ name: 'a', content: 'abc' }]), 0, 124, size))).rejects.toThrow(
+    '"a": larger than 52428800',
+  )
+})
+
+test('an extended header is about the next entry alone', async () => {
+  const extended = await tarOf([{ name: 'x', content: '15 path=one.tf\n' }])
+  const header = forgeHeader(extended.subarray(0, -1024), 0, 156, Buffer.from('x'))
+  const tree = await refused(
+    Buffer.concat([
+      header,
+      await tarOf([
+        { name: 'a', content: '1' },
+        { name: 'b', content: '2' },
+      ]),
+    ]),
+  )
+  expect(await textsOf(tree)).toEqual({ 'one.tf': '1', b: '2' })
 })
 
 test('a hundred thousand entries are refused', async () => {

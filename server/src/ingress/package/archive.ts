@@ -3,14 +3,16 @@ import { createReadStream } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { extract } from 'tar-stream'
-import { type ArchiveEntry, HEADER_ENCODING, readHeader } from './archive-header.ts'
+import { createExpansionGuard, largerThan } from './archive-expansion.ts'
+import { type ArchiveEntry, readHeader } from './archive-header.ts'
 import { type ArchiveTree, createArchiveTree } from './archive-tree.ts'
 import { collectFiles } from './collect-files.ts'
 import { type ContentSpool, createContentSpool } from './content-spool.ts'
 import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
 import type { ModuleTree, PackageWarning } from './module-tree.ts'
 import { PackageRefused, quoted } from './package-refused.ts'
+import { DamagedTar, ExcessiveHeaders } from './tar/damaged-tar.ts'
+import { readTar } from './tar/read-tar.ts'
 
 export interface ArchiveOptions {
   limits?: PackageLimits
@@ -26,12 +28,8 @@ interface Reading {
   bytes: number
 }
 
-type EntryContent = AsyncIterable<unknown> & { resume(): unknown }
-
-/** The parser's types lack the encoding. */
-const PARSER_OPTIONS = { highWaterMark: 64 * 1024, filenameEncoding: HEADER_ENCODING }
-/** Bytes of headers and padding that an entry may reasonably have. */
-const OVERHEAD_PER_ENTRY = 4096
+/** Of unpacked bytes that pass from one thread to the other at a time. */
+const CHUNK_BYTES = 64 * 1024
 
 /**
  * Reads a gzipped tar archive as `tar zcvf`, go-slug and similar programs write it.
@@ -54,19 +52,17 @@ export async function readArchive(source: string | AsyncIterable<Buffer>, option
 async function readEntries(source: string | AsyncIterable<Buffer>, limits: PackageLimits, spool: ContentSpool): Promise<Reading> {
   const count = entryCounter(limits)
   const reading: Reading = { limits, spool, tree: createArchiveTree(count), warnings: [], bytes: 0 }
-  const extractor = extract(PARSER_OPTIONS)
+  const guard = createExpansionGuard(limits)
   const input = typeof source === 'string' ? createReadStream(source) : source
-  const feeding = pipeline(input, createGunzip(), (bytes) => withinLimits(bytes, limits), extractor)
-  // Awaited below; until then a failure must not count as unhandled.
-  feeding.catch(() => undefined)
   try {
-    // Iterating gives every entry an 'error' listener, without which a broken archive would end the process.
-    for await (const entry of extractor) {
-      count()
-      await addEntry(reading, readHeader(entry.header, limits), entry)
-    }
-    await feeding
+    await pipeline(guard.packed(input), createGunzip({ chunkSize: CHUNK_BYTES }), async (unpacked: AsyncIterable<Buffer>) => {
+      for await (const entry of readTar(guard.unpacked(unpacked))) {
+        count()
+        await addEntry(reading, readHeader(entry, limits), entry.content)
+      }
+    })
   } catch (error) {
+    if (error instanceof ExcessiveHeaders) throw new PackageRefused(error.message, { cause: error })
     throw isUnreadable(error) ? new PackageRefused('the upload is not a gzipped tar archive', { cause: error }) : error
   }
   return reading
@@ -79,22 +75,9 @@ function entryCounter({ entries }: PackageLimits): () => void {
   }
 }
 
-/** Stops a decompression bomb early, whatever its headers claim. */
-async function* withinLimits(source: AsyncIterable<Buffer>, { totalBytes, entries }: PackageLimits): AsyncGenerator<Buffer> {
-  let total = 0
-  for await (const chunk of source) {
-    total += chunk.length
-    if (total > totalBytes + entries * OVERHEAD_PER_ENTRY) throw tooLarge(totalBytes)
-    yield chunk
-  }
-  // gunzip and the tar parser both accept empty input, which is not an archive.
-  if (total === 0) throw new Error('no content')
-}
-
-async function addEntry(reading: Reading, entry: ArchiveEntry, content: EntryContent): Promise<void> {
+async function addEntry(reading: Reading, entry: ArchiveEntry, content: AsyncIterable<Buffer>): Promise<void> {
   const { tree, warnings } = reading
   if (entry.kind === 'file') return addFile(reading, entry, content)
-  content.resume()
   switch (entry.kind) {
     case 'directory':
       return tree.addDirectory(entry.segments)
@@ -111,24 +94,20 @@ async function addEntry(reading: Reading, entry: ArchiveEntry, content: EntryCon
   }
 }
 
-async function addFile(reading: Reading, entry: ArchiveEntry & { kind: 'file' }, content: EntryContent): Promise<void> {
+async function addFile(reading: Reading, entry: ArchiveEntry & { kind: 'file' }, content: AsyncIterable<Buffer>): Promise<void> {
   const { limits, spool, tree } = reading
   const { path, segments, size, executable } = entry
   reading.bytes += size
   if (size > limits.fileBytes) throw new PackageRefused(`${quoted(path)}: larger than ${limits.fileBytes} bytes`, { file: path })
-  if (reading.bytes > limits.totalBytes) throw tooLarge(limits.totalBytes)
+  if (reading.bytes > limits.totalBytes) throw largerThan(limits.totalBytes)
   const chunks: Buffer[] = []
-  for await (const chunk of content) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  for await (const chunk of content) chunks.push(chunk)
   const read = await spool.keep(Buffer.concat(chunks))
   tree.add(segments, { kind: 'file', executable, size: async () => size, read })
 }
 
-function tooLarge(totalBytes: number): PackageRefused {
-  return new PackageRefused(`the archive is larger than ${totalBytes} bytes when unpacked`)
-}
-
-/** Errors of zlib have codes that start with Z_; those of the tar parser have none. Other codes come from the source. */
+/** Errors of zlib have codes that start with Z_. Other codes come from the source. */
 function isUnreadable(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof PackageRefused) return false
-  return !('code' in error) || (typeof error.code === 'string' && error.code.startsWith('Z_'))
+  if (error instanceof DamagedTar) return true
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
 }

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { ModuleFile, ModuleTree } from './module-tree.ts'
-import { endOfArchive, padding, tarHeader } from './tar-header.ts'
+import { endOfArchive, padding, tarHeader } from './tar/tar-header.ts'
 
 export interface PackOptions {
   /** a file that does not exist yet; removed again on failure, never synced */
