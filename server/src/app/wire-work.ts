@@ -4,7 +4,6 @@ import { retentionJob } from '../audit-trail/index.ts'
 import { ledgerRetentionJob } from '../import-ledger/index.ts'
 import {
   createSandbox,
-  DEFAULT_SANDBOX_LIMITS,
   type IngressJobs,
   ingressJobs,
   RepositorySync,
@@ -41,7 +40,8 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
   const { tuning } = parts
-  const sandbox = createSandbox(tuning.sandboxLimits ?? DEFAULT_SANDBOX_LIMITS)
+  const limits = tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }
+  const sandbox = createSandbox({ processes: config.sandboxProcesses, ...limits })
   const publishing = new AutomaticPublishing({ ...shared, upkeep: new ListingUpkeep(vcs), logger })
   const background = [
     wireIngress(installation, shared, { ...parts, sandbox }),

@@ -1,6 +1,7 @@
 export { type IngressJobs, ingressJobs } from './ingress-jobs.ts'
 export { createIngressRequests } from './jobs.ts'
-export { createSandbox, DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxLimits } from './sandbox/sandbox.ts'
+export { createSandbox, type Sandbox } from './sandbox/sandbox.ts'
+export type { SandboxLimits } from './sandbox/sandbox-process.ts'
 export { RepositorySync } from './sync-repository.ts'
 export { UploadIngress } from './upload-ingress.ts'
 export { VersionIngress } from './version-ingress.ts'

@@ -23,6 +23,15 @@ export interface UploadIngressParts extends ImportVersionParts {
   scratchDirectory: string
 }
 
+interface UploadedPackage {
+  /** of this import alone */
+  directory: string
+  /** the file with the archive */
+  upload: string
+  trace: ImportTrace
+  signal: AbortSignal
+}
+
 export class UploadIngress {
   readonly #parts: UploadIngressParts
 
@@ -40,7 +49,7 @@ export class UploadIngress {
       await importVersion(this.#parts, task, {
         signal,
         find: () => this.#fetch(task, upload),
-        make: (_fetched, trace) => this.#make(task, directory, upload, trace),
+        make: (_fetched, trace) => this.#make(task, { directory, upload, trace, signal }),
         trace: new ImportTrace(() => this.#parts.clock.now()),
       })
     } finally {
@@ -71,14 +80,14 @@ export class UploadIngress {
     throw new Error('another archive was stored while the import was starting; it will be retried')
   }
 
-  async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {
+  async #make({ module, version }: ImportTask, { directory, upload, trace, signal }: UploadedPackage) {
     const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
-    const outcome = await this.#parts.sandbox.prepare({
-      name: `upload:${version.uploadSha256 ?? ''}`,
-      source: { kind: 'archive', file: upload },
-      destination: file,
-    })
+    const name = `upload:${version.uploadSha256 ?? ''}`
+    const outcome = await this.#parts.sandbox.prepare(
+      { name, source: { kind: 'archive', file: upload }, destination: file },
+      { organization: module.organizationId, signal },
+    )
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`

@@ -162,7 +162,7 @@ export class VersionIngress {
       make: async (commit, trace) => {
         const key = inspectionKey(repositoryId, task, commit)
         const underWay = making.get(key)
-        const made = underWay ?? this.#reuseOrMake(task, { commit, key, snapshot, trace })
+        const made = underWay ?? this.#reuseOrMake(task, { commit, key, snapshot, trace, signal })
         making.set(key, made)
         return publishable(await (underWay === undefined ? made : trace.measure('reused', () => made)), task, commit)
       },
@@ -185,15 +185,15 @@ export class VersionIngress {
   }
 
   /** @returns as text why there is nothing to publish, if the directory has no configuration */
-  async #make(task: ImportTask, { commit, key, snapshot, trace }: PackageOrigin): Promise<ImportedPackage | string> {
+  async #make(task: ImportTask, { commit, key, snapshot, trace, signal }: PackageOrigin): Promise<ImportedPackage | string> {
     const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
     const sourceDirectory = sourceDirectoryOf(task.module)
-    const outcome = await this.#parts.sandbox.prepare({
-      name: key,
-      source: { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory },
-      destination: file,
-    })
+    const source = { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory } as const
+    const outcome = await this.#parts.sandbox.prepare(
+      { name: key, source, destination: file },
+      { organization: task.module.organizationId, signal },
+    )
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key, trace, startedAt })
@@ -206,6 +206,7 @@ interface PackageOrigin {
   key: string
   snapshot: Snapshot
   trace: ImportTrace
+  signal: AbortSignal
 }
 
 /** A fetch, and the stages that its versions share. */

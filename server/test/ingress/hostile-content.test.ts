@@ -48,6 +48,14 @@ describeAdministered('hostile repositories', (start) => {
     expect(version['error']).toContain('within 30 MB of memory')
   })
 
+  it('with more configuration than fits into memory are refused before it is read', async () => {
+    const comments = '# a comment\n'.repeat(500_000)
+    const files = Object.fromEntries(Array.from({ length: 12 }, (_unused, number) => [`f${number}.tf`, comments]))
+    const { version } = await versionOf(committing(files))
+    expect(version).toMatchObject({ status: 'reg_ingress_failed' })
+    expect(version['error']).toContain('configuration are larger than 67108864 bytes together')
+  })
+
   it('with invalid UTF-8 are refused, naming file and line', async () => {
     const { version } = await versionOf(committing({ 'main.tf': Buffer.from('# fine\nx = "\xff\xfe"\n', 'latin1') }))
     expect(version).toMatchObject({ status: 'reg_ingress_failed', 'error-file': 'main.tf' })

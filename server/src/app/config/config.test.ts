@@ -29,6 +29,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     rateLimit: 30,
     auditRetentionDays: 365,
     archiveCheckDays: 7,
+    sandboxProcesses: expect.any(Number),
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     logLevel: 'info',

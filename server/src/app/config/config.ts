@@ -1,4 +1,5 @@
 // Step two of configuration: what the settings mean. Contradictions stop the start; all of them are reported at once.
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Attempt } from './attempt.ts'
@@ -43,6 +44,8 @@ export interface Config {
   auditRetentionDays: number
   /** how often each archive is hashed; 0 is never */
   archiveCheckDays: number
+  /** how many modules are inspected and packed at a time */
+  sandboxProcesses: number
   /** addresses and networks whose `X-Forwarded-For` is trusted */
   trustedProxies: string[]
   vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
@@ -59,6 +62,8 @@ export interface Config {
 const MAX_RETENTION_DAYS = 36_500
 
 const MAX_CHECK_DAYS = 365
+
+const MAX_PROCESSES = 64
 
 /** Every contradiction found, each naming its setting. */
 export class ConfigurationError extends Error {
@@ -109,6 +114,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),
     archiveCheckDays: attempt('TERRACE_ARCHIVE_CHECK_DAYS', parseCheckDays, 7),
+    sandboxProcesses: attempt('TERRACE_SANDBOX_PROCESSES', parseProcesses, defaultProcesses()),
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
@@ -200,6 +206,18 @@ function parseCheckDays(text: string): number {
     throw new Error(`must be a whole number of days up to ${MAX_CHECK_DAYS}, 0 to check none; got "${text}"`)
   }
   return Number(text)
+}
+
+/** Two on a machine with one processor: a heavy module must leave one to the others. */
+function defaultProcesses(): number {
+  return Math.min(8, Math.max(2, availableParallelism()))
+}
+
+function parseProcesses(text: string): number {
+  const processes = Number(text)
+  if (!/^\d{1,2}$/.test(text) || processes < 1 || processes > MAX_PROCESSES)
+    throw new Error(`must be a number of processes from 1 to ${MAX_PROCESSES}; got "${text}"`)
+  return processes
 }
 
 function parseLogLevel(text: string): LogLevel {

@@ -46,6 +46,11 @@ export const SETTINGS = [
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
   { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'days to keep entries of the audit trail; 0 keeps them for ever' },
   { name: 'TERRACE_ARCHIVE_CHECK_DAYS', default: '7', purpose: 'days after which each archive is read and hashed again; 0 checks none' },
+  {
+    name: 'TERRACE_SANDBOX_PROCESSES',
+    default: 'the number of processors, from 2 to 8',
+    purpose: 'modules to inspect and pack at a time, each in a process that may take 1 GB of memory',
+  },
   { name: 'TERRACE_TRUSTED_PROXIES', default: 'none', purpose: 'proxies whose X-Forwarded-For is trusted: 10.0.0.5,192.168.0.0/16' },
   {
     name: 'TERRACE_VCS_URL_OVERRIDES',

@@ -77,6 +77,8 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
     const configuration = tree.files.filter(({ path }) => isInspectedPath(path))
     if (!configuration.some(({ path }) => !path.startsWith('examples/')))
       return { kind: 'nothing', reason: noConfiguration(request.source) }
+    if (bytesOf(configuration) > MAX_CONFIGURATION)
+      return refusal(`the files of Terraform configuration are larger than ${MAX_CONFIGURATION} bytes together`, undefined, undefined)
     const inspection = await inspect(tree.files, configuration, parse)
     const error = inspection.root.diagnostics.find(({ severity }) => severity === 'error')
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
@@ -100,6 +102,12 @@ async function inspect(files: readonly ModuleFile[], configuration: readonly Mod
 }
 
 const MAX_README = 1024 * 1024
+/** They are all in memory at a time. */
+const MAX_CONFIGURATION = 64 * 1024 * 1024
+
+function bytesOf(files: readonly ModuleFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0)
+}
 
 function contentsOf(files: readonly ModuleFile[]): Promise<{ path: string; content: Buffer }[]> {
   return Promise.all(files.map(async (file) => ({ path: file.path, content: await file.read() })))

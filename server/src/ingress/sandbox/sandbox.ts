@@ -1,130 +1,157 @@
-// Inspects modules' files in a separate process, with low priority, little memory and limited time. Whatever the files do to
-// it, the server keeps answering, and the next package gets a new process.
-import { type ChildProcess, fork } from 'node:child_process'
+// Inspects modules' files in separate processes. Whatever the files do to one, the server keeps answering, the next package
+// gets a new process, and other organizations have theirs.
 import { rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { lowerPriority } from '../../platform/processes/index.ts'
-import { createDeathRegister, type Death, EXPLANATIONS } from './deaths.ts'
-import type { PrepareOutcome, PrepareRequest, SandboxReply } from './messages.ts'
+import { createDeathRegister } from './deaths.ts'
+import type { PrepareOutcome, PrepareRequest } from './messages.ts'
+import { PackageTurns, type Turn } from './package-turns.ts'
+import { createProcessPool, type ProcessPool } from './process-pool.ts'
+import { SandboxDied, type SandboxLimits, startSandboxProcess } from './sandbox-process.ts'
 
-export interface SandboxLimits {
-  /** of the JavaScript heap, in megabytes */
-  memoryMb: number
-  /** per package, in milliseconds */
-  timeMs: number
+const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { memoryMb: 256, timeMs: 60_000 }
+
+export interface SandboxOptions {
+  limits?: SandboxLimits
+  /** packages that are prepared at a time, each in a process of its own */
+  processes: number
+  /** calls back when a package has had the time of a light one, unless the result is called before; a real timer by default */
+  whenHeavy?: (then: () => void) => () => void
+  program?: URL
 }
 
-export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { memoryMb: 256, timeMs: 60_000 }
+export interface PrepareOptions {
+  /** whose turn it takes; default nobody's */
+  organization?: string
+  /** Withdraws the package while it waits for its turn. */
+  signal?: AbortSignal
+}
 
 export interface Sandbox {
   /**
-   * One package at a time; further calls wait. A package whose process dies is retried, and refused after so many deaths that
+   * Packages of all organizations take turns. A package whose process dies is retried, and refused after so many deaths that
    * it must be at fault: see `deaths.ts`.
    * @throws Error for failures that may not be the package's fault, which are worth a retry later
    */
-  prepare(request: PrepareRequest): Promise<PrepareOutcome>
+  prepare(request: PrepareRequest, options?: PrepareOptions): Promise<PrepareOutcome>
   close(): void
 }
 
-/** The process ended before it answered. */
-class SandboxDied extends Error {
-  override readonly name = 'SandboxDied'
-  readonly death: Death
+const PROGRAM = new URL('./child.ts', import.meta.url)
+/** Nearly every package takes less than a tenth of it. */
+const LIGHT_MS = 3000
 
-  constructor(death: Death) {
-    super(`the sandbox process ended before it answered: ${EXPLANATIONS[death]}`)
-    this.death = death
-  }
+interface Order extends Turn {
+  /** It has its turn. */
+  begin(): void
 }
 
-export function createSandbox(limits: SandboxLimits = DEFAULT_SANDBOX_LIMITS, program = new URL('./child.ts', import.meta.url)): Sandbox {
-  let child: ChildProcess | undefined
-  let turn: Promise<unknown> = Promise.resolve()
-  let closed = false
-  const deaths = createDeathRegister()
+export function createSandbox(options: SandboxOptions): Sandbox {
+  return new SandboxInTurns(options)
+}
 
-  function start(): ChildProcess {
-    const started = fork(fileURLToPath(program), [], {
-      execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--disable-warning=ExperimentalWarning'],
-      // It reads untrusted files, so it gets none of the server's secrets. It only has to find git.
-      env: { PATH: process.env['PATH'], LANG: 'C' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    })
-    lowerPriority(started.pid)
-    const forget = () => {
-      if (child === started) child = undefined
-    }
-    started.once('exit', forget)
-    started.once('error', forget)
-    child = started
-    return started
+class SandboxInTurns implements Sandbox {
+  readonly #limits: SandboxLimits
+  readonly #whenHeavy: NonNullable<SandboxOptions['whenHeavy']>
+  readonly #turns: PackageTurns<Order>
+  readonly #pool: ProcessPool
+  readonly #deaths = createDeathRegister()
+  #closed = false
+
+  constructor({ limits = DEFAULT_SANDBOX_LIMITS, processes, whenHeavy = afterLightTime, program = PROGRAM }: SandboxOptions) {
+    this.#limits = limits
+    this.#whenHeavy = whenHeavy
+    this.#turns = new PackageTurns({ processes, now: () => performance.now() })
+    this.#pool = createProcessPool(() => startSandboxProcess(program, limits))
   }
 
-  async function attempt(request: PrepareRequest): Promise<PrepareOutcome> {
-    if (closed) throw new Error('the sandbox was closed')
-    const reply = await ask(child ?? start(), request, limits.timeMs)
-    if (reply.kind === 'error') throw new Error(reply.message)
-    return reply.outcome
-  }
-
-  async function prepare(request: PrepareRequest): Promise<PrepareOutcome> {
+  async prepare(request: PrepareRequest, options: PrepareOptions = {}): Promise<PrepareOutcome> {
     for (;;) {
-      try {
-        const outcome = await attempt(request)
-        deaths.forget(request.name)
+      const outcome = await this.#inTurn(request, options).catch((error: unknown) => this.#afterDeath(request, error))
+      if (outcome !== undefined) {
+        this.#deaths.forget(request.name)
         return outcome
-      } catch (error) {
-        if (!(error instanceof SandboxDied)) throw error
-        if (closed) throw new Error('the sandbox was closed', { cause: error })
-        if (deaths.record(request.name, error.death) === 'its own fault') return { kind: 'refused', message: tooMuch(limits) }
-        if (error.death !== 'itself') throw error
-        await rm(request.destination, { force: true })
       }
+      await rm(request.destination, { force: true })
     }
   }
 
-  return {
-    prepare(request) {
-      const result = turn.then(() => prepare(request))
-      turn = result.catch(() => undefined)
-      return result
-    },
-    close() {
-      closed = true
-      child?.kill('SIGKILL')
-    },
+  close(): void {
+    this.#closed = true
+    this.#pool.close()
+    this.#giveTurns()
+  }
+
+  #giveTurns(): void {
+    for (let order = this.#turns.next(); order !== undefined; order = this.#turns.next()) order.begin()
+  }
+
+  /** @returns undefined when the package has to be tried again: it was heavy, and has to wait for the turn of a heavy one */
+  async #inTurn(request: PrepareRequest, options: PrepareOptions): Promise<PrepareOutcome | undefined> {
+    const order = await this.#turn(options)
+    try {
+      if (this.#closed) throw new Error('the sandbox was closed')
+      return await this.#attempt(request, order)
+    } finally {
+      this.#turns.end(order)
+      this.#giveTurns()
+    }
+  }
+
+  /** Waits for a turn. @throws the signal's reason when it is aborted before */
+  async #turn({ organization = '', signal }: PrepareOptions): Promise<Order> {
+    signal?.throwIfAborted()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const order: Order = { organization, begin: resolve }
+    const withdraw = () => {
+      if (this.#turns.withdraw(order)) reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', withdraw)
+    this.#turns.wait(order)
+    this.#giveTurns()
+    try {
+      await promise
+    } finally {
+      signal?.removeEventListener('abort', withdraw)
+    }
+    return order
+  }
+
+  async #attempt(request: PrepareRequest, order: Order): Promise<PrepareOutcome | undefined> {
+    const process = this.#pool.take(sourceOf(request))
+    let isPutBack = false
+    const stopWaiting = this.#whenHeavy(() => {
+      isPutBack = !this.#turns.takesLong(order)
+      if (isPutBack) process.kill()
+    })
+    try {
+      const reply = await process.ask(request)
+      if (reply.kind === 'error') throw new Error(reply.message)
+      return reply.outcome
+    } catch (error) {
+      if (isPutBack && !this.#closed) return undefined
+      throw error
+    } finally {
+      stopWaiting()
+      this.#pool.giveBack(process)
+    }
+  }
+
+  /** @returns undefined when it may be tried again at once */
+  #afterDeath({ name }: PrepareRequest, error: unknown): PrepareOutcome | undefined {
+    if (!(error instanceof SandboxDied)) throw error
+    if (this.#closed) throw new Error('the sandbox was closed', { cause: error })
+    if (this.#deaths.record(name, error.death) === 'its own fault') return { kind: 'refused', message: tooMuch(this.#limits) }
+    if (error.death !== 'itself') throw error
+    return undefined
   }
 }
 
-function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Promise<SandboxReply> {
-  return new Promise((resolve, reject) => {
-    let late = false
-    const timer = setTimeout(() => {
-      late = true
-      child.kill('SIGKILL')
-    }, timeMs)
-    const settle = () => {
-      clearTimeout(timer)
-      child.off('exit', onExit).off('error', onError).off('message', onMessage)
-    }
-    const onExit = (_code: number | null, signal: NodeJS.Signals | null) => {
-      settle()
-      reject(new SandboxDied(late ? 'time' : signal === 'SIGKILL' ? 'killed' : 'itself'))
-    }
-    // The process failed to start, which is not the package's fault.
-    const onError = (error: Error) => {
-      settle()
-      reject(error)
-    }
-    const onMessage = (reply: unknown) => {
-      settle()
-      resolve(reply as SandboxReply)
-    }
-    child.once('exit', onExit).once('error', onError).once('message', onMessage)
-    child.send(request, (error) => {
-      if (error !== null) child.kill('SIGKILL')
-    })
-  })
+function afterLightTime(then: () => void): () => void {
+  const timer = setTimeout(then, LIGHT_MS)
+  return () => clearTimeout(timer)
+}
+
+function sourceOf({ source }: PrepareRequest): string {
+  return source.kind === 'git' ? source.repository : source.file
 }
 
 function tooMuch({ memoryMb, timeMs }: SandboxLimits): string {
