@@ -28,24 +28,40 @@ class TimedOut extends Error {
   }
 }
 
+/** The attempt waited for somebody slow while others waited for it. */
+class GaveWay extends Error {
+  override readonly name = 'GaveWay'
+
+  constructor(host: string) {
+    super(`the job waited for ${host} without progress while others waited for the job; it is tried again later`)
+  }
+}
+
 type Outcome = { done: true } | { done: false; error: unknown }
 
 export class Attempt {
   /** as of the last successful heartbeat */
   leaseUntil: number
   readonly job: ClaimedJob
+  readonly startedAt: number
+  /** when it last reported progress, or began */
+  progressedAt: number
   readonly #parts: AttemptParts
   readonly #controller = new AbortController()
-  /** `interrupted` and `timed out`: told to stop, still held; `given up`: no longer held, so nothing may be written */
   #leaving = false
   /** whether what came of the job cannot be written, because the database is away */
   waitsForDatabase = false
-  #state: 'running' | 'interrupted' | 'timed out' | 'settling' | 'given up' = 'running'
+  /** why it was told to stop, when that counts as a failure */
+  #failure: TimedOut | GaveWay | undefined
+  /** `interrupted` and `failed`: told to stop, still held; `given up`: no longer held, so nothing may be written */
+  #state: 'running' | 'interrupted' | 'failed' | 'settling' | 'given up' = 'running'
 
   constructor(job: ClaimedJob, parts: AttemptParts) {
     this.job = job
     this.leaseUntil = job.lease_until
     this.#parts = parts
+    this.startedAt = parts.clock.now()
+    this.progressedAt = this.startedAt
   }
 
   /** Never throws: when the result cannot be written, the job runs again after its lease expires. */
@@ -96,11 +112,22 @@ export class Attempt {
     this.#parts.logger.warn(this.#fields(), 'job did not stop in time and was abandoned')
   }
 
-  /** A handler that does not stop keeps its slot and lease: two attempts must never do the same work. */
-  #timeOut(error: TimedOut): void {
+  /** Whether it was told to stop. */
+  get isEnding(): boolean {
+    return this.#state !== 'running'
+  }
+
+  /** Tells the handler to stop waiting for its host, because others wait. The attempt counts as failed. */
+  giveWay(): void {
+    this.#fail(new GaveWay(this.job.host), 'job made no progress and was told to give way to others')
+  }
+
+  /** A handler that does not stop keeps its lease: two attempts must never do the same work. */
+  #fail(error: TimedOut | GaveWay, message: string): void {
     if (this.#state !== 'running') return
-    this.#state = 'timed out'
-    this.#parts.logger.warn(this.#fields(), 'job exceeded its time limit and was told to stop')
+    this.#state = 'failed'
+    this.#failure = error
+    this.#parts.logger.warn(this.#fields(), message)
     this.#controller.abort(error)
   }
 
@@ -108,7 +135,7 @@ export class Attempt {
     const { payload, attempts, max_attempts } = this.job
     const { signal } = this.#controller
     const late = new TimedOut(handled.job.timeoutMs)
-    const timer = setTimeout(() => this.#timeOut(late), handled.job.timeoutMs).unref()
+    const timer = setTimeout(() => this.#fail(late, 'job exceeded its time limit and was told to stop'), handled.job.timeoutMs).unref()
     try {
       await handled.handle({
         payload: JSON.parse(payload),
@@ -118,15 +145,16 @@ export class Attempt {
         progressed: () => this.#progressed(),
       })
       // Even when it ended without an error: it may have stopped halfway.
-      return this.#state === 'timed out' ? { done: false, error: late } : { done: true }
+      return this.#failure === undefined ? { done: true } : { done: false, error: this.#failure }
     } catch (error) {
-      return { done: false, error: this.#state === 'timed out' ? late : error }
+      return { done: false, error: this.#failure ?? error }
     } finally {
       clearTimeout(timer)
     }
   }
 
   async #progressed(): Promise<void> {
+    this.progressedAt = this.#parts.clock.now()
     if ((this.job.attempts === 1 && this.job.deaths === 0) || this.#state !== 'running') return
     await forgetAttempts(this.#parts.database.queries, this.job)
     this.job.attempts = 1

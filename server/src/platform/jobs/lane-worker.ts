@@ -5,7 +5,8 @@ import { createBell } from './bell.ts'
 import { claim } from './claim.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { HandledJob } from './job.ts'
-import type { ClaimedJob } from './queue-rows.ts'
+import { MAX_STANDSTILL_MS } from './lanes.ts'
+import { type Choice, type ClaimedJob, chooseNext } from './queue-rows.ts'
 import { Turns } from './turns.ts'
 
 export interface LaneWorkerParts extends AttemptParts {
@@ -64,15 +65,30 @@ export class LaneWorker {
     const { database, clock, leaseMs, slots } = this.#parts
     // A result that waits to be written tells that the database is away. Its job must not be found without a lease before it is.
     if (this.attempts.some(({ waitsForDatabase }) => waitsForDatabase)) return 0
-    const kinds = [...this.#handlers.keys()]
     let started = 0
-    for (; this.#running.size < slots && !this.#stopping; started += 1) {
-      const full = this.#turns.full(this.attempts.map(({ job }) => job))
-      const job = await claim(database, { kinds, full, served: this.#turns.served, now: clock.now(), leaseMs })
-      if (job === undefined) break
+    for (; this.#turns.inSlots(this.attempts, clock.now()).length < slots && !this.#stopping; started += 1) {
+      const job = await claim(database, { ...this.#choice(), leaseMs })
+      if (job === undefined) return started
       this.#begin(job)
     }
+    if (!this.#stopping) await this.#makeRoom()
     return started
+  }
+
+  #choice(): Choice {
+    const now = this.#parts.clock.now()
+    return { kinds: [...this.#handlers.keys()], full: this.#turns.full(this.attempts, now), served: this.#turns.served, now }
+  }
+
+  /** When all places are taken and others wait, the job that has waited the longest for its host gives way. */
+  async #makeRoom(): Promise<void> {
+    const ending = this.attempts.filter(({ isEnding }) => isEnding)
+    if (ending.length >= this.#parts.slots) return
+    const waits = this.attempts.filter(({ job, isEnding }) => job.host !== '' && !isEnding)
+    const [stuck] = waits.toSorted((one, other) => one.progressedAt - other.progressedAt)
+    if (stuck === undefined || this.#parts.clock.now() - stuck.progressedAt < MAX_STANDSTILL_MS) return
+    const waiting = await chooseNext(this.#parts.database, this.#choice())
+    if (waiting !== undefined && waiting.id !== null) stuck.giveWay()
   }
 
   async #work(): Promise<void> {

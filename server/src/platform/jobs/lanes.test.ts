@@ -1,12 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
-import { createListLogger, createManualClock, type ManualClock } from '../../../test/support/jobs.ts'
+import { createListLogger, createManualClock, type ManualClock, readJobs } from '../../../test/support/jobs.ts'
 import { createJobRunner, defineJob, enqueue, handleJob, type JobRun, type Priority, type Turn } from './index.ts'
 
 const fetching = defineJob<string>({ kind: 'fetch', lane: 'imports', priority: 'due', maxAttempts: 1, timeoutMs: 60_000 })
 const uploading = defineJob<string>({ kind: 'upload', lane: 'uploads', priority: 'due', maxAttempts: 1, timeoutMs: 60_000 })
 
 const TEN_MINUTES = 10 * 60_000
+const FOUR_SECONDS = 4000
+const HALF_A_MINUTE = 30_000
 
 interface Errand extends Turn {
   name: string
@@ -29,8 +31,12 @@ function startRunner(database: TestDatabase, parts: { clock: ManualClock; slots:
     waits.set(name, wait)
     return wait
   }
+  const stopped: string[] = []
+  const progress = new Map<string, () => Promise<void>>()
   const handler = async (run: JobRun<string>) => {
     begun.push(run.payload)
+    progress.set(run.payload, run.progressed)
+    run.signal.addEventListener('abort', () => void stopped.push(run.payload))
     arrival(run.payload).resolve()
     if (parts.isSlow?.(run.payload) === true) await hanging(run)
   }
@@ -43,8 +49,10 @@ function startRunner(database: TestDatabase, parts: { clock: ManualClock; slots:
     pollMs: 5,
   })
   onTestFinished(() => runner.stop(0))
-  return { runner, begun, arrived: (name: string) => arrival(name).promise }
+  return { runner, begun, stopped, progress, arrived: (name: string) => arrival(name).promise }
 }
+
+const slow = (name: string, host: string): Errand => ({ name: `slow ${name}`, organization: 'org-slow', host })
 
 describeOnEveryDatabase('jobs in lanes', (open) => {
   async function prepare() {
@@ -89,6 +97,77 @@ describeOnEveryDatabase('jobs in lanes', (open) => {
     await queue([{ name: 'other', organization: 'org-other', host: 'quick.test' }])
     await arrived('other')
     expect(begun).toEqual(['slow a', 'slow b', 'other'])
+  })
+
+  it('let others begin once all that hold slots take long', async () => {
+    const { database, clock, queue } = await prepare()
+    const stuck = ['a', 'b', 'c', 'd']
+    const { runner, begun, arrived, stopped } = startRunner(database, { clock, slots: 2, isSlow: (name) => stuck.includes(name) })
+    runner.start()
+    for (const pair of [stuck.slice(0, 2), stuck.slice(2)]) {
+      await queue(pair.map((name) => ({ name, organization: `org-${name}`, host: `${name}.test` })))
+      await Promise.all(pair.map(arrived))
+      clock.advance(FOUR_SECONDS)
+    }
+    await queue([{ name: 'other', organization: 'org-other', host: 'quick.test' }])
+    await arrived('other')
+    expect(begun).toEqual([...stuck, 'other'])
+    expect(stopped).toEqual([])
+  })
+
+  it('do not let an organization begin more, nor more at one host, because its jobs take long', async () => {
+    const { database, clock, queue } = await prepare()
+    await queue(['a', 'b', 'c'].map((name) => slow(name, 'a.test')))
+    const { runner, begun, arrived } = startRunner(database, { clock, slots: 4, isSlow: (name) => name.startsWith('slow') })
+    runner.start()
+    await Promise.all(['slow a', 'slow b'].map(arrived))
+    clock.advance(FOUR_SECONDS)
+    await queue([slow('d', 'b.test')])
+    await arrived('slow d')
+    await queue([slow('e', 'c.test')])
+    clock.advance(FOUR_SECONDS)
+    for (const name of ['1', '2', '3']) {
+      await queue([{ name, organization: 'org-other', host: 'a.test' }])
+      await arrived(name)
+    }
+    expect(begun.filter((name) => name.startsWith('slow'))).toEqual(['slow a', 'slow b', 'slow d'])
+  })
+
+  it('make the one that waits for its host the longest give way, when slow jobs have all places and others wait', async () => {
+    const { database, clock, queue } = await prepare()
+    const stuck = 'abcdefg'.split('')
+    const { runner, arrived, stopped, progress } = startRunner(database, { clock, slots: 1, isSlow: (name) => stuck.includes(name) })
+    runner.start()
+    for (const name of stuck) {
+      await queue([{ name, organization: `org-${name}`, host: `${name}.test` }])
+      await arrived(name)
+      clock.advance(FOUR_SECONDS)
+    }
+    clock.advance(HALF_A_MINUTE)
+    await progress.get('a')?.()
+    await queue([{ name: 'other', organization: 'org-other', host: 'quick.test' }])
+    await arrived('other')
+    expect(stopped).toEqual(['b'])
+    await expect
+      .poll(async () => (await readJobs(database)).find(({ key }) => key === 'b'))
+      .toMatchObject({
+        state: 'failed',
+        last_error: expect.stringContaining('waited for b.test without progress'),
+      })
+  })
+
+  it("keep their slots when they are nobody's, however long they take", async () => {
+    const { database, clock, queue } = await prepare()
+    await queue([{ name: 'sweep' }])
+    const { runner, begun, arrived, stopped } = startRunner(database, { clock, slots: 1, isSlow: (name) => name === 'sweep' })
+    runner.start()
+    await arrived('sweep')
+    clock.advance(TEN_MINUTES)
+    await queue([{ name: 'behind' }])
+    await queue([{ name: 'upload' }], uploading)
+    await arrived('upload')
+    expect(begun).toEqual(['sweep', 'upload'])
+    expect(stopped).toEqual([])
   })
 
   it('give organizations turns, however much one of them has queued', async () => {

@@ -2,6 +2,7 @@
 
 /**
  * The slots of each lane in one process. To add a lane, add a line. The numbers are small, because answering requests comes first.
+ * A job that takes longer than `PATIENCE_MS` goes on without a slot, so that nobody's slow host or large repository fills a lane.
  */
 export const LANES = {
   /** fetches repositories and imports their versions */
@@ -37,12 +38,25 @@ export interface Turn {
   host?: string
 }
 
-/** Slots of a lane that the jobs of one host may hold. A slow host leaves the others to everybody else. */
+/** A job that takes longer leaves its slot to others, and goes on. */
+export const PATIENCE_MS = 3000
+
+/** So many jobs may go on without a slot, for each slot. Most of them wait for a slow host, which costs little. */
+const LONG_JOBS_PER_SLOT = 6
+
+/** When these places are taken too and others wait, a job that waits for its host for so long gives way, and is tried again later. */
+export const MAX_STANDSTILL_MS = 30_000
+
+export function maxLongJobs(slots: number): number {
+  return slots * LONG_JOBS_PER_SLOT
+}
+
+/** Slots of a lane that the jobs of one host may hold, and jobs that one organization may run at one host. */
 export function slotsPerHost(slots: number): number {
   return Math.ceil(slots / 2)
 }
 
-/** Slots of a lane that the jobs of one organization may hold, however many slow hosts it has. */
+/** Jobs that one organization may run in a lane, with or without a slot, however many slow hosts it has. */
 export function slotsPerOrganization(slots: number): number {
   return Math.max(1, slots - 1)
 }

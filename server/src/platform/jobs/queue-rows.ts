@@ -37,7 +37,7 @@ export interface Choice {
   /** of the lane */
   kinds: readonly string[]
   now: number
-  /** organizations and hosts at their limit of slots */
+  /** organizations, hosts, and organizations at a host (`organization host`), that are at their limit */
   full: readonly string[]
   /** organizations and hosts that had a turn, the latest at the end */
   served: readonly string[]
@@ -69,8 +69,9 @@ export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Pr
 }
 
 /**
- * Chooses among the first due job of every turn. Order: fewest running jobs in the lane, then priority, then the longest wait for a
- * turn, then the longest overdue. Reads one row per turn, however many jobs wait.
+ * Chooses among the first due job of every turn. Order: the organization's running jobs in the lane, fewest first; then priority, the
+ * longest wait for a turn, the longest overdue. Those at the same host do not count: a host that many share would always come last.
+ * Reads one row per turn, however many jobs wait.
  */
 export async function chooseNext({ queries, kind }: Database, { kinds, now, full, served }: Choice): Promise<Chosen | undefined> {
   const { sql: text, parameters } = compiledChoice(queries, kind, kinds)
@@ -110,11 +111,8 @@ function choiceAmong(kinds: readonly string[], database: Database['kind']) {
   const position = sql.raw(database === 'postgres' ? 'strpos' : 'instr')
   const [now, outranked, full, served] = [new Blank('now'), new Blank('outranked'), new Blank('full'), new Blank('served')]
   const anyKind = sql.join(kinds)
-  const running = (column: 'organization' | 'host') => {
-    const name = sql.ref(column)
-    return sql`(select ${name}, count(*) as jobs from jobs
-      where state = 'running' and kind in (${anyKind}) and ${name} <> '' group by ${name})`
-  }
+  const running = sql`(select organization, count(*) as jobs from jobs
+    where state = 'running' and kind in (${anyKind}) and organization <> '' group by organization)`
   // Starts with `select`, so that SQLite does not treat it as a write. With row values, SQLite would scan every job of a turn.
   return sql<Chosen>`
     select id, expired from (
@@ -138,10 +136,10 @@ function choiceAmong(kinds: readonly string[], database: Database['kind']) {
             and priority = turns.priority and run_at <= ${now}
             and not exists (select 1 from jobs as other where other.state = 'running' and other.key = waiting.key)
           order by run_at limit 1)
-        left join ${running('organization')} as of_organization on of_organization.organization = turns.organization
-        left join ${running('host')} as of_host on of_host.host = turns.host
+        left join ${running} as of_organization on of_organization.organization = turns.organization
         where ${position}(${full}, '<' || turns.organization || '>') = 0 and ${position}(${full}, '<' || turns.host || '>') = 0
-        order by coalesce(of_organization.jobs, 0) + coalesce(of_host.jobs, 0),
+          and ${position}(${full}, '<' || turns.organization || ' ' || turns.host || '>') = 0
+        order by coalesce(of_organization.jobs, 0),
           case when first.run_at <= ${outranked} then ${sql.lit(PRIORITIES.asked)} else turns.priority end,
           ${position}(${served}, '<' || turns.organization || '>'), ${position}(${served}, '<' || turns.host || '>'), first.run_at
         limit 1
