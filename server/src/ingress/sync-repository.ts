@@ -94,7 +94,7 @@ export class RepositorySync {
   ): Promise<void> {
     const { clock, findings, syncs } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
-    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository))
+    const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository, signal))
     const { remote, refs } = result
     const began = performance.now()
     if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
@@ -116,40 +116,40 @@ export class RepositorySync {
   }
 
   /** Follows a renamed repository: hosts keep its id. */
-  async #read(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+  async #read(repository: VcsRepository, signal: AbortSignal): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     try {
-      return await this.#found(repository)
+      return await this.#found(repository, signal)
     } catch (error) {
       throw new Unlisted('the repository could not be listed', { cause: error })
     }
   }
 
-  async #found(repository: VcsRepository): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
+  async #found(repository: VcsRepository, signal: AbortSignal): Promise<{ remote: GitRemote; refs: RemoteRefs }> {
     const { id } = repository
     const remote = await this.#parts.remotes.of(id)
     try {
-      const refs = await this.#listRefs(id, remote)
+      const refs = await this.#listRefs(id, remote, signal)
       // Another repository may have taken a name that was given up. Check that before importing anything new.
       const isNew = repository.refsDigest !== null && refs.digest !== repository.refsDigest
-      return (isNew ? await this.#elsewhere(id) : undefined) ?? { remote, refs }
+      return (isNew ? await this.#elsewhere(id, signal) : undefined) ?? { remote, refs }
     } catch (error) {
-      const moved = mayHaveMoved(error) ? await this.#elsewhere(id) : undefined
+      const moved = mayHaveMoved(error) ? await this.#elsewhere(id, signal) : undefined
       if (moved === undefined) throw error
       return moved
     }
   }
 
   /** @returns undefined unless the host says that the repository was renamed */
-  async #elsewhere(id: VcsRepositoryId): Promise<{ remote: GitRemote; refs: RemoteRefs } | undefined> {
+  async #elsewhere(id: VcsRepositoryId, signal: AbortSignal): Promise<{ remote: GitRemote; refs: RemoteRefs } | undefined> {
     const { remotes } = this.#parts
     if (!(await remotes.followRename(id).catch(() => false))) return undefined
     const remote = await remotes.of(id)
-    return { remote, refs: await this.#listRefs(id, remote) }
+    return { remote, refs: await this.#listRefs(id, remote, signal) }
   }
 
-  async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote): Promise<RemoteRefs> {
+  async #listRefs(repositoryId: VcsRepositoryId, remote: GitRemote, signal: AbortSignal): Promise<RemoteRefs> {
     const { git, remotes } = this.#parts
-    const refs = await git.listRefs(remote)
+    const refs = await git.listRefs(remote, { signal })
     if (refs.knownHosts !== undefined) await remotes.pinKnownHosts(repositoryId, refs.knownHosts)
     return refs
   }

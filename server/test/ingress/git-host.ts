@@ -56,13 +56,16 @@ export interface GitHostOptions {
   /** more attributes of the connection, such as another password */
   connection?: Record<string, unknown>
   faults?: GitRemoteOptions['faults']
+  /** which is created; default `acme` */
+  organization?: string
 }
 
-export async function connectGitHost(server: AdministeredApi, { connection = {}, faults }: GitHostOptions = {}): Promise<GitHost> {
+export async function connectGitHost(server: AdministeredApi, options: GitHostOptions = {}): Promise<GitHost> {
+  const { connection = {}, faults, organization = ORGANIZATION } = options
   const workspace = await makeGitWorkspace()
   const remote = await startGitRemote({ root: workspace.repositories, auth: CREDENTIAL, ...(faults === undefined ? {} : { faults }) })
-  await server.post('/api/v2/organizations', 'organizations', { name: ORGANIZATION, email: 'acme@example.com' })
-  const client = await server.post(`/api/v2/organizations/${ORGANIZATION}/oauth-clients`, 'oauth-clients', {
+  await server.post('/api/v2/organizations', 'organizations', { name: organization, email: 'acme@example.com' })
+  const client = await server.post(`/api/v2/organizations/${organization}/oauth-clients`, 'oauth-clients', {
     'service-provider': 'git',
     'http-url': remote.url,
     key: CREDENTIAL.username,
@@ -75,7 +78,7 @@ export async function connectGitHost(server: AdministeredApi, { connection = {},
   const tryPublish: GitHost['tryPublish'] = ({ identifier = 'infra/terraform-aws-vpc', 'vcs-repo': vcsRepo, ...attributes } = {}) => {
     const repo = { identifier, 'oauth-token-id': oauthTokenId, ...vcsRepo }
     const body = { data: { type: 'registry-modules', attributes: { 'vcs-repo': repo, ...attributes } } }
-    return server.request('POST', `/api/v2/organizations/${ORGANIZATION}/registry-modules/vcs`, body)
+    return server.request('POST', `/api/v2/organizations/${organization}/registry-modules/vcs`, body)
   }
   return {
     remote,

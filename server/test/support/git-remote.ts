@@ -4,10 +4,11 @@ import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { forwardToGit } from './git-process.ts'
 
-/** `hang`: accepts and never answers. `stall`: starts a response and never ends it. `pass`: works. */
+/** `hang`: accepts and never answers. `stall`: starts a response and never ends it. `drip`: lists tags without end. */
 export type RemoteFault =
   | { kind: 'hang' }
   | { kind: 'stall' }
+  | { kind: 'drip'; bytesPerSecond: number }
   | { kind: 'status'; status: number; body?: string }
   | { kind: 'redirect'; to: string }
 
@@ -86,12 +87,24 @@ function misbehave(fault: RemoteFault, request: RecordedRequest, response: Serve
       response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' })
       response.write('001e# service=git-upload-pack\n')
       return
+    case 'drip':
+      return drip(fault.bytesPerSecond, response)
     case 'status':
       response.writeHead(fault.status).end(fault.body ?? 'no\n')
       return
     case 'redirect':
       response.writeHead(302, { location: fault.to + request.path }).end()
   }
+}
+
+const DRIPS_PER_SECOND = 10
+
+function drip(bytesPerSecond: number, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' })
+  response.write('001e# service=git-upload-pack\n000000cc')
+  const piece = 'a'.repeat(bytesPerSecond / DRIPS_PER_SECOND)
+  const timer = setInterval(() => response.write(piece), 1000 / DRIPS_PER_SECOND)
+  response.once('close', () => clearInterval(timer))
 }
 
 function isAuthorized(request: IncomingMessage, auth: GitRemoteOptions['auth']): boolean {

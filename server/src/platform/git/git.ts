@@ -7,7 +7,7 @@ import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-c
 import { type ListRefsOptions, listRefs, type RemoteRefs } from './list-refs.ts'
 import type { HostEnvironment } from './process/git-environment.ts'
 import { DEFAULT_GIT_LIMITS, type GitLimits } from './process/git-limits.ts'
-import { createJobSlots, type JobSlots } from './process/job-slots.ts'
+import { createJobSlots, type JobSlots, type SlotHolder } from './process/job-slots.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
 export interface GitOptions {
@@ -18,11 +18,11 @@ export interface GitOptions {
   addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
   limits?: Partial<GitLimits>
-  /** concurrent listings; default 8. Users wait for them, and they cost little. */
+  /** concurrent listings; default 48. Users wait for them, and they cost little: most wait for a slow host. */
   listsAtOnce?: number
-  /** concurrent fetches; default 4. One host may hold half of them. */
+  /** concurrent fetches; default 32. The lanes of jobs, which share them fairly, run fewer. */
   fetchesAtOnce?: number
-  /** length of the queue of listings, and of that of fetches; default 32 */
+  /** length of the queue of listings, and of that of fetches; default 128 */
   waitingMost?: number
   /** the part of the environment that git sees; default the process's own */
   hostEnvironment?: HostEnvironment
@@ -41,18 +41,26 @@ export interface Git {
   close(): void
 }
 
-const LISTS_AT_ONCE = 8
-/** Listing slots that one host can never take. */
-const LEFT_TO_OTHERS = 2
-const FETCHES_AT_ONCE = 4
-const WAITING_MOST = 32
+const LISTS_AT_ONCE = 48
+/** Listings of one host, and of one organization: many slow ones together cannot take all slots. */
+const LISTS_PER_HOST = 12
+const LISTS_PER_ORGANIZATION = 4
+const FETCHES_AT_ONCE = 32
+const WAITING_MOST = 128
+const WAITING_PER_ORGANIZATION = 32
 
 export function createGit(options: GitOptions): Git {
   const closing = new AbortController()
   const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
   // Separate slots: publishing needs listings, and must not wait for a fetch that takes minutes.
-  const listing = createJobSlots({ count: listsAtOnce, waitingMost, perHost: Math.max(1, listsAtOnce - LEFT_TO_OTHERS) })
-  const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost, perHost: Math.ceil(fetchesAtOnce / 2) })
+  const listing = createJobSlots({
+    count: listsAtOnce,
+    waitingMost,
+    perHost: LISTS_PER_HOST,
+    perOrganization: LISTS_PER_ORGANIZATION,
+    waitingPerOrganization: WAITING_PER_ORGANIZATION,
+  })
+  const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost })
   const setting: CommandSetting = {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
@@ -72,13 +80,15 @@ export function createGit(options: GitOptions): Git {
       throw error
     })
   }
-  const job = <T>(slots: JobSlots, work: () => Promise<T>, host?: string) => slots.run(async () => suitable().then(work), host)
+  const job = <T>(slots: JobSlots, remote: GitRemote, work: () => Promise<T>) => slots.run(() => suitable().then(work), holderOf(remote))
 
   return {
-    listRefs: (remote, listOptions = {}) => job(listing, () => listRefs(setting, remote, listOptions), hostIn(remote.url)),
+    listRefs: (remote, { signal, ...listOptions } = {}) =>
+      job(listing, remote, () => listRefs(endedBy(setting, signal), remote, listOptions)),
     fetchSnapshot: (remote, wants, { signal, ...fetchOptions } = {}) =>
-      job(fetching, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions), hostIn(remote.url)),
-    listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted), hostIn(remote.url)),
+      job(fetching, remote, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions)),
+    // Users wait for it as for a listing.
+    listCommits: (remote, wanted) => job(listing, remote, () => listCommits(setting, remote, wanted)),
     version,
     close: () => closing.abort(),
   }
@@ -86,6 +96,10 @@ export function createGit(options: GitOptions): Git {
 
 function endedBy(setting: CommandSetting, signal: AbortSignal | undefined): CommandSetting {
   return signal === undefined ? setting : { ...setting, signal: AbortSignal.any([setting.signal, signal]) }
+}
+
+function holderOf({ url, organization }: GitRemote): SlotHolder {
+  return { host: hostIn(url), ...(organization === undefined ? {} : { organization }) }
 }
 
 /** Only tells hosts apart. Validation of the address comes later. */

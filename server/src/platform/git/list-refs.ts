@@ -38,6 +38,8 @@ export interface ListRefsOptions {
   timeoutMs?: number
   /** false leaves out `head`, which is much cheaper on hosts that list every pull request as a reference; default true */
   head?: boolean
+  /** aborts the listing */
+  signal?: AbortSignal
 }
 
 /** @throws GitFailure */

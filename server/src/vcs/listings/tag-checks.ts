@@ -38,7 +38,7 @@ export class TagChecks {
     this.#hosts = new Hosts(parts)
   }
 
-  /** @param signal stops between two repositories */
+  /** @param signal stops; what was checked stays so */
   async run(id: OAuthTokenId, signal: AbortSignal): Promise<Checked> {
     const due = (await this.#rows.of(id)).filter((repository) => this.#isDue(repository))
     if (due.length === 0) return 'all'
@@ -47,7 +47,7 @@ export class TagChecks {
       const connection = await this.#hosts.open(id)
       await severalAtOnce(due.slice(0, PORTION), AT_ONCE, async (repository) => {
         signal.throwIfAborted()
-        if (failures < MAX_FAILURES && !(await this.#check(connection, repository))) failures += 1
+        if (failures < MAX_FAILURES && !(await this.#check(connection, repository, signal))) failures += 1
       })
     } catch (error) {
       if (error instanceof HostFailure || error instanceof NotFound) return 'none'
@@ -64,16 +64,17 @@ export class TagChecks {
   }
 
   /** @returns false when the host did not answer */
-  async #check(connection: OpenConnection, { externalId, identifier, tags }: ListedRepository): Promise<boolean> {
+  async #check(connection: OpenConnection, { externalId, identifier, tags }: ListedRepository, signal: AbortSignal): Promise<boolean> {
     const { id } = connection.token
     const checkedAt = this.#parts.clock.now()
     try {
-      const found = versionTagsOf(await listRefsOf(connection, identifier, { git: this.#parts.git, head: false }))
+      const found = versionTagsOf(await listRefsOf(connection, identifier, { git: this.#parts.git, head: false, signal }))
       // A repository whose first version tags appear becomes a new candidate.
       const since = tags.versionTags === 0 && found.versionTags > 0 ? checkedAt : undefined
       await this.#rows.noteTags(id, externalId, { ...found, checkedAt, error: null }, since)
       return true
     } catch (error) {
+      signal.throwIfAborted()
       if (!(error instanceof GitFailure)) throw error
       await this.#rows.noteTags(id, externalId, { ...tags, checkedAt, error: error.message.slice(0, MAX_ERROR_LENGTH) })
       return !error.retryable

@@ -114,8 +114,8 @@ describeOnEveryDatabase('locating a repository', (open) => {
     })
     const credential = { type: 'basic', username: 'robot', password: 'secret' }
     expect(host.asked).toEqual([
-      { url: 'https://git.example.com/base/group/terraform-aws-vpc.git', credential },
-      { url: located.cloneUrl, credential },
+      { url: 'https://git.example.com/base/group/terraform-aws-vpc.git', credential, organization: organizationId },
+      { url: located.cloneUrl, credential, organization: organizationId },
     ])
   })
 

@@ -97,6 +97,15 @@ describe('limits of git', () => {
     await expect(workspace.git({ hostEnvironment: { PATH: '/nonexistent' } }).version()).rejects.toThrow(/check that it is installed/)
   })
 
+  test('a host that sends three kilobytes per second is given up', async () => {
+    const commit = await repository.commit({ files: { a: '1' }, tags: ['v1.0.0'] })
+    server.setFault({ kind: 'drip', bytesPerSecond: 3000 })
+    const git = workspace.git({ limits: { lowSpeedSeconds: 2 } })
+    const attempts = [git.listRefs(remote), git.fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit }])]
+    const failure = { name: 'GitFailure', retryable: true, message: expect.stringMatching(/too slow/) }
+    await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject(failure)))
+  })
+
   test('an address that cannot be resolved is unreachable', async () => {
     const addresses = createAddressPolicy({ allowPrivate: true, lookup: async () => [] })
     const attempt = workspace.git({ addresses }).listRefs({ url: 'https://git.invalid/a.git', credential: { type: 'none' } })
@@ -152,16 +161,39 @@ test('one host never takes all slots, whatever waits for it', async () => {
   const order: string[] = []
   const gate = Promise.withResolvers<void>()
   const jobs = ['slow', 'slow', 'slow', 'slow', 'quick'].map((host, index) =>
-    slots.run(async () => {
-      order.push(`${host} ${index}`)
-      if (host === 'slow') await gate.promise
-    }, host),
+    slots.run(
+      async () => {
+        order.push(`${host} ${index}`)
+        if (host === 'slow') await gate.promise
+      },
+      { host },
+    ),
   )
   await jobs.at(-1)
   expect(order).toEqual(['slow 0', 'slow 1', 'quick 4'])
   gate.resolve()
   await Promise.all(jobs)
   expect(order).toEqual(['slow 0', 'slow 1', 'quick 4', 'slow 2', 'slow 3'])
+})
+
+test('organizations leave slots and places in the queue to each other, whatever hosts they call', async () => {
+  const slots = createJobSlots({ count: 3, waitingMost: 4, perOrganization: 2, waitingPerOrganization: 2 })
+  const order: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const slow = (name: string) =>
+    slots.run(
+      async () => {
+        order.push(name)
+        await gate.promise
+      },
+      { host: `${name}.test`, organization: 'org-slow' },
+    )
+  const jobs = ['a', 'b', 'c', 'd'].map(slow)
+  await expect(slow('e')).rejects.toMatchObject({ reason: 'busy', retryable: true })
+  await slots.run(async () => void order.push('other'), { host: 'a.test', organization: 'org-other' })
+  expect(order).toEqual(['a', 'b', 'other'])
+  gate.resolve()
+  await Promise.all(jobs)
 })
 
 /** Command lines of running processes that contain `text`; empty where there is no /proc. */

@@ -19,6 +19,6 @@ export const DEFAULT_GIT_LIMITS: GitLimits = {
   fetchTimeoutMs: 10 * 60_000,
   packBytes: 512 * 1024 * 1024,
   refsBytes: 64 * 1024 * 1024,
-  lowSpeedBytesPerSecond: 1024,
+  lowSpeedBytesPerSecond: 10 * 1024,
   lowSpeedSeconds: 30,
 }

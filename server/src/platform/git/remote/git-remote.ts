@@ -11,4 +11,6 @@ export type GitCredential =
 export interface GitRemote {
   url: string
   credential: GitCredential
+  /** whose turn it takes among those that call remotes; default nobody's */
+  organization?: string
 }
