@@ -8,6 +8,7 @@ import { benchCatalogueSize } from './catalogue-size.ts'
 import { benchDeliveries } from './deliveries.ts'
 import { benchHotPath } from './hot-path.ts'
 import { benchImport } from './import.ts'
+import { benchNeighbours } from './neighbours.ts'
 import { benchPush } from './push-to-version.ts'
 import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
@@ -22,6 +23,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   push: { purpose: 'from the push of a tag to its version, against git alone', run: benchPush },
   reconciliation: { purpose: '1,000 repositories without news, and a push meanwhile', run: benchReconciliation },
   'busy-server': { purpose: 'changes and an import while 200 clients read', run: benchBusyServer },
+  neighbours: { purpose: 'an import beside slow hosts and heavy archives of others', run: benchNeighbours },
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
 }
 
