@@ -26,7 +26,14 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
-      { extends: true, test: { name: 'databases', include: onDatabases, globalSetup: ['test/support/database-templates.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'databases',
+          include: onDatabases,
+          globalSetup: ['test/support/database-templates.ts', 'test/support/built-programs.ts'],
+        },
+      },
       { extends: true, test: { name: 'pure', include: ['src/**/*.test.ts'], exclude: onDatabases } },
     ],
   },
