@@ -183,7 +183,7 @@ describeOnEveryDatabase('locating a repository', (open) => {
 
 describeOnEveryDatabase('a connected repository', (open) => {
   it('exists once, however often it is connected, and has the URL for git', async () => {
-    const { remotes, client, connected } = await repositoriesOn((await open()).queries)
+    const { remotes, client, connected, organizationId } = await repositoriesOn((await open()).queries)
     const { oauthTokenId } = await client({ oauthTokenString: 'secret' })
     const id = await connected(oauthTokenId)
     expect(await connected(oauthTokenId)).toBe(id)
@@ -191,6 +191,7 @@ describeOnEveryDatabase('a connected repository', (open) => {
     expect(await remotes.of(id)).toEqual({
       url: 'https://git.example.com/group/terraform-aws-vpc.git',
       credential: { type: 'basic', username: 'git', password: 'secret' },
+      organization: organizationId,
     })
   })
 
