@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   login: ['audit-trail', 'accounts', 'authentication-tokens'],
   vcs: ['audit-trail', 'import-ledger', 'organizations'],
   'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist'],
+  backup: ['registry-modules', 'archivist'],
   ingress: ['import-ledger', 'registry-modules', 'vcs', 'archivist'],
 }
 /** The wings of the larger domains: which other wings of the same domain each may import. `http` may import them all. */

@@ -37,10 +37,10 @@ export async function prepareDatabase(
   }
 }
 
-/** Names both, and the way out. */
-export function foreignKey(config: Pick<Config, 'database' | 'secretKey'>): string {
+/** Names both, and the way out. @param written what was written with another key */
+export function foreignKey(config: Pick<Config, 'database' | 'secretKey'>, written = databaseName(config)): string {
   return (
-    `${config.secretKey.file} is not the secret key that ${databaseName(config)} was written with: ` +
+    `${config.secretKey.file} is not the secret key that ${written} was written with: ` +
     'restore that key from your backup, or add it on a line of its own below the new one'
   )
 }

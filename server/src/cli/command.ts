@@ -7,7 +7,8 @@ export interface Terminal {
   /** `isTTY` when a person types */
   stdin: AsyncIterable<string | Uint8Array> & { isTTY?: boolean; setRawMode?(raw: boolean): unknown }
   stdout: { write(text: string): unknown }
-  stderr: { write(text: string): unknown }
+  /** `isTTY` when a person looks on */
+  stderr: { write(text: string): unknown; isTTY?: boolean }
 }
 
 export interface Command {
@@ -20,7 +21,9 @@ export interface Command {
   /** lines that explain every option */
   details: readonly string[]
   options: ParseArgsOptionsConfig
-  /** @returns the exit code */
+  /** what it takes beside options, as the usage line names it, such as `FILE`; default nothing */
+  operands?: readonly string[]
+  /** @param values options, and operands by their names @returns the exit code */
   run(values: Record<string, unknown>, terminal: Terminal): Promise<number>
 }
 
@@ -29,10 +32,25 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** @throws UsageError for an unknown option, a missing value or a stray argument */
-export function readOptions(command: Command, args: readonly string[]): Record<string, unknown> {
+/** @throws UsageError for an unknown option, a missing value, or a stray or missing argument */
+export function readOptions({ options, operands = [] }: Command, args: readonly string[]): Record<string, unknown> {
+  const { values, positionals } = parsed(args, options, operands.length > 0)
+  if (values['help'] === true) return values
+  const stray = positionals[operands.length]
+  if (stray !== undefined) throw new UsageError(`Unexpected argument '${stray}'`)
+  for (const [index, name] of operands.entries()) {
+    const given = positionals[index]
+    if (given === undefined) throw new UsageError(`${name} is required`)
+    values[name] = given
+  }
+  return values
+}
+
+function parsed(args: readonly string[], options: ParseArgsOptionsConfig, allowPositionals: boolean) {
   try {
-    return parseArgs({ args: [...args], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, strict: true }).values
+    const all = { ...options, help: { type: 'boolean', short: 'h' } } as const
+    const { values, positionals } = parseArgs({ args: [...args], options: all, strict: true, allowPositionals })
+    return { values: { ...values } as Record<string, unknown>, positionals }
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

@@ -18,6 +18,8 @@ const COMMANDS = [
   'admin list-tokens',
   'admin revoke-token',
   'admin reseal',
+  'backup',
+  'restore',
   'doctor',
 ]
 
@@ -45,6 +47,8 @@ test.each([
   ['admin create-user', ['--username', '--email', '--site-admin']],
   ['admin create-token', ['--username', '--description', '--expires']],
   ['migrate', ['--check']],
+  ['backup', ['FILE', '--with-secret-key', '--allow-damaged', '--quiet']],
+  ['restore', ['FILE', '--quiet']],
   ['serve', ['--no-worker', 'TERRACE_LISTEN', 'TERRACE_DATA_DIR', 'TERRACE_RATE_LIMIT', '(default: 30)']],
 ])('the help of %s lists all of its options', async (command, names) => {
   const { stdout } = await runCommand([...command.split(' '), '--help'], {})
@@ -57,6 +61,8 @@ test.each([
   [['admin', 'delete-user'], 'there is no command "admin delete-user"'],
   [['doctor', '--verbose'], "Unknown option '--verbose'"],
   [['migrate', 'now'], "Unexpected argument 'now'"],
+  [['backup'], 'FILE is required'],
+  [['restore', 'one.tar', 'two.tar'], "Unexpected argument 'two.tar'"],
   [['admin', 'create-user', '--email', 'a@example.com'], '--username is required'],
   [['admin', 'create-user', '--username', 'a'], '--email is required'],
   [['admin', 'create-token', '--username', ' '], '--username is required'],

@@ -8,6 +8,7 @@ import { reseal } from './admin-reseal.ts'
 import { setPassword } from './admin-set-password.ts'
 import { listTokens, revokeToken } from './admin-tokens.ts'
 import { grantAdmin, listUsers, revokeAdmin, suspendUser, unsuspendUser } from './admin-users.ts'
+import { backup, restore } from './backups.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
@@ -30,6 +31,8 @@ const COMMANDS: readonly Command[] = [
   listTokens,
   revokeToken,
   reseal,
+  backup,
+  restore,
   doctor,
 ]
 

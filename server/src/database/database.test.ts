@@ -71,6 +71,18 @@ describeOnEveryDatabase('a database', (open) => {
     expect(await keys(queries)).toEqual(['b'])
   })
 
+  it('stays in a snapshot as it was, keeps nobody from writing, and cannot be changed there', async () => {
+    const { queries, snapshot } = await open()
+    await queries.insertInto('module_inspections').values(inspection('a')).execute()
+    await snapshot(async (then) => {
+      await queries.insertInto('module_inspections').values(inspection('b')).execute()
+      expect([await keys(then), await keys(queries)]).toEqual([['a'], ['a', 'b']])
+    })
+    const changing = snapshot((then) => then.deleteFrom('module_inspections').execute())
+    await expect(changing).rejects.toThrow()
+    expect(await keys(queries)).toEqual(['a', 'b'])
+  })
+
   it('rolls back a transaction after a failed statement, even when the error was caught', async () => {
     const { queries } = await open()
     const failing = queries.transaction().execute(async (transaction) => {

@@ -4,6 +4,8 @@ import { Conflict } from '../kernel/index.ts'
 import { MIGRATIONS, type Migration, type MigrationTarget } from './migrations/index.ts'
 import type { Database, Queries } from './open.ts'
 
+type Connection = Pick<Database, 'kind' | 'queries'>
+
 /** Any fixed number that identifies the advisory lock in PostgreSQL. */
 const LOCK = 7_205_471_193
 
@@ -41,10 +43,30 @@ function migrate(queries: Queries, kind: Database['kind']): Promise<string[]> {
  * @returns the names of the migrations that `migrateToLatest` would apply, in order
  * @throws Conflict when a newer program migrated the database
  */
-export async function pendingMigrations(database: Database): Promise<string[]> {
-  const { queries } = database
-  const pending = (await hasLedger(queries, database.kind)) ? await notApplied(queries) : MIGRATIONS
+export async function pendingMigrations({ queries, kind }: Connection): Promise<string[]> {
+  const pending = (await hasLedger(queries, kind)) ? await notApplied(queries) : MIGRATIONS
   return pending.map(({ name }) => name)
+}
+
+/**
+ * @returns the names of the migrations that the database has, in order
+ * @throws Conflict when a newer program migrated the database
+ */
+export async function appliedMigrations(connection: Connection): Promise<string[]> {
+  const pending = await pendingMigrations(connection)
+  return MIGRATIONS.flatMap(({ name }) => (pending.includes(name) ? [] : [name]))
+}
+
+/** @returns the names that this program does not know, because a newer one made them */
+export function unknownMigrations(names: readonly string[]): string[] {
+  return names.filter((name) => !MIGRATIONS.some((migration) => migration.name === name))
+}
+
+/** Gives an empty database the tables that these migrations make, and no later ones. To be called in a transaction. */
+export async function migrateAs({ queries, kind }: Connection, names: readonly string[]): Promise<void> {
+  await lockOthersOut(queries, kind)
+  await createLedger(queries)
+  for (const migration of MIGRATIONS) if (names.includes(migration.name)) await apply(queries, kind, migration)
 }
 
 /** On SQLite, the transaction is the lock: it begins as a writing one. */
@@ -70,7 +92,7 @@ async function hasLedger(queries: QueryExecutorProvider, kind: Database['kind'])
 async function notApplied(queries: QueryExecutorProvider): Promise<readonly Migration[]> {
   const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(queries)
   const applied = new Set(rows.map(({ name }) => name))
-  const unknown = [...applied].filter((name) => !MIGRATIONS.some((migration) => migration.name === name))
+  const unknown = unknownMigrations([...applied])
   if (unknown.length > 0) throw new NewerDatabase(unknown.toSorted())
   return MIGRATIONS.filter(({ name }) => !applied.has(name))
 }

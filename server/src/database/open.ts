@@ -4,8 +4,10 @@ import { RetryingKysely } from './deadlocks.ts'
 import { translatingDialect } from './failures/translating-driver.ts'
 import type { PostgresServer } from './postgres/connection.ts'
 import { createPostgresDialect, type PostgresLimits } from './postgres/dialect.ts'
+import { inPostgresSnapshot } from './postgres/snapshot.ts'
 import type { Schema } from './schema.ts'
 import { createSqliteDialect } from './sqlite/dialect.ts'
+import { createSnapshotDialect } from './sqlite/snapshot.ts'
 import { openHandle } from './sqlite/statements.ts'
 import { createTurns } from './sqlite/turn.ts'
 import { startWriter } from './sqlite/writer.ts'
@@ -27,6 +29,8 @@ export interface Database {
   readonly queries: Queries
   /** Does work that may take as long as it needs, such as migrations: the limits for statements of `queries` do not hold for it. */
   unhurried<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
+  /** Reads the database as it is at one moment, for as long as it takes, while others go on changing it. */
+  snapshot<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
   /** Waits for running statements. Further use throws. */
   close(): Promise<void>
 }
@@ -60,15 +64,24 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
     kind: config.kind,
     queries,
     async unhurried(work) {
-      if (config.kind === 'sqlite') return await work(queries)
-      const own = kyselyOn(await dialectWith({ poolSize: 1, lockMs: 0, statementMs: 0 }))
-      try {
-        return await work(own)
-      } finally {
-        await own.destroy()
-      }
+      return config.kind === 'sqlite' ? await work(queries) : await withOwn(await dialectWith(UNHURRIED), work)
+    },
+    async snapshot(work) {
+      if (config.kind === 'sqlite') return await withOwn(createSnapshotDialect(config.file), work)
+      return await withOwn(await dialectWith(UNHURRIED), (own) => inPostgresSnapshot(own, work))
     },
     close: () => queries.destroy(),
+  }
+}
+
+const UNHURRIED: Partial<PostgresLimits> = { poolSize: 1, lockMs: 0, statementMs: 0 }
+
+async function withOwn<Result>(dialect: Dialect, work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  const own = kyselyOn(dialect)
+  try {
+    return await work(own)
+  } finally {
+    await own.destroy()
   }
 }
 

@@ -33,14 +33,14 @@ export async function createSharedInstallation(serverUrl: string, directory: str
   }
 }
 
-/** A database with all tables that no test shares. Disposing removes it. */
+/** A database that no test shares, with all tables unless it is empty. Disposing removes it. */
 export interface SharedDatabase extends AsyncDisposable {
   url: string
 }
 
-export async function createSharedDatabase(serverUrl: string): Promise<SharedDatabase> {
+export async function createSharedDatabase(serverUrl: string, { empty = false } = {}): Promise<SharedDatabase> {
   const name = `shared_${randomUUID().replaceAll('-', '')}`
-  await administer(serverUrl, `create database ${name} template ${TEMPLATE}`)
+  await administer(serverUrl, `create database ${name} template ${empty ? 'template0' : TEMPLATE}`)
   return {
     url: databaseUrl(serverUrl, name),
     [Symbol.asyncDispose]: async () => void (await administer(serverUrl, `drop database ${name} with (force)`)),

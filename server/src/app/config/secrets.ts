@@ -1,6 +1,6 @@
 // Step three of configuration: secrets, kept apart from what may be printed.
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { type Config, ConfigurationError } from './config.ts'
@@ -32,7 +32,7 @@ function readSecretKeys(config: Config): [Buffer, ...Buffer[]] {
     if (!generate) throw new ConfigurationError([`TERRACE_SECRET_KEY_FILE: ${file} does not exist; create one with: openssl rand -hex 32`])
     const lost = lostSecretKey(config)
     if (lost !== undefined) throw new ConfigurationError([lost])
-    generateSecretKey(file)
+    writeSecretKey(file, `${randomBytes(GENERATED_BYTES).toString('hex')}\n`)
   }
   const text = readFileOf('TERRACE_SECRET_KEY_FILE', file).toString('utf8')
   const [first = Buffer.alloc(0), ...others] = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Buffer.from(line.trim())]))
@@ -53,11 +53,11 @@ export function lostSecretKey({ secretKey: { file }, database }: Config): string
   return `${file} is missing, and ${database.file} was written with it: restore the key from your backup, or move the database away to start anew`
 }
 
-/** Exclusive creation, so that two processes that start at once do not each generate a key. */
-function generateSecretKey(file: string): void {
+/** Creates the file, exclusively, so that two processes that start at once do not each write a key. */
+export function writeSecretKey(file: string, content: string | Buffer): void {
   mkdirSync(dirname(file), { recursive: true })
   const descriptor = openSync(file, 'wx', 0o600)
-  writeSync(descriptor, `${randomBytes(GENERATED_BYTES).toString('hex')}\n`)
+  writeFileSync(descriptor, content)
   fsyncSync(descriptor)
   closeSync(descriptor)
 }

@@ -1,1 +1,1 @@
-export { SecretKeyCheck } from './secret-key-check.ts'
+export { compareSecretKey, SecretKeyCheck } from './secret-key-check.ts'

@@ -6,7 +6,7 @@ import { opensCredentials } from '../../vcs/index.ts'
 import { SecretKeyRows } from './secret-key-rows.ts'
 
 export interface SecretKeyCheckParts {
-  database: Database
+  database: Pick<Database, 'queries'>
   keyring: Keyring
   clock: Clock
 }
@@ -30,13 +30,17 @@ export class SecretKeyCheck {
   /** Changes nothing. */
   async state(): Promise<SecretKeyState> {
     const recorded = await this.#rows.checkValue()
-    if (recorded === this.#current()) return 'matches'
-    if (recorded !== undefined) return this.#former().includes(recorded) ? 'former' : 'foreign'
+    if (recorded !== undefined) return compareSecretKey(this.#parts.keyring, recorded)
     const { database, keyring } = this.#parts
     const box = createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
     const opens = await opensCredentials(database.queries, box)
     if (opens !== undefined) return opens ? 'opens' : 'foreign'
     return (await this.#rows.hasTokens()) ? 'unproven' : 'new'
+  }
+
+  /** @returns undefined when none is on record */
+  checkValue(): Promise<string | undefined> {
+    return this.#rows.checkValue()
   }
 
   /** Puts the current key on record where that is safe. */
@@ -45,21 +49,23 @@ export class SecretKeyCheck {
     if (state === 'new' || state === 'opens') await this.record()
     if (state === 'former') {
       const recorded = await this.#rows.checkValue()
-      if (recorded !== undefined) await this.#rows.replace(recorded, this.#current(), this.#parts.clock.now())
+      if (recorded !== undefined) await this.#rows.replace(recorded, currentValue(this.#parts.keyring), this.#parts.clock.now())
     }
     return state
   }
 
   /** Once something that was written with the key has been recognised. */
   async record(): Promise<void> {
-    await this.#rows.record(this.#current(), this.#parts.clock.now())
+    await this.#rows.record(currentValue(this.#parts.keyring), this.#parts.clock.now())
   }
+}
 
-  #current(): string {
-    return this.#parts.keyring.key('check-value').toString('hex')
-  }
+/** @param checkValue as it is on record in some database @returns which of the keys it belongs to */
+export function compareSecretKey(keyring: Keyring, checkValue: string): 'matches' | 'former' | 'foreign' {
+  if (checkValue === currentValue(keyring)) return 'matches'
+  return keyring.formerKeys('check-value').some((key) => key.toString('hex') === checkValue) ? 'former' : 'foreign'
+}
 
-  #former(): string[] {
-    return this.#parts.keyring.formerKeys('check-value').map((key) => key.toString('hex'))
-  }
+function currentValue(keyring: Keyring): string {
+  return keyring.key('check-value').toString('hex')
 }

@@ -1,0 +1,7 @@
+export { type BackupHead, readHead } from './backup-reader.ts'
+export { Backups, type TakenBackup } from './backups.ts'
+export type { Manifest, MissingArchive } from './manifest.ts'
+export type { SecretKey } from './ports.ts'
+export type { Say } from './progress.ts'
+export { Restoration } from './restoration.ts'
+export { type VerifiedBackup, verifyBackup } from './verified-backup.ts'
