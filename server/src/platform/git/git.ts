@@ -45,11 +45,11 @@ const LISTS_AT_ONCE = 8
 /** Listing slots that one host can never take. */
 const LEFT_TO_OTHERS = 2
 const FETCHES_AT_ONCE = 4
-const WAITING_MOST = 32
+const MAX_WAITING = 32
 
 export function createGit(options: GitOptions): Git {
   const closing = new AbortController()
-  const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
+  const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = MAX_WAITING } = options
   // Separate slots: publishing needs listings, and must not wait for a fetch that takes minutes.
   const listing = createJobSlots({ count: listsAtOnce, waitingMost, perHost: Math.max(1, listsAtOnce - LEFT_TO_OTHERS) })
   const fetching = createJobSlots({ count: fetchesAtOnce, waitingMost, perHost: Math.ceil(fetchesAtOnce / 2) })
