@@ -40,7 +40,7 @@ export class UploadIngress {
       await importVersion(this.#parts, task, {
         signal,
         find: () => this.#fetch(task, upload),
-        make: (_fetched, trace) => this.#make(task, directory, upload, trace),
+        make: (_fetched, trace) => this.#make(task, { directory, upload, trace }),
         trace: new ImportTrace(() => this.#parts.clock.now()),
       })
     } finally {
@@ -71,7 +71,8 @@ export class UploadIngress {
     throw new Error('another archive was stored while the import was starting; it will be retried')
   }
 
-  async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {
+  async #make(task: ImportTask, { directory, upload, trace }: { directory: string; upload: string; trace: ImportTrace }) {
+    const { version } = task
     const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
     const outcome = await this.#parts.sandbox.prepare({
@@ -82,6 +83,8 @@ export class UploadIngress {
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commitSha, inspectionKey, trace, startedAt })
+    const checkRoom = this.#parts.outcomes.roomCheckOf(task)
+    const from = { file, commit: version.commitSha, inspectionKey, checkRoom, trace, startedAt }
+    return await storePackage(this.#parts.archivist, outcome, from)
   }
 }
