@@ -149,7 +149,14 @@ async function storeAll(data: string, prepared: readonly PreparedVersion[]): Pro
   for (const each of prepared) {
     const { file, commit } = each
     made.push(
-      await storePackage(archivist, each, { file, commit, inspectionKey: commit, trace: new ImportTrace(systemClock.now), startedAt: 0 }),
+      await storePackage(archivist, each, {
+        file,
+        commit,
+        inspectionKey: commit,
+        checkRoom: async () => undefined,
+        trace: new ImportTrace(systemClock.now),
+        startedAt: 0,
+      }),
     )
   }
   return made

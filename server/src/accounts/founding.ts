@@ -6,12 +6,16 @@ import { OWNERS_TEAM } from './people/team.ts'
 import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
 
+export interface OwnersFoundingParts {
+  clock: Clock
+}
+
 /** Gives a new organization its owners team, with its creator as an active member. */
 export class OwnersFounding implements OrganizationFounding {
-  readonly #clock: Clock
+  readonly #parts: OwnersFoundingParts
 
-  constructor({ clock }: { clock: Clock }) {
-    this.#clock = clock
+  constructor(parts: OwnersFoundingParts) {
+    this.#parts = parts
   }
 
   /** @throws Error when the founding user no longer exists */
@@ -19,7 +23,7 @@ export class OwnersFounding implements OrganizationFounding {
     const teams = new TeamRows(tx)
     const user = await new UserRows(tx).userById(foundedBy)
     if (user === undefined) throw new Error(`user ${foundedBy} does not exist`)
-    const now = this.#clock.now()
+    const now = this.#parts.clock.now()
     const team = newId('team')
     const membership = newId('organization-membership')
     await teams.insert({

@@ -7,7 +7,7 @@ import type { OrganizationRenaming } from '../organizations/index.ts'
 import { createDelayedWrites, type DelayedWrite } from '../platform/delayed-writes/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
-import { isForeignStorage } from './archive-storage/usable-storage.ts'
+import { markStorage } from './archive-storage/storage-mark.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { type Installation, waitingForDatabase } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
@@ -50,8 +50,9 @@ export async function createApp(installation: Installation, options: AppOptions 
   const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
   const { database, logger, config, keyring } = installation
   const { secretKeyProven } = await waitingForDatabase(installation, () => prepareDatabase(installation, clock))
-  if (await isForeignStorage(installation))
-    logger.error({ directory: config.storage.directory }, 'the storage has none of the archives that the database names')
+  const storageMark = await waitingForDatabase(installation, () => markStorage(installation))
+  if (storageMark === undefined)
+    logger.error({ directory: config.storage.directory }, 'the storage of archives is not the one that belongs to the database')
   const scratch = openScratchDirectory(config.dataDirectory)
   const webhooks = webhooksOfOrganizations({ clock, secretBox: credentialBox(keyring) })
   // Organizations tell the modules, which are put together after them.
@@ -68,8 +69,8 @@ export async function createApp(installation: Installation, options: AppOptions 
   if (alone) await work.runner.releaseAll()
   let draining = false
   const isDraining = () => draining
-  const state = { draining: isDraining, isWorking: () => work.runner.isWorking() }
-  const http = serving ? fullListener({ installation, clock, identity, modules }, state) : healthListener(installation, isDraining)
+  const state = { draining: isDraining, isWorking: () => work.runner.isWorking(), storageMark }
+  const http = serving ? fullListener({ installation, clock, identity, modules }, state) : healthListener(installation, state)
   const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
   let stopSchedule: (() => void) | undefined
   return {

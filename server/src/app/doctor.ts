@@ -23,6 +23,7 @@ import {
 } from './config/index.ts'
 import { requireWritableDatabase, unusableDatabase } from './installation.ts'
 import { foreignKey } from './prepare-database.ts'
+import { examineQuotas } from './quotas/examine-quotas.ts'
 import { SecretKeyCheck } from './secret-key/index.ts'
 import { version } from './version.ts'
 
@@ -41,9 +42,13 @@ const EXAMINATIONS: readonly Examination[] = [
   { subject: 'storage', examine: storage },
   { subject: 'database', examine: database },
   { subject: 'archives', examine: examineArchives },
+  { subject: 'quotas', examine: examineQuotas },
   { subject: 'git', examine: git },
   { subject: 'clock', examine: clock },
 ]
+
+/** Whatever reads the database says nothing new when that cannot be used. */
+const READING = new Set(['archives', 'quotas'])
 
 /**
  * Yields a finding for every dependency. Creates nothing.
@@ -65,7 +70,7 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   }
   let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
-    const reads = subject !== 'archives' || isDatabaseUsable
+    const reads = !READING.has(subject) || isDatabaseUsable
     const finding: Omit<Check, 'subject'> = reads
       ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))
       : UNREAD

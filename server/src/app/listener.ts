@@ -22,17 +22,26 @@ export interface ProcessState {
   draining: () => boolean
   /** whether a job is running */
   isWorking: () => boolean
+  /** of the database's storage; undefined when the present one is another */
+  storageMark: string | undefined
 }
 
 /** The server of a process that answers requests. */
-export function fullListener(parts: RouteParts, { draining, isWorking }: ProcessState): FastifyInstance {
+export function fullListener(parts: RouteParts, state: ProcessState): FastifyInstance {
   const { secrets, config, logger } = parts.installation
   const { appName, trustedProxies } = config
   const jsonApi = { prefix: MANAGEMENT_API, appName }
-  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut(parts), trustedProxies, jsonApi, isWorking })
+  const http = createServer({
+    logger,
+    tls: secrets.tls,
+    shortcut: registryShortcut(parts),
+    trustedProxies,
+    jsonApi,
+    isWorking: state.isWorking,
+  })
   const routes = collectRoutes(http)
   serveServiceDiscovery(http)
-  serveHealth(http, { ...healthParts(parts.installation), draining })
+  serveHealth(http, healthParts(parts.installation, state))
   serveManagementApi(http, parts)
   serveRegistry(http, parts)
   serveObjects(http, parts)
@@ -43,13 +52,14 @@ export function fullListener(parts: RouteParts, { draining, isWorking }: Process
 }
 
 /** The server of a process that only works: an orchestrator can ask whether it is alive and ready. */
-export function healthListener(installation: Installation, draining: () => boolean): FastifyInstance {
+export function healthListener(installation: Installation, state: ProcessState): FastifyInstance {
   const http = createServer({ logger: installation.logger, tls: installation.secrets.tls })
-  serveHealth(http, { ...healthParts(installation), draining })
+  serveHealth(http, healthParts(installation, state))
   return http
 }
 
-function healthParts(installation: Installation) {
+function healthParts(installation: Installation, { draining, storageMark }: ProcessState) {
   const { database, config } = installation
-  return { database, dataDirectory: config.dataDirectory, storageProblem: createStorageProbe(installation) }
+  const storageProblem = createStorageProbe(installation, storageMark)
+  return { database, dataDirectory: config.dataDirectory, storageProblem, draining }
 }

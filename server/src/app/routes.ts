@@ -33,6 +33,7 @@ import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
 import type { Installation } from './installation.ts'
 import { PING } from './openapi/server-operations.ts'
+import { usageOf } from './quotas/usage.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
 
@@ -57,7 +58,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         authenticateRequests(authenticated, identity.authentication)
         limitRate(authenticated, config.rateLimit, clock)
         noteOrigins(authenticated, identity.origins)
-        serveIdentity(authenticated, identity, publicUrl)
+        serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
         serveSession(authenticated, identity)
         serveSiteAdministration(authenticated, identity, publicUrl)
@@ -81,13 +82,16 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
 }
 
 /** Who there is, what belongs to whom, and who changed it. */
-function serveIdentity(scope: FastifyInstance, identity: Identity, publicUrl: string): void {
+function serveIdentity(scope: FastifyInstance, { installation, identity }: Pick<RouteParts, 'installation' | 'identity'>): void {
+  const { config, database } = installation
+  const { publicUrl, quotas } = config
   const { organizations, placeholders, teamMembers, trail } = identity
   const defaultProject = async (organization: Organization) => {
     const project = await placeholders.defaultProjectOf(organization)
     return project === undefined ? undefined : projectDocument(project, organization)
   }
-  serveOrganizations(scope, { organizations, publicUrl, defaultProject })
+  const usage = (id: OrganizationId) => usageOf(database.queries, id)
+  serveOrganizations(scope, { organizations, publicUrl, defaultProject, quotas: quotas.organization, usageOf: usage })
   servePlaceholders(scope, { ...identity, publicUrl })
   serveAccounts(scope, { ...identity, members: teamMembers, publicUrl })
   serveAuthenticationTokens(scope, { ...identity, publicUrl })
@@ -148,7 +152,12 @@ export function serveObjects(app: FastifyInstance, { installation, identity, mod
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
     const { archivist, uploads } = modules
-    scope.register(objectRoutes, { archivist, onUploaded: (upload) => uploads.received(upload), logger: installation.logger })
+    scope.register(objectRoutes, {
+      archivist,
+      onAnnounced: (upload) => uploads.announced(upload),
+      onUploaded: (upload) => uploads.received(upload),
+      logger: installation.logger,
+    })
   })
 }
 

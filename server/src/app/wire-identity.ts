@@ -96,7 +96,7 @@ export interface IdentityParts {
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[]
-  config: Pick<Config, 'tokenMonths' | 'publicUrl'>
+  config: Pick<Config, 'tokenMonths' | 'publicUrl' | 'quotas'>
   /** told whenever a token is recognised; until then, the secret key may be another one than the database's */
   secretKeyProven?: (() => void) | undefined
 }
@@ -168,7 +168,14 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
   const { queries } = shared
   const founding = inTurn([new OwnersFounding(shared), new DefaultProjectFounding(shared)])
   const placeholders = new PlaceholderDirectory({ queries })
-  const organizations = new Organizations({ ...shared, founding, renamings, deletions, agentPools: placeholders })
+  const organizations = new Organizations({
+    ...shared,
+    founding,
+    renamings,
+    deletions,
+    agentPools: placeholders,
+    quotas: shared.config.quotas,
+  })
   const teams = new Teams({ ...shared, organizations })
   return {
     organizations,
@@ -207,7 +214,14 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
   const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
   const uses = new TokenUses({ queries })
   const ttlPolicies = new TokenTtlPolicies({ ...shared, organizations })
-  const changes = new TokenChanges({ clock, key, accessChanges, policies: ttlPolicies, usualMonths: config.tokenMonths })
+  const changes = new TokenChanges({
+    clock,
+    key,
+    accessChanges,
+    policies: ttlPolicies,
+    usualMonths: config.tokenMonths,
+    quotas: config.quotas,
+  })
   const issuer = new TokenIssuer({ changes, roles })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams }),

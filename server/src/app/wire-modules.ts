@@ -53,12 +53,18 @@ export interface Modules extends Connections {
   views: ModuleViews
 }
 
-export function wireModules({ database, logger }: Installation, shared: Shared, tuning: Tuning): Modules {
+export function wireModules({ database, logger, config }: Installation, shared: Shared, tuning: Tuning): Modules {
   const connections = wireConnections(shared)
   const { listings, webhooks } = connections
   const modules = new RegistryModules(shared)
   const views = new ModuleViews(shared)
-  const live = new LiveEvents({ queries: database.queries, logger, pollMs: tuning.livePollMs })
+  const live = new LiveEvents({
+    queries: database.queries,
+    logger,
+    pollMs: tuning.livePollMs,
+    maxPerClient: config.quotas.user.streams,
+    maxPerTenant: config.quotas.organization.streams,
+  })
   const publishing = new Publishing(shared)
   return {
     ...connections,

@@ -68,7 +68,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const consumers = new VersionConsumers({ database, clock })
   const repositories = wireRepositories(vcs)
   const catalogue = new Catalogue({ database, clock, consumers, ...repositories })
-  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail })
+  const changes = new ModuleChanges({ database, clock, ingress, catalogue, trail, quotas: config.quotas })
   const archiveRecords = new ArchiveRecordRows(database.queries)
   return {
     database,

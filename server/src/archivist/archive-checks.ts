@@ -55,7 +55,7 @@ async function checkDueArchives({ archivist, records, clock, logger, everyDays }
       if (signal.aborted) return
       counts[(await archivist.check(record)) ?? 'intact']++
       archives++
-      bytes += record.size
+      bytes += record.size ?? 0
       if (bytes >= MAX_BYTES) break
     }
     if (due.length === 0) break

@@ -108,7 +108,7 @@ export class ArchiveIntegrity {
   async #lookAt(head: StoredObject, record: ArchiveRecord | undefined): Promise<Look> {
     const { key, size, fingerprint } = head
     const known = record?.problem === 'damaged' && record.fingerprint === fingerprint
-    if (known || (record !== undefined && record.size !== size)) return { problem: 'damaged', fingerprint, size }
+    if (known || (record !== undefined && record.size !== null && record.size !== size)) return { problem: 'damaged', fingerprint, size }
     if (this.#intact.get(key) === fingerprint) {
       const bytes = this.#cache.get(key)
       this.#remember(key, fingerprint)

@@ -12,6 +12,12 @@ export interface Upload {
 }
 
 /**
+ * Called before the body of an upload is read. A domain error thrown here reaches the client.
+ * @param upload `size`: as the client announces it; 0 when it does not
+ */
+export type UploadAnnounced = (upload: Pick<Upload, 'id' | 'size'>) => Promise<void>
+
+/**
  * Called after every finished upload, also when the same URL is used again. A domain error thrown here reaches the
  * client (`NotFound`, `Conflict`, `Invalid`, …).
  */
@@ -28,18 +34,18 @@ export interface ArchiveFinding {
   fingerprint: string | null
 }
 
-/** An archive that published versions have. Its finding is empty until the first look. */
+/** An archive that published versions have, or had before they were deleted. Its finding is empty until the first look. */
 export interface ArchiveRecord extends ArchiveFinding {
   key: string
-  /** bytes */
-  size: number
+  /** bytes; null when only its hash is known */
+  size: number | null
 }
 
-/** What is on record about the archives of published versions; whole installations share it. */
+/** What is on record about the archives of published versions, and of those that can be restored; whole installations share it. */
 export interface ArchiveRecords {
-  /** One look-up through an index. @returns undefined when no version has the archive */
+  /** @returns undefined when nothing has the archive, which takes a second look-up */
   find(key: string): Promise<ArchiveRecord | undefined>
-  /** For every version that has the archive. */
+  /** For everything that has the archive. */
   note(key: string, finding: ArchiveFinding, checkedAt: number): Promise<void>
   /** Those whose last check is the longest ago come first. */
   checkedBefore(time: number, limit: number): Promise<ArchiveRecord[]>

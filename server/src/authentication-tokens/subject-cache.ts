@@ -13,24 +13,28 @@ export interface Recognised<Kind extends Subject = Subject> {
   expiresAt: number | null
 }
 
+export interface SubjectCacheParts {
+  clock: Clock
+}
+
 /**
  * For one kind of credential. Only successes are remembered, in memory. Every `AccessChanges` of this process empties it, so
  * that a revocation holds at once.
  */
 export class SubjectCache<Kind extends Subject = Subject> implements AccessMemory {
   readonly #entries = new Map<string, { subject: Kind; until: number }>()
-  readonly #clock: Clock
+  readonly #parts: SubjectCacheParts
   /** Counts the changes: a look-up that began before one must not be remembered after it. */
   #revision = 0
 
-  constructor({ clock }: { clock: Clock }) {
-    this.#clock = clock
+  constructor(parts: SubjectCacheParts) {
+    this.#parts = parts
   }
 
   get(credential: string): Kind | undefined {
     const entry = this.#entries.get(credential)
     if (entry === undefined) return undefined
-    if (this.#clock.now() < entry.until) return entry.subject
+    if (this.#parts.clock.now() < entry.until) return entry.subject
     this.#entries.delete(credential)
     return undefined
   }
@@ -52,6 +56,6 @@ export class SubjectCache<Kind extends Subject = Subject> implements AccessMemor
 
   #remember(credential: string, subject: Kind, expiresAt: number | null): void {
     if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear()
-    this.#entries.set(credential, { subject, until: Math.min(this.#clock.now() + LIFETIME_MS, expiresAt ?? Infinity) })
+    this.#entries.set(credential, { subject, until: Math.min(this.#parts.clock.now() + LIFETIME_MS, expiresAt ?? Infinity) })
   }
 }

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { AccessChanges, Actor, AuditFact, AuditPlace } from '../audit-trail/index.ts'
 import { type Clock, NotFound, newId, type OrganizationId, type UserId } from '../kernel/index.ts'
+import { keepQuota, type Quotas } from '../organizations/index.ts'
 import {
   type AuthenticationToken,
   descriptionOf,
@@ -23,6 +24,8 @@ export interface TokenChangesParts {
   policies: Pick<TokenTtlPolicies, 'longestFor'>
   /** the default lifetime of tokens; null for ever */
   usualMonths: number | null
+  /** none when absent */
+  quotas?: Quotas | undefined
 }
 
 /** Who makes the change, and whose trail tells of it. */
@@ -55,13 +58,20 @@ export class TokenChanges {
     return { token, text: newTokenText() }
   }
 
-  /** @param check runs first, in the same transaction, and throws what stands against it */
+  /**
+   * @param check runs first, in the same transaction, and throws what stands against it
+   * @throws Invalid when the owner has as many as it may; the operator may make more
+   */
   async add(issued: IssuedToken, { actor, place }: TokenChangeContext, check?: (rows: TokenRows) => Promise<void>): Promise<IssuedToken> {
+    const keeper = 'userId' in place ? 'user' : 'organization'
+    const limit = actor === 'operator' ? undefined : this.#parts.quotas?.[keeper].tokens
     await this.#parts.accessChanges.make(
       actor,
       async (tx) => {
         const rows = new TokenRows(tx)
+        if (limit !== undefined) await rows.lockKeeper(place)
         await check?.(rows)
+        if (limit !== undefined) keepQuota(keeper, limit, 'tokens', (await rows.countOf(place)) + 1)
         await rows.insert(issued.token, hashToken(this.#parts.key, issued.text))
       },
       () => ({ action: 'create', ...audited(issued.token), ...place }),

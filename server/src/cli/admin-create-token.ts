@@ -11,7 +11,7 @@ export const createToken: Command = {
     '--description TEXT    what the token is for',
     '--expires TIME        a date or time in ISO 8601 (2027-01-31, 2027-01-31T12:00:00Z), or never; default: TERRACE_TOKEN_MONTHS from now',
     '',
-    'The token cannot be shown again.',
+    'The token cannot be shown again. It is made even if the user has as many tokens as TERRACE_QUOTA_USER_TOKENS allows.',
   ],
   options: { username: { type: 'string' }, description: { type: 'string' }, expires: { type: 'string' } },
   async run(values, { env, stdout }) {

@@ -32,9 +32,19 @@ test('a sound installation passes every check, and nothing is created', async ()
   const { code, lines } = await examine()
   expect(code).toBe(0)
   expect(lines.map((line) => line.slice(0, line.indexOf(':')))).toEqual(
-    ['program', 'configuration', 'public address', 'secrets', 'data directory', 'storage', 'database', 'archives', 'git', 'clock'].map(
-      (name) => `ok    ${name}`,
-    ),
+    [
+      'program',
+      'configuration',
+      'public address',
+      'secrets',
+      'data directory',
+      'storage',
+      'database',
+      'archives',
+      'quotas',
+      'git',
+      'clock',
+    ].map((name) => `ok    ${name}`),
   )
   expect(existsSync(join(directory, 'data'))).toBe(false)
 })

@@ -39,6 +39,7 @@ describeOnEveryDatabase('the tables', (open) => {
       'import_event_positions',
       // Forgotten by the purge, within the hour.
       'registry_module_version_consumers',
+      'storage_marks',
       'secret_key_checks',
       'jobs',
     ])

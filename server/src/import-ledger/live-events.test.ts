@@ -146,6 +146,18 @@ describeOnEveryDatabase('live events', (open) => {
     expect(seen).toEqual(['a'])
   })
 
+  it('are for as many watchers of a client and of an organization as the quotas say', async () => {
+    const { queries } = await open()
+    const { logger } = createListLogger()
+    const live = new LiveEvents({ queries, logger, pollMs: 20, maxPerClient: 2, maxPerTenant: 3 })
+    endings.push(() => live.close())
+    const [tenant, other] = [newId('organization'), newId('organization')]
+    for (const client of ['a', 'a', 'b']) await watching(live, { client, tenant })
+    for (const client of ['a', 'b']) await expect(watching(live, { client, tenant })).rejects.toThrow('Too many event streams')
+    await expect(watching(live, { client: 'a', tenant: other })).rejects.toThrow('Too many event streams')
+    await watching(live, { client: 'b', tenant: other })
+  })
+
   it('are for ten watchers of one client, and end with the server', async () => {
     const { queries } = await open()
     const live = liveOn(queries)

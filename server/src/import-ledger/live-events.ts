@@ -25,6 +25,10 @@ export interface LiveEventsParts {
   logger: Logger
   /** milliseconds; a second when absent */
   pollMs?: number | undefined
+  /** watchers at a time; 10 when absent */
+  maxPerClient?: number | undefined
+  /** watchers at a time; 100 when absent */
+  maxPerTenant?: number | undefined
 }
 
 const POLL_MS = 1000
@@ -88,11 +92,12 @@ export class LiveEvents {
   }
 
   #refuseTooMany({ client, tenant }: Watcher): void {
+    const { maxPerClient = MAX_WATCHERS_PER_CLIENT, maxPerTenant = MAX_WATCHERS_PER_TENANT } = this.#parts
     const watchers = [...this.#watching].map(({ watcher }) => watcher)
     const isFull =
       watchers.length >= MAX_WATCHERS ||
-      watchers.filter((watcher) => watcher.tenant === tenant).length >= MAX_WATCHERS_PER_TENANT ||
-      watchers.filter((watcher) => watcher.client === client).length >= MAX_WATCHERS_PER_CLIENT
+      watchers.filter((watcher) => watcher.tenant === tenant).length >= maxPerTenant ||
+      watchers.filter((watcher) => watcher.client === client).length >= maxPerClient
     if (this.#closed || isFull) {
       throw new TooManyAttempts('Too many event streams are open; close one, or try again later', RETRY_AFTER_SECONDS)
     }

@@ -1,5 +1,6 @@
 // The stages of one version's import, for any source of files: find, inspect and pack, store, publish. Every outcome leaves
 // the version in a state that says what happened.
+import { Invalid } from '../kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import type { ImportedPackage, ImportOutcomes, ImportTask, ImportTasks, ImportTrace } from '../registry-modules/index.ts'
 import { finalFailure, messageOf } from './failure.ts'
@@ -43,7 +44,8 @@ export async function importVersion<Source>(
     logger.info(fields, published ? 'version imported' : 'version was deleted or uploaded again during its import')
   } catch (error) {
     signal.throwIfAborted()
-    const failure = finalFailure(error)
+    // A quota is used up.
+    const failure = error instanceof Invalid ? { message: error.message } : finalFailure(error)
     if (failure !== undefined) {
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
       return await outcomes.fail(task, stage, failure, trace)

@@ -99,7 +99,9 @@ export class RepositorySync {
     const began = performance.now()
     if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
     const changed = refs.digest !== repository.refsDigest
-    const added = changed ? await findings.recordTags(repositoryId, refs.tags, serviceProvider) : 0
+    // People ask when they made room for versions that the organization could not have before.
+    const asked = payload.trigger === 'resync' || payload.trigger === 'retry'
+    const added = changed || asked ? await findings.recordTags(repositoryId, refs.tags, serviceProvider) : 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
     await syncs.record(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })

@@ -80,7 +80,8 @@ export class UploadIngress {
     throw new Error('another archive was stored while the import was starting; it will be retried')
   }
 
-  async #make({ module, version }: ImportTask, { directory, upload, trace, signal }: UploadedPackage) {
+  async #make(task: ImportTask, { directory, upload, trace, signal }: UploadedPackage) {
+    const { module, version } = task
     const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
     const name = `upload:${version.uploadSha256 ?? ''}`
@@ -91,6 +92,8 @@ export class UploadIngress {
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
     const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commitSha, inspectionKey, trace, startedAt })
+    const checkRoom = this.#parts.outcomes.roomCheckOf(task)
+    const from = { file, commit: version.commitSha, inspectionKey, checkRoom, trace, startedAt }
+    return await storePackage(this.#parts.archivist, outcome, from)
   }
 }

@@ -196,7 +196,9 @@ export class VersionIngress {
     )
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    return await storePackage(this.#parts.archivist, outcome, { file, commit: commit.commit, inspectionKey: key, trace, startedAt })
+    const checkRoom = this.#parts.outcomes.roomCheckOf(task)
+    const from = { file, commit: commit.commit, inspectionKey: key, checkRoom, trace, startedAt }
+    return await storePackage(this.#parts.archivist, outcome, from)
   }
 }
 

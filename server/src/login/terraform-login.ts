@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AuditedChanges } from '../audit-trail/index.ts'
 import type { AuthenticationTokens, TokenIssuer } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, NotFound, type UserId } from '../kernel/index.ts'
+import { type Clock, Invalid, NotFound, type UserId } from '../kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
 import { type AuthorizationCode, LoginRows } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
@@ -84,10 +84,12 @@ export class TerraformLogin {
     const issued = await this.#parts.issuer
       .issue(userId, { description: 'terraform login' }, userSubject(userId))
       .catch((error: unknown) => {
-        if (error instanceof NotFound) return undefined
+        if (error instanceof NotFound) return refusal('invalid_grant', 'the user is suspended or was deleted')
+        // The user has as many tokens as they may.
+        if (error instanceof Invalid) return refusal('invalid_grant', error.message)
         throw error
       })
-    if (issued === undefined) return refusal('invalid_grant', 'the user is suspended or was deleted')
+    if ('error' in issued) return issued
     if (await this.#rows.recordTokenOfCode(codeHash, issued.token.id)) return { token: issued.text }
     // The code came a second time while the token was made.
     await this.#parts.tokens.delete(userSubject(userId), issued.token.id)
@@ -108,6 +110,6 @@ function matchesChallenge(verifier: string, challenge: string): boolean {
   return computed.length === challenge.length && timingSafeEqual(Buffer.from(computed), Buffer.from(challenge))
 }
 
-function refusal(error: string, description: string): Grant {
+function refusal(error: string, description: string): Extract<Grant, { error: string }> {
   return { error, description }
 }

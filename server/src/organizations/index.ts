@@ -10,4 +10,5 @@ export type {
   OrganizationFounding,
   OrganizationRenaming,
 } from './ports.ts'
+export { keepQuota, NO_QUOTAS, type OrganizationUsage, type Quotas } from './quotas.ts'
 export { allStoredSettings, storedSettings } from './settings-rows.ts'

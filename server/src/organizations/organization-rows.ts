@@ -1,10 +1,11 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { rowPage, type Schema } from '../database/index.ts'
-import type { OrganizationId, Page, PageRequest } from '../kernel/index.ts'
+import type { OrganizationId, Page, PageRequest, UserId } from '../kernel/index.ts'
 import { type Organization, organizationNameKey } from './organization.ts'
 import { parseSettings } from './settings.ts'
 
-export type OrganizationTables = Pick<Schema, 'organizations'>
+/** Users are only locked. */
+export type OrganizationTables = Pick<Schema, 'organizations' | 'users'>
 type Row = Selectable<Schema['organizations']>
 
 export interface OrganizationFilter {
@@ -24,14 +25,25 @@ export class OrganizationRows {
   }
 
   /** @returns false when the name is taken */
-  async insert(organization: Organization): Promise<boolean> {
+  async insert(organization: Organization, createdBy: UserId): Promise<boolean> {
     const inserted = await this.#queries
       .insertInto('organizations')
-      .values(rowOf(organization))
+      .values({ ...rowOf(organization), created_by: createdBy })
       .onConflict((conflict) => conflict.column('name_lower').doNothing())
       .returning('id')
       .executeTakeFirst()
     return inserted !== undefined
+  }
+
+  /** Until the transaction ends, so that nobody else counts what this user has. */
+  async lockCreator(id: UserId): Promise<void> {
+    const same = this.#queries.updateTable('users').set((user) => ({ updated_at: user.ref('updated_at') }))
+    await same.where('id', '=', id).execute()
+  }
+
+  async countCreatedBy(id: UserId): Promise<number> {
+    const all = this.#queries.selectFrom('organizations').where('created_by', '=', id)
+    return Number((await all.select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()).count)
   }
 
   async byName(name: string): Promise<Organization | undefined> {
@@ -130,7 +142,7 @@ function organizationOf(row: Row): Organization {
   }
 }
 
-function rowOf(organization: Organization): Row {
+function rowOf(organization: Organization): Omit<Row, 'created_by'> {
   return {
     id: organization.id,
     name: organization.name,

@@ -10,6 +10,7 @@ import {
   type Page,
   type PageRequest,
   Unauthenticated,
+  type UserId,
 } from '../kernel/index.ts'
 import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import { emailProblems } from './email-address.ts'
@@ -17,6 +18,7 @@ import { eraseOrganization } from './erasure.ts'
 import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
 import type { AfterCommit, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
+import { keepQuota, type Quotas } from './quotas.ts'
 import { DEFAULT_SETTINGS, mergeSettings } from './settings.ts'
 
 export interface OrganizationsParts {
@@ -27,6 +29,8 @@ export interface OrganizationsParts {
   deletions?: readonly OrganizationDeletion[] | undefined
   agentPools: AgentPoolLookup
   accessChanges: AccessChanges
+  /** none when absent */
+  quotas?: Quotas | undefined
 }
 
 export interface OrganizationChanges {
@@ -49,7 +53,8 @@ export class Organizations {
 
   /**
    * The creating user becomes an active member in the owners team, in the same transaction.
-   * @throws Invalid when the name is taken or a rule is broken; NotFound for tokens of teams and organizations
+   * @throws Invalid when the name is taken, a rule is broken, or the user has created as many as they may; NotFound for tokens
+   *   of teams and organizations
    */
   async create(subject: Subject, wanted: OrganizationChanges & { name: string; email: string }): Promise<Organization> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
@@ -62,12 +67,21 @@ export class Organizations {
     return await this.#parts.accessChanges.make(
       subject,
       async (tx) => {
-        if (!(await new OrganizationRows(tx).insert(organization))) throw new Invalid([NAME_TAKEN])
+        await this.#keepQuota(tx, subject.userId)
+        if (!(await new OrganizationRows(tx).insert(organization, subject.userId))) throw new Invalid([NAME_TAKEN])
         await this.#parts.founding.found(tx, { id: organization.id, foundedBy: subject.userId, defaultProjectId })
         return organization
       },
       (created) => ({ action: 'create', ...audited(created) }),
     )
+  }
+
+  async #keepQuota(tx: Queries, userId: UserId): Promise<void> {
+    const limit = this.#parts.quotas?.user.organizations
+    if (limit === undefined) return
+    const rows = new OrganizationRows(tx)
+    await rows.lockCreator(userId)
+    keepQuota('user', limit, 'organizations', (await rows.countCreatedBy(userId)) + 1)
   }
 
   async read(subject: Subject, name: string): Promise<Organization> {

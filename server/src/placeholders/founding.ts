@@ -4,15 +4,19 @@ import type { NewOrganization, OrganizationFounding } from '../organizations/ind
 import { DEFAULT_PROJECT, newProject } from './project.ts'
 import { ProjectRows } from './project-rows.ts'
 
+export interface DefaultProjectFoundingParts {
+  clock: Clock
+}
+
 /** Gives a new organization its default project. */
 export class DefaultProjectFounding implements OrganizationFounding {
-  readonly #clock: Clock
+  readonly #parts: DefaultProjectFoundingParts
 
-  constructor({ clock }: { clock: Clock }) {
-    this.#clock = clock
+  constructor(parts: DefaultProjectFoundingParts) {
+    this.#parts = parts
   }
 
   async found(tx: Queries, { id, defaultProjectId }: NewOrganization): Promise<void> {
-    await new ProjectRows(tx).insert({ ...newProject(id, this.#clock.now(), defaultProjectId), name: DEFAULT_PROJECT })
+    await new ProjectRows(tx).insert({ ...newProject(id, this.#parts.clock.now(), defaultProjectId), name: DEFAULT_PROJECT })
   }
 }

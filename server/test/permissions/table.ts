@@ -209,6 +209,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider/:version': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/deleted-registry-modules': { may: PUBLISHERS },
   'POST /api/v2/deleted-registry-modules/:id/actions/restore': { may: PUBLISHERS },
+  'DELETE /api/v2/deleted-registry-modules/:id': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/relationships/module-producers': { may: MEMBERS },
 
   'GET /api/v2/admin/organizations': { may: SITE_ADMINISTRATORS },

@@ -92,6 +92,21 @@ describeApi('an archive that is no longer what was published', (start) => {
     expect([(await api.anonymous.get(fresh)).bytes.equals(good), (await other.http.inject({ url: fresh })).statusCode]).toEqual([true, 200])
   })
 
+  it('is found by the weekly check in the trash too, so that its restore brings back no surprise', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    const address = await addressOf(owner)
+    await owner.call('DELETE', '/api/v2/organizations/acme/registry-modules/private/acme/label/null/1.0.0')
+    const good = await rot(fileOf(api, address))
+    await api.pass(8 * DAY)
+    expect(api.complaints).toEqual(['archive is not what was published: restore it from a backup'])
+    expect(api.log()).toContain('"versions":["acme/label/null 1.0.0 (deleted)"]')
+    await writeFile(fileOf(api, address), good)
+    await api.pass(0)
+    expect(api.complaints).toHaveLength(1)
+    expect(api.log()).toContain('archive is what was published again')
+  })
+
   it('is not given to another version with the same files: they are packed again, which heals it', async () => {
     const api = await start()
     const { owner, module, repository } = await published(api)
@@ -114,7 +129,19 @@ describeApi('an archive that is no longer what was published', (start) => {
     expect(await problemOf(owner)).toBeNull()
   })
 
-  it('makes the server unready when it is every archive: the directory is another one', async () => {
+  it.each([
+    ['one of two', ['1.0.0']],
+    ['every one', ['1.0.0', '2.0.0']],
+  ])('leaves the server ready, which serves whatever else it has, when it is %s that got lost', async (_which, lost) => {
+    const api = await start()
+    const { owner } = await published(api)
+    for (const version of lost) await rm(fileOf(api, await addressOf(owner, version)))
+    expect((await api.anonymous.get('/readyz')).status).toBe(200)
+    expect((await api.anonymous.get(await addressOf(owner))).status).toBe(503)
+    expect((await owner.get(`${MODULE}/versions`)).status).toBe(200)
+  })
+
+  it('makes the server unready when the directory is another one', async () => {
     const api = await start({ own: true })
     const { owner } = await published(api)
     const address = await addressOf(owner)
@@ -124,9 +151,9 @@ describeApi('an archive that is no longer what was published', (start) => {
     expect((await api.anonymous.get('/readyz')).text).toBe('the storage of archives cannot be read and written\n')
     await api.app.modules.archivist.putFile('modules/none', join(`${objects}-away`, fileOf(api, address).slice(objects.length)))
     const foreign = await api.anonymous.get('/readyz')
-    expect([foreign.status, foreign.text]).toEqual([503, 'the storage has none of the archives that the database names\n'])
+    expect([foreign.status, foreign.text]).toEqual([503, 'the storage of archives is not the one that belongs to the database\n'])
     await api.another()
-    expect(api.complaints).toContain('the storage has none of the archives that the database names')
+    expect(api.complaints).toContain('the storage of archives is not the one that belongs to the database')
     await rm(objects, { recursive: true })
     await rename(`${objects}-away`, objects)
     expect((await api.anonymous.get('/readyz')).status).toBe(200)

@@ -72,7 +72,7 @@ export async function moduleServices(database: Database) {
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers, repositories: { describe: async () => new Map() } })
   const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })
-  const parts = { database, clock, changes, organizations, archivist, repositories }
+  const parts = { database, clock, changes, trail, organizations, archivist, repositories }
   const services = {
     catalogue,
     tasks: new ImportTasks(parts),

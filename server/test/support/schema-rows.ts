@@ -18,6 +18,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     user_tokens_enabled: 1,
     default_project_id: id('prj-1'),
     default_agent_pool_id: null,
+    created_by: id('user-1'),
     ...at,
   },
   users: {
@@ -245,6 +246,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     error_file: 'main.tf',
     error_line: 7,
     upload_sha256: 'ef',
+    upload_size: 7,
     archive_key: 'blobs/ab',
     archive_sha256: 'ab',
     archive_size: 5_000_000_000,
@@ -319,7 +321,14 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     deleted_at: 1,
     expires_at: 2,
   },
-  deleted_module_archives: { deletion_id: id('delmod-1'), archive_key: 'blobs/ab' },
+  deleted_module_archives: {
+    deletion_id: id('delmod-1'),
+    archive_key: 'blobs/ab',
+    archive_size: 5_000_000_000,
+    archive_checked_at: 4,
+    archive_problem: 'missing',
+    archive_fingerprint: 'file',
+  },
   deleted_module_repositories: {
     organization_id: id('org-1'),
     provider: 'aws',
@@ -338,6 +347,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },
+  storage_marks: { id: 'current', mark: 'ab', recorded_at: 1 },
   secret_key_checks: { id: 'current', check_value: '00ff', recorded_at: 1 },
   jobs: {
     id: 'job-1',

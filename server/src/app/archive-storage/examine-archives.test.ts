@@ -75,7 +75,7 @@ describeOnEveryDatabase('what the doctor says of archives', (open) => {
   it('is that the storage is another one when it has none of the archives, and calls none of them missing', async () => {
     const config = await installation(open)
     const elsewhere = { ...config, storage: { kind: 'file', directory: join(directory, 'elsewhere') } } as const
-    const foreign = expect.stringContaining(`${join(directory, 'elsewhere')} has none of the archives that the database names`)
+    const foreign = expect.stringContaining(`${join(directory, 'elsewhere')} is not the storage of this database`)
     expect(await examineArchives(elsewhere)).toEqual({ outcome: 'failed', finding: foreign })
     expect(await verify(elsewhere)).toEqual([['failed', foreign]])
     expect(await examineArchives(config)).toMatchObject({ outcome: 'ok' })

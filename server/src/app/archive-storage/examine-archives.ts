@@ -1,13 +1,13 @@
 // What the doctor says of archives: whether the storage is the database's, what is known to be wrong, and with --verify all there is.
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArchiveIntegrity, createFileStore } from '../../archivist/index.ts'
-import { type Database, openDatabase, pendingMigrations } from '../../database/index.ts'
+import type { Database } from '../../database/index.ts'
 import { systemClock } from '../../kernel/index.ts'
 import { createLogger } from '../../platform/observability/index.ts'
 import { ArchiveRecordRows } from '../../registry-modules/index.ts'
 import type { Config } from '../config/index.ts'
-import { foreignStorage, isForeignStorage } from './usable-storage.ts'
+import { withExistingDatabase } from '../data-directory/existing-database.ts'
+import { foreignStorage, storageState } from './storage-mark.ts'
 
 interface Finding {
   outcome: 'ok' | 'warning' | 'failed'
@@ -19,19 +19,19 @@ const PAGE = 500
 
 /** What servers have found out so far. Reads no archive. */
 export async function examineArchives(config: Config): Promise<Finding> {
-  return (await withDatabase(config, (database) => knownProblems(config, database))) ?? NONE
+  return (await withExistingDatabase(config, (database) => knownProblems(config, database))) ?? NONE
 }
 
 /** Reads and hashes every archive, and puts on record what it finds: no server gives out what is damaged. */
 export async function* verifyArchives(config: Config): AsyncGenerator<Finding> {
-  const findings = (await withDatabase(config, (database) => verifyAll(config, database))) ?? [NONE]
+  const findings = (await withExistingDatabase(config, (database) => verifyAll(config, database))) ?? [NONE]
   yield* findings
 }
 
 const NONE: Finding = { outcome: 'ok', finding: 'not looked at, because there is no database that is up to date' }
 
 async function knownProblems(config: Config, database: Database): Promise<Finding> {
-  if (await isForeignStorage({ config, database })) return { outcome: 'failed', finding: foreignStorage(config) }
+  if ((await storageState({ config, database })) === 'foreign') return { outcome: 'failed', finding: foreignStorage(config) }
   const troubled = await new ArchiveRecordRows(database.queries).troubledVersions(MAX_NAMED + 1)
   if (troubled.length === 0) return { outcome: 'ok', finding: 'none is known to be damaged; --verify reads all of them' }
   const names = troubled.slice(0, MAX_NAMED).map(({ name, problem }) => `${name} (${problem})`)
@@ -41,7 +41,7 @@ async function knownProblems(config: Config, database: Database): Promise<Findin
 
 async function verifyAll(config: Config, database: Database): Promise<Finding[]> {
   // Whoever forgot a setting must not have every archive called missing.
-  if (await isForeignStorage({ config, database })) return [{ outcome: 'failed', finding: foreignStorage(config) }]
+  if ((await storageState({ config, database })) === 'foreign') return [{ outcome: 'failed', finding: foreignStorage(config) }]
   const records = new ArchiveRecordRows(database.queries)
   const { directory } = config.storage
   const store = createFileStore(directory)
@@ -64,19 +64,4 @@ async function verifyAll(config: Config, database: Database): Promise<Finding[]>
     if (page.length < PAGE) break
   }
   return findings.length > 0 ? findings : [{ outcome: 'ok', finding: `all ${archives} are what was published` }]
-}
-
-/** @returns undefined when there is no database that could be asked; why not, another check says */
-async function withDatabase<Result>(
-  { database: wanted }: Config,
-  work: (database: Database) => Promise<Result>,
-): Promise<Result | undefined> {
-  if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return undefined
-  const database = await openDatabase(wanted).catch(() => undefined)
-  if (database === undefined) return undefined
-  try {
-    return (await pendingMigrations(database)).length > 0 ? undefined : await work(database)
-  } finally {
-    await database.close()
-  }
 }

@@ -1,12 +1,12 @@
-// Whether the storage of archives can be used, and is the one that belongs to the database.
+// Whether the storage of archives can be used.
 import { access, constants, statfs } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createFileStore } from '../../archivist/index.ts'
 import type { Database } from '../../database/index.ts'
 import { DomainError } from '../../kernel/index.ts'
-import { ArchiveRecordRows } from '../../registry-modules/index.ts'
 import { type Config, ConfigurationError } from '../config/index.ts'
 import { reasonOf } from '../data-directory/private-file.ts'
+import { markStorage, readMark } from './storage-mark.ts'
 
 interface Storage {
   config: Pick<Config, 'storage'>
@@ -15,9 +15,7 @@ interface Storage {
 
 /** With less, imports soon fail half-way. */
 const MIN_FREE_BYTES = 100 * 1024 * 1024
-/** When none of so many archives is there, it is not they that were lost. */
-const SAMPLE = 20
-/** Longer, the last answer has to do. */
+/** Longer, a load balancer does not wait. */
 const MAX_WAIT_MS = 300
 
 /** Stores something and removes it again. @throws ConfigurationError with the reason why nothing can be stored */
@@ -31,16 +29,21 @@ export async function requireUsableStorage({ storage: { directory } }: Pick<Conf
   }
 }
 
-/** @returns a function that tells, often and soon, why archives can be neither stored nor served */
-export function createStorageProbe(parts: Storage): () => Promise<string | undefined> {
+/**
+ * @param mark that the storage of the database has; undefined when the present one is another
+ * @returns a function that tells, often and soon, why archives can be neither stored nor served. It asks the database only while
+ *   the storage does not have the mark
+ */
+export function createStorageProbe(parts: Storage, mark: string | undefined): () => Promise<string | undefined> {
   const { directory } = parts.config.storage
-  let foreign = false
+  let known = mark
   let asking: Promise<void> | undefined
   const ask = async () => {
     // What a database says that does not answer, it says elsewhere.
-    foreign = await isForeignStorage(parts).catch(() => foreign)
+    known = (await markStorage(parts).catch(() => undefined)) ?? known
     asking = undefined
   }
+  const isOwn = async () => known !== undefined && (await readMark(parts.config)) === known
   return async () => {
     try {
       await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -49,20 +52,8 @@ export function createStorageProbe(parts: Storage): () => Promise<string | undef
     } catch {
       return 'the storage of archives cannot be read and written'
     }
+    if (await isOwn()) return undefined
     await Promise.race([(asking ??= ask()), delay(MAX_WAIT_MS, undefined, { ref: false })])
-    return foreign ? 'the storage has none of the archives that the database names' : undefined
+    return (await isOwn()) ? undefined : 'the storage of archives is not the one that belongs to the database'
   }
-}
-
-/** Whether the storage has none of the archives that the database names: it is another one, or was emptied. */
-export async function isForeignStorage({ config, database }: Storage): Promise<boolean> {
-  const store = createFileStore(config.storage.directory)
-  const sample = await new ArchiveRecordRows(database.queries).checkedBefore(Number.MAX_SAFE_INTEGER, SAMPLE)
-  for (const { key } of sample) if ((await store.head(key).catch(() => undefined)) !== undefined) return false
-  return sample.length > 0
-}
-
-/** For people: what to do about it. */
-export function foreignStorage({ storage: { directory } }: Pick<Config, 'storage'>): string {
-  return `${directory} has none of the archives that the database names: restore them, or correct TERRACE_STORAGE_URL or TERRACE_DATA_DIR`
 }

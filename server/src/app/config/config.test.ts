@@ -27,6 +27,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     appName: 'HCP Terraform',
     tokenMonths: 24,
     rateLimit: 30,
+    quotas: { user: { streams: 10 }, organization: { streams: 100 } },
     auditRetentionDays: 365,
     archiveCheckDays: 7,
     sandboxProcesses: expect.any(Number),
@@ -150,6 +151,30 @@ test('0 turns the rate limit off, and a limit that no official client can work w
   for (const limit of ['1', '2', '3']) expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('below 4')])
   for (const limit of ['-1', '2.5', 'many']) {
     expect(problemsOf({ TERRACE_RATE_LIMIT: limit })).toEqual([expect.stringContaining('must be a whole number')])
+  }
+})
+
+test('quotas limit what users and organizations may have, and an unset one limits nothing', () => {
+  const quotas = {
+    TERRACE_QUOTA_USER_ORGANIZATIONS: '1',
+    TERRACE_QUOTA_USER_TOKENS: '2',
+    TERRACE_QUOTA_USER_STREAMS: '3',
+    TERRACE_QUOTA_ORGANIZATION_MODULES: '4',
+    TERRACE_QUOTA_ORGANIZATION_VERSIONS: '5',
+    TERRACE_QUOTA_ORGANIZATION_MEGABYTES: '6',
+    TERRACE_QUOTA_ORGANIZATION_TOKENS: '7',
+    TERRACE_QUOTA_ORGANIZATION_STREAMS: '8',
+  }
+  expect(readConfig(quotas).quotas).toEqual({
+    user: { organizations: 1, tokens: 2, streams: 3 },
+    organization: { modules: 4, versions: 5, bytes: 6_291_456, tokens: 7, streams: 8 },
+  })
+  for (const name of Object.keys(quotas)) {
+    for (const value of ['0', '-1', '1.5', 'unlimited', '1e3', '1000000000000']) {
+      expect(problemsOf({ [name]: value })).toEqual([
+        expect.stringMatching(`${name}: must be a whole number from 1 to \\d+; got "${value}"`),
+      ])
+    }
   }
 })
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Attempt } from './attempt.ts'
 import { type DatabaseSettings, readDatabase, readStartTimeout } from './database-settings.ts'
 import type { Environment, SettingName } from './environment.ts'
+import { type QuotaSettings, readQuotas } from './quota-settings.ts'
 import {
   isEveryAddress,
   type ListenAddress,
@@ -40,6 +41,7 @@ export interface Config {
   tokenMonths: number | null
   /** requests per second and token; 0 is off */
   rateLimit: number
+  quotas: QuotaSettings
   /** how long entries of the audit trail are kept; 0 is for ever */
   auditRetentionDays: number
   /** how often each archive is hashed; 0 is never */
@@ -112,6 +114,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
     tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
+    quotas: readQuotas(attempt),
     auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),
     archiveCheckDays: attempt('TERRACE_ARCHIVE_CHECK_DAYS', parseCheckDays, 7),
     sandboxProcesses: attempt('TERRACE_SANDBOX_PROCESSES', parseProcesses, defaultProcesses()),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { tlsOf } from '../../database/postgres/tls.ts'
 import type { Attempt } from './attempt.ts'
 import type { SettingName } from './environment.ts'
+import { parseWhole } from './values.ts'
 
 const SECOND = 1000
 const MAX_SECONDS = 3600
@@ -67,11 +68,4 @@ function parseUrl(text: string): string {
   if (!URL.canParse(text)) throw new Error('is not a URL')
   tlsOf(text)
   return text
-}
-
-function parseWhole(text: string, min: number, max: number): number {
-  const number = Number(text)
-  if (!/^\d{1,6}$/.test(text) || number < min || number > max)
-    throw new Error(`must be a whole number from ${min} to ${max}; got "${text}"`)
-  return number
 }

@@ -44,6 +44,18 @@ export const SETTINGS = [
   { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'product name that API clients are told (TFP-AppName)' },
   { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'default lifetime of tokens in months, or never' },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
+  { name: 'TERRACE_QUOTA_USER_ORGANIZATIONS', default: 'unlimited', purpose: 'organizations that a user may create' },
+  { name: 'TERRACE_QUOTA_USER_TOKENS', default: 'unlimited', purpose: 'tokens that a user may have' },
+  { name: 'TERRACE_QUOTA_USER_STREAMS', default: '10', purpose: 'event streams that a user may have open at a process, up to 500' },
+  { name: 'TERRACE_QUOTA_ORGANIZATION_MODULES', default: 'unlimited', purpose: 'modules that an organization may have' },
+  { name: 'TERRACE_QUOTA_ORGANIZATION_VERSIONS', default: 'unlimited', purpose: 'module versions that an organization may have' },
+  { name: 'TERRACE_QUOTA_ORGANIZATION_MEGABYTES', default: 'unlimited', purpose: 'megabytes of archives that an organization may store' },
+  { name: 'TERRACE_QUOTA_ORGANIZATION_TOKENS', default: 'unlimited', purpose: 'tokens that an organization may have, with its teams' },
+  {
+    name: 'TERRACE_QUOTA_ORGANIZATION_STREAMS',
+    default: '100',
+    purpose: 'event streams about an organization that may be open at a process, up to 500',
+  },
   { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'days to keep entries of the audit trail; 0 keeps them for ever' },
   { name: 'TERRACE_ARCHIVE_CHECK_DAYS', default: '7', purpose: 'days after which each archive is read and hashed again; 0 checks none' },
   {

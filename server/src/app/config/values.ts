@@ -94,6 +94,13 @@ export function parseMonths(text: string): number | null {
   return months
 }
 
+export function parseWhole(text: string, min: number, max: number): number {
+  const number = Number(text)
+  if (!/^\d{1,12}$/.test(text) || number < min || number > max)
+    throw new Error(`must be a whole number from ${min} to ${max}; got "${text}"`)
+  return number
+}
+
 const MAX_SECONDS = 3600
 
 /** A whole number of seconds, at most an hour. @returns milliseconds */

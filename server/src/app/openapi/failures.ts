@@ -12,7 +12,7 @@ const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
   413: ['ContentTooLarge', 'The body exceeds a limit'],
   415: ['UnsupportedMediaType', 'The server does not support the content type'],
   416: ['RangeNotSatisfiable', 'The range is outside the archive'],
-  422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or not valid'],
+  422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or not valid, or a quota is used up'],
   429: ['TooManyRequests', 'Too many requests; retry after `Retry-After`'],
   500: ['InternalError', 'An unexpected error; the server logs the details under the request id'],
   503: ['Unavailable', 'The database, or another system that the answer needs, does not answer now; retry after `Retry-After`'],

@@ -6,7 +6,7 @@ import { answerFailures } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { type ParsedKey, parseKey } from '../keys.ts'
-import type { UploadReceived } from '../ports.ts'
+import type { UploadAnnounced, UploadReceived } from '../ports.ts'
 import { type Access, OBJECT_PATH } from '../signed-urls.ts'
 import { parseRange } from './byte-range.ts'
 import { READ_OBJECT, UPLOAD_OBJECT } from './operations.ts'
@@ -14,6 +14,7 @@ import { incomingUpload } from './upload.ts'
 
 export interface ObjectRoutesOptions {
   archivist: Archivist
+  onAnnounced?: UploadAnnounced
   onUploaded: UploadReceived
   logger: Logger
   /** of one upload, compressed; default 100 MB */
@@ -27,7 +28,7 @@ const MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 const MAX_DISCARDING_MS = 30_000
 
 export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app, options) => {
-  const { archivist, onUploaded, logger, maximumUploadBytes = MAX_UPLOAD_BYTES } = options
+  const { archivist, onAnnounced, onUploaded, logger, maximumUploadBytes = MAX_UPLOAD_BYTES } = options
   // The handler streams bodies of any content type.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -47,6 +48,7 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
     const parsed = authorized(archivist, 'write', request)
     if (parsed.kind !== 'upload') throw new NotFound('no such object')
     const upload = incomingUpload(request.raw, maximumUploadBytes)
+    await onAnnounced?.({ id: parsed.id, size: Number(request.headers['content-length'] ?? 0) })
     await archivist.putStream(key, upload.chunks())
     await onUploaded({ id: parsed.id, key, ...upload.received() })
     return reply.code(200).send()

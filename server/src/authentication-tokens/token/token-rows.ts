@@ -1,11 +1,14 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { TeamId, TokenId, UserId } from '../../kernel/index.ts'
+import type { OrganizationId, TeamId, TokenId, UserId } from '../../kernel/index.ts'
 import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
 /** The owners are only locked. */
-type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams'>
+type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams' | 'users'>
 type Row = Selectable<Schema['authentication_tokens']>
+
+/** Whose quota a token counts for: a user's, or that of an organization with all its teams. */
+export type TokenKeeper = { userId: UserId } | { organizationId: OrganizationId }
 
 export class TokenRows {
   readonly #queries: Kysely<Tables>
@@ -49,6 +52,29 @@ export class TokenRows {
       .set((row) => ({ updated_at: row.ref('updated_at') }))
       .where('id', '=', owner.organizationId)
       .execute()
+  }
+
+  /** Until the transaction ends, so that nobody else counts its tokens. */
+  async lockKeeper(keeper: TokenKeeper): Promise<void> {
+    if ('organizationId' in keeper) return await this.lockOwner({ kind: 'organization', organizationId: keeper.organizationId })
+    const same = this.#queries.updateTable('users').set((user) => ({ updated_at: user.ref('updated_at') }))
+    await same.where('id', '=', keeper.userId).execute()
+  }
+
+  /** Expired ones count until they are deleted. */
+  async countOf(keeper: TokenKeeper): Promise<number> {
+    const all = this.#queries.selectFrom('authentication_tokens').select(({ fn }) => fn.countAll().as('count'))
+    if ('userId' in keeper) return Number((await all.where('user_id', '=', keeper.userId).executeTakeFirstOrThrow()).count)
+    const { organizationId } = keeper
+    const [own, ofTeams] = await Promise.all([
+      all.where('organization_id', '=', organizationId).executeTakeFirstOrThrow(),
+      all
+        .where('team_id', 'in', ({ selectFrom }) =>
+          selectFrom('teams').select('teams.id').where('teams.organization_id', '=', organizationId),
+        )
+        .executeTakeFirstOrThrow(),
+    ])
+    return Number(own.count) + Number(ofTeams.count)
   }
 
   async byHash(hash: string): Promise<AuthenticationToken | undefined> {

@@ -16,6 +16,8 @@ export interface IdentityTables {
     /** null only while the organization is being made */
     default_project_id: ProjectId | null
     default_agent_pool_id: AgentPoolId | null
+    /** outlives the user; null when it was created before that was recorded */
+    created_by: UserId | null
     created_at: Time
     updated_at: Time
   }

@@ -10,6 +10,14 @@ export interface MachineryTables {
     check_value: string
     recorded_at: Time
   }
+  // app/archive-storage/
+  storage_marks: {
+    /** `current`: there is one row */
+    id: string
+    /** as the file in the storage's directory has it */
+    mark: string
+    recorded_at: Time
+  }
   // platform/jobs/
   jobs: {
     id: string

@@ -69,6 +69,8 @@ export interface ModuleTables {
     archive_fingerprint: string | null
     /** of the archive that was uploaded, hex; null for versions that come from a repository */
     upload_sha256: string | null
+    /** bytes; null as well when it was uploaded before that was recorded */
+    upload_size: number | null
     /** key into module_inspections */
     inspection_key: string | null
     published_at: Time | null
@@ -91,7 +93,17 @@ export interface ModuleTables {
     commit_sha: string
     /** the commit that was imported, when it differs from commit_sha the tag was moved */
     imported_commit_sha: string | null
-    decision: 'pending' | 'imported' | 'failed' | 'duplicate' | 'not_semver' | 'wrong_prefix' | 'no_configuration' | 'deleted' | 'moved'
+    decision:
+      | 'pending'
+      | 'imported'
+      | 'failed'
+      | 'duplicate'
+      | 'not_semver'
+      | 'wrong_prefix'
+      | 'no_configuration'
+      | 'over_quota'
+      | 'deleted'
+      | 'moved'
     reason: string
     version: string | null
     first_seen_at: Time
@@ -151,7 +163,16 @@ export interface ModuleTables {
     expires_at: Time
   }
   /** Objects that what was deleted needs when it is restored. */
-  deleted_module_archives: { deletion_id: DeletedModuleId; archive_key: string }
+  deleted_module_archives: {
+    deletion_id: DeletedModuleId
+    archive_key: string
+    /** null when it was deleted before that was recorded */
+    archive_size: number | null
+    /** as in registry_module_versions */
+    archive_checked_at: Time
+    archive_problem: 'damaged' | 'missing' | 'unreadable' | null
+    archive_fingerprint: string | null
+  }
   /** Where deleted modules came from, for good: what is published by itself leaves these alone. */
   deleted_module_repositories: {
     organization_id: OrganizationId

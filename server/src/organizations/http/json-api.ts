@@ -1,7 +1,7 @@
 // /api/v2/organizations
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { AgentPoolId } from '../../kernel/index.ts'
+import type { AgentPoolId, OrganizationId } from '../../kernel/index.ts'
 import {
   asksForPages,
   type Document,
@@ -13,6 +13,7 @@ import {
 } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
 import type { Organizations } from '../organizations.ts'
+import type { OrganizationQuotas, OrganizationUsage } from '../quotas.ts'
 import {
   CREATE_ORGANIZATION,
   type CreateBody,
@@ -35,6 +36,8 @@ export interface OrganizationRoutes {
   publicUrl: string
   /** the organization's default project as the API shows it, undefined when it has none */
   defaultProject(organization: Organization): Promise<Resource | undefined>
+  quotas: OrganizationQuotas
+  usageOf(id: OrganizationId): Promise<OrganizationUsage>
 }
 
 export function serveOrganizations(scope: FastifyInstance, routes: OrganizationRoutes): void {
@@ -55,7 +58,7 @@ export function serveOrganizations(scope: FastifyInstance, routes: OrganizationR
   )
 
   scope.get<{ Params: Params }>('/organizations/:organization/entitlement-set', READ_ENTITLEMENTS, async ({ subject, params }) => ({
-    data: entitlementsDocument(await organizations.read(subject, params.organization)),
+    data: await entitlements(routes, await organizations.read(subject, params.organization)),
   }))
 }
 
@@ -86,17 +89,21 @@ function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void 
   })
 }
 
+async function entitlements({ quotas, usageOf }: OrganizationRoutes, organization: Organization): Promise<Resource> {
+  return entitlementsDocument(organization, { quotas, usage: await usageOf(organization.id) })
+}
+
 async function shown(
-  { defaultProject }: OrganizationRoutes,
+  routes: OrganizationRoutes,
   organization: Organization,
   { subject, query }: Pick<FastifyRequest, 'subject' | 'query'>,
 ): Promise<Document> {
   const wanted = inclusionsOf(query, INCLUSIONS)
   const data = organizationDocument(organization, subject)
   if (wanted.size === 0) return { data }
-  const project = wanted.has('default-project') ? await defaultProject(organization) : undefined
-  const entitlements = wanted.has('entitlement-set') ? [entitlementsDocument(organization)] : []
-  return { data, included: [...(project === undefined ? [] : [project]), ...entitlements] }
+  const project = wanted.has('default-project') ? await routes.defaultProject(organization) : undefined
+  const limits = wanted.has('entitlement-set') ? [await entitlements(routes, organization)] : []
+  return { data, included: [...(project === undefined ? [] : [project]), ...limits] }
 }
 
 /** @returns null for a relationship with nobody, undefined without one */

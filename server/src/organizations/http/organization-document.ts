@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { can, type OrganizationAction, type Subject } from '../../permissions/index.ts'
 import { eachOf, timestamp } from '../../platform/http/json-api/index.ts'
 import type { Organization } from '../organization.ts'
+import type { OrganizationQuotas, OrganizationUsage } from '../quotas.ts'
 import {
   ABSENT_ENTITLEMENTS,
   type EntitlementSet,
@@ -74,14 +75,26 @@ function permissionsOf({ id }: Organization, subject: Subject): Static<typeof Or
   }
 }
 
-/** What this installation can do; nothing is sold, so it is the same for all. */
-export function entitlementsDocument({ id, name }: Organization): Static<typeof EntitlementSet> {
+/** What this installation can do, which is the same for all, as nothing is sold; and how much of its quotas the organization uses. */
+export function entitlementsDocument(
+  { id, name }: Organization,
+  { quotas, usage }: { quotas: OrganizationQuotas; usage: OrganizationUsage },
+): Static<typeof EntitlementSet> {
   return {
     id,
     type: 'entitlement-sets',
     attributes: {
       ...eachOf(PROVIDED_ENTITLEMENTS, () => true),
       ...eachOf(ABSENT_ENTITLEMENTS, () => false),
+      'module-count': usage.modules,
+      'module-limit': quotas.modules ?? null,
+      'version-count': usage.versions,
+      'version-limit': quotas.versions ?? null,
+      'byte-count': usage.bytes,
+      'byte-limit': quotas.bytes ?? null,
+      'token-count': usage.tokens,
+      'token-limit': quotas.tokens ?? null,
+      'stream-limit': quotas.streams ?? null,
       'user-limit': null,
       'policy-limit': null,
       'run-task-limit': null,

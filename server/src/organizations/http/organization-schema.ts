@@ -124,10 +124,16 @@ export const ABSENT_ENTITLEMENTS = [
   'waypoint-templates-and-addons',
 ] as const
 
+/** What quotas count, and the quotas. */
+const COUNTED = ['module-count', 'version-count', 'byte-count', 'token-count'] as const
+const LIMITS = ['module-limit', 'version-limit', 'byte-limit', 'token-limit', 'stream-limit'] as const
+
 export const EntitlementSet = resourceSchema('EntitlementSet', 'entitlement-sets', {
   attributes: Type.Object({
     ...eachOf(PROVIDED_ENTITLEMENTS, () => flag),
     ...eachOf(ABSENT_ENTITLEMENTS, () => flag),
+    ...eachOf(COUNTED, () => Type.Integer({ minimum: 0 })),
+    ...eachOf(LIMITS, () => nullable(Type.Integer({ minimum: 1 }))),
     'user-limit': Type.Null(),
     'policy-limit': Type.Null(),
     'run-task-limit': Type.Null(),

@@ -46,12 +46,12 @@ const LISTS_AT_ONCE = 48
 const LISTS_PER_HOST = 12
 const LISTS_PER_ORGANIZATION = 4
 const FETCHES_AT_ONCE = 32
-const WAITING_MOST = 128
+const MAX_WAITING = 128
 const WAITING_PER_ORGANIZATION = 32
 
 export function createGit(options: GitOptions): Git {
   const closing = new AbortController()
-  const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = WAITING_MOST } = options
+  const { listsAtOnce = LISTS_AT_ONCE, fetchesAtOnce = FETCHES_AT_ONCE, waitingMost = MAX_WAITING } = options
   // Separate slots: publishing needs listings, and must not wait for a fetch that takes minutes.
   const listing = createJobSlots({
     count: listsAtOnce,

@@ -120,6 +120,27 @@ describeOnEveryDatabase('leases', (open) => {
     expect(failed).toMatchObject({ state: 'failed', last_error: 'the process died 30 times in a row while it ran the job' })
   })
 
+  it.each(ENDINGS)(
+    'run out for good also when the job is queued again while it runs, the process dies and %s',
+    async (_ending, afterDeath) => {
+      const database = await open()
+      await enqueueAll(database, 'a')
+      let now = 0
+      for (let deaths = 0; deaths < 30; deaths++) {
+        expect(await claimOne(database, now)).toMatchObject({ key: 'a', deaths })
+        await enqueueAll(database, 'a')
+        now = await afterDeath(database, now)
+      }
+      expect(await claim(database, at(now))).toBeUndefined()
+      expect(await readJobs(database)).toMatchObject([
+        { state: 'failed', last_error: 'the process died 30 times in a row while it ran the job' },
+      ])
+      // A later request is a new one.
+      await enqueueAll(database, 'a')
+      expect(await claimOne(database, now)).toMatchObject({ deaths: 0 })
+    },
+  )
+
   it('leave time to live without the job after its second death', async () => {
     const database = await open()
     await enqueueAll(database, 'a')

@@ -9,6 +9,28 @@ async function failDeadly(queries: QueryExecutorProvider, which: ReturnType<type
   await sql`
     update jobs set state = 'failed', lease_id = null, lease_until = null, updated_at = ${now}, last_error = ${OWN_FAULT}, deaths = deaths + 1
     where state = 'running' and deaths >= ${MAX_DEATHS - 1} and ${which}`.execute(queries)
+  await sql`
+    update jobs set state = 'failed', updated_at = ${now}, last_error = ${OWN_FAULT}
+    where state = 'queued' and deaths >= ${MAX_DEATHS}`.execute(queries)
+}
+
+/**
+ * Where another with the key of a running job waits, that one does the work. The death counts for it: what is queued again while
+ * it runs would otherwise take its process down for ever.
+ */
+async function mergeIntoWaiting(queries: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<void> {
+  const former = sql`from jobs as former where former.state = 'running' and former.key = jobs.key and ${which}`
+  const deaths = sql`(select former.deaths ${former})`
+  await sql`
+    update jobs set deaths = ${deaths} + 1, updated_at = ${now}, run_at = case when ${deaths} = 0 then run_at else ${pauseAfter(deaths, now)} end
+    where state = 'queued' and exists (select 1 ${former})`.execute(queries)
+  await sql`
+    delete from jobs where state = 'running' and ${which}
+      and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(queries)
+}
+
+function pauseAfter(deaths: ReturnType<typeof sql>, now: number) {
+  return sql`${now} + ${deaths} * (${PAUSE_MS} + created_at % ${PAUSE_MS})`
 }
 
 /** Renews leases. @returns the jobs that are still held */
@@ -87,15 +109,13 @@ export async function releaseExpired(database: Database, kinds: readonly string[
   return database.queries.transaction().execute((transaction) => release(transaction, which, now))
 }
 
-/** Gives the attempt back: the job did not fail. Where another with the same key already waits, that one does the work. */
+/** Gives the attempt back: the job did not fail. */
 async function release(transaction: QueryExecutorProvider, which: ReturnType<typeof sql>, now: number): Promise<number> {
+  await mergeIntoWaiting(transaction, which, now)
   await failDeadly(transaction, which, now)
-  await sql`
-    delete from jobs where state = 'running' and ${which}
-      and exists (select 1 from jobs as waiting where waiting.state = 'queued' and waiting.key = jobs.key)`.execute(transaction)
   const { rows } = await sql`
     update jobs set state = 'queued', lease_id = null, lease_until = null, updated_at = ${now}, attempts = attempts - 1, deaths = deaths + 1,
-      run_at = case when deaths = 0 then run_at else ${now} + deaths * (${PAUSE_MS} + created_at % ${PAUSE_MS}) end
+      run_at = case when deaths = 0 then run_at else ${pauseAfter(sql`deaths`, now)} end
     where state = 'running' and ${which} returning id`.execute(transaction)
   return rows.length
 }

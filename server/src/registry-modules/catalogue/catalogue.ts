@@ -40,19 +40,13 @@ export interface CatalogueParts {
 }
 
 export class Catalogue implements CatalogueChanges {
-  readonly #db: Kysely<Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>>
-  readonly #clock: Clock
-  readonly #consumers: Pick<VersionConsumers, 'isKnown'>
-  readonly #repositories: Pick<VcsRepositories, 'describe'>
+  readonly #parts: CatalogueParts
   readonly #entries = new Map<string, CatalogueEntry>()
   /** incremented by every change, so that nothing read before a change is cached after it */
   #generation = 0
 
   constructor(parts: CatalogueParts) {
-    this.#db = parts.database.queries
-    this.#clock = parts.clock
-    this.#consumers = parts.consumers
-    this.#repositories = parts.repositories
+    this.#parts = parts
   }
 
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
@@ -64,12 +58,12 @@ export class Catalogue implements CatalogueChanges {
   /** @param address `namespace/name/provider` @returns the entry in memory, if it is fresh */
   fresh(address: string): CatalogueEntry | undefined {
     const entry = this.#entries.get(address)
-    return entry !== undefined && this.#clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
+    return entry !== undefined && this.#parts.clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
   /** @throws Forbidden for a revoked version, naming a replacement, unless its organization exempts this consumer */
   async archiveOf(entry: CatalogueEntry, version: string, consumer: ConsumerId | undefined): Promise<PublishedArchive | undefined> {
-    const found = await publishedArchive(this.#db, entry.id, version)
+    const found = await publishedArchive(this.#parts.database.queries, entry.id, version)
     if (found === undefined) return undefined
     const { revocation, ...archive } = found
     if (revocation === null) entry.archives.set(version, archive)
@@ -78,14 +72,14 @@ export class Catalogue implements CatalogueChanges {
   }
 
   async #isExempt({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
-    if (consumer === undefined || !(await revocationPolicy(this.#db, organizationId)).downloadableAgain) return false
-    return this.#consumers.isKnown(versionId, consumer)
+    if (consumer === undefined || !(await revocationPolicy(this.#parts.database.queries, organizationId)).downloadableAgain) return false
+    return this.#parts.consumers.isKnown(versionId, consumer)
   }
 
   async #refusal({ id }: CatalogueEntry, version: string, revocation: Revocation): Promise<Forbidden> {
-    const module = await moduleById(this.#db, id)
+    const module = await moduleById(this.#parts.database.queries, id)
     const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
-    const published = (await versionStatesOf(this.#db, id)).filter(({ status }) => status === 'ok')
+    const published = (await versionStatesOf(this.#parts.database.queries, id)).filter(({ status }) => status === 'ok')
     const standing = published.filter((other) => other.revocation === null)
     // The recommended version may have been deleted or revoked meanwhile.
     const named = standing.find((other) => other.version === revocation.replacement)
@@ -99,20 +93,20 @@ export class Catalogue implements CatalogueChanges {
 
   async #load(key: string, address: ModuleAddress, known: CatalogueEntry | undefined): Promise<CatalogueEntry | undefined> {
     const generation = this.#generation
-    const found = await publishedModule(this.#db, address)
+    const found = await publishedModule(this.#parts.database.queries, address)
     this.#entries.delete(key)
     if (found === undefined) return undefined
     const source = await this.#sourceOf(found)
     const isSame = known?.id === found.id && known.revision === found.revision && known.source === source
     const entry = isSame ? known : entryOf(found, source)
-    entry.checkedAt = this.#clock.now()
+    entry.checkedAt = this.#parts.clock.now()
     if (generation === this.#generation) this.#remember(key, entry)
     return entry
   }
 
   /** Asked for every time and not prepared: a repository moves without a change of its modules. */
   async #sourceOf({ vcsRepositoryId: id }: PublishedModule): Promise<string | undefined> {
-    return id === null ? undefined : sourceUrl((await this.#repositories.describe([id])).get(id)?.repositoryHttpUrl)
+    return id === null ? undefined : sourceUrl((await this.#parts.repositories.describe([id])).get(id)?.repositoryHttpUrl)
   }
 
   #remember(key: string, entry: CatalogueEntry): void {

@@ -17,40 +17,42 @@ export interface DownloadSummary {
   total: number
 }
 
+export interface DownloadCountsParts {
+  database: Database
+  clock: Clock
+  consumers: Pick<VersionConsumers, 'record' | 'flush'>
+}
+
 export class DownloadCounts {
-  readonly #database: Database
-  readonly #clock: Clock
-  readonly #consumers: Pick<VersionConsumers, 'record' | 'flush'>
+  readonly #parts: DownloadCountsParts
   /** by identity: the same object is handed out until something about the module changes */
   #counts = new Map<PublishedArchive, number>()
 
-  constructor(parts: { database: Database; clock: Clock; consumers: Pick<VersionConsumers, 'record' | 'flush'> }) {
-    this.#database = parts.database
-    this.#clock = parts.clock
-    this.#consumers = parts.consumers
+  constructor(parts: DownloadCountsParts) {
+    this.#parts = parts
   }
 
   record(archive: PublishedArchive, consumer: ConsumerId | undefined): void {
     this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + 1)
-    if (consumer !== undefined) this.#consumers.record(archive, consumer)
+    if (consumer !== undefined) this.#parts.consumers.record(archive, consumer)
   }
 
   /** Writes what was counted, and whose downloads they were. To be called every few seconds and before the process ends; what fails is tried with the next call. */
   async flush(): Promise<void> {
     await this.#flushCounts()
-    await this.#consumers.flush()
+    await this.#parts.consumers.flush()
   }
 
   async #flushCounts(): Promise<void> {
     const collected = [...this.#counts]
     this.#counts = new Map()
-    const day = Math.floor(this.#clock.now() / DAY_MS)
+    const day = Math.floor(this.#parts.clock.now() / DAY_MS)
     // In one order everywhere, so that two servers do not wait for each other.
     collected.sort(([one], [other]) => (one.versionId < other.versionId ? -1 : 1))
     while (collected.length > 0) {
       const batch = collected.slice(0, BATCH)
       try {
-        await this.#database.queries.transaction().execute((tx: Kysely<Schema>) => addDownloads(tx, batch, day))
+        await this.#parts.database.queries.transaction().execute((tx: Kysely<Schema>) => addDownloads(tx, batch, day))
       } catch (error) {
         for (const [archive, count] of collected) this.#counts.set(archive, (this.#counts.get(archive) ?? 0) + count)
         throw error
@@ -61,8 +63,8 @@ export class DownloadCounts {
 
   /** For whoever has checked that the module may be read. What was counted in the last seconds is missing. */
   async summary(id: RegistryModuleId): Promise<DownloadSummary> {
-    const today = Math.floor(this.#clock.now() / DAY_MS)
-    const within = (days: number) => downloadsSince(this.#database.queries, id, today - days + 1)
+    const today = Math.floor(this.#parts.clock.now() / DAY_MS)
+    const within = (days: number) => downloadsSince(this.#parts.database.queries, id, today - days + 1)
     const [week, month, year, total] = await Promise.all([within(7), within(30), within(365), within(today + 1)])
     return { week, month, year, total }
   }

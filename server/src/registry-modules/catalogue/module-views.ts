@@ -18,32 +18,31 @@ export interface ModuleView {
   noCodeModule: NoCodeModuleWithOptions | undefined
 }
 
-export class ModuleViews {
-  readonly #db: Kysely<Schema>
-  readonly #repositories: Pick<VcsRepositories, 'describe'>
-  readonly #organizations: Pick<Organizations, 'namesOf'>
+export interface ModuleViewsParts {
+  database: { queries: Kysely<Schema> }
+  repositories: Pick<VcsRepositories, 'describe'>
+  organizations: Pick<Organizations, 'namesOf'>
+}
 
-  constructor(parts: {
-    database: { queries: Kysely<Schema> }
-    repositories: Pick<VcsRepositories, 'describe'>
-    organizations: Pick<Organizations, 'namesOf'>
-  }) {
-    this.#db = parts.database.queries
-    this.#repositories = parts.repositories
-    this.#organizations = parts.organizations
+export class ModuleViews {
+  readonly #parts: ModuleViewsParts
+
+  constructor(parts: ModuleViewsParts) {
+    this.#parts = parts
   }
 
   async of(modules: readonly RegistryModule[]): Promise<ModuleView[]> {
+    const { queries } = this.#parts.database
     const repositoryIds = modules.map((module) => module.vcsRepositoryId).filter((id) => id !== null)
     const [versions, repositories, organizations, noCodeModules] = await Promise.all([
       versionSummariesOf(
-        this.#db,
+        queries,
         modules.map((module) => module.id),
       ),
-      this.#repositories.describe([...new Set(repositoryIds)]),
+      this.#parts.repositories.describe([...new Set(repositoryIds)]),
       this.#organizationNames(modules),
       noCodeModulesOf(
-        this.#db,
+        queries,
         modules.filter((module) => module.noCode).map((module) => module.id),
       ),
     ])
@@ -60,6 +59,6 @@ export class ModuleViews {
   /** Only public modules need a look-up: the namespace of a private module is its organization's name. */
   #organizationNames(modules: readonly RegistryModule[]): Promise<ReadonlyMap<OrganizationId, string>> {
     const ids = modules.filter((module) => module.registryName === 'public').map((module) => module.organizationId)
-    return this.#organizations.namesOf([...new Set(ids)])
+    return this.#parts.organizations.namesOf([...new Set(ids)])
   }
 }

@@ -39,13 +39,16 @@ export interface PublishedSlice {
   totalCount: number
 }
 
-export class RegistryReading {
-  readonly #db: Kysely<Schema>
-  readonly #views: ModuleViews
+export interface RegistryReadingParts {
+  database: { queries: Kysely<Schema> }
+  views: ModuleViews
+}
 
-  constructor(parts: { database: { queries: Kysely<Schema> }; views: ModuleViews }) {
-    this.#db = parts.database.queries
-    this.#views = parts.views
+export class RegistryReading {
+  readonly #parts: RegistryReadingParts
+
+  constructor(parts: RegistryReadingParts) {
+    this.#parts = parts
   }
 
   /** Modules with at least one published version that the subject may read, each with its latest version. */
@@ -54,9 +57,14 @@ export class RegistryReading {
     filter: Omit<ModuleFilter, 'organizationIds' | 'published' | 'registryName'>,
     window: Window,
   ): Promise<PublishedSlice> {
-    const slice = await sliceOfModules(this.#db, { ...filter, ...visibleTo(subject), registryName: 'private', published: true }, window)
+    const { database, views: allViews } = this.#parts
+    const slice = await sliceOfModules(
+      database.queries,
+      { ...filter, ...visibleTo(subject), registryName: 'private', published: true },
+      window,
+    )
     const ids = slice.items.map((module) => module.id)
-    const [latest, views] = await Promise.all([latestVersionsOf(this.#db, ids), this.#views.of(slice.items)])
+    const [latest, views] = await Promise.all([latestVersionsOf(database.queries, ids), allViews.of(slice.items)])
     const byModule = new Map(latest.map((version) => [version.registryModuleId, version]))
     const items = views.flatMap(({ module, repository, versions }) => {
       const version = byModule.get(module.id)
@@ -74,15 +82,16 @@ export class RegistryReading {
 
   /** @param number the latest version when absent */
   async details(subject: Subject, address: ModuleAddress, number?: string): Promise<VersionDetails> {
+    const { queries } = this.#parts.database
     const module = await this.#module(subject, address)
     const wanted = number ?? module.latestVersion
-    const version = wanted === null ? undefined : await versionByNumber(this.#db, module.id, wanted)
+    const version = wanted === null ? undefined : await versionByNumber(queries, module.id, wanted)
     if (version?.status !== 'ok') throw new NotFound(`version ${wanted ?? ''} of ${addressOf(address)} not found`)
     const { namespace, name } = address
     const [[view], document, siblings] = await Promise.all([
-      this.#views.of([module]),
-      version.inspectionKey === null ? undefined : inspectionDocument(this.#db, version.inspectionKey),
-      allModules(this.#db, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }),
+      this.#parts.views.of([module]),
+      version.inspectionKey === null ? undefined : inspectionDocument(queries, version.inspectionKey),
+      allModules(queries, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }),
     ])
     const published =
       view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
@@ -104,7 +113,7 @@ export class RegistryReading {
 
   async #module(subject: Subject, { namespace, name, provider }: ModuleAddress): Promise<RegistryModule> {
     const filter = { ...visibleTo(subject), registryName: 'private', namespace, name, provider }
-    const module = await findModule(this.#db, filter)
+    const module = await findModule(this.#parts.database.queries, filter)
     if (module === undefined || !can(subject, 'read-modules', module.organizationId))
       throw new NotFound(`${namespace}/${name}/${provider} not found`)
     return module

@@ -24,17 +24,20 @@ export function consumerOf(subject: Subject): ConsumerId | undefined {
   }
 }
 
+export interface VersionConsumersParts {
+  database: Database
+  clock: Clock
+}
+
 export class VersionConsumers {
-  readonly #database: Database
-  readonly #clock: Clock
+  readonly #parts: VersionConsumersParts
   /** by `version consumer`; also while it is being written */
   readonly #unwritten = new Map<string, VersionConsumer>()
   /** Who need not be written again; it lives as long as the archive is remembered. */
   readonly #seen = new WeakMap<PublishedArchive, Set<ConsumerId>>()
 
-  constructor(parts: { database: Database; clock: Clock }) {
-    this.#database = parts.database
-    this.#clock = parts.clock
+  constructor(parts: VersionConsumersParts) {
+    this.#parts = parts
   }
 
   record(archive: PublishedArchive, consumer: ConsumerId): void {
@@ -46,7 +49,7 @@ export class VersionConsumers {
       registryModuleVersionId: archive.versionId,
       consumerId: consumer,
       registryModuleId: archive.moduleId,
-      firstDownloadedAt: this.#clock.now(),
+      firstDownloadedAt: this.#parts.clock.now(),
     })
   }
 
@@ -56,14 +59,14 @@ export class VersionConsumers {
     const collected = [...this.#unwritten].toSorted(([one], [other]) => (one < other ? -1 : 1))
     await inChunks(collected, async (batch) => {
       const rows = batch.map(([, row]) => row)
-      await this.#database.queries.transaction().execute((tx: Kysely<Schema>) => insertConsumers(tx, rows))
+      await this.#parts.database.queries.transaction().execute((tx: Kysely<Schema>) => insertConsumers(tx, rows))
       for (const [key, row] of batch) if (this.#unwritten.get(key) === row) this.#unwritten.delete(key)
     })
   }
 
   /** @returns whether the consumer's download of the version is on record; another server's downloads are within seconds */
   async isKnown(version: RegistryModuleVersionId, consumer: ConsumerId): Promise<boolean> {
-    return this.#unwritten.has(keyOf(version, consumer)) || isOnRecord(this.#database.queries, version, consumer)
+    return this.#unwritten.has(keyOf(version, consumer)) || isOnRecord(this.#parts.database.queries, version, consumer)
   }
 }
 

@@ -25,6 +25,17 @@ export async function insertModule(
   return moduleOf(await db.insertInto('registry_modules').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
+/** Locks the organization of the module until the transaction ends, so that nobody else counts what it has. */
+export async function lockOrganizationOf(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'organizations'>>,
+  id: RegistryModuleId,
+): Promise<void> {
+  const same = db.updateTable('organizations').set((organization) => ({ name: organization.ref('name') }))
+  await same
+    .where('id', '=', ({ selectFrom }) => selectFrom('registry_modules').select('organization_id').where('registry_modules.id', '=', id))
+    .execute()
+}
+
 /** Also deletes the versions, the tags and the prepared answer. */
 export async function deleteModuleRow(db: Tables, id: RegistryModuleId): Promise<void> {
   await db.deleteFrom('registry_modules').where('id', '=', id).execute()

@@ -2,13 +2,16 @@
 import type { AuditEntry, AuditTrail } from '../../audit-trail/index.ts'
 import type { Database, Queries } from '../../database/index.ts'
 import type { Clock, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import { NO_QUOTAS, type Quotas } from '../../organizations/index.ts'
 import type { IngressRequests, SyncTrigger } from '../../vcs/index.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
 import { renderVersions } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { CatalogueChanges } from './catalogue-changes.ts'
-import { deleteModuleRow, insertModule, lockModule } from './module-change-rows.ts'
+import { deleteModuleRow, insertModule, lockModule, lockOrganizationOf } from './module-change-rows.ts'
+import { growthOf, isLimited, keepModuleQuota, type ModuleGrowth } from './module-growth.ts'
 import { refreshModule } from './refresh-module.ts'
+import type { StoredBytes } from './usage-rows.ts'
 
 export interface ModuleChangesParts {
   database: Database
@@ -16,6 +19,8 @@ export interface ModuleChangesParts {
   ingress: IngressRequests
   catalogue: CatalogueChanges
   trail: Pick<AuditTrail, 'record'>
+  /** none when absent */
+  quotas?: Quotas | undefined
 }
 
 /** A module while it is being changed. Nobody else can change it before the transaction ends. */
@@ -30,6 +35,9 @@ export interface ModuleUnderChange {
   /** Queues the import of an uploaded archive, which starts once the transaction has committed. */
   requestUpload(id: RegistryModuleVersionId): Promise<void>
 }
+
+/** A module while versions or bytes may be added to its organization, which nobody else can do before the transaction ends. */
+export type GrowingModule = ModuleUnderChange & ModuleGrowth
 
 /** The outcome of a change. */
 export interface Changed<Result> {
@@ -52,6 +60,25 @@ export class ModuleChanges {
   /** @returns undefined when the module no longer exists; then nothing changes */
   async change<Result>(id: RegistryModuleId, work: (change: ModuleUnderChange) => Promise<Changed<Result>>): Promise<Result | undefined> {
     return await this.together((transaction) => transaction.change(id, work))
+  }
+
+  /** As `change`, for what adds versions or bytes. */
+  async grow<Result>(id: RegistryModuleId, work: (change: GrowingModule) => Promise<Changed<Result>>): Promise<Result | undefined> {
+    return await this.together((transaction) => transaction.grow(id, work))
+  }
+
+  /** Whether there is a quota of bytes. */
+  get limitsBytes(): boolean {
+    return this.#parts.quotas?.organization.bytes !== undefined
+  }
+
+  /**
+   * Before something is stored, without a lock: a row that names it is counted again.
+   * @throws Invalid when the organization may not store so much
+   */
+  async checkBytes(module: Pick<RegistryModule, 'organizationId'>, added: StoredBytes): Promise<void> {
+    const { database, quotas = NO_QUOTAS } = this.#parts
+    await growthOf(database.queries, module, quotas).keepBytes(added)
   }
 
   /** Several modules in one transaction: all of them change, or none. */
@@ -96,11 +123,22 @@ export class ModuleTransaction {
     return result
   }
 
-  /** @param work whatever else the new module needs; it has no versions yet @returns the stored module */
-  async create(module: RegistryModule, work: (change: ModuleUnderChange) => Promise<AuditEntry>): Promise<RegistryModule> {
+  /** As `change`, for what adds versions or bytes. Organization and module are locked in the order in which a renaming locks them. */
+  async grow<Result>(id: RegistryModuleId, work: (change: GrowingModule) => Promise<Changed<Result>>): Promise<Result | undefined> {
+    if (isLimited(this.#quotas)) await lockOrganizationOf(this.tx, id)
+    return await this.change(id, (change) => work({ ...change, ...growthOf(this.tx, change.module, this.#quotas) }))
+  }
+
+  /**
+   * @param work whatever else the new module needs; it has no versions yet
+   * @returns the stored module
+   * @throws Invalid when the organization has as many as it may
+   */
+  async create(module: RegistryModule, work: (change: GrowingModule) => Promise<AuditEntry>): Promise<RegistryModule> {
     const inserted = await insertModule(this.tx, module)
+    await keepModuleQuota(this.tx, inserted, this.#quotas)
     this.#changed.add(inserted.id)
-    const audit = await work(this.#underChange(inserted))
+    const audit = await work({ ...this.#underChange(inserted), ...growthOf(this.tx, inserted, this.#quotas) })
     await saveDocument(this.tx, inserted.id, renderVersions(inserted, []))
     await this.#parts.trail.record(this.tx, audit)
     return inserted
@@ -118,6 +156,10 @@ export class ModuleTransaction {
     await this.#parts.trail.record(this.tx, audit)
     await afterwards()
     return true
+  }
+
+  get #quotas(): Quotas {
+    return this.#parts.quotas ?? NO_QUOTAS
   }
 
   /** Call it once the transaction has committed. */

@@ -33,15 +33,22 @@ export class ImportOutcomes {
     this.#parts = parts
   }
 
+  /** @returns what to call before the archive is stored: it throws Invalid when the organization may not store so much */
+  roomCheckOf({ module, version }: ImportTask): (archive: { key: string; size: number }) => Promise<void> {
+    return async ({ key, size }) => this.#parts.changes.checkBytes(module, { versionId: version.id, key, size })
+  }
+
   /**
    * The archive must be durable under its key before this is called: the row is what makes it a version.
    * @returns false when the version is gone, or waits for a newer upload
+   * @throws Invalid when the organization may not store so much
    */
   async publish({ module, version }: ImportTask, made: ImportedPackage, trace?: ImportTrace): Promise<boolean> {
     const began = performance.now()
-    const published = await this.#parts.changes.change(module.id, async ({ tx, now }) => {
+    const published = await this.#parts.changes.grow(module.id, async ({ tx, now, keepBytes }) => {
       const { inspection, archive, commit: commitSha } = made
       if (await isOvertaken(tx, version, 'reg_ingressing', now)) return { result: false, audit: null }
+      await keepBytes({ versionId: version.id, key: archive.key, size: archive.size })
       await saveInspection(tx, inspection.key, inspection.document, now)
       const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,

@@ -1,16 +1,16 @@
 import type { Database, Queries } from '../../database/index.ts'
 import { appendEvents } from '../../import-ledger/index.ts'
 import type { VcsRepositoryId } from '../../kernel/index.ts'
-import type { Changed, ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
+import type { Changed, GrowingModule, ModuleChanges } from '../changes/module-changes.ts'
 import { modulesOfRepository, updateModule } from '../registry-module/module-rows.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { saveTags, tagsOf, updateTags } from '../registry-module/tag-rows.ts'
-import { insertVersions, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
+import { moveVersion, versionsOf } from '../registry-module/version-rows.ts'
 import { tagEvents } from './import-events.ts'
-import { decideTags, type RemoteTag, type TagDecision } from './tag-decisions.ts'
+import { decideTags, type RemoteTag, type TagDecision, withinRoom } from './tag-decisions.ts'
 import { tagRow } from './tag-row.ts'
 
 export interface RepositoryFindingsParts {
@@ -26,13 +26,17 @@ export class RepositoryFindings {
     this.#parts = parts
   }
 
-  /** Decides on every tag for every module, creates the versions that follow, and stores the decisions. @returns how many versions */
+  /**
+   * Decides on every tag for every module, creates the versions that follow, as far as the organization may have them, and stores
+   * the decisions.
+   * @returns how many versions
+   */
   async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<number> {
     const { database, changes } = this.#parts
     let added = 0
     for (const { id, publishingMechanism } of await modulesOfRepository(database.queries, repositoryId)) {
       if (publishingMechanism !== 'git_tag') continue
-      added += (await changes.change(id, (change) => decide(change, repositoryId, tags, serviceProvider))) ?? 0
+      added += (await changes.grow(id, (change) => decide(change, repositoryId, tags, serviceProvider))) ?? 0
     }
     return added
   }
@@ -71,7 +75,7 @@ export class RepositoryFindings {
 }
 
 async function decide(
-  { tx, now, module }: ModuleUnderChange,
+  { tx, now, module, addVersions, roomForVersions }: GrowingModule,
   repositoryId: VcsRepositoryId,
   tags: readonly RemoteTag[],
   source: string,
@@ -81,22 +85,24 @@ async function decide(
     return { result: 0, audit: null, versionsUntouched: true }
   }
   const [known, versions] = await Promise.all([tagsOf(tx, module.id), versionsOf(tx, [module.id])])
-  const decisions = decideTags(tags, {
+  const wanted = decideTags(tags, {
     tagPrefix: tagPrefixOf(module),
     known: new Map(known.map((tag) => [tag.tag, tag])),
     versions: new Map(versions.map((version) => [version.version, version.tag])),
   })
-  const created = decisions.filter(({ effect, version }) => effect === 'create' && version !== null)
-  await insertVersions(
-    tx,
-    created.map(({ tag, commit, version }) => newVersion(module.id, { version: version ?? '', tag, commit, source, now })),
-  )
+  const decisions = wanted.some(isCreation) ? withinRoom(wanted, await roomForVersions()) : wanted
+  const created = decisions.filter(isCreation)
+  await addVersions(created.map(({ tag, commit, version }) => newVersion(module.id, { version: version ?? '', tag, commit, source, now })))
   for (const { effect, tag, commit } of decisions) {
     const version = effect === 'restart' ? versions.find((each) => each.tag === tag) : undefined
     if (version !== undefined) await moveVersion(tx, version, 'pending', { ...NO_FAILURE, commitSha: commit, updatedAt: now })
   }
   const afterwards = () => saveDecisions(tx, module, { tags, known, decisions, now })
-  return { result: decisions.filter(({ effect }) => effect === 'create').length, audit: null, afterwards }
+  return { result: created.length, audit: null, afterwards }
+}
+
+function isCreation({ effect, version }: TagDecision): boolean {
+  return effect === 'create' && version !== null
 }
 
 interface Decided {

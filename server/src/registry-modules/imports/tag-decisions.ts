@@ -1,5 +1,5 @@
 // Decides what each tag of a repository means for a module. Pure: every rule can be read and tested in one place.
-import { versionFromTag } from '../../terraform/index.ts'
+import { parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
 import type { Decision, ModuleTag } from '../registry-module/module-tag.ts'
 
 /** A tag as the repository has it now; `commit` is the peeled commit. */
@@ -42,6 +42,22 @@ export function decideTags(tags: readonly RemoteTag[], history: TagHistory): Tag
     })
 }
 
+const OVER_QUOTA =
+  'the organization has as many versions as it may: delete some or ask the operator of this registry for more, then sync the module again'
+
+/** Creates no more versions than there is room for, the newest first. Later syncs decide on the other tags again. */
+export function withinRoom(decisions: readonly TagDecision[], room: number): TagDecision[] {
+  const created = decisions.filter(({ effect }) => effect === 'create')
+  if (created.length <= room) return [...decisions]
+  const left = new Set(created.toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).slice(room))
+  return decisions.map((each) => (left.has(each) ? { ...each, decision: 'over_quota', reason: OVER_QUOTA, effect: 'none' } : each))
+}
+
+function sortKey({ version }: TagDecision): string {
+  const parsed = version === null ? undefined : parseVersion(version)
+  return parsed === undefined ? '' : versionSortKey(parsed)
+}
+
 function decide(tag: RemoteTag, known: ModuleTag | undefined, prefix: string | null, versions: Map<string, string | null>): TagDecision {
   const parsed = versionFromTag(tag.name, prefix ?? undefined)
   if ('rejected' in parsed) return outcome(tag, parsed.rejected, parsed.reason, null)
@@ -77,6 +93,7 @@ function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: 
     case 'duplicate':
     case 'not_semver':
     case 'wrong_prefix':
+    case 'over_quota':
       return exists
         ? outcome(tag, 'imported', `imported as ${version}`, version)
         : outcome(tag, 'pending', 'waiting to be imported', version, 'create')

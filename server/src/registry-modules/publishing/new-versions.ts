@@ -10,7 +10,7 @@ import type { ModuleChanges } from '../changes/module-changes.ts'
 import { newVersion } from '../registry-module/new-version.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
-import { insertVersions, versionByNumber } from '../registry-module/version-rows.ts'
+import { versionByNumber } from '../registry-module/version-rows.ts'
 
 export interface NewVersionsParts {
   database: Database
@@ -35,8 +35,8 @@ export class NewVersions {
   }
 
   /**
-   * @throws Invalid when the version exists, is not a semantic version, or the module takes its versions from tags;
-   *   Forbidden for public modules
+   * @throws Invalid when the version exists, is not a semantic version, or the module takes its versions from tags, and when the
+   *   organization has as many as it may; Forbidden for public modules
    */
   async create(
     subject: Subject,
@@ -59,10 +59,10 @@ export class NewVersions {
       source: serviceProvider,
       now: clock.now(),
     })
-    const created = await changes.change(module.id, async ({ tx, requestSync }) => {
+    const created = await changes.grow(module.id, async ({ tx, addVersions, requestSync }) => {
       const existing = await versionByNumber(tx, module.id, request.version)
       if (existing !== undefined) throw new Invalid(`Version ${request.version} has already been taken`, VERSION)
-      await insertVersions(tx, [wanted])
+      await addVersions([wanted])
       if (module.vcsRepositoryId !== null) await requestSync(module.vcsRepositoryId)
       return { result: wanted, audit: { subject, action: 'create', ...auditedVersion(module, wanted) } }
     })

@@ -9,7 +9,6 @@ import type { ModuleChanges } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
 import { newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
-import { insertVersions } from '../registry-module/version-rows.ts'
 import { newModule } from './new-module.ts'
 import type { Publication } from './publication.ts'
 import { storedTestConfig } from './test-config.ts'
@@ -27,7 +26,7 @@ export interface Decided {
   located: LocatedRepository
 }
 
-/** @throws Invalid when the module already exists */
+/** @throws Invalid when the module already exists, or the organization has as much as it may */
 export async function publishLocated(parts: PublishLocatedParts, decided: Decided): Promise<RegistryModule> {
   const { organization, publication } = decided
   return await uniquely(
@@ -47,15 +46,18 @@ function save(
   return changes.together(async (transaction) => {
     const { tx, now } = transaction
     const repositoryId = await repositories.connect(tx, located)
-    return await transaction.create(moduleOf(organization, publication, repositoryId, now), async ({ module, requestSync }) => {
-      if (publication.branch !== null && publication.initialVersion !== null) {
-        const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
-        await insertVersions(tx, [newVersion(module.id, first)])
-      }
-      if (publication.noCode) await setNoCode(tx, module, true, now)
-      await requestSync(repositoryId, 'publish')
-      return { subject: by, action: 'create', ...auditedModule(module, describe(publication)) }
-    })
+    return await transaction.create(
+      moduleOf(organization, publication, repositoryId, now),
+      async ({ module, addVersions, requestSync }) => {
+        if (publication.branch !== null && publication.initialVersion !== null) {
+          const first = { version: publication.initialVersion, branch: publication.branch, source: located.serviceProvider, now }
+          await addVersions([newVersion(module.id, first)])
+        }
+        if (publication.noCode) await setNoCode(tx, module, true, now)
+        await requestSync(repositoryId, 'publish')
+        return { subject: by, action: 'create', ...auditedModule(module, describe(publication)) }
+      },
+    )
   })
 }
 

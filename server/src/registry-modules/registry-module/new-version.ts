@@ -24,6 +24,7 @@ export function newVersion(
     commitSha: from.commit ?? null,
     ...NO_FAILURE,
     uploadSha256: null,
+    uploadSize: null,
     archiveKey: null,
     archiveSha256: null,
     archiveSize: null,

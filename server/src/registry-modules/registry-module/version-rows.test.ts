@@ -80,10 +80,10 @@ describeOnEveryDatabase('the rows of versions', (open) => {
   it('take note of an upload only until they are published', async () => {
     const database = await open()
     const waiting = await versionOn(database, 'cloning', { uploadSha256: 'first' })
-    await noteUpload(database.queries, waiting.version.id, 'second')
+    await noteUpload(database.queries, waiting.version.id, { sha256: 'second', size: 1 })
     expect((await waiting.row()).uploadSha256).toBe('second')
     await database.queries.updateTable('registry_module_versions').set({ status: 'ok' }).execute()
-    await noteUpload(database.queries, waiting.version.id, 'third')
+    await noteUpload(database.queries, waiting.version.id, { sha256: 'third', size: 1 })
     expect((await waiting.row()).uploadSha256).toBe('second')
   })
 

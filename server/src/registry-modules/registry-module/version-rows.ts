@@ -268,9 +268,14 @@ export async function setLifecycle(
   await db.updateTable('registry_module_versions').set(columnsOf(changes)).where('id', '=', id).execute()
 }
 
-/** @param sha256 of the archive that was uploaded, hex */
-export async function noteUpload(db: Tables, id: RegistryModuleVersionId, sha256: string): Promise<void> {
-  await db.updateTable('registry_module_versions').set({ upload_sha256: sha256 }).where('id', '=', id).where('status', '!=', 'ok').execute()
+/** @param upload the archive that was uploaded; `sha256` in hex */
+export async function noteUpload(
+  db: Tables,
+  id: RegistryModuleVersionId,
+  { sha256, size }: { sha256: string; size: number },
+): Promise<void> {
+  const noted = db.updateTable('registry_module_versions').set({ upload_sha256: sha256, upload_size: size })
+  await noted.where('id', '=', id).where('status', '!=', 'ok').execute()
 }
 
 /** Compare and set. @param seen the version's upload as the caller read it @param sha256 of the stored archive */

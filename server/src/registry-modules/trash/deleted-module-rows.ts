@@ -25,13 +25,26 @@ const SHOWN = [
   'expires_at',
 ] as const
 
-/** @param archives keys of the objects to keep as long as the entry can be restored */
-export async function insertDeletion(db: Tables, deleted: DeletedModule, snapshot: Snapshot, archives: readonly string[]): Promise<void> {
+/** An archive, or an upload that is not imported yet. */
+export interface KeptObject {
+  key: string
+  size: number | null
+}
+
+/** @param objects to keep as long as the entry can be restored */
+export async function insertDeletion(
+  db: Tables,
+  deleted: DeletedModule,
+  snapshot: Snapshot,
+  objects: readonly KeptObject[],
+): Promise<void> {
   await db
     .insertInto('deleted_registry_modules')
     .values({ ...(snakeCased<Row>(deleted) as Row), snapshot: writeSnapshot(snapshot) })
     .execute()
-  const rows = [...new Set(archives)].map((archive_key) => ({ deletion_id: deleted.id, archive_key }))
+  const unchecked = { archive_checked_at: 0, archive_problem: null, archive_fingerprint: null }
+  const byKey = new Map(objects.map((object) => [object.key, object]))
+  const rows = [...byKey.values()].map(({ key, size }) => ({ deletion_id: deleted.id, archive_key: key, archive_size: size, ...unchecked }))
   await inChunks(rows, (some) => db.insertInto('deleted_module_archives').values(some).execute())
 }
 
@@ -55,6 +68,11 @@ export async function listDeletions(
 ): Promise<Page<DeletedModule>> {
   const all = db.selectFrom('deleted_registry_modules').where('organization_id', '=', organizationId).where('expires_at', '>', now)
   return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, camelCased)
+}
+
+/** @returns false when it was already restored or purged */
+export async function purgeDeletion(db: Tables, id: DeletedModuleId): Promise<boolean> {
+  return (await db.deleteFrom('deleted_registry_modules').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
 }
 
 /** @returns how many entries are gone; they no longer keep their archives */

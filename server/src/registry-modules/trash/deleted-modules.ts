@@ -1,6 +1,6 @@
 // The trash: deleted modules and versions that can still be restored.
-import type { AuditEntry } from '../../audit-trail/index.ts'
-import { type Database, uniquely } from '../../database/index.ts'
+import type { AuditEntry, AuditTrail } from '../../audit-trail/index.ts'
+import { type Database, type Queries, uniquely } from '../../database/index.ts'
 import {
   type Clock,
   Conflict,
@@ -22,9 +22,9 @@ import { addressOf, type RegistryModule } from '../registry-module/registry-modu
 import { isFinished } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
-import { insertVersions, versionByNumber } from '../registry-module/version-rows.ts'
+import { versionByNumber } from '../registry-module/version-rows.ts'
 import type { DeletedModule } from './deleted-module.ts'
-import { deletionById, insertDownloadDays, listDeletions, takeDeletion } from './deleted-module-rows.ts'
+import { deletionById, insertDownloadDays, listDeletions, purgeDeletion, takeDeletion } from './deleted-module-rows.ts'
 import { insertSettings } from './module-settings-rows.ts'
 import { restoredTag, restoredVersion } from './saved-state.ts'
 import type { ModuleSnapshot, SavedVersion, VersionSnapshot } from './snapshot.ts'
@@ -35,6 +35,7 @@ export interface DeletedModulesParts {
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'reconnect'>
   changes: ModuleChanges
+  trail: Pick<AuditTrail, 'record'>
 }
 
 const CONNECTION_GONE = 'restored without its VCS repository because the connection was deleted: no new versions are imported'
@@ -58,15 +59,12 @@ export class DeletedModules {
    * comes back without its repository.
    * @returns the module, even if only a version was restored
    * @throws NotFound when the entry was already restored or purged; Conflict when the address or the version is taken, or
-   *   the module of the version does not exist
+   *   the module of the version does not exist; Invalid when the organization has as many modules or versions as it may. What it
+   *   stores stays the same.
    */
   async restore(subject: Subject, id: DeletedModuleId): Promise<RegistryModule> {
-    const { database, clock, organizations } = this.#parts
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
-    const deleted = await deletionById(database.queries, id)
-    if (deleted === undefined) throw gone(id)
-    authorize(subject, 'manage-modules', deleted.organizationId, `deleted module ${id}`)
-    if (deleted.expiresAt <= clock.now()) throw gone(id)
+    const { database, organizations } = this.#parts
+    const deleted = await this.#restorable(subject, id)
     const organization = await organizations.readById(subject, deleted.organizationId)
     // Two concurrent restores may both find the address free; the unique index lets one of them have it.
     const moduleId = await uniquely(
@@ -85,6 +83,30 @@ export class DeletedModules {
     const module = await moduleById(database.queries, moduleId)
     if (module === undefined) throw gone(id)
     return module
+  }
+
+  /**
+   * Before its time: it can no longer be restored, and its archives no longer count for the organization's quota.
+   * @throws NotFound when it was already restored or purged
+   */
+  async purge(subject: Subject, id: DeletedModuleId): Promise<void> {
+    const { database, trail } = this.#parts
+    const { version, ...deleted } = await this.#restorable(subject, id)
+    const module = auditedModule({ ...deleted, id: deleted.registryModuleId }, { version, deleted_registry_module: id })
+    await database.queries.transaction().execute(async (tx: Queries) => {
+      if (!(await purgeDeletion(tx, id))) throw gone(id)
+      await trail.record(tx, { subject, action: 'purge', ...module })
+    })
+  }
+
+  async #restorable(subject: Subject, id: DeletedModuleId): Promise<DeletedModule> {
+    const { database, clock } = this.#parts
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
+    const deleted = await deletionById(database.queries, id)
+    if (deleted === undefined) throw gone(id)
+    authorize(subject, 'manage-modules', deleted.organizationId, `deleted module ${id}`)
+    if (deleted.expiresAt <= clock.now()) throw gone(id)
+    return deleted
   }
 
   async #restoreModule(
@@ -110,11 +132,8 @@ export class DeletedModules {
       statusDetail: repository !== null && repositoryId === null ? CONNECTION_GONE : null,
       updatedAt: now,
     }
-    const { id } = await transaction.create(restored, async () => {
-      await insertVersions(
-        tx,
-        versions.map((version) => restoredVersion(restored.id, version)),
-      )
+    const { id } = await transaction.create(restored, async ({ addVersions }) => {
+      await addVersions(versions.map((version) => restoredVersion(restored.id, version)))
       await saveTags(
         tx,
         tags.map((tag) => restoredTag(restored.id, tag)),
@@ -134,15 +153,12 @@ export class DeletedModules {
     id: RegistryModuleId,
     audit: (module: RegistryModule) => AuditEntry,
   ): Promise<RegistryModuleId> {
-    const restored = await transaction.change(id, async (change) => {
+    const restored = await transaction.grow(id, async (change) => {
       const { tx, module } = change
       for (const { version } of versions) {
         if ((await versionByNumber(tx, id, version)) !== undefined) throw taken(`version ${version}`)
       }
-      await insertVersions(
-        tx,
-        versions.map((version) => restoredVersion(id, version)),
-      )
+      await change.addVersions(versions.map((version) => restoredVersion(id, version)))
       // A tag that was pushed again meanwhile has a new decision.
       const stillDeleted = new Set((await tagsOf(tx, id)).filter(({ decision }) => decision === 'deleted').map(({ tag }) => tag))
       for (const { tag, decision, reason, importedCommitSha } of tags) {

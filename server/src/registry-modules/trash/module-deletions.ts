@@ -17,7 +17,7 @@ import { tagsOf, updateTags } from '../registry-module/tag-rows.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from '../registry-module/version-rows.ts'
 import { type DeletedModule, RESTORABLE_FOR } from './deleted-module.ts'
 import { rememberRepository } from './deleted-module-repository-rows.ts'
-import { downloadDaysOf, insertDeletion } from './deleted-module-rows.ts'
+import { downloadDaysOf, insertDeletion, type KeptObject } from './deleted-module-rows.ts'
 import { settingsOf } from './module-settings-rows.ts'
 import { savedModule, savedTag, savedVersion } from './saved-state.ts'
 import type { FormerRepository } from './snapshot.ts'
@@ -171,9 +171,9 @@ function formerPlace({ oauthTokenId, identifier, cloneUrl }: VcsRepository): For
 }
 
 /** The archive of a published version, or the upload of one that is not imported yet. */
-function objectsOf({ id, archiveKey, uploadSha256 }: RegistryModuleVersion): string[] {
-  if (archiveKey !== null) return [archiveKey]
-  return uploadSha256 === null ? [] : [uploadKey(id)]
+function objectsOf({ id, archiveKey, archiveSize, uploadSha256, uploadSize }: RegistryModuleVersion): KeptObject[] {
+  if (archiveKey !== null) return [{ key: archiveKey, size: archiveSize }]
+  return uploadSha256 === null ? [] : [{ key: uploadKey(id), size: uploadSize }]
 }
 
 function whoIs(subject: Subject): string {

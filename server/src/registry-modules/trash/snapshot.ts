@@ -46,6 +46,8 @@ export interface SavedVersion {
   archiveSha256: string | null
   archiveSize: number | null
   uploadSha256: string | null
+  /** absent in what was deleted before it was recorded */
+  uploadSize?: number | null
   inspectionKey: string | null
   publishedAt: number | null
   deprecation: RegistryModuleVersion['deprecation']

@@ -210,4 +210,19 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
     expect((await restore(api.anonymous, deleted?.id ?? '')).status).toBe(401)
     expect((await restore(await api.member(owner, 'acme', 'mia', { 'manage-modules': true }), deleted?.id ?? '')).status).toBe(200)
   })
+
+  it('restores nothing that was purged, by those who may restore', async () => {
+    const api = await start()
+    const { owner } = await published(api)
+    await owner.delete(MODULE)
+    const [deleted] = await trashed(owner)
+    const address = `/api/v2/deleted-registry-modules/${deleted?.id}`
+    const reader = await api.member(owner, 'acme', 'rea')
+    const stranger = await api.founder('other')
+    for (const caller of [reader, stranger]) expect((await caller.delete(address)).status).toBe(404)
+    const answers = await Promise.all([owner.delete(address), owner.delete(address), owner.delete(address)])
+    expect(statusesOf(answers)).toEqual([204, 404, 404])
+    expect(await trashed(owner)).toEqual([])
+    expect((await restore(owner, deleted?.id ?? '')).status).toBe(404)
+  })
 })

@@ -17,8 +17,10 @@ describeAdministered('a stream of events', (start) => {
     for (const end of endings.splice(0).toReversed()) await end()
   })
 
-  const published = async (tuning = {}) => {
-    const connected = await connectedApp('gitea', (options) => start({ ...options, tuning: { ...QUICK, ...tuning } }))
+  const published = async (tuning = {}, settings: Record<string, string> = {}) => {
+    const connected = await connectedApp('gitea', (options) =>
+      start({ ...options, tuning: { ...QUICK, ...tuning }, settings: { ...options?.settings, ...settings } }),
+    )
     endings.push(() => connected.close())
     const vpc = await connected.repository('terraform-aws-vpc', ['v1.0.0'])
     const { id } = await connected.publish(vpc)
@@ -137,5 +139,13 @@ describeAdministered('a stream of events', (start) => {
     expect((await opened(app, module)).stream.status).toBe(429)
     open[0]?.leave()
     await expect.poll(async () => (await opened(app, module)).stream.status).toBe(200)
+  })
+
+  it('is refused beyond the quotas of a reader and of an organization', async () => {
+    for (const of of ['USER', 'ORGANIZATION']) {
+      const { app, all, module } = await published({}, { [`TERRACE_QUOTA_${of}_STREAMS`]: '2' })
+      expect([(await opened(app, module)).stream.status, (await opened(app, all)).stream.status]).toEqual([200, 200])
+      expect((await opened(app, module)).stream.status).toBe(429)
+    }
   })
 })

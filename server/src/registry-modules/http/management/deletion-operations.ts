@@ -37,3 +37,4 @@ export const LIST_DELETED = operation('listDeletedRegistryModules', 'List delete
   answers: pageOfMany(DeletedModuleResource),
 })
 export const RESTORE = operation('restoreDeletedRegistryModule', 'Restore a deleted module or version', { answers: one(ModuleResource) })
+export const PURGE = operation('purgeDeletedRegistryModule', 'Delete a deleted module or version for good', nothing)

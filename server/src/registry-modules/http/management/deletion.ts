@@ -14,6 +14,7 @@ import {
   DELETE_VERSION,
   type DeletedModuleResource,
   LIST_DELETED,
+  PURGE,
   RESTORE,
 } from './deletion-operations.ts'
 import { renderModule } from './module-document.ts'
@@ -106,6 +107,11 @@ function serveTrash(scope: FastifyInstance, { deletedModules, views, publicUrl }
   scope.post<{ Params: { id: string } }>('/deleted-registry-modules/:id/actions/restore', RESTORE, async ({ subject, params }) => {
     const module = await deletedModules.restore(subject, params.id as DeletedModuleId)
     return renderModule(views, module, { subject, publicUrl })
+  })
+
+  scope.delete<{ Params: { id: string } }>('/deleted-registry-modules/:id', PURGE, async ({ subject, params }, reply) => {
+    await deletedModules.purge(subject, params.id as DeletedModuleId)
+    return reply.code(204).send()
   })
 }
 

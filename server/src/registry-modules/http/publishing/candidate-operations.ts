@@ -6,13 +6,13 @@ import { AuthorizedRepositoryResource, CandidateResource, PublicationResource, R
 
 const operation = operationsOf('Repository browsing')
 
-const PUBLISHED_MOST = 100
+const MAX_PUBLISHED = 100
 const MAX_IDENTIFIER = 512
 
 export const PublishModulesBody = bodyOf(
   ['module-publications'],
   Type.Object({
-    identifiers: Type.Array(Type.String({ minLength: 1, maxLength: MAX_IDENTIFIER }), { minItems: 1, maxItems: PUBLISHED_MOST }),
+    identifiers: Type.Array(Type.String({ minLength: 1, maxLength: MAX_IDENTIFIER }), { minItems: 1, maxItems: MAX_PUBLISHED }),
   }),
 )
 
