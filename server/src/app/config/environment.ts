@@ -43,6 +43,11 @@ export const SETTINGS = [
   },
   { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'product name that API clients are told (TFP-AppName)' },
   { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'default lifetime of tokens in months, or never' },
+  {
+    name: 'TERRACE_AUTO_ACCEPT_INVITATIONS',
+    default: 'off',
+    purpose: 'whether users become members as soon as they are invited, without accepting',
+  },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
   { name: 'TERRACE_AUDIT_RETENTION_DAYS', default: '365', purpose: 'days to keep entries of the audit trail; 0 keeps them for ever' },
   { name: 'TERRACE_ARCHIVE_CHECK_DAYS', default: '7', purpose: 'days after which each archive is read and hashed again; 0 checks none' },
