@@ -45,6 +45,11 @@ export class AccountDirectory {
     return await this.#administration.organizationsOf(users.map(({ id }) => id))
   }
 
+  /** By id, without those that are gone. */
+  async organizationNames(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
+    return await this.#administration.organizationNames(ids)
+  }
+
   async ownersOf(organizationIds: readonly OrganizationId[]): Promise<{ organizationId: OrganizationId; user: User }[]> {
     return await this.#administration.ownersOf(organizationIds)
   }

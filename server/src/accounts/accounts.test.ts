@@ -62,27 +62,28 @@ describeOnEveryDatabase('memberships and teams', (open) => {
   })
 
   it('give a member without a team a role without access', async () => {
-    const { found, memberships, register, subjectOf } = accountsOn((await open()).queries)
+    const { found, invitations, register, subjectOf } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
-    const { userId } = await register('jane')
-    await memberships.invite(owner, 'acme', { email: 'Jane@Example.com' })
-    const { roles } = await subjectOf(userId)
+    const jane = await register('jane')
+    const { id } = await invitations.invite(owner, 'acme', { email: 'Jane@Example.com' })
+    await invitations.accept(jane, id)
+    const { roles } = await subjectOf(jane.userId)
     expect(roles).toMatchObject([{ owner: false, access: { 'manage-modules': false } }])
-    await expect(memberships.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow(Invalid)
+    await expect(invitations.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow(Invalid)
   })
 
   it('keep an invitation until a user registers with the address', async () => {
-    const { found, memberships, register } = accountsOn((await open()).queries)
+    const { found, invitations, register } = accountsOn((await open()).queries)
     const { organization, owner } = await found('acme')
-    expect(await memberships.invite(owner, 'acme', { email: 'Jane@Example.com' })).toMatchObject({ status: 'invited', userId: null })
-    await expect(memberships.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow('member of the organization already')
+    expect(await invitations.invite(owner, 'acme', { email: 'Jane@Example.com' })).toMatchObject({ status: 'invited', userId: null })
+    await expect(invitations.invite(owner, 'acme', { email: 'jane@example.com' })).rejects.toThrow('member of the organization already')
     expect((await register('jane')).roles).toMatchObject([{ organizationId: organization.id, owner: false }])
   })
 
   it('survive two concurrent invitations of the same address', async () => {
-    const { found, memberships, register } = accountsOn((await open()).queries)
+    const { found, invitations, register } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
-    await Promise.allSettled([1, 2].map(() => memberships.invite(owner, 'acme', { email: 'jane@example.com' })))
+    await Promise.allSettled([1, 2].map(() => invitations.invite(owner, 'acme', { email: 'jane@example.com' })))
     expect((await register('jane')).roles).toHaveLength(1)
   })
 
@@ -119,7 +120,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
   })
 
   it('do not exist for other organizations', async () => {
-    const { found, join, teams, memberships, members } = accountsOn((await open()).queries)
+    const { found, join, teams, invitations, members } = accountsOn((await open()).queries)
     const { owner } = await found('acme')
     const { owner: stranger } = await found('other')
     const { team } = await join(owner, 'acme', 'jane', {})
@@ -129,7 +130,7 @@ describeOnEveryDatabase('memberships and teams', (open) => {
       () => teams.manageable(stranger, team.id),
       () => teams.create(stranger, 'acme', { name: 'x' }),
       () => members.add(stranger, team.id, { users: ['other-owner'] }),
-      () => memberships.invite(stranger, 'acme', { email: 'x@y.z' }),
+      () => invitations.invite(stranger, 'acme', { email: 'x@y.z' }),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(NotFound)
     await expect(members.add(owner, team.id, { users: ['other-owner'] })).rejects.toThrow('user other-owner not found')

@@ -5,8 +5,8 @@ import type { AccountsParts } from './parts.ts'
 import { EMAIL_TAKEN, USERNAME_TAKEN, type User } from './people/user.ts'
 import { UserRows } from './people/user-rows.ts'
 
-/** @returns the user as wanted, and what the audit trail says about it */
-export type UserChange = (tx: Queries, current: User) => Promise<{ user: User; meta: Readonly<Record<string, unknown>> }>
+/** @returns the user as wanted */
+export type UserChange = (tx: Queries, current: User) => Promise<User>
 
 /**
  * Changes names and addresses behind a lock on the user, so that concurrent changes keep each other's.
@@ -17,21 +17,20 @@ export async function changeUser(
   { actor, id }: { actor: Subject | 'operator'; id: UserId },
   change: UserChange,
 ): Promise<User> {
-  const { user } = await accessChanges.make(
+  return await accessChanges.make(
     actor,
     async (tx) => {
       const users = new UserRows(tx)
       const current = await users.locked(id)
       if (current === undefined) throw new NotFound(`user ${id} not found`)
-      const { user: wanted, meta } = await change(tx, current)
-      const changed = { ...wanted, updatedAt: clock.now() }
+      const changed = { ...(await change(tx, current)), updatedAt: clock.now() }
       await uniquely(
         () => users.updateUser(changed),
         () => new Invalid([changed.username === current.username ? EMAIL_TAKEN : USERNAME_TAKEN]),
       )
-      return { user: changed, meta }
+      return changed
     },
-    ({ meta }) => ({ action: 'update', resource: { type: 'user', id, meta }, userId: id }),
+    // Without the address, which is not for all organizations of the user to read.
+    ({ username }) => ({ action: 'update', resource: { type: 'user', id, meta: { username } }, memberId: id }),
   )
-  return user
 }

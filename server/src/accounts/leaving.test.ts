@@ -96,8 +96,8 @@ describeOnOneDatabase('an owner', (open) => {
   })
 
   it('is not replaced by an invitation: a user without an account owns nothing', async () => {
-    const { owner, owners, memberships, members } = await acmeOn(await open())
-    await memberships.invite(owner, 'acme', { email: 'later@example.com', teams: [owners.id] })
+    const { owner, owners, invitations, members } = await acmeOn(await open())
+    await invitations.invite(owner, 'acme', { email: 'later@example.com', teams: [owners.id] })
     await expect(members.remove(owner, owners.id, { users: ['acme-owner'] })).rejects.toThrow('The last owner')
   })
 
@@ -160,12 +160,12 @@ describeOnOneDatabase('a team', (open) => {
   })
 
   it('is not filled by an invitation from a user who may not manage it', async () => {
-    const { owner, owners, join, memberships } = await acmeOn(await open())
+    const { owner, owners, join, invitations } = await acmeOn(await open())
     const { subject: manager } = await join(owner, 'acme', 'boss', { 'manage-membership': true })
     for (const teams of [[owners.id], [newId('team')]]) {
-      await expect(memberships.invite(manager, 'acme', { email: 'new@example.com', teams })).rejects.toThrow(Invalid)
+      await expect(invitations.invite(manager, 'acme', { email: 'new@example.com', teams })).rejects.toThrow(Invalid)
     }
-    await expect(memberships.invite(manager, 'acme', { email: 'new@example.com' })).resolves.toMatchObject({ status: 'invited' })
+    await expect(invitations.invite(manager, 'acme', { email: 'new@example.com' })).resolves.toMatchObject({ status: 'invited' })
   })
 })
 

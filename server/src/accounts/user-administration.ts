@@ -47,12 +47,12 @@ export class UserAdministration {
         await users.delete(id)
         return { user: current, organizationIds }
       },
-      ({ user, organizationIds }) => {
-        const fact = { action: 'destroy', resource: { type: 'user', id, meta: { username: user.username } } }
-        return organizationIds.length === 0
-          ? { ...fact, userId: id }
-          : organizationIds.map((organizationId) => ({ ...fact, organizationId }))
-      },
+      ({ user: { username }, organizationIds }) => ({
+        action: 'destroy',
+        resource: { type: 'user', id, meta: { username } },
+        memberId: id,
+        organizationIds,
+      }),
     )
   }
 }

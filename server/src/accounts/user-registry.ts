@@ -15,11 +15,16 @@ export interface UserRegistration {
   siteAdmin: boolean
 }
 
+export interface UserRegistryParts extends AccountsParts {
+  /** whether users join without being asked; default: no */
+  autoAccept?: boolean
+}
+
 export class UserRegistry {
-  readonly #parts: AccountsParts
+  readonly #parts: UserRegistryParts
   readonly #rows: UserRows
 
-  constructor(parts: AccountsParts) {
+  constructor(parts: UserRegistryParts) {
     this.#parts = parts
     this.#rows = new UserRows(parts.queries)
   }
@@ -41,7 +46,7 @@ export class UserRegistry {
         await new MembershipRows(tx).acceptInvitations(user)
         return user
       },
-      ({ id, username }) => ({ action: 'create', resource: { type: 'user', id, meta: { username } }, userId: id }),
+      ({ id, username }) => ({ action: 'create', resource: { type: 'user', id, meta: { username } }, memberId: id }),
     )
   }
 
@@ -53,7 +58,7 @@ export class UserRegistry {
   }
 
   /**
-   * Gives the user the address they asked for, and accepts invitations to it.
+   * Gives the user the address they asked for, and with it the invitations to it.
    * @throws NotFound; Invalid when the user asked for none, or it is taken
    */
   async confirmEmail(username: string): Promise<User> {
@@ -64,8 +69,8 @@ export class UserRegistry {
       const user: User = { ...current, email, unconfirmedEmail: null }
       const taken = await takenBy(new UserRows(tx), user)
       if (taken.length > 0) throw new Invalid(taken)
-      await new MembershipRows(tx).acceptInvitations(user)
-      return { user, meta: { username: current.username, email } }
+      if (this.#parts.autoAccept === true) await new MembershipRows(tx).acceptInvitations(user)
+      return user
     })
   }
 

@@ -38,7 +38,7 @@ export async function changeStanding(parts: AccountsParts, actor: Actor, id: Use
       await users.updateStanding(changed)
       return changed
     },
-    ({ username }) => ({ action, resource: { type: 'user', id, meta: { username } }, userId: id }),
+    ({ username }) => ({ action, resource: { type: 'user', id, meta: { username } }, memberId: id }),
   )
 }
 

@@ -39,7 +39,7 @@ export class Users {
       // Also of an address that only waits.
       const taken = await takenBy(new UserRows(tx), { ...user, email: email ?? user.email })
       if (taken.length > 0) throw new Invalid(taken)
-      return { user, meta: { username: user.username } }
+      return user
     })
   }
 

@@ -5,6 +5,7 @@ import {
   AccountRoles,
   AuditedAccounts,
   FailedPasswords,
+  Invitations,
   Memberships,
   OwnersFounding,
   PasswordAttempts,
@@ -27,13 +28,14 @@ import {
   TeamTokens,
   TokenChanges,
   TokenIssuer,
+  TokenLimits,
   TokenTtlPolicies,
   TokenUses,
   UserTokens,
 } from '../authentication-tokens/index.ts'
 import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import { SessionAuthenticator, Sessions, sessionsEndWithPassword, TerraformLogin } from '../login/index.ts'
+import { codesEndWithTokens, SessionAuthenticator, Sessions, sessionsEndWithPassword, TerraformLogin } from '../login/index.ts'
 import {
   ModuleSharingRows,
   OrganizationAdministration,
@@ -71,6 +73,7 @@ export interface Identity {
   teams: Teams
   teamMembers: TeamMembers
   memberships: Memberships
+  invitations: Invitations
   directory: AccountDirectory
   tokens: AuthenticationTokens
   userTokens: UserTokens
@@ -96,7 +99,7 @@ export interface IdentityParts {
   keyring: Keyring
   renamings?: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[]
-  config: Pick<Config, 'tokenMonths' | 'publicUrl' | 'quotas'>
+  config: Pick<Config, 'tokenMonths' | 'publicUrl' | 'autoAcceptInvitations' | 'quotas'>
   /** told whenever a token is recognised; until then, the secret key may be another one than the database's */
   secretKeyProven?: (() => void) | undefined
 }
@@ -112,6 +115,7 @@ interface Shared {
   accessChanges: AccessChanges
   subjects: Subjects
   roles: AccountRoles
+  limits: TokenLimits
   tokenSubjects: SubjectCache
   sessionSubjects: SubjectCache<Awaited<ReturnType<SessionAuthenticator['authenticate']>>>
 }
@@ -143,8 +147,10 @@ function shareOf(
   const sessionSubjects: Shared['sessionSubjects'] = new SubjectCache({ clock })
   const accessChanges = new AccessChanges({ changes, memories: [tokenSubjects, sessionSubjects] })
   const roles = new AccountRoles({ queries })
-  const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(queries) })
-  return { queries, clock, keyring, config, secretKeyProven, changes, accessChanges, subjects, roles, tokenSubjects, sessionSubjects }
+  const limits = new TokenLimits({ queries })
+  const subjects = new Subjects({ roles, limits, sharing: new ModuleSharingRows(queries) })
+  const access = { changes, accessChanges, subjects, roles, limits, tokenSubjects, sessionSubjects }
+  return { queries, clock, keyring, config, secretKeyProven, ...access }
 }
 
 type Tenants = Pick<
@@ -160,6 +166,7 @@ type Tenants = Pick<
   | 'teams'
   | 'teamMembers'
   | 'memberships'
+  | 'invitations'
   | 'directory'
 >
 
@@ -177,6 +184,8 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     quotas: shared.config.quotas,
   })
   const teams = new Teams({ ...shared, organizations })
+  const memberships = new Memberships({ ...shared, organizations })
+  const autoAccept = shared.config.autoAcceptInvitations
   return {
     organizations,
     administration: new OrganizationAdministration({ ...shared, organizations, deletions }),
@@ -184,11 +193,12 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     agentPools: new Placeholders({ ...shared, organizations, kind: AGENT_POOLS }),
     placeholders,
     users: new Users(shared),
-    userRegistry: new UserRegistry(shared),
+    userRegistry: new UserRegistry({ ...shared, autoAccept }),
     userAdministration: new UserAdministration(shared),
     teams,
     teamMembers: new TeamMembers({ ...shared, teams }),
-    memberships: new Memberships({ ...shared, organizations }),
+    memberships,
+    invitations: new Invitations({ ...shared, organizations, memberships, autoAccept }),
     directory: new AccountDirectory({ queries }),
   }
 }
@@ -208,20 +218,13 @@ type Tokens = Pick<
 
 /** Tokens: made, and recognised. */
 function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'organizations' | 'teams'>): Tokens {
-  const { queries, clock, keyring, config, accessChanges, roles, subjects, tokenSubjects: cache, secretKeyProven: recognised } = shared
+  const { queries, clock, keyring, config, roles, subjects, tokenSubjects: cache, secretKeyProven: recognised } = shared
   // Made once: a Buffer as key would be turned into a key object for every token that is looked up.
   const key = createSecretKey(keyring.key('authentication-tokens'))
   const formerKeys = keyring.formerKeys('authentication-tokens').map((former) => createSecretKey(former))
   const uses = new TokenUses({ queries })
   const ttlPolicies = new TokenTtlPolicies({ ...shared, organizations })
-  const changes = new TokenChanges({
-    clock,
-    key,
-    accessChanges,
-    policies: ttlPolicies,
-    usualMonths: config.tokenMonths,
-    quotas: config.quotas,
-  })
+  const changes = new TokenChanges({ ...shared, key, usualMonths: config.tokenMonths, quotas: config.quotas })
   const issuer = new TokenIssuer({ changes, roles })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams }),
@@ -229,7 +232,7 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
     teamTokens: new TeamTokens({ queries, clock, changes, teams }),
     organizationTokens: new OrganizationTokens({ queries, changes, organizations }),
     tokenIssuer: issuer,
-    operatorTokens: new OperatorTokens({ queries, changes }),
+    operatorTokens: new OperatorTokens({ queries, changes, revocations: codesEndWithTokens }),
     ttlPolicies,
     authenticator: new Authenticator({ queries, clock, key, formerKeys, subjects, cache, uses, recognised }),
     tokenUses: uses,

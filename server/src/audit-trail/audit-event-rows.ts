@@ -1,9 +1,12 @@
 import type { Kysely, Selectable } from 'kysely'
 import { inChunks, rowPage, type Schema } from '../database/index.ts'
-import type { OrganizationId, Page, PageRequest } from '../kernel/index.ts'
+import type { OrganizationId, Page, PageRequest, UserId } from '../kernel/index.ts'
 import type { AuditEvent } from './audit-event.ts'
 
 type Tables = Pick<Schema, 'audit_events'>
+
+/** Of an organization, or of a person. */
+export type TrailOwner = { organizationId: OrganizationId } | { userId: UserId }
 
 export class AuditEventRows {
   readonly #queries: Kysely<Tables>
@@ -29,8 +32,9 @@ export class AuditEventRows {
   }
 
   /** The newest first. */
-  async page(organizationId: OrganizationId, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
-    const all = this.#queries.selectFrom('audit_events').where('organization_id', '=', organizationId).where('recorded_at', '>=', since)
+  async page(owner: TrailOwner, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
+    const recent = this.#queries.selectFrom('audit_events').where('recorded_at', '>=', since)
+    const all = 'userId' in owner ? recent.where('user_id', '=', owner.userId) : recent.where('organization_id', '=', owner.organizationId)
     return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
   }
 }
@@ -39,6 +43,7 @@ function rowOf(event: AuditEvent): Schema['audit_events'] {
   return {
     id: event.id,
     organization_id: event.organizationId,
+    user_id: event.userId,
     recorded_at: event.recordedAt,
     accessor_id: event.accessor.id,
     accessor_name: event.accessor.name,
@@ -55,6 +60,7 @@ function eventOf(row: Selectable<Schema['audit_events']>): AuditEvent {
   return {
     id: row.id,
     organizationId: row.organization_id,
+    userId: row.user_id,
     recordedAt: row.recorded_at,
     accessor: { id: row.accessor_id, name: row.accessor_name },
     action: row.action,

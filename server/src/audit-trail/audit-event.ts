@@ -28,11 +28,15 @@ export type AuditFact = {
 /** A change, as the domain that makes it reports it. */
 export type AuditEntry = { subject: Actor } & AuditFact
 
-/** Whose trail an entry is in. */
+/** Whose trail an entry is in. An organization's has only what concerns it, and addresses only of requests about it. */
 export type AuditPlace =
   | { organizationId: OrganizationId }
-  /** a person's: in the trail of every organization they are a member of; in none when they are a member of none */
+  /** an organization's, and done by somebody who is no member: it does not learn by whom, or from where */
+  | { invitedTo: OrganizationId }
+  /** a person's own: no organization sees it */
   | { userId: UserId }
+  /** a person's own, and that of every organization they are a member of; named when they no longer are */
+  | { memberId: UserId; organizationIds?: readonly OrganizationId[] }
 
 /** When something happened, and where the request came from. */
 export type AuditMoment = Pick<AuditEvent, 'recordedAt' | 'requestId' | 'remoteAddress'>
@@ -40,8 +44,10 @@ export type AuditMoment = Pick<AuditEvent, 'recordedAt' | 'requestId' | 'remoteA
 /** A change, as stored. */
 export interface AuditEvent {
   id: string
-  /** null for a person who is in no organization */
+  /** null in the trail of a person */
   organizationId: OrganizationId | null
+  /** whose own trail it is in; null in the trail of an organization */
+  userId: UserId | null
   /** milliseconds since the epoch */
   recordedAt: number
   accessor: { id: string | null; name: string }

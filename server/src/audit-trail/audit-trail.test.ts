@@ -4,7 +4,7 @@ import type { Queries } from '../database/index.ts'
 import { NotFound, newId, type OrganizationId, Unauthenticated } from '../kernel/index.ts'
 import { ANONYMOUS, NO_ACCESS, type Subject } from '../permissions/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
-import type { AuditEntry, NamelessAccessor } from './audit-event.ts'
+import type { NamelessAccessor } from './audit-event.ts'
 import { AuditTrail } from './audit-trail.ts'
 import { retentionJob } from './retention-job.ts'
 
@@ -115,21 +115,53 @@ describeOnEveryDatabase('the audit trail', (open) => {
     await expect(ids(ownerOf(here), { organizationId: there })).rejects.toThrow(NotFound)
     await expect(ids(ANONYMOUS, {})).rejects.toThrow(Unauthenticated)
   })
-  it('records events of a user in all of their organizations, and without one when there is none', async () => {
+
+  it("keeps a person's own entries from every organization, and shows them to that person alone", async () => {
     const { queries } = await open()
     const [here, there] = [newId('organization'), newId('organization')]
-    const person = newId('user')
-    const entry: AuditEntry = { subject: 'operator', action: 'sign_in', resource: { type: 'user', id: person }, userId: person }
+    const [ada, bob] = [ownerOf(here), ownerOf(there)]
     const { trail } = trailOn(queries, [here, there])
-    await trail.record(queries, entry)
+    await trail.record(queries, { subject: ada, action: 'sign_in', resource: { type: 'user', id: ada.userId }, userId: ada.userId })
+    expect((await trail.list(ada, {}, EVERYTHING)).items).toEqual([])
+    expect((await trail.listOwn(ada, {}, EVERYTHING)).items).toMatchObject([{ action: 'sign_in', organizationId: null }])
+    expect((await trail.listOwn(ada, { since: 1001 }, EVERYTHING)).items).toEqual([])
+    expect((await trail.listOwn(bob, {}, EVERYTHING)).items).toEqual([])
+    await expect(trail.listOwn({ kind: 'organization', roles: ada.roles }, {}, EVERYTHING)).rejects.toThrow(NotFound)
+    await expect(trail.listOwn(ANONYMOUS, {}, EVERYTHING)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('tells the organizations of a member what concerns them, without the address', async () => {
+    const { queries } = await open()
+    const [here, there] = [newId('organization'), newId('organization')]
+    const ada = ownerOf(here, there)
+    const { trail, origins } = trailOn(queries, [here, there])
+    const fact = { action: 'update', resource: { type: 'user', id: ada.userId } }
+    const origin = { requestId: 'r-1', remoteAddress: '192.0.2.9' }
+    await new Promise<void>((resolve, reject) => {
+      origins.run(origin, () => {
+        trail.record(queries, { subject: ada, ...fact, memberId: ada.userId }).then(resolve, reject)
+      })
+    })
     for (const organizationId of [here, there]) {
-      const { items } = await trail.list(ownerOf(here, there), { organizationId }, EVERYTHING)
-      expect(items.map(({ action, resource }) => `${action} ${resource.id}`)).toEqual([`sign_in ${person}`])
+      const { items } = await trail.list(ada, { organizationId }, EVERYTHING)
+      expect(items).toMatchObject([{ accessor: { id: ada.userId }, requestId: 'r-1', remoteAddress: null }])
     }
-    await trailOn(queries).trail.record(queries, entry)
-    const rows = await queries.selectFrom('audit_events').select('organization_id').where('resource_id', '=', person).execute()
-    expect(rows.filter((row) => row.organization_id === null)).toHaveLength(1)
-    expect(rows).toHaveLength(3)
+    expect((await trail.listOwn(ada, {}, EVERYTHING)).items).toMatchObject([origin])
+  })
+
+  it('does not tell an organization who declined its invitation', async () => {
+    const { queries } = await open()
+    const here = newId('organization')
+    const [owner, stranger] = [ownerOf(here), ownerOf()]
+    const { trail, origins } = trailOn(queries)
+    const resource = { type: 'organization_membership', id: 'ou-1' }
+    await new Promise<void>((resolve, reject) => {
+      origins.run({ requestId: 'r-1', remoteAddress: '192.0.2.9' }, () => {
+        trail.record(queries, { subject: stranger, action: 'decline', resource, invitedTo: here }).then(resolve, reject)
+      })
+    })
+    const { items } = await trail.list(owner, {}, EVERYTHING)
+    expect(items).toMatchObject([{ accessor: { id: null, name: 'invited person' }, remoteAddress: null, resource }])
   })
 
   it('keeps the original time and origin of events that are written later', async () => {

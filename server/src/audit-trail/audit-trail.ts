@@ -15,6 +15,10 @@ export interface AuditTrailParts {
   origins: Pick<RequestOrigins, 'current'>
 }
 
+type Copy = Pick<AuditEvent, 'organizationId' | 'userId'> & Partial<Pick<AuditEvent, 'accessor' | 'remoteAddress'>>
+
+const INVITED: AuditEvent['accessor'] = { id: null, name: 'invited person' }
+
 export class AuditTrail {
   readonly #parts: AuditTrailParts
 
@@ -43,10 +47,8 @@ export class AuditTrail {
     { accessor, action, resource, ...place }: AuditFact & Pick<AuditEvent, 'accessor'>,
     moment: AuditMoment = this.moment(),
   ): Promise<void> {
-    const organizationIds = await this.#organizations(tx, place)
-    await new AuditEventRows(tx).insert(
-      organizationIds.map((organizationId) => ({ id: randomUUID(), organizationId, accessor, action, resource, ...moment })),
-    )
+    const copies = await this.#copies(tx, place)
+    await new AuditEventRows(tx).insert(copies.map((copy) => ({ id: randomUUID(), accessor, action, resource, ...moment, ...copy })))
   }
 
   /** Now, and where the present request comes from. */
@@ -75,13 +77,24 @@ export class AuditTrail {
     const [only, ...others] = readable
     if (only === undefined) throw new NotFound('audit trail not found')
     if (others.length > 0) throw new NotFound('audit trail not found: name the organization with ?organization=')
-    return await new AuditEventRows(this.#parts.queries).page(only, since ?? 0, request)
+    return await new AuditEventRows(this.#parts.queries).page({ organizationId: only }, since ?? 0, request)
   }
 
-  async #organizations(tx: Queries, place: AuditPlace): Promise<AuditEvent['organizationId'][]> {
-    if ('organizationId' in place) return [place.organizationId]
-    const organizationIds = await this.#parts.accessors.organizationsOf(tx, place.userId)
-    return organizationIds.length === 0 ? [null] : organizationIds
+  /** A user's own, the newest first: what no organization sees. @throws NotFound for tokens of teams and organizations */
+  async listOwn(subject: Subject, { since }: { since?: number | undefined }, request: PageRequest): Promise<Page<AuditEvent>> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
+    if (subject.kind !== 'user') throw new NotFound('this token does not belong to a user')
+    return await new AuditEventRows(this.#parts.queries).page({ userId: subject.userId }, since ?? 0, request)
+  }
+
+  /** One for every trail, with what differs there. */
+  async #copies(tx: Queries, place: AuditPlace): Promise<Copy[]> {
+    if ('organizationId' in place) return [{ organizationId: place.organizationId, userId: null }]
+    if ('invitedTo' in place) return [{ organizationId: place.invitedTo, userId: null, accessor: INVITED, remoteAddress: null }]
+    if ('userId' in place) return [{ organizationId: null, userId: place.userId }]
+    const { memberId, organizationIds = await this.#parts.accessors.organizationsOf(tx, memberId) } = place
+    const ofOrganizations = organizationIds.map((organizationId) => ({ organizationId, userId: null, remoteAddress: null }))
+    return [{ organizationId: null, userId: memberId }, ...ofOrganizations]
   }
 }
 

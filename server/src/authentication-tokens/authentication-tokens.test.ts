@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase, describeOnOneDatabase } from '../../test/support/databases.ts'
 import { agentPools, changesOn } from '../../test/support/identity-ports.ts'
-import { AccountRoles, Memberships, OwnersFounding, TeamMembers, Teams, UserRegistry } from '../accounts/index.ts'
+import { AccountRoles, Invitations, Memberships, OwnersFounding, TeamMembers, Teams, UserRegistry } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import { Invalid, NotFound, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { ModuleSharingRows, Organizations } from '../organizations/index.ts'
@@ -15,8 +15,8 @@ import { Subjects } from './subjects.ts'
 import { TeamTokens } from './team-tokens.ts'
 import { TokenChanges } from './token-changes.ts'
 import { TokenIssuer } from './token-issuer.ts'
+import { TokenLimits } from './token-limits.ts'
 import { TokenUses } from './token-uses.ts'
-import { TokenTtlPolicies } from './ttl-policies.ts'
 import { UserTokens } from './user-tokens.ts'
 
 const START = Date.UTC(2026, 0, 31, 12, 0, 0, 250)
@@ -32,14 +32,16 @@ function tokensOn(database: Queries, key = createSecretKey(randomBytes(32)), for
   const members = new TeamMembers({ ...parts, teams })
   const memberships = new Memberships({ ...parts, organizations })
   const roles = new AccountRoles(parts)
-  const policies = new TokenTtlPolicies({ ...parts, organizations })
-  const changes = new TokenChanges({ ...parts, key, policies, usualMonths: 24 })
+  // As in a company whose employees join at once.
+  const invitations = new Invitations({ ...parts, organizations, memberships, autoAccept: true })
+  const limits = new TokenLimits(parts)
+  const changes = new TokenChanges({ ...parts, key, limits, usualMonths: 24 })
   const issuer = new TokenIssuer({ changes, roles })
   const tokens = new AuthenticationTokens({ queries: database, changes, teams })
   const userTokens = new UserTokens({ queries: database, issuer })
   const teamTokens = new TeamTokens({ queries: database, clock, changes, teams })
   const organizationTokens = new OrganizationTokens({ queries: database, changes, organizations })
-  const subjects = new Subjects({ roles, sharing: new ModuleSharingRows(database) })
+  const subjects = new Subjects({ roles, limits, sharing: new ModuleSharingRows(database) })
   const authenticator = new Authenticator({ ...parts, key, formerKeys, subjects, cache, uses })
   /** A user with a token. @returns the subject of the token */
   const signUp = async (username: string) => {
@@ -54,7 +56,7 @@ function tokensOn(database: Queries, key = createSecretKey(randomBytes(32)), for
   }
   const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
     const { id, me } = await signUp(username)
-    await memberships.invite(owner, organization, { email: `${username}@example.com` })
+    await invitations.invite(owner, organization, { email: `${username}@example.com` })
     const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
     await members.add(owner, team.id, { users: [username] })
     return { id, subject: await me(), team }

@@ -47,7 +47,7 @@ export class Authenticator {
     return await cache.through(bearer, async () => {
       const token = looksLikeToken(bearer) ? await this.#tokenOf(bearer) : undefined
       const now = clock.now()
-      const subject = token === undefined || isExpired(token, now) ? undefined : await subjects.ofToken(token.owner)
+      const subject = token === undefined || isExpired(token, now) ? undefined : await subjects.ofToken(token, now)
       if (token === undefined || subject === undefined) {
         throw new Unauthenticated('the token is not valid: it is unknown, expired or revoked')
       }

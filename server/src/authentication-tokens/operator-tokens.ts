@@ -8,6 +8,12 @@ import type { TokenChanges } from './token-changes.ts'
 export interface OperatorTokensParts {
   queries: Queries
   changes: TokenChanges
+  revocations: TokenRevocations
+}
+
+/** Ends what would become a token, in the transaction that revokes all of a user. */
+export interface TokenRevocations {
+  allRevoked(tx: Queries, userId: UserId): Promise<void>
 }
 
 export class OperatorTokens {
@@ -32,10 +38,9 @@ export class OperatorTokens {
     return token
   }
 
-  /** All of a user, at once. @returns how many there were */
+  /** All of a user, at once, and what would become one. @returns how many there were */
   async revokeAll(userId: UserId): Promise<number> {
-    const tokens = await this.ofUser(userId)
-    await this.#parts.changes.remove(tokens, { actor: 'operator', place: { userId } })
-    return tokens.length
+    const { changes, revocations } = this.#parts
+    return await changes.removeAllOf(userId, 'operator', (tx) => revocations.allRevoked(tx, userId))
   }
 }

@@ -39,7 +39,7 @@ export class OrganizationTokens {
     const { changes } = this.#parts
     const owner = await this.#owner(subject, organizationName, kind)
     const { organizationId } = owner
-    const origin = { createdBy: creatorOf(subject), organizationIds: [organizationId] }
+    const origin = { createdBy: creatorOf(subject), limitedBy: organizationId }
     const issued = await changes.prepare(owner, { ...wanted, description: null }, origin)
     return await changes.replaceUnnamed(owner, issued, { actor: subject, place: { organizationId } })
   }

@@ -49,7 +49,7 @@ export class TeamTokens {
     const { changes, teams } = this.#parts
     const { organizationId } = await teams.manageable(subject, teamId)
     const owner = { kind: 'team', teamId } as const
-    const issued = await changes.prepare(owner, wanted, { createdBy: creatorOf(subject), organizationIds: [organizationId] })
+    const issued = await changes.prepare(owner, wanted, { createdBy: creatorOf(subject), limitedBy: organizationId })
     const context = { actor: subject, place: { organizationId } }
     const { description } = issued.token
     if (description === null) return await changes.replaceUnnamed(owner, issued, context)

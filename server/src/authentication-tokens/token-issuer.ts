@@ -18,15 +18,15 @@ export class TokenIssuer {
   }
 
   /**
-   * @param actor on whose behalf, for the audit trail
-   * @throws NotFound when there is no such user, or the user is suspended
+   * @param actor on whose behalf
+   * @throws NotFound when there is no such user, or the user is suspended; otherwise as `TokenChanges.add`
    */
   async issue(userId: UserId, wanted: TokenWanted = {}, actor: Actor = 'operator'): Promise<IssuedToken> {
     const { changes, roles } = this.#parts
-    const standing = await roles.rolesOf(userId)
-    if (standing === undefined) throw new NotFound(`user ${userId} does not exist or is suspended`)
-    const organizationIds = standing.roles.map((role) => role.organizationId)
-    const issued = await changes.prepare({ kind: 'user', userId }, wanted, { createdBy: userId, organizationIds })
-    return await changes.add(issued, { actor, place: { userId } })
+    if ((await roles.rolesOf(userId)) === undefined) throw new NotFound(`user ${userId} does not exist or is suspended`)
+    const owner = { kind: 'user', userId } as const
+    const issued = await changes.prepare(owner, wanted, { createdBy: userId })
+    // Whoever revokes all tokens of the user takes this lock too, and so finds this one.
+    return await changes.add(issued, { actor, place: { userId } }, (rows) => rows.lockOwner(owner))
   }
 }

@@ -1,11 +1,11 @@
 // The longest lifetime of tokens, by kind, in organizations that limit it (`max-ttl-enabled`).
-import type { AuditedChanges } from '../audit-trail/index.ts'
+import type { AccessChanges } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, Invalid, type OrganizationId } from '../kernel/index.ts'
-import { allStoredSettings, type Organizations } from '../organizations/index.ts'
+import { type Clock, Invalid } from '../kernel/index.ts'
+import type { Organizations } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import type { TokenKind } from './token/authentication-token.ts'
-import { DEFAULT_MAX_TTL, maxTtls, policiesOf, type TokenTtlPolicy, writePolicy } from './ttl-policy-rows.ts'
+import { policiesOf, type TokenTtlPolicy, writePolicy } from './ttl-policy-rows.ts'
 
 export type { TokenTtlPolicy } from './ttl-policy-rows.ts'
 
@@ -13,7 +13,7 @@ export interface TokenTtlPoliciesParts {
   queries: Queries
   clock: Clock
   organizations: Pick<Organizations, 'permitted'>
-  changes: AuditedChanges
+  accessChanges: AccessChanges
 }
 
 const MIN_TTL_MS = 60_000
@@ -33,7 +33,8 @@ export class TokenTtlPolicies {
   }
 
   /**
-   * Kinds that are not named keep their limit. Existing tokens keep their expiry.
+   * Kinds that are not named keep their limit. Tokens of teams and organizations keep the expiry they were made with; those of
+   * users have none of an organization's, and work in it for as long as it says.
    * @throws Invalid for a time out of range
    */
   async update(subject: Subject, organizationName: string, changes: ReadonlyMap<TokenKind, number>): Promise<TokenTtlPolicy[]> {
@@ -46,7 +47,7 @@ export class TokenTtlPolicies {
     const { id: organizationId } = organization
     const now = this.#parts.clock.now()
     const resource = { type: 'token_ttl_policy', id: organizationId, meta: Object.fromEntries(changes) }
-    return await this.#parts.changes.make(
+    return await this.#parts.accessChanges.make(
       subject,
       async (tx) => {
         for (const [tokenType, maxTtl] of changes) await writePolicy(tx, { organizationId, tokenType, maxTtl, now })
@@ -54,14 +55,5 @@ export class TokenTtlPolicies {
       },
       () => ({ action: 'update', resource, organizationId }),
     )
-  }
-
-  /** For issuing tokens. @returns the shortest lifetime that any of the organizations allows, null when none limits it */
-  async longestFor(kind: TokenKind, organizationIds: readonly OrganizationId[]): Promise<number | null> {
-    const settings = await allStoredSettings(this.#parts.queries, organizationIds)
-    const inForce = organizationIds.filter((id) => settings.get(id)?.['max-ttl-enabled'] === true)
-    if (inForce.length === 0) return null
-    const limits = await maxTtls(this.#parts.queries, kind, inForce)
-    return Math.min(...inForce.map((id) => limits.get(id) ?? DEFAULT_MAX_TTL))
   }
 }

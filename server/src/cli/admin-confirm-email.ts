@@ -5,7 +5,7 @@ export const confirmEmail: Command = {
   name: 'admin confirm-email',
   purpose: 'Confirm the e-mail address that a user asked for',
   usage: '--username NAME',
-  details: ['--username NAME    an existing user', '', 'Invitations to the address become memberships: make sure that it is theirs.'],
+  details: ['--username NAME    an existing user', '', 'The user can then accept invitations to the address: make sure that it is theirs.'],
   options: { username: { type: 'string' } },
   async run(values, { env, stdout }) {
     await using identity = await openIdentity(env)

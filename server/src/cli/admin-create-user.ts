@@ -7,7 +7,7 @@ export const createUser: Command = {
   usage: '--username NAME --email ADDRESS [--site-admin]',
   details: [
     '--username NAME    letters, digits, - and _',
-    '--email ADDRESS    invitations to this address become memberships',
+    '--email ADDRESS    the account accepts invitations that wait for it',
     '--site-admin       administers the whole installation',
   ],
   options: { username: { type: 'string' }, email: { type: 'string' }, 'site-admin': { type: 'boolean' } },

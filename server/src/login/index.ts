@@ -1,4 +1,4 @@
 export { CLIENT_ID, PORTS } from './authorization-request.ts'
 export { SessionAuthenticator } from './session-authenticator.ts'
-export { Sessions, sessionsEndWithPassword } from './sessions.ts'
+export { codesEndWithTokens, Sessions, sessionsEndWithPassword } from './sessions.ts'
 export { TerraformLogin } from './terraform-login.ts'

@@ -19,11 +19,20 @@ export interface AuthorizationCode {
   expiresAt: number
 }
 
-export class LoginRows {
-  readonly #queries: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>
+/** Users are only locked. */
+type Tables = Pick<Schema, 'browser_sessions' | 'authorization_codes' | 'users'>
 
-  constructor(queries: Kysely<Pick<Schema, 'browser_sessions' | 'authorization_codes'>>) {
+export class LoginRows {
+  readonly #queries: Kysely<Tables>
+
+  constructor(queries: Kysely<Tables>) {
     this.#queries = queries
+  }
+
+  /** Until the transaction ends, nothing of the user's is revoked. */
+  async lockUser(id: UserId): Promise<void> {
+    const same = this.#queries.updateTable('users').set((user) => ({ updated_at: user.ref('updated_at') }))
+    await same.where('id', '=', id).execute()
   }
 
   async insertSession(session: Session): Promise<void> {
@@ -106,7 +115,7 @@ export class LoginRows {
     }
   }
 
-  /** @returns false when the code was forgotten meanwhile, because it came a second time */
+  /** @returns false when the code was forgotten meanwhile: it came a second time, or was revoked */
   async recordTokenOfCode(codeHash: string, tokenId: TokenId): Promise<boolean> {
     const recorded = this.#queries.updateTable('authorization_codes').set({ token_id: tokenId }).where('code_hash', '=', codeHash)
     return (await recorded.executeTakeFirst()).numUpdatedRows > 0n
@@ -120,6 +129,11 @@ export class LoginRows {
       .returning(['token_id', 'user_id'])
       .executeTakeFirst()
     return row === undefined || row.token_id === null ? undefined : { tokenId: row.token_id, userId: row.user_id }
+  }
+
+  /** Those that have not become a token, also while they become one. */
+  async deleteCodesOf(userId: UserId): Promise<void> {
+    await this.#queries.deleteFrom('authorization_codes').where('user_id', '=', userId).where('token_id', 'is', null).execute()
   }
 
   async deleteCodesFrom(before: number): Promise<void> {

@@ -1,10 +1,8 @@
 // From the secret of a browser session to the subject it stands for.
 import type { SubjectCache, Subjects } from '../authentication-tokens/index.ts'
 import { Unauthenticated } from '../kernel/index.ts'
-import type { Subject } from '../permissions/index.ts'
 import { endOf, type Sessions } from './sessions.ts'
-
-type UserSubject = Extract<Subject, { kind: 'user' }>
+import type { UserSubject } from './user-subject.ts'
 
 export interface SessionAuthenticatorParts {
   sessions: Pick<Sessions, 'find'>
@@ -32,7 +30,7 @@ export class SessionAuthenticator {
       const session = await sessions.find(secret)
       const subject = session && (await subjects.ofUser(session.userId))
       if (session === undefined || subject === undefined) throw new Unauthenticated('the session has ended: sign in again')
-      return { subject, expiresAt: endOf(session) }
+      return { subject: { ...subject, credential: { kind: 'session', secretHash: session.secretHash } }, expiresAt: endOf(session) }
     })
   }
 }

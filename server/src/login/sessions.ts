@@ -1,6 +1,7 @@
 // Who is signed in with a browser. A cookie has the secret, the database its hash, so that the server can end a session.
-import type { PasswordChanges, User } from '../accounts/index.ts'
+import type { PasswordChanges, PasswordProof, User } from '../accounts/index.ts'
 import type { AccessChanges, AuditedChanges } from '../audit-trail/index.ts'
+import type { TokenRevocations } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../kernel/index.ts'
 import { LoginRows, type Session } from './login-rows.ts'
@@ -33,15 +34,18 @@ export class Sessions {
     this.#rows = new LoginRows(parts.queries)
   }
 
-  /** @returns the secret of a new session */
-  async start(user: SessionUser): Promise<string> {
+  /** @returns the secret of a new session @throws Unauthenticated when the proof ended meanwhile */
+  async start(user: SessionUser, proof: Pick<PasswordProof, 'check'>): Promise<string> {
     const now = this.#parts.clock.now()
     const secret = newSecret()
     await this.#rows.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
     const session = { secretHash: hashSecret(secret), userId: user.id, createdAt: now, lastUsedAt: now, expiresAt: now + LIFETIME }
     await this.#parts.changes.make(
       userSubject(user.id),
-      (tx) => new LoginRows(tx).insertSession(session),
+      async (tx) => {
+        await proof.check(tx)
+        await new LoginRows(tx).insertSession(session)
+      },
       () => ({ action: 'sign_in', ...audited(user) }),
     )
     return secret
@@ -67,10 +71,18 @@ export class Sessions {
   }
 }
 
-/** Ends every session of a user with a new password. */
+/** Ends every session of a user with a new password, and every code that such a session got and Terraform has not redeemed. */
 export const sessionsEndWithPassword: PasswordChanges = {
   async passwordChanged(tx: Queries, userId: UserId): Promise<void> {
     await new LoginRows(tx).deleteSessionsOf(userId)
+    await new LoginRows(tx).deleteCodesOf(userId)
+  },
+}
+
+/** Ends every code of a user all of whose tokens are revoked. */
+export const codesEndWithTokens: TokenRevocations = {
+  async allRevoked(tx: Queries, userId: UserId): Promise<void> {
+    await new LoginRows(tx).deleteCodesOf(userId)
   },
 }
 

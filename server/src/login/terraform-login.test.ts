@@ -9,6 +9,7 @@ import { AuthenticationTokens, TokenChanges, TokenIssuer } from '../authenticati
 import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound } from '../kernel/index.ts'
 import { TerraformLogin } from './terraform-login.ts'
+import { userSubject } from './user-subject.ts'
 
 // The pair of RFC 7636, appendix B.
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
@@ -31,8 +32,8 @@ const manageable = () => Promise.reject(new NotFound('no team has a token here')
 function tokensOn(queries: Queries, clock: Clock) {
   // These tests ignore the entries of tokens in the audit trail.
   const { accessChanges } = changesOn(queries)
-  const policies = { longestFor: async () => null }
-  const changes = new TokenChanges({ clock, key: createSecretKey(randomBytes(32)), accessChanges, policies, usualMonths: null })
+  const limits = { inForce: async () => new Map() }
+  const changes = new TokenChanges({ clock, key: createSecretKey(randomBytes(32)), accessChanges, limits, usualMonths: null })
   return {
     tokens: new AuthenticationTokens({ queries, changes, teams: { manageable } }),
     issuer: new TokenIssuer({ changes, roles: new AccountRoles({ queries }) }),
@@ -49,7 +50,7 @@ async function loginOn(database: Queries) {
   const issued = () => database.selectFrom('authentication_tokens').selectAll().execute()
   const suspend = () => database.updateTable('users').set({ suspended_at: clock.now() }).execute()
   const redeem = (code: string, changes: Record<string, unknown> = {}) => login.redeem({ ...form(code), ...changes })
-  return { clock, recorded, userId, issued, suspend, login, redeem, authorize: () => login.authorize(userId, REQUEST) }
+  return { clock, recorded, userId, issued, suspend, login, redeem, authorize: () => login.authorize(userSubject(userId), REQUEST) }
 }
 
 describeOnOneDatabase('terraform login', (open) => {
@@ -133,7 +134,7 @@ describeOnOneDatabase('terraform login', (open) => {
     const { login, userId, redeem } = await loginOn((await open()).queries)
     // SHA-256 of `abc`: FIPS 180-2, appendix B.1.
     const codeChallenge = Buffer.from('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'hex').toString('base64url')
-    const code = await login.authorize(userId, { ...REQUEST, codeChallenge })
+    const code = await login.authorize(userSubject(userId), { ...REQUEST, codeChallenge })
     expect(await redeem(code, { code_verifier: 'abc' })).toMatchObject({ error: 'invalid_grant' })
   })
 

@@ -3,11 +3,11 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AuditedChanges } from '../audit-trail/index.ts'
 import type { AuthenticationTokens, TokenIssuer } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
-import { type Clock, Invalid, NotFound, type UserId } from '../kernel/index.ts'
+import { type Clock, Invalid, NotFound, type TokenId, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { type AuthorizationRequest, CLIENT_ID, CODE_TTL_MS } from './authorization-request.ts'
 import { type AuthorizationCode, LoginRows } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
-import { userSubject } from './user-subject.ts'
+import { type UserSubject, userSubject } from './user-subject.ts'
 
 export interface TerraformLoginParts {
   queries: Queries
@@ -34,15 +34,27 @@ export class TerraformLogin {
     this.#rows = new LoginRows(parts.queries)
   }
 
-  /** The user agreed. @returns a code that can be redeemed once, within a minute */
-  async authorize(userId: UserId, { redirectUri, codeChallenge }: AuthorizationRequest): Promise<string> {
+  /**
+   * The user agreed.
+   * @returns a code that can be redeemed once, within a minute
+   * @throws Unauthenticated when the session of the user ended meanwhile
+   */
+  async authorize(subject: UserSubject, { redirectUri, codeChallenge }: AuthorizationRequest): Promise<string> {
+    const { userId, credential } = subject
     const now = this.#parts.clock.now()
     const code = newSecret()
     await this.#rows.deleteCodesFrom(now - REMEMBERED_MS)
     const row = { codeHash: hashSecret(code), userId, redirectUri, codeChallenge, expiresAt: now + CODE_TTL_MS }
     await this.#parts.changes.make(
-      userSubject(userId),
-      (tx) => new LoginRows(tx).insertCode(row),
+      subject,
+      async (tx) => {
+        const rows = new LoginRows(tx)
+        // Behind the lock that a new password takes: a session that ends leaves no code.
+        await rows.lockUser(userId)
+        const ended = credential?.kind === 'session' && (await rows.sessionByHash(credential.secretHash)) === undefined
+        if (ended) throw new Unauthenticated('the session has ended: sign in again')
+        await rows.insertCode(row)
+      },
       () => ({
         action: 'authorize_client',
         resource: { type: 'user', id: userId, meta: { client_id: CLIENT_ID, redirect_uri: redirectUri } },
@@ -91,8 +103,8 @@ export class TerraformLogin {
       })
     if ('error' in issued) return issued
     if (await this.#rows.recordTokenOfCode(codeHash, issued.token.id)) return { token: issued.text }
-    // The code came a second time while the token was made.
-    await this.#parts.tokens.delete(userSubject(userId), issued.token.id)
+    // The code came a second time, or was revoked, while the token was made.
+    await this.#revoke(userId, issued.token.id)
     return refusal('invalid_grant', UNKNOWN_CODE)
   }
 
@@ -100,8 +112,14 @@ export class TerraformLogin {
   async #revokeTokenOf(codeHash: string): Promise<void> {
     const redeemed = await this.#rows.forgetCode(codeHash)
     if (redeemed === undefined) return
-    const { tokenId, userId } = redeemed
-    await this.#parts.tokens.delete(userSubject(userId), tokenId)
+    await this.#revoke(redeemed.userId, redeemed.tokenId)
+  }
+
+  /** Somebody else may have been faster. */
+  async #revoke(userId: UserId, tokenId: TokenId): Promise<void> {
+    await this.#parts.tokens.delete(userSubject(userId), tokenId).catch((error: unknown) => {
+      if (!(error instanceof NotFound)) throw error
+    })
   }
 }
 

@@ -10,7 +10,7 @@ import { can, type OrganizationAction, type Subject } from './permissions.ts'
 export function authorize(subject: Subject, action: OrganizationAction, organizationId: OrganizationId, what: string): void {
   if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
   if (subject.kind === 'user' && subject.refusedIn?.includes(organizationId)) {
-    throw new Unauthenticated('this organization does not accept user tokens')
+    throw new Unauthenticated('this organization does not accept this token: it accepts no user tokens, or none this old')
   }
   if (!can(subject, action, organizationId)) throw new NotFound(`${what} not found`)
 }

@@ -1,6 +1,7 @@
 export { authorize, authorizeSiteAdmin } from './authorize.ts'
 export {
   ANONYMOUS,
+  type Credential,
   can,
   canCreateOrganization,
   identityOf,

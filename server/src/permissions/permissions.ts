@@ -1,5 +1,5 @@
 // Which subject may do what. Pure: every service asks here, and so do the API's `permissions` blocks.
-import type { OrganizationId, TeamId, UserId } from '../kernel/index.ts'
+import type { OrganizationId, TeamId, TokenId, UserId } from '../kernel/index.ts'
 
 /** What a team grants its members in the organization; the keys are the API's (`organization-access`). */
 export interface OrganizationAccess {
@@ -18,6 +18,9 @@ export interface OrganizationRole {
   sharedFrom?: ReadonlySet<OrganizationId>
 }
 
+/** What proved who makes a request. */
+export type Credential = { kind: 'token'; id: TokenId } | { kind: 'session'; secretHash: string }
+
 /**
  * Who makes a request. A team or organization token is a subject of its own with exactly one role. An audit-trails token has
  * none, because it may do only one thing.
@@ -29,11 +32,13 @@ export type Subject =
       userId: UserId
       siteAdmin: boolean
       roles: readonly OrganizationRole[]
-      /** the user's organizations that refuse this credential, because they accept no user tokens */
+      /** the user's organizations that refuse this credential, because they accept no user tokens, or none this old */
       refusedIn?: readonly OrganizationId[]
+      /** absent outside a request */
+      credential?: Credential
     }
-  | { kind: 'team'; teamId: TeamId; roles: readonly OrganizationRole[] }
-  | { kind: 'organization'; roles: readonly OrganizationRole[] }
+  | { kind: 'team'; teamId: TeamId; roles: readonly OrganizationRole[]; credential?: Credential }
+  | { kind: 'organization'; roles: readonly OrganizationRole[]; credential?: Credential }
   | { kind: 'audit-trails'; organizationId: OrganizationId; roles: readonly [] }
 
 /** Who it is, whatever credential they use; null for nobody. Tokens of an organization are the organization. */

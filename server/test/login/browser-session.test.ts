@@ -26,6 +26,8 @@ async function pages(start: StartAdministered) {
   const where = { url, publicUrl: PUBLIC_URL }
   const admin = await pageOf(app.app, 'admin', where)
   const ada = await pageOf(app.app, 'ada', where)
+  const accept = `/api/v2/organization-memberships/${membership.id}/actions/accept`
+  expect((await ada.send('POST', accept, { headers: await ada.changing() })).status).toBe(200)
   return { app, admin, ada, adaId, membershipId: membership.id, again: (username: string) => pageOf(app.app, username, where) }
 }
 

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { App } from '../../src/app/create-app.ts'
 import { cookieNames } from '../../src/platform/http/browser-session/index.ts'
+import { provenPassword } from '../support/identity-ports.ts'
 
 export interface PageAnswer {
   status: number
@@ -31,7 +32,7 @@ const MEDIA_TYPE = 'application/vnd.api+json'
 /** @param url where the server listens @param publicUrl where the page is from */
 export async function pageOf(app: App, username: string, { url, publicUrl }: { url: string; publicUrl: string }): Promise<PageClient> {
   const { userRegistry, sessions } = app.identity
-  const secret = await sessions.start(await userRegistry.named(username))
+  const secret = await sessions.start(await userRegistry.named(username), provenPassword)
   const cookie = `${cookieNames(publicUrl).session}=${secret}`
   const begin = (method: string, path: string, { headers = {}, body }: PageRequest = {}) => {
     const type = body === undefined ? {} : { 'content-type': MEDIA_TYPE }

@@ -69,6 +69,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/account/details': { may: TOKENS },
   // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
+  'GET /api/v2/account/audit-trail': { may: USERS },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
     may: USERS,
@@ -97,6 +98,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organization-memberships': { may: TOKENS },
   'GET /api/v2/organization-memberships/:id': { may: CONCERNED },
   'DELETE /api/v2/organization-memberships/:id': { may: CONCERNED },
+  // The membership is active already, which changes nothing.
+  'POST /api/v2/organization-memberships/:id/actions/accept': { may: ['publisher'] },
 
   // Everybody sees visible teams. The requested one is secret.
   'GET /api/v2/organizations/:organization/teams': { may: MEMBERS },
@@ -284,6 +287,9 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /app/settings/tokens': { withoutSession: 303 },
   'POST /app/settings/tokens': { withoutSession: 403 },
   'POST /app/settings/tokens/:id/delete': { withoutSession: 403 },
+  'GET /app/settings/memberships': { withoutSession: 303 },
+  'POST /app/settings/memberships/:id/accept': { withoutSession: 403 },
+  'POST /app/settings/memberships/:id/leave': { withoutSession: 403 },
   'GET /app/settings/password': { withoutSession: 303 },
   'POST /app/settings/password': { withoutSession: 403 },
   'GET /auth/:uuid': { withoutSession: 303 },

@@ -37,6 +37,7 @@ async function crowded(api: Api): Promise<Scene> {
     const { id: membership } = await create(`${ORGANIZATION}/organization-memberships`, { email: `${name}@example.org` })
     memberships.push({ id: membership, type: 'organization-memberships' })
     const team = await create(`${ORGANIZATION}/teams`, { name })
+    await create(`/api/v2/users/${owner.userId}/authentication-tokens`, { description: name })
     await create(`/api/v2/teams/${team.id}/authentication-token`, {})
     await create(`${ORGANIZATION}/projects`, { name })
     await create(`${ORGANIZATION}/agent-pools`, { name })
@@ -60,6 +61,7 @@ async function crowded(api: Api): Promise<Scene> {
       `/api/v2/teams/${crew.id}/relationships/organization-memberships`,
       `/api/v2/registry-modules/${module.id}/tags`,
       '/api/v2/organization/audit-trail?organization=acme',
+      '/api/v2/account/audit-trail',
       `${ORGANIZATION}/organization-memberships`,
       `${ORGANIZATION}/teams`,
       `${ORGANIZATION}/team-tokens`,

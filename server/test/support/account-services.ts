@@ -2,6 +2,7 @@
 import {
   AccountDirectory,
   AccountRoles,
+  Invitations,
   Memberships,
   OwnersFounding,
   TeamMembers,
@@ -42,17 +43,21 @@ export function accountsOn(database: Queries) {
     return { organization, owner: await subjectOf(founder.userId) }
   }
   const memberships = new Memberships({ ...parts, organizations })
+  const invitations = new Invitations({ ...parts, organizations, memberships, autoAccept: false })
   const teams = new Teams({ ...parts, organizations })
   const members = new TeamMembers({ ...parts, teams })
   /** A new user in the organization, in a team with this access. */
   const join = async (owner: Subject, organization: string, username: string, access: Record<string, boolean>) => {
-    const { userId } = await register(username)
-    await memberships.invite(owner, organization, { email: `${username}@example.com` })
+    const user = await register(username)
+    const { userId } = user
+    const { id } = await invitations.invite(owner, organization, { email: `${username}@example.com` })
+    await invitations.accept(user, id)
     const team = await teams.create(owner, organization, { name: `team of ${username}`, organizationAccess: access })
     await members.add(owner, team.id, { users: [username] })
     return { subject: await subjectOf(userId), team }
   }
   const administration = new UserAdministration(parts)
   const services = { users, registry, directory, administration }
-  return { ...services, recorded, roles, organizations, memberships, teams, members, subjectOf, register, found, join, changes }
+  const people = { memberships, invitations, teams, members }
+  return { ...services, ...people, recorded, roles, organizations, subjectOf, register, found, join, changes }
 }

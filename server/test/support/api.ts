@@ -202,7 +202,7 @@ function apiOn(server: TestServer, host: string): Api {
   }
 }
 
-/** Faster than an invitation of an existing user. */
+/** Faster than an invitation that the user accepts. */
 async function insertMember(
   { clock, database }: Pick<Api, 'clock' | 'database'>,
   name: string,

@@ -7,6 +7,9 @@ import { Organizations } from '../../src/organizations/index.ts'
 /** Forgets every change. */
 export const trail = { record: async () => undefined }
 
+/** Of a password that stays as it is. */
+export const provenPassword = { check: async () => undefined }
+
 /** No organization has an agent pool. */
 export const agentPools = { hasAgentPool: async () => false }
 

@@ -81,6 +81,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   audit_events: {
     id: 'e-1',
     organization_id: id('org-1'),
+    user_id: id('user-1'),
     recorded_at: 1,
     accessor_id: 'user-1',
     accessor_name: 'Ann',

@@ -1,6 +1,7 @@
 // A server with an organization that is connected to a stand-in for a git host.
 import { cookieNames } from '../../src/platform/http/browser-session/index.ts'
 import type { AdministeredApi, StartAdministered, TestResource } from '../support/administered-api.ts'
+import { provenPassword } from '../support/identity-ports.ts'
 import { PUBLIC_URL } from '../support/test-server.ts'
 import type { Deliver, FakeHost, FakeRepository } from './fakes/fake-host.ts'
 import { HOSTS } from './hosts.ts'
@@ -89,7 +90,7 @@ function running([app]: readonly AdministeredApi[]): AdministeredApi {
 export async function browse({ app }: AdministeredApi, url: string): Promise<{ status: number; location: string; text: string }> {
   const { userRegistry, sessions } = app.identity
   const admin = await userRegistry.named('admin')
-  const cookie = `${cookieNames(PUBLIC_URL).session}=${await sessions.start(admin)}`
+  const cookie = `${cookieNames(PUBLIC_URL).session}=${await sessions.start(admin, provenPassword)}`
   const { pathname, search } = new URL(url, PUBLIC_URL)
   const answer = await app.http.inject({ method: 'GET', url: pathname + search, headers: { cookie } })
   return { status: answer.statusCode, location: answer.headers['location'] ?? '', text: answer.body }

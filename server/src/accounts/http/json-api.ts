@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { UserId } from '../../kernel/index.ts'
-import type { Organizations } from '../../organizations/index.ts'
 import type { AccountDirectory } from '../account-directory.ts'
+import type { Invitations } from '../invitations.ts'
 import type { Memberships } from '../memberships.ts'
 import type { TeamMembers } from '../team-members.ts'
 import type { Teams } from '../teams.ts'
@@ -19,8 +19,8 @@ export interface AccountRoutes {
   teams: Teams
   members: TeamMembers
   memberships: Memberships
+  invitations: Invitations
   directory: AccountDirectory
-  organizations: Organizations
   publicUrl: string
 }
 

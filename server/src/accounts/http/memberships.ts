@@ -4,13 +4,23 @@ import type { Static } from 'typebox'
 import { Malformed, type MembershipId, NotFound, sliceOf, type TeamId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { type Document, inclusionsOf, listParameter, pagedDocument, pageOf, parameter } from '../../platform/http/json-api/index.ts'
+import type { Invitations } from '../invitations.ts'
 import type { Memberships } from '../memberships.ts'
 import type { Membership } from '../people/membership.ts'
-import { DELETE_MEMBERSHIP, INVITE, type InvitationBody, LIST_MEMBERSHIPS, LIST_OWN_MEMBERSHIPS, READ_MEMBERSHIP } from './operations.ts'
+import {
+  ACCEPT_INVITATION,
+  DELETE_MEMBERSHIP,
+  INVITE,
+  type InvitationBody,
+  LIST_MEMBERSHIPS,
+  LIST_OWN_MEMBERSHIPS,
+  READ_MEMBERSHIP,
+} from './operations.ts'
 import { type AccountViews, MEMBERSHIP_INCLUSIONS } from './views.ts'
 
 export interface MembershipRoutes {
   memberships: Memberships
+  invitations: Invitations
   views: AccountViews
   publicUrl: string
 }
@@ -22,7 +32,7 @@ interface IdParams {
   id: string
 }
 
-export function serveMemberships(scope: FastifyInstance, { memberships, views, publicUrl }: MembershipRoutes): void {
+export function serveMemberships(scope: FastifyInstance, { memberships, invitations, views, publicUrl }: MembershipRoutes): void {
   const path = '/organizations/:organization/organization-memberships'
 
   scope.get<{ Params: OrganizationParams }>(path, LIST_MEMBERSHIPS, async ({ subject, params: { organization }, query, url }) => {
@@ -46,7 +56,7 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
     INVITE,
     async ({ subject, params, body }, reply) => {
       const teams = body.data.relationships?.teams?.data?.map((team) => team.id as TeamId)
-      const membership = await memberships.invite(subject, params.organization, { email: body.data.attributes.email, teams })
+      const membership = await invitations.invite(subject, params.organization, { email: body.data.attributes.email, teams })
       return reply.code(201).send(await shown(views, subject, membership, new Set(['user'])))
     },
   )
@@ -63,6 +73,10 @@ export function serveMemberships(scope: FastifyInstance, { memberships, views, p
     const wanted = inclusionsOf(query, MEMBERSHIP_INCLUSIONS)
     return await shown(views, subject, await memberships.read(subject, params.id as MembershipId), wanted)
   })
+
+  scope.post<{ Params: IdParams }>('/organization-memberships/:id/actions/accept', ACCEPT_INVITATION, async ({ subject, params }) =>
+    shown(views, subject, await invitations.accept(subject, params.id as MembershipId), new Set()),
+  )
 
   scope.delete<{ Params: IdParams }>('/organization-memberships/:id', DELETE_MEMBERSHIP, async ({ subject, params }, reply) => {
     await memberships.remove(subject, params.id as MembershipId)

@@ -105,6 +105,7 @@ export const INVITE = membership('createOrganizationMembership', 'Invite a user 
   answers: created(MembershipResource, { included: [UserResource] }),
 })
 export const LIST_OWN_MEMBERSHIPS = membership('listOwnOrganizationMemberships', 'List the memberships of the current user', {
+  description: 'With invitations that the user has not accepted yet.',
   query: Type.Object({ ...paging(), ...including(MEMBERSHIP_INCLUSIONS) }),
   answers: pageOfMany(MembershipResource, inMemberships),
 })
@@ -112,7 +113,13 @@ export const READ_MEMBERSHIP = membership('readOrganizationMembership', 'Read an
   query: Type.Object(including(MEMBERSHIP_INCLUSIONS)),
   answers: one(MembershipResource, inMemberships),
 })
+export const ACCEPT_INVITATION = membership('acceptOrganizationMembership', 'Accept an invitation to an organization', {
+  description: 'Only the invited user can. Accepting twice changes nothing.',
+  answers: one(MembershipResource),
+  failures: [422],
+})
 export const DELETE_MEMBERSHIP = membership('deleteOrganizationMembership', 'Remove a user from an organization', {
+  description: 'Members leave like this, and invited users decline.',
   answers: NOTHING,
   failures: [403],
 })

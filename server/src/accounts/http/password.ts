@@ -8,7 +8,7 @@ import { userDocument } from './user-document.ts'
 export function servePassword(scope: FastifyInstance, { passwords }: { passwords: Passwords }): void {
   scope.patch<{ Body: Static<typeof PasswordBody> }>('/account/password', CHANGE_PASSWORD, async (request) => {
     const { 'current-password': current, password, 'password-confirmation': confirmation } = request.body.data.attributes
-    const user = await passwords.change(request.subject, { current, password, confirmation }, request.ip)
+    const { user } = await passwords.change(request.subject, { current, password, confirmation }, request.ip)
     return { data: userDocument(user, { private: true }) }
   })
 }

@@ -1,7 +1,6 @@
 // Documents of teams and memberships, with a fixed number of queries per list.
 
-import type { UserId } from '../../kernel/index.ts'
-import type { Organizations } from '../../organizations/index.ts'
+import type { OrganizationId, UserId } from '../../kernel/index.ts'
 import { can, type Subject } from '../../permissions/index.ts'
 import type { Resource } from '../../platform/http/json-api/index.ts'
 import type { AccountDirectory } from '../account-directory.ts'
@@ -25,7 +24,6 @@ export interface Rendered {
 export interface AccountViewsParts {
   directory: AccountDirectory
   teams: Pick<Teams, 'list'>
-  organizations: Pick<Organizations, 'readById'>
 }
 
 export class AccountViews {
@@ -51,10 +49,7 @@ export class AccountViews {
     memberships: readonly Membership[],
     wanted: Inclusions<typeof MEMBERSHIP_INCLUSIONS>,
   ): Promise<Rendered> {
-    const names = new Map<string, string>()
-    for (const { organizationId } of memberships) {
-      if (!names.has(organizationId)) names.set(organizationId, (await this.#parts.organizations.readById(subject, organizationId)).name)
-    }
+    const names = await this.#parts.directory.organizationNames([...new Set(memberships.map(({ organizationId }) => organizationId))])
     const places = await this.#parts.directory.teamsOf(memberships)
     const resources = memberships.map((membership) =>
       membershipDocument(membership, {
@@ -87,10 +82,14 @@ export class AccountViews {
   }
 
   /** The teams of the memberships that the subject may see. */
-  async #visibleTeams(subject: Subject, memberships: readonly Membership[], names: ReadonlyMap<string, string>): Promise<Resource[]> {
+  async #visibleTeams(
+    subject: Subject,
+    memberships: readonly Membership[],
+    names: ReadonlyMap<OrganizationId, string>,
+  ): Promise<Resource[]> {
     const places = await this.#parts.directory.teamsOf(memberships)
     const visible: Team[] = []
-    for (const name of names.values()) visible.push(...(await this.#parts.teams.list(subject, name)))
+    for (const [id, name] of names) if (can(subject, 'read', id)) visible.push(...(await this.#parts.teams.list(subject, name)))
     const teams = visible.filter((team) => places.some((place) => place.teamId === team.id))
     return (await this.teams(subject, teams, new Set())).resources
   }

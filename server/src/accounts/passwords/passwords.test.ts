@@ -47,8 +47,8 @@ describeOnOneDatabase('a password', (open) => {
   it('signs in its user alone, with the user name in any case', async () => {
     const { signIn, registry, failures, id } = await passwordsOn((await open()).queries)
     await registry.register({ username: 'bob', email: 'bob@example.com', siteAdmin: false })
-    expect(await signIn(OLD)).toMatchObject({ id, username: 'ada' })
-    expect(await signIn(OLD, 'ADA')).toMatchObject({ id })
+    expect((await signIn(OLD)).user).toMatchObject({ id, username: 'ada' })
+    expect((await signIn(OLD, 'ADA')).user).toMatchObject({ id })
     const refused = new Unauthenticated('The user name or the password is wrong')
     for (const [password, username] of [
       [`${OLD} `, 'ada'],
@@ -89,7 +89,23 @@ describeOnOneDatabase('a password', (open) => {
     const resource = { type: 'user', id, meta: { username: 'ada' } }
     expect(recorded).toEqual([{ subject: ada, action: 'update_password', resource, userId: id }])
     await expect(signIn(OLD)).rejects.toThrow(Unauthenticated)
-    await expect(signIn(NEW)).resolves.toMatchObject({ id })
+    await expect(signIn(NEW)).resolves.toMatchObject({ user: { id } })
+  })
+
+  it('proves nothing once it has changed', async () => {
+    const { signIn, resets, database, id } = await passwordsOn((await open()).queries)
+    const { proof } = await signIn(OLD)
+    await expect(proof.check(database)).resolves.toBeUndefined()
+    await resets.reset(id, NEW)
+    await expect(proof.check(database)).rejects.toThrow(Unauthenticated)
+  })
+
+  it('is the one that the operator sets, when its user changes it at the same moment', async () => {
+    const { passwords, signIn, resets, ada, id } = await passwordsOn((await open()).queries)
+    // The change checks the current password while the reset is made.
+    await Promise.allSettled([passwords.change(ada, wrong(), HERE), resets.reset(id, 'what the operator chose')])
+    await expect(signIn('what the operator chose')).resolves.toMatchObject({ user: { id } })
+    await expect(signIn(NEW)).rejects.toThrow(Unauthenticated)
   })
 
   it('stays when the current one is wrong, which counts as an attempt', async () => {

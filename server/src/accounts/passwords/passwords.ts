@@ -6,6 +6,7 @@ import type { FailedPasswords } from './failed-passwords.ts'
 import { newPasswordProblems } from './new-password.ts'
 import type { PasswordAttempts } from './password-attempts.ts'
 import { passwordMatches } from './password-hash.ts'
+import { PasswordProof } from './password-proof.ts'
 import { PasswordRows } from './password-rows.ts'
 import { type PasswordStorageParts, storePassword } from './store-password.ts'
 
@@ -26,6 +27,12 @@ export interface NewPassword {
   confirmation: string
 }
 
+/** A user, and the proof that it is them. */
+export interface Proven {
+  user: User
+  proof: PasswordProof
+}
+
 /** A user without a password cannot sign in with a browser; tokens need none. */
 export class Passwords {
   readonly #parts: PasswordsParts
@@ -42,42 +49,44 @@ export class Passwords {
    * @throws Unauthenticated for an unknown user and for a wrong password, with the same work and message; for a suspended user
    * @throws TooManyAttempts
    */
-  async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<User> {
+  async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<Proven> {
     const succeeded = this.#parts.attempts.begin(username, typed.address)
     const user = await this.#users.userByUsername(username)
-    const known = await this.#matches(user, typed.password)
-    if (user === undefined || !known) {
+    const proof = await this.#proofOf(user, typed.password)
+    if (user === undefined || proof === undefined) {
       if (user !== undefined) this.#parts.failures.note(ANONYMOUS, 'sign_in_failed', user)
       throw new Unauthenticated('The user name or the password is wrong')
     }
     // Only somebody who knows the password learns of it.
     if (user.suspendedAt !== null) throw new Unauthenticated('This account is suspended: ask an administrator of this site')
     succeeded()
-    return user
+    return { user, proof }
   }
 
   /**
    * One's own. It takes the current password: a token or a session alone is not enough. Ends every session of the user.
    * @throws Invalid naming every member that is wrong; NotFound for tokens of teams and organizations; TooManyAttempts
    */
-  async change(subject: Subject, wanted: NewPassword, address: string): Promise<User> {
+  async change(subject: Subject, wanted: NewPassword, address: string): Promise<Proven> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const user = subject.kind === 'user' ? await this.#users.userById(subject.userId) : undefined
     if (user === undefined) throw new NotFound('this token does not belong to a user')
     const problems = newPasswordProblems(wanted)
     if (problems.length > 0) throw new Invalid(problems)
     const succeeded = this.#parts.attempts.begin(user.username, address)
-    if (!(await this.#matches(user, wanted.current))) {
+    const proof = await this.#proofOf(user, wanted.current)
+    if (proof === undefined) {
       this.#parts.failures.note(subject, 'update_password_failed', user)
       throw new Invalid('Current password is wrong', '/data/attributes/current-password')
     }
     succeeded()
-    await storePassword(this.#parts, { actor: subject, user, password: wanted.password })
-    return user
+    return { user, proof: await storePassword(this.#parts, { actor: subject, user, password: wanted.password, proof }) }
   }
 
-  async #matches(user: User | undefined, password: string): Promise<boolean> {
+  /** As slow for an unknown user as for a wrong password. */
+  async #proofOf(user: User | undefined, password: string): Promise<PasswordProof | undefined> {
     const stored = user === undefined ? undefined : await this.#hashes.hashOf(user.id)
-    return await passwordMatches(password, stored)
+    const matches = await passwordMatches(password, stored)
+    return matches && user !== undefined && stored !== undefined ? new PasswordProof(user.id, stored) : undefined
   }
 }

@@ -96,6 +96,18 @@ export class MembershipRows {
     return rows.map((row) => row.organization_id)
   }
 
+  /** The user's, and invitations to the user's address, which become the user's here; the oldest first. */
+  async concerning({ id, email }: Pick<User, 'id' | 'email'>): Promise<Membership[]> {
+    const rows = await this.#queries
+      .selectFrom('organization_memberships')
+      .selectAll()
+      .where((is) => is.or([is('user_id', '=', id), is.and([is('user_id', 'is', null), is('email', '=', email.toLowerCase())])]))
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+    return rows.map((row) => ({ ...membershipOf(row), userId: id }))
+  }
+
   async ofUser(userId: UserId): Promise<Membership[]> {
     const all = this.#queries.selectFrom('organization_memberships').selectAll().where('user_id', '=', userId)
     return (await all.orderBy('created_at').orderBy('id').execute()).map(membershipOf)
@@ -119,6 +131,12 @@ export class MembershipRows {
       .where('user_id', '=', userId)
       .executeTakeFirst()
     return row === undefined ? undefined : membershipOf(row)
+  }
+
+  /** @param userId who has no membership in that organization */
+  async accept(id: MembershipId, userId: UserId): Promise<void> {
+    const change = { user_id: userId, status: 'active' as const }
+    await this.#queries.updateTable('organization_memberships').set(change).where('id', '=', id).execute()
   }
 
   /** Invitations that were waiting for this address become memberships of the user, one in each organization. */

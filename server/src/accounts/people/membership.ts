@@ -4,13 +4,18 @@ import type { MembershipId, OrganizationId, UserId } from '../../kernel/index.ts
 export interface Membership {
   id: MembershipId
   organizationId: OrganizationId
-  /** null while the invitation waits for an account with this e-mail address */
+  /** null while the invitation waits, except to the invited user, who reads their own id */
   userId: UserId | null
   /** as the invitation spells it; letter case does not matter when it is compared */
   email: string
   status: 'invited' | 'active'
   /** milliseconds since the epoch */
   createdAt: number
+}
+
+/** Whether the invitation is the user's to accept. */
+export function isAddressedTo({ userId, email }: Membership, user: { email: string }): boolean {
+  return userId === null && email.toLowerCase() === user.email.toLowerCase()
 }
 
 export interface MembershipFilter {

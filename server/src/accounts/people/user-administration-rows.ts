@@ -84,6 +84,12 @@ export class UserAdministrationRows {
     return rows.flatMap(({ user_id: userId, ...organization }) => (userId === null ? [] : [{ userId, ...organization }]))
   }
 
+  async organizationNames(ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#queries.selectFrom('organizations').select(['id', 'name']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** Active owners, in the order of user names. */
   async ownersOf(organizationIds: readonly OrganizationId[]): Promise<{ organizationId: OrganizationId; user: User }[]> {
     if (organizationIds.length === 0) return []

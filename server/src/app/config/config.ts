@@ -39,6 +39,8 @@ export interface Config {
   appName: string
   /** the default lifetime of tokens; null is for ever */
   tokenMonths: number | null
+  /** whether users become members as soon as they are invited */
+  autoAcceptInvitations: boolean
   /** requests per second and token; 0 is off */
   rateLimit: number
   quotas: QuotaSettings
@@ -113,6 +115,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     secretKey: readSecretKey(environment, dataDirectory, problems),
     appName: attempt('TERRACE_APP_NAME', parseAppName, 'HCP Terraform'),
     tokenMonths: attempt('TERRACE_TOKEN_MONTHS', parseMonths, 24),
+    autoAcceptInvitations: attempt('TERRACE_AUTO_ACCEPT_INVITATIONS', parseFlag, false),
     rateLimit: attempt('TERRACE_RATE_LIMIT', parseRateLimit, 30),
     quotas: readQuotas(attempt),
     auditRetentionDays: attempt('TERRACE_AUDIT_RETENTION_DAYS', parseRetention, 365),

@@ -43,6 +43,11 @@ export const SETTINGS = [
   },
   { name: 'TERRACE_APP_NAME', default: 'HCP Terraform', purpose: 'product name that API clients are told (TFP-AppName)' },
   { name: 'TERRACE_TOKEN_MONTHS', default: '24', purpose: 'default lifetime of tokens in months, or never' },
+  {
+    name: 'TERRACE_AUTO_ACCEPT_INVITATIONS',
+    default: 'off',
+    purpose: 'whether users become members as soon as they are invited, without accepting',
+  },
   { name: 'TERRACE_RATE_LIMIT', default: '30', purpose: 'API requests per second and token; 0 turns the limit off' },
   { name: 'TERRACE_QUOTA_USER_ORGANIZATIONS', default: 'unlimited', purpose: 'organizations that a user may create' },
   { name: 'TERRACE_QUOTA_USER_TOKENS', default: 'unlimited', purpose: 'tokens that a user may have' },

@@ -1,7 +1,7 @@
-// /api/v2/organization/audit-trail, in HCP Terraform's shape, which is not JSON:API.
+// /api/v2/organization/audit-trail and the user's own, in HCP Terraform's shape, which is not JSON:API.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { Malformed, momentOf, type OrganizationId } from '../../kernel/index.ts'
+import { Malformed, momentOf, type OrganizationId, type Page } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { operationsOf } from '../../platform/http/index.ts'
 import { nullable, oneOf, pageOf, paging, parameter, Timestamp, text, timestamp } from '../../platform/http/json-api/index.ts'
@@ -9,7 +9,7 @@ import type { AuditEvent } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
 
 export interface AuditTrailRoutes {
-  trail: AuditTrail
+  trail: Pick<AuditTrail, 'list' | 'listOwn'>
   /** @throws NotFound when the subject may not read the audit trail of this organization */
   organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
 }
@@ -48,34 +48,50 @@ const Trail = Type.Object({
   }),
 })
 
-const READ_TRAIL = operationsOf('Audit trail')('listAuditEvents', 'List audit events', {
-  query: Type.Object({
-    ...paging(MAX_PER_PAGE, MAX_PER_PAGE),
-    since: text('Only events since this time, in ISO 8601'),
-    organization: text('Name of the organization; required with a user token'),
-  }),
-  answers: { 200: { description: 'One page of events, newest first', schema: Trail } },
+const operation = operationsOf('Audit trail')
+const query = { ...paging(MAX_PER_PAGE, MAX_PER_PAGE), since: text('Only events since this time, in ISO 8601') }
+const answers = { 200: { description: 'One page of events, newest first', schema: Trail } }
+
+const READ_TRAIL = operation('listAuditEvents', 'List audit events', {
+  query: Type.Object({ ...query, organization: text('Name of the organization; required with a user token') }),
+  answers,
+})
+const READ_OWN_TRAIL = operation('listOwnAuditEvents', 'List the audit events of the current user', {
+  description: 'Sign-ins, passwords, tokens and changes of the account. No organization sees them.',
+  query: Type.Object(query),
+  answers,
 })
 
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
   scope.get('/organization/audit-trail', READ_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
     const name = parameter(query, 'organization')
     const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
-    const request = pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
-    const { number } = request
-    const page = await trail.list(subject, { organizationId, since: timeOf(parameter(query, 'since')) }, request)
-    const totalPages = Math.max(1, Math.ceil(page.totalCount / request.size))
-    return {
-      data: page.items.map(eventDocument),
-      pagination: {
-        current_page: number,
-        prev_page: number > 1 ? Math.min(number - 1, totalPages) : null,
-        next_page: number < totalPages ? number + 1 : null,
-        total_pages: totalPages,
-        total_count: page.totalCount,
-      },
-    }
+    const { since, request } = readingOf(query)
+    return trailDocument(await trail.list(subject, { organizationId, since }, request))
   })
+
+  scope.get('/account/audit-trail', READ_OWN_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
+    const { since, request } = readingOf(query)
+    return trailDocument(await trail.listOwn(subject, { since }, request))
+  })
+}
+
+function readingOf(query: unknown) {
+  return { since: timeOf(parameter(query, 'since')), request: pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE }) }
+}
+
+function trailDocument({ items, request: { number, size }, totalCount }: Page<AuditEvent>): Static<typeof Trail> {
+  const totalPages = Math.max(1, Math.ceil(totalCount / size))
+  return {
+    data: items.map(eventDocument),
+    pagination: {
+      current_page: number,
+      prev_page: number > 1 ? Math.min(number - 1, totalPages) : null,
+      next_page: number < totalPages ? number + 1 : null,
+      total_pages: totalPages,
+      total_count: totalCount,
+    },
+  }
 }
 
 function timeOf(text: string | undefined): number | undefined {

@@ -1,10 +1,11 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, TeamId, TokenId, UserId } from '../../kernel/index.ts'
+import type { Credential } from '../../permissions/index.ts'
 import type { AuthenticationToken, SharedOwner, TokenOwner } from './authentication-token.ts'
 
-/** The owners are only locked. */
-type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams' | 'users'>
+/** The owners and sessions are only locked. */
+type Tables = Pick<Schema, 'authentication_tokens' | 'organizations' | 'teams' | 'users' | 'browser_sessions'>
 type Row = Selectable<Schema['authentication_tokens']>
 
 /** Whose quota a token counts for: a user's, or that of an organization with all its teams. */
@@ -37,8 +38,16 @@ export class TokenRows {
       .execute()
   }
 
-  /** Locks the owner until the transaction ends, so that its tokens replace each other in turn. */
-  async lockOwner(owner: SharedOwner): Promise<void> {
+  /** Locks the owner until the transaction ends, so that its tokens come and go in turn. */
+  async lockOwner(owner: TokenOwner): Promise<void> {
+    if (owner.kind === 'user') {
+      await this.#queries
+        .updateTable('users')
+        .set((row) => ({ updated_at: row.ref('updated_at') }))
+        .where('id', '=', owner.userId)
+        .execute()
+      return
+    }
     if (owner.kind === 'team') {
       await this.#queries
         .updateTable('teams')
@@ -87,6 +96,21 @@ export class TokenRows {
 
   async byId(id: TokenId): Promise<AuthenticationToken | undefined> {
     return entityOf(await this.#queries.selectFrom('authentication_tokens').selectAll().where('id', '=', id).executeTakeFirst())
+  }
+
+  /** Whether the credential was not revoked yet. When it was not, it is kept until the transaction ends. */
+  async holds(credential: Credential): Promise<boolean> {
+    const same =
+      credential.kind === 'token'
+        ? this.#queries
+            .updateTable('authentication_tokens')
+            .set((row) => ({ created_at: row.ref('created_at') }))
+            .where('id', '=', credential.id)
+        : this.#queries
+            .updateTable('browser_sessions')
+            .set((row) => ({ created_at: row.ref('created_at') }))
+            .where('secret_hash', '=', credential.secretHash)
+    return (await same.executeTakeFirst()).numUpdatedRows > 0n
   }
 
   /** The newest first. */

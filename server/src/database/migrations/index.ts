@@ -18,6 +18,7 @@ import { jobDeaths } from './0016-job-deaths.ts'
 import { asSent } from './0017-as-sent.ts'
 import { projectsAsSent } from './0018-projects-as-sent.ts'
 import { archiveChecks } from './0019-archive-checks.ts'
+import { personalTrails } from './0020-personal-trails.ts'
 import { quotas } from './0022-quotas.ts'
 import type { Migration } from './migration.ts'
 
@@ -43,5 +44,6 @@ export const MIGRATIONS: readonly Migration[] = [
   asSent,
   projectsAsSent,
   archiveChecks,
+  personalTrails,
   quotas,
 ]

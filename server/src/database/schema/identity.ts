@@ -120,8 +120,10 @@ export interface IdentityTables {
   /** Every change: who, what, when, from where. Outlives what it is about, so nothing in it is a foreign key. */
   audit_events: {
     id: string
-    /** null for what concerns a user who is in no organization */
+    /** null in the trail of a person, which no organization sees */
     organization_id: OrganizationId | null
+    /** whose own trail it is in; null in the trail of an organization, and in some rows of earlier releases */
+    user_id: UserId | null
     recorded_at: Time
     /** of the user, team or organization; null for the operator's command line, the server itself, and uploads */
     accessor_id: string | null

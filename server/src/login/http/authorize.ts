@@ -33,7 +33,7 @@ export function serveAuthorize(scope: FastifyInstance, { terraformLogin }: { ter
     if (field(request.body, 'decision') !== 'allow') {
       return reply.redirect(answerTo(redirectUri, { error: 'access_denied', error_description: 'the request was denied', state }))
     }
-    const code = await terraformLogin.authorize(account.user.id, reading.request)
+    const code = await terraformLogin.authorize(account.subject, reading.request)
     return reply.redirect(answerTo(redirectUri, { code, state }))
   })
 }

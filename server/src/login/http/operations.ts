@@ -29,9 +29,22 @@ export const SHOW_TOKENS = operation('showTokens', "Show the page of the user's 
 export const CREATE_TOKEN = operation('createTokenByForm', 'Create a user token with the form', {
   reads: form({ description: text, lifetime: text }),
   answers: { 200: page('The page, with the token'), ...SIGN_IN },
-  failures: [422],
+  failures: [401, 422],
 })
 export const DELETE_TOKEN = operation('deleteTokenByForm', 'Delete a user token with the form', { reads: form({}), answers: SIGN_IN })
+
+export const SHOW_MEMBERSHIPS = operation('showMemberships', "Show the page of the user's organizations", {
+  answers: { 200: page('The page'), ...SIGN_IN },
+})
+export const ACCEPT_INVITATION = operation('acceptInvitationByForm', 'Accept an invitation to an organization with the form', {
+  reads: form({}),
+  answers: SIGN_IN,
+  failures: [422],
+})
+export const LEAVE_ORGANIZATION = operation('leaveOrganizationByForm', 'Leave an organization, or decline an invitation, with the form', {
+  reads: form({}),
+  answers: SIGN_IN,
+})
 
 export const SHOW_PASSWORD = operation('showPassword', "Show the page that changes the user's password", {
   query: Type.Object({ changed: optional('Present after a change') }),
@@ -40,7 +53,7 @@ export const SHOW_PASSWORD = operation('showPassword', "Show the page that chang
 export const CHANGE_PASSWORD = operation('changePasswordByForm', "Change the user's password with the form", {
   reads: form({ current: text, password: text, confirmation: text }),
   answers: SIGN_IN,
-  failures: [422, 429],
+  failures: [401, 422, 429],
 })
 
 const login = operationsOf('Terraform login')
@@ -61,6 +74,7 @@ export const ASK_CONSENT = login('showConsent', 'Show the authorization page of 
 export const GIVE_CONSENT = login('giveConsent', 'Allow or deny `terraform login` a token', {
   reads: form({ ...request, decision: Type.String({ examples: ['allow'] }) }),
   answers: { 302: redirect('Back to Terraform, with a code or an error'), ...SIGN_IN },
+  failures: [401],
 })
 
 const Grant = Type.Object({ access_token: text, token_type: Type.Literal('bearer') }, { title: 'TokenGrant' })

@@ -1,16 +1,17 @@
-// The pages: sign-in, consent to `terraform login`, tokens and password.
+// The pages: sign-in, consent to `terraform login`, tokens, organizations and password.
 import type { FastifyInstance } from 'fastify'
 import { cookieNames } from '../../platform/http/browser-session/index.ts'
 import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
+import { type MembershipsPageParts, serveMembershipsPage } from './memberships-page.ts'
 import { servePasswordPage } from './password-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
 import { recogniseVisitors, type VisitorParts } from './visitor.ts'
 
-export type PageParts = Omit<SignInParts & VisitorParts & TokensPageParts, 'cookies'> & {
+export type PageParts = Omit<SignInParts & VisitorParts & TokensPageParts & MembershipsPageParts, 'cookies'> & {
   terraformLogin: TerraformLogin
   logger: Logger
   stylesheet: Stylesheet
@@ -23,5 +24,6 @@ export function servePages(scope: FastifyInstance, parts: PageParts): void {
   serveSignIn(scope, { ...parts, cookies })
   serveAuthorize(scope, parts)
   serveTokensPage(scope, parts)
+  serveMembershipsPage(scope, parts)
   servePasswordPage(scope, { ...parts, cookies })
 }

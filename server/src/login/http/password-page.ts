@@ -30,14 +30,14 @@ export function servePasswordPage(scope: FastifyInstance, { passwords, sessions,
     const { body, ip } = request
     const wanted = { current: field(body, 'current'), password: field(body, 'password'), confirmation: field(body, 'confirmation') }
     try {
-      await passwords.change(account.subject, wanted, ip)
+      const { proof } = await passwords.change(account.subject, wanted, ip)
+      // Every session has ended with the old password. This browser has just proved that it may have a new one.
+      const secret = await sessions.start(account.user, proof)
+      return reply.header('set-cookie', setCookie(cookies.session, secret, cookies)).redirect(CHANGED, 303)
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
       return passwordPage(request, reply.code(422), { problems: error.problems.map(({ detail }) => detail) })
     }
-    // Every session has ended with the old password. This browser has just proved that it may have a new one.
-    const secret = await sessions.start(account.user)
-    return reply.header('set-cookie', setCookie(cookies.session, secret, cookies)).redirect(CHANGED, 303)
   })
 }
 

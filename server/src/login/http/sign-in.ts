@@ -17,7 +17,7 @@ export interface SignInParts {
 /** Where people arrive who wanted no other page. */
 const START = '/app/settings/tokens'
 /** Where signing in may return to: with any address a link could lead to another site. */
-const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/password'])
+const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/memberships', '/app/settings/password'])
 /** Authorizing a connection at a git host begins with being signed in here. */
 const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
 
@@ -31,10 +31,10 @@ export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cooki
     const target = returnTarget(field(request.body, 'return_to'))
     const username = field(request.body, 'username').trim()
     try {
-      const user = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
+      const { user, proof } = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
       // Always a new session, whatever the browser came with; the former ends.
       await endSession(request, sessions)
-      const secret = await sessions.start(user)
+      const secret = await sessions.start(user, proof)
       return reply
         .header('set-cookie', [setCookie(cookies.session, secret, cookies), setCookie(cookies.visitor, '', cookies)])
         .redirect(target, 303)
@@ -64,6 +64,7 @@ export function accountHeader({ visitor }: FastifyRequest): Markup | undefined {
   if (visitor.account === undefined) return undefined
   return html`<form method="post" action="/logout">${formTokenField(visitor)}
 <span>Signed in as <strong>${visitor.account.user.username}</strong></span>
+<a href="/app/settings/tokens">Tokens</a> <a href="/app/settings/memberships">Organizations</a>
 <a href="/app/settings/password">Password</a> <button class="quiet">Sign out</button></form>`
 }
 

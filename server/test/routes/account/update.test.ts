@@ -29,7 +29,7 @@ describeApi('PATCH account/update', (start) => {
     expect(back.data.attributes['unconfirmed-email']).toBeNull()
   })
 
-  it('uses a new address, also for invitations, once the operator has confirmed it', async () => {
+  it('finds invitations to a new address once the operator has confirmed it, and accepts none of them', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const ada = await api.member(owner, 'acme', 'ada')
@@ -42,10 +42,15 @@ describeApi('PATCH account/update', (start) => {
     const { attributes } = (await ada.get('/api/v2/account/details')).data
     expect(attributes).toMatchObject({ email: 'ceo@example.com', 'unconfirmed-email': null })
     const { list } = await api.withToken(ada.token).get('/api/v2/organization-memberships')
-    expect(list.map(({ relationships }) => relationships['organization'])).toEqual([
-      { data: { id: 'acme', type: 'organizations' } },
-      { data: { id: 'other', type: 'organizations' } },
+    const places = list.map(({ attributes, relationships }) => [relationships['organization']?.data, attributes['status']])
+    expect(places).toEqual([
+      [{ id: 'acme', type: 'organizations' }, 'active'],
+      [{ id: 'acme', type: 'organizations' }, 'invited'],
+      [{ id: 'other', type: 'organizations' }, 'invited'],
     ])
+    const accept = async (index: number) =>
+      (await ada.post(`/api/v2/organization-memberships/${list[index]?.id}/actions/accept`, '')).status
+    expect([await accept(1), await accept(2)]).toEqual([422, 200])
   })
 
   it('refuses what is wrong or taken', async () => {

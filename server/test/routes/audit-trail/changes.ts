@@ -14,7 +14,7 @@ import {
   userWithPassword,
 } from '../../login/login.fixture.ts'
 import type { Scene } from '../../permissions/scene.ts'
-import { type Answer, type Api, SMALL_MODULE } from '../../support/api.ts'
+import { type Answer, type Api, type Caller, SMALL_MODULE } from '../../support/api.ts'
 
 export interface ChangeRequest {
   attributes?: Record<string, unknown>
@@ -52,6 +52,14 @@ async function unconnectedModule({ callers: { owner } }: Scene, name: string): P
   return `${path}/private/acme/${name}/null`
 }
 
+/** @returns the id of an invitation to the organization `acme` */
+async function invited(owner: Caller, username: string): Promise<string> {
+  const email = `${username}@example.com`
+  const answer = await owner.post('/api/v2/organizations/acme/organization-memberships', 'organization-memberships', { email })
+  expectSuccess(answer)
+  return answer.data.id
+}
+
 const administrated =
   (action: string) =>
   async (_api: Api, { callers, has }: Scene) =>
@@ -67,6 +75,9 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': {
     attributes: { 'token-ttl-policies': [{ 'token-type': 'team', 'max-ttl-ms': 86_400_000 }] },
+  },
+  'POST /api/v2/organization-memberships/:id/actions/accept': {
+    prepare: async (_api, { callers }) => `/api/v2/organization-memberships/${await invited(callers.owner, 'root')}/actions/accept`,
   },
   'PATCH /api/v2/teams/:id': { attributes: { visibility: 'organization' } },
   'PATCH /api/v2/oauth-clients/:id': { attributes: { name: 'renamed' } },
@@ -110,11 +121,20 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
 export type PageChange = (api: Api) => Promise<() => Promise<{ status: number }>>
 
 const TOKENS = '/app/settings/tokens'
+const MEMBERSHIPS = '/app/settings/memberships'
 
 async function signedIn(api: Api) {
   const { userId } = await userWithPassword(api, 'ada')
   const browser = browserOn(api)
   return { browser, userId, page: await signIn(browser, 'ada') }
+}
+
+/** Answers an invitation. */
+async function answering(api: Api, action: string) {
+  const { browser } = await signedIn(api)
+  const id = await invited(await api.founder('acme'), 'ada')
+  const page = await browser.open(MEMBERSHIPS)
+  return () => browser.submit(page, `${MEMBERSHIPS}/${id}/${action}`)
 }
 
 export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
@@ -143,6 +163,8 @@ export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
     const chosen = 'another good one'
     return () => browser.submit(page, '/app/settings/password', { current: PASSWORD, password: chosen, confirmation: chosen })
   },
+  [`POST ${MEMBERSHIPS}/:id/accept`]: (api) => answering(api, 'accept'),
+  [`POST ${MEMBERSHIPS}/:id/leave`]: (api) => answering(api, 'leave'),
   [`POST ${TOKENS}`]: async (api) => {
     const { browser, page } = await signedIn(api)
     return () => browser.submit(page, TOKENS, { description: 'made', lifetime: '30' })

@@ -40,13 +40,14 @@ describeApi('organization memberships', (start) => {
       expect(refusal(await owner.post(PATH, TYPE, { email: email.toUpperCase() }))).toEqual([422, '/data/attributes/email'])
     }
     expect((await alice.get('/api/v2/organization-memberships')).list[0]?.attributes['email']).toBe('Alice@EXAMPLE.com')
+    // An account that the operator makes.
     await api.user('new')
     const [joined] = (await owner.get(`${PATH}?q=new@`)).list
     expect(joined?.attributes).toMatchObject({ status: 'active', email: 'New@Example.com' })
   })
 
-  it('are active at once for users with an account, and add them to teams', async () => {
-    const api = await start()
+  it('are active at once where the installation trusts its organizations, and add users to teams', async () => {
+    const api = await start({ settings: { TERRACE_AUTO_ACCEPT_INVITATIONS: 'on' } })
     const owner = await api.founder('acme')
     const jane = await api.user('jane')
     const team = (await owner.post('/api/v2/organizations/acme/teams', 'teams', { name: 'one' })).data
@@ -61,6 +62,7 @@ describeApi('organization memberships', (start) => {
       { type: 'teams', attributes: { name: 'one', 'users-count': 1 } },
     ])
     expect((await jane.get('/api/v2/organization-memberships')).list).toEqual([data])
+    expect((await owner.post(PATH, TYPE, { email: 'new@example.com' })).data.attributes['status']).toBe('invited')
   })
 
   it('are listed with counts, by part of a name or address, exact addresses and status', async () => {

@@ -35,17 +35,16 @@ describeApi('token TTL policies', (start) => {
     expect((await owner.call('PATCH', PATH, { body: asList })).list[1]?.attributes['max-ttl-ms']).toBe(3 * DAY)
   })
 
-  it('shorten tokens, and refuse longer ones, only while the organization has turned them on', async () => {
+  it('shorten tokens of teams and organizations, and refuse longer ones, only while the organization has turned them on', async () => {
     const api = await start({ clock: createManualClock(START) })
     const owner = await api.founder('acme')
     const { teamId } = await api.member(owner, 'acme', 'bob')
-    const kinds = ['organization', 'team', 'user', 'audit-trails']
+    const kinds = ['organization', 'team', 'audit-trails']
     await owner.patch(PATH, '', { 'token-ttl-policies': kinds.map((kind) => ({ 'token-type': kind, 'max-ttl-ms': DAY })) })
     const paths = [
       `${ORGANIZATION}/authentication-token`,
       `${ORGANIZATION}/authentication-token?token=audit-trails`,
       `/api/v2/teams/${teamId}/authentication-token`,
-      `/api/v2/users/${owner.userId}/authentication-tokens`,
     ]
     const far = { 'expired-at': '2027-01-01T00:00:00Z' }
     for (const path of paths) expect([path, (await owner.post(path, '', far)).status]).toEqual([path, 201])
@@ -56,6 +55,33 @@ describeApi('token TTL policies', (start) => {
       const near = await owner.post(path, '', { 'expired-at': '2026-11-21T13:00:00Z' })
       expect(near.data.attributes['expired-at']).toBe('2026-11-21T13:00:00.000Z')
     }
+  })
+
+  it("bind users' tokens in the organization alone: there, one works until it is as old as the policy allows", async () => {
+    const clock = createManualClock(START)
+    const api = await start({ clock })
+    const [owner, other] = [await api.founder('acme'), await api.founder('other')]
+    const bob = await api.member(owner, 'acme', 'bob')
+    const ofOther = '/api/v2/organizations/other'
+    await other.post(`${ofOther}/organization-memberships`, '', { email: 'bob@example.com' })
+    const [invitation] = (await bob.get('/api/v2/organization-memberships')).list.filter(
+      ({ attributes }) => attributes['status'] === 'invited',
+    )
+    await bob.post(`/api/v2/organization-memberships/${invitation?.id}/actions/accept`, '')
+    await owner.patch(PATH, '', { 'token-ttl-policies': [{ 'token-type': 'user', 'max-ttl-ms': 60_000 }] })
+    clock.advance(59_999)
+    await owner.patch(ORGANIZATION, 'organizations', { 'max-ttl-enabled': true })
+    expect([(await bob.get(ORGANIZATION)).status, (await bob.get(ofOther)).status]).toEqual([200, 200])
+    clock.advance(1001)
+    expect([(await bob.get(ORGANIZATION)).status, (await bob.get(ofOther)).status]).toEqual([401, 200])
+    expect((await bob.get('/api/v2/organizations')).list.map(({ id }) => id)).toEqual(['other'])
+    const far = { 'expired-at': '2027-01-01T00:00:00Z' }
+    const next = await bob.post(`/api/v2/users/${bob.userId}/authentication-tokens`, '', far)
+    expect([next.status, next.data.attributes['expired-at']]).toEqual([201, '2027-01-01T00:00:00.000Z'])
+    const fresh = api.withToken(String(next.data.attributes['token']))
+    expect((await fresh.get(ORGANIZATION)).status).toBe(200)
+    clock.advance(61_000)
+    expect([(await fresh.get(ORGANIZATION)).status, (await fresh.get(ofOther)).status]).toEqual([401, 200])
   })
 
   it('are refused when invalid, and are for owners alone', async () => {

@@ -1,0 +1,118 @@
+// How people become members: somebody invites an address, and the user who has it accepts.
+import { type Queries, uniquely } from '../database/index.ts'
+import { Invalid, type MembershipId, NotFound, newId, type OrganizationId, type TeamId } from '../kernel/index.ts'
+import { emailProblems } from '../organizations/index.ts'
+import type { Subject } from '../permissions/index.ts'
+import { auditedMembership, type Memberships } from './memberships.ts'
+import type { AccountsInOrganizationsParts } from './parts.ts'
+import { isAddressedTo, type Membership } from './people/membership.ts'
+import { MembershipRows } from './people/membership-rows.ts'
+import { mayChangeMembers } from './people/team-rights.ts'
+import { TeamRows } from './people/team-rows.ts'
+import { UserRows } from './people/user-rows.ts'
+
+const TAKEN = { detail: 'Email belongs to a member of the organization already', pointer: '/data/attributes/email' }
+const MEMBER_ALREADY = 'You are a member of this organization already: decline the invitation'
+
+export interface InvitationsParts extends AccountsInOrganizationsParts {
+  memberships: Pick<Memberships, 'read'>
+  /** whether users join without being asked */
+  autoAccept: boolean
+}
+
+export interface Invitation {
+  email: string
+  /** that the invited person joins at once */
+  teams?: readonly TeamId[] | undefined
+}
+
+export class Invitations {
+  readonly #parts: InvitationsParts
+
+  constructor(parts: InvitationsParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The invitation waits until a user with this address accepts it. It does not tell whether there is such a user. Where the
+   * installation accepts at once, that user is a member at once.
+   * @throws Invalid when the address is malformed or a member's, or when the subject may not add members to a team
+   */
+  async invite(subject: Subject, organizationName: string, { email: given, teams = [] }: Invitation): Promise<Membership> {
+    const { id: organizationId } = await this.#parts.organizations.permitted(subject, 'manage-membership', organizationName)
+    const problems = emailProblems(given)
+    if (problems.length > 0) throw new Invalid(problems)
+    await this.#checkTeams(subject, organizationId, teams)
+    return await uniquely(
+      () =>
+        this.#parts.accessChanges.make(
+          subject,
+          async (tx) => {
+            const rows = new TeamRows(tx)
+            // One invitation at a time: no index keeps two of the same address apart while nobody has accepted.
+            await rows.lockOwners(organizationId)
+            const prepared = await this.#prepare(tx, organizationId, given)
+            await new MembershipRows(tx).insert(prepared)
+            for (const team of teams) await rows.addMember(team, prepared.id)
+            return prepared
+          },
+          (membership) => ({ action: 'create', ...auditedMembership(membership, { teams }) }),
+        ),
+      () => new Invalid([TAKEN]),
+    )
+  }
+
+  /**
+   * Accepting twice changes nothing.
+   * @throws NotFound for everybody but the invited person; Invalid when they are a member by another invitation
+   */
+  async accept(subject: Subject, id: MembershipId): Promise<Membership> {
+    const missing = new NotFound(`organization membership ${id} not found`)
+    const { organizationId, userId } = await this.#parts.memberships.read(subject, id)
+    if (subject.kind !== 'user' || userId !== subject.userId) throw missing
+    const { accepted } = await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        // The address stays theirs, and the invitation stays, until this commits.
+        const user = await new UserRows(tx).locked(subject.userId)
+        await new TeamRows(tx).lockOwners(organizationId)
+        const rows = new MembershipRows(tx)
+        const current = await rows.byId(id)
+        if (user === undefined || current === undefined) throw missing
+        if (current.userId === user.id) return { accepted: current, changed: false }
+        if (!isAddressedTo(current, user)) throw missing
+        if ((await rows.ofUserIn(organizationId, user.id)) !== undefined) throw new Invalid(MEMBER_ALREADY, '/data')
+        await rows.accept(id, user.id)
+        return { accepted: { ...current, userId: user.id, status: 'active' } satisfies Membership, changed: true }
+      },
+      ({ accepted: membership, changed }) => (changed ? { action: 'accept', ...auditedMembership(membership) } : []),
+    )
+    return accepted
+  }
+
+  async #checkTeams(subject: Subject, organizationId: OrganizationId, ids: readonly TeamId[]): Promise<void> {
+    const rows = new TeamRows(this.#parts.queries)
+    const pointer = '/data/relationships/teams'
+    for (const id of ids) {
+      const team = await rows.byId(id)
+      const theirs = team !== undefined && team.organizationId === organizationId && mayChangeMembers(subject, team)
+      if (!theirs) throw new Invalid(`Team ${id} not found`, pointer)
+    }
+  }
+
+  async #prepare(tx: Queries, organizationId: OrganizationId, email: string): Promise<Membership> {
+    const rows = new MembershipRows(tx)
+    const user = await new UserRows(tx).userByEmail(email)
+    const byUser = user === undefined ? undefined : await rows.ofUserIn(organizationId, user.id)
+    if ((byUser ?? (await rows.byEmail(organizationId, email))) !== undefined) throw new Invalid([TAKEN])
+    const joins = this.#parts.autoAccept && user !== undefined
+    return {
+      id: newId('organization-membership'),
+      organizationId,
+      userId: joins ? user.id : null,
+      email,
+      status: joins ? 'active' : 'invited',
+      createdAt: this.#parts.clock.now(),
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { Queries } from '../database/index.ts'
+import type { OrganizationId } from '../kernel/index.ts'
+import { allStoredSettings } from '../organizations/index.ts'
+import type { TokenKind } from './token/authentication-token.ts'
+import { DEFAULT_MAX_TTL, maxTtls } from './ttl-policy-rows.ts'
+
+/** What the policies of organizations allow. No method takes a subject. */
+export class TokenLimits {
+  readonly #queries: Queries
+
+  constructor({ queries }: { queries: Queries }) {
+    this.#queries = queries
+  }
+
+  /** @returns how long tokens of the kind may live, in milliseconds; without the organizations that limit nothing */
+  async inForce(kind: TokenKind, organizationIds: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, number>> {
+    const settings = await allStoredSettings(this.#queries, organizationIds)
+    const limiting = organizationIds.filter((id) => settings.get(id)?.['max-ttl-enabled'] === true)
+    if (limiting.length === 0) return new Map()
+    const limits = await maxTtls(this.#queries, kind, limiting)
+    return new Map(limiting.map((id) => [id, limits.get(id) ?? DEFAULT_MAX_TTL]))
+  }
+}
