@@ -1,18 +1,14 @@
 // What the doctor says of archives: whether the storage is the database's, what is known to be wrong, and with --verify all there is.
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArchiveIntegrity, createFileStore } from '../../archivist/index.ts'
-import { type Database, openDatabase, pendingMigrations } from '../../database/index.ts'
+import type { Database } from '../../database/index.ts'
 import { systemClock } from '../../kernel/index.ts'
 import { createLogger } from '../../platform/observability/index.ts'
 import { ArchiveRecordRows } from '../../registry-modules/index.ts'
+import { foreignStorage, isForeignStorage } from '../archive-storage/usable-storage.ts'
 import type { Config } from '../config/index.ts'
-import { foreignStorage, isForeignStorage } from './usable-storage.ts'
-
-interface Finding {
-  outcome: 'ok' | 'warning' | 'failed'
-  finding: string
-}
+import type { Finding } from './finding.ts'
+import { withDatabase } from './readable-database.ts'
 
 const MAX_NAMED = 20
 const PAGE = 500
@@ -64,19 +60,4 @@ async function verifyAll(config: Config, database: Database): Promise<Finding[]>
     if (page.length < PAGE) break
   }
   return findings.length > 0 ? findings : [{ outcome: 'ok', finding: `all ${archives} are what was published` }]
-}
-
-/** @returns undefined when there is no database that could be asked; why not, another check says */
-async function withDatabase<Result>(
-  { database: wanted }: Config,
-  work: (database: Database) => Promise<Result>,
-): Promise<Result | undefined> {
-  if (wanted.kind === 'sqlite' && !existsSync(wanted.file)) return undefined
-  const database = await openDatabase(wanted).catch(() => undefined)
-  if (database === undefined) return undefined
-  try {
-    return (await pendingMigrations(database)).length > 0 ? undefined : await work(database)
-  } finally {
-    await database.close()
-  }
 }
