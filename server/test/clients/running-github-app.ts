@@ -14,16 +14,18 @@ export interface ConnectionWanted {
   token: string
   /** at GitHub, and the organization that is created here */
   account: string
+  /** the address of GitHub as the server knows it */
+  httpUrl: string
 }
 
 /** @returns the id of the app's installation */
-export async function connectGithubApp({ server, host, username, token, account }: ConnectionWanted): Promise<string> {
+export async function connectGithubApp({ server, host, username, token, account, httpUrl }: ConnectionWanted): Promise<string> {
   const attributes = { name: account, email: `${account}@example.com` }
   await call(server, token, '/api/v2/organizations', { data: { type: 'organizations', attributes } })
   const { stdout: password } = await runCommand(['admin', 'set-password', '--username', username, '--generate'], server.env)
   const browser = browserOf(server)
   await signIn(browser, username, password.trim())
-  const { app } = await setUpApp({ browser, host }, account)
+  const { app } = await setUpApp({ browser, host }, account, httpUrl)
   await host.install(app, account)
   let installation: string | undefined
   await expect.poll(async () => (installation = await knownInstallation(server, token))).toBeDefined()

@@ -14,7 +14,7 @@ export const PATIENCE = 15 * 60_000
 const PINNED = {
   oapiCodegen: 'v2.8.2',
   openapiPythonClient: '0.29.1',
-  schemathesis: { version: '4.32.5', hypothesis: '6.0.0' },
+  schemathesis: { version: '4.32.5', hypothesis: '6.170.17' },
   /** the last version whose module has the integration tests */
   goTfe: { version: 'v1.109.0', sum: 'h1:zWusjKHkWBdkmgzUc1OizccnlcOiCe/Y0FzOQMQLets=' },
 }
