@@ -1,5 +1,5 @@
-// Requests that schemathesis generates from the API document: what it allows, what it forbids, and the limits between. Whatever is
-// sent, the server answers with a status that the document has, and never with a server error.
+// Requests that schemathesis generates from the API document: what it allows, and what it forbids. Whatever is sent, the server
+// answers with a status that the document has, and never with a server error.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { startServer } from '../support/running-server.ts'
 
 /** The same requests every time. */
 const SEED = 20_261_128
-/** Random ones of each kind, for each operation, beside those at the limits of its schemas. */
+/** Random ones for each operation, beside the examples of the document. */
 const EXAMPLES = 3
 const MAX_SECONDS_PER_REQUEST = 10
 
@@ -44,7 +44,7 @@ it('answers generated requests with a status of the document, and never with a s
     url: server.url,
     header: `Authorization: Bearer ${token}`,
     checks: 'not_a_server_error,status_code_conformance',
-    phases: 'examples,coverage,fuzzing',
+    phases: 'examples,fuzzing',
     'max-examples': EXAMPLES,
     seed: SEED,
     workers: 2,
@@ -62,6 +62,6 @@ it('answers generated requests with a status of the document, and never with a s
 })
 
 function failuresIn(report: string): string {
-  const from = report.indexOf('FAILURES')
+  const from = report.search(/=+ (?:ERRORS|FAILURES) =+/)
   return from === -1 ? report : report.slice(from)
 }
