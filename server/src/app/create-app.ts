@@ -3,9 +3,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { type Clock, systemClock } from '../kernel/index.ts'
-import type { OrganizationRenaming } from '../organizations/index.ts'
+import type { OrganizationDeletion, OrganizationRenaming } from '../organizations/index.ts'
 import { createDelayedWrites, type DelayedWrite } from '../platform/delayed-writes/index.ts'
 import { startSchedule } from '../platform/jobs/index.ts'
+import { returnBorrowedRepositories } from '../registry-modules/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
 import { markStorage } from './archive-storage/storage-mark.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
@@ -60,7 +61,9 @@ export async function createApp(installation: Installation, options: AppOptions 
     renamed: (tx, change) => shared.renaming.renamed(tx, change),
     settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
   }
-  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config, secretKeyProven })
+  const borrowed: OrganizationDeletion = { deleting: (tx, id) => returnBorrowedRepositories(tx, id, shared.repositories) }
+  const deletions = [webhooks, borrowed]
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions, config, secretKeyProven })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })

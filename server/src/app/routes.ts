@@ -17,6 +17,7 @@ import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
 import type { Organization } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
+import { agentPoolDocument } from '../placeholders/http/agent-pool-document.ts'
 import { servePlaceholders } from '../placeholders/http/json-api.ts'
 import { projectDocument } from '../placeholders/http/project-document.ts'
 import { serveStylesheet } from '../platform/http/html/index.ts'
@@ -70,6 +71,10 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
           projectsOf: async (subject, name) => {
             const organization = await identity.organizations.read(subject, name)
             return (await identity.projects.list(subject, name)).map((each) => projectDocument(each, organization))
+          },
+          agentPoolsOf: async (subject, name) => {
+            const organization = await identity.organizations.read(subject, name)
+            return (await identity.agentPools.list(subject, name)).map((each) => agentPoolDocument(each, organization))
           },
         })
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })

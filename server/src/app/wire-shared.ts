@@ -20,6 +20,7 @@ import {
   type VcsParts,
   VcsRepositories,
 } from '../vcs/index.ts'
+import { readAuthorities } from './config/index.ts'
 import type { Installation } from './installation.ts'
 import type { Tuning } from './tuning.ts'
 
@@ -63,7 +64,8 @@ export interface SharedParts {
 export function wireShared(installation: Installation, parts: SharedParts): Shared {
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
-  const vcs = vcsParts(installation, { clock, trail })
+  const authorities = readAuthorities(config)
+  const vcs = vcsParts(installation, { clock, trail, authorities })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const repositories = wireRepositories(vcs)
@@ -81,6 +83,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
       allowFile: config.vcs.allowFileRemotes,
       addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
       urlOverrides: config.vcs.urlOverrides,
+      authorities,
       limits: tuning.gitLimits ?? {},
     }),
     archivist: wireArchivist(installation, clock, archiveRecords),
@@ -113,7 +116,10 @@ function wireArchivist({ config, keyring, logger }: Installation, clock: Clock, 
   })
 }
 
-function vcsParts(installation: Installation, { clock, trail }: Pick<SharedParts, 'clock' | 'trail'>): VcsParts {
+function vcsParts(
+  installation: Installation,
+  { clock, trail, authorities }: Pick<SharedParts, 'clock' | 'trail'> & { authorities: string | undefined },
+): VcsParts {
   const { config, database, keyring } = installation
   const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
   return {
@@ -122,7 +128,7 @@ function vcsParts(installation: Installation, { clock, trail }: Pick<SharedParts
     trail,
     secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
-    http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides }),
+    http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides, authorities }),
     publicUrl: config.publicUrl,
   }
 }

@@ -42,6 +42,7 @@ test('a sound installation passes every check, and nothing is created', async ()
       'database',
       'archives',
       'quotas',
+      'connections',
       'git',
       'clock',
     ].map((name) => `ok    ${name}`),
@@ -178,6 +179,13 @@ test('an authority for PostgreSQL that cannot be read, or is none', async () => 
   expect(empty.failures).toEqual([expect.stringMatching(/database: TERRACE_DATABASE_CA_FILE: .*ca\.pem has no certificate/)])
   const password = await examine({ ...settings, TERRACE_DATABASE_PASSWORD_FILE: join(directory, 'password') })
   expect(password.failures).toEqual([expect.stringMatching(/database: TERRACE_DATABASE_PASSWORD_FILE: cannot read .*password/)])
+})
+
+test('an authority for git hosts that cannot be read, or is none', async () => {
+  const missing = await examine({ TERRACE_VCS_CA_FILE: join(directory, 'ca.pem') })
+  expect(missing.failures).toEqual([expect.stringMatching(/git: TERRACE_VCS_CA_FILE: cannot read .*ca\.pem/)])
+  const empty = await examine({ TERRACE_VCS_CA_FILE: write('ca.pem', 'nothing') })
+  expect(empty.failures).toEqual([expect.stringMatching(/git: TERRACE_VCS_CA_FILE: .*ca\.pem has no certificate/)])
 })
 
 test('a machine without git', async () => {

@@ -1,4 +1,4 @@
-import { type Check, examine } from '../app/doctor.ts'
+import { type Check, examine } from '../app/doctor/doctor.ts'
 import type { Command } from './command.ts'
 
 const MARKS: Record<Check['outcome'], string> = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' }

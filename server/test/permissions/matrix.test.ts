@@ -21,7 +21,10 @@ async function answerOf(
     attributes: sent,
     ...(relationships === undefined ? {} : { relationships: relationships(has) }),
   }
-  const options = method === 'POST' || method === 'PATCH' || given !== undefined ? { body: { data } } : {}
+  const options =
+    method === 'POST' || method === 'PATCH' || (path.startsWith('/api/') && method === 'PUT') || given !== undefined
+      ? { body: { data } }
+      : {}
   return caller.call(method, path + (query?.(has) ?? ''), options)
 }
 

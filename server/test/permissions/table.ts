@@ -81,6 +81,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/organizations': { may: USERS, attributes: { name: 'founded', email: 'new@example.com' } },
   'GET /api/v2/organizations/:organization': { may: MEMBERS },
   'PATCH /api/v2/organizations/:organization': { may: OWNER },
+  'PUT /api/v2/organizations/:organization': { may: OWNER },
   'DELETE /api/v2/organizations/:organization': { may: OWNER },
   'GET /api/v2/organizations/:organization/entitlement-set': { may: MEMBERS },
   'GET /api/v2/organizations/:organization/capacity': { may: MEMBERS },
@@ -135,6 +136,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/organizations/:organization/oauth-clients': {
     may: ADMINISTRATORS,
     attributes: { 'service-provider': 'git', 'http-url': 'https://git.example.com' },
+  },
+  'POST /api/v2/oauth-clients': {
+    may: ADMINISTRATORS,
+    attributes: { 'service-provider': 'git', 'http-url': 'https://git.example.com', 'organization-id': 'acme' },
   },
   'GET /api/v2/oauth-clients/:id': { may: PUBLISHERS },
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },

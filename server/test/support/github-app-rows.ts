@@ -1,6 +1,6 @@
 // A GitHub App and an installation as rows, for permission tests, which never call GitHub.
 import type { Queries } from '../../src/database/index.ts'
-import { type GithubAppId, type GithubAppInstallationId, newId } from '../../src/kernel/index.ts'
+import { type GithubAppId, type GithubAppInstallationId, newId, type UserId } from '../../src/kernel/index.ts'
 
 export interface InsertedGithubApp {
   id: GithubAppId
@@ -9,7 +9,12 @@ export interface InsertedGithubApp {
 }
 
 /** @param account at GitHub; one app per organization and account is enough for tests, numbers are made of its length */
-export async function insertGithubApp(database: Queries, organization: string, account = 'octo'): Promise<InsertedGithubApp> {
+export async function insertGithubApp(
+  database: Queries,
+  organization: string,
+  account = 'octo',
+  connectedBy: UserId | null = null,
+): Promise<InsertedGithubApp> {
   const { id: organization_id } = await database
     .selectFrom('organizations')
     .select('id')
@@ -46,7 +51,7 @@ export async function insertGithubApp(database: Queries, organization: string, a
   }
   await database
     .insertInto('github_apps')
-    .values({ id, organization_id, oauth_client_id: client, ...names, secrets: 'sealed', created_at: 1 })
+    .values({ id, organization_id, oauth_client_id: client, ...names, secrets: 'sealed', connected_by: connectedBy, created_at: 1 })
     .execute()
   const installation = {
     id: installationId,

@@ -35,7 +35,7 @@ export interface RunningServer extends AsyncDisposable {
   /** everything it wrote to standard output so far */
   stdout(): string
   /** `admin create-user` and `create-token`. @returns the token */
-  userWithToken(username: string): Promise<string>
+  userWithToken(username: string, options?: { siteAdmin?: boolean }): Promise<string>
   signal(signal: NodeJS.Signals): void
   /** Asks it to exit. @returns its exit code; null when it was killed */
   stop(signal?: NodeJS.Signals): Promise<number | null>
@@ -61,8 +61,9 @@ export async function startServer({ dataDirectory, command = ['serve'], tls, set
     dataDirectory,
     env,
     stdout,
-    userWithToken: async (username) => {
-      await expectSuccess(['admin', 'create-user', '--username', username, '--email', `${username}@example.com`], env)
+    userWithToken: async (username, { siteAdmin = false } = {}) => {
+      const role = siteAdmin ? ['--site-admin'] : []
+      await expectSuccess(['admin', 'create-user', '--username', username, '--email', `${username}@example.com`, ...role], env)
       return (await expectSuccess(['admin', 'create-token', '--username', username], env)).trim()
     },
     signal: (signal) => void child.kill(signal),

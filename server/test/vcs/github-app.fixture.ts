@@ -32,20 +32,28 @@ export async function githubScene(start: StartApi): Promise<GithubScene> {
 }
 
 /** @returns the page with the form for GitHub, and the fields of the form */
-export async function manifestForm({ browser, host }: Pick<GithubScene, 'browser' | 'host'>, organization = 'acme', account = 'octo') {
-  const query = new URLSearchParams({ http_url: host.url, account })
+export async function manifestForm(
+  { browser, host }: Pick<GithubScene, 'browser' | 'host'>,
+  organization = 'acme',
+  { account = 'octo', httpUrl = host.url } = {},
+) {
+  const query = new URLSearchParams({ http_url: httpUrl, account })
   const page = await browser.open(`/app/organizations/${organization}/github-app/new?${query}`)
   const action = (/<form method="post" action="([^"]+)"/.exec(page.text)?.[1] ?? '').replaceAll('&amp;', '&')
   return { page, action, manifest: hiddenFields(page.text, action)['manifest'] ?? '' }
 }
 
-/** Creates an app, from the form to the app in this registry. */
+/**
+ * Creates an app, from the form to the app in this registry.
+ * @param httpUrl of the stand-in where the server calls it by another address
+ */
 export async function setUpApp(
   scene: Pick<GithubScene, 'browser' | 'host'>,
   organization = 'acme',
+  httpUrl = scene.host.url,
 ): Promise<{ app: FakeApp; page: ShownPage }> {
-  const { action, manifest } = await manifestForm(scene, organization)
-  const back = new URL(scene.host.register(action, manifest))
+  const { action, manifest } = await manifestForm(scene, organization, { httpUrl })
+  const back = new URL(scene.host.register(action.replace(httpUrl, scene.host.url), manifest))
   const page = await scene.browser.open(back.pathname + back.search)
   const app = scene.host.apps.at(-1)
   if (app === undefined) throw new Error('no app was made')

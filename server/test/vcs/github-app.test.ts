@@ -1,6 +1,8 @@
 // GitHub Apps, from the page that creates one to the version that a push publishes.
 import { afterEach, expect, it } from 'vitest'
-import { describeApi, PUBLIC_URL, SMALL_MODULE } from '../support/api.ts'
+import { newId } from '../../src/kernel/index.ts'
+import { type Api, type Caller, describeApi, PUBLIC_URL, SMALL_MODULE } from '../support/api.ts'
+import { siteAdmin } from '../support/site-admin.ts'
 import { type GithubScene, githubScene, installed, manifestForm, publish, setUpApp, versionsOf } from './github-app.fixture.ts'
 
 const HOUR = 3_600_000
@@ -214,6 +216,83 @@ describeApi('a GitHub App', (start) => {
     expect(host.apps).toHaveLength(1)
   })
 
+  it('is used by who connected it in every organization whose connections they manage', async () => {
+    const { api, host, owner, repository, installation } = await published()
+    await owner.post('/api/v2/organizations', 'organizations', { name: 'second', email: 'x@example.com' })
+    const query = new URLSearchParams({ identifier: IDENTIFIER, githubAppInstallationId: installation })
+    const check = await owner.get(`/api/v2/organizations/second/vcs/repo?${query}`)
+    expect([check.status, check.data.attributes['exists']]).toEqual([200, true])
+    const answer = await publish(owner, 'second', { identifier: IDENTIFIER, 'github-app-installation-id': installation })
+    expect([answer.status, answer.data.attributes['vcs-repo']]).toEqual([
+      201,
+      expect.objectContaining({ 'github-app-installation-id': installation, 'oauth-token-id': null }),
+    ])
+    await api.runJobs()
+    await host.push(repository, { tags: ['v2.0.0'] })
+    await api.runJobs()
+    expect([await versionsOf(owner, 'acme'), await versionsOf(owner, 'second')]).toEqual([
+      ['1.0.0', '2.0.0'],
+      ['1.0.0', '2.0.0'],
+    ])
+    const module = '/api/v2/organizations/acme/registry-modules/private/acme/label'
+    expect((await owner.delete(module)).status).toBe(204)
+    expect((await owner.delete('/api/v2/organizations/second')).status).toBe(204)
+    expect(await api.database.selectFrom('vcs_repositories').select('id').execute()).toEqual([])
+  })
+
+  it('is used beyond its organization by nobody else but site administrators', async () => {
+    const { api, owner, installation } = await published()
+    const vcsRepo = { identifier: IDENTIFIER, 'github-app-installation-id': installation }
+    const refused = [422, '/data/attributes/vcs-repo/github-app-installation-id']
+    const attempt = async (caller: Caller, organization: string) => {
+      const { status, errors } = await publish(caller, organization, vcsRepo)
+      return [status, errors?.[0]?.source?.pointer]
+    }
+    // Somebody who may publish from it at home, and manages connections elsewhere.
+    const other = await api.founder('other')
+    await api.member(owner, 'acme', 'pat', { 'manage-modules': true, 'manage-vcs-settings': true })
+    const robot = (await owner.call('POST', '/api/v2/organizations/acme/authentication-token')).data.attributes['token']
+    expect(await attempt(other, 'other')).toEqual(refused)
+    expect(await attempt(api.withToken(String(robot)), 'other')).toEqual([404, undefined])
+    // Who connected it, where they manage modules alone.
+    const team = await joined(api, other, owner)
+    const grant = (access: Record<string, boolean>) => other.patch(`/api/v2/teams/${team}`, 'teams', { 'organization-access': access })
+    await grant({ 'manage-modules': true })
+    expect(await attempt(owner, 'other')).toEqual(refused)
+    await grant({ 'manage-modules': true, 'manage-vcs-settings': true })
+    expect((await attempt(owner, 'other'))[0]).toBe(201)
+
+    const admin = await siteAdmin(api)
+    await admin.post('/api/v2/organizations', 'organizations', { name: 'third', email: 'x@example.com' })
+    expect((await admin.get(`/api/v2/github-app/installation/${installation}`)).data.id).toBe(installation)
+    expect((await admin.get('/api/v2/github-app/installations')).list.map(({ id }) => id)).toEqual([installation])
+    expect((await attempt(admin, 'third'))[0]).toBe(201)
+    expect((await attempt(admin, 'acme'))[0]).toBe(404)
+  })
+
+  it('that nobody is known to have connected stays in its organization, but for site administrators', async () => {
+    const { api, owner, installation } = await published()
+    await api.database.updateTable('github_apps').set({ connected_by: null }).execute()
+    await owner.post('/api/v2/organizations', 'organizations', { name: 'second', email: 'x@example.com' })
+    const vcsRepo = { identifier: IDENTIFIER, 'github-app-installation-id': installation }
+    const refused = await publish(owner, 'second', vcsRepo)
+    expect([refused.status, refused.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/vcs-repo/github-app-installation-id'])
+    const admin = await siteAdmin(api)
+    await admin.post('/api/v2/organizations', 'organizations', { name: 'third', email: 'x@example.com' })
+    expect((await publish(admin, 'third', vcsRepo)).status).toBe(201)
+  })
+
+  it('is lost beyond its organization by who connected it and left', async () => {
+    const { api, owner, installation } = await published()
+    const [app] = (await owner.get('/api/v2/organizations/acme/github-apps')).list
+    expect(app?.relationships['connected-by']?.data).toEqual({ id: owner.userId, type: 'users' })
+    await owner.post('/api/v2/organizations', 'organizations', { name: 'second', email: 'x@example.com' })
+    const { id } = await api.database.selectFrom('organizations').select('id').where('name', '=', 'acme').executeTakeFirstOrThrow()
+    await api.database.deleteFrom('organization_memberships').where('organization_id', '=', id).execute()
+    const answer = await publish(owner, 'second', { identifier: IDENTIFIER, 'github-app-installation-id': installation })
+    expect(answer.status).toBe(422)
+  })
+
   it("of one organization is nobody else's; the same repository in two organizations is kept up in both", async () => {
     const { api, host, owner, browser, repository, installation } = await published()
     const other = await api.founder('other')
@@ -225,8 +304,6 @@ describeApi('a GitHub App', (start) => {
     await api.runJobs()
     const ids = (await owner.get('/api/v2/github-app/installations')).list
     const second = ids.find(({ id }) => id !== installation)?.id
-    const mixed = await publish(owner, 'acme', { identifier: IDENTIFIER, 'github-app-installation-id': second })
-    expect([mixed.status, mixed.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/vcs-repo/github-app-installation-id'])
     expect((await publish(owner, 'second', { identifier: IDENTIFIER, 'github-app-installation-id': second })).status).toBe(201)
     await api.runJobs()
     await host.push(repository, { tags: ['v2.0.0'] })
@@ -270,6 +347,21 @@ describeApi('a GitHub App', (start) => {
     expect(await versionsOf(made.owner)).toContain('3.0.0')
   })
 })
+
+/** Makes somebody a member of the organization `other`, in a new team. @returns the team's id */
+async function joined({ clock, database }: Api, boss: Caller, member: Caller): Promise<string> {
+  const organization = await database.selectFrom('organizations').select('id').where('name', '=', 'other').executeTakeFirstOrThrow()
+  const user = await database.selectFrom('users').selectAll().where('id', '=', member.userId).executeTakeFirstOrThrow()
+  const membership = { id: newId('organization-membership'), organization_id: organization.id, user_id: user.id, email: user.email }
+  await database
+    .insertInto('organization_memberships')
+    .values({ ...membership, status: 'active', created_at: clock.now() })
+    .execute()
+  const team = (await boss.post('/api/v2/organizations/other/teams', 'teams', { name: 'guests' })).data.id
+  const body = { data: [{ type: 'users', id: user.username }] }
+  expect((await boss.call('POST', `/api/v2/teams/${team}/relationships/users`, { body })).status).toBe(204)
+  return team
+}
 
 async function theApp(api: GithubScene['api']) {
   const [row] = await api.database.selectFrom('github_apps').select('uuid').execute()

@@ -124,6 +124,8 @@ describeAdministered('no version is lost', (start) => {
     expect(module?.attributes).toMatchObject({ status: 'setup_complete', 'status-detail': expect.stringContaining('credential') })
     expect(await versions('vpc')).toEqual(['1.0.0'])
     expect((await token()).attributes['state']).toBe('needs-reauthorization')
+    const connection = { 'connection-state': 'needs-reauthorization', 'connection-state-detail': expect.stringMatching(/./) }
+    expect(module?.attributes['vcs-repo']).toMatchObject(connection)
 
     // Polled only every six hours.
     const asked = host.gitRequests

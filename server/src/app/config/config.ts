@@ -52,7 +52,13 @@ export interface Config {
   sandboxProcesses: number
   /** addresses and networks whose `X-Forwarded-For` is trusted */
   trustedProxies: string[]
-  vcs: { urlOverrides: UrlOverride[]; allowFileRemotes: boolean; allowPrivateAddresses: boolean }
+  vcs: {
+    urlOverrides: UrlOverride[]
+    /** of authorities to trust beside the usual ones */
+    caFile: string | undefined
+    allowFileRemotes: boolean
+    allowPrivateAddresses: boolean
+  }
   shutdown: {
     /** how long requests are still taken after the signal, while `/readyz` says 503 */
     delayMs: number
@@ -124,6 +130,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     trustedProxies: attempt('TERRACE_TRUSTED_PROXIES', parseNetworks, []),
     vcs: {
       urlOverrides: attempt('TERRACE_VCS_URL_OVERRIDES', parseOverrides, []),
+      caFile: attempt<string | undefined>('TERRACE_VCS_CA_FILE', resolve, undefined),
       allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),
       allowPrivateAddresses: attempt('TERRACE_ALLOW_PRIVATE_ADDRESSES', parseFlag, false),
     },

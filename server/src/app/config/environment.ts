@@ -74,6 +74,11 @@ export const SETTINGS = [
     default: 'none',
     purpose: 'other addresses for git hosts: https://api.github.com=http://127.0.0.1:9999,…',
   },
+  {
+    name: 'TERRACE_VCS_CA_FILE',
+    default: "the system's authorities",
+    purpose: 'authorities (PEM) to trust for git hosts, for git and for their APIs, beside the usual ones',
+  },
   { name: 'TERRACE_ALLOW_FILE_REMOTES', default: 'off', purpose: 'allow file:// git remotes' },
   { name: 'TERRACE_ALLOW_PRIVATE_ADDRESSES', default: 'off', purpose: 'allow outgoing calls to loopback and private addresses' },
   { name: 'TERRACE_SHUTDOWN_DELAY', default: '0', purpose: 'seconds to go on serving, unready, after SIGTERM or SIGINT' },

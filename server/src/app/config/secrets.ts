@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createSecureContext } from 'node:tls'
+import { createSecureContext, getCACertificates } from 'node:tls'
 import { type Config, ConfigurationError } from './config.ts'
 
 export interface Secrets {
@@ -79,11 +79,25 @@ export function readTls({ tls }: Config): Secrets['tls'] {
 export function checkDatabaseFiles({ database }: Config): void {
   if (database.kind === 'sqlite') return
   if (database.passwordFile !== undefined) readFileOf('TERRACE_DATABASE_PASSWORD_FILE', database.passwordFile)
-  if (database.caFile === undefined) return
-  const ca = readFileOf('TERRACE_DATABASE_CA_FILE', database.caFile)
+  if (database.caFile !== undefined) readCertificates('TERRACE_DATABASE_CA_FILE', database.caFile)
+}
+
+/**
+ * Reads the authorities to trust for git hosts: those of the file, and all usual ones.
+ * @returns PEM; undefined when the usual ones are enough
+ * @throws ConfigurationError when the file cannot be read, or has no certificate
+ */
+export function readAuthorities({ vcs: { caFile } }: Config): string | undefined {
+  if (caFile === undefined) return undefined
+  const usual = new Set([...getCACertificates('default'), ...getCACertificates('system')])
+  return [readCertificates('TERRACE_VCS_CA_FILE', caFile).toString('utf8'), ...usual].join('\n')
+}
+
+function readCertificates(setting: string, file: string): Buffer {
+  const certificates = readFileOf(setting, file)
   // OpenSSL ignores text without any certificate, and then trusts nobody.
-  if (ca.includes('-----BEGIN CERTIFICATE-----')) return
-  throw new ConfigurationError([`TERRACE_DATABASE_CA_FILE: ${database.caFile} has no certificate (PEM) in it`])
+  if (certificates.includes('-----BEGIN CERTIFICATE-----')) return certificates
+  throw new ConfigurationError([`${setting}: ${file} has no certificate (PEM) in it`])
 }
 
 function readFileOf(setting: string, file: string): Buffer {

@@ -20,8 +20,8 @@ export const READ_OBJECT = operation('readArchive', 'Read an archive', {
   query,
   headers: Type.Object({
     Range: optional('Byte range of the archive', 'bytes=0-1023'),
-    'If-Range': optional('ETag of the archive that the range belongs to', '"…"'),
-    'If-None-Match': optional('ETags that the client has cached', '"…"'),
+    'If-Range': optional('ETag of the archive that the range belongs to', '"9b7f1c2e"'),
+    'If-None-Match': optional('ETags that the client has cached', '"9b7f1c2e"'),
   }),
   answers: {
     200: { description: 'The archive', schema: bytes, type: 'application/gzip', headers: ABOUT },

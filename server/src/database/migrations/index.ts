@@ -19,6 +19,7 @@ import { asSent } from './0017-as-sent.ts'
 import { projectsAsSent } from './0018-projects-as-sent.ts'
 import { archiveChecks } from './0019-archive-checks.ts'
 import { personalTrails } from './0020-personal-trails.ts'
+import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import type { Migration } from './migration.ts'
 
@@ -45,5 +46,6 @@ export const MIGRATIONS: readonly Migration[] = [
   projectsAsSent,
   archiveChecks,
   personalTrails,
+  githubAppConnectors,
   quotas,
 ]

@@ -161,6 +161,8 @@ export interface GitHostTables {
     html_url: string
     /** encrypted JSON */
     secrets: string
+    /** null when they are gone, or connected it before this was recorded */
+    connected_by: UserId | null
     created_at: Time
   }
   github_app_installations: {

@@ -20,6 +20,7 @@ import {
   DELETE_ORGANIZATION,
   INCLUSIONS,
   LIST_ORGANIZATIONS,
+  PUT_ORGANIZATION,
   READ_ENTITLEMENTS,
   READ_ORGANIZATION,
   UPDATE_ORGANIZATION,
@@ -73,15 +74,14 @@ function serveChanges(scope: FastifyInstance, routes: OrganizationRoutes): void 
     return reply.code(201).send({ data: organizationDocument(organization, subject.kind === 'user' ? { ...subject, roles } : subject) })
   })
 
-  scope.patch<{ Params: Params; Body: Static<typeof UpdateBody> }>(
-    '/organizations/:organization',
-    UPDATE_ORGANIZATION,
-    async ({ subject, params, body, query }) => {
-      const { name, email, ...settings } = body.data.attributes
-      const changes = { name, email, settings, defaultAgentPoolId: agentPoolOf(body) }
-      return await shown(routes, await organizations.update(subject, params.organization, changes), { subject, query })
-    },
-  )
+  type Update = { Params: Params; Body: Static<typeof UpdateBody> }
+  const update = async ({ subject, params, body, query }: FastifyRequest<Update>) => {
+    const { name, email, ...settings } = body.data.attributes
+    const changes = { name, email, settings, defaultAgentPoolId: agentPoolOf(body) }
+    return await shown(routes, await organizations.update(subject, params.organization, changes), { subject, query })
+  }
+  scope.patch<Update>('/organizations/:organization', UPDATE_ORGANIZATION, update)
+  scope.put<Update>('/organizations/:organization', PUT_ORGANIZATION, update)
 
   scope.delete<{ Params: Params }>('/organizations/:organization', DELETE_ORGANIZATION, async ({ subject, params }, reply) => {
     await organizations.delete(subject, params.organization)

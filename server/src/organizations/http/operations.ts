@@ -56,12 +56,14 @@ export const READ_ORGANIZATION = operation('readOrganization', 'Read an organiza
   answers: one(OrganizationResource, { included }),
 })
 
-export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Update an organization', {
+const update = {
   query: Type.Object(including(INCLUSIONS)),
   body: UpdateBody,
   reads: bodyOf(['organizations'], Type.Object({ ...optional, ...settings }), Relationships),
   answers: one(OrganizationResource, { included }),
-})
+}
+export const UPDATE_ORGANIZATION = operation('updateOrganization', 'Update an organization', update)
+export const PUT_ORGANIZATION = operation('putOrganization', 'Update an organization, as PATCH does', update)
 
 export const DELETE_ORGANIZATION = operation('deleteOrganization', 'Delete an organization', { answers: NOTHING })
 

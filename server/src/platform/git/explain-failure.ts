@@ -1,4 +1,5 @@
 // Explains what git wrote to standard error. Git has no error codes, so the rules match its wording.
+import { TRUST_ADVICE } from '../network/index.ts'
 import { GitFailure, type GitFailureReason } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 import { redact } from './remote/redact.ts'
@@ -18,6 +19,8 @@ interface Context {
   host: string
   /** git's message, redacted */
   said: string
+  /** see `presetCertificates` */
+  preset: string | undefined
 }
 
 /** The first rule that matches wins, so the specific ones come first. */
@@ -75,7 +78,10 @@ const RULES: readonly Rule[] = [
   {
     pattern: /certificate|SSL|TLS|gnutls/i,
     reason: 'unreachable',
-    explain: ({ host, said }) => `no secure connection to ${host}: ${said} (to trust a private certificate authority, set SSL_CERT_FILE)`,
+    explain: ({ host, said, preset }) => {
+      const now = preset === undefined ? '' : `; now ${preset} of the server's environment decides, for git alone`
+      return `no secure connection to ${host}: ${said} (${TRUST_ADVICE}${now})`
+    },
   },
   {
     pattern: /Operation too slow/i,
@@ -100,10 +106,10 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** @param stderr what git wrote, unredacted */
-export function explainFailure(stderr: string, remote: GitRemote, target: RemoteTarget): GitFailure {
+/** @param stderr what git wrote, unredacted @param preset see `presetCertificates` */
+export function explainFailure(stderr: string, remote: GitRemote, target: RemoteTarget, preset?: string): GitFailure {
   const text = redact(stderr, remote.credential)
-  const context: Context = { remote, url: redact(remote.url, remote.credential), host: hostOf(target), said: essence(text) }
+  const context: Context = { remote, url: redact(remote.url, remote.credential), host: hostOf(target), said: essence(text), preset }
   const rule = RULES.find(({ pattern }) => pattern.test(text))
   if (rule === undefined) return new GitFailure('protocol', `git failed on ${context.url}: ${context.said}`, { retryable: true })
   return new GitFailure(rule.reason, rule.explain(context), rule.retryable === undefined ? {} : { retryable: rule.retryable })

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { explainFailure } from './explain-failure.ts'
 import { largestFile } from './process/directory-size.ts'
-import { gitEnvironment, type HostEnvironment } from './process/git-environment.ts'
+import { gitEnvironment, type HostEnvironment, presetCertificates } from './process/git-environment.ts'
 import { GitFailure } from './process/git-failure.ts'
 import type { GitLimits } from './process/git-limits.ts'
 import { type ProcessOutcome, runProcess } from './process/run-process.ts'
@@ -62,7 +62,7 @@ export async function runRemoteCommand(setting: CommandSetting, remote: GitRemot
       stdout,
       stderr,
       knownHosts: await remoteAccess.seenKnownHosts(),
-      failure: () => explainFailure(stderr, remote, target),
+      failure: () => explainFailure(stderr, remote, target, presetCertificates(setting.hostEnvironment)),
     }
   })
 }

@@ -1,4 +1,6 @@
 // Runs git for the rest of the server: it lists a remote's references and fetches snapshots of it.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
@@ -17,6 +19,8 @@ export interface GitOptions {
   allowFile: boolean
   addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
+  /** certificates (PEM) to trust instead of those that the environment or the system names */
+  authorities?: string | undefined
   limits?: Partial<GitLimits>
   /** concurrent listings; default 48. Users wait for them, and they cost little: most wait for a slow host. */
   listsAtOnce?: number
@@ -67,7 +71,7 @@ export function createGit(options: GitOptions): Git {
     addresses: options.addresses,
     urlOverrides: options.urlOverrides,
     limits: { ...DEFAULT_GIT_LIMITS, ...options.limits },
-    hostEnvironment: options.hostEnvironment ?? process.env,
+    hostEnvironment: trusting(options),
     signal: closing.signal,
   }
   let checked: Promise<string> | undefined
@@ -92,6 +96,15 @@ export function createGit(options: GitOptions): Git {
     version,
     close: () => closing.abort(),
   }
+}
+
+/** Git reads the authorities to trust from a file. */
+function trusting({ hostEnvironment = process.env, authorities, scratchDirectory }: GitOptions): HostEnvironment {
+  if (authorities === undefined) return hostEnvironment
+  mkdirSync(scratchDirectory, { recursive: true })
+  const file = join(scratchDirectory, 'authorities.pem')
+  writeFileSync(file, authorities)
+  return { PATH: hostEnvironment.PATH, authoritiesFile: file }
 }
 
 function endedBy(setting: CommandSetting, signal: AbortSignal | undefined): CommandSetting {

@@ -2,35 +2,43 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { TRUST_ADVICE } from '../network/index.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest } from './http-message.ts'
 import type { HttpTarget } from './http-target.ts'
 
-export interface ExchangeLimits {
+export interface ExchangeOptions {
   timeoutMs: number
   maxBytes: number
+  /** certificates to trust; undefined: the usual ones */
+  trusted: SecureContext | undefined
 }
 
 /** @throws HttpFailure */
 export async function exchange(
   target: HttpTarget,
   sent: HttpRequest,
-  limits: ExchangeLimits,
+  { timeoutMs, maxBytes, trusted }: ExchangeOptions,
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
-  const timeout = AbortSignal.timeout(limits.timeoutMs)
+  const timeout = AbortSignal.timeout(timeoutMs)
   const signal = sent.signal === undefined ? timeout : AbortSignal.any([timeout, sent.signal])
   try {
-    const answer = await answerTo(target, sent, signal)
-    return { status: answer.statusCode ?? 0, headers: plain(answer), body: await bodyOf(answer, limits.maxBytes, target.url.origin) }
+    const answer = await answerTo(target, sent, { signal, trusted })
+    return { status: answer.statusCode ?? 0, headers: plain(answer), body: await bodyOf(answer, maxBytes, target.url.origin) }
   } catch (error) {
     sent.signal?.throwIfAborted()
     if (error instanceof HttpFailure) throw error
-    if (timeout.aborted) throw new HttpFailure('timeout', `${target.url.origin} did not answer within ${limits.timeoutMs / 1000} seconds`)
+    if (timeout.aborted) throw new HttpFailure('timeout', `${target.url.origin} did not answer within ${timeoutMs / 1000} seconds`)
     throw new HttpFailure('unreachable', `${target.url.origin} could not be called: ${reasonOf(error)}`)
   }
 }
 
-function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function answerTo(
+  { url, address }: HttpTarget,
+  { method, headers, body }: HttpRequest,
+  { signal, trusted }: { signal: AbortSignal; trusted: SecureContext | undefined },
+): Promise<IncomingMessage> {
   const options: RequestOptions = {
     method,
     signal,
@@ -46,7 +54,7 @@ function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpR
     lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
   }
   const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const tls = isIP(bare) === 0 ? { servername: bare } : {}
+  const tls = { ...(isIP(bare) === 0 ? { servername: bare } : {}), ...(trusted === undefined ? {} : { secureContext: trusted }) }
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
     request.once('response', resolve)
@@ -74,9 +82,14 @@ function plain({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
 }
 
+/** What OpenSSL says of a certificate whose authority is not trusted. */
+const UNTRUSTED =
+  /^(?:UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/
+
 /** The fault is mostly in the certificate or the name, so the original message stays. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (code !== undefined && UNTRUSTED.test(code)) return `${error.message} (${TRUST_ADVICE})`
   return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`
 }

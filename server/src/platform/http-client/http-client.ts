@@ -1,5 +1,6 @@
 // Calls external servers: only at allowed addresses, within limits on time and size, and never at another host after a redirect.
 import { setTimeout as delay } from 'node:timers/promises'
+import { createSecureContext } from 'node:tls'
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { exchange } from './exchange.ts'
 import { HttpFailure } from './http-failure.ts'
@@ -18,6 +19,8 @@ export interface HttpClient {
 export interface HttpClientOptions {
   addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
+  /** certificates (PEM) to trust instead of the usual ones */
+  authorities?: string | undefined
   /** for one response; milliseconds */
   timeoutMs?: number
   /** of a response */
@@ -33,11 +36,12 @@ const ATTEMPTS = 3
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { addresses, urlOverrides, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, pause = waitFor } = options
+  const { addresses, urlOverrides, authorities, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, pause = waitFor } = options
 
+  const trusted = authorities === undefined ? undefined : createSecureContext({ ca: authorities })
   const once = async (request: HttpRequest): Promise<HttpResponse> => {
     const target = await httpTarget(request.url, { addresses, urlOverrides })
-    return { ...(await exchange(target, request, { timeoutMs, maxBytes })), url: request.url }
+    return { ...(await exchange(target, request, { timeoutMs, maxBytes, trusted })), url: request.url }
   }
 
   const followed = async (request: HttpRequest): Promise<HttpResponse> => {

@@ -63,7 +63,7 @@ export class ModuleUpdates {
     const bindings = request.tagBindings === undefined ? undefined : readTagBindings(module.id, request.tagBindings)
     const changes = readSettingsChange(module, request, {
       current: await this.#currentRepository(module),
-      installationTokenId: await this.#installationToken(subject, request),
+      installationTokenId: await this.#installationToken(subject, module, request),
       poolName: await this.#poolName(module, request.testConfig?.agentPoolId),
     })
     if (isNothing(module, changes, request)) return module
@@ -82,9 +82,13 @@ export class ModuleUpdates {
     return (await this.#parts.repositories.describe([module.vcsRepositoryId])).get(module.vcsRepositoryId)
   }
 
-  async #installationToken(subject: Subject, { repository }: SettingsRequest): Promise<OAuthTokenId | undefined> {
+  async #installationToken(
+    subject: Subject,
+    { organizationId }: RegistryModule,
+    { repository }: SettingsRequest,
+  ): Promise<OAuthTokenId | undefined> {
     const id = repository?.githubAppInstallationId
-    return id === undefined || id === '' ? undefined : await this.#parts.lookups.tokenOfInstallation(subject, id)
+    return id === undefined || id === '' ? undefined : await this.#parts.lookups.tokenOfInstallation(subject, id, organizationId)
   }
 
   async #poolName(module: RegistryModule, id: string | undefined): Promise<string | undefined> {
@@ -94,8 +98,9 @@ export class ModuleUpdates {
 
   async #locate(subject: Subject, module: RegistryModule, wanted: RepositoryName): Promise<LocatedRepository> {
     const { lookups, git } = this.#parts
-    const located = await lookups.locate(subject, wanted, git)
-    if (located.organizationId !== module.organizationId) {
+    const { organizationId } = module
+    const located = await lookups.locate(subject, { ...wanted, organizationId }, git)
+    if (located.organizationId !== organizationId) {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization of the module`, TOKEN_POINTER)
     }
     return located

@@ -1,5 +1,5 @@
 // Publishes a repository as a module. The import starts after the answer.
-import { Invalid, type OAuthTokenId } from '../../kernel/index.ts'
+import { Invalid, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { LocatedRepository, RefLister, RepositoryLookups } from '../../vcs/index.ts'
@@ -44,12 +44,14 @@ export class Publishing {
     request: PublicationRequest & ConnectionRequest,
   ): Promise<RegistryModule> {
     const { organizations, lookups, git, agentPools } = this.#parts
-    const target = organizationName === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', organizationName)
+    const name = organizationName ?? namedWithInstallation(request)
+    const target = name === undefined ? undefined : await organizations.permitted(subject, 'manage-modules', name)
     if (target !== undefined) refuseOtherOrganization(request, target)
     const poolId = request.testConfig?.agentPoolId
     const pool = poolId === undefined || poolId === '' ? undefined : await agentPools.find(poolId)
     const publication = readPublication(request, pool?.name)
-    const wanted = { oauthTokenId: await this.#connectionOf(subject, request), identifier: publication.identifier }
+    const oauthTokenId = await this.#connectionOf(subject, request, target?.id)
+    const wanted = { oauthTokenId, identifier: publication.identifier, organizationId: target?.id }
     const located = await lookups.locate(subject, wanted, git)
     const organization = await organizations.readById(subject, located.organizationId)
     if (target !== undefined && organization.id !== target.id) {
@@ -63,18 +65,27 @@ export class Publishing {
     return await publishLocated(this.#parts, { by: subject, organization, publication, located })
   }
 
-  async #connectionOf(subject: Subject, { oauthTokenId, githubAppInstallationId }: ConnectionRequest): Promise<OAuthTokenId> {
+  async #connectionOf(
+    subject: Subject,
+    { oauthTokenId, githubAppInstallationId }: ConnectionRequest,
+    target: OrganizationId | undefined,
+  ): Promise<OAuthTokenId> {
     if (oauthTokenId && githubAppInstallationId) {
       throw new Invalid('Oauth token and GitHub App installation cannot be used together: leave one out', TOKEN_POINTER)
     }
     if (githubAppInstallationId) {
-      const found = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId)
+      const found = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId, target)
       if (found !== undefined) return found
       throw new Invalid(`GitHub App installation ${githubAppInstallationId} does not exist`, INSTALLATION_POINTER)
     }
     if (!oauthTokenId) throw new Invalid("Oauth token can't be blank: it names the connection to use", TOKEN_POINTER)
     return oauthTokenId as OAuthTokenId
   }
+}
+
+/** An installation may be used in several organizations, so that the body may have to say which. */
+function namedWithInstallation({ githubAppInstallationId, organizationName }: ConnectionRequest): string | undefined {
+  return githubAppInstallationId && organizationName ? organizationName : undefined
 }
 
 function elsewhere({ oauthTokenId, githubAppInstallationId }: ConnectionRequest, target: Organization): Invalid {

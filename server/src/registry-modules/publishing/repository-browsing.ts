@@ -1,5 +1,5 @@
 // Shows repositories before and after they are published: whether they exist, their directories, their latest commits.
-import { Invalid, NotFound, type OAuthTokenId } from '../../kernel/index.ts'
+import { Invalid, NotFound, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type ListedCommit,
   type ObjectReader,
   openObjectReader,
+  type RemoteRefs,
 } from '../../platform/git/index.ts'
 import {
   type LocatedRepository,
@@ -22,7 +23,7 @@ import { addressOf, type RegistryModule } from '../registry-module/registry-modu
 export interface RepositoryBrowsingParts {
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'describe'>
-  lookups: Pick<RepositoryLookups, 'locate'>
+  lookups: Pick<RepositoryLookups, 'locate' | 'tokenOfInstallation'>
   remotes: Pick<RepositoryRemotes, 'of' | 'at'>
   git: Pick<Git, 'listRefs' | 'listCommits' | 'fetchSnapshot'>
 }
@@ -30,9 +31,13 @@ export interface RepositoryBrowsingParts {
 /** A repository at a connection of the organization. */
 export interface RepositoryRequest {
   organization: string
-  oauthTokenId: OAuthTokenId
+  /** or `githubAppInstallationId`: the connection; one of them has to be there */
+  oauthTokenId: string | undefined
+  githubAppInstallationId: string | undefined
   identifier: string
 }
+
+type ConnectionNames = Pick<RepositoryRequest, 'oauthTokenId' | 'githubAppInstallationId'>
 
 export interface ModuleCommits {
   commits: ListedCommit[]
@@ -65,24 +70,23 @@ export class RepositoryBrowsing {
     }
   }
 
-  /** Paths of the directories, in order: at most a thousand, ten levels deep. @param branch when absent, the default branch */
-  async directories(subject: Subject, request: RepositoryRequest, branch: string | undefined): Promise<string[]> {
+  /**
+   * Paths of the directories, in order: at most a thousand, ten levels deep.
+   * @param name of a branch or tag, or a commit that one of them points to; when absent, the default branch
+   */
+  async directories(subject: Subject, request: RepositoryRequest, name: string | undefined): Promise<string[]> {
     const { remotes, git } = this.#parts
     const located = await this.#locate(subject, request).catch(missingIsNotFound)
-    const { refs } = located
-    const head = branch === undefined ? refs.head : refs.branches.find(({ name }) => name === branch)
-    if (head === undefined)
-      throw new NotFound(
-        branch === undefined
-          ? `repository ${request.identifier} has no default branch`
-          : `repository ${request.identifier} has no branch ${branch}`,
-      )
+    const want = wantedRef(located.refs, name)
+    if (want === undefined) {
+      const what = name === undefined ? 'default branch' : `branch, tag or commit ${name}`
+      throw new NotFound(`repository ${request.identifier} has no ${what}`)
+    }
     const remote = await remotes.at(located)
-    const ref = `refs/heads/${head.name}`
     return await explained(async () => {
-      const snapshot = await git.fetchSnapshot(remote, [{ ref, commit: head.commit }], { files: false })
+      const snapshot = await git.fetchSnapshot(remote, [want], { files: false })
       try {
-        const commit = snapshot.commits.get(ref)
+        const commit = snapshot.commits.get(want.ref)
         return commit === undefined ? [] : await directoriesOf(snapshot.directory, commit.tree)
       } finally {
         await snapshot.dispose()
@@ -110,13 +114,40 @@ export class RepositoryBrowsing {
     })
   }
 
-  async #locate(subject: Subject, { organization: name, ...wanted }: RepositoryRequest): Promise<LocatedRepository> {
+  async #locate(subject: Subject, { organization: name, identifier, ...connection }: RepositoryRequest): Promise<LocatedRepository> {
     const { organizations, lookups, git } = this.#parts
-    const organization = await organizations.permitted(subject, 'manage-modules', name)
-    const located = await lookups.locate(subject, wanted, git)
-    if (located.organizationId !== organization.id) throw new NotFound(`oauth token ${wanted.oauthTokenId} not found`)
+    const { id: organizationId } = await organizations.permitted(subject, 'manage-modules', name)
+    const oauthTokenId = await this.#tokenOf(subject, connection, organizationId)
+    const located = await lookups.locate(subject, { oauthTokenId, identifier, organizationId }, git)
+    if (located.organizationId !== organizationId) throw new NotFound(`${nameOf(connection)} not found`)
     return located
   }
+
+  async #tokenOf(subject: Subject, connection: ConnectionNames, organizationId: OrganizationId): Promise<OAuthTokenId> {
+    const { oauthTokenId, githubAppInstallationId } = connection
+    if (githubAppInstallationId === undefined) {
+      if (oauthTokenId === undefined) throw new Invalid('Name the connection: oauth_token_id or githubAppInstallationId is missing')
+      return oauthTokenId as OAuthTokenId
+    }
+    if (oauthTokenId !== undefined) throw new Invalid('oauth_token_id and githubAppInstallationId cannot be used together: leave one out')
+    const token = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId, organizationId)
+    if (token === undefined) throw new NotFound(`${nameOf(connection)} not found`)
+    return token
+  }
+}
+
+function nameOf({ oauthTokenId, githubAppInstallationId }: ConnectionNames): string {
+  return githubAppInstallationId === undefined ? `oauth token ${oauthTokenId}` : `GitHub App installation ${githubAppInstallationId}`
+}
+
+/** A branch goes before a tag of the same name. */
+function wantedRef({ head, branches, tags }: RemoteRefs, name: string | undefined): { ref: string; commit: string } | undefined {
+  if (name === undefined) return head === undefined ? undefined : { ref: `refs/heads/${head.name}`, commit: head.commit }
+  const all = [
+    ...branches.map((branch) => ({ ...branch, ref: `refs/heads/${branch.name}` })),
+    ...tags.map((tag) => ({ ...tag, ref: `refs/tags/${tag.name}` })),
+  ]
+  return all.find((each) => each.name === name) ?? all.find(({ commit }) => commit === name)
 }
 
 async function directoriesOf(repository: string, root: string): Promise<string[]> {

@@ -13,6 +13,7 @@ interface ClientSettings {
   tokenScheme?: string
   organizationScoped?: boolean
   tenantId?: string | null
+  adoOrganization?: string | null
 }
 
 export class OAuthClientRows {
@@ -103,8 +104,8 @@ export class OAuthClientRows {
 }
 
 function rowOf(client: OAuthClient): Selectable<Schema['oauth_clients']> {
-  const { tokenScheme, organizationScoped, tenantId } = client
-  const settings: ClientSettings = { tokenScheme, organizationScoped, tenantId }
+  const { tokenScheme, organizationScoped, tenantId, adoOrganization } = client
+  const settings: ClientSettings = { tokenScheme, organizationScoped, tenantId, adoOrganization }
   return {
     id: client.id,
     organization_id: client.organizationId,
@@ -136,6 +137,7 @@ export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient 
     secret: row.secret,
     rsaPublicKey: row.rsa_public_key,
     tenantId: settings.tenantId ?? null,
+    adoOrganization: settings.adoOrganization ?? null,
     httpUrl: row.http_url,
     apiUrl: row.api_url,
     agentPoolId: row.agent_pool_id,

@@ -18,6 +18,8 @@ export interface OAuthClient {
   rsaPublicKey: string | null
   /** the directory people sign in to, for Azure DevOps Services */
   tenantId: string | null
+  /** the Azure DevOps organization of its token; stored for clients that set it; not used */
+  adoOrganization: string | null
   /** as it was given */
   httpUrl: string
   apiUrl: string

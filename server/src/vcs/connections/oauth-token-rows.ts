@@ -136,6 +136,31 @@ export class OAuthTokenRows {
   }
 }
 
+/** A connection whose host refuses its credential. */
+export interface RefusedConnection extends Pick<StoredOAuthToken, 'stateDetail'> {
+  /** its name */
+  organization: string
+  name: string | null
+  httpUrl: string
+}
+
+/** Of every organization, in the order of their names. */
+export async function refusedConnections(
+  queries: Kysely<Tables & Pick<Schema, 'organizations'>>,
+  limit: number,
+): Promise<RefusedConnection[]> {
+  return await queries
+    .selectFrom('oauth_tokens')
+    .innerJoin('oauth_clients', 'oauth_clients.id', 'oauth_tokens.oauth_client_id')
+    .innerJoin('organizations', 'organizations.id', 'oauth_clients.organization_id')
+    .select(['organizations.name as organization', 'oauth_clients.name', 'http_url as httpUrl', 'state_detail as stateDetail'])
+    .where('state', '=', 'needs_reauthorization')
+    .orderBy('organizations.name')
+    .orderBy('oauth_tokens.id')
+    .limit(limit)
+    .execute()
+}
+
 function tokenOf(row: Row): StoredOAuthToken {
   return {
     id: row.id,

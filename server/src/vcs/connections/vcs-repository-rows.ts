@@ -4,6 +4,7 @@ import type { Schema } from '../../database/index.ts'
 import type { GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { clientOf } from './oauth-client-rows.ts'
+import type { OAuthToken } from './oauth-token.ts'
 import type { ConnectedRepository, VcsRepository } from './vcs-repository.ts'
 
 type Tables = Pick<Schema, 'oauth_clients' | 'oauth_tokens' | 'vcs_repositories' | 'vcs_webhooks' | 'github_app_installations'>
@@ -14,6 +15,7 @@ export interface RepositoryWithClient {
   client: OAuthClient
   webhookUuid: string | null
   githubAppInstallationId: GithubAppInstallationId | null
+  token: Pick<OAuthToken, 'state' | 'stateDetail'>
 }
 
 export class VcsRepositoryRows {
@@ -59,6 +61,7 @@ export class VcsRepositoryRows {
       .leftJoin('github_app_installations', 'github_app_installations.oauth_token_id', 'oauth_tokens.id')
       .selectAll('vcs_repositories')
       .select(['oauth_clients.id as client_id', 'vcs_webhooks.uuid as webhook_uuid', 'github_app_installations.id as installation'])
+      .select(['oauth_tokens.state', 'oauth_tokens.state_detail as stateDetail'])
       .where('vcs_repositories.id', 'in', ids)
       .execute()
     if (repositories.length === 0) return []
@@ -67,8 +70,9 @@ export class VcsRepositoryRows {
     return repositories.flatMap((row) => {
       const client = clients.find((each) => each.id === row.client_id)
       if (client === undefined) return []
-      const { webhook_uuid: webhookUuid, installation: githubAppInstallationId } = row
-      return [{ repository: vcsRepositoryOf(row), client: clientOf(client), webhookUuid, githubAppInstallationId }]
+      const { webhook_uuid: webhookUuid, installation: githubAppInstallationId, state, stateDetail } = row
+      const token = { state, stateDetail }
+      return [{ repository: vcsRepositoryOf(row), client: clientOf(client), webhookUuid, githubAppInstallationId, token }]
     })
   }
 

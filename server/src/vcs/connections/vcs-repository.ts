@@ -1,4 +1,5 @@
 import type { GithubAppInstallationId, OAuthTokenId, OrganizationId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { OAuthToken } from './oauth-token.ts'
 
 /** One repository at a host, shared by all modules that come from it. All times in milliseconds since the epoch. */
 export interface VcsRepository {
@@ -46,6 +47,8 @@ export interface RepositorySource {
   organizationId: OrganizationId
   serviceProvider: string
   serviceProviderName: string
+  /** whether the host accepts the connection's credential, and why not */
+  connection: Pick<OAuthToken, 'state' | 'stateDetail'>
   /** base address of the host */
   httpUrl: string
   repositoryHttpUrl: string

@@ -75,6 +75,7 @@ function rowOf(app: GithubApp): Selectable<Schema['github_apps']> {
     client_id: app.clientId,
     html_url: app.htmlUrl,
     secrets: app.secrets,
+    connected_by: app.connectedBy,
     created_at: app.createdAt,
   }
 }
@@ -91,6 +92,7 @@ function appOf(row: Selectable<Schema['github_apps']>): GithubApp {
     clientId: row.client_id,
     htmlUrl: row.html_url,
     secrets: row.secrets,
+    connectedBy: row.connected_by,
     createdAt: row.created_at,
   }
 }

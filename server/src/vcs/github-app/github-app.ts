@@ -1,4 +1,4 @@
-import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId } from '../../kernel/index.ts'
+import type { GithubAppId, GithubAppInstallationId, OAuthClientId, OAuthTokenId, OrganizationId, UserId } from '../../kernel/index.ts'
 import type { SecretBox } from '../../platform/secrets/index.ts'
 
 /** A GitHub App that belongs to one organization of the registry. */
@@ -18,6 +18,8 @@ export interface GithubApp {
   htmlUrl: string
   /** sealed `GithubAppSecrets` */
   secrets: string
+  /** may use its installations in other organizations too; null when they are gone, or unknown */
+  connectedBy: UserId | null
   /** milliseconds since the epoch */
   createdAt: number
 }
@@ -32,6 +34,8 @@ export interface GithubAppInstallation {
   id: GithubAppInstallationId
   githubAppId: GithubAppId
   organizationId: OrganizationId
+  /** the app's */
+  connectedBy: UserId | null
   /** the token that reads its repositories */
   oauthTokenId: OAuthTokenId
   /** GitHub's */

@@ -164,6 +164,7 @@ export class GithubApps {
       clientId: registered.client_id,
       htmlUrl: registered.html_url,
       secrets: sealAppSecrets(secretBox, id, { webhookSecret: registered.webhook_secret, clientSecret: registered.client_secret }),
+      connectedBy: user.userId,
       createdAt: now,
     }
     await queries.transaction().execute(async (tx: Queries) => {
@@ -190,6 +191,7 @@ export class GithubApps {
       secret: this.#credentials.sealClientSecret(id, app.pem),
       rsaPublicKey: null,
       tenantId: null,
+      adoOrganization: null,
       httpUrl,
       apiUrl,
       tokenScheme: 'basic',

@@ -73,6 +73,7 @@ export class InstallationRefresh {
       id: newId('github-app-installation'),
       githubAppId: app.id,
       organizationId: app.organizationId,
+      connectedBy: app.connectedBy,
       oauthTokenId: token.id,
       removedAt: null,
       createdAt: this.#parts.clock.now(),

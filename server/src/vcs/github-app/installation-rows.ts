@@ -1,11 +1,20 @@
 // The SQL of installations of GitHub Apps.
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
-import type { GithubAppId, GithubAppInstallationId, OrganizationId, Page, PageRequest, VcsRepositoryId } from '../../kernel/index.ts'
+import type {
+  GithubAppId,
+  GithubAppInstallationId,
+  OAuthTokenId,
+  OrganizationId,
+  Page,
+  PageRequest,
+  UserId,
+  VcsRepositoryId,
+} from '../../kernel/index.ts'
 import type { GithubAppInstallation } from './github-app.ts'
 
 type Tables = Pick<Schema, 'github_apps' | 'github_app_installations' | 'vcs_repositories'>
-type Row = Selectable<Schema['github_app_installations']> & { organization_id: OrganizationId }
+type Row = Selectable<Schema['github_app_installations']> & { organization_id: OrganizationId; connected_by: UserId | null }
 
 export interface InstallationFilter {
   /** of the registry; all when absent */
@@ -52,19 +61,26 @@ export class InstallationRows {
     return row === undefined ? undefined : installationOf(row)
   }
 
+  /** Removed ones too. @returns undefined for the tokens of other connections */
+  async byToken(id: OAuthTokenId): Promise<GithubAppInstallation | undefined> {
+    const row = await this.#all().where('oauth_token_id', '=', id).executeTakeFirst()
+    return row === undefined ? undefined : installationOf(row)
+  }
+
   /** Removed ones too. */
   async ofApp(id: GithubAppId): Promise<GithubAppInstallation[]> {
     return (await this.#all().where('github_app_id', '=', id).orderBy('github_app_installations.name').execute()).map(installationOf)
   }
 
-  /** Those that are installed, in the order of names. */
+  /** Those that are installed, in the order of names. @param ids undefined: of every organization */
   async ofOrganizations(
-    ids: readonly OrganizationId[],
+    ids: readonly OrganizationId[] | undefined,
     { name, installationId }: InstallationFilter,
     request: PageRequest,
   ): Promise<Page<GithubAppInstallation>> {
-    if (ids.length === 0) return { items: [], request, totalCount: 0 }
-    let all = this.#all().where('github_apps.organization_id', 'in', ids).where('removed_at', 'is', null)
+    if (ids?.length === 0) return { items: [], request, totalCount: 0 }
+    let all = this.#all().where('removed_at', 'is', null)
+    if (ids !== undefined) all = all.where('github_apps.organization_id', 'in', ids)
     if (name !== undefined) {
       all = all.where((where) => where(where.fn<string>('lower', ['github_app_installations.name']), '=', name.toLowerCase()))
     }
@@ -97,7 +113,7 @@ export class InstallationRows {
       .selectFrom('github_app_installations')
       .innerJoin('github_apps', 'github_apps.id', 'github_app_installations.github_app_id')
       .selectAll('github_app_installations')
-      .select('github_apps.organization_id')
+      .select(['github_apps.organization_id', 'github_apps.connected_by'])
   }
 }
 
@@ -106,6 +122,7 @@ function installationOf(row: Row): GithubAppInstallation {
     id: row.id,
     githubAppId: row.github_app_id,
     organizationId: row.organization_id,
+    connectedBy: row.connected_by,
     oauthTokenId: row.oauth_token_id,
     installationId: row.installation_id,
     accountId: row.account_id,

@@ -100,7 +100,10 @@ function appDocument(app: GithubApp, organizationName: string): Static<typeof Gi
       'install-url': installUrl(app),
       'created-at': timestamp(app.createdAt),
     },
-    relationships: { organization: { data: { id: organizationName, type: 'organizations' } } },
+    relationships: {
+      organization: { data: { id: organizationName, type: 'organizations' } },
+      'connected-by': { data: app.connectedBy === null ? null : { id: app.connectedBy, type: 'users' } },
+    },
     links: { self: `/api/v2/organizations/${organizationName}/github-apps` },
   }
 }

@@ -13,10 +13,11 @@ import {
   SelfLink,
   Timestamp,
   text,
+  toOne,
 } from '../../platform/http/json-api/index.ts'
 
 const operation = operationsOf('GitHub Apps')
-const relationships = Type.Object({ organization: Type.Object({ data: identifierOf('organizations') }) })
+const organization = Type.Object({ data: identifierOf('organizations') })
 
 export const InstallationResource = resourceSchema('GithubAppInstallation', 'github-app-installations', {
   attributes: Type.Object({
@@ -26,7 +27,7 @@ export const InstallationResource = resourceSchema('GithubAppInstallation', 'git
     'installation-type': Type.String({ examples: ['Organization'] }),
     'installation-url': Type.String(),
   }),
-  relationships,
+  relationships: Type.Object({ organization }),
   links: SelfLink,
 })
 
@@ -39,7 +40,7 @@ export const GithubAppResource = resourceSchema('GithubApp', 'github-apps', {
     'install-url': Type.String(),
     'created-at': Timestamp,
   }),
-  relationships,
+  relationships: Type.Object({ organization, 'connected-by': toOne('users') }),
   links: SelfLink,
 })
 

@@ -1,8 +1,17 @@
 // /api/v2/…/oauth-clients and oauth-tokens: connections to git hosts.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import { type AgentPoolId, type OAuthClientId, type OAuthTokenId, type PageRequest, wholeList } from '../../kernel/index.ts'
+import {
+  type AgentPoolId,
+  Invalid,
+  type OAuthClientId,
+  type OAuthTokenId,
+  type OrganizationId,
+  type PageRequest,
+  wholeList,
+} from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
+import type { Subject } from '../../permissions/index.ts'
 import { asksForPages, pagedDocument, pageOf } from '../../platform/http/json-api/index.ts'
 import type { OAuthClientChanges } from '../oauth-clients/oauth-client-changes.ts'
 import type { OAuthClients } from '../oauth-clients/oauth-clients.ts'
@@ -13,7 +22,9 @@ import { clientDocument, tokenDocument } from './connection-documents.ts'
 import {
   ADD_PROJECTS,
   CREATE_CLIENT,
+  CREATE_CLIENT_IN,
   type CreateBody,
+  type CreateInBody,
   DELETE_CLIENT,
   DELETE_TOKEN,
   LIST_CLIENT_TOKENS,
@@ -68,20 +79,11 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
   scope.post<{ Params: OrganizationParams; Body: Static<typeof CreateBody> }>(
     '/organizations/:organization/oauth-clients',
     CREATE_CLIENT,
-    async ({ subject, params, body }, reply) => {
-      const { attributes } = body.data
-      const wanted = {
-        ...changesOf(body),
-        // An unset user name arrives as an empty string.
-        key: attributes.key === '' ? undefined : attributes.key,
-        serviceProvider: attributes['service-provider'],
-        httpUrl: attributes['http-url'],
-        apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
-      }
-      const client = await clients.create(subject, params.organization, wanted)
-      const organization = await organizations.readById(subject, client.organizationId)
-      return reply.code(201).send({ data: clientDocument(client, organization.name, publicUrl) })
-    },
+    async ({ subject, params, body }, reply) => reply.code(201).send(await created(routes, subject, params.organization, body)),
+  )
+
+  scope.post<{ Body: Static<typeof CreateInBody> }>('/oauth-clients', CREATE_CLIENT_IN, async ({ subject, body }, reply) =>
+    reply.code(201).send(await created(routes, subject, await organizationIn(routes, subject, body), body)),
   )
 
   scope.get<{ Params: IdParams }>('/oauth-clients/:id', READ_CLIENT, async ({ subject, params, query }) => {
@@ -105,6 +107,38 @@ function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
     await clients.delete(subject, params.id as OAuthClientId)
     return reply.code(204).send()
   })
+}
+
+async function created(
+  { clients, organizations, publicUrl }: ConnectionRoutes,
+  subject: Subject,
+  organization: string,
+  body: Static<typeof CreateBody>,
+): Promise<{ data: ReturnType<typeof clientDocument> }> {
+  const { attributes } = body.data
+  const client = await clients.create(subject, organization, {
+    ...changesOf(body),
+    // An unset user name arrives as an empty string.
+    key: attributes.key === '' ? undefined : attributes.key,
+    serviceProvider: attributes['service-provider'],
+    httpUrl: attributes['http-url'],
+    apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
+  })
+  const { name } = await organizations.readById(subject, client.organizationId)
+  return { data: clientDocument(client, name, publicUrl) }
+}
+
+/** Clients name it by its name or by its external id. @returns the name */
+async function organizationIn(
+  { organizations }: ConnectionRoutes,
+  subject: Subject,
+  { data }: Static<typeof CreateInBody>,
+): Promise<string> {
+  const given = data.attributes['organization-id'] || data.relationships?.organization?.data.id
+  if (!given) throw new Invalid("Organization can't be blank", '/data/attributes/organization-id')
+  const id = given as OrganizationId
+  const isId = (await organizations.namesOf([id])).has(id)
+  return isId ? (await organizations.readById(subject, id)).name : given
 }
 
 function serveClientProjects(scope: FastifyInstance, { clients }: ConnectionRoutes): void {
@@ -170,7 +204,8 @@ function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
     key: attributes.key,
     secret: attributes.secret,
     rsaPublicKey: attributes['rsa-public-key'],
-    tenantId: attributes['tenant-id'],
+    tenantId: tenantIn(attributes),
+    adoOrganization: attributes['ado-org-name'],
     oauthTokenString: attributes['oauth-token-string'],
     privateKey: attributes['private-key'],
     sshKnownHosts: attributes['ssh-known-hosts'],
@@ -178,4 +213,13 @@ function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
     organizationScoped: attributes['organization-scoped'],
     autoPublish: attributes['auto-publish'],
   }
+}
+
+/** @throws Invalid when it has two values under its two names */
+function tenantIn(attributes: Static<typeof UpdateBody>['data']['attributes']): string | null | undefined {
+  const { 'tenant-id': own, 'ado-entra-tenant-id': official } = attributes
+  if (own !== undefined && official !== undefined && own !== official) {
+    throw new Invalid('Tenant id and ado entra tenant id are the same thing: leave one out', '/data/attributes/ado-entra-tenant-id')
+  }
+  return official === undefined ? own : official
 }

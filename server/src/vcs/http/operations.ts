@@ -23,12 +23,16 @@ import { OAuthClientResource, OAuthTokenResource } from './connection-documents.
 const operation = operationsOf('Connections')
 
 const text = Type.Optional(Type.String())
+const removable = Type.Optional(nullable(Type.String()))
 const changeable = {
   name: text,
   key: text,
   secret: text,
   'rsa-public-key': text,
-  'tenant-id': text,
+  'tenant-id': removable,
+  // Its name in the second generation of the official client.
+  'ado-entra-tenant-id': removable,
+  'ado-org-name': removable,
   'oauth-token-string': text,
   'private-key': text,
   'ssh-known-hosts': text,
@@ -43,18 +47,21 @@ const relationships = Type.Object({
   'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
 })
 export const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
-export const CreateBody = bodyOf(
+const creatable = { ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }
+export const CreateBody = bodyOf(['oauth-clients'], Type.Object(creatable), relationships)
+/** With the organization, which the path does not name. */
+export const CreateInBody = bodyOf(
   ['oauth-clients'],
-  Type.Object({ ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }),
-  relationships,
+  Type.Object({ ...creatable, 'organization-id': text }),
+  Type.Object({ ...relationships.properties, organization: Type.Optional(Type.Object({ data: identifier })) }),
 )
 export const ProjectsBody = Type.Object({ data: Type.Array(identifier) })
 export const UpdateTokenBody = bodyOf(['oauth-tokens'], Type.Object({ 'ssh-key': text }))
 
-export const CLIENT_INCLUSIONS = ['oauth-tokens', 'projects'] as const
-/** Projects belong to another domain, which describes them. */
-const IncludedProject = Type.Object({ id: Type.String(), type: Type.Literal('projects') }, { additionalProperties: Type.Unknown() })
-const included = [OAuthTokenResource, IncludedProject]
+export const CLIENT_INCLUSIONS = ['oauth-tokens', 'projects', 'agent-pool'] as const
+/** Another domain describes these. */
+const foreign = (type: string) => Type.Object({ id: Type.String(), type: Type.Literal(type) }, { additionalProperties: Type.Unknown() })
+const included = [OAuthTokenResource, foreign('projects'), foreign('agent-pools')]
 
 export const LIST_CLIENTS = operation('listOAuthClients', 'List connections', {
   query: Type.Object({ ...OPTIONAL_PAGING, ...including(CLIENT_INCLUSIONS) }),
@@ -65,6 +72,15 @@ export const CREATE_CLIENT = operation('createOAuthClient', 'Create a connection
   answers: created(OAuthClientResource),
   failures: [503],
 })
+export const CREATE_CLIENT_IN = operation(
+  'createOAuthClientInOrganization',
+  'Create a connection in the organization that the body names',
+  {
+    body: CreateInBody,
+    answers: created(OAuthClientResource),
+    failures: [503],
+  },
+)
 export const READ_CLIENT = operation('readOAuthClient', 'Read a connection', {
   query: Type.Object(including(CLIENT_INCLUSIONS)),
   answers: one(OAuthClientResource, { included }),

@@ -19,7 +19,8 @@ export interface OAuthClientChanges {
   secret?: string | undefined
   rsaPublicKey?: string | undefined
   /** for Azure DevOps Services: the Entra ID directory that people sign in to */
-  tenantId?: string | undefined
+  tenantId?: string | null | undefined
+  adoOrganization?: string | null | undefined
   /** default `basic` */
   tokenScheme?: TokenScheme | undefined
   organizationScoped?: boolean | undefined
@@ -57,6 +58,7 @@ export interface ChangeContext {
 }
 
 const MAX_NAME_LENGTH = 255
+const ADO_ORGANIZATION = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,253}[A-Za-z0-9])?$/
 
 /** @throws Invalid with every problem it would have */
 export function newClient(organizationId: OrganizationId, wanted: OAuthClientWanted, context: ChangeContext): ClientWithSecrets {
@@ -72,6 +74,7 @@ export function newClient(organizationId: OrganizationId, wanted: OAuthClientWan
     secret: null,
     rsaPublicKey: null,
     tenantId: null,
+    adoOrganization: null,
     httpUrl: wanted.httpUrl,
     apiUrl: wanted.apiUrl ?? wanted.httpUrl,
     tokenScheme: 'basic',
@@ -119,7 +122,8 @@ function applied(current: OAuthClient, changes: OAuthClientChanges, { credential
     key: changes.key ?? current.key,
     secret: secret === undefined ? current.secret : credentials.sealClientSecret(current.id, secret),
     rsaPublicKey: given(changes.rsaPublicKey) ?? current.rsaPublicKey,
-    tenantId: given(changes.tenantId) ?? current.tenantId,
+    tenantId: unlessAbsent(changes.tenantId, current.tenantId),
+    adoOrganization: unlessAbsent(changes.adoOrganization, current.adoOrganization),
     tokenScheme: changes.tokenScheme ?? current.tokenScheme,
     organizationScoped: changes.organizationScoped ?? current.organizationScoped,
     autoPublishSince: autoPublishSince(current, changes, now),
@@ -143,6 +147,11 @@ function watchProblems(client: OAuthClient): Problem[] {
   return [{ detail, pointer: '/data/attributes/auto-publish' }]
 }
 
+/** Null removes it; an empty string counts as absent. */
+function unlessAbsent(wanted: string | null | undefined, current: string | null): string | null {
+  return wanted === undefined || wanted === '' ? current : wanted
+}
+
 function given(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
 }
@@ -157,8 +166,12 @@ function freshSecrets({ oauthTokenString, privateKey, sshKnownHosts }: OAuthClie
   }
 }
 
-function namesProblems({ name, key }: OAuthClientChanges): Problem[] {
+function namesProblems({ name, key, adoOrganization }: OAuthClientChanges): Problem[] {
   const problems: Problem[] = []
+  if (adoOrganization && !ADO_ORGANIZATION.test(adoOrganization)) {
+    const detail = 'Ado org name can only include letters, numbers and hyphens, and must begin and end with a letter or number'
+    problems.push({ detail, pointer: '/data/attributes/ado-org-name' })
+  }
   if (name !== undefined && name.length > MAX_NAME_LENGTH) {
     problems.push({ detail: `Name is too long (maximum is ${MAX_NAME_LENGTH} characters)`, pointer: '/data/attributes/name' })
   }

@@ -14,7 +14,7 @@ import { UnreadableRepository } from './unreadable-repository.ts'
 /** A repository whose references were just read. */
 export interface LocatedRepository {
   oauthTokenId: OAuthTokenId
-  /** whose connection it is */
+  /** whose connection it is, or where somebody may use it instead */
   organizationId: OrganizationId
   identifier: string
   cloneUrl: string

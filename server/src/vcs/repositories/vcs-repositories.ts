@@ -5,7 +5,7 @@ import { connectionOf } from '../connections/connection.ts'
 import type { VcsParts } from '../connections/connections.ts'
 import type { ConnectedRepository, RepositorySource, VcsRepository } from '../connections/vcs-repository.ts'
 import { type RepositoryWithClient, VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
-import { SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
+import { GITHUB_APP, SERVICE_PROVIDER_NAMES } from '../host/service-provider.ts'
 import { requestRemovals, requestWebhook } from '../webhooks/webhook-jobs.ts'
 import { insertWebhook } from '../webhooks/webhook-setup.ts'
 import type { LocatedRepository } from './repository-remotes.ts'
@@ -60,14 +60,18 @@ export class VcsRepositories {
     await rows.delete(id)
   }
 
-  /** Part of the caller's transaction. @returns null when the connection is gone or belongs to another organization */
+  /**
+   * Part of the caller's transaction.
+   * @returns null when the connection is gone or belongs to another organization; a GitHub App may have been used across them
+   */
   async reconnect(
     tx: Queries,
     organizationId: OrganizationId,
     former: Pick<LocatedRepository, 'oauthTokenId' | 'identifier' | 'cloneUrl'>,
   ): Promise<VcsRepositoryId | null> {
-    const connection = await connectionOf(tx, former.oauthTokenId)
-    return connection?.client.organizationId === organizationId ? await this.connect(tx, former) : null
+    const client = (await connectionOf(tx, former.oauthTokenId))?.client
+    const isUsable = client?.organizationId === organizationId || client?.serviceProvider === GITHUB_APP
+    return isUsable ? await this.connect(tx, former) : null
   }
 
   /**
@@ -94,7 +98,7 @@ export class VcsRepositories {
   }
 }
 
-function sourceOf({ repository, client, webhookUuid, githubAppInstallationId }: RepositoryWithClient): RepositorySource {
+function sourceOf({ repository, client, webhookUuid, githubAppInstallationId, token }: RepositoryWithClient): RepositorySource {
   const { identifier, oauthTokenId, lastSyncedAt, nextSyncAt, failCount, lastError } = repository
   const { httpUrl, serviceProvider, organizationId } = client
   return {
@@ -104,6 +108,7 @@ function sourceOf({ repository, client, webhookUuid, githubAppInstallationId }: 
     organizationId,
     serviceProvider,
     serviceProviderName: SERVICE_PROVIDER_NAMES[serviceProvider] ?? serviceProvider,
+    connection: token,
     httpUrl,
     repositoryHttpUrl: repository.webUrl ?? `${httpUrl.replace(/\/+$/, '')}/${identifier}`,
     lastSyncedAt,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { CACHE, DOCUMENT, goGenerator, PATIENCE, run } from '../../support/installed-tools.ts'
 import { startServer } from '../../support/running-server.ts'
-import { CACHE, DOCUMENT, goGenerator, PATIENCE, run } from './tools.ts'
 
 const CALLS = fileURLToPath(new URL('./calls.go', import.meta.url))
 const MODULE = 'module client\n\ngo 1.24\n\nrequire github.com/oapi-codegen/runtime v1.9.0\n'

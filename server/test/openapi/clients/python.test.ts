@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { CACHE, DOCUMENT, PATIENCE, pythonGenerator, run } from './tools.ts'
+import { CACHE, DOCUMENT, PATIENCE, pythonGenerator, run } from '../../support/installed-tools.ts'
 
 /** The generator supports bytes under one media type only. */
 const CONFIGURATION = 'content_type_overrides:\n  application/gzip: application/octet-stream\npost_hooks: []\n'

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { it } from 'vitest'
-import { CACHE, DOCUMENT, PATIENCE, run } from './tools.ts'
+import { CACHE, DOCUMENT, PATIENCE, run } from '../../support/installed-tools.ts'
 
 const program = (path: string) => fileURLToPath(new URL(`../../../../node_modules/${path}`, import.meta.url))
 

@@ -48,7 +48,7 @@ describeApi('module sharing', (start) => {
         expect(data.attributes).toMatchObject({
           'version-statuses': shown.attributes['version-statuses'],
           permissions: { 'can-delete': false, 'can-resync': false, 'can-retry': false },
-          'vcs-repo': { 'oauth-token-id': null, 'webhook-url': null },
+          'vcs-repo': { 'oauth-token-id': null, 'webhook-url': null, 'connection-state': null },
         })
       }
     }

@@ -73,6 +73,7 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
     attributes: { 'current-password': PASSWORD, password: 'another good one', 'password-confirmation': 'another good one' },
   },
   'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
+  'PUT /api/v2/organizations/:organization': { attributes: { email: 'another@example.com' } },
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': {
     attributes: { 'token-ttl-policies': [{ 'token-type': 'team', 'max-ttl-ms': 86_400_000 }] },
   },

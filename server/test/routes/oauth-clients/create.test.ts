@@ -27,6 +27,8 @@ describeApi('POST oauth-clients', (start) => {
       secret: null,
       'rsa-public-key': null,
       'tenant-id': null,
+      'ado-entra-tenant-id': null,
+      'ado-org-name': null,
       'token-scheme': 'basic',
       'auto-publish': false,
       'organization-scoped': true,
@@ -70,6 +72,51 @@ describeApi('POST oauth-clients', (start) => {
     const { status, data } = await owner.post(PATH, '', body)
     expect(status).toBe(201)
     expect(data.attributes).toMatchObject({ name: null, key: null, 'api-url': 'https://git.example.com' })
+  })
+
+  it('keeps the directory of Azure DevOps under both of its names, and the organization of the token', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const tenant = '0f0e0d0c-1111-2222-3333-444455556666'
+    const azure = { 'service-provider': 'ado_services', 'http-url': 'https://dev.azure.com/acme', 'oauth-token-string': 'pat' }
+    const official = await owner.post(PATH, 'oauth-clients', { ...azure, 'ado-entra-tenant-id': tenant, 'ado-org-name': 'acme-1' })
+    const shown = { 'tenant-id': tenant, 'ado-entra-tenant-id': tenant, 'ado-org-name': 'acme-1' }
+    expect([official.status, official.data.attributes]).toEqual([201, expect.objectContaining(shown)])
+    const own = await owner.post(PATH, 'oauth-clients', { ...azure, 'tenant-id': tenant })
+    expect(own.data.attributes).toMatchObject({ ...shown, 'ado-org-name': null })
+    const path = `/api/v2/oauth-clients/${official.data.id}`
+    expect((await owner.patch(path, 'oauth-clients', { name: 'azure' })).data.attributes).toMatchObject(shown)
+    const removed = await owner.patch(path, 'oauth-clients', { 'ado-entra-tenant-id': null, 'ado-org-name': null })
+    expect(removed.data.attributes).toMatchObject({ 'tenant-id': null, 'ado-entra-tenant-id': null, 'ado-org-name': null })
+    expect((await owner.get(path)).data).toEqual(removed.data)
+    const two = await owner.post(PATH, 'oauth-clients', { ...azure, 'tenant-id': 'a.example', 'ado-entra-tenant-id': tenant })
+    expect([two.status, two.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/ado-entra-tenant-id'])
+    const odd = await owner.post(PATH, 'oauth-clients', { ...azure, 'ado-org-name': '-acme' })
+    expect([odd.status, odd.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/ado-org-name'])
+  })
+
+  it('takes the organization from the body where the address does not name it', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { attributes } = (await owner.get('/api/v2/organizations/acme')).data
+    const create = (body: Record<string, unknown>, caller = owner) =>
+      caller.call('POST', '/api/v2/oauth-clients', { body: { data: { type: 'oauth-clients', ...body } } })
+    const related = { relationships: { organization: { data: { id: 'acme', type: 'organizations' } } } }
+    for (const body of [
+      { attributes: { ...GIT, 'organization-id': 'acme' } },
+      { attributes: { ...GIT, 'organization-id': attributes['external-id'] } },
+      { attributes: GIT, ...related },
+    ]) {
+      const { status, data } = await create(body)
+      expect([status, data.relationships['organization']?.data]).toEqual([201, { id: 'acme', type: 'organizations' }])
+      expect((await owner.get(`/api/v2/oauth-clients/${data.id}`)).data).toEqual(data)
+    }
+    const nowhere = await create({ attributes: GIT })
+    expect([nowhere.status, nowhere.errors[0]?.source?.pointer]).toEqual([422, '/data/attributes/organization-id'])
+    const stranger = await api.founder('other')
+    for (const id of ['acme', attributes['external-id']]) {
+      expect((await create({ attributes: { ...GIT, 'organization-id': id } }, stranger)).status).toBe(404)
+    }
   })
 
   it('refuses invalid attributes, each with a pointer', async () => {

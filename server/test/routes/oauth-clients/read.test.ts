@@ -20,6 +20,19 @@ describeApi('GET oauth-clients', (start) => {
     expect([past.list, pagination(past)['current-page'], pagination(past)['total-count']]).toEqual([[], 4, 21])
   })
 
+  it('includes the agent pool that a connection has', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const pool = (await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'here' })).data
+    await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'elsewhere' })
+    const attributes = { 'service-provider': 'git', 'http-url': 'https://git.example.com' }
+    const relationships = { 'agent-pool': { data: { id: pool.id, type: 'agent-pools' } } }
+    const { data } = await owner.call('POST', PATH, { body: { data: { type: 'oauth-clients', attributes, relationships } } })
+    for (const path of [PATH, `/api/v2/oauth-clients/${data.id}`]) {
+      expect((await owner.get(`${path}?include=agent_pool`)).json['included']).toEqual([pool])
+    }
+  })
+
   it('is for those who may publish or manage connections; others get 404', async () => {
     const api = await start()
     const owner = await api.founder('acme')

@@ -18,6 +18,16 @@ describeApi('PATCH organizations', (start) => {
     expect((await owner.get(PATH)).data).toEqual(changed.data)
   })
 
+  it('answers PUT as it answers PATCH', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const before = (await owner.get(PATH)).data
+    const attributes = { ...before.attributes, email: 'new@example.com' }
+    const put = await owner.call('PUT', PATH, { body: { data: { ...before, attributes } } })
+    expect([put.status, put.data]).toEqual([200, { ...before, attributes }])
+    expect((await owner.get(PATH)).data).toEqual(put.data)
+  })
+
   it('changes nothing when a client sends no attributes, or only nulls', async () => {
     const api = await start()
     const owner = await api.founder('acme')

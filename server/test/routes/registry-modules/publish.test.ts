@@ -60,6 +60,8 @@ describeApi('POST registry-modules/vcs', (start) => {
       'github-app-installation-id': null,
       'repository-http-url': expect.stringMatching(/^file:.*\/platform\/terraform-null-label$/),
       'service-provider': 'git',
+      'connection-state': 'active',
+      'connection-state-detail': null,
       'webhook-url': expect.stringMatching(new RegExp(`^${PUBLIC_URL}/webhooks/vcs/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)),
     })
     expect(module.relationships['organization']?.data).toEqual({ id: 'acme', type: 'organizations' })

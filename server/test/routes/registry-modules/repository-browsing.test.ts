@@ -77,6 +77,8 @@ describeApi('GET vcs/tree', (start) => {
       ['vcs-tree', 'modules/b/x', 'x'],
     ])
     expect((await ask('tree', { branch: 'next' })).list.map(({ id }) => id)).toEqual(['other'])
+    const commit = await repository.commit({ files: { 'tagged/main.tf': '' }, fresh: true, branch: 'old', annotatedTags: ['v1.0.0'] })
+    for (const name of ['v1.0.0', commit]) expect((await ask('tree', { branch: name })).list.map(({ id }) => id)).toEqual(['tagged'])
     expect((await ask('tree', { branch: 'none' })).status).toBe(404)
     expect((await ask('tree', { identifier: 'platform/none' })).status).toBe(404)
   })

@@ -3,11 +3,16 @@
 /** The part of the server's environment that git sees. */
 export interface HostEnvironment {
   PATH?: string | undefined
+  /** certificates to trust, whatever the variables below say */
+  authoritiesFile?: string | undefined
   /** certificates to trust instead of the system's */
   SSL_CERT_FILE?: string | undefined
   SSL_CERT_DIR?: string | undefined
   GIT_SSL_CAINFO?: string | undefined
 }
+
+/** The first that is set wins. */
+const PRESETS = ['GIT_SSL_CAINFO', 'SSL_CERT_FILE', 'SSL_CERT_DIR'] as const
 
 /** Pairs of a configuration key and its value; a key may occur more than once. */
 export type GitSettings = readonly (readonly [key: string, value: string])[]
@@ -60,8 +65,15 @@ export function gitEnvironment(host: HostEnvironment, home: string, settings: Gi
   }
 }
 
+/** @returns the variable that decides which certificates are trusted, as it is set; undefined when the system does */
+export function presetCertificates(host: HostEnvironment): string | undefined {
+  if (host.authoritiesFile !== undefined) return undefined
+  const name = PRESETS.find((each) => host[each] !== undefined && host[each] !== '')
+  return name === undefined ? undefined : `${name}=${host[name]}`
+}
+
 function certificates(host: HostEnvironment): Record<string, string> {
-  const file = host.GIT_SSL_CAINFO ?? host.SSL_CERT_FILE
+  const file = host.authoritiesFile ?? host.GIT_SSL_CAINFO ?? host.SSL_CERT_FILE
   return {
     ...(file === undefined || file === '' ? {} : { GIT_SSL_CAINFO: file }),
     ...(host.SSL_CERT_DIR === undefined || host.SSL_CERT_DIR === '' ? {} : { GIT_SSL_CAPATH: host.SSL_CERT_DIR }),

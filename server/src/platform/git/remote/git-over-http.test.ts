@@ -171,18 +171,26 @@ describe('git over HTTP', () => {
 })
 
 describe('git over HTTPS', () => {
-  test('a private certificate authority is trusted through SSL_CERT_FILE, and refused with a reason otherwise', async () => {
+  test('a private certificate authority is trusted where it is named, and refused with a reason otherwise', async () => {
     const { key, cert, certFile } = selfSigned(workspace.directory)
+    const PATH = process.env['PATH']
     const remote = await serve({ tls: { key, cert }, auth: { username: 'reader', password: 'pa:ss-w0rd' } })
-    const trusting = workspace.git({ hostEnvironment: { PATH: process.env['PATH'], SSL_CERT_FILE: certFile } })
-    const snapshot = await trusting.fetchSnapshot(at(remote, basic), wanted())
-    expect(snapshot.commits.size).toBe(1)
-    await snapshot.dispose()
-    const doubting = workspace.git({ hostEnvironment: { PATH: process.env['PATH'] } })
-    await expect(doubting.listRefs(at(remote, basic))).rejects.toMatchObject({
-      reason: 'unreachable',
-      message: expect.stringMatching(/certificate.*SSL_CERT_FILE/),
-    })
+    const others = '/etc/ssl/certs/ca-certificates.crt'
+    for (const trusting of [
+      workspace.git({ hostEnvironment: { PATH, SSL_CERT_FILE: certFile } }),
+      workspace.git({ hostEnvironment: { PATH, GIT_SSL_CAINFO: others }, authorities: cert }),
+    ]) {
+      const snapshot = await trusting.fetchSnapshot(at(remote, basic), wanted())
+      expect(snapshot.commits.size).toBe(1)
+      await snapshot.dispose()
+    }
+    const doubts = async (hostEnvironment: NodeJS.ProcessEnv, message: RegExp) => {
+      const asked = workspace.git({ hostEnvironment }).listRefs(at(remote, basic))
+      await expect(asked).rejects.toMatchObject({ reason: 'unreachable', message: expect.stringMatching(message) })
+    }
+    await doubts({ PATH }, /certificate.*TERRACE_VCS_CA_FILE\)$/)
+    // Some builds of git refuse a file that is not there with words of their own.
+    await doubts({ PATH, GIT_SSL_CAINFO: others, SSL_CERT_FILE: certFile }, /TERRACE_VCS_CA_FILE; now GIT_SSL_CAINFO=\/etc\/ssl/)
   })
 })
 

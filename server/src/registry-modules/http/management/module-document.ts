@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { NotFound } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
 import { timestamp } from '../../../platform/http/json-api/index.ts'
+import type { RepositorySource } from '../../../vcs/index.ts'
 import type { ModuleView, ModuleViews } from '../../catalogue/module-views.ts'
 import type { RegistryModule } from '../../registry-module/registry-module.ts'
 import { describeFailure, isFailed } from '../../registry-module/registry-module-version.ts'
@@ -85,6 +86,15 @@ function vcsRepo({ module, repository }: ModuleView, publicUrl: string, isMember
     'github-app-installation-id': isMember ? repository.githubAppInstallationId : null,
     'repository-http-url': repository.repositoryHttpUrl,
     'service-provider': repository.serviceProvider,
+    ...connectionState(repository, isMember),
     'webhook-url': isMember && repository.webhookUuid !== null ? `${publicUrl}/webhooks/vcs/${repository.webhookUuid}` : null,
   }
+}
+
+function connectionState(
+  { connection: { state, stateDetail } }: RepositorySource,
+  isMember: boolean,
+): Pick<Static<typeof VcsRepo>, 'connection-state' | 'connection-state-detail'> {
+  if (!isMember) return { 'connection-state': null, 'connection-state-detail': null }
+  return { 'connection-state': state === 'active' ? 'active' : 'needs-reauthorization', 'connection-state-detail': stateDetail }
 }

@@ -41,6 +41,10 @@ export const VcsRepo = Type.Object(
     'repository-http-url': nullable(text),
     'service-provider': text,
     'webhook-url': nullable(text),
+    'connection-state': Type.Union([oneOf(['active', 'needs-reauthorization']), Type.Null()], {
+      description: 'Whether the host accepts the credential of the connection; null for module consumers',
+    }),
+    'connection-state-detail': nullable(text),
   },
   { title: 'VcsRepo' },
 )

@@ -28,7 +28,8 @@ export const CommitResource = resourceSchema('Commit', 'commit', {
 
 const needed = (description: string) => Type.String({ description })
 const repository = {
-  oauth_token_id: needed("The id of the connection's OAuth token"),
+  oauth_token_id: text("The id of the connection's OAuth token; without it, `githubAppInstallationId`"),
+  githubAppInstallationId: text('The installation of a GitHub App that reads the repository'),
   identifier: needed('The identifier of the repository on the host'),
 }
 
@@ -43,7 +44,7 @@ export const CHECK_REPOSITORY = operation('checkRepository', 'Check whether a re
   failures: [422],
 })
 export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the directories of a repository that contain configuration', {
-  query: Type.Object({ ...repository, branch: text('The branch; the default branch when omitted') }),
+  query: Type.Object({ ...repository, branch: text('A branch or tag, or the commit that one points to; the default branch when omitted') }),
   answers: listOf(DirectoryResource),
   failures: [422],
 })

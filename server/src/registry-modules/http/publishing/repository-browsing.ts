@@ -1,7 +1,7 @@
 // What people see before they publish, and the commits that a version can be created from.
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import { Invalid, type OAuthTokenId } from '../../../kernel/index.ts'
+import { Invalid } from '../../../kernel/index.ts'
 import type { Organizations } from '../../../organizations/index.ts'
 import { parameter, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleCommits, RepositoryBrowsing, RepositoryRequest } from '../../publishing/repository-browsing.ts'
@@ -70,7 +70,12 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
 }
 
 function requestOf({ organization }: OrganizationParams, query: unknown): RepositoryRequest {
-  return { organization, oauthTokenId: required(query, 'oauth_token_id') as OAuthTokenId, identifier: required(query, 'identifier') }
+  return {
+    organization,
+    oauthTokenId: parameter(query, 'oauth_token_id'),
+    githubAppInstallationId: parameter(query, 'githubAppInstallationId'),
+    identifier: required(query, 'identifier'),
+  }
 }
 
 function required(query: unknown, name: string): string {

@@ -1,39 +1,39 @@
 // Checks everything that the server depends on, one thing after the other, and says what to fix.
-
 import { existsSync } from 'node:fs'
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Database, openDatabase, pendingMigrations } from '../database/index.ts'
-import { systemClock } from '../kernel/index.ts'
-import { createGit } from '../platform/git/index.ts'
-import { createAddressPolicy } from '../platform/network/index.ts'
-import { createKeyring } from '../platform/secrets/index.ts'
-import { examineArchives, verifyArchives } from './archive-storage/examine-archives.ts'
+import { type Database, openDatabase, pendingMigrations } from '../../database/index.ts'
+import { systemClock } from '../../kernel/index.ts'
+import { createGit } from '../../platform/git/index.ts'
+import { createAddressPolicy } from '../../platform/network/index.ts'
+import { createKeyring } from '../../platform/secrets/index.ts'
 import {
   type Config,
   ConfigurationError,
   checkDatabaseFiles,
   lostSecretKey,
+  readAuthorities,
   readConfig,
   readEnvironment,
   readSecrets,
   readTls,
   unknownSettings,
-} from './config/index.ts'
-import { requireWritableDatabase, unusableDatabase } from './installation.ts'
-import { foreignKey } from './prepare-database.ts'
-import { examineQuotas } from './quotas/examine-quotas.ts'
-import { SecretKeyCheck } from './secret-key/index.ts'
-import { version } from './version.ts'
+} from '../config/index.ts'
+import { requireWritableDatabase, unusableDatabase } from '../installation.ts'
+import { foreignKey } from '../prepare-database.ts'
+import { examineQuotas } from '../quotas/examine-quotas.ts'
+import { SecretKeyCheck } from '../secret-key/index.ts'
+import { version } from '../version.ts'
+import { examineArchives, verifyArchives } from './archives.ts'
+import { examineConnections } from './connections.ts'
+import type { Finding } from './finding.ts'
 
-export interface Check {
+export interface Check extends Finding {
   subject: string
-  outcome: 'ok' | 'warning' | 'failed'
-  finding: string
 }
 
-type Examination = { subject: string; examine(config: Config): Promise<Omit<Check, 'subject'>> }
+type Examination = { subject: string; examine(config: Config): Promise<Finding> }
 
 const EXAMINATIONS: readonly Examination[] = [
   { subject: 'public address', examine: publicAddress },
@@ -43,12 +43,10 @@ const EXAMINATIONS: readonly Examination[] = [
   { subject: 'database', examine: database },
   { subject: 'archives', examine: examineArchives },
   { subject: 'quotas', examine: examineQuotas },
+  { subject: 'connections', examine: examineConnections },
   { subject: 'git', examine: git },
   { subject: 'clock', examine: clock },
 ]
-
-/** Whatever reads the database says nothing new when that cannot be used. */
-const READING = new Set(['archives', 'quotas'])
 
 /**
  * Yields a finding for every dependency. Creates nothing.
@@ -70,10 +68,8 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   }
   let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
-    const reads = !READING.has(subject) || isDatabaseUsable
-    const finding: Omit<Check, 'subject'> = reads
-      ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; ')))
-      : UNREAD
+    const reads = !READS_DATABASE.has(subject) || isDatabaseUsable
+    const finding: Finding = reads ? await look(config).catch((error: unknown) => failed(problemsOf(error).join('; '))) : UNREAD
     if (subject === 'database') isDatabaseUsable = finding.outcome !== 'failed'
     yield { subject, ...finding }
   }
@@ -93,6 +89,8 @@ function problemsOf(error: unknown): readonly string[] {
 const ok = (finding: string) => ({ outcome: 'ok', finding }) as const
 const warning = (finding: string) => ({ outcome: 'warning', finding }) as const
 const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
+/** These say nothing of their own when the database cannot be used. */
+const READS_DATABASE = new Set(['archives', 'quotas', 'connections'])
 const UNREAD = warning('not looked at, because the database cannot be used')
 
 async function publicAddress({ publicUrl, listen }: Config) {
@@ -175,7 +173,9 @@ async function secretKeyFinding(config: Config, opened: Database) {
   return ok(state === 'new' ? `${kind}, up to date` : `${kind}, up to date, and written with this secret key`)
 }
 
-async function git({ vcs }: Config) {
+async function git(config: Config) {
+  readAuthorities(config)
+  const { vcs } = config
   const scratchDirectory = await mkdtemp(join(tmpdir(), 'terrace-doctor-'))
   try {
     const options = {

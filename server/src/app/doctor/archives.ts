@@ -5,14 +5,10 @@ import type { Database } from '../../database/index.ts'
 import { systemClock } from '../../kernel/index.ts'
 import { createLogger } from '../../platform/observability/index.ts'
 import { ArchiveRecordRows } from '../../registry-modules/index.ts'
+import { foreignStorage, storageState } from '../archive-storage/storage-mark.ts'
 import type { Config } from '../config/index.ts'
 import { withExistingDatabase } from '../data-directory/existing-database.ts'
-import { foreignStorage, storageState } from './storage-mark.ts'
-
-interface Finding {
-  outcome: 'ok' | 'warning' | 'failed'
-  finding: string
-}
+import type { Finding } from './finding.ts'
 
 const MAX_NAMED = 20
 const PAGE = 500

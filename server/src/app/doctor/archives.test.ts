@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeOnEveryDatabase, type OpenTestDatabase } from '../../../test/support/databases.ts'
+import { configOn } from '../../../test/support/examined-config.ts'
 import { moduleServices, packageOf } from '../../../test/support/module-services.ts'
 import { createFileStore } from '../../archivist/index.ts'
-import { type Config, readConfig } from '../config/index.ts'
-import { examineArchives, verifyArchives } from './examine-archives.ts'
+import type { Config } from '../config/index.ts'
+import { examineArchives, verifyArchives } from './archives.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -27,10 +28,7 @@ async function installation(open: OpenTestDatabase): Promise<Config> {
     await writeFile(join(directory, 'archive'), version)
     await store.putFile(packageOf(version).archive.key, join(directory, 'archive'))
   }
-  const { config } = database
-  if (config.kind === 'sqlite') return { ...readConfig({ TERRACE_DATA_DIR: directory }), database: config }
-  const keyFile = join(directory, 'secret.key')
-  return readConfig({ TERRACE_DATA_DIR: directory, TERRACE_DATABASE_URL: config.url, TERRACE_SECRET_KEY_FILE: keyFile })
+  return configOn(database, directory)
 }
 
 const fileOf = (version: string) => join(directory, 'objects', packageOf(version).archive.key)

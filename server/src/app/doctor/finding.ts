@@ -1,0 +1,6 @@
+/** What an examination found. */
+export interface Finding {
+  outcome: 'ok' | 'warning' | 'failed'
+  /** for people: what is, and what to do */
+  finding: string
+}
