@@ -14,7 +14,9 @@ import {
   type Config,
   ConfigurationError,
   checkDatabaseFiles,
+  type Environment,
   lostSecretKey,
+  missingWhenSplit,
   readConfig,
   readEnvironment,
   readSecrets,
@@ -30,6 +32,13 @@ export interface Check {
   subject: string
   outcome: 'ok' | 'warning' | 'failed'
   finding: string
+}
+
+export interface ExamineOptions {
+  /** whether every archive is read and hashed; servers then know what is wrong with them */
+  verify?: boolean
+  /** whether serving and working are to be left to different processes */
+  split?: boolean
 }
 
 type Examination = { subject: string; examine(config: Config): Promise<Omit<Check, 'subject'>> }
@@ -48,13 +57,16 @@ const EXAMINATIONS: readonly Examination[] = [
 /**
  * Yields a finding for every dependency. Creates nothing.
  * @param variables as in `process.env`
- * @param options `verify`: whether every archive is read and hashed; servers then know what is wrong with them
  */
-export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } = {}): AsyncGenerator<Check> {
+export async function* examine(
+  variables: NodeJS.ProcessEnv,
+  { verify = false, split = false }: ExamineOptions = {},
+): AsyncGenerator<Check> {
   yield { subject: 'program', ...ok(`version ${version()}, Node ${process.versions.node}`) }
+  const environment = readEnvironment(variables)
   let config: Config
   try {
-    config = readConfig(readEnvironment(variables))
+    config = readConfig(environment, { split })
   } catch (error) {
     for (const finding of problemsOf(error)) yield { subject: 'configuration', outcome: 'failed', finding }
     return
@@ -63,6 +75,8 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   for (const name of unknownSettings(variables)) {
     yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting of Terrace; docs/CONFIGURATION.md lists them` }
   }
+  yield { subject: 'processes', ...processes(environment, split) }
+  yield { subject: 'outgoing calls', ...outgoingCalls(config) }
   let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
     const reads = subject !== 'archives' || isDatabaseUsable
@@ -89,6 +103,28 @@ const ok = (finding: string) => ({ outcome: 'ok', finding }) as const
 const warning = (finding: string) => ({ outcome: 'warning', finding }) as const
 const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
 const UNREAD = warning('not looked at, because the database cannot be used')
+
+/** With `split`, what is missing is a problem of the configuration. */
+function processes(environment: Environment, split: boolean) {
+  if (split) return ok('`terrace serve --no-worker` and `terrace worker` have every setting that they share')
+  const missing = missingWhenSplit(environment)
+  if (missing.length === 0) return ok('`terrace serve` alone, or `terrace serve --no-worker` and `terrace worker`')
+  return ok(`\`terrace serve\` alone; \`terrace serve --no-worker\` and \`terrace worker\` need ${missing.join(', ')} (see --split)`)
+}
+
+function outgoingCalls({ proxies: { http, https, except } }: Config) {
+  const ways = [
+    ...(https === undefined ? [] : [`HTTPS through ${originOf(https)}`]),
+    ...(http === undefined ? [] : [`HTTP through ${originOf(http)}`]),
+  ]
+  if (ways.length === 0) return ok('without a proxy')
+  return ok(`${ways.join(', ')}${except.length === 0 ? '' : `; without a proxy to ${except.join(', ')}`}; SSH without a proxy`)
+}
+
+/** Without the password of a proxy. */
+function originOf(url: string): string {
+  return new URL(url).origin
+}
 
 async function publicAddress({ publicUrl, listen }: Config) {
   const { protocol, hostname } = new URL(publicUrl)

@@ -31,6 +31,8 @@ test('without any setting everything is embedded, on this machine only', () => {
     archiveCheckDays: 7,
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
+    proxies: { http: undefined, https: undefined, except: [] },
+    accessLog: false,
     logLevel: 'info',
   })
 })

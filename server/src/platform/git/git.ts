@@ -1,5 +1,5 @@
 // Runs git for the rest of the server: it lists a remote's references and fetches snapshots of it.
-import type { AddressPolicy, UrlOverride } from '../network/index.ts'
+import type { Network, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
@@ -10,12 +10,11 @@ import { DEFAULT_GIT_LIMITS, type GitLimits } from './process/git-limits.ts'
 import { createJobSlots, type JobSlots } from './process/job-slots.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
-export interface GitOptions {
+export interface GitOptions extends Network {
   /** holds temporary repositories; created when missing. Must be on a local disk and used by this process alone. */
   scratchDirectory: string
   /** allows `file://` remotes */
   allowFile: boolean
-  addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
   limits?: Partial<GitLimits>
   /** concurrent listings; default 8. Users wait for them, and they cost little. */
@@ -57,6 +56,7 @@ export function createGit(options: GitOptions): Git {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
     addresses: options.addresses,
+    proxies: options.proxies,
     urlOverrides: options.urlOverrides,
     limits: { ...DEFAULT_GIT_LIMITS, ...options.limits },
     hostEnvironment: options.hostEnvironment ?? process.env,

@@ -1,15 +1,20 @@
 // Sends one request on a connection of its own and reads the response.
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import type { ResolvedAddress } from '../network/index.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest } from './http-message.ts'
 import type { HttpTarget } from './http-target.ts'
+import { proxyRefusal, requestThrough } from './through-proxy.ts'
 
 export interface ExchangeLimits {
   timeoutMs: number
   maxBytes: number
 }
+
+/** Proxy Authentication Required: only a proxy answers it. */
+const PROXY_UNAUTHENTICATED = 407
 
 /** @throws HttpFailure */
 export async function exchange(
@@ -30,8 +35,8 @@ export async function exchange(
   }
 }
 
-function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const options: RequestOptions = {
+async function answerTo({ url, route }: HttpTarget, { method, headers, body }: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const options = {
     method,
     signal,
     agent: false,
@@ -42,17 +47,29 @@ function answerTo({ url, address }: HttpTarget, { method, headers, body }: HttpR
       ...headers,
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
-    // Connects to the checked address, whatever the name resolves to now.
+  }
+  const request = 'proxy' in route ? await requestThrough(route.proxy, url, options) : requestTo(route.addresses[0], url, options)
+  return new Promise((resolve, reject) => {
+    request.once('response', (answer) => {
+      const isRefused = 'proxy' in route && answer.statusCode === PROXY_UNAUTHENTICATED
+      if (!isRefused) return resolve(answer)
+      answer.destroy()
+      reject(proxyRefusal(route.proxy, PROXY_UNAUTHENTICATED))
+    })
+    request.once('error', reject)
+    request.end(body)
+  })
+}
+
+/** Connects to the checked address, whatever the name resolves to now. */
+function requestTo(address: ResolvedAddress, url: URL, rest: RequestOptions): ClientRequest {
+  const options: RequestOptions = {
+    ...rest,
     lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
   }
   const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const tls = isIP(bare) === 0 ? { servername: bare } : {}
-  return new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
-    request.once('response', resolve)
-    request.once('error', reject)
-    request.end(body)
-  })
+  return url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
 }
 
 async function bodyOf(answer: IncomingMessage, maxBytes: number, origin: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
 // Calls external servers: only at allowed addresses, within limits on time and size, and never at another host after a redirect.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AddressPolicy, UrlOverride } from '../network/index.ts'
+import type { Network, UrlOverride } from '../network/index.ts'
 import { exchange } from './exchange.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest, HttpResponse } from './http-message.ts'
@@ -15,8 +15,7 @@ export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>
 }
 
-export interface HttpClientOptions {
-  addresses: AddressPolicy
+export interface HttpClientOptions extends Network {
   urlOverrides: readonly UrlOverride[]
   /** for one response; milliseconds */
   timeoutMs?: number
@@ -33,10 +32,10 @@ const ATTEMPTS = 3
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { addresses, urlOverrides, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, pause = waitFor } = options
+  const { addresses, proxies, urlOverrides, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, pause = waitFor } = options
 
   const once = async (request: HttpRequest): Promise<HttpResponse> => {
-    const target = await httpTarget(request.url, { addresses, urlOverrides })
+    const target = await httpTarget(request.url, { addresses, proxies, urlOverrides })
     return { ...(await exchange(target, request, { timeoutMs, maxBytes })), url: request.url }
   }
 
