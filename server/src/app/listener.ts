@@ -1,6 +1,7 @@
 // The HTTP server of a process: every route, or health checks alone.
-import type { FastifyInstance } from 'fastify'
-import { createServer } from '../platform/http/index.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { identityOf } from '../permissions/index.ts'
+import { type AccessLog, createAccessLog, createServer } from '../platform/http/index.ts'
 import { createStorageProbe } from './archive-storage/usable-storage.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
@@ -29,7 +30,15 @@ export function fullListener(parts: RouteParts, { draining, isWorking }: Process
   const { secrets, config, logger } = parts.installation
   const { appName, trustedProxies } = config
   const jsonApi = { prefix: MANAGEMENT_API, appName }
-  const http = createServer({ logger, tls: secrets.tls, shortcut: registryShortcut(parts), trustedProxies, jsonApi, isWorking })
+  const http = createServer({
+    logger,
+    tls: secrets.tls,
+    shortcut: registryShortcut(parts),
+    accessLog: accessLogOf(parts.installation),
+    trustedProxies,
+    jsonApi,
+    isWorking,
+  })
   const routes = collectRoutes(http)
   serveServiceDiscovery(http)
   serveHealth(http, { ...healthParts(parts.installation), draining })
@@ -44,9 +53,19 @@ export function fullListener(parts: RouteParts, { draining, isWorking }: Process
 
 /** The server of a process that only works: an orchestrator can ask whether it is alive and ready. */
 export function healthListener(installation: Installation, draining: () => boolean): FastifyInstance {
-  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls })
+  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls, accessLog: accessLogOf(installation) })
   serveHealth(http, { ...healthParts(installation), draining })
   return http
+}
+
+function accessLogOf({ config, logger }: Installation): AccessLog | undefined {
+  return config.accessLog ? createAccessLog(logger, subjectOf) : undefined
+}
+
+/** Routes that know nobody, and refused requests, have neither. */
+function subjectOf({ subject, visitor }: Partial<FastifyRequest>): string | null {
+  const known = subject ?? visitor?.account?.subject
+  return known === undefined ? null : identityOf(known)
 }
 
 function healthParts(installation: Installation) {
