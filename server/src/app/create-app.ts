@@ -59,7 +59,7 @@ export async function createApp(installation: Installation, options: AppOptions 
     renamed: (tx, change) => shared.renaming.renamed(tx, change),
     settingsChanged: (tx, id) => shared.renaming.settingsChanged(tx, id),
   }
-  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config, secretKeyProven })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions: [webhooks], config, logger, secretKeyProven })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
