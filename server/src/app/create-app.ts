@@ -63,7 +63,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   }
   const borrowed: OrganizationDeletion = { deleting: (tx, id) => returnBorrowedRepositories(tx, id, shared.repositories) }
   const deletions = [webhooks, borrowed]
-  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions, config, secretKeyProven })
+  const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions, config, logger, secretKeyProven })
   const { organizations, trail } = identity
   const own = { scratchDirectory: scratch.path, tuning }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })

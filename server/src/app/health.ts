@@ -23,11 +23,16 @@ const RETRY_AFTER_SECONDS = 5
 export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
   const databaseAnswers = createProbe(parts.database)
   const release = version()
-  app.get('/livez', LIVEZ, (_request, reply) => reply.header('terrace-version', release).type('text/plain').send('ok\n'))
+  app.get('/livez', LIVEZ, (_request, reply) =>
+    reply.headers({ 'terrace-version': release, 'cache-control': 'no-store' }).type('text/plain').send('ok\n'),
+  )
   app.get('/readyz', READYZ, async (_request, reply) => {
     const problem = await readinessProblem(parts, databaseAnswers)
     if (problem !== undefined) reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS))
-    return reply.type('text/plain').send(`${problem ?? 'ok'}\n`)
+    return reply
+      .header('cache-control', 'no-store')
+      .type('text/plain')
+      .send(`${problem ?? 'ok'}\n`)
   })
 }
 

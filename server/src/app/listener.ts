@@ -1,6 +1,7 @@
 // The HTTP server of a process: every route, or health checks alone.
-import type { FastifyInstance } from 'fastify'
-import { createServer } from '../platform/http/index.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { identityOf } from '../permissions/index.ts'
+import { type AccessLog, createAccessLog, createServer } from '../platform/http/index.ts'
 import { createStorageProbe } from './archive-storage/usable-storage.ts'
 import { serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
@@ -35,6 +36,7 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
     logger,
     tls: secrets.tls,
     shortcut: registryShortcut(parts),
+    accessLog: accessLogOf(parts.installation),
     trustedProxies,
     jsonApi,
     isWorking: state.isWorking,
@@ -53,9 +55,19 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
 
 /** The server of a process that only works: an orchestrator can ask whether it is alive and ready. */
 export function healthListener(installation: Installation, state: ProcessState): FastifyInstance {
-  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls })
+  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls, accessLog: accessLogOf(installation) })
   serveHealth(http, healthParts(installation, state))
   return http
+}
+
+function accessLogOf({ config, logger }: Installation): AccessLog | undefined {
+  return config.accessLog ? createAccessLog(logger, subjectOf) : undefined
+}
+
+/** Routes that know nobody, and refused requests, have neither. */
+function subjectOf({ subject, visitor }: Partial<FastifyRequest>): string | null {
+  const known = subject ?? visitor?.account?.subject
+  return known === undefined ? null : identityOf(known)
 }
 
 function healthParts(installation: Installation, { draining, storageMark }: ProcessState) {

@@ -12,7 +12,9 @@ const FOREIGN = Buffer.from('2'.repeat(64))
 /** Starts with the key, as a server does. */
 function startWith(database: TestDatabase, secretKey: Buffer, former: readonly Buffer[] = []) {
   const config = readConfig({ TERRACE_DATA_DIR: '/srv/terrace' })
-  const { logger, messages } = createListLogger()
+  const { logger: quiet, messages } = createListLogger()
+  const told: unknown[] = []
+  const logger = { ...quiet, info: (fields: unknown, message?: string) => void told.push([message, fields]) }
   const installation = {
     config,
     secrets: { secretKey, formerSecretKeys: former, tls: undefined },
@@ -21,7 +23,7 @@ function startWith(database: TestDatabase, secretKey: Buffer, former: readonly B
     logger,
     [Symbol.asyncDispose]: async () => undefined,
   }
-  return { started: prepareDatabase(installation), messages }
+  return { started: prepareDatabase(installation), messages, told }
 }
 
 const REFUSED = '/srv/terrace/secret.key is not the secret key that /srv/terrace/terrace.sqlite was written with'
@@ -71,6 +73,20 @@ describeOnEveryDatabase('the secret key', (open) => {
     secretKeyProven?.()
     await expect.poll(() => queries.selectFrom('secret_key_checks').selectAll().execute()).toHaveLength(1)
     await expect(startWith(database, FOREIGN).started).rejects.toThrow(REFUSED)
+  })
+})
+
+describeOnEveryDatabase('an empty database', (open) => {
+  it('is migrated, and the log tells which migrations that took', async () => {
+    const database = await open({ empty: true })
+    const first = startWith(database, OURS)
+    await first.started
+    const again = startWith(database, OURS)
+    await again.started
+    expect([first.told, again.told]).toEqual([
+      [['the database was migrated', { migrations: expect.arrayContaining(['0001-initial']) }]],
+      [],
+    ])
   })
 })
 

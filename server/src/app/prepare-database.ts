@@ -18,7 +18,8 @@ export async function prepareDatabase(
   { database, keyring, config, logger }: Installation,
   clock: Clock = systemClock,
 ): Promise<PreparedDatabase> {
-  await migrateToLatest(database)
+  const migrations = await migrateToLatest(database)
+  if (migrations.length > 0) logger.info({ migrations }, 'the database was migrated')
   const check = new SecretKeyCheck({ database, keyring, clock })
   const state = await check.verify()
   if (state === 'foreign') throw new ConfigurationError([foreignKey(config)])

@@ -11,6 +11,7 @@ import {
   PasswordAttempts,
   PasswordResets,
   Passwords,
+  type PasswordsParts,
   TeamMembers,
   Teams,
   UserAdministration,
@@ -54,6 +55,7 @@ import {
   type Projects,
 } from '../placeholders/index.ts'
 import { createRequestAuthentication, type RequestAuthentication } from '../platform/http/index.ts'
+import type { Logger } from '../platform/observability/index.ts'
 import { RequestOrigins } from '../platform/request-origin/index.ts'
 import type { Keyring } from '../platform/secrets/index.ts'
 import type { Config } from './config/index.ts'
@@ -100,6 +102,8 @@ export interface IdentityParts {
   renamings?: readonly OrganizationRenaming[]
   deletions?: readonly OrganizationDeletion[]
   config: Pick<Config, 'tokenMonths' | 'publicUrl' | 'autoAcceptInvitations' | 'quotas'>
+  /** absent for commands, where nobody signs in */
+  logger?: Logger
   /** told whenever a token is recognised; until then, the secret key may be another one than the database's */
   secretKeyProven?: (() => void) | undefined
 }
@@ -128,7 +132,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
   const shared = shareOf(parts, trail)
   const tenants = wireTenants(parts, shared)
   const tokens = wireTokens(shared, tenants)
-  const login = wireLogin(shared, tokens)
+  const login = wireLogin(shared, tokens, noteRefusals(origins, parts.logger))
   const { authenticator } = tokens
   const authentication = createRequestAuthentication({
     tokens: authenticator,
@@ -242,17 +246,29 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
 type Login = Pick<Identity, 'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'terraformLogin'>
 
 /** People in browsers. */
-function wireLogin(shared: Shared, { tokens, tokenIssuer: issuer }: Pick<Tokens, 'tokens' | 'tokenIssuer'>): Login {
+function wireLogin(
+  shared: Shared,
+  { tokens, tokenIssuer: issuer }: Pick<Tokens, 'tokens' | 'tokenIssuer'>,
+  onRefused: PasswordsParts['onRefused'],
+): Login {
   const sessions = new Sessions(shared)
   const failures = new FailedPasswords(shared)
   const passwords = { ...shared, passwordChanges: sessionsEndWithPassword }
   return {
-    passwords: new Passwords({ ...passwords, attempts: new PasswordAttempts(shared), failures }),
+    passwords: new Passwords({ ...passwords, attempts: new PasswordAttempts(shared), failures, onRefused }),
     passwordResets: new PasswordResets(passwords),
     failedPasswords: failures,
     sessions,
     sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
     terraformLogin: new TerraformLogin({ ...shared, tokens, issuer }),
+  }
+}
+
+/** Without the name that was typed, which may be the password by mistake. The audit trail names the account under the same request id. */
+function noteRefusals(origins: RequestOrigins, logger: Logger | undefined): PasswordsParts['onRefused'] {
+  return (attempt, reason) => {
+    const { requestId = null, remoteAddress = null } = origins.current() ?? {}
+    logger?.warn({ request_id: requestId, remote_address: remoteAddress, attempt, reason }, 'a password was refused')
   }
 }
 

@@ -9,7 +9,7 @@ import type { OrganizationRenaming, Organizations } from '../organizations/index
 import { PlaceholderDirectory } from '../placeholders/index.ts'
 import { createGit, type Git } from '../platform/git/index.ts'
 import { createHttpClient } from '../platform/http-client/index.ts'
-import { createAddressPolicy } from '../platform/network/index.ts'
+import { createAddressPolicy, createOutgoingProxies, type Network } from '../platform/network/index.ts'
 import { createSecretBox, type Keyring, type SecretBox } from '../platform/secrets/index.ts'
 import { ArchiveRecordRows, Catalogue, ModuleChanges, namespaceRenaming, VersionConsumers } from '../registry-modules/index.ts'
 import {
@@ -81,7 +81,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     git: createGit({
       scratchDirectory,
       allowFile: config.vcs.allowFileRemotes,
-      addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
+      ...networkOf(installation),
       urlOverrides: config.vcs.urlOverrides,
       authorities,
       limits: tuning.gitLimits ?? {},
@@ -121,15 +121,22 @@ function vcsParts(
   { clock, trail, authorities }: Pick<SharedParts, 'clock' | 'trail'> & { authorities: string | undefined },
 ): VcsParts {
   const { config, database, keyring } = installation
-  const { allowFileRemotes, allowPrivateAddresses, urlOverrides } = config.vcs
+  const { allowFileRemotes, urlOverrides } = config.vcs
   return {
     queries: database.queries,
     clock,
     trail,
     secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
-    http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: allowPrivateAddresses }), urlOverrides, authorities }),
+    http: createHttpClient({ ...networkOf(installation), urlOverrides, authorities }),
     publicUrl: config.publicUrl,
+  }
+}
+
+function networkOf({ config }: Pick<Installation, 'config'>): Network {
+  return {
+    addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
+    proxies: createOutgoingProxies(config.proxies),
   }
 }
 

@@ -35,6 +35,8 @@ test('a sound installation passes every check, and nothing is created', async ()
     [
       'program',
       'configuration',
+      'processes',
+      'outgoing calls',
       'public address',
       'secrets',
       'data directory',
@@ -48,6 +50,31 @@ test('a sound installation passes every check, and nothing is created', async ()
     ].map((name) => `ok    ${name}`),
   )
   expect(existsSync(join(directory, 'data'))).toBe(false)
+})
+
+test('the settings of separate processes are named, and insisted on where they are wanted', async () => {
+  const { lines } = await examine()
+  expect(lines).toContainEqual(
+    'ok    processes: `terrace serve` alone; `terrace serve --no-worker` and `terrace worker` need TERRACE_DATABASE_URL, TERRACE_STORAGE_URL (see --split)',
+  )
+  const split = await runCommand(['doctor', '--split'], good())
+  expect(split.code).toBe(1)
+  expect(split.stdout).toContain('FAIL  configuration: TERRACE_DATABASE_URL is required by `serve --no-worker` and `worker`')
+  expect(split.stdout).toContain('FAIL  configuration: TERRACE_STORAGE_URL is required by `serve --no-worker` and `worker`')
+  expect(split.stdout).not.toContain('TERRACE_PUBLIC_URL')
+  const shared = { TERRACE_DATABASE_URL: 'postgres://db.invalid/terrace', TERRACE_STORAGE_URL: `file://${directory}/objects` }
+  const key = { TERRACE_SECRET_KEY_FILE: write('key', 'k'.repeat(64)) }
+  const ready = await runCommand(['doctor', '--split'], { ...good(), ...shared, ...key })
+  expect(ready.stdout).toMatch(/^ok {4}processes: .*have every setting that they share$/m)
+})
+
+test('the proxy for outgoing calls is named, without its password', async () => {
+  const { lines } = await examine({ https_proxy: 'http://user:w0rd@proxy.example.com:3128', NO_PROXY: 'example.com, 10.0.0.0/8' })
+  const expected = 'HTTPS through http://proxy.example.com:3128; without a proxy to example.com, 10.0.0.0/8; SSH without a proxy'
+  expect(lines).toContain(`ok    outgoing calls: ${expected}`)
+  const broken = await examine({ HTTPS_PROXY: 'socks5://user:w0rd@proxy.example.com' })
+  expect(broken.failures).toEqual([expect.stringContaining('HTTPS_PROXY: must be http://host:port or https://host:port')])
+  expect(broken.lines.join()).not.toContain('w0rd')
 })
 
 test('an installation in use is checked with its database', async () => {

@@ -1,6 +1,6 @@
 export { emailProblems } from './email-address.ts'
 export { ModuleSharingRows } from './module-sharing-rows.ts'
-export type { Organization } from './organization.ts'
+export { type Organization, organizationNameKey } from './organization.ts'
 export { OrganizationAdministration } from './organization-administration.ts'
 export { Organizations } from './organizations.ts'
 export type {

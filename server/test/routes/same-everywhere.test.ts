@@ -6,6 +6,9 @@ import { expectResource } from '../support/json-api-shape.ts'
 const ORGANIZATION = '/api/v2/organizations/acme'
 const MODULES = `${ORGANIZATION}/registry-modules`
 
+/** Of the answer that created a resource. */
+const LOCATIONS = new WeakMap<ApiResource, string | undefined>()
+
 interface Kind {
   type: string
   /** creates one. @returns the response */
@@ -35,7 +38,9 @@ const posted =
       body: { data: { attributes, ...(relationships === undefined ? {} : { relationships }) } },
     })
     expect([path, answer.status, answer.status < 300 ? '' : answer.text]).toEqual([path, expect.toBeOneOf([200, 201]), ''])
-    return answer.data
+    const { data } = answer
+    if (answer.status === 201) LOCATIONS.set(data, answer.headers['location'] ?? 'missing')
+    return data
   }
 
 const byId = ({ id, type }: ApiResource) => [`/api/v2/${type}/${id}`]
@@ -202,7 +207,8 @@ describeApi('every resource', (start) => {
     const expected = kind.once === undefined ? created : { ...created, attributes: { ...created.attributes, [kind.once]: null } }
     const asking = (path: string) => (path.includes('/admin/') ? admin : owner)
 
-    for (const path of kind.read(created, scene)) {
+    const location = LOCATIONS.get(created)
+    for (const path of [...(location === undefined ? [] : [location]), ...kind.read(created, scene)]) {
       const { status, data } = await asking(path).get(path)
       expect([path, status, lastUse(data)]).toEqual([path, 200, lastUse(expected)])
     }

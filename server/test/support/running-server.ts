@@ -80,9 +80,9 @@ export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** This process's environment without settings of Terrace, plus `settings`, for programs that start often. */
+/** This process's environment without settings of Terrace and proxies, plus `settings`, for programs that start often. */
 export function cleanEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
-  const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('TERRACE_'))
+  const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('TERRACE_') && !/^(https?|no)_proxy$/i.test(name))
   return { ...Object.fromEntries(rest), NODE_COMPILE_CACHE: join(PROGRAMS, 'compiled'), ...settings }
 }
 

@@ -20,6 +20,7 @@ async function passwordsOn(database: Queries) {
   const { accessChanges, recorded } = changesOn(database)
   const failures: string[] = []
   const signedOut: UserId[] = []
+  const refused: string[] = []
   const parts = {
     queries: database,
     clock,
@@ -32,18 +33,33 @@ async function passwordsOn(database: Queries) {
     ...parts,
     attempts: new PasswordAttempts({ clock }),
     failures: { note: (subject, action, { username }) => void failures.push(`${subject.kind} ${action} ${username}`) },
+    onRefused: (attempt, reason) => void refused.push(`${attempt}: ${reason}`),
   })
   const { id } = await registry.register({ username: 'ada', email: 'ada@example.com', siteAdmin: false })
   await resets.reset(id, OLD)
   ;[recorded.length, signedOut.length] = [0, 0]
   const ada: Subject = { kind: 'user', userId: id, siteAdmin: false, roles: [] }
   const signIn = (password: string, username = 'ada') => passwords.authenticate({ username, password, address: HERE })
-  return { database, clock, registry, resets, passwords, recorded, failures, signedOut, id, ada, signIn }
+  return { database, clock, registry, resets, passwords, recorded, failures, refused, signedOut, id, ada, signIn }
 }
 
 const wrong = (over = {}) => ({ current: OLD, password: NEW, confirmation: NEW, ...over })
 
 describeOnOneDatabase('a password', (open) => {
+  it('that is refused is told, whether or not there is such a user', async () => {
+    const { signIn, passwords, ada, refused } = await passwordsOn((await open()).queries)
+    await signIn(OLD)
+    await expect(signIn('wrong')).rejects.toThrow()
+    await expect(signIn('wrong', 'nobody')).rejects.toThrow()
+    await expect(passwords.change(ada, wrong({ current: 'wrong' }), HERE)).rejects.toThrow()
+    await expect(passwords.change(ada, wrong({ confirmation: 'other' }), HERE)).rejects.toThrow()
+    expect(refused).toEqual([
+      'sign-in: The user name or the password is wrong',
+      'sign-in: The user name or the password is wrong',
+      'password change: Current password is wrong',
+    ])
+  })
+
   it('signs in its user alone, with the user name in any case', async () => {
     const { signIn, registry, failures, id } = await passwordsOn((await open()).queries)
     await registry.register({ username: 'bob', email: 'bob@example.com', siteAdmin: false })

@@ -13,7 +13,11 @@ import { type PasswordStorageParts, storePassword } from './store-password.ts'
 export interface PasswordsParts extends PasswordStorageParts {
   attempts: PasswordAttempts
   failures: Pick<FailedPasswords, 'note'>
+  /** told of every refusal, whether or not the user exists */
+  onRefused?: ((attempt: PasswordAttempt, reason: string) => void) | undefined
 }
+
+export type PasswordAttempt = 'sign-in' | 'password change'
 
 /** A password and where it was typed: attempts are counted by address. */
 export interface PasswordTyped {
@@ -50,15 +54,17 @@ export class Passwords {
    * @throws TooManyAttempts
    */
   async authenticate({ username, ...typed }: PasswordTyped & { username: string }): Promise<Proven> {
-    const succeeded = this.#parts.attempts.begin(username, typed.address)
+    const succeeded = this.#begin('sign-in', username, typed.address)
     const user = await this.#users.userByUsername(username)
     const proof = await this.#proofOf(user, typed.password)
     if (user === undefined || proof === undefined) {
       if (user !== undefined) this.#parts.failures.note(ANONYMOUS, 'sign_in_failed', user)
-      throw new Unauthenticated('The user name or the password is wrong')
+      throw this.#refusal('sign-in', new Unauthenticated('The user name or the password is wrong'))
     }
     // Only somebody who knows the password learns of it.
-    if (user.suspendedAt !== null) throw new Unauthenticated('This account is suspended: ask an administrator of this site')
+    if (user.suspendedAt !== null) {
+      throw this.#refusal('sign-in', new Unauthenticated('This account is suspended: ask an administrator of this site'))
+    }
     succeeded()
     return { user, proof }
   }
@@ -73,14 +79,27 @@ export class Passwords {
     if (user === undefined) throw new NotFound('this token does not belong to a user')
     const problems = newPasswordProblems(wanted)
     if (problems.length > 0) throw new Invalid(problems)
-    const succeeded = this.#parts.attempts.begin(user.username, address)
+    const succeeded = this.#begin('password change', user.username, address)
     const proof = await this.#proofOf(user, wanted.current)
     if (proof === undefined) {
       this.#parts.failures.note(subject, 'update_password_failed', user)
-      throw new Invalid('Current password is wrong', '/data/attributes/current-password')
+      throw this.#refusal('password change', new Invalid('Current password is wrong', '/data/attributes/current-password'))
     }
     succeeded()
     return { user, proof: await storePassword(this.#parts, { actor: subject, user, password: wanted.password, proof }) }
+  }
+
+  #begin(attempt: PasswordAttempt, account: string, address: string): () => void {
+    try {
+      return this.#parts.attempts.begin(account, address)
+    } catch (error) {
+      throw this.#refusal(attempt, error)
+    }
+  }
+
+  #refusal<Failure>(attempt: PasswordAttempt, error: Failure): Failure {
+    this.#parts.onRefused?.(attempt, error instanceof Error ? error.message : String(error))
+    return error
   }
 
   /** As slow for an unknown user as for a wrong password. */

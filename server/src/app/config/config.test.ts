@@ -34,6 +34,8 @@ test('without any setting everything is embedded, on this machine only', () => {
     sandboxProcesses: expect.any(Number),
     trustedProxies: [],
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
+    proxies: { http: undefined, https: undefined, except: [] },
+    accessLog: false,
     logLevel: 'info',
   })
 })

@@ -14,7 +14,9 @@ import {
   parseListen,
   parseMonths,
   parseNetworks,
+  parseNoProxy,
   parseOverrides,
+  parseProxy,
   parsePublicUrl,
   parseSeconds,
   type UrlOverride,
@@ -59,12 +61,16 @@ export interface Config {
     allowFileRemotes: boolean
     allowPrivateAddresses: boolean
   }
+  /** for outgoing calls, of git too */
+  proxies: { http: string | undefined; https: string | undefined; except: string[] }
   shutdown: {
     /** how long requests are still taken after the signal, while `/readyz` says 503 */
     delayMs: number
     /** how long requests under way may then take */
     timeoutMs: number
   }
+  /** whether every request has a line in the log */
+  accessLog: boolean
   logLevel: LogLevel
 }
 
@@ -134,10 +140,16 @@ export function readConfig(environment: Environment, { split = false }: { split?
       allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),
       allowPrivateAddresses: attempt('TERRACE_ALLOW_PRIVATE_ADDRESSES', parseFlag, false),
     },
+    proxies: {
+      http: attempt('HTTP_PROXY', parseProxy, undefined),
+      https: attempt('HTTPS_PROXY', parseProxy, undefined),
+      except: attempt('NO_PROXY', parseNoProxy, []),
+    },
     shutdown: {
       delayMs: attempt('TERRACE_SHUTDOWN_DELAY', parseSeconds, 0),
       timeoutMs: attempt('TERRACE_SHUTDOWN_TIMEOUT', parseSeconds, 30_000),
     },
+    accessLog: attempt('TERRACE_ACCESS_LOG', parseFlag, false),
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
   }
   problems.push(...addressProblems(config, environment.TERRACE_PUBLIC_URL !== undefined))
@@ -165,9 +177,15 @@ const SHARED: readonly [SettingName, string][] = [
   ['TERRACE_PUBLIC_URL', 'workers tell git hosts where the server is'],
 ]
 
+/** @returns the settings that `serve --no-worker` and `worker` lack */
+export function missingWhenSplit(environment: Environment): SettingName[] {
+  return SHARED.flatMap(([name]) => (environment[name] === undefined ? [name] : []))
+}
+
 function splitProblems(environment: Environment): string[] {
+  const missing = missingWhenSplit(environment)
   return SHARED.flatMap(([name, reason]) =>
-    environment[name] === undefined ? [`${name} is required by \`serve --no-worker\` and \`worker\`: ${reason}`] : [],
+    missing.includes(name) ? [`${name} is required by \`serve --no-worker\` and \`worker\`: ${reason}`] : [],
   )
 }
 

@@ -79,24 +79,37 @@ export const SETTINGS = [
     default: "the system's authorities",
     purpose: 'authorities (PEM) to trust for git hosts, for git and for their APIs, beside the usual ones',
   },
+  {
+    name: 'HTTPS_PROXY',
+    default: 'none',
+    purpose: 'proxy for outgoing calls over HTTPS, of git too: http://user:password@proxy.example.com:3128; also https_proxy',
+  },
+  { name: 'HTTP_PROXY', default: 'none', purpose: 'the same over plain HTTP; also http_proxy' },
+  { name: 'NO_PROXY', default: 'none', purpose: 'hosts that are called without a proxy: example.com,10.0.0.0/8; also no_proxy' },
   { name: 'TERRACE_ALLOW_FILE_REMOTES', default: 'off', purpose: 'allow file:// git remotes' },
   { name: 'TERRACE_ALLOW_PRIVATE_ADDRESSES', default: 'off', purpose: 'allow outgoing calls to loopback and private addresses' },
   { name: 'TERRACE_SHUTDOWN_DELAY', default: '0', purpose: 'seconds to go on serving, unready, after SIGTERM or SIGINT' },
   { name: 'TERRACE_SHUTDOWN_TIMEOUT', default: '30', purpose: 'seconds that requests under way have to end when the server closes' },
+  { name: 'TERRACE_ACCESS_LOG', default: 'off', purpose: 'log one line for each request' },
   { name: 'TERRACE_LOG_LEVEL', default: 'info', purpose: 'fatal, error, warn, info, debug, trace or silent' },
 ] as const satisfies readonly Setting[]
 
 export type SettingName = (typeof SETTINGS)[number]['name']
 export type Environment = Readonly<Partial<Record<SettingName, string>>>
 
-/** @returns the settings of this process; empty values count as unset */
+/** @returns the settings of this process; empty values count as unset. Names that other programs share may be in lower case. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const environment: Partial<Record<SettingName, string>> = {}
   for (const { name } of SETTINGS) {
-    const value = variables[name]?.trim()
-    if (value !== undefined && value !== '') environment[name] = value
+    const value = valueOf(variables[name]) ?? (name.startsWith('TERRACE_') ? undefined : valueOf(variables[name.toLowerCase()]))
+    if (value !== undefined) environment[name] = value
   }
   return environment
+}
+
+function valueOf(variable: string | undefined): string | undefined {
+  const value = variable?.trim()
+  return value === '' ? undefined : value
 }
 
 /** @returns variables that begin like settings and are none: nearly always a typing mistake */

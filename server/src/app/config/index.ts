@@ -1,5 +1,5 @@
-export { type Config, ConfigurationError, type LogLevel, readConfig } from './config.ts'
-export { readEnvironment, SETTINGS, unknownSettings } from './environment.ts'
+export { type Config, ConfigurationError, type LogLevel, missingWhenSplit, readConfig } from './config.ts'
+export { type Environment, readEnvironment, SETTINGS, unknownSettings } from './environment.ts'
 export {
   checkDatabaseFiles,
   lostSecretKey,

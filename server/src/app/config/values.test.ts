@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFlag, parseListen, parseNetworks, parseOverrides, parsePublicUrl } from './values.ts'
+import { parseFlag, parseListen, parseNetworks, parseNoProxy, parseOverrides, parseProxy, parsePublicUrl } from './values.ts'
 
 test.each([
   ['127.0.0.1:8080', { host: '127.0.0.1', port: 8080 }],
@@ -71,3 +71,24 @@ test.each(['proxy.example.com', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.0/
     expect(() => parseNetworks(text)).toThrow('must be an address or a network')
   },
 )
+
+test.each([
+  ['proxy.example.com:3128', 'http://proxy.example.com:3128/'],
+  ['http://proxy.example.com', 'http://proxy.example.com/'],
+  ['HTTPS://user:p%40ss@proxy.example.com:8443/', 'https://user:p%40ss@proxy.example.com:8443/'],
+  ['[fd00::1]:3128', 'http://[fd00::1]:3128/'],
+])('%s is a proxy', (text, expected) => {
+  expect(parseProxy(text)).toBe(expected)
+})
+
+test.each(['socks5://proxy.example.com', 'http://user:w0rd@', 'http://user:w0rd%@proxy.example.com', 'http://'])(
+  '%s is refused as a proxy, without repeating it',
+  (text) => {
+    expect(() => parseProxy(text)).toThrow('must be http://host:port')
+    expect(() => parseProxy(text)).not.toThrow(/w0rd/)
+  },
+)
+
+test('exemptions from a proxy are separated by commas or spaces', () => {
+  expect(parseNoProxy('localhost, .example.com 10.0.0.0/8,,*')).toEqual(['localhost', '.example.com', '10.0.0.0/8', '*'])
+})

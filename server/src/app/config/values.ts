@@ -78,6 +78,28 @@ export function parseNetworks(text: string): string[] {
   return networks
 }
 
+/** `proxy.example.com:3128` counts as `http://…`, as in curl. The message does not repeat the text: a password may be in it. */
+export function parseProxy(text: string): string {
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(full) ? new URL(full) : undefined
+  const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && [url.username, url.password].every(isDecodable)
+  if (!isUsable) throw new Error('must be http://host:port or https://host:port, with special characters of user and password escaped')
+  return url.href
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    return decodeURIComponent(part) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Entries are separated by commas or spaces. Nothing is refused: other programs share the variable. */
+export function parseNoProxy(text: string): string[] {
+  return text.split(/[\s,]+/).filter((entry) => entry !== '')
+}
+
 /** It is sent as the value of a header. */
 export function parseAppName(text: string): string {
   if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(text)) {

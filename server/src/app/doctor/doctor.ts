@@ -12,7 +12,9 @@ import {
   type Config,
   ConfigurationError,
   checkDatabaseFiles,
+  type Environment,
   lostSecretKey,
+  missingWhenSplit,
   readAuthorities,
   readConfig,
   readEnvironment,
@@ -33,6 +35,13 @@ export interface Check extends Finding {
   subject: string
 }
 
+export interface ExamineOptions {
+  /** whether every archive is read and hashed; servers then know what is wrong with them */
+  verify?: boolean
+  /** whether serving and working are to be left to different processes */
+  split?: boolean
+}
+
 type Examination = { subject: string; examine(config: Config): Promise<Finding> }
 
 const EXAMINATIONS: readonly Examination[] = [
@@ -51,13 +60,16 @@ const EXAMINATIONS: readonly Examination[] = [
 /**
  * Yields a finding for every dependency. Creates nothing.
  * @param variables as in `process.env`
- * @param options `verify`: whether every archive is read and hashed; servers then know what is wrong with them
  */
-export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } = {}): AsyncGenerator<Check> {
+export async function* examine(
+  variables: NodeJS.ProcessEnv,
+  { verify = false, split = false }: ExamineOptions = {},
+): AsyncGenerator<Check> {
   yield { subject: 'program', ...ok(`version ${version()}, Node ${process.versions.node}`) }
+  const environment = readEnvironment(variables)
   let config: Config
   try {
-    config = readConfig(readEnvironment(variables))
+    config = readConfig(environment, { split })
   } catch (error) {
     for (const finding of problemsOf(error)) yield { subject: 'configuration', outcome: 'failed', finding }
     return
@@ -66,6 +78,8 @@ export async function* examine(variables: NodeJS.ProcessEnv, { verify = false } 
   for (const name of unknownSettings(variables)) {
     yield { subject: 'configuration', outcome: 'warning', finding: `${name} is not a setting of Terrace; docs/CONFIGURATION.md lists them` }
   }
+  yield { subject: 'processes', ...processes(environment, split) }
+  yield { subject: 'outgoing calls', ...outgoingCalls(config) }
   let isDatabaseUsable = true
   for (const { subject, examine: look } of EXAMINATIONS) {
     const reads = !READS_DATABASE.has(subject) || isDatabaseUsable
@@ -92,6 +106,28 @@ const failed = (finding: string) => ({ outcome: 'failed', finding }) as const
 /** These say nothing of their own when the database cannot be used. */
 const READS_DATABASE = new Set(['archives', 'quotas', 'connections'])
 const UNREAD = warning('not looked at, because the database cannot be used')
+
+/** With `split`, what is missing is a problem of the configuration. */
+function processes(environment: Environment, split: boolean) {
+  if (split) return ok('`terrace serve --no-worker` and `terrace worker` have every setting that they share')
+  const missing = missingWhenSplit(environment)
+  if (missing.length === 0) return ok('`terrace serve` alone, or `terrace serve --no-worker` and `terrace worker`')
+  return ok(`\`terrace serve\` alone; \`terrace serve --no-worker\` and \`terrace worker\` need ${missing.join(', ')} (see --split)`)
+}
+
+function outgoingCalls({ proxies: { http, https, except } }: Config) {
+  const ways = [
+    ...(https === undefined ? [] : [`HTTPS through ${originOf(https)}`]),
+    ...(http === undefined ? [] : [`HTTP through ${originOf(http)}`]),
+  ]
+  if (ways.length === 0) return ok('without a proxy')
+  return ok(`${ways.join(', ')}${except.length === 0 ? '' : `; without a proxy to ${except.join(', ')}`}; SSH without a proxy`)
+}
+
+/** Without the password of a proxy. */
+function originOf(url: string): string {
+  return new URL(url).origin
+}
 
 async function publicAddress({ publicUrl, listen }: Config) {
   const { protocol, hostname } = new URL(publicUrl)

@@ -13,6 +13,7 @@ export const HEADERS = {
   RateLimit: header('Requests per second; absent without a rate limit', false, '30'),
   RateLimitRemaining: header('Remaining requests', false, '29'),
   RateLimitReset: header('Seconds until the limit resets', false, '1.0'),
+  Challenge: header('How to authenticate', true, 'Bearer realm="Terrace"'),
   RetryAfter: header('Seconds to wait before a retry', true, '1'),
 }
 

@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<number, [name: string, meaning: string]>> = {
   404: ['NotFound', 'The resource does not exist, or the token may not read it'],
   409: ['Conflict', 'The current state does not allow the action, or the resource was modified concurrently'],
   413: ['ContentTooLarge', 'The body exceeds a limit'],
-  415: ['UnsupportedMediaType', 'The server does not support the content type'],
+  415: ['UnsupportedMediaType', 'The server does not support the content type or the content encoding'],
   416: ['RangeNotSatisfiable', 'The range is outside the archive'],
   422: ['Unprocessable', 'A member of the body, or a query parameter, is missing or not valid, or a quota is used up'],
   429: ['TooManyRequests', 'Too many requests; retry after `Retry-After`'],
@@ -32,11 +32,13 @@ const BODIES: Readonly<Record<FailureStyle, [prefix: string, type: string, schem
 
 const RETRIABLE = new Set([429, 503, 507])
 const RETRY_HEADERS = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
+const CHALLENGE = { 'WWW-Authenticate': { $ref: '#/components/headers/Challenge' } }
 
 export function failureResponse(style: FailureStyle, status: number): { name: string; response: object } {
   const [prefix, type, body] = BODIES[style]
   const [name, description] = MEANINGS[status] ?? ['Failure', 'The request failed']
-  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...(RETRIABLE.has(status) ? RETRY_HEADERS : {}) }
+  const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } }
+  const headers = { ...requestId, ...(RETRIABLE.has(status) ? RETRY_HEADERS : {}), ...(status === 401 ? CHALLENGE : {}) }
   return { name: prefix + name, response: { description, headers, content: { [type]: { schema: body } } } }
 }
 

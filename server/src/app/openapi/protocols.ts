@@ -64,8 +64,8 @@ const OBJECTS: Protocol = {
   requestType: 'application/octet-stream',
   failures: [400, 404, 500, ...OF_DATABASE],
 }
-const OAUTH: Protocol = { ...PUBLIC, requestType: FORM, failureStyle: 'oauth', failures: [400, ...OF_DATABASE] }
-const CALLS: Protocol = { ...PUBLIC, answerType: 'text/plain', failureStyle: 'text', failures: [401, 404, ...OF_DATABASE] }
+const OAUTH: Protocol = { ...PUBLIC, requestType: FORM, failureStyle: 'oauth', failures: [400, 415, ...OF_DATABASE] }
+const CALLS: Protocol = { ...PUBLIC, answerType: 'text/plain', failureStyle: 'text', failures: [400, 401, 404, 415, ...OF_DATABASE] }
 
 const PAGES: Protocol = {
   ...PUBLIC,

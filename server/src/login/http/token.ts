@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Unavailable } from '../../kernel/index.ts'
 import { readForms } from '../../platform/http/html/index.ts'
-import { foreseen } from '../../platform/http/index.ts'
+import { foreseen, UnsupportedCoding } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { EXCHANGE_CODE } from './operations.ts'
@@ -24,6 +24,7 @@ export function serveToken(scope: FastifyInstance, { terraformLogin, logger }: T
     }
     const known = error instanceof Error && ('problems' in error || error.name === 'Malformed' || isRefusal(error))
     if (!known) throw error
+    if (error instanceof UnsupportedCoding) return reply.code(415).send({ error: 'invalid_request', error_description: error.message })
     return reply.code(400).send({ error: 'invalid_request', error_description: 'the body must be a form of at most 16 KB' })
   })
 
@@ -31,6 +32,9 @@ export function serveToken(scope: FastifyInstance, { terraformLogin, logger }: T
     const grant = await terraformLogin.redeem(request.body ?? {})
     if ('token' in grant) return { access_token: grant.token, token_type: 'bearer' }
     const { error, description } = grant
+    if (error === 'invalid_grant') {
+      logger.warn({ request_id: request.id, remote_address: request.ip, reason: description }, 'a terraform login was refused')
+    }
     return reply.code(error === 'invalid_client' ? 401 : 400).send({ error, error_description: description })
   })
 }

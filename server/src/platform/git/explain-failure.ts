@@ -26,6 +26,17 @@ interface Context {
 /** The first rule that matches wins, so the specific ones come first. */
 const RULES: readonly Rule[] = [
   {
+    pattern: /(code|response|returned error:) 407/i,
+    reason: 'unreachable',
+    explain: ({ host }) =>
+      `${host} cannot be reached: the proxy does not accept the user name and password in HTTPS_PROXY or HTTP_PROXY (407)`,
+  },
+  {
+    pattern: /CONNECT tunnel failed|from proxy after CONNECT|Proxy CONNECT|resolve proxy/i,
+    reason: 'unreachable',
+    explain: ({ host, said }) => `the proxy does not lead to ${host}: ${said}`,
+  },
+  {
     pattern: /requested URL returned error: 3\d\d|unable to update url base from redirection|redirect/i,
     reason: 'refused',
     explain: ({ url }) =>
@@ -143,10 +154,14 @@ function essence(stderr: string): string {
   const telling = lines.filter((line) => /^(fatal|error|remote|ERROR|ssh):/i.test(line) && !GENERAL_REMARK.test(line))
   const line = telling.findLast((candidate) => candidate.startsWith('fatal:')) ?? telling.at(-1) ?? lines.at(-1) ?? 'no reason given'
   // A remote's text must not reach a terminal or a log unfiltered.
-  return line
-    .replace(/^fatal:\s*/, '')
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .slice(0, MAX_ESSENCE)
+  return (
+    line
+      .replace(/^fatal:\s*/, '')
+      // Otherwise the same failure would have another text each time, and be listed again.
+      .replace(/ after \d+ ms/, '')
+      .replaceAll(/\p{Cc}/gu, ' ')
+      .slice(0, MAX_ESSENCE)
+  )
 }
 
 const GENERAL_REMARK = /Could not read from remote repository|fetch-pack: invalid index-pack output|the remote end hung up/

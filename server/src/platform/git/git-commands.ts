@@ -1,7 +1,7 @@
 // Runs git commands. A command for a remote gets a private directory, access to that remote, limits, and explained failures.
 import { access, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import type { AddressPolicy, UrlOverride } from '../network/index.ts'
+import type { Network, UrlOverride } from '../network/index.ts'
 import { explainFailure } from './explain-failure.ts'
 import { largestFile } from './process/directory-size.ts'
 import { gitEnvironment, type HostEnvironment, presetCertificates } from './process/git-environment.ts'
@@ -14,10 +14,9 @@ import { type RemoteTarget, remoteTarget } from './remote/remote-target.ts'
 
 const SCRATCH_PREFIX = 'git-'
 
-export interface CommandSetting {
+export interface CommandSetting extends Network {
   scratchDirectory: string
   allowFile: boolean
-  addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
   limits: GitLimits
   hostEnvironment: HostEnvironment
@@ -51,7 +50,8 @@ const SMALL_OUTPUT_BYTES = 1024 * 1024
 export async function runRemoteCommand(setting: CommandSetting, remote: GitRemote, command: RemoteCommand): Promise<CommandResult> {
   const target = remoteTarget(remote, setting)
   return withScratch(setting.scratchDirectory, async (directory) => {
-    const remoteAccess = await openRemoteAccess(remote, target, { addresses: setting.addresses, limits: setting.limits, directory })
+    const { addresses, proxies, limits } = setting
+    const remoteAccess = await openRemoteAccess(remote, target, { addresses, proxies, limits, directory })
     const environment = {
       ...gitEnvironment(setting.hostEnvironment, directory, remoteAccess.settings),
       ...remoteAccess.environment,

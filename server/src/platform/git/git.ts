@@ -1,7 +1,7 @@
 // Runs git for the rest of the server: it lists a remote's references and fetches snapshots of it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AddressPolicy, UrlOverride } from '../network/index.ts'
+import type { Network, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
@@ -12,12 +12,11 @@ import { DEFAULT_GIT_LIMITS, type GitLimits } from './process/git-limits.ts'
 import { createJobSlots, type JobSlots, type SlotHolder } from './process/job-slots.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
-export interface GitOptions {
+export interface GitOptions extends Network {
   /** holds temporary repositories; created when missing. Must be on a local disk and used by this process alone. */
   scratchDirectory: string
   /** allows `file://` remotes */
   allowFile: boolean
-  addresses: AddressPolicy
   urlOverrides: readonly UrlOverride[]
   /** certificates (PEM) to trust instead of those that the environment or the system names */
   authorities?: string | undefined
@@ -69,6 +68,7 @@ export function createGit(options: GitOptions): Git {
     scratchDirectory: options.scratchDirectory,
     allowFile: options.allowFile,
     addresses: options.addresses,
+    proxies: options.proxies,
     urlOverrides: options.urlOverrides,
     limits: { ...DEFAULT_GIT_LIMITS, ...options.limits },
     hostEnvironment: trusting(options),

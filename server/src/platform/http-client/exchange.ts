@@ -1,12 +1,13 @@
 // Sends one request on a connection of its own and reads the response.
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import { TRUST_ADVICE } from '../network/index.ts'
+import { type ResolvedAddress, TRUST_ADVICE } from '../network/index.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest } from './http-message.ts'
 import type { HttpTarget } from './http-target.ts'
+import { proxyRefusal, requestThrough } from './through-proxy.ts'
 
 export interface ExchangeOptions {
   timeoutMs: number
@@ -14,6 +15,9 @@ export interface ExchangeOptions {
   /** certificates to trust; undefined: the usual ones */
   trusted: SecureContext | undefined
 }
+
+/** Proxy Authentication Required: only a proxy answers it. */
+const PROXY_UNAUTHENTICATED = 407
 
 /** @throws HttpFailure */
 export async function exchange(
@@ -34,12 +38,13 @@ export async function exchange(
   }
 }
 
-function answerTo(
-  { url, address }: HttpTarget,
+async function answerTo(
+  { url, route }: HttpTarget,
   { method, headers, body }: HttpRequest,
   { signal, trusted }: { signal: AbortSignal; trusted: SecureContext | undefined },
 ): Promise<IncomingMessage> {
-  const options: RequestOptions = {
+  const options = {
+    ...(trusted === undefined ? {} : { secureContext: trusted }),
     method,
     signal,
     agent: false,
@@ -50,17 +55,29 @@ function answerTo(
       ...headers,
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
-    // Connects to the checked address, whatever the name resolves to now.
-    lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
   }
-  const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const tls = { ...(isIP(bare) === 0 ? { servername: bare } : {}), ...(trusted === undefined ? {} : { secureContext: trusted }) }
+  const request = 'proxy' in route ? await requestThrough(route.proxy, url, options) : requestTo(route.addresses[0], url, options)
   return new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
-    request.once('response', resolve)
+    request.once('response', (answer) => {
+      const isRefused = 'proxy' in route && answer.statusCode === PROXY_UNAUTHENTICATED
+      if (!isRefused) return resolve(answer)
+      answer.destroy()
+      reject(proxyRefusal(route.proxy, PROXY_UNAUTHENTICATED))
+    })
     request.once('error', reject)
     request.end(body)
   })
+}
+
+/** Connects to the checked address, whatever the name resolves to now. */
+function requestTo(address: ResolvedAddress, url: URL, rest: RequestOptions): ClientRequest {
+  const options: RequestOptions = {
+    ...rest,
+    lookup: (_host, { all }, found) => (all === true ? found(null, [address]) : found(null, address.address, address.family)),
+  }
+  const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const tls = isIP(bare) === 0 ? { servername: bare } : {}
+  return url.protocol === 'https:' ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
 }
 
 async function bodyOf(answer: IncomingMessage, maxBytes: number, origin: string): Promise<Buffer> {

@@ -1,23 +1,16 @@
 // Resolves a URL to the address to call. It checks once, so that the name cannot resolve differently a moment later.
-import {
-  type AddressPolicy,
-  AddressRefused,
-  HostUnresolved,
-  overriddenUrl,
-  type ResolvedAddress,
-  type UrlOverride,
-} from '../network/index.ts'
+import { AddressRefused, HostUnresolved, type Network, overriddenUrl, type Route, routeTo, type UrlOverride } from '../network/index.ts'
 import { HttpFailure } from './http-failure.ts'
 
 export interface HttpTarget {
   url: URL
-  address: ResolvedAddress
+  route: Route
 }
 
 /** @throws HttpFailure `refused` or `unreachable` */
 export async function httpTarget(
   asked: string,
-  { addresses, urlOverrides }: { addresses: AddressPolicy; urlOverrides: readonly UrlOverride[] },
+  { urlOverrides, ...network }: Network & { urlOverrides: readonly UrlOverride[] },
 ): Promise<HttpTarget> {
   const overridden = overriddenUrl(asked, urlOverrides)
   const text = overridden ?? asked
@@ -26,7 +19,7 @@ export async function httpTarget(
   if (url.username !== '' || url.password !== '')
     throw new HttpFailure('refused', `the URL of ${url.origin} must not contain a user name or password`)
   try {
-    return { url, address: await addresses.resolve(url.hostname, { operatorChosen: overridden !== undefined }) }
+    return { url, route: await routeTo(url, network, { operatorChosen: overridden !== undefined }) }
   } catch (error) {
     if (error instanceof AddressRefused) throw new HttpFailure('refused', error.message)
     if (error instanceof HostUnresolved) throw new HttpFailure('unreachable', error.message)

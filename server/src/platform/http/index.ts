@@ -1,3 +1,4 @@
+export { type AccessLog, createAccessLog } from './access-log.ts'
 export {
   type Authentication,
   authenticateRequests,
@@ -11,5 +12,7 @@ export { foreseen } from './failures/foreseen.ts'
 export { answerFailuresInText } from './failures/plain-text.ts'
 export { noteOrigins } from './origins.ts'
 export { limitRate } from './rate-limit.ts'
+export { UnsupportedCoding } from './readable-requests.ts'
 export { answerFailures, speakRegistryProtocol } from './registry-protocol/index.ts'
-export { createServer, newRequestId, reloadCertificate, type Shortcut } from './server.ts'
+export { createServer, reloadCertificate, type Shortcut } from './server.ts'
+export { type PreparedText, prepareText } from './texts/index.ts'

@@ -3,24 +3,22 @@ import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { Server as TlsServer } from 'node:tls'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
-import { Malformed } from '../../kernel/index.ts'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from '../observability/index.ts'
-import { sendJsonApiFailure } from './json-api/index.ts'
+import { type AccessLog, logRequests } from './access-log.ts'
+import { challengeFor, type HeadersOfEveryAnswer, headersOfEveryAnswer } from './every-answer.ts'
 import { oneByOne } from './one-by-one.ts'
+import { answerParserErrors } from './parser-errors.ts'
+import { refuseUnreadable } from './readable-requests.ts'
 import { answerFailures } from './registry-protocol/index.ts'
-
-/** The address prefix of JSON:API, and the product name that clients receive. */
-export interface JsonApiPlace {
-  /** of addresses, without a slash at the end */
-  prefix: string
-  appName: string
-}
+import { type JsonApiPlace, unroutedAnswer } from './unrouted.ts'
 
 export interface ServerOptions {
   logger: Logger
   tls: { cert: Buffer; key: Buffer } | undefined
+  /** not used while there is an access log, which only the routes can write */
   shortcut?: Shortcut
+  accessLog?: AccessLog | undefined
   /** the proxies whose `X-Forwarded-For` is trusted */
   trustedProxies?: readonly string[]
   /** whether the process works on something else than requests */
@@ -29,8 +27,15 @@ export interface ServerOptions {
   jsonApi?: JsonApiPlace
 }
 
-/** Handles requests before the routes. @returns whether it answered */
-export type Shortcut = (...[request, response]: Parameters<RequestListener>) => boolean
+/**
+ * Handles requests before the routes. @returns whether it answered
+ * @param headers makes those that its answer begins with
+ */
+export type Shortcut = (
+  request: Parameters<RequestListener>[0],
+  response: Parameters<RequestListener>[1],
+  headers: () => Record<string, string>,
+) => boolean
 
 const REQUEST_TIMEOUT = 5 * 60_000
 const HEADERS_TIMEOUT = 20_000
@@ -46,46 +51,73 @@ export function createServer({
   logger,
   tls,
   shortcut,
+  accessLog,
   trustedProxies = [],
   jsonApi,
   isWorking = () => false,
 }: ServerOptions): FastifyInstance {
+  const everyAnswer = headersOfEveryAnswer(tls !== undefined)
+  const onRefused: AccessLog['refused'] =
+    accessLog?.refused ??
+    (({ requestId, ...fields }) => logger.debug({ request_id: requestId, ...fields }, 'the HTTP parser refused a request'))
   const app = Fastify({
     genReqId: newRequestId,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    frameworkErrors: (error, request, reply) =>
-      answerUnroutable(error, reply, jsonApi !== undefined && request.url.startsWith(`${jsonApi.prefix}/`) ? jsonApi : undefined),
+    frameworkErrors: (error, request, reply) => {
+      accessLog?.begin(request, reply)
+      answerUnroutable(error, request, reply.headers(everyAnswer(request.id)), jsonApi)
+    },
+    clientErrorHandler: answerParserErrors({
+      newRequestId,
+      headers: everyAnswer,
+      answer: (failure, url) => unroutedAnswer(failure, url, jsonApi),
+      onRefused,
+    }),
+    // A request that came on an open connection is still answered, and the connection closed.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
-    serverFactory: (routes) => listener(tls, shortcut, oneByOne(routes, isWorking)),
+    serverFactory: (routes) =>
+      listener(tls, accessLog === undefined ? shortcut : undefined, { routes: oneByOne(routes, isWorking), everyAnswer }),
     // Validates without coercion: a string in place of a boolean is an error to report.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
-  identifyRequests(app)
-  refuseNul(app, logger)
-  logFailures(app, logger)
+  if (accessLog !== undefined) logRequests(app, accessLog)
+  identifyRequests(app, everyAnswer)
+  answerFailures(app, logger)
+  refuseUnreadable(app)
+  finishRefusals(app, logger)
   closePromptly(app)
   return app
 }
 
-export function newRequestId(): string {
+function newRequestId(): string {
   return randomUUID()
 }
 
-function listener(tls: ServerOptions['tls'], shortcut: Shortcut | undefined, routes: RequestListener): Server {
+function listener(
+  tls: ServerOptions['tls'],
+  shortcut: Shortcut | undefined,
+  { routes, everyAnswer }: { routes: RequestListener; everyAnswer: HeadersOfEveryAnswer },
+): Server {
+  const headers = () => everyAnswer(newRequestId())
   const listen: RequestListener =
     shortcut === undefined
       ? routes
       : (request, response) => {
           // During shutdown only the routes answer correctly.
-          if (!server.listening || !shortcut(request, response)) routes(request, response)
+          if (!server.listening || request.headers.host === undefined || !shortcut(request, response, headers)) routes(request, response)
         }
   const options = {
     requestTimeout: REQUEST_TIMEOUT,
     headersTimeout: HEADERS_TIMEOUT,
     connectionsCheckingInterval: TIMEOUT_CHECK,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    // Node would answer without a body; a hook of the routes refuses it.
+    requireHostHeader: false,
   }
   const server = tls === undefined ? createHttpServer(options, listen) : createHttpsServer({ ...options, ...tls }, listen)
+  // Nothing here has expectations to meet. Node would answer without a body.
+  server.on('checkExpectation', listen)
   server.maxConnections = MAX_CONNECTIONS
   return server
 }
@@ -96,42 +128,34 @@ export function reloadCertificate({ server }: FastifyInstance, tls: ServerOption
 }
 
 /** These hooks use callbacks: a promise for each would cost more than the rest of a prepared answer. */
-function identifyRequests(app: FastifyInstance): void {
+function identifyRequests(app: FastifyInstance, everyAnswer: HeadersOfEveryAnswer): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
+    reply.headers(everyAnswer(request.id))
     done()
   })
 }
 
-/** Runs before sending, because listening for the end of every response is not free. */
-function logFailures(app: FastifyInstance, logger: Logger): void {
+/** What refusals of all protocols need. Runs before sending, because listening for the end of every response is not free. */
+function finishRefusals(app: FastifyInstance, logger: Logger): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.statusCode >= 500) {
+    const { statusCode: status } = reply
+    if (status === 401) reply.header('www-authenticate', challengeFor(request.headers.authorization))
+    if (status >= 500) {
       const { method, routeOptions } = request
-      logger.warn({ request_id: request.id, method, route: routeOptions.url, status: reply.statusCode }, 'request answered with an error')
+      logger.warn({ request_id: request.id, method, route: routeOptions.url, status }, 'request answered with an error')
     }
     done(null, payload)
   })
 }
 
 /** Answers addresses that reach no protocol's scope: malformed ones such as `%ZZ`, and parameters longer than the limit. */
-function answerUnroutable({ code }: FastifyError, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
-  const unreadable = code === 'FST_ERR_BAD_URL'
-  const status = unreadable ? 400 : 404
-  if (jsonApi === undefined) {
-    void reply.code(status).send({ errors: [unreadable ? 'Bad Request' : 'Not Found'] })
-    return
-  }
-  const detail = unreadable ? 'The address is malformed' : 'not found'
-  sendJsonApiFailure(reply, { status, title: unreadable ? 'bad request' : 'not found', problems: [{ detail }] }, jsonApi.appName)
-}
-
-/** Refuses NUL in addresses: no name or text contains it, and PostgreSQL cannot store it. */
-function refuseNul(app: FastifyInstance, logger: Logger): void {
-  answerFailures(app, logger)
-  app.addHook('onRequest', ({ url }, _reply, done) => {
-    done(url.includes('%00') ? new Malformed('The address must not contain the NUL character') : undefined)
-  })
+function answerUnroutable({ code }: FastifyError, { url }: FastifyRequest, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
+  const failure =
+    code === 'FST_ERR_BAD_URL'
+      ? { status: 400, title: 'bad request', problems: [{ detail: 'The address is malformed' }] }
+      : { status: 404, title: 'not found', problems: [{ detail: 'Not Found' }] }
+  const { headers, body } = unroutedAnswer(failure, url, jsonApi)
+  void reply.code(failure.status).headers(headers).send(body)
 }
 
 /** Otherwise closing waits until idle keep-alive connections time out. */

@@ -46,7 +46,7 @@ describe('address policy', () => {
       /TERRACE_ALLOW_PRIVATE_ADDRESSES/,
     )
     const resolved = await createAddressPolicy({ allowPrivate: true, ...resolvingTo(address) }).resolve('git.example.com')
-    expect(resolved.address).toBe(address)
+    expect(resolved).toMatchObject([{ address }])
   })
 
   test.each(FORBIDDEN)('%s is refused whatever is allowed', async (address) => {
@@ -57,7 +57,7 @@ describe('address policy', () => {
 
   test.each(PUBLIC)('%s is allowed', async (address) => {
     const resolved = await createAddressPolicy({ allowPrivate: false, ...resolvingTo(address) }).resolve('git.example.com')
-    expect(resolved).toEqual({ address, family: address.includes(':') ? 6 : 4 })
+    expect(resolved).toEqual([{ address, family: address.includes(':') ? 6 : 4 }])
   })
 
   test('one private address among public ones refuses the host', async () => {
@@ -67,7 +67,7 @@ describe('address policy', () => {
 
   test('a target that the operator chose may be private', async () => {
     const policy = createAddressPolicy({ allowPrivate: false, ...resolvingTo('10.0.0.1') })
-    expect(await policy.resolve('git.example.com', { operatorChosen: true })).toEqual({ address: '10.0.0.1', family: 4 })
+    expect(await policy.resolve('git.example.com', { operatorChosen: true })).toEqual([{ address: '10.0.0.1', family: 4 }])
   })
 
   test.each(['127.1', '0x7f.1', '2130706433', '0177.0.0.1', '[::1]', '[::ffff:7f00:1]', 'localhost'])(

@@ -16,14 +16,13 @@ export interface ResolveOptions {
 }
 
 export interface AddressPolicy {
+  readonly allowsPrivate: boolean
   /**
-   * Resolves the address to connect to. Connect to it, not to the name: a second lookup may differ.
+   * Resolves the addresses of a host; at least one. Connect to them, not to the name: a second lookup may differ.
    * @throws AddressRefused when the policy forbids any address of the host
    * @throws HostUnresolved when the name has no address
    */
-  resolve(host: string, options?: ResolveOptions): Promise<ResolvedAddress>
-  /** As `resolve`, with every address of the host; at least one. */
-  resolveAll(host: string, options?: ResolveOptions): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]>
+  resolve(host: string, options?: ResolveOptions): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]>
 }
 
 /** The policy forbids the host's address. The message says what to do. */
@@ -42,7 +41,7 @@ export function createAddressPolicy(options: { allowPrivate: boolean; lookup?: L
   const classify = createAddressClassifier()
   const lookup = options.lookup ?? lookupWithSystem
 
-  const resolveAll: AddressPolicy['resolveAll'] = async (host, { operatorChosen = false } = {}) => {
+  const resolve: AddressPolicy['resolve'] = async (host, { operatorChosen = false } = {}) => {
     const name = canonicalHost(host)
     const found = await lookup(name).catch((error: unknown) => {
       throw new HostUnresolved(`the host "${host}" could not be resolved (${reasonOf(error)})`)
@@ -56,7 +55,7 @@ export function createAddressPolicy(options: { allowPrivate: boolean; lookup?: L
     }
     return [first, ...others]
   }
-  return { resolveAll, resolve: async (host, resolveOptions) => (await resolveAll(host, resolveOptions))[0] }
+  return { allowsPrivate: options.allowPrivate, resolve }
 }
 
 /** Normalizes odd spellings of an address (`0x7f.1`, `2130706433`) and removes the brackets of IPv6. */

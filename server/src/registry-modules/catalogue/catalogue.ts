@@ -52,7 +52,7 @@ export class Catalogue implements CatalogueChanges {
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
   find(address: ModuleAddress): CatalogueEntry | Promise<CatalogueEntry | undefined> {
     const key = addressOf(address)
-    return this.fresh(key) ?? this.#load(key, address, this.#entries.get(key))
+    return this.fresh(key) ?? this.#load(address)
   }
 
   /** @param address `namespace/name/provider` @returns the entry in memory, if it is fresh */
@@ -91,10 +91,13 @@ export class Catalogue implements CatalogueChanges {
     for (const [key, entry] of this.#entries) if (entry.id === id) this.#entries.delete(key)
   }
 
-  async #load(key: string, address: ModuleAddress, known: CatalogueEntry | undefined): Promise<CatalogueEntry | undefined> {
+  /** Kept under one spelling of the namespace, so that asking with others fills no memory. */
+  async #load(address: ModuleAddress): Promise<CatalogueEntry | undefined> {
     const generation = this.#generation
     const found = await publishedModule(this.#parts.database.queries, address)
-    this.#entries.delete(key)
+    const key = addressOf({ ...address, namespace: found?.namespace ?? address.namespace })
+    const known = this.#entries.get(key)
+    for (const each of [key, addressOf(address)]) this.#entries.delete(each)
     if (found === undefined) return undefined
     const source = await this.#sourceOf(found)
     const isSame = known?.id === found.id && known.revision === found.revision && known.source === source

@@ -1,5 +1,5 @@
 // /api/v2/…/registry-modules: the routes of HCP Terraform's Registry Modules API.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { NotFound, type RegistryModuleId } from '../../kernel/index.ts'
 import { can } from '../../permissions/index.ts'
@@ -17,7 +17,7 @@ import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { type HistoryRoutes, serveHistory } from './events/history.ts'
 import { type DeletionRoutes, serveDeletion } from './management/deletion.ts'
 import { type LifecycleRoutes, serveLifecycle } from './management/lifecycle.ts'
-import { moduleDocument } from './management/module-document.ts'
+import { moduleAddress, moduleDocument } from './management/module-document.ts'
 import {
   CREATE_MODULE,
   CREATE_VERSION,
@@ -137,15 +137,22 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { modules, newVersions, uploads, views } = routes
   type Body = Static<typeof CreateVersionBody>
 
-  async function create({ subject, body }: FastifyRequest<{ Body: Body }>, module: RegistryModule): Promise<{ data: Resource }> {
+  async function create(
+    { subject, body }: FastifyRequest<{ Body: Body }>,
+    reply: FastifyReply,
+    module: RegistryModule,
+  ): Promise<{ data: Resource }> {
     const [view] = await views.of([module])
     const { version, 'commit-sha': commitSha } = body.data.attributes
     const created = await newVersions.create(subject, module, view?.repository?.serviceProvider ?? 'tfe-api', { version, commitSha })
+    // A version has no address by its id.
+    if (view !== undefined) reply.header('location', `${moduleAddress(view)}/version?module_version=${encodeURIComponent(created.version)}`)
+    reply.code(201)
     return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs')) }
   }
 
   scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, CREATE_VERSION, async (request, reply) =>
-    reply.code(201).send(await create(request, await readByPath(routes, request))),
+    create(request, reply, await readByPath(routes, request)),
   )
 
   scope.post<{ Params: { organization: string; name: string; provider: string }; Body: Body }>(
@@ -154,7 +161,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     async (request, reply) => {
       const { organization, name, provider } = request.params
       const path = { organization, registryName: 'private', namespace: organization, name, provider }
-      return reply.code(201).send(await create(request, await modules.read(request.subject, path)))
+      return await create(request, reply, await modules.read(request.subject, path))
     },
   )
 

@@ -7,9 +7,9 @@ import { searchText } from '../registry-module/search-text.ts'
 /** Renames the namespace of private modules with their organization. */
 export function namespaceRenaming(changes: ModuleChanges): OrganizationRenaming {
   return {
-    async renamed(tx: Queries, { id, from, to }) {
+    async renamed(tx: Queries, { id, to }) {
       const { committed } = await changes.within(tx, async (transaction) => {
-        for (const { id: moduleId } of await allModules(tx, { organizationIds: [id], registryName: 'private', namespace: from })) {
+        for (const { id: moduleId } of await allModules(tx, { organizationIds: [id], registryName: 'private' })) {
           await transaction.change(moduleId, async ({ module }) => {
             await updateModule(tx, moduleId, { namespace: to, searchText: searchText({ ...module, namespace: to }) })
             return { result: true, audit: null }

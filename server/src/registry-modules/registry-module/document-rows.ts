@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import { inNamespace } from './namespace-rows.ts'
 import type { ModuleAddress } from './registry-module.ts'
 import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 
@@ -9,6 +10,8 @@ import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 export interface PublishedModule {
   id: RegistryModuleId
   organizationId: OrganizationId
+  /** as the organization spells it */
+  namespace: string
   vcsRepositoryId: VcsRepositoryId | null
   versionsJson: string
   revision: number
@@ -33,11 +36,12 @@ export async function publishedModule(
     .select([
       'registry_modules.id',
       'organization_id as organizationId',
+      'registry_modules.namespace',
       'vcs_repository_id as vcsRepositoryId',
       'versions_json as versionsJson',
       'revision',
     ])
-    .where('registry_modules.namespace', '=', namespace)
+    .where(inNamespace(namespace, 'private'))
     .where('registry_modules.name', '=', name)
     .where('registry_modules.provider', '=', provider)
     .where('registry_modules.registry_name', '=', 'private')

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { camelCased, rowPage, rowSlice, type Schema, snakeCased } from '../../database/index.ts'
 import { type OrganizationId, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
+import { inNamespace } from './namespace-rows.ts'
 import type { ModuleAddress, RegistryModule } from './registry-module.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_modules'>>
@@ -50,7 +51,7 @@ export async function moduleByAddress(
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where('registry_name', '=', registryName as RegistryModule['registryName'])
-    .where('namespace', '=', namespace)
+    .where(inNamespace(namespace, registryName))
     .where('name', '=', name)
     .where('provider', '=', provider)
     .executeTakeFirst()
@@ -132,7 +133,7 @@ function byAddress(db: Tables, filter: ModuleFilter) {
 function filtered(db: Tables, filter: ModuleFilter) {
   let query = db.selectFrom('registry_modules').where('organization_id', 'in', filter.organizationIds)
   if (filter.registryName !== undefined) query = query.where('registry_name', '=', filter.registryName as RegistryModule['registryName'])
-  if (filter.namespace !== undefined) query = query.where('namespace', '=', filter.namespace)
+  if (filter.namespace !== undefined) query = query.where(inNamespace(filter.namespace, filter.registryName))
   if (filter.name !== undefined) query = query.where('name', '=', filter.name)
   if (filter.provider !== undefined) query = query.where('provider', '=', filter.provider)
   if (filter.published) query = query.where('latest_version', 'is not', null)

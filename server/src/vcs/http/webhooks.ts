@@ -64,8 +64,12 @@ export function serveWebhooks(scope: FastifyInstance, { deliveries, appDeliverie
           if (!admit(request, reply)) return say(reply, 'too many deliveries at once; send it again')
         },
       },
-      async ({ params, headers, body }, reply) => {
+      async ({ id, ip, params, headers, body }, reply) => {
         const reception = await receiver.receive(params.uuid, { headers: single(headers), body: body ?? Buffer.alloc(0) })
+        if (reception === 'refused') {
+          const fields = { request_id: id, remote_address: ip, route: path, webhook: params.uuid }
+          logger.warn(fields, 'a delivery was refused: its signature is missing or made with another secret')
+        }
         const { status, text } = ANSWERS[reception]
         return say(reply.code(status), text)
       },

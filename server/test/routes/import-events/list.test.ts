@@ -95,6 +95,10 @@ describeAdministered('the timeline of a module', (start) => {
     if (hook !== undefined) hook.secret = 'guessed'
     for (let count = 0; count < 3; count++) await host.tell({ repository: vpc, ref: 'refs/tags/v9.9.9', before: '', after: '' })
     expect((await of('delivery')).map(({ status }) => status)).toEqual(['refused'])
+    // The log has every one of them.
+    const lines = linesAbout(app.log(), 'a delivery was refused: its signature is missing or made with another secret')
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toMatchObject({ level: 40, route: '/webhooks/vcs/:uuid', request_id: expect.any(String), remote_address: '127.0.0.1' })
     for (let day = 0; day < 31; day++) app.clock.advance(DAY)
     await app.pass(DAY)
     expect(await app.list(path)).toEqual([])
@@ -116,3 +120,8 @@ describeAdministered('the timeline of a module', (start) => {
     expect(await app.list(`/api/v2/registry-modules/${id}/import-events`)).toEqual([])
   })
 })
+
+function linesAbout(log: string, message: string): unknown[] {
+  const lines = log.split('\n').filter((line) => line !== '')
+  return lines.map((line): { msg?: string } => JSON.parse(line)).filter(({ msg }) => msg === message)
+}

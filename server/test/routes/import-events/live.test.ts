@@ -130,6 +130,22 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => every.stream.ended).toBe(true)
   })
 
+  it('is announced to HEAD, which takes no stream', async () => {
+    const { app, module, all } = await published()
+    const headers = { authorization: `Bearer ${app.token}`, accept: 'text/event-stream' }
+    for (let count = 0; count < 12; count++) {
+      for (const url of [module, all]) {
+        const answer = await fetch(url, { method: 'HEAD', headers })
+        const { status, headers: given } = answer
+        expect([status, given.get('content-type'), given.get('content-length')]).toEqual([200, 'text/event-stream; charset=utf-8', null])
+      }
+    }
+    expect((await opened(app, module)).stream.status).toBe(200)
+    expect((await fetch(module, { method: 'HEAD', headers: { accept: 'text/event-stream' } })).status).toBe(401)
+    const nowhere = await fetch(module.replace(/mod-\w+/, 'mod-none'), { method: 'HEAD', headers })
+    expect(nowhere.status).toBe(404)
+  })
+
   it('is refused to a reader with ten streams, whatever their tokens, until one of them ends', async () => {
     const { app, module } = await published()
     const { userRegistry, tokenIssuer } = app.app.identity

@@ -75,7 +75,7 @@ export function presetCertificates(host: HostEnvironment): string | undefined {
 function certificates(host: HostEnvironment): Record<string, string> {
   const file = host.authoritiesFile ?? host.GIT_SSL_CAINFO ?? host.SSL_CERT_FILE
   return {
-    ...(file === undefined || file === '' ? {} : { GIT_SSL_CAINFO: file }),
+    ...(file === undefined || file === '' ? {} : { GIT_SSL_CAINFO: file, GIT_PROXY_SSL_CAINFO: file }),
     ...(host.SSL_CERT_DIR === undefined || host.SSL_CERT_DIR === '' ? {} : { GIT_SSL_CAPATH: host.SSL_CERT_DIR }),
   }
 }

@@ -1,5 +1,5 @@
 // Configures one git process to reach one remote: transport, address and credential.
-import { type AddressPolicy, AddressRefused, HostUnresolved, type ResolvedAddress } from '../../network/index.ts'
+import { AddressRefused, HostUnresolved, type Network, type ResolvedAddress, type Route, routeTo } from '../../network/index.ts'
 import type { GitSettings } from '../process/git-environment.ts'
 import { GitFailure } from '../process/git-failure.ts'
 import type { GitLimits } from '../process/git-limits.ts'
@@ -45,17 +45,19 @@ const FETCH_SETTINGS: GitSettings = [
 export async function openRemoteAccess(
   remote: GitRemote,
   target: RemoteTarget,
-  options: { addresses: AddressPolicy; limits: GitLimits; directory: string },
+  options: Network & { limits: GitLimits; directory: string },
 ): Promise<RemoteAccess> {
   const base = { GIT_ALLOW_PROTOCOL: target.transport, ...lowSpeed(options.limits) }
   if (target.transport === 'file') return { settings: FETCH_SETTINGS, environment: base, seenKnownHosts: seesNoHostKeys }
 
-  const addresses = await resolve(target, options.addresses)
+  const { operatorChosen } = target
   if (target.transport === 'ssh') {
-    const ssh = await prepareSsh(remote.credential, target, addresses[0], options.directory)
+    const [address] = await permitted(options.addresses.resolve(target.host, { operatorChosen }))
+    const ssh = await prepareSsh(remote.credential, target, address, options.directory)
     return { settings: FETCH_SETTINGS, environment: { ...base, ...ssh.environment }, seenKnownHosts: ssh.seenKnownHosts }
   }
-  const settings = [...FETCH_SETTINGS, ...pinnedAddresses(target, addresses), ...authorization(remote, target)]
+  const route = await permitted(routeTo(new URL(target.url), options, { operatorChosen }))
+  const settings = [...FETCH_SETTINGS, ...routeSettings(target, route), ...authorization(remote, target)]
   return { settings, environment: base, seenKnownHosts: seesNoHostKeys }
 }
 
@@ -63,14 +65,19 @@ async function seesNoHostKeys(): Promise<undefined> {
   return undefined
 }
 
-async function resolve(target: RemoteTarget, addresses: AddressPolicy): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
+/** @throws GitFailure instead of the errors of the network's rules */
+async function permitted<Result>(looking: Promise<Result>): Promise<Result> {
   try {
-    return await addresses.resolveAll(target.host, { operatorChosen: target.operatorChosen })
+    return await looking
   } catch (error) {
     if (error instanceof AddressRefused) throw new GitFailure('refused', error.message, { cause: error })
     if (error instanceof HostUnresolved) throw new GitFailure('unreachable', error.message, { cause: error })
     throw error
   }
+}
+
+function routeSettings(target: RemoteTarget, route: Route): GitSettings {
+  return 'proxy' in route ? [['http.proxy', route.proxy.url]] : pinnedAddresses(target, route.addresses)
 }
 
 /** Makes git connect to the checked addresses, whatever a second DNS lookup would answer. */

@@ -1,6 +1,7 @@
 // Parses the bodies of HTML forms, and of OAuth token requests.
 import type { FastifyInstance } from 'fastify'
 import { Malformed } from '../../../kernel/index.ts'
+import { utf8Text } from '../texts/index.ts'
 
 /** A repeated field becomes an array. */
 export type Form = Readonly<Record<string, string | readonly string[]>>
@@ -11,11 +12,12 @@ const MAX_FORM_BYTES = 16 * 1024
 export function readForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   const type = 'application/x-www-form-urlencoded'
-  scope.addContentTypeParser(type, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
-    const text = String(body)
-    // PostgreSQL cannot store it, and no field needs it.
-    if (text.includes('%00') || text.includes('\0')) return done(new Malformed('The form must not contain the NUL character'))
-    done(null, formOf(text))
+  scope.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
+    try {
+      done(null, formOf(utf8Text(body)))
+    } catch (error) {
+      done(error as Error)
+    }
   })
 }
 
@@ -25,7 +27,9 @@ export function field(form: unknown, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** @throws Malformed for the NUL character: PostgreSQL cannot store it, and no field needs it */
 function formOf(text: string): Form {
+  if (text.includes('%00') || text.includes('\0')) throw new Malformed('The form must not contain the NUL character')
   const parameters = new URLSearchParams(text)
   const entries = [...new Set(parameters.keys())].map((name) => {
     const values = parameters.getAll(name)

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { operationsOf } from '../description/operation.ts'
+import { prepareText } from '../texts/index.ts'
 
 export interface Stylesheet {
   /** for links */
@@ -14,16 +15,18 @@ const PATH = '/app/assets/terrace.css'
 const DIGITS = 12
 
 const READ_STYLESHEET = operationsOf('Pages')('readStylesheet', 'Read the stylesheet of the pages', {
-  answers: { 200: { description: 'The stylesheet', schema: Type.String() } },
+  answers: {
+    200: { description: 'The stylesheet', schema: Type.String(), headers: { ETag: 'Hash of the stylesheet' } },
+    304: { description: 'Not modified' },
+  },
 })
 
 export function serveStylesheet(app: FastifyInstance): Stylesheet {
   const text = readFileSync(new URL('./terrace.css', import.meta.url), 'utf8')
-  app.get(PATH, READ_STYLESHEET, (_request, reply) =>
-    reply
-      .type('text/css; charset=utf-8')
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .send(text),
+  app.get(
+    PATH,
+    READ_STYLESHEET,
+    prepareText(text, { type: 'text/css; charset=utf-8', cacheControl: 'public, max-age=31536000, immutable' }),
   )
   return { href: `${PATH}?v=${createHash('sha256').update(text).digest('hex').slice(0, DIGITS)}` }
 }

@@ -39,7 +39,8 @@ export function one(resource: TSchema, { description = 'The resource', ...extras
 }
 
 export function created(resource: TSchema, extras: Extras = {}): Answers {
-  return one(resource, { description: 'The resource was created', ...extras }, 201)
+  const { 201: answer } = one(resource, { description: 'The resource was created', ...extras }, 201)
+  return answer === undefined ? {} : { 201: { ...answer, headers: { Location: 'The address of the resource' } } }
 }
 
 /** The server accepted the request and processes it in the background. */

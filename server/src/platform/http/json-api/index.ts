@@ -3,7 +3,7 @@ export { type Document, pagedDocument, type Relationship, type Resource, type Re
 export { choice, choices, flag, including, OPTIONAL_PAGING, paging, text, texts } from './query-schemas.ts'
 export { asksForPages, inclusionsOf, listParameter, pageOf, parameter } from './requests.ts'
 export { eachOf, identifierOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches, Timestamp, toMany, toOne } from './schemas.ts'
-export { sendJsonApiFailure, speakJsonApi } from './scope.ts'
+export { jsonApiFailure, speakJsonApi } from './scope.ts'
 export {
   TagBindingItems,
   TagBindingResource,

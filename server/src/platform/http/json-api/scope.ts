@@ -1,9 +1,11 @@
 // Makes a Fastify scope speak JSON:API: media type, leniency towards clients, error documents, headers of HCP Terraform.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Malformed } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { foreseen } from '../failures/foreseen.ts'
 import type { HttpFailure } from '../failures/status.ts'
+import { utf8Text } from '../texts/index.ts'
+import { addressOfCreated } from './created.ts'
 import { type BodySchema, normaliseBody } from './requests.ts'
 import { violationsOf } from './validation.ts'
 
@@ -16,10 +18,11 @@ const HCP = 'HCP Terraform'
 
 /**
  * Terraform's cloud backend compares the API version. The provider skips its version checks for `HCP Terraform`; for any other
- * name, it expects a Terraform Enterprise release.
+ * name, it expects a Terraform Enterprise release. Nothing is kept anywhere: one answer has a new token in it, others change any time.
  */
 function headersOf(appName: string): Record<string, string> {
-  return { 'tfp-api-version': '2.6', 'tfp-appname': appName, ...(appName === HCP ? {} : { 'x-tfe-current-version': '1.1.0' }) }
+  const release = appName === HCP ? {} : { 'x-tfe-current-version': '1.1.0' }
+  return { 'tfp-api-version': '2.6', 'tfp-appname': appName, ...release, 'cache-control': 'no-store' }
 }
 
 /** @param appName the product name that clients receive */
@@ -27,10 +30,10 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   const headers = headersOf(appName)
   scope.removeAllContentTypeParsers()
   // Clients send JSON under several media types, and a media type without a body. Only the content counts.
-  scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (request, body, done) => {
-    if (body === '') return done(null, undefined)
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
     try {
-      done(null, normaliseBody(JSON.parse(String(body)), bodySchemaOf(request)))
+      done(null, normaliseBody(JSON.parse(utf8Text(body)), bodySchemaOf(request)))
     } catch (error) {
       done(error instanceof Malformed ? error : new Malformed('The request body is not valid JSON'))
     }
@@ -43,6 +46,11 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   // Early, for responses that bypass the framework.
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers)
+  })
+  scope.addHook('preSerialization', async (request, reply, payload) => {
+    if (reply.statusCode === 201 && !reply.hasHeader('location'))
+      reply.header('location', addressOfCreated(request.routeOptions.url, payload))
+    return payload
   })
   scope.addHook('onSend', async (_request, reply, payload) => {
     reply.headers(headers)
@@ -58,9 +66,9 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
   )
 }
 
-/** Answers requests whose malformed address reaches no route of the scope. */
-export function sendJsonApiFailure(reply: FastifyReply, failure: HttpFailure, appName: string): void {
-  void reply.code(failure.status).headers(headersOf(appName)).type(MEDIA_TYPE).send(errorDocument(failure))
+/** The answer to a request that reaches no route of the scope. */
+export function jsonApiFailure(failure: HttpFailure, appName: string): { headers: Record<string, string>; body: string } {
+  return { headers: { ...headersOf(appName), 'content-type': MEDIA_TYPE }, body: JSON.stringify(errorDocument(failure)) }
 }
 
 function bodySchemaOf({ routeOptions }: FastifyRequest): BodySchema | undefined {

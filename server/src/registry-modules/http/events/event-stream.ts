@@ -19,6 +19,13 @@ export interface ServerSentEvent {
 const MAX_WAITING = 1024 * 1024
 const RECONNECT_AFTER_MS = 2000
 
+export const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // otherwise nginx buffers events
+  'x-accel-buffering': 'no',
+}
+
 export class EventStream {
   readonly #parts: EventStreamParts
   #timer: NodeJS.Timeout | undefined
@@ -39,13 +46,7 @@ export class EventStream {
     this.#state = 'open'
     if (raw.destroyed) return this.end()
     raw.on('close', () => this.end()).on('error', () => this.end())
-    raw.writeHead(200, {
-      ...headers,
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // otherwise nginx buffers events
-      'x-accel-buffering': 'no',
-    })
+    raw.writeHead(200, { ...headers, ...STREAM_HEADERS })
     raw.write(`retry: ${RECONNECT_AFTER_MS}\n\n`)
     void this.#handOut()
     this.#timer = setInterval(() => this.#beat(), heartbeatMs)

@@ -8,7 +8,7 @@ import type { RequestAuthentication } from '../../../platform/http/index.ts'
 import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
 import { type EventResource, LIST_EVENTS, WATCH_MODULE, WATCH_ORGANIZATION } from './event-operations.ts'
-import { EventStream } from './event-stream.ts'
+import { EventStream, STREAM_HEADERS } from './event-stream.ts'
 
 export interface HistoryRoutes {
   history: ModuleHistory
@@ -47,6 +47,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     const events = await history.since(request.subject, scope, after ?? Number.MAX_SAFE_INTEGER)
     return { data: events.map(eventDocument) }
   }
+  if (request.method === 'HEAD') {
+    await history.checkPermission(request.subject, scope)
+    reply.hijack()
+    reply.raw.writeHead(200, { ...headersOf(reply), ...STREAM_HEADERS }).end()
+    return reply
+  }
   const credential = routes.authentication.credentialOf(request)
   const stream = new EventStream({
     raw: reply.raw,
@@ -59,8 +65,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     end: () => stream.end(),
   })
   reply.hijack()
-  stream.begin(reply.getHeaders() as OutgoingHttpHeaders, unwatch)
+  stream.begin(headersOf(reply), unwatch)
   return reply
+}
+
+function headersOf(reply: FastifyReply): OutgoingHttpHeaders {
+  return reply.getHeaders() as OutgoingHttpHeaders
 }
 
 /** @returns undefined when the client names none */

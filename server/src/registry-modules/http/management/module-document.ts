@@ -54,10 +54,14 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       organization: { data: { id: organizationName, type: 'organizations' } },
       'no-code-modules': { data: noCodeModule === undefined ? [] : [{ id: noCodeModule.id, type: 'no-code-modules' }] },
     },
-    links: {
-      self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registryName}/${module.namespace}/${module.name}/${module.provider}`,
-    },
+    links: { self: moduleAddress(view) },
   }
+}
+
+/** In the management API. */
+export function moduleAddress({ module, organizationName }: Pick<ModuleView, 'module' | 'organizationName'>): string {
+  const { registryName, namespace, name, provider } = module
+  return `/api/v2/organizations/${organizationName}/registry-modules/${registryName}/${namespace}/${name}/${provider}`
 }
 
 function versionStatus(version: VersionSummary): Static<typeof VersionStatuses>[number] {

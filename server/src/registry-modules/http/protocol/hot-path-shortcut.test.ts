@@ -59,9 +59,9 @@ const shortcut = createHotPathShortcut(PREFIX, { catalogue, archivist, clock, au
 const app = createServer({
   logger,
   tls: undefined,
-  shortcut: (request, response) => {
+  shortcut: (request, response, headers) => {
     if (shortcutUsed === 'never') return false
-    shortcutUsed = shortcut(request, response)
+    shortcutUsed = shortcut(request, response, headers)
     return shortcutUsed
   },
 })

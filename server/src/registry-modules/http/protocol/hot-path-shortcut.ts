@@ -3,7 +3,7 @@
 import type { Archivist } from '../../../archivist/index.ts'
 import type { Clock } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
-import { type Authentication, bearerToken, newRequestId, type Shortcut } from '../../../platform/http/index.ts'
+import { type Authentication, bearerToken, type Shortcut } from '../../../platform/http/index.ts'
 import type { Catalogue, CatalogueEntry } from '../../catalogue/catalogue.ts'
 import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import { consumerOf } from '../../catalogue/version-consumers.ts'
@@ -43,22 +43,25 @@ export function createHotPathShortcut(
       : undefined
   }
 
-  return ({ method, url, headers }, response) => {
+  return ({ method, url, headers }, response, headersOfAnswer) => {
     const target = method === 'GET' && url !== undefined ? targetOf(url, prefix) : undefined
     const found = target === undefined ? undefined : visibleEntry(target.address, headers.authorization)
     if (target === undefined || found === undefined) return false
     const { entry, subject } = found
     if (target.version === undefined) {
       const { versions } = entry
-      response
-        .writeHead(200, { 'x-request-id': newRequestId(), 'content-type': VERSIONS_TYPE, 'content-length': Buffer.byteLength(versions) })
-        .end(versions)
+      const answer = headersOfAnswer()
+      answer['content-type'] = VERSIONS_TYPE
+      answer['content-length'] = String(Buffer.byteLength(versions))
+      response.writeHead(200, answer).end(versions)
       return true
     }
     const archive = entry.archives.get(target.version)
     if (archive === undefined) return false
     downloads.record(archive, consumerOf(subject))
-    response.writeHead(204, { 'x-request-id': newRequestId(), 'x-terraform-get': linkTo(archive) }).end()
+    const answer = headersOfAnswer()
+    answer['x-terraform-get'] = linkTo(archive)
+    response.writeHead(204, answer).end()
     return true
   }
 }
