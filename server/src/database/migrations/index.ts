@@ -18,6 +18,7 @@ import { jobDeaths } from './0016-job-deaths.ts'
 import { asSent } from './0017-as-sent.ts'
 import { projectsAsSent } from './0018-projects-as-sent.ts'
 import { archiveChecks } from './0019-archive-checks.ts'
+import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   asSent,
   projectsAsSent,
   archiveChecks,
+  oneVersionPerPrecedence,
 ]
