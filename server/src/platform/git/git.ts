@@ -1,6 +1,7 @@
 // Runs git for the rest of the server: it lists a remote's references and fetches snapshots of it.
 import type { AddressPolicy, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
+import { type FindCommitsWanted, findCommits } from './find-commits.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
 import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
@@ -35,6 +36,8 @@ export interface Git {
   fetchSnapshot(remote: GitRemote, wants: readonly SnapshotWant[], options?: FetchOptions): Promise<Snapshot>
   /** The latest commits of a branch, without their files. @throws GitFailure */
   listCommits(remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]>
+  /** The commits of a branch that an abbreviation may mean, as full names. @throws GitFailure */
+  findCommits(remote: GitRemote, wanted: FindCommitsWanted): Promise<string[]>
   /** @returns a version such as `2.47.1` @throws GitFailure when git is missing or too old */
   version(): Promise<string>
   /** Kills every running git process and refuses new ones. */
@@ -79,6 +82,7 @@ export function createGit(options: GitOptions): Git {
     fetchSnapshot: (remote, wants, { signal, ...fetchOptions } = {}) =>
       job(fetching, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions), hostIn(remote.url)),
     listCommits: (remote, wanted) => job(fetching, () => listCommits(setting, remote, wanted), hostIn(remote.url)),
+    findCommits: (remote, wanted) => job(fetching, () => findCommits(setting, remote, wanted), hostIn(remote.url)),
     version,
     close: () => closing.abort(),
   }
