@@ -8,7 +8,7 @@ import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { saveTags, tagsOf, updateTags } from '../registry-module/tag-rows.ts'
-import { insertVersions, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
+import { deleteVersion, insertVersions, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
 import { tagEvents } from './import-events.ts'
 import { decideTags, type RemoteTag, type TagDecision } from './tag-decisions.ts'
 import { tagRow } from './tag-row.ts'
@@ -16,6 +16,13 @@ import { tagRow } from './tag-row.ts'
 export interface RepositoryFindingsParts {
   database: Database
   changes: ModuleChanges
+}
+
+/** The tags of a repository, as a sync found them. */
+export interface FoundTags {
+  tags: readonly RemoteTag[]
+  /** names of tags that the host reported as created or deleted since the last sync */
+  pushedAgain: ReadonlySet<string>
 }
 
 /** What a look at a repository means for its modules: the versions its tags name, or why the repository cannot be read. */
@@ -27,12 +34,12 @@ export class RepositoryFindings {
   }
 
   /** Decides on every tag for every module, creates the versions that follow, and stores the decisions. @returns how many versions */
-  async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<number> {
+  async recordTags(repositoryId: VcsRepositoryId, found: FoundTags, serviceProvider: string): Promise<number> {
     const { database, changes } = this.#parts
     let added = 0
     for (const { id, publishingMechanism } of await modulesOfRepository(database.queries, repositoryId)) {
       if (publishingMechanism !== 'git_tag') continue
-      added += (await changes.change(id, (change) => decide(change, repositoryId, tags, serviceProvider))) ?? 0
+      added += (await changes.change(id, (change) => decide(change, repositoryId, found, serviceProvider))) ?? 0
     }
     return added
   }
@@ -73,7 +80,7 @@ export class RepositoryFindings {
 async function decide(
   { tx, now, module }: ModuleUnderChange,
   repositoryId: VcsRepositoryId,
-  tags: readonly RemoteTag[],
+  { tags, pushedAgain }: FoundTags,
   source: string,
 ): Promise<Changed<number>> {
   // Since it was listed, the module may have switched to another repository or to a branch.
@@ -84,8 +91,10 @@ async function decide(
   const decisions = decideTags(tags, {
     tagPrefix: tagPrefixOf(module),
     known: new Map(known.map((tag) => [tag.tag, tag])),
-    versions: new Map(versions.map((version) => [version.version, version.tag])),
+    versions,
+    pushedAgain,
   })
+  for (const held of decisions.flatMap(({ replaces }) => replaces)) await deleteVersion(tx, held)
   const created = decisions.filter(({ effect, version }) => effect === 'create' && version !== null)
   await insertVersions(
     tx,

@@ -38,7 +38,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       provider: module.provider,
       'registry-name': module.registryName,
       status: module.status,
-      'version-statuses': versions.map(versionStatus),
+      'version-statuses': versions.filter((version) => !isUntouched(module, version)).map(versionStatus),
       'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
       'no-code': module.noCode,
       'publishing-mechanism': module.publishingMechanism,
@@ -57,6 +57,12 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       self: `/api/v2/organizations/${organizationName}/registry-modules/${module.registryName}/${module.namespace}/${module.name}/${module.provider}`,
     },
   }
+}
+
+/** The initial version of a branch is not shown until its import begins, as on HCP Terraform. */
+function isUntouched(module: RegistryModule, version: VersionSummary): boolean {
+  const isInitial = version.version === module.initialVersion && version.createdAt === module.createdAt
+  return isInitial && version.status === 'pending' && version.updatedAt === version.createdAt && version.error === null
 }
 
 function versionStatus(version: VersionSummary): Static<typeof VersionStatuses>[number] {
