@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { firstOfEachPrecedence, latestOf, renderVersions } from './publication-state.ts'
 
+const published = (version: string, publishedAt: number) => ({ version, publishedAt })
 const numbered = (...numbers: string[]) => numbers.map((version) => ({ version, deprecation: null }))
 
 it('takes the highest release for the latest version, and a prerelease only when there is no release', () => {
@@ -30,7 +31,6 @@ it('says which versions are deprecated, and nothing of the others', () => {
 })
 
 it('keeps, of versions that differ in build metadata alone, the one that was published first', () => {
-  const published = (version: string, publishedAt: number) => ({ version, publishedAt })
   const newestFirst = [
     published('2.0.0-rc.1+b', 9),
     published('1.0.0+b2', 3),
