@@ -11,7 +11,7 @@ import { cacheObjects } from '../src/ingress/sandbox/object-cache.ts'
 import { createPackagePreparation } from '../src/ingress/sandbox/package-preparation.ts'
 import { storePackage } from '../src/ingress/store-package.ts'
 import { systemClock, type VcsRepositoryId } from '../src/kernel/index.ts'
-import { createGit, openObjectReader, type Snapshot } from '../src/platform/git/index.ts'
+import { createGit, openObjectReader, type RemoteTag, type Snapshot } from '../src/platform/git/index.ts'
 import { createAddressPolicy } from '../src/platform/network/index.ts'
 import { createLogger } from '../src/platform/observability/index.ts'
 import { RequestOrigins } from '../src/platform/request-origin/index.ts'
@@ -25,6 +25,7 @@ import {
   RepositoryFindings,
   VersionConsumers,
 } from '../src/registry-modules/index.ts'
+import { RepositorySyncs } from '../src/vcs/index.ts'
 import { memoryRecords } from '../test/support/archive-records.ts'
 import { figure, sum } from './figures.ts'
 import { line, table } from './report.ts'
@@ -164,7 +165,7 @@ async function storeAll(data: string, prepared: readonly PreparedVersion[]): Pro
 
 async function measureDatabase(
   data: string,
-  tags: readonly { name: string; commit: string }[],
+  tags: readonly RemoteTag[],
   made: readonly ImportedPackage[],
   measure: (part: string, name: string, work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
@@ -184,8 +185,10 @@ async function measureDatabase(
   const changes = new ModuleChanges({ ...parts, ingress, catalogue, trail })
   const tasks = new ImportTasks(parts)
   const findings = new RepositoryFindings({ database, changes })
-  const outcomes = new ImportOutcomes({ clock: systemClock, changes })
-  await measure('database', 'decide on tags', async () => void (await findings.recordTags(repositoryId, tags, 'git')))
+  const syncs = new RepositorySyncs({ queries: database.queries, clock: systemClock })
+  const outcomes = new ImportOutcomes({ clock: systemClock, changes, syncs })
+  const found = { tags, pushedAgain: new Set<string>() }
+  await measure('database', 'decide on tags', async () => void (await findings.recordTags(repositoryId, found, 'git')))
   const unfinished = await tasks.unfinished(repositoryId)
   await measure('database', 'two moves', async () => {
     for (const task of unfinished) {

@@ -18,6 +18,7 @@ import {
   RegistryModules,
   RegistryReading,
   RepositoryBrowsing,
+  TagImports,
   UnconnectedModules,
   VersionLifecycles,
   VersionUploads,
@@ -47,6 +48,7 @@ export interface Modules extends Connections {
   noCode: NoCodeModules
   publishing: Publishing
   reading: RegistryReading
+  tagImports: TagImports
   unconnected: UnconnectedModules
   updates: ModuleUpdates
   uploads: VersionUploads
@@ -86,6 +88,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     noCode: new NoCodeModules(shared),
     publishing,
     reading: new RegistryReading({ ...shared, views }),
+    tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),
     uploads: new VersionUploads(shared),

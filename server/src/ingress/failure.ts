@@ -3,6 +3,7 @@ import { GitFailure } from '../platform/git/index.ts'
 import type { ImportFailure } from '../registry-modules/index.ts'
 import { HostFailure, type Trouble } from '../vcs/index.ts'
 import type { Refused } from './sandbox/messages.ts'
+import { steadyText } from './steady-text.ts'
 
 /** A user's mistake, and where it is. */
 export class ImportRefused extends Error {
@@ -34,10 +35,10 @@ export function worthAnotherAttempt(error: unknown): unknown {
   return new GitFailure(error.reason, error.message, { retryable: true, cause: error })
 }
 
-/** A failure in words that users may see. Details of server errors only go to the log. */
+/** A failure in words that users may see, the same each time it repeats. Details of server errors only go to the log. */
 export function explanationOf(error: unknown): string {
   return error instanceof GitFailure || error instanceof HostFailure
-    ? error.message
+    ? steadyText(error.message)
     : 'a server error interrupted the import; it will be retried'
 }
 
@@ -56,6 +57,7 @@ function isPassing({ reason }: HostFailure): boolean {
   return reason === 'unavailable' || reason === 'rate_limited'
 }
 
+/** The same each time a failure repeats. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return steadyText(error instanceof Error ? error.message : String(error))
 }

@@ -94,14 +94,19 @@ export class RepositorySync {
   ): Promise<void> {
     const { clock, findings, syncs } = this.#parts
     const { id: repositoryId, oauthTokenId } = repository
+    // Before the listing, so that none is taken for seen that came later.
+    const pushes = await syncs.tagPushes(repositoryId)
     const { result, stage: listed } = await timed('listed', clock.now(), () => this.#read(repository, signal))
     const { remote, refs } = result
     const began = performance.now()
     if ((await syncs.pauseOf(oauthTokenId)) !== undefined) await syncs.endPause(oauthTokenId)
-    const changed = refs.digest !== repository.refsDigest
+    const differs = refs.digest !== repository.refsDigest
     // People ask when they made room for versions that the organization could not have before.
     const asked = payload.trigger === 'resync' || payload.trigger === 'retry'
-    const added = changed || asked ? await findings.recordTags(repositoryId, refs.tags, serviceProvider) : 0
+    const found = { tags: refs.tags, pushedAgain: new Set(pushes.map(({ tag }) => tag)) }
+    const added = differs || asked || pushes.length > 0 ? await findings.recordTags(repositoryId, found, serviceProvider) : 0
+    await syncs.forgetTagPushes(repositoryId, pushes)
+    const changed = differs || added > 0
     const at = clock.now()
     const next = await this.#nextSync(repositoryId, changed ? { lastChangeAt: at } : {})
     await syncs.record(repositoryId, { digest: refs.digest, at, next, changed, seenNextSyncAt: repository.nextSyncAt })

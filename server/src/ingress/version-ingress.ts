@@ -6,6 +6,7 @@ import type { Git, GitRemote, RemoteRefs, Snapshot, SnapshotCommit, SnapshotWant
 import {
   type ImportedPackage,
   type ImportedPackages,
+  type ImportFailure,
   type ImportStage,
   type ImportTask,
   type ImportTasks,
@@ -18,7 +19,7 @@ import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { storePackage } from './store-package.ts'
-import { locate, type WantedVersion, wantOf } from './wanted-version.ts'
+import { locate, meantBy, type WantedVersion, wantOf } from './wanted-version.ts'
 
 export interface VersionIngressParts extends ImportVersionParts {
   tasks: ImportTasks
@@ -78,8 +79,8 @@ export class VersionIngress {
    * @throws failures to read the repository
    */
   async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
-    const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(candidates, batch.refs)]
     const failures: unknown[] = []
+    const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(batch, candidates, failures)]
     let splitsLeft = MAX_SPLITS
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       if (piece.length === 0) continue
@@ -98,17 +99,31 @@ export class VersionIngress {
     return failures
   }
 
-  /** Fails versions whose branch does not exist. */
-  async #startCloning(candidates: readonly ImportTask[], refs: RemoteRefs): Promise<WantedVersion[]> {
+  /** Fails versions whose branch or commit does not exist. @param failures gets those that are worth a retry */
+  async #startCloning(batch: ImportBatch, candidates: readonly ImportTask[], failures: unknown[]): Promise<WantedVersion[]> {
     const { tasks, outcomes } = this.#parts
     const wanted = new Map<ImportTask, SnapshotWant>()
     for (const task of candidates) {
-      const want = wantOf(task, refs)
+      const want = await this.#wantOf(batch, task).catch((error: unknown) => {
+        const failure = finalFailure(error)
+        if (failure === undefined) failures.push(error)
+        return failure
+      })
+      if (want === undefined) continue
       if ('message' in want) await outcomes.fail(task, 'pending', want)
       else wanted.set(task, want)
     }
     const started = new Set(await tasks.startCloningAll([...wanted.keys()]))
     return [...wanted].filter(([task]) => started.has(task)).map(([task, want]) => ({ task, want }))
+  }
+
+  /** Asks the remote what an abbreviated commit means. */
+  async #wantOf({ remote, refs }: ImportBatch, task: ImportTask): Promise<SnapshotWant | ImportFailure> {
+    const want = wantOf(task, refs)
+    if (!('prefix' in want)) return want
+    const { branch, prefix } = want
+    const found = await this.#parts.git.findCommits(remote, { ref: `refs/heads/${branch.name}`, commit: branch.commit, prefix })
+    return meantBy(want, found)
   }
 
   async #failAll(piece: readonly WantedVersion[], error: unknown): Promise<void> {

@@ -1,5 +1,12 @@
 // The commit to fetch for a version, and how to find it in the snapshot.
-import { GitFailure, type RemoteRefs, type Snapshot, type SnapshotCommit, type SnapshotWant } from '../platform/git/index.ts'
+import {
+  GitFailure,
+  type RemoteBranch,
+  type RemoteRefs,
+  type Snapshot,
+  type SnapshotCommit,
+  type SnapshotWant,
+} from '../platform/git/index.ts'
 import type { ImportTask } from '../registry-modules/index.ts'
 import { ImportRefused } from './failure.ts'
 
@@ -8,13 +15,42 @@ export interface WantedVersion {
   want: SnapshotWant
 }
 
-/** @returns the tag, the requested commit, or the head of the branch; a message when the branch does not exist */
-export function wantOf({ module, version }: ImportTask, refs: RemoteRefs): SnapshotWant | { message: string } {
-  if (version.tag !== null) return { ref: `refs/tags/${version.tag}`, commit: version.commitSha ?? '' }
-  if (version.commitSha !== null) return { commit: version.commitSha }
+/** A commit of which only the first digits were given. */
+export interface AbbreviatedCommit {
+  branch: RemoteBranch
+  prefix: string
+}
+
+/**
+ * @returns the tag, the requested commit, or the head of the branch; a message when the branch does not exist, or no commit
+ *   can have that name
+ */
+export function wantOf({ module, version }: ImportTask, refs: RemoteRefs): SnapshotWant | AbbreviatedCommit | { message: string } {
+  const { tag, commitSha: sha } = version
+  if (tag !== null) return { ref: `refs/tags/${tag}`, commit: sha ?? '' }
+  const digits = objectNameLength(refs)
+  if (sha?.length === digits) return { commit: sha }
+  if (sha !== null && sha.length > digits) return { message: `${sha} is not a commit: names of commits have ${digits} digits here` }
   const branch = refs.branches.find(({ name }) => name === module.branch)
   if (branch === undefined) return { message: `the repository has no branch ${module.branch ?? ''}` }
-  return { ref: `refs/heads/${branch.name}`, commit: branch.commit }
+  return sha === null ? { ref: `refs/heads/${branch.name}`, commit: branch.commit } : { branch, prefix: sha }
+}
+
+const SHA1_DIGITS = 40
+
+/** SHA-1 or SHA-256: all objects of a repository have names of one kind. */
+function objectNameLength({ branches, tags }: RemoteRefs): number {
+  return (branches[0] ?? tags[0])?.commit.length ?? SHA1_DIGITS
+}
+
+/** @param found the branch's commits that it may mean */
+export function meantBy({ branch, prefix }: AbbreviatedCommit, found: readonly string[]): SnapshotWant | { message: string } {
+  const [commit, other] = found
+  if (commit === undefined) return { message: `the branch ${branch.name} has no commit ${prefix}` }
+  if (other === undefined) return { commit }
+  return {
+    message: `commit ${prefix} is ambiguous: ${found.length} commits of the branch ${branch.name} begin with it, such as ${commit} and ${other}`,
+  }
 }
 
 /** @throws ImportRefused when it is missing; a retryable GitFailure when that is not certain yet */

@@ -33,8 +33,11 @@ export {
   isPrerelease,
   MAX_VERSION_LENGTH,
   parseVersion,
+  precedenceSortKey,
   type TagVersion,
   type Version,
   versionFromTag,
+  versionProblem,
   versionSortKey,
+  withoutBuild,
 } from './semver.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareVersions, isPrerelease, parseVersion, type Version, versionFromTag, versionSortKey } from './semver.ts'
+import { compareVersions, isPrerelease, parseVersion, precedenceSortKey, type Version, versionFromTag, versionSortKey } from './semver.ts'
 
 /** In ascending precedence; the middle is the example of the specification, section 11. */
 const ASCENDING = [
@@ -32,9 +32,9 @@ const ASCENDING = [
   '1.0.1',
   '2.0.0',
   '10.0.0',
-  '99999999999999999998.0.0',
-  '99999999999999999999.0.0',
-  '100000000000000000000.0.0',
+  '999999999999999999.0.0',
+  '9223372036854775806.0.0',
+  '9223372036854775807.0.0',
 ]
 
 function version(text: string): Version {
@@ -69,9 +69,21 @@ describe('versions', () => {
     '1.2.3\n',
     '1.2.3-é',
     '-1.2.3',
+    // 2^63, which no client can read
+    '9223372036854775808.0.0',
+    '1.9223372036854775808.0',
+    '1.0.99999999999999999999',
+    '1.0.0-rc.9223372036854775808',
   ])('%j is not a version', (text) => {
     expect(parseVersion(text)).toBeUndefined()
   })
+
+  it.each(['0.0.9223372036854775807', '1.0.0-9223372036854775807', '1.0.0-a99999999999999999999', '1.0.0+99999999999999999999'])(
+    '%s is a version, up to the largest number that fits into 64 bits',
+    (text) => {
+      expect(parseVersion(text)?.text).toBe(text)
+    },
+  )
 
   it('refuses texts longer than 255 characters, and handles hostile ones quickly', () => {
     expect(parseVersion(`1.0.0-${'a'.repeat(249)}`)).toBeDefined()
@@ -79,7 +91,7 @@ describe('versions', () => {
     expect(parseVersion(`1.0.0-${'0a.'.repeat(100_000)}`)).toBeUndefined()
   })
 
-  it('are ordered by precedence, numbers of any size included', () => {
+  it('are ordered by precedence, large numbers included', () => {
     for (const [i, a] of ASCENDING.entries()) {
       for (const [j, b] of ASCENDING.entries()) expect(Math.sign(compareVersions(version(a), version(b)))).toBe(Math.sign(i - j))
     }
@@ -107,6 +119,14 @@ describe('versions', () => {
     expect(compareVersions(version('1.0.0+a'), version('1.0.0+b'))).toBe(0)
     expect(byteOrder(versionSortKey(version('1.0.0+a')), versionSortKey(version('1.0.0+b')))).toBeLessThan(0)
     expect(byteOrder(versionSortKey(version('1.0.0-rc+z')), versionSortKey(version('1.0.0')))).toBeLessThan(0)
+  })
+
+  it('that differ in build metadata alone share the sort key before it, and no other version begins with that', () => {
+    const texts = ['1.0.0', '1.0.0+b1', '1.0.0-rc', '1.0.0-rc+b1', '1.0.0-rc.1', '1.0.0-rc1', '1.0.1', '1.0.0-1', '1.0.0-10']
+    for (const one of texts) {
+      const sharing = texts.filter((other) => versionSortKey(version(other)).startsWith(precedenceSortKey(version(one))))
+      expect(sharing).toEqual(texts.filter((other) => other.split('+')[0] === one.split('+')[0]))
+    }
   })
 
   it('distinguish pre-releases from releases', () => {
@@ -141,6 +161,7 @@ describe('tags', () => {
     ['vv1.2.3', 'not a semantic version'],
     ['latest', 'not a semantic version'],
     [`v1.0.0-${'a'.repeat(300)}`, 'longer than 255'],
+    ['v1.0.9223372036854775808', 'number above 9223372036854775807'],
   ])('%s is not a version, and the reason says why', (tag, reason) => {
     expect(versionFromTag(tag)).toMatchObject({ rejected: 'not_semver', reason: expect.stringContaining(reason) })
   })

@@ -65,6 +65,23 @@ describeAdministered(
       expect(await module.read()).toMatchObject({ status: 'setup_complete', 'status-detail': null })
     })
 
+    it('say nothing about a branch: a module may be told to follow one while its host is down', async () => {
+      const server = await start()
+      await using host = await connectGitHost(server)
+      await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v1.0.0'))
+      await host.publish()
+      await server.runJobs()
+      await host.remote.goDown()
+      const path = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/vpc/aws`
+      const change = async (branch: string) =>
+        (await server.request('PATCH', path, { data: { attributes: { 'vcs-repo': { branch } } } })).status
+      expect(await change('nowhere')).toBe(200)
+      await host.remote.comeBack()
+      expect(await change('somewhere')).toBe(422)
+      expect(await change('main')).toBe(200)
+      server.allowTroubledJobs()
+    })
+
     it('keep versions pending when access was revoked between listing and fetching', async () => {
       const server = await start()
       let posts = 0

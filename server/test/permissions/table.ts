@@ -198,6 +198,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/registry-modules/:id/tag-bindings': { may: READERS },
   'POST /api/v2/registry-modules/:id/actions/resync': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/:id/actions/retry': { may: PUBLISHERS },
+  'POST /api/v2/registry-modules/:id/actions/import-tag': { may: PUBLISHERS, query: () => '?tag=v1.0.0' },
 
   'GET /api/v2/registry-modules/:id/import-events': { may: MEMBERS },
   'GET /api/v2/registry-modules/:id/events': { may: MEMBERS },

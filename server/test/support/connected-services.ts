@@ -76,6 +76,7 @@ export async function connectedServices(database: Database) {
     organizations,
     repositories,
     lookups,
+    remotes,
     git: host,
     agentPools: { find: async (id: string) => pools.get(id) },
   }

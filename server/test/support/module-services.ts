@@ -28,6 +28,7 @@ import {
   VersionUploads,
 } from '../../src/registry-modules/index.ts'
 import { versionById } from '../../src/registry-modules/registry-module/version-rows.ts'
+import { RepositorySyncs } from '../../src/vcs/index.ts'
 import { memoryRecords } from './archive-records.ts'
 import { organizationsOn } from './identity-ports.ts'
 import { createManualClock } from './jobs.ts'
@@ -72,7 +73,8 @@ export async function moduleServices(database: Database) {
   const consumers = new VersionConsumers({ database, clock })
   const catalogue = new Catalogue({ database, clock, consumers, repositories: { describe: async () => new Map() } })
   const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })
-  const parts = { database, clock, changes, trail, organizations, archivist, repositories }
+  const syncs = new RepositorySyncs({ queries: database.queries, clock })
+  const parts = { database, clock, changes, trail, organizations, archivist, repositories, syncs }
   const services = {
     catalogue,
     tasks: new ImportTasks(parts),

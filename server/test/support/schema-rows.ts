@@ -160,6 +160,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     last_change_at: 4,
     created_at: 1,
   },
+  vcs_tag_pushes: { vcs_repository_id: id('repo-1'), tag: 'v1.0.0', noted_at: 5 },
   vcs_webhooks: {
     id: id('hook-1'),
     vcs_repository_id: id('repo-1'),
@@ -274,6 +275,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     registry_module_id: id('mod-1'),
     tag: 'v1.0.0',
     commit_sha: 'c0ffee',
+    object_sha: 'facade',
     imported_commit_sha: 'c0ffee',
     decision: 'imported',
     reason: 'a version',

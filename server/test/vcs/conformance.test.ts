@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered, type StartAdministered, type TestResource } from '../support/administered-api.ts'
 import { browse, type ConnectedApp, connectedApp, DAY, HOUR, MINUTE, MODULE } from './connected-app.ts'
+import { ZEROES } from './fakes/fake-host.ts'
 import { HOSTS } from './hosts.ts'
 
 for (const kind of Object.keys(HOSTS)) {
@@ -49,6 +50,35 @@ function describeKind(connected: (options?: Parameters<typeof connectedApp>[2]) 
     expect(await versions('vpc')).toHaveLength(3)
     await app.pass(20 * MINUTE)
     expect(await versions('vpc')).toEqual(['1.0.0', '1.1.0', '1.1.1', '1.2.0', '1.3.0', '2.0.0', '2.0.1', '2.1.0-rc.1'])
+  })
+
+  it('imports a deleted version again when a delivery says that its tag came or went, and once', async () => {
+    const { app, host, publish, repository, versions } = await connected()
+    const vpc = await repository('terraform-aws-vpc', ['v1.0.0', 'v1.1.0'])
+    await publish(vpc)
+    await app.runJobs()
+    const object = await vpc.git.resolve('refs/tags/v1.1.0')
+    const afterDeletion = async (work: () => Promise<unknown>) => {
+      expect((await app.request('DELETE', '/api/v2/organizations/acme/registry-modules/private/acme/vpc/aws/1.1.0')).status).toBe(204)
+      await work()
+      await app.runJobs()
+      return await versions('vpc')
+    }
+    const tell = (before: string, after: string, ref = 'refs/tags/v1.1.0') => host.tell({ repository: vpc, ref, before, after })
+    // Both happened between two looks: the repository is as it was.
+    expect(await afterDeletion(() => tell(object, ZEROES))).toEqual(['1.0.0', '1.1.0'])
+    expect(await afterDeletion(() => tell(ZEROES, object))).toEqual(['1.0.0', '1.1.0'])
+    expect(await afterDeletion(() => host.redeliver())).toEqual(['1.0.0'])
+    await tell(ZEROES, object, 'refs/heads/v1.1.0')
+    await tell(object, object)
+    await app.runJobs()
+    expect(await versions('vpc')).toEqual(['1.0.0'])
+    // A report about a tag that is gone makes no version either.
+    await vpc.git.deleteTag('v1.1.0')
+    await tell(object, ZEROES)
+    await app.runJobs()
+    expect(await versions('vpc')).toEqual(['1.0.0'])
+    expect(host.sent.map(({ status }) => status)).toEqual(host.sent.map(() => 202))
   })
 
   it('keeps its webhook alive, and deletes it with the last module', async () => {

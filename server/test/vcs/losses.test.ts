@@ -71,6 +71,10 @@ describeAdministered('no version is lost', (start) => {
     await app.runJobs()
     expect(host.sent.map(({ status }) => status)).toEqual([401, 202])
     await expectAllOf(parts, vpc)
+    // With the right secret, of tags as they never were: nothing is restored but what was deleted here, from git.
+    await host.tell({ repository: vpc, ref: 'refs/tags/v1.0.0', before: 'f'.repeat(40), after: '0'.repeat(40) })
+    await app.runJobs()
+    await expectAllOf(parts, vpc)
   })
 
   it('of 500 tags in one push, which hosts do not report', async () => {

@@ -21,6 +21,7 @@ import { archiveChecks } from './0019-archive-checks.ts'
 import { personalTrails } from './0020-personal-trails.ts'
 import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
+import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   personalTrails,
   githubAppConnectors,
   quotas,
+  oneVersionPerPrecedence,
 ]

@@ -89,6 +89,14 @@ export interface GitHostTables {
     last_change_at: Time | null
     created_at: Time
   }
+  /** Tags that a host reported as created or deleted since the last sync of the repository. */
+  vcs_tag_pushes: {
+    vcs_repository_id: VcsRepositoryId
+    /** without `refs/tags/` */
+    tag: string
+    /** of the last report */
+    noted_at: Time
+  }
   vcs_webhooks: {
     id: WebhookId
     /** unique */

@@ -91,6 +91,8 @@ export interface ModuleTables {
     tag: string
     /** of the peeled commit as last seen */
     commit_sha: string
+    /** what the tag points to: its own object when it is annotated, else the commit; null when it was last seen by an older release */
+    object_sha: string | null
     /** the commit that was imported, when it differs from commit_sha the tag was moved */
     imported_commit_sha: string | null
     decision:

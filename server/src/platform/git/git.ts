@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Network, UrlOverride } from '../network/index.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
+import { type FindCommitsWanted, findCommits } from './find-commits.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import { checkGitVersion, versionIn } from './git-version.ts'
 import { type ListCommitsWanted, type ListedCommit, listCommits } from './list-commits.ts'
@@ -38,6 +39,8 @@ export interface Git {
   fetchSnapshot(remote: GitRemote, wants: readonly SnapshotWant[], options?: FetchOptions): Promise<Snapshot>
   /** The latest commits of a branch, without their files. @throws GitFailure */
   listCommits(remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]>
+  /** The commits of a branch that an abbreviation may mean, as full names. @throws GitFailure */
+  findCommits(remote: GitRemote, wanted: FindCommitsWanted): Promise<string[]>
   /** @returns a version such as `2.47.1` @throws GitFailure when git is missing or too old */
   version(): Promise<string>
   /** Kills every running git process and refuses new ones. */
@@ -93,6 +96,7 @@ export function createGit(options: GitOptions): Git {
       job(fetching, remote, () => fetchSnapshot(endedBy(setting, signal), remote, wants, fetchOptions)),
     // Users wait for it as for a listing.
     listCommits: (remote, wanted) => job(listing, remote, () => listCommits(setting, remote, wanted)),
+    findCommits: (remote, wanted) => job(fetching, remote, () => findCommits(setting, remote, wanted)),
     version,
     close: () => closing.abort(),
   }

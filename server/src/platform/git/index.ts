@@ -1,7 +1,7 @@
 export type { MissingWant, Snapshot, SnapshotCommit, SnapshotWant } from './fetch-snapshot.ts'
 export { createGit, type Git, type GitOptions } from './git.ts'
 export type { ListedCommit } from './list-commits.ts'
-export type { ListRefsOptions, RemoteRefs, RemoteTag } from './list-refs.ts'
+export type { ListRefsOptions, RemoteBranch, RemoteRefs, RemoteTag } from './list-refs.ts'
 export { type ObjectReader, openObjectReader } from './objects/object-reader.ts'
 export type { GitTreeEntry } from './objects/tree-object.ts'
 export { GitFailure, type GitFailureReason } from './process/git-failure.ts'

@@ -1,10 +1,8 @@
-// Lists the latest commits of one branch: it fetches commits without blobs into a temporary repository.
-import { join } from 'node:path'
-import { makeEmptyRepository } from './empty-repository.ts'
-import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
+// Lists the latest commits of one branch.
+import { type Branch, LOCAL_REF, withBranch } from './fetch-branch.ts'
+import { type CommandSetting, runLocalCommand } from './git-commands.ts'
 import type { GitCommit } from './objects/commit-object.ts'
 import { openObjectReader } from './objects/object-reader.ts'
-import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
 import { GitFailure } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
@@ -12,45 +10,16 @@ export interface ListedCommit extends GitCommit {
   oid: string
 }
 
-export interface ListCommitsWanted {
-  /** full name, such as `refs/heads/main` */
-  ref: string
-  /** the commit it pointed to when it was listed; tells the object format */
-  commit: string
+export interface ListCommitsWanted extends Branch {
   /** the maximum number of commits */
   limit: number
 }
 
-const LOCAL_REF = 'refs/wanted/0'
-
 /** @returns the newest first, by committer date @throws GitFailure; it leaves nothing on the disk */
 export async function listCommits(setting: CommandSetting, remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]> {
-  if (!isSafeRefName(wanted.ref)) throw new GitFailure('refused', `"${wanted.ref}" is not a full reference name such as refs/heads/main`)
-  if (!isObjectId(wanted.commit)) throw new GitFailure('refused', `"${wanted.commit}" is not a full commit SHA`)
-  const scratch = await makeScratch(setting.scratchDirectory)
-  try {
-    const directory = join(scratch, 'repository.git')
-    await makeEmptyRepository(directory, [wanted.commit])
-    const result = await runRemoteCommand(setting, remote, fetchCommand(directory, wanted, setting.limits.listTimeoutMs))
-    if (!result.ok && /couldn't find remote ref/i.test(result.stderr)) {
-      throw new GitFailure('not_found', `${wanted.ref} is no longer in the repository`)
-    }
-    if (!result.ok) throw result.failure()
-    return await walk(setting, directory, wanted.limit)
-  } finally {
-    await removeScratch(scratch)
-  }
-}
-
-/** A remote without filters sends the blobs too, within the limits of every fetch. */
-function fetchCommand(directory: string, { ref, limit }: ListCommitsWanted, timeoutMs: number) {
-  const flags = ['--quiet', `--depth=${limit}`, '--filter=tree:0', '--no-tags', '--no-write-fetch-head', '--no-auto-gc']
-  return {
-    args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--no-recurse-submodules', '--stdin', '--', url],
-    input: `+${ref}:${LOCAL_REF}\n`,
-    timeoutMs,
-    repository: directory,
-  }
+  const { limit, ...branch } = wanted
+  const fetched = { ...branch, depth: limit, timeoutMs: setting.limits.listTimeoutMs }
+  return await withBranch(setting, remote, fetched, (directory) => walk(setting, directory, limit))
 }
 
 async function walk(setting: CommandSetting, directory: string, limit: number): Promise<ListedCommit[]> {

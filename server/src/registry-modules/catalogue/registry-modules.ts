@@ -35,6 +35,11 @@ export interface ModulePath extends ModuleAddress {
   registryName: string
 }
 
+export interface ModuleListFilter extends Omit<ModuleFilter, 'organizationIds'> {
+  /** name of the organization whose modules to list; an unknown one has none */
+  owner?: string
+}
+
 export class RegistryModules {
   readonly #parts: RegistryModulesParts
 
@@ -79,13 +84,19 @@ export class RegistryModules {
   async list(
     subject: Subject,
     organizationName: string,
-    filter: Omit<ModuleFilter, 'organizationIds'>,
+    { owner, ...filter }: ModuleListFilter,
     request: PageRequest,
   ): Promise<Page<RegistryModule>> {
     const organization = await this.#parts.organizations.read(subject, organizationName)
     authorize(subject, 'read-modules', organization.id, `organization ${organizationName}`)
-    const organizationIds = [organization.id, ...producersFor(subject, organization.id)]
+    const readable = [organization.id, ...producersFor(subject, organization.id)]
+    const organizationIds = owner === undefined ? readable : await this.#named(owner, readable)
     return await listModules(this.#parts.database.queries, { ...filter, organizationIds }, request)
+  }
+
+  async #named(name: string, ids: readonly OrganizationId[]): Promise<OrganizationId[]> {
+    const names = await this.#parts.organizations.namesOf(ids)
+    return ids.filter((id) => names.get(id)?.toLowerCase() === name.toLowerCase())
   }
 
   /** Every tag that was seen, with the decision on it. Not for organizations that the module is shared with. */

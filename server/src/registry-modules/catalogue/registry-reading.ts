@@ -7,6 +7,7 @@ import type { PackageInspection } from '../../terraform/index.ts'
 import type { RepositorySource } from '../../vcs/index.ts'
 import { inspectionDocument } from '../registry-module/document-rows.ts'
 import { allModules, findModule, type ModuleFilter, sliceOfModules } from '../registry-module/module-rows.ts'
+import { firstOfEachPrecedence } from '../registry-module/publication-state.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { latestVersionsOf, versionByNumber } from '../registry-module/version-rows.ts'
@@ -93,15 +94,15 @@ export class RegistryReading {
       version.inspectionKey === null ? undefined : inspectionDocument(queries, version.inspectionKey),
       allModules(queries, { ...visibleTo(subject), registryName: 'private', published: true, namespace, name }),
     ])
-    const published =
-      view?.versions.filter(({ status, revocation }) => status === 'ok' && revocation === null).map((each) => each.version) ?? []
+    const published = firstOfEachPrecedence((view?.versions ?? []).filter(({ status }) => status === 'ok'))
+    const standing = published.filter(({ revocation }) => revocation === null).map((each) => each.version)
     return {
       module,
       version,
       repository: view?.repository,
       downloads: sum(view?.versions ?? []),
       inspection: document === undefined ? undefined : (JSON.parse(document) as PackageInspection),
-      versions: published.toReversed(),
+      versions: standing.toReversed(),
       providers: siblings.map((sibling) => sibling.provider).toSorted(),
     }
   }

@@ -5,7 +5,7 @@ import { appendEvents, type LedgerTables } from '../../import-ledger/index.ts'
 import type { RegistryModuleId } from '../../kernel/index.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
 import { moduleById, updateModule } from '../registry-module/module-rows.ts'
-import { latestOf, moduleStatus, renderVersions } from '../registry-module/publication-state.ts'
+import { firstOfEachPrecedence, latestOf, moduleStatus, renderVersions } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { revocationPolicy } from '../registry-module/revocation-policy.ts'
 import { versionStatesOf } from '../registry-module/version-rows.ts'
@@ -19,7 +19,7 @@ export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<R
   const module = await moduleById(db, id)
   if (module === undefined) return undefined
   const versions = await versionStatesOf(db, id)
-  const published = versions.filter((version) => version.status === 'ok')
+  const published = firstOfEachPrecedence(versions.filter((version) => version.status === 'ok'))
   const standing = published.filter((version) => version.revocation === null)
   const revokedToo = standing.length < published.length && (await revocationPolicy(db, module.organizationId)).listed
   const listed = revokedToo ? published : standing

@@ -7,6 +7,7 @@ import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '.
 import type { ModuleView, ModuleViews } from '../catalogue/module-views.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 import type { ModuleUpdates } from '../lifecycle/module-updates.ts'
+import type { TagImports } from '../lifecycle/tag-imports.ts'
 import type { NewVersions } from '../publishing/new-versions.ts'
 import type { PublicationRequest } from '../publishing/publication.ts'
 import type { ConnectionRequest, Publishing } from '../publishing/publishing.ts'
@@ -22,6 +23,7 @@ import {
   CREATE_MODULE,
   CREATE_VERSION,
   CREATE_VERSION_THE_OLDER_WAY,
+  IMPORT_TAG,
   LIST_MODULES,
   LIST_TAGS,
   MODULE_INCLUSIONS,
@@ -49,6 +51,7 @@ export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRou
   publishing: Publishing
   newVersions: NewVersions
   unconnected: UnconnectedModules
+  tagImports: TagImports
   uploads: VersionUploads
   updates: ModuleUpdates
   browsing: RepositoryBrowsing
@@ -80,7 +83,7 @@ function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
       ...optional('q', parameter(query, 'q')),
       ...optional('provider', parameter(query, 'filter[provider]')),
       ...optional('registryName', parameter(query, 'filter[registry_name]')),
-      ...optional('namespace', parameter(query, 'filter[organization_name]')),
+      ...optional('owner', parameter(query, 'filter[organization_name]')),
     }
     const page = await modules.list(subject, params.organization, filter, pageOf(query))
     const includes = inclusionsOf(query, MODULE_INCLUSIONS)
@@ -178,7 +181,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
 }
 
 function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
-  const { modules, publicUrl } = routes
+  const { modules, tagImports, publicUrl } = routes
   interface Params {
     id: string
   }
@@ -190,6 +193,13 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
 
   scope.post<{ Params: Params }>('/registry-modules/:id/actions/resync', RESYNC, async (request, reply) => {
     const module = await modules.resync(request.subject, request.params.id as RegistryModuleId)
+    return reply.code(202).send(await render(request, module, routes))
+  })
+
+  scope.post<{ Params: Params }>('/registry-modules/:id/actions/import-tag', IMPORT_TAG, async (request, reply) => {
+    const tag = parameter(request.query, 'tag')
+    if (tag === undefined) throw new NotFound('the query parameter tag is missing')
+    const module = await tagImports.import(request.subject, request.params.id as RegistryModuleId, tag)
     return reply.code(202).send(await render(request, module, routes))
   })
 

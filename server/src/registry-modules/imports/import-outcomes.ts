@@ -3,8 +3,9 @@ import type { AuditEntry } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { appendEvents, type ImportStep } from '../../import-ledger/index.ts'
 import type { Clock, RegistryModuleId } from '../../kernel/index.ts'
+import type { RepositorySyncs } from '../../vcs/index.ts'
 import { auditedVersion } from '../changes/audited.ts'
-import type { ModuleChanges } from '../changes/module-changes.ts'
+import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { saveInspection } from '../registry-module/document-rows.ts'
 import { updateModule } from '../registry-module/module-rows.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
@@ -12,7 +13,8 @@ import { NO_FAILURE } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { describeFailure, type ImportFailure, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
-import { updateTag } from '../registry-module/tag-rows.ts'
+import { duplicateTagsOf, updateTag } from '../registry-module/tag-rows.ts'
+import { hasSamePrecedence } from '../registry-module/version-numbers.ts'
 import { deleteVersion, moveVersion, moveVersions, versionById } from '../registry-module/version-rows.ts'
 import { describeInspection } from './description.ts'
 import { eventOf } from './import-events.ts'
@@ -23,6 +25,7 @@ import type { ImportedPackage } from './imported-package.ts'
 export interface ImportOutcomesParts {
   clock: Clock
   changes: ModuleChanges
+  syncs: Pick<RepositorySyncs, 'reconsider'>
 }
 
 /** Each outcome changes the version only if its status is still the expected one: another worker may have taken it. */
@@ -83,32 +86,46 @@ export class ImportOutcomes {
     trace?: ImportTrace,
   ): Promise<void> {
     const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
-    await this.#parts.changes.change(module.id, async ({ tx, now }) => {
+    await this.#parts.changes.change(module.id, async (change) => {
+      const { tx, now } = change
       if (await isOvertaken(tx, version, from, now)) return NOTHING
       const { message, file = null, line = null } = failure
       const changes = { error: message, errorFile: file, errorLine: line, updatedAt: now }
       if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return { ...NOTHING, versionsUntouched: true }
       await describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
       const end = { status: to, message, detail: { file, line } }
+      await this.#letOthersTakeIt(change, version)
       return { ...NOTHING, afterwards: () => this.#append(tx, { module, version }, trace, end) }
     })
   }
 
   /** The tag has nothing to publish in the module's directory. It becomes no version, but the ledger says why. */
   async skip({ module, version }: ImportTask, reason: string, trace?: ImportTrace): Promise<void> {
-    await this.#parts.changes.change(module.id, async ({ tx }) => {
+    await this.#parts.changes.change(module.id, async (change) => {
+      const { tx } = change
       if (!(await deleteVersion(tx, { ...version, status: 'reg_ingressing' }))) return { ...NOTHING, versionsUntouched: true }
       await describeTag(tx, module.id, version, { decision: 'no_configuration', reason })
       const end = { status: 'no_configuration', message: reason }
+      await this.#letOthersTakeIt(change, version)
       return { ...NOTHING, afterwards: () => this.#append(tx, { module, version }, trace, end) }
     })
   }
 
-  /** Our own failure: the version waits for the next attempt. */
+  /** A version that never came to be makes way: if another tag waits for its number, the next sync decides on all tags again. */
+  async #letOthersTakeIt({ tx, module, requestSync }: ModuleUnderChange, { version, tag }: RegistryModuleVersion): Promise<void> {
+    const repositoryId = module.vcsRepositoryId
+    if (repositoryId === null || tag === null) return
+    const waiting = await duplicateTagsOf(tx, module.id)
+    if (!waiting.some((other) => other.version !== null && hasSamePrecedence(other.version, version))) return
+    await this.#parts.syncs.reconsider(tx, repositoryId)
+    await requestSync(repositoryId)
+  }
+
+  /** Our own failure: the version waits for the next attempt. One that repeats is one event. */
   async postpone({ module, version }: ImportTask, from: 'cloning' | 'reg_ingressing', why: string, trace?: ImportTrace): Promise<void> {
     await this.#parts.changes.change(module.id, async ({ tx, now }) => {
       const moved = await moveVersion(tx, { ...version, status: from }, 'pending', { error: why, updatedAt: now })
-      if (moved) await this.#append(tx, { module, version }, trace, INTERRUPTED)
+      if (moved && version.error !== why) await this.#append(tx, { module, version }, trace, INTERRUPTED)
       return { ...NOTHING, versionsUntouched: true }
     })
   }
@@ -120,7 +137,7 @@ export class ImportOutcomes {
         const versions = some.map(({ version }) => ({ id: version.id, status: from }))
         const ids = await moveVersions(tx, versions, 'pending', { error: why, updatedAt: now })
         const steps = some
-          .filter(({ version }) => ids.has(version.id))
+          .filter(({ version }) => ids.has(version.id) && version.error !== why)
           .map((task) => eventOf(task.module, new ImportTrace(() => now).step(task, INTERRUPTED)))
         await appendEvents(tx, steps, now)
         return { ...NOTHING, versionsUntouched: true }

@@ -8,7 +8,7 @@ import { NO_FAILURE, newVersion } from '../registry-module/new-version.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { saveTags, tagsOf, updateTags } from '../registry-module/tag-rows.ts'
-import { moveVersion, versionsOf } from '../registry-module/version-rows.ts'
+import { deleteVersion, moveVersion, versionsOf } from '../registry-module/version-rows.ts'
 import { tagEvents } from './import-events.ts'
 import { decideTags, type RemoteTag, type TagDecision, withinRoom } from './tag-decisions.ts'
 import { tagRow } from './tag-row.ts'
@@ -16,6 +16,13 @@ import { tagRow } from './tag-row.ts'
 export interface RepositoryFindingsParts {
   database: Database
   changes: ModuleChanges
+}
+
+/** The tags of a repository, as a sync found them. */
+export interface FoundTags {
+  tags: readonly RemoteTag[]
+  /** names of tags that the host reported as created or deleted since the last sync */
+  pushedAgain: ReadonlySet<string>
 }
 
 /** What a look at a repository means for its modules: the versions its tags name, or why the repository cannot be read. */
@@ -31,12 +38,12 @@ export class RepositoryFindings {
    * the decisions.
    * @returns how many versions
    */
-  async recordTags(repositoryId: VcsRepositoryId, tags: readonly RemoteTag[], serviceProvider: string): Promise<number> {
+  async recordTags(repositoryId: VcsRepositoryId, found: FoundTags, serviceProvider: string): Promise<number> {
     const { database, changes } = this.#parts
     let added = 0
     for (const { id, publishingMechanism } of await modulesOfRepository(database.queries, repositoryId)) {
       if (publishingMechanism !== 'git_tag') continue
-      added += (await changes.grow(id, (change) => decide(change, repositoryId, tags, serviceProvider))) ?? 0
+      added += (await changes.grow(id, (change) => decide(change, repositoryId, found, serviceProvider))) ?? 0
     }
     return added
   }
@@ -77,7 +84,7 @@ export class RepositoryFindings {
 async function decide(
   { tx, now, module, addVersions, roomForVersions }: GrowingModule,
   repositoryId: VcsRepositoryId,
-  tags: readonly RemoteTag[],
+  { tags, pushedAgain }: FoundTags,
   source: string,
 ): Promise<Changed<number>> {
   // Since it was listed, the module may have switched to another repository or to a branch.
@@ -88,9 +95,11 @@ async function decide(
   const wanted = decideTags(tags, {
     tagPrefix: tagPrefixOf(module),
     known: new Map(known.map((tag) => [tag.tag, tag])),
-    versions: new Map(versions.map((version) => [version.version, version.tag])),
+    versions,
+    pushedAgain,
   })
   const decisions = wanted.some(isCreation) ? withinRoom(wanted, await roomForVersions()) : wanted
+  for (const held of decisions.flatMap(({ replaces }) => replaces)) await deleteVersion(tx, held)
   const created = decisions.filter(isCreation)
   await addVersions(created.map(({ tag, commit, version }) => newVersion(module.id, { version: version ?? '', tag, commit, source, now })))
   for (const { effect, tag, commit } of decisions) {

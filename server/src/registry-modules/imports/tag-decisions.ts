@@ -1,15 +1,23 @@
 // Decides what each tag of a repository means for a module. Pure: every rule can be read and tested in one place.
-import { parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
+import { parseVersion, versionFromTag, versionSortKey, withoutBuild } from '../../terraform/index.ts'
 import type { Decision, ModuleTag } from '../registry-module/module-tag.ts'
+import { isFailed, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 
-/** A tag as the repository has it now; `commit` is the peeled commit. */
+/** A tag as the repository has it now. */
 export interface RemoteTag {
   name: string
+  /** what it points to: a tag object when it is annotated, else the commit */
+  object: string
+  /** the peeled commit */
   commit: string
 }
 
+/** A version that the module has. */
+export type HeldVersion = Pick<RegistryModuleVersion, 'id' | 'version' | 'status' | 'tag' | 'commitSha'>
+
 export interface TagDecision {
   tag: string
+  object: string
   commit: string
   decision: Decision
   /** a sentence for people */
@@ -17,6 +25,8 @@ export interface TagDecision {
   version: string | null
   /** what happens to the version: it is created, or restarts at another commit */
   effect: 'none' | 'create' | 'restart'
+  /** versions that never came to be and make way for the created one */
+  replaces: readonly HeldVersion[]
 }
 
 /** What is known about a module when its tags are listed. */
@@ -24,22 +34,32 @@ export interface TagHistory {
   tagPrefix: string | null
   /** by tag name */
   known: ReadonlyMap<string, ModuleTag>
-  /** existing versions, each with the tag it comes from (null: not from a tag) */
-  versions: ReadonlyMap<string, string | null>
+  versions: readonly HeldVersion[]
+  /** names of tags that the host reported as created or deleted since they were last listed */
+  pushedAgain: ReadonlySet<string>
+}
+
+interface View extends TagHistory {
+  present: ReadonlySet<string>
+  /** by precedence, because clients take any version of a precedence for the same */
+  held: Map<string, readonly HeldVersion[]>
 }
 
 const SHORT = 7
 
-/** Decides on every tag. If two tags name the same version, the earlier one wins, then the first by name. */
+/**
+ * Decides on every tag. If two tags name versions of the same precedence, the earlier one wins; then the one without build
+ * metadata; then the first by name.
+ */
 export function decideTags(tags: readonly RemoteTag[], history: TagHistory): TagDecision[] {
-  const versions = new Map(history.versions)
-  return tags
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((tag) => {
-      const decided = decide(tag, history.known.get(tag.name), history.tagPrefix, versions)
-      if (decided.effect === 'create' && decided.version !== null) versions.set(decided.version, tag.name)
-      return decided
-    })
+  const held = Map.groupBy(history.versions, ({ version }) => withoutBuild(version))
+  const view: View = { ...history, present: new Set(tags.map(({ name }) => name)), held }
+  return tags.toSorted(byBuildAndName).map((tag) => {
+    const decided = decide(tag, view)
+    const { effect, version, commit } = decided
+    if (effect === 'create' && version !== null) view.held.set(withoutBuild(version), [createdHere(version, tag.name, commit)])
+    return decided
+  })
 }
 
 const OVER_QUOTA =
@@ -47,7 +67,8 @@ const OVER_QUOTA =
 
 /** Creates no more versions than there is room for, the newest first. Later syncs decide on the other tags again. */
 export function withinRoom(decisions: readonly TagDecision[], room: number): TagDecision[] {
-  const created = decisions.filter(({ effect }) => effect === 'create')
+  // A version that replaces another one takes its place.
+  const created = decisions.filter(({ effect, replaces }) => effect === 'create' && replaces.length === 0)
   if (created.length <= room) return [...decisions]
   const left = new Set(created.toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).slice(room))
   return decisions.map((each) => (left.has(each) ? { ...each, decision: 'over_quota', reason: OVER_QUOTA, effect: 'none' } : each))
@@ -58,46 +79,68 @@ function sortKey({ version }: TagDecision): string {
   return parsed === undefined ? '' : versionSortKey(parsed)
 }
 
-function decide(tag: RemoteTag, known: ModuleTag | undefined, prefix: string | null, versions: Map<string, string | null>): TagDecision {
-  const parsed = versionFromTag(tag.name, prefix ?? undefined)
-  if ('rejected' in parsed) return outcome(tag, parsed.rejected, parsed.reason, null)
-  const { version } = parsed
-  const owner = versions.get(version)
-  if (owner !== undefined && owner !== tag.name) return outcome(tag, 'duplicate', alreadyThere(version, owner), version)
-  if (known !== undefined) return decideAgain(tag, known, version, owner !== undefined)
-  return owner === undefined
-    ? outcome(tag, 'pending', 'waiting to be imported', version, 'create')
-    : outcome(tag, 'imported', `imported as ${version}`, version)
+function byBuildAndName({ name: a }: RemoteTag, { name: b }: RemoteTag): number {
+  return Number(a.includes('+')) - Number(b.includes('+')) || (a < b ? -1 : 1)
 }
 
-/** A tag that was seen before: the decision depends on whether it moved. */
-function decideAgain(tag: RemoteTag, known: ModuleTag, version: string, exists: boolean): TagDecision {
-  const unmoved = known.commitSha === tag.commit && known.goneAt === null
+function createdHere(version: string, tag: string, commitSha: string): HeldVersion {
+  return { id: '' as HeldVersion['id'], version, tag, status: 'pending', commitSha }
+}
+
+function decide(tag: RemoteTag, view: View): TagDecision {
+  const parsed = versionFromTag(tag.name, view.tagPrefix ?? undefined)
+  if ('rejected' in parsed) return outcome(tag, parsed.rejected, parsed.reason, null)
+  const { version } = parsed
+  const known = view.known.get(tag.name)
+  const rivals = view.held.get(withoutBuild(version)) ?? []
+  const own = rivals.find((held) => held.tag === tag.name && held.version === version)
+  if (own !== undefined) return decideOnOwn(tag, known, own)
+  if (known !== undefined && staysAsItIs(tag, known, view, rivals)) return outcome(tag, known.decision, known.reason, version)
+  const keeper = rivals.find((held) => !yields(held, view.present))
+  if (keeper !== undefined) return outcome(tag, 'duplicate', alreadyThere(version, keeper), version)
+  const reason = known?.decision === 'deleted' ? 'the tag was pushed again after the version was deleted' : 'waiting to be imported'
+  return { ...outcome(tag, 'pending', reason, version, 'create'), replaces: rivals }
+}
+
+/** The version of this very tag is there already, published or not. */
+function decideOnOwn(tag: RemoteTag, known: ModuleTag | undefined, own: HeldVersion): TagDecision {
+  const { version } = own
+  if (own.status === 'ok') {
+    const imported = known?.importedCommitSha ?? own.commitSha
+    return imported === null || imported === tag.commit
+      ? outcome(tag, 'imported', `imported as ${version}`, version)
+      : outcome(tag, 'moved', movedReason(tag, imported, version), version)
+  }
+  const isTried = known?.decision === 'pending' || known?.decision === 'failed'
+  if (isTried && isWhereItWas(tag, known)) return outcome(tag, known.decision, known.reason, version)
+  return outcome(tag, 'pending', 'waiting to be imported', version, 'restart')
+}
+
+/** Without a version of its own: what was decided before holds as long as the tag stays where it was. */
+function staysAsItIs(tag: RemoteTag, known: ModuleTag, { pushedAgain }: View, rivals: readonly HeldVersion[]): boolean {
+  if (!isWhereItWas(tag, known)) return false
   switch (known.decision) {
-    case 'imported':
-    case 'moved':
-      if (!exists) return outcome(tag, 'pending', 'waiting to be imported', version, 'create')
-      return tag.commit === known.importedCommitSha
-        ? outcome(tag, 'imported', `imported as ${version}`, version)
-        : outcome(tag, 'moved', movedReason(tag, known, version), version)
     case 'deleted':
       // A deleted version is imported again only if its tag is pushed again.
-      return unmoved
-        ? outcome(tag, 'deleted', known.reason, version)
-        : outcome(tag, 'pending', 'the tag was pushed again after the version was deleted', version, 'create')
-    case 'pending':
-    case 'failed':
+      return !pushedAgain.has(tag.name)
     case 'no_configuration':
-      if (unmoved && (exists || known.decision === 'no_configuration')) return outcome(tag, known.decision, known.reason, version)
-      return outcome(tag, 'pending', 'waiting to be imported', version, exists ? 'restart' : 'create')
-    case 'duplicate':
-    case 'not_semver':
-    case 'wrong_prefix':
-    case 'over_quota':
-      return exists
-        ? outcome(tag, 'imported', `imported as ${version}`, version)
-        : outcome(tag, 'pending', 'waiting to be imported', version, 'create')
+      return true
+    case 'failed':
+      // It had its turn; another tag has the version now.
+      return rivals.length > 0
+    default:
+      return false
   }
+}
+
+/** A tag that was deleted and pushed again has a new object, unless it is not annotated. */
+function isWhereItWas(tag: RemoteTag, { commitSha, objectSha, goneAt }: ModuleTag): boolean {
+  return commitSha === tag.commit && goneAt === null && (objectSha === null || objectSha === tag.object)
+}
+
+/** A version that never came to be keeps nobody from it: neither after its import failed, nor after its tag vanished. */
+function yields({ status, tag }: HeldVersion, present: ReadonlySet<string>): boolean {
+  return isFailed(status) || (status !== 'ok' && tag !== null && !present.has(tag))
 }
 
 function outcome(
@@ -107,16 +150,15 @@ function outcome(
   version: string | null,
   effect: TagDecision['effect'] = 'none',
 ): TagDecision {
-  return { tag: tag.name, commit: tag.commit, decision, reason, version, effect }
+  return { tag: tag.name, object: tag.object, commit: tag.commit, decision, reason, version, effect, replaces: [] }
 }
 
-function alreadyThere(version: string, owner: string | null): string {
-  return owner === null
-    ? `version ${version} already exists and does not come from a tag`
-    : `version ${version} already comes from the tag ${owner}`
+function alreadyThere(version: string, { version: held, tag }: HeldVersion): string {
+  const origin = tag === null ? 'does not come from a tag' : `already comes from the tag ${tag}`
+  if (held !== version) return `version ${held} has the same precedence, because build metadata does not count, and ${origin}`
+  return tag === null ? `version ${version} already exists and ${origin}` : `version ${version} ${origin}`
 }
 
-function movedReason(tag: RemoteTag, known: ModuleTag, version: string): string {
-  const from = (known.importedCommitSha ?? known.commitSha).slice(0, SHORT)
-  return `the tag was moved from ${from} to ${tag.commit.slice(0, SHORT)}; version ${version} does not change`
+function movedReason(tag: RemoteTag, imported: string, version: string): string {
+  return `the tag was moved from ${imported.slice(0, SHORT)} to ${tag.commit.slice(0, SHORT)}; version ${version} does not change`
 }

@@ -8,6 +8,7 @@ export function tagRow(moduleId: RegistryModuleId, decided: TagDecision, now: nu
     registryModuleId: moduleId,
     tag: decided.tag,
     commitSha: decided.commit,
+    objectSha: decided.object,
     importedCommitSha: null,
     decision: decided.decision,
     reason: decided.reason,

@@ -21,7 +21,7 @@ async function withModule(services: ConnectedServices, ...tags: string[]) {
   host.has.set(OTHER, refsOf([]))
   const module = await services.publishing.publish(owner, 'acme', { identifier: VPC, oauthTokenId: token })
   const repositoryId = repositoryOf(module)
-  await findings.recordTags(repositoryId, refs.tags, 'git')
+  await findings.recordTags(repositoryId, { tags: refs.tags, pushedAgain: new Set() }, 'git')
   const begin = async (version: string) => {
     const task = (await tasks.unfinished(repositoryId)).find((each) => each.version.version === version)
     if (task === undefined || !(await tasks.startCloning(task)) || !(await tasks.startIngress(task))) throw new Error('cannot begin')
@@ -61,7 +61,8 @@ describeOnOneDatabase('an update of a module', (open) => {
     // The next sync does not take the tags for unchanged, and it is asked for.
     expect((await services.repositories.read(repositoryId)).refsDigest).toBeNull()
     expect(services.requested).toEqual([repositoryId])
-    await services.findings.recordTags(repositoryId, refsOf(['v1.0.0', 'v2.0.0', 'net/v3.0.0']).tags, 'git')
+    const { tags: listed } = refsOf(['v1.0.0', 'v2.0.0', 'net/v3.0.0'])
+    await services.findings.recordTags(repositoryId, { tags: listed, pushedAgain: new Set() }, 'git')
     expect(await versions()).toEqual(['3.0.0 pending', '1.0.0 ok'])
   })
 
@@ -82,11 +83,14 @@ describeOnOneDatabase('an update of a module', (open) => {
     expect(await versions()).toEqual(['2.0.0 ok', '1.0.0 ok'])
   })
 
-  it('asks the host only for another repository', async () => {
+  it('asks the host only for another branch or repository', async () => {
     const services = await connectedServices(await open())
     const { update } = await withModule(services)
-    await update({ repository: { branch: 'next' } })
     await update({ repository: { identifier: VPC, tags: true } })
+    expect(services.host.asked).toEqual([])
+    await update({ repository: { branch: 'next' } })
+    expect(services.host.asked.splice(0)).toEqual([VPC])
+    await update({ repository: { branch: 'next', sourceDirectory: 'vpc' } })
     expect(services.host.asked).toEqual([])
     await update({ repository: { identifier: OTHER } })
     expect(services.host.asked).toContain(OTHER)
@@ -160,7 +164,7 @@ describeOnOneDatabase('an update of a module', (open) => {
 
   it('of a module that is deleted at the same moment finds nothing, connects nothing and is not recorded', async () => {
     const services = await connectedServices(await open())
-    const { owner, database, changes, modules, repositories, lookups, host: git } = services
+    const { owner, database, changes, modules, repositories, lookups, remotes, host: git } = services
     await withModule(services)
     const overtaken = Object.assign(Object.create(changes), {
       change: async (...change: Parameters<typeof changes.change>) => {
@@ -174,6 +178,7 @@ describeOnOneDatabase('an update of a module', (open) => {
       modules,
       repositories,
       lookups,
+      remotes,
       git,
       agentPools: { find: async () => undefined },
     })

@@ -1,12 +1,28 @@
 // Changes the settings of a module: the source of its versions, its tests, its labels. Published versions stay in any case.
 import { type Database, snakeCased } from '../../database/index.ts'
-import { Invalid, NotFound, type OAuthTokenId, type RegistryModuleId, type TagBindingRequest } from '../../kernel/index.ts'
+import {
+  Invalid,
+  NotFound,
+  type OAuthTokenId,
+  type RegistryModuleId,
+  type TagBindingRequest,
+  type VcsRepositoryId,
+} from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { LocatedRepository, RefLister, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
+import { GitFailure, type RemoteRefs } from '../../platform/git/index.ts'
+import {
+  HostFailure,
+  type LocatedRepository,
+  type RefLister,
+  type RepositoryLookups,
+  type RepositoryRemotes,
+  type VcsRepositories,
+} from '../../vcs/index.ts'
 import type { ModulePath, RegistryModules } from '../catalogue/registry-modules.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import { setNoCode } from '../no-code/no-code-module-rows.ts'
+import { refuseMissingBranch } from '../publishing/publication.ts'
 import { updateModule } from '../registry-module/module-rows.ts'
 import type { AgentPools } from '../registry-module/ports.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
@@ -23,6 +39,7 @@ export interface ModuleUpdatesParts {
   modules: RegistryModules
   repositories: VcsRepositories
   lookups: RepositoryLookups
+  remotes: Pick<RepositoryRemotes, 'of'>
   git: RefLister
   agentPools: AgentPools
 }
@@ -42,6 +59,8 @@ interface Update {
   noCode: boolean | undefined
 }
 
+/** While somebody waits for the answer. */
+const PATIENCE_MS = 15_000
 const TOKEN_POINTER = '/data/attributes/vcs-repo/oauth-token-id'
 
 export class ModuleUpdates {
@@ -52,8 +71,8 @@ export class ModuleUpdates {
   }
 
   /**
-   * Contacts the git host only if the repository changes.
-   * @throws Invalid when the request contradicts itself or the repository cannot be read; NotFound when the subject may
+   * Contacts the git host only if the repository or the branch changes.
+   * @throws Invalid when the request contradicts itself, the repository cannot be read or has no such branch; NotFound when the subject may
    *   not change the module or use the connection
    */
   async update(subject: Subject, path: ModulePath, request: ModuleUpdateRequest): Promise<RegistryModule> {
@@ -61,13 +80,16 @@ export class ModuleUpdates {
     const module = await modules.read(subject, path)
     authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
     const bindings = request.tagBindings === undefined ? undefined : readTagBindings(module.id, request.tagBindings)
+    const current = await this.#currentRepository(module)
     const changes = readSettingsChange(module, request, {
-      current: await this.#currentRepository(module),
+      current,
       installationTokenId: await this.#installationToken(subject, module, request),
       poolName: await this.#poolName(module, request.testConfig?.agentPoolId),
     })
     if (isNothing(module, changes, request)) return module
     const located = changes.repository === undefined ? undefined : await this.#locate(subject, module, changes.repository)
+    const identifier = changes.repository?.identifier ?? current?.identifier ?? ''
+    await this.#refuseMissingBranch(module, { branch: changes.settings.branch, identifier }, located)
     await this.#save(subject, { module, changes, located, bindings, noCode: request.noCode })
     return modules.readById(subject, module.id)
   }
@@ -104,6 +126,28 @@ export class ModuleUpdates {
       throw new Invalid(`Oauth token ${wanted.oauthTokenId} does not belong to the organization of the module`, TOKEN_POINTER)
     }
     return located
+  }
+
+  /** A host that does not answer says nothing about the branch: then the import will. @throws Invalid */
+  async #refuseMissingBranch(
+    module: RegistryModule,
+    wanted: { branch: string | null; identifier: string },
+    located: LocatedRepository | undefined,
+  ): Promise<void> {
+    if (located !== undefined) return refuseMissingBranch(wanted, located.refs)
+    if (wanted.branch === null || wanted.branch === module.branch || module.vcsRepositoryId === null) return
+    const refs = await this.#refsOf(module.vcsRepositoryId)
+    if (refs !== undefined) refuseMissingBranch(wanted, refs)
+  }
+
+  async #refsOf(id: VcsRepositoryId): Promise<RemoteRefs | undefined> {
+    const { remotes, git } = this.#parts
+    try {
+      return await git.listRefs(await remotes.of(id), { timeoutMs: PATIENCE_MS, head: false })
+    } catch (error) {
+      if (error instanceof GitFailure || error instanceof HostFailure || error instanceof NotFound) return undefined
+      throw error
+    }
   }
 
   async #save(subject: Subject, update: Update): Promise<void> {

@@ -4,12 +4,13 @@
 import type { Database } from '../../database/index.ts'
 import { type Clock, Forbidden, Invalid, NotFound } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import { parseVersion } from '../../terraform/index.ts'
+import { versionProblem } from '../../terraform/index.ts'
 import { auditedVersion } from '../changes/audited.ts'
 import type { ModuleChanges } from '../changes/module-changes.ts'
 import { newVersion } from '../registry-module/new-version.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
+import { claimNumber } from '../registry-module/version-numbers.ts'
 import { versionByNumber } from '../registry-module/version-rows.ts'
 
 export interface NewVersionsParts {
@@ -20,12 +21,13 @@ export interface NewVersionsParts {
 
 export interface NewVersionRequest {
   version: string
-  /** when absent, the head of the branch */
+  /** may be abbreviated; when absent, the head of the branch */
   commitSha?: string | undefined
 }
 
 const VERSION = '/data/attributes/version'
-const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/
+/** Git abbreviates to no fewer digits than the first number, and knows names as long as the last. */
+const COMMIT = /^[0-9a-f]{4,64}$/i
 
 export class NewVersions {
   readonly #parts: NewVersionsParts
@@ -35,8 +37,8 @@ export class NewVersions {
   }
 
   /**
-   * @throws Invalid when the version exists, is not a semantic version, or the module takes its versions from tags, and when the
-   *   organization has as many as it may; Forbidden for public modules
+   * @throws Invalid when the number is taken or no semantic version, the commit is malformed, the module takes its versions from
+   *   tags, or the organization has as many as it may; Forbidden for public modules
    */
   async create(
     subject: Subject,
@@ -47,21 +49,18 @@ export class NewVersions {
     const { clock, changes } = this.#parts
     authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
     refuseForeignVersions(module)
-    if (parseVersion(request.version) === undefined)
-      throw new Invalid(`Version ${request.version} is not a semantic version such as 1.0.0`, VERSION)
-    if (request.commitSha !== undefined && !COMMIT.test(request.commitSha)) {
-      throw new Invalid('Commit sha must be a full commit SHA of 40 or 64 hexadecimal digits', '/data/attributes/commit-sha')
-    }
+    const problem = versionProblem(request.version)
+    if (problem !== undefined) throw new Invalid(`Version ${request.version} ${problem}`, VERSION)
     const wanted = newVersion(module.id, {
       version: request.version,
       ...(module.branch === null ? {} : { branch: module.branch }),
-      commit: request.commitSha,
+      commit: readCommit(module, request.commitSha),
       source: serviceProvider,
       now: clock.now(),
     })
     const created = await changes.grow(module.id, async ({ tx, addVersions, requestSync }) => {
-      const existing = await versionByNumber(tx, module.id, request.version)
-      if (existing !== undefined) throw new Invalid(`Version ${request.version} has already been taken`, VERSION)
+      const taken = await claimNumber(tx, module.id, request.version)
+      if (taken !== undefined) throw new Invalid(taken, VERSION)
       await addVersions([wanted])
       if (module.vcsRepositoryId !== null) await requestSync(module.vcsRepositoryId)
       return { result: wanted, audit: { subject, action: 'create', ...auditedVersion(module, wanted) } }
@@ -77,6 +76,13 @@ export class NewVersions {
     if (found === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} not found`)
     return found
   }
+}
+
+/** Git's own names are in lower case. A module without a repository only keeps what it was given. */
+function readCommit({ vcsRepositoryId }: RegistryModule, sha: string | undefined): string | undefined {
+  if (sha === undefined || sha === '') return undefined
+  if (!COMMIT.test(sha)) throw new Invalid('Commit sha must be 4 to 64 hexadecimal digits', '/data/attributes/commit-sha')
+  return vcsRepositoryId === null ? sha : sha.toLowerCase()
 }
 
 function refuseForeignVersions(module: RegistryModule): void {

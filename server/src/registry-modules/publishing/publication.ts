@@ -1,6 +1,6 @@
 // Reads a request to publish a repository: the module it becomes, and the source of its versions.
 import { Invalid, type Problem } from '../../kernel/index.ts'
-import { parseRepositoryName, parseVersion } from '../../terraform/index.ts'
+import { parseRepositoryName, versionProblem } from '../../terraform/index.ts'
 import { addressProblems } from '../registry-module/address-problems.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
@@ -75,6 +75,15 @@ export function readPublication(request: PublicationRequest, poolName?: string):
   return publication
 }
 
+/** @throws Invalid when the repository does not have the branch */
+export function refuseMissingBranch(
+  { branch, identifier }: Pick<Publication, 'branch' | 'identifier'>,
+  { branches }: { branches: readonly { name: string }[] },
+): void {
+  if (branch === null || branches.some(({ name }) => name === branch)) return
+  throw new Invalid(`Repository ${identifier} has no branch ${branch}`, `${VCS_REPO}/branch`)
+}
+
 /** Takes name and provider from the repository's name, `terraform-<PROVIDER>-<NAME>`, unless both are set. */
 function readAddress(request: PublicationRequest, identifier: string, problems: Problem[]): { name: string; provider: string } {
   const parsed = parseRepositoryName(identifier)
@@ -92,12 +101,8 @@ function readAddress(request: PublicationRequest, identifier: string, problems: 
 
 function readInitialVersion(text: string | undefined, problems: Problem[]): string {
   const version = given(text) ?? DEFAULT_INITIAL_VERSION
-  if (parseVersion(version) === undefined) {
-    problems.push({
-      detail: `Initial version ${version} is not a semantic version such as 1.0.0`,
-      pointer: '/data/attributes/initial-version',
-    })
-  }
+  const problem = versionProblem(version)
+  if (problem !== undefined) problems.push({ detail: `Initial version ${version} ${problem}`, pointer: '/data/attributes/initial-version' })
   return version
 }
 

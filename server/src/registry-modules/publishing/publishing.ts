@@ -2,10 +2,10 @@
 import { Invalid, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
-import type { LocatedRepository, RefLister, RepositoryLookups } from '../../vcs/index.ts'
+import type { RefLister, RepositoryLookups } from '../../vcs/index.ts'
 import type { AgentPools } from '../registry-module/ports.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
-import { type Publication, type PublicationRequest, readPublication } from './publication.ts'
+import { type PublicationRequest, readPublication, refuseMissingBranch } from './publication.ts'
 import { type PublishLocatedParts, publishLocated } from './publish-located.ts'
 
 export interface PublishingParts extends PublishLocatedParts {
@@ -61,7 +61,7 @@ export class Publishing {
     if (pool !== undefined && pool.organizationId !== organization.id) {
       throw new Invalid(`Agent pool ${poolId} does not exist in this organization`, '/data/attributes/test-config/agent-pool-id')
     }
-    refuseMissingBranch(publication, located)
+    refuseMissingBranch(publication, located.refs)
     return await publishLocated(this.#parts, { by: subject, organization, publication, located })
   }
 
@@ -99,10 +99,4 @@ function refuseOtherOrganization({ organizationName }: ConnectionRequest, { name
   if (!organizationName || organizationName.toLowerCase() === name.toLowerCase()) return
   const pointer = '/data/attributes/vcs-repo/organization-name'
   throw new Invalid(`Organization name ${organizationName} does not match the organization to publish to, ${name}`, pointer)
-}
-
-/** @throws Invalid when the repository does not have the branch */
-function refuseMissingBranch({ branch, identifier }: Publication, { refs }: LocatedRepository): void {
-  if (branch === null || refs.branches.some(({ name }) => name === branch)) return
-  throw new Invalid(`Repository ${identifier} has no branch ${branch}`, '/data/attributes/vcs-repo/branch')
 }

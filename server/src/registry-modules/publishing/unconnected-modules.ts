@@ -50,6 +50,8 @@ export class UnconnectedModules {
       ...newModule(organization, { name, provider }, now),
       registryName,
       namespace,
+      // The public registry has its versions: there is nothing to set up.
+      status: registryName === 'public' ? 'setup_complete' : 'pending',
       noCode,
       searchText: searchText({ ...address, description: '' }),
     }

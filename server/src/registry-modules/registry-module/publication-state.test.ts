@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { latestOf, renderVersions } from './publication-state.ts'
+import { firstOfEachPrecedence, latestOf, renderVersions } from './publication-state.ts'
 
 const numbered = (...numbers: string[]) => numbers.map((version) => ({ version, deprecation: null }))
 
@@ -27,4 +27,18 @@ it('says which versions are deprecated, and nothing of the others', () => {
   expect(JSON.parse(renderVersions({ namespace: 'a', name: 'b', provider: 'c' }, versions))).toEqual({
     modules: [{ source: 'a/b/c', versions: [{ version: '2.0.0' }, { version: '1.0.0', deprecation: { reason: 'old', link: '' } }] }],
   })
+})
+
+it('keeps, of versions that differ in build metadata alone, the one that was published first', () => {
+  const published = (version: string, publishedAt: number) => ({ version, publishedAt })
+  const newestFirst = [
+    published('2.0.0-rc.1+b', 9),
+    published('1.0.0+b2', 3),
+    published('1.0.0+b1', 5),
+    published('1.0.0', 4),
+    published('0.9.0+x', 8),
+    published('0.9.0', 8),
+  ]
+  const kept = firstOfEachPrecedence(newestFirst).map(({ version }) => version)
+  expect(kept).toEqual(['2.0.0-rc.1+b', '1.0.0+b2', '0.9.0+x'])
 })

@@ -1,5 +1,5 @@
 // Derived from a module's versions: its status, the latest version, and the answer to `versions`.
-import { isPrerelease, parseVersion } from '../../terraform/index.ts'
+import { isPrerelease, parseVersion, withoutBuild } from '../../terraform/index.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from './registry-module.ts'
 import { isFailed, type RegistryModuleVersion } from './registry-module-version.ts'
 import type { VersionState } from './version-rows.ts'
@@ -13,9 +13,22 @@ export function latestOf(newestFirst: readonly { version: string }[]): string | 
   return (release ?? newestFirst[0])?.version ?? null
 }
 
-/** @returns the status that the module's versions give it */
+/**
+ * Clients take versions that differ in build metadata alone for the same one, and install the first that is listed. Earlier
+ * releases could publish several.
+ * @returns those that were published first, in the given order
+ */
+export function firstOfEachPrecedence<Version extends Pick<RegistryModuleVersion, 'version' | 'publishedAt'>>(
+  published: readonly Version[],
+): Version[] {
+  const byPublication = published.toSorted((one, other) => (one.publishedAt ?? 0) - (other.publishedAt ?? 0))
+  const first = new Map(byPublication.toReversed().map(({ version }) => [withoutBuild(version), version]))
+  return published.filter(({ version }) => first.get(withoutBuild(version)) === version)
+}
+
+/** @returns the status that the module's versions give it; a public record has no versions here, and nothing to wait for */
 export function moduleStatus(module: RegistryModule, versions: readonly Pick<RegistryModuleVersion, 'status'>[]): RegistryModule['status'] {
-  if (versions.some((version) => version.status === 'ok')) return 'setup_complete'
+  if (module.registryName === 'public' || versions.some((version) => version.status === 'ok')) return 'setup_complete'
   if (versions.some((version) => !isFailed(version.status))) return 'pending'
   if (versions.length > 0) return 'setup_failed'
   return module.publishingMechanism === 'git_tag' ? 'no_version_tags' : 'pending'

@@ -19,6 +19,28 @@ export async function listTags(db: Tables, moduleId: RegistryModuleId, request: 
   return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, tagOf)
 }
 
+export async function tagByName(db: Tables, moduleId: RegistryModuleId, tag: string): Promise<ModuleTag | undefined> {
+  const row = await db
+    .selectFrom('registry_module_tags')
+    .selectAll()
+    .where('registry_module_id', '=', moduleId)
+    .where('tag', '=', tag)
+    .executeTakeFirst()
+  return row === undefined ? undefined : tagOf(row)
+}
+
+/** Tags in the repository that are passed over because another one has their version. */
+export async function duplicateTagsOf(db: Tables, moduleId: RegistryModuleId): Promise<ModuleTag[]> {
+  const rows = await db
+    .selectFrom('registry_module_tags')
+    .selectAll()
+    .where('registry_module_id', '=', moduleId)
+    .where('decision', '=', 'duplicate')
+    .where('gone_at', 'is', null)
+    .execute()
+  return rows.map(tagOf)
+}
+
 /** Writes the decisions. Keeps when a tag was first seen, and which commit was imported from it. */
 export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<void> {
   const rows = tags.map((tag) => snakeCased<Row>(tag) as Row)
@@ -29,6 +51,7 @@ export async function saveTags(db: Tables, tags: readonly ModuleTag[]): Promise<
       .onConflict((conflict) =>
         conflict.columns(['registry_module_id', 'tag']).doUpdateSet((eb) => ({
           commit_sha: eb.ref('excluded.commit_sha'),
+          object_sha: eb.ref('excluded.object_sha'),
           decision: eb.ref('excluded.decision'),
           reason: eb.ref('excluded.reason'),
           version: eb.ref('excluded.version'),

@@ -55,7 +55,17 @@ export async function versionsOf(db: Tables, moduleIds: readonly RegistryModuleI
 /** The part of a version that lists show. */
 export type VersionSummary = Pick<
   RegistryModuleVersion,
-  'registryModuleId' | 'version' | 'status' | 'error' | 'errorFile' | 'errorLine' | 'revocation' | 'downloads'
+  | 'registryModuleId'
+  | 'version'
+  | 'status'
+  | 'error'
+  | 'errorFile'
+  | 'errorLine'
+  | 'revocation'
+  | 'downloads'
+  | 'publishedAt'
+  | 'createdAt'
+  | 'updatedAt'
 >
 
 export async function versionSummariesOf(db: Tables, moduleIds: readonly RegistryModuleId[]): Promise<VersionSummary[]> {
@@ -71,6 +81,9 @@ export async function versionSummariesOf(db: Tables, moduleIds: readonly Registr
       'error_line as errorLine',
       'revocation',
       'downloads',
+      'published_at as publishedAt',
+      'created_at as createdAt',
+      'updated_at as updatedAt',
     ])
     .where('registry_module_id', 'in', moduleIds)
     .orderBy('version_sort', 'desc')
@@ -97,13 +110,13 @@ export async function organizationOfVersion(
   return row?.organization_id
 }
 
-export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'deprecation' | 'revocation'>
+export type VersionState = Pick<RegistryModuleVersion, 'version' | 'status' | 'publishedAt' | 'deprecation' | 'revocation'>
 
 /** The columns that a module's state is derived from, newest version first. Every change reads them, so there are few. */
 export async function versionStatesOf(db: Tables, moduleId: RegistryModuleId): Promise<VersionState[]> {
   const rows = await db
     .selectFrom('registry_module_versions')
-    .select(['version', 'status', 'deprecation', 'revocation'])
+    .select(['version', 'status', 'published_at as publishedAt', 'deprecation', 'revocation'])
     .where('registry_module_id', '=', moduleId)
     .orderBy('version_sort', 'desc')
     .execute()
@@ -122,6 +135,23 @@ export async function versionByNumber(db: Tables, moduleId: RegistryModuleId, ve
     .where('version', '=', version)
     .executeTakeFirst()
   return row === undefined ? undefined : versionOf(row)
+}
+
+/** Versions whose sort key begins with that of a precedence: they differ in build metadata alone. */
+export async function versionsOfPrecedence(
+  db: Tables,
+  moduleId: RegistryModuleId,
+  sortKey: string,
+): Promise<Pick<RegistryModuleVersion, 'id' | 'version' | 'status'>[]> {
+  return await db
+    .selectFrom('registry_module_versions')
+    .select(['id', 'version', 'status'])
+    .where('registry_module_id', '=', moduleId)
+    .where('version_sort', '>=', sortKey)
+    // Build metadata has no character as high as this.
+    .where('version_sort', '<', `${sortKey}~`)
+    .orderBy('version_sort')
+    .execute()
 }
 
 export async function versionsInStatus(

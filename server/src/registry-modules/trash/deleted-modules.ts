@@ -13,16 +13,17 @@ import {
 } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { VcsRepositories } from '../../vcs/index.ts'
+import type { RepositorySyncs, VcsRepositories } from '../../vcs/index.ts'
 import { auditedModule } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { setRevision } from '../registry-module/document-rows.ts'
 import { moduleByAddress, moduleById } from '../registry-module/module-rows.ts'
+import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { isFinished } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
-import { versionByNumber } from '../registry-module/version-rows.ts'
+import { claimNumber } from '../registry-module/version-numbers.ts'
 import type { DeletedModule } from './deleted-module.ts'
 import { deletionById, insertDownloadDays, listDeletions, purgeDeletion, takeDeletion } from './deleted-module-rows.ts'
 import { insertSettings } from './module-settings-rows.ts'
@@ -34,10 +35,13 @@ export interface DeletedModulesParts {
   clock: Clock
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'reconnect'>
+  syncs: Pick<RepositorySyncs, 'reconsider'>
   changes: ModuleChanges
   trail: Pick<AuditTrail, 'record'>
 }
 
+/** Decisions on tags that a restored version supersedes. */
+const WITHOUT_VERSION: ReadonlySet<ModuleTag['decision']> = new Set(['deleted', 'failed', 'no_configuration'])
 const CONNECTION_GONE = 'restored without its VCS repository because the connection was deleted: no new versions are imported'
 
 export class DeletedModules {
@@ -156,14 +160,15 @@ export class DeletedModules {
     const restored = await transaction.grow(id, async (change) => {
       const { tx, module } = change
       for (const { version } of versions) {
-        if ((await versionByNumber(tx, id, version)) !== undefined) throw taken(`version ${version}`)
+        if ((await claimNumber(tx, id, version)) !== undefined) throw taken(`version ${version}`)
       }
       await change.addVersions(versions.map((version) => restoredVersion(id, version)))
-      // A tag that was pushed again meanwhile has a new decision.
-      const stillDeleted = new Set((await tagsOf(tx, id)).filter(({ decision }) => decision === 'deleted').map(({ tag }) => tag))
+      // A tag that was pushed again meanwhile, and failed, has a new decision. The next sync says whether it moved.
+      const replaced = new Set((await tagsOf(tx, id)).filter(({ decision }) => WITHOUT_VERSION.has(decision)).map(({ tag }) => tag))
       for (const { tag, decision, reason, importedCommitSha } of tags) {
-        if (stillDeleted.has(tag)) await updateTag(tx, id, tag, { decision, reason, importedCommitSha })
+        if (replaced.has(tag)) await updateTag(tx, id, tag, { decision, reason, importedCommitSha })
       }
+      if (module.vcsRepositoryId !== null) await this.#parts.syncs.reconsider(tx, module.vcsRepositoryId)
       await this.#importTheRest(change, versions)
       return { result: id, audit: audit(module) }
     })

@@ -11,9 +11,11 @@ import { auditedModule, auditedVersion } from '../changes/audited.ts'
 import type { Changed, ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { revisionOf } from '../registry-module/document-rows.ts'
 import { allModules, type ModuleFilter, modulesOfRepository } from '../registry-module/module-rows.ts'
+import type { ModuleTag } from '../registry-module/module-tag.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
-import { tagsOf, updateTags } from '../registry-module/tag-rows.ts'
+import { tagsOf, updateTag } from '../registry-module/tag-rows.ts'
+import { hasSamePrecedence } from '../registry-module/version-numbers.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from '../registry-module/version-rows.ts'
 import { type DeletedModule, RESTORABLE_FOR } from './deleted-module.ts'
 import { rememberRepository } from './deleted-module-repository-rows.ts'
@@ -119,7 +121,7 @@ export class ModuleDeletions {
   }
 
   /**
-   * Marks every tag of the version as deleted: the next sync must not import it again from another spelling.
+   * Marks every tag of the version as deleted: the next sync must not import it again from another spelling or build.
    * @returns `none` when it is the only version; then nothing changes here, and the caller deletes the module
    */
   async #deleteVersion(
@@ -130,17 +132,30 @@ export class ModuleDeletions {
     const version = await versionByNumber(tx, module.id, number)
     if (version === undefined) return { result: undefined, audit: null, versionsUntouched: true }
     if ((await versionStatesOf(tx, module.id)).length === 1) return { result: 'none', audit: null, versionsUntouched: true }
-    const tags = (await tagsOf(tx, module.id)).filter((tag) => tag.version === version.version)
+    const tags = (await tagsOf(tx, module.id)).filter((tag) => mayTakeItsPlace(tag, version))
     const snapshot = { scope: 'version' as const, versions: [savedVersion(version)], tags: tags.map(savedTag) }
     const trash = trashEntry(module, version.version, 1, subject, now)
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
     await deleteVersionRow(tx, version.id)
-    const reason = `version ${version.version} was deleted; to import it again, delete or move the tag and push it`
-    const names = tags.map(({ tag }) => tag)
-    await updateTags(tx, module.id, names, { decision: 'deleted', reason, importedCommitSha: null })
+    for (const { tag } of tags) {
+      const reason = waysBack(tag, version, trash)
+      await updateTag(tx, module.id, tag, { decision: 'deleted', reason, importedCommitSha: null })
+    }
     const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
     return { result: 'some', audit }
   }
+}
+
+/** Every tag of the same precedence, except one that has a version of its own, as earlier releases allowed. */
+function mayTakeItsPlace(tag: ModuleTag, { version }: RegistryModuleVersion): boolean {
+  if (tag.version === null || !hasSamePrecedence(tag.version, version)) return false
+  return tag.version === version || !['imported', 'moved'].includes(tag.decision)
+}
+
+/** For people whose tag stays `deleted`: a tag that was pushed again at the same commit may look as if nothing happened. */
+function waysBack(tag: string, { version }: RegistryModuleVersion, { id, registryModuleId, expiresAt }: DeletedModule): string {
+  const action = `POST /api/v2/registry-modules/${registryModuleId}/actions/import-tag?tag=${encodeURIComponent(tag)}`
+  return `version ${version} was deleted. Delete the tag at the host and push it again to import it. If nothing happens, restore ${id} until ${new Date(expiresAt).toISOString()}, or import the tag with ${action}`
 }
 
 function trashEntry(

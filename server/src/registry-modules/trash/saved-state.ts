@@ -34,7 +34,7 @@ export function savedVersion(version: RegistryModuleVersion): SavedVersion {
   return saved satisfies Record<keyof SavedVersion, unknown>
 }
 
-export function savedTag({ registryModuleId: _module, ...saved }: ModuleTag): SavedTag {
+export function savedTag({ registryModuleId: _module, objectSha: _object, ...saved }: ModuleTag): SavedTag {
   return saved satisfies Record<keyof SavedTag, unknown>
 }
 
@@ -50,5 +50,5 @@ export function restoredVersion(moduleId: RegistryModuleId, saved: SavedVersion)
 }
 
 export function restoredTag(moduleId: RegistryModuleId, saved: SavedTag): ModuleTag {
-  return { ...saved, registryModuleId: moduleId }
+  return { ...saved, registryModuleId: moduleId, objectSha: null }
 }

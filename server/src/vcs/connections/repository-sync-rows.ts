@@ -1,5 +1,5 @@
 // The SQL of syncs: when they are due, and how they went.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OAuthTokenId, VcsRepositoryId } from '../../kernel/index.ts'
 import type { RepositoryFacts, VcsRepository } from './vcs-repository.ts'
@@ -79,6 +79,12 @@ export class RepositorySyncRows {
       .where('id', '=', id)
     if (seenNextSyncAt !== undefined) update = update.where('next_sync_at', '=', seenNextSyncAt)
     return (await update.executeTakeFirst()).numUpdatedRows > 0n
+  }
+
+  /** `next_sync_at` always changes, which tells a running sync that it missed this request. */
+  async forgetDigest(id: VcsRepositoryId, now: number): Promise<void> {
+    const next = sql<number>`case when next_sync_at > ${now} then ${now} else next_sync_at - 1 end`
+    await this.#queries.updateTable('vcs_repositories').set({ refs_digest: null, next_sync_at: next }).where('id', '=', id).execute()
   }
 
   async recordFailure(id: VcsRepositoryId, message: string, next: number): Promise<void> {

@@ -7,7 +7,7 @@ export interface RawDelivery {
   body: Buffer
 }
 
-/** The content of a delivery. Only a hint: tags are always read from the repository itself. */
+/** The content of a delivery. A hint: what becomes a version is always read from the repository itself. */
 export interface WebhookNotice {
   /** `ping`: a test of the address; `push`: tags or branches changed; `repository`: renamed, moved or deleted; `ignored`: none of these */
   kind: 'ping' | 'push' | 'repository' | 'ignored'
@@ -17,6 +17,8 @@ export interface WebhookNotice {
   deliveryId: string | undefined
   /** full names, such as `refs/tags/v1.0.0`, as far as the host sends them */
   refs: readonly string[]
+  /** names of the tags that came or went, such as `v1.0.0`, as far as the host says so */
+  pushedTags: readonly string[]
   /** for hosts where one address serves many repositories */
   repositoryExternalId?: string | undefined
 }

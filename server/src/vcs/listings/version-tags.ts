@@ -1,6 +1,6 @@
 // Reads a repository's tags with git and counts their versions, without importing anything.
 import { GitFailure, type ListRefsOptions } from '../../platform/git/index.ts'
-import { isPrerelease, parseVersion, versionFromTag, versionSortKey } from '../../terraform/index.ts'
+import { isPrerelease, parseVersion, versionFromTag, versionSortKey, withoutBuild } from '../../terraform/index.ts'
 import type { OpenConnection } from '../connections/hosts.ts'
 import type { RefLister, RemoteRefs } from '../host/ports.ts'
 
@@ -24,15 +24,20 @@ export async function listRefsOf(
   throw failure ?? new GitFailure('not_found', 'there is no address to try')
 }
 
-/** As publishing reads them, without a prefix. Two tags of the same version count once. */
+/** As publishing reads them, without a prefix. Tags of the same precedence count once. */
 export function versionTagsOf({ tags }: Pick<RemoteRefs, 'tags'>): { versionTags: number; latestVersion: string | null } {
-  const texts = new Set(
-    tags.flatMap(({ name }) => {
-      const read = versionFromTag(name)
-      return 'version' in read ? [read.version] : []
-    }),
+  const texts = tags.flatMap(({ name }) => {
+    const read = versionFromTag(name)
+    return 'version' in read ? [read.version] : []
+  })
+  // Descending, so that what stays of each precedence is the one without build metadata, if there is one.
+  const byPrecedence = new Map(
+    texts
+      .toSorted()
+      .toReversed()
+      .map((text) => [withoutBuild(text), text]),
   )
-  const versions = [...texts].flatMap((text) => parseVersion(text) ?? [])
+  const versions = [...byPrecedence.values()].flatMap((text) => parseVersion(text) ?? [])
   const newestFirst = versions.toSorted((one, other) => (versionSortKey(one) < versionSortKey(other) ? 1 : -1))
   const latest = newestFirst.find((version) => !isPrerelease(version)) ?? newestFirst[0]
   return { versionTags: versions.length, latestVersion: latest?.text ?? null }

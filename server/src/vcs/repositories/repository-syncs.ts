@@ -1,9 +1,11 @@
 // When each repository is synced next, how its last sync went, and which connections rest.
+import type { Queries } from '../../database/index.ts'
 import type { OAuthTokenId, VcsRepositoryId } from '../../kernel/index.ts'
 import { ConnectionPauseRows } from '../connections/connection-pause-rows.ts'
 import type { VcsParts } from '../connections/connections.ts'
 import type { Pause, Trouble } from '../connections/pause.ts'
 import { RepositorySyncRows } from '../connections/repository-sync-rows.ts'
+import { type TagPush, TagPushRows } from '../connections/tag-push-rows.ts'
 import type { RepositoryFacts, VcsRepository } from '../connections/vcs-repository.ts'
 
 const MAX_ERROR_LENGTH = 2000
@@ -44,6 +46,22 @@ export class RepositorySyncs {
 
   async recordFailure(id: VcsRepositoryId, message: string, next: number): Promise<void> {
     await this.#rows.recordFailure(id, message.slice(0, MAX_ERROR_LENGTH), next)
+  }
+
+  /** Part of the caller's transaction: the next sync decides on every tag again, even if none changed. */
+  async reconsider(tx: Queries, id: VcsRepositoryId): Promise<void> {
+    await new RepositorySyncRows(tx).forgetDigest(id, this.#parts.clock.now())
+  }
+
+  /** The tags that the host reported as created or deleted since the last sync. */
+  async tagPushes(id: VcsRepositoryId): Promise<TagPush[]> {
+    return await new TagPushRows(this.#parts.queries).of(id)
+  }
+
+  /** Once the sync has decided on these tags. */
+  async forgetTagPushes(id: VcsRepositoryId, pushes: readonly TagPush[]): Promise<void> {
+    if (pushes.length === 0) return
+    await new TagPushRows(this.#parts.queries).forget(id, Math.max(...pushes.map(({ notedAt }) => notedAt)))
   }
 
   async postpone(id: VcsRepositoryId, next: number): Promise<void> {

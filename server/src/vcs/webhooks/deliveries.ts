@@ -1,10 +1,12 @@
-// What hosts tell us. A delivery is believed only after its signature, and even then only that it is time to look.
+// What hosts tell us. A delivery is believed only after its signature, and even then only that it is time to look, and which
+// tags were pushed again.
 import { createHash } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import { appendForRepository } from '../../import-ledger/index.ts'
 import { type Clock, newId } from '../../kernel/index.ts'
 import type { VcsParts } from '../connections/connections.ts'
 import { RepositorySyncRows } from '../connections/repository-sync-rows.ts'
+import { TagPushRows } from '../connections/tag-push-rows.ts'
 import { webhookSecretContext } from '../credentials/credential.ts'
 import type { IngressRequests } from '../host/ports.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../host/webhook-format.ts'
@@ -70,6 +72,9 @@ export class Deliveries {
       })
       await new WebhookRows(tx).update(webhook.id, { last_delivery_at: now })
       if (outcome === 'accepted') {
+        // One that repeats itself says nothing new. Without an ID it cannot be recognized: the same push may happen twice.
+        const isNew = notice.deliveryId === undefined || recorded.attempts === 1
+        if (isNew) await new TagPushRows(tx).note(webhook.repositoryId, notice.pushedTags, now)
         await new RepositorySyncRows(tx).noteEvent(webhook.repositoryId, now)
         await this.#parts.ingress.request(tx, webhook.repositoryId, 'webhook')
       }
@@ -102,7 +107,7 @@ function noticeOf(format: WebhookFormat, raw: RawDelivery): WebhookNotice {
   try {
     return format.parse(raw)
   } catch {
-    return { kind: 'push', event: 'unreadable', deliveryId: undefined, refs: [] }
+    return { kind: 'push', event: 'unreadable', deliveryId: undefined, refs: [], pushedTags: [] }
   }
 }
 

@@ -104,6 +104,18 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
       return '/api/v2/registry-modules/acme/five/null/versions'
     },
   },
+  'POST /api/v2/registry-modules/:id/actions/import-tag': {
+    prepare: async ({ database }, { has }) => {
+      const id = has['registry-modules'] as never
+      const tag = { tag: 'v9.0.0', version: '9.0.0', commit_sha: 'a'.repeat(40), object_sha: null, imported_commit_sha: null }
+      const deleted = { decision: 'deleted', reason: '', first_seen_at: 1, last_seen_at: 1, gone_at: null } as const
+      await database
+        .insertInto('registry_module_tags')
+        .values({ registry_module_id: id, ...tag, ...deleted })
+        .execute()
+      return `/api/v2/registry-modules/${has['registry-modules']}/actions/import-tag?tag=v9.0.0`
+    },
+  },
   'PATCH /api/v2/no-code-modules/:id': { attributes: { enabled: false } },
   'POST /api/v2/admin/users/:user/actions/unsuspend': { prepare: administrated('suspend') },
   'POST /api/v2/admin/users/:user/actions/revoke_admin': { prepare: administrated('grant_admin') },

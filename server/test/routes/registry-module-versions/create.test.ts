@@ -42,16 +42,56 @@ describeApi('POST registry-module versions', (start) => {
     const { owner } = await withModule(api)
     for (const path of ROUTES) {
       const attempt = async (attributes: unknown) => refusal(await owner.post(path, 'registry-module-versions', attributes))
-      for (const version of [undefined, null, '', '1', 'v1.0.0', '1.2', '01.0.0', '1.0.0 ', 'x'.repeat(300), 1]) {
+      for (const version of [
+        undefined,
+        null,
+        '',
+        '1',
+        'v1.0.0',
+        '1.2',
+        '01.0.0',
+        '1.0.0 ',
+        'x'.repeat(300),
+        '1.0.9223372036854775808',
+        1,
+      ]) {
         expect([version, await attempt({ version })]).toEqual([version, [422, '/data/attributes/version']])
       }
-      expect(await attempt({ version: '1.0.0', 'commit-sha': 'short' })).toEqual([422, '/data/attributes/commit-sha'])
+      for (const sha of ['short', 'abc', 'a'.repeat(65), 'main'])
+        expect(await attempt({ version: '1.0.0', 'commit-sha': sha })).toEqual([422, '/data/attributes/commit-sha'])
       expect(refusal(await owner.post(path, 'organizations', { version: '1.0.0' }))).toEqual([422, '/data/type'])
     }
     const wanted = { version: '2.0.0' }
     const both = await Promise.all([1, 2, 3].map(() => owner.post(`${MODULE}/versions`, '', wanted)))
     expect(statusesOf(both)).toEqual([201, 422, 422])
     expect(api.complaints).toEqual([])
+  })
+
+  it('refuses another version of the same precedence', async () => {
+    const api = await start()
+    const { owner } = await withModule(api)
+    for (const [first, second] of [
+      ['1.0.0', '1.0.0+b1'],
+      ['2.0.0+b1', '2.0.0'],
+      ['3.0.0-rc.1+b1', '3.0.0-rc.1+b2'],
+    ]) {
+      expect((await owner.post(`${MODULE}/versions`, '', { version: first })).status).toBe(201)
+      const answer = await owner.post(`${MODULE}/versions`, '', { version: second })
+      expect(refusal(answer)).toEqual([422, '/data/attributes/version'])
+      expect(answer.text).toContain('build metadata does not make another version')
+    }
+    for (const version of ['1.0.0-rc', '1.0.1+b1', '3.0.0-rc.10+b1', '3.0.0-rc']) {
+      expect((await owner.post(`${MODULE}/versions`, '', { version })).status).toBe(201)
+    }
+  })
+
+  it('records the commit of a module without a repository as it was sent', async () => {
+    const api = await start()
+    const { owner } = await withModule(api)
+    for (const [index, sha] of ['abcdef12345', 'ABCDEF12345', 'a'.repeat(64)].entries()) {
+      const answer = await owner.post(`${MODULE}/versions`, '', { version: `1.0.${index}`, 'commit-sha': sha })
+      expect([answer.status, answer.data.attributes['commit-sha']]).toEqual([201, sha])
+    }
   })
 
   it('leaves the versions of a module with tags to its tags', async () => {
@@ -98,6 +138,55 @@ describeApi('POST registry-module versions', (start) => {
     ])
     const { data } = await owner.get(`${path}/version?module_version=0.1.0`)
     expect(data.attributes).toMatchObject({ status: 'ok', 'commit-sha': commit })
+  })
+
+  it('takes a commit in capitals or abbreviated, and records the full name', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { repository } = await api.publish(owner, 'acme', { vcsRepo: { branch: 'main' }, attributes: { 'initial-version': '0.1.0' } })
+    const commit = await repository.resolve('main')
+    await repository.commit({ files: { 'later.tf': '' } })
+    const elsewhere = await repository.commit({ files: { 'other.tf': '' }, branch: 'other' })
+    const path = `${COLLECTION}/private/acme/label/null`
+    const wanted: Record<string, string> = {
+      '0.2.0': commit.toUpperCase(),
+      '0.3.0': commit.slice(0, 11),
+      '0.4.0': commit.slice(0, 11).toUpperCase(),
+      '0.5.0': elsewhere.slice(0, 11),
+      '0.6.0': 'f'.repeat(41),
+    }
+    for (const [version, sha] of Object.entries(wanted)) {
+      expect((await owner.post(`${path}/versions`, '', { version, 'commit-sha': sha })).status).toBe(201)
+    }
+    await api.runJobs()
+    const read = async (version: string) => (await owner.get(`${path}/version?module_version=${version}`)).data.attributes
+    for (const version of ['0.2.0', '0.3.0', '0.4.0']) expect(await read(version)).toMatchObject({ status: 'ok', 'commit-sha': commit })
+    expect(await read('0.5.0')).toMatchObject({
+      status: 'clone_failed',
+      'commit-sha': elsewhere.slice(0, 11),
+      error: `the branch main has no commit ${elsewhere.slice(0, 11)}`,
+    })
+    expect(await read('0.6.0')).toMatchObject({ status: 'clone_failed', error: expect.stringContaining('is not a commit') })
+
+    // A version that failed keeps nobody from trying again.
+    expect((await owner.post(`${path}/versions`, '', { version: '0.5.0', 'commit-sha': commit.slice(0, 12) })).status).toBe(201)
+    await api.runJobs()
+    expect(await read('0.5.0')).toMatchObject({ status: 'ok', 'commit-sha': commit })
+  })
+
+  it('says which commits an ambiguous abbreviation may mean', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const { repository } = await api.publish(owner, 'acme', { vcsRepo: { branch: 'main' }, attributes: { 'initial-version': '0.1.0' } })
+    const commits = await repository.commits(Array.from({ length: 600 }, (_unused, index) => ({ files: { 'a.tf': `# ${index}` } })))
+    const byPrefix = Map.groupBy(commits, (sha) => sha.slice(0, 4))
+    const [prefix = '', meant = []] = [...byPrefix].find(([, each]) => each.length > 1) ?? []
+    const path = `${COLLECTION}/private/acme/label/null`
+    await owner.post(`${path}/versions`, '', { version: '0.2.0', 'commit-sha': prefix })
+    await api.runJobs()
+    const { attributes } = (await owner.get(`${path}/version?module_version=0.2.0`)).data
+    expect(attributes).toMatchObject({ status: 'clone_failed', error: expect.stringContaining(`commit ${prefix} is ambiguous`) })
+    expect(attributes['error']).toContain(meant.toSorted()[0])
   })
 
   it('is for those who manage modules', async () => {

@@ -14,7 +14,7 @@ describeApi('POST registry-modules for a public module', (start) => {
     expectResource(data, 'registry-modules')
     expect(data.attributes).toMatchObject({
       ...VAULT,
-      status: 'pending',
+      status: 'setup_complete',
       'version-statuses': [],
       'publishing-mechanism': 'non_vcs',
       'vcs-repo': null,
@@ -23,6 +23,9 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect(data.relationships['organization']?.data).toEqual({ id: 'acme', type: 'organizations' })
     expect(data.links['self']).toBe(`${PATH}/public/hashicorp/vault/aws`)
     expect((await owner.get(`${PATH}/public/hashicorp/vault/aws`)).data).toEqual(data)
+    expect((await owner.get(`/api/v2/registry-modules/${data.id}`)).data).toEqual(data)
+    expect((await owner.get(PATH)).list).toEqual([data])
+    await api.runJobs()
     expect((await owner.get(`/api/v2/registry-modules/${data.id}`)).data).toEqual(data)
     expect((await owner.get(`${PATH}/private/hashicorp/vault/aws`)).status).toBe(404)
     expect((await owner.get(`${PATH}/public/acme/vault/aws`)).status).toBe(404)
@@ -38,7 +41,9 @@ describeApi('POST registry-modules for a public module', (start) => {
     expect(await ask('')).toEqual(['mine', 'vault'])
     expect(await ask('filter[registry_name]=public')).toEqual(['vault'])
     expect(await ask('filter[registry_name]=private')).toEqual(['mine'])
-    expect(await ask('filter[organization_name]=hashicorp')).toEqual(['vault'])
+    expect(await ask('filter[organization_name]=acme')).toEqual(['mine', 'vault'])
+    expect(await ask('filter[organization_name]=ACME&filter[registry_name]=public')).toEqual(['vault'])
+    expect(await ask('filter[organization_name]=hashicorp')).toEqual([])
     expect(await ask('q=HASHICORP')).toEqual(['vault'])
     expect((await (await api.founder('other')).get(`${PATH}/public/hashicorp/vault/aws`)).status).toBe(404)
   })

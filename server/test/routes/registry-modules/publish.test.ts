@@ -110,7 +110,8 @@ describeApi('POST registry-modules/vcs', (start) => {
       'publishing-mechanism': 'branch',
       'no-code': true,
       'vcs-repo': { branch: 'main', tags: false },
-      'version-statuses': [{ version: '1.2.3', status: 'pending' }],
+      status: 'pending',
+      'version-statuses': [],
       'test-config': {
         id: expect.stringMatching(/^tc-\w{16}$/),
         'tests-enabled': false,
@@ -119,6 +120,19 @@ describeApi('POST registry-modules/vcs', (start) => {
         'agent-pool-name': null,
       },
     })
+    for (const each of await everywhere(owner, data)) expect(each).toEqual(data)
+    await api.runJobs()
+    const [imported] = await everywhere(owner, data)
+    expect(imported?.attributes['version-statuses']).toEqual([{ version: '1.2.3', status: 'ok' }])
+  })
+
+  it('refuses an initial version that no client can read', async () => {
+    const api = await start()
+    const { owner, vcsRepo } = await prepared(api)
+    for (const version of ['1', '9223372036854775808.0.0']) {
+      const answer = await publish(owner, { 'vcs-repo': { ...vcsRepo, branch: 'main' }, 'initial-version': version })
+      expect(refusal(answer)).toEqual([422, `${ATTRIBUTES}/initial-version`])
+    }
   })
 
   it('reads the bodies of all official clients', async () => {

@@ -55,6 +55,23 @@ describeApi('PATCH registry-modules', (start) => {
     expect(versionsOf((await owner.get(LABEL)).data)).toEqual(['2.0.0', '1.5.0', '1.0.0'])
   })
 
+  it('refuses a branch that the repository does not have', async () => {
+    const api = await start()
+    const { owner, module } = await published(api, { tags: ['v1.0.0'] })
+    await api.runJobs()
+    const before = (await owner.get(LABEL)).data
+    expect(before.id).toBe(module.id)
+    const answer = await patch(owner, repo({ branch: 'nowhere' }))
+    expect(refusal(answer)).toEqual([422, `${ATTRIBUTES}/vcs-repo/branch`])
+    expect(answer.text).toContain('has no branch nowhere')
+    expect((await owner.get(LABEL)).data).toEqual(before)
+    const other = await api.repository('platform/terraform-null-other')
+    await other.commit({ files: { 'main.tf': '' }, branch: 'trunk' })
+    const elsewhere = { identifier: 'platform/terraform-null-other' }
+    expect(refusal(await patch(owner, repo({ ...elsewhere, branch: 'main' })))).toEqual([422, `${ATTRIBUTES}/vcs-repo/branch`])
+    expect((await patch(owner, repo({ ...elsewhere, branch: 'trunk' }))).status).toBe(200)
+  })
+
   it('changes nothing for tags: false without a branch, as the official provider sends it', async () => {
     const api = await start()
     const { owner } = await published(api)
@@ -185,7 +202,8 @@ describeApi('PATCH registry-modules', (start) => {
 
   it('keeps the rules of test settings', async () => {
     const api = await start()
-    const { owner } = await published(api)
+    const { owner, repository } = await published(api)
+    await repository.commit({ files: { 'main.tf': '' }, branch: 'other' })
     const tests = (config: Record<string, unknown>) => patch(owner, { 'test-config': config })
     const onTags = { ...repo({ branch: '', tags: true }), 'test-config': { 'tests-enabled': true } }
     expect(refusal(await patch(owner, onTags))).toEqual([422, `${ATTRIBUTES}/test-config/tests-enabled`])

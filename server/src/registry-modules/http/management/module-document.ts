@@ -39,7 +39,7 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
       provider: module.provider,
       'registry-name': module.registryName,
       status: module.status,
-      'version-statuses': versions.map(versionStatus),
+      'version-statuses': versions.filter((version) => !isUntouched(module, version)).map(versionStatus),
       'revoked-versions': versions.filter(({ revocation }) => revocation !== null).map(({ version: number }) => number),
       'no-code': module.noCode,
       'publishing-mechanism': module.publishingMechanism,
@@ -62,6 +62,12 @@ export function moduleDocument(view: ModuleView, { subject, publicUrl }: ModuleR
 export function moduleAddress({ module, organizationName }: Pick<ModuleView, 'module' | 'organizationName'>): string {
   const { registryName, namespace, name, provider } = module
   return `/api/v2/organizations/${organizationName}/registry-modules/${registryName}/${namespace}/${name}/${provider}`
+}
+
+/** The initial version of a branch is not shown until its import begins, as on HCP Terraform. */
+function isUntouched(module: RegistryModule, version: VersionSummary): boolean {
+  const isInitial = version.version === module.initialVersion && version.createdAt === module.createdAt
+  return isInitial && version.status === 'pending' && version.updatedAt === version.createdAt && version.error === null
 }
 
 function versionStatus(version: VersionSummary): Static<typeof VersionStatuses>[number] {

@@ -28,7 +28,7 @@ export const LIST_MODULES = module('listRegistryModules', 'List registry modules
     q: text('Part of the name, namespace, provider or description to search for'),
     'filter[provider]': text('The exact provider'),
     'filter[registry_name]': choice(['private', 'public'], 'The registry'),
-    'filter[organization_name]': text('The exact namespace'),
+    'filter[organization_name]': text('The organization that owns the module'),
   }),
   answers: pageOfMany(ModuleResource, { included: [NoCodeResource] }),
 })
@@ -73,6 +73,10 @@ export const LIST_TAGS = version('listRegistryModuleTags', "List the tags of a m
   answers: pageOfMany(TagResource),
 })
 export const RESYNC = version('resyncRegistryModule', "Sync the module's repository now", { answers: accepted(ModuleResource) })
+export const IMPORT_TAG = version('importRegistryModuleTag', 'Import a tag whose version was deleted or never imported', {
+  query: Type.Object({ tag: Type.String({ examples: ['v1.2.0'], description: 'The name of the tag' }) }),
+  answers: accepted(ModuleResource),
+})
 export const RETRY = version('retryRegistryModule', 'Retry the import of failed versions', {
   query: Type.Object({ module_version: text('Only this version') }),
   answers: accepted(ModuleResource),

@@ -29,6 +29,7 @@ describe('deliveries of Azure DevOps', () => {
       event: 'git.push',
       deliveryId: 'e-1',
       refs: names,
+      pushedTags: ['v1.0.0', 'v0.1.0'],
       repositoryExternalId: 'guid',
     })
   })

@@ -1,5 +1,5 @@
 // How Bitbucket Cloud names a repository: `workspace/repository`.
-import { identifierProblem as gitIdentifierProblem } from '../git/identifier.ts'
+import { identifierProblem as gitIdentifierProblem } from '../../host/identifier.ts'
 
 const SEGMENT = /^[A-Za-z0-9_.-]+$/
 

@@ -55,12 +55,13 @@ describe('a delivery from Bitbucket', () => {
       event: 'repo:push',
       deliveryId: delivery.headers['x-request-uuid'],
       refs: ['refs/tags/v1.0.0'],
+      pushedTags: ['v1.0.0'],
     })
     for (const repository of host.repositories) {
       await host.tell({ repository, ref: 'refs/tags/v0.9.0', before: 'a'.repeat(40), after: ZEROES })
-      expect(bitbucketCloudWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/tags/v0.9.0'] })
+      expect(bitbucketCloudWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/tags/v0.9.0'], pushedTags: ['v0.9.0'] })
       await host.tell({ repository, ref: 'refs/heads/main', before: ZEROES, after: 'a'.repeat(40) })
-      expect(bitbucketCloudWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/heads/main'] })
+      expect(bitbucketCloudWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/heads/main'], pushedTags: [] })
     }
   })
 

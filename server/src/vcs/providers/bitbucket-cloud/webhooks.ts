@@ -1,6 +1,7 @@
 // What Bitbucket Cloud sends to webhooks. Source: https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { pushedTagsOf, type RefChange } from '../../host/pushed-tags.ts'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
@@ -21,7 +22,9 @@ export const bitbucketCloudWebhooks: WebhookFormat = {
     const event = headers['x-event-key'] ?? 'unknown'
     const kind = kindOf(event)
     // Tags created on the website can come without changes, and large pushes are truncated: they count as pushes all the same.
-    return { kind, event, deliveryId: headers['x-request-uuid'], refs: kind === 'push' ? refsIn(body) : [] }
+    const changes = kind === 'push' ? changesIn(body) : []
+    const refs = changes.map(({ ref }) => ref)
+    return { kind, event, deliveryId: headers['x-request-uuid'], refs, pushedTags: pushedTagsOf(changes) }
   },
 }
 
@@ -31,7 +34,7 @@ function kindOf(event: string): WebhookNotice['kind'] {
   return REPOSITORY_CHANGES.has(event) ? 'repository' : 'ignored'
 }
 
-function refsIn(body: Buffer): string[] {
+function changesIn(body: Buffer): RefChange[] {
   let payload: unknown
   try {
     payload = JSON.parse(body.toString('utf8'))
@@ -41,6 +44,8 @@ function refsIn(body: Buffer): string[] {
   if (!Value.Check(Payload, payload)) return []
   return payload.push.changes.flatMap((change) => {
     const ref = change.new ?? change.old ?? undefined
-    return ref === undefined ? [] : [`${ref.type === 'tag' ? 'refs/tags/' : 'refs/heads/'}${ref.name}`]
+    if (ref === undefined) return []
+    const name = `${ref.type === 'tag' ? 'refs/tags/' : 'refs/heads/'}${ref.name}`
+    return [{ ref: name, created: change.old === null, deleted: change.new === null }]
   })
 }

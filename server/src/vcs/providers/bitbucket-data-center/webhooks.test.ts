@@ -32,6 +32,7 @@ describe('deliveries of Bitbucket Data Center', () => {
       event: 'repo:refs_changed',
       deliveryId: 'r-1',
       refs: ['refs/tags/v1.0.0', 'refs/tags/v0.1.0', 'refs/heads/main'],
+      pushedTags: ['v1.0.0', 'v0.1.0'],
       repositoryExternalId: '84',
     })
   })

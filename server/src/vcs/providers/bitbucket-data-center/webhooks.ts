@@ -1,6 +1,7 @@
 // Deliveries of Bitbucket Data Center: signed with HMAC-SHA256, one per push.
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { pushedTagsOf } from '../../host/pushed-tags.ts'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
@@ -12,6 +13,7 @@ const Changes = Type.Object({
         ref: Type.Optional(Type.Object({ id: Type.String() })),
         /** sent by versions without `ref` */
         refId: Type.Optional(Type.String()),
+        type: Type.Optional(Type.String()),
       }),
     ),
   ),
@@ -32,11 +34,16 @@ export const dataCenterWebhooks: WebhookFormat = {
   parse({ headers, body }) {
     const event = headers['x-event-key'] ?? 'unknown'
     const said = contentOf(body)
+    const changes = (said?.changes ?? []).flatMap(({ ref, refId, type }) => {
+      const name = ref?.id ?? refId
+      return name === undefined ? [] : [{ ref: name, created: type === 'ADD', deleted: type === 'DELETE' }]
+    })
     return {
       kind: KINDS[event] ?? 'ignored',
       event,
       deliveryId: headers['x-request-id'],
-      refs: (said?.changes ?? []).flatMap(({ ref, refId }) => ref?.id ?? refId ?? []),
+      refs: changes.map(({ ref }) => ref),
+      pushedTags: pushedTagsOf(changes),
       repositoryExternalId: said?.repository === undefined ? undefined : String(said.repository.id),
     }
   },

@@ -1,7 +1,13 @@
 // Git itself has no webhooks. People can set one up by hand, at any host or in a hook script: the signatures of the usual hosts
 // are all accepted, and every delivery triggers a sync.
 import { basicPassword, hmacHex, sameSecret } from '../../host/signatures.ts'
-import type { WebhookFormat } from '../../host/webhook-format.ts'
+import type { RawDelivery, WebhookFormat } from '../../host/webhook-format.ts'
+import { azureDevOpsWebhooks } from '../azure-devops/webhooks.ts'
+import { bitbucketCloudWebhooks } from '../bitbucket-cloud/webhooks.ts'
+import { dataCenterWebhooks } from '../bitbucket-data-center/webhooks.ts'
+import { giteaWebhooks } from '../gitea/webhooks.ts'
+import { githubWebhooks } from '../github/webhooks.ts'
+import { gitlabWebhooks } from '../gitlab/webhooks.ts'
 
 export const gitWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
@@ -12,10 +18,28 @@ export const gitWebhooks: WebhookFormat = {
     return shown !== undefined && sameSecret(shown, secret)
   },
 
-  parse({ headers }) {
-    const event = headers['x-github-event'] ?? headers['x-gitea-event'] ?? headers['x-gitlab-event'] ?? headers['x-event-key'] ?? 'push'
-    return { kind: event === 'ping' ? 'ping' : 'push', event, deliveryId: undefined, refs: [] }
+  parse(delivery) {
+    const { event, format } = senderOf(delivery)
+    const { kind, deliveryId, refs, pushedTags } = format.parse(delivery)
+    return { kind: kind === 'ping' ? 'ping' : 'push', event, deliveryId, refs, pushedTags }
   },
+}
+
+/** Whose event it is. Scripts and Azure DevOps send no header with it; a script's body may be that of a push at GitHub. */
+function senderOf(delivery: RawDelivery): { event: string; format: WebhookFormat } {
+  const { headers } = delivery
+  const gitea = headers['x-gitea-event'] ?? headers['x-gogs-event']
+  const { 'x-event-key': key, 'x-gitlab-event': gitlab, 'x-github-event': github } = headers
+  if (gitea !== undefined) return { event: gitea, format: giteaWebhooks }
+  if (github !== undefined) return { event: github, format: githubWebhooks }
+  if (gitlab !== undefined) return { event: gitlab, format: gitlabWebhooks }
+  if (key !== undefined) return { event: key, format: key === 'repo:push' ? bitbucketCloudWebhooks : dataCenterWebhooks }
+  return { event: 'push', format: azureDevOpsWebhooks.parse(delivery).kind === 'push' ? azureDevOpsWebhooks : AS_AT_GITHUB }
+}
+
+const AS_AT_GITHUB: WebhookFormat = {
+  ...githubWebhooks,
+  parse: ({ headers, body }) => githubWebhooks.parse({ headers: { ...headers, 'x-github-event': 'push' }, body }),
 }
 
 function bearer(authorization: string | undefined): string | undefined {

@@ -1,8 +1,8 @@
 // Gitea and Forgejo: one API (version 1), two names.
 import type { Problem } from '../../../kernel/index.ts'
 import { addressProblem } from '../../host/address.ts'
+import { identifierProblem } from '../../host/identifier.ts'
 import type { ServiceProvider } from '../../host/provider.ts'
-import { identifierProblem } from '../git/identifier.ts'
 import { giteaApi } from './api.ts'
 import { giteaWebhooks } from './webhooks.ts'
 

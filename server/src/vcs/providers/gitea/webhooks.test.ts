@@ -19,15 +19,18 @@ describe('a delivery from Gitea, Forgejo or Gogs', () => {
   })
 
   it.each([
-    ['push', { ref: 'refs/tags/v1.0.0' }, 'push', ['refs/tags/v1.0.0']],
-    ['push', { ref: 'refs/heads/main' }, 'push', ['refs/heads/main']],
-    ['create', { ref: 'v1.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v1.0.0']],
-    ['delete', { ref: 'old', ref_type: 'branch' }, 'push', ['refs/heads/old']],
-    ['repository', { action: 'deleted' }, 'repository', []],
-    ['issues', { ref: 7 }, 'ignored', []],
-    ['push', ['no', 'object'], 'push', []],
-  ])('named %s with %j is %s of %j', (event, payload, kind, refs) => {
-    expect(giteaWebhooks.parse(delivery(event, payload))).toEqual({ kind, event, deliveryId: 'd-1', refs })
+    ['push', { ref: 'refs/tags/v1.0.0' }, 'push', ['refs/tags/v1.0.0'], []],
+    ['push', { ref: 'refs/tags/v1.0.0', before: '0'.repeat(40), after: '1'.repeat(40) }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['push', { ref: 'refs/tags/v1.0.0', before: '1'.repeat(64), after: '0'.repeat(64) }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['push', { ref: 'refs/heads/main' }, 'push', ['refs/heads/main'], []],
+    ['create', { ref: 'v1.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['delete', { ref: 'v1.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['delete', { ref: 'old', ref_type: 'branch' }, 'push', ['refs/heads/old'], []],
+    ['repository', { action: 'deleted' }, 'repository', [], []],
+    ['issues', { ref: 7 }, 'ignored', [], []],
+    ['push', ['no', 'object'], 'push', [], []],
+  ])('named %s with %j is %s of %j', (event, payload, kind, refs, pushedTags) => {
+    expect(giteaWebhooks.parse(delivery(event, payload))).toEqual({ kind, event, deliveryId: 'd-1', refs, pushedTags })
   })
 
   it('is still a push when its body is malformed', () => {

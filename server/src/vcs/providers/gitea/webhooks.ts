@@ -1,11 +1,17 @@
 // Deliveries of Gitea, Forgejo and Gogs, which Gitea comes from: https://docs.gitea.com/usage/webhooks
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { pushedTagsOf, type RefChange } from '../../host/pushed-tags.ts'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
 /** `create` and `delete` have the short name and its type. */
-const Payload = Type.Object({ ref: Type.Optional(Type.String()), ref_type: Type.Optional(Type.String()) })
+const Payload = Type.Object({
+  ref: Type.Optional(Type.String()),
+  ref_type: Type.Optional(Type.String()),
+  before: Type.Optional(Type.String()),
+  after: Type.Optional(Type.String()),
+})
 
 export const giteaWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
@@ -15,7 +21,9 @@ export const giteaWebhooks: WebhookFormat = {
 
   parse({ headers, body }) {
     const event = said(headers, 'event') ?? ''
-    return { kind: kindOf(event), event, deliveryId: said(headers, 'delivery'), refs: refsIn(body) }
+    const changes = changesIn(event, body)
+    const refs = changes.map(({ ref }) => ref)
+    return { kind: kindOf(event), event, deliveryId: said(headers, 'delivery'), refs, pushedTags: pushedTagsOf(changes) }
   },
 }
 
@@ -28,11 +36,12 @@ function kindOf(event: string): WebhookNotice['kind'] {
   return event === 'repository' ? 'repository' : 'ignored'
 }
 
-function refsIn(body: Buffer): string[] {
+function changesIn(event: string, body: Buffer): RefChange[] {
   const payload = jsonOf(body)
   if (!Value.Check(Payload, payload) || payload.ref === undefined) return []
-  if (payload.ref.startsWith('refs/')) return [payload.ref]
-  return [`refs/${payload.ref_type === 'tag' ? 'tags' : 'heads'}/${payload.ref}`]
+  const { ref, ref_type: type, before, after } = payload
+  const name = ref.startsWith('refs/') ? ref : `refs/${type === 'tag' ? 'tags' : 'heads'}/${ref}`
+  return [{ ref: name, before, after, created: event === 'create', deleted: event === 'delete' }]
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -1,5 +1,5 @@
 // How GitHub names a repository: `owner/name`.
-import { identifierProblem as gitIdentifierProblem } from '../git/identifier.ts'
+import { identifierProblem as gitIdentifierProblem } from '../../host/identifier.ts'
 
 /** Managed enterprise users have an underscore in their names. */
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/

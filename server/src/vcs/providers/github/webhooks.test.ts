@@ -28,19 +28,22 @@ describe('a delivery of GitHub', () => {
   })
 
   it.each([
-    ['push', { ref: 'refs/tags/v1.0.0', after: 'a' }, 'push', ['refs/tags/v1.0.0']],
-    ['push', { ref: 'refs/tags/v1.0.0', deleted: true, after: '0'.repeat(40) }, 'push', ['refs/tags/v1.0.0']],
-    ['push', { ref: 'refs/heads/main' }, 'push', ['refs/heads/main']],
-    ['create', { ref: 'v2.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v2.0.0']],
-    ['delete', { ref: 'old', ref_type: 'branch' }, 'push', ['refs/heads/old']],
-    ['create', { ref: null, ref_type: 'repository' }, 'push', []],
-    ['repository', { action: 'renamed' }, 'repository', []],
-    ['ping', { zen: 'Keep it logically awesome.' }, 'ping', []],
-    ['star', { action: 'created' }, 'ignored', []],
-  ])('%s reports its event', (event, payload, kind, refs) => {
+    ['push', { ref: 'refs/tags/v1.0.0', after: 'a' }, 'push', ['refs/tags/v1.0.0'], []],
+    ['push', { ref: 'refs/tags/v1.0.0', deleted: true, after: '0'.repeat(40) }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['push', { ref: 'refs/tags/v1.0.0', created: true }, 'push', ['refs/tags/v1.0.0'], ['v1.0.0']],
+    ['push', { ref: 'refs/tags/a/v1', before: '0'.repeat(40), after: 'a'.repeat(40) }, 'push', ['refs/tags/a/v1'], ['a/v1']],
+    ['push', { ref: 'refs/heads/main', created: true }, 'push', ['refs/heads/main'], []],
+    ['create', { ref: 'v2.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v2.0.0'], ['v2.0.0']],
+    ['delete', { ref: 'v2.0.0', ref_type: 'tag' }, 'push', ['refs/tags/v2.0.0'], ['v2.0.0']],
+    ['delete', { ref: 'old', ref_type: 'branch' }, 'push', ['refs/heads/old'], []],
+    ['create', { ref: null, ref_type: 'repository' }, 'push', [], []],
+    ['repository', { action: 'renamed' }, 'repository', [], []],
+    ['ping', { zen: 'Keep it logically awesome.' }, 'ping', [], []],
+    ['star', { action: 'created' }, 'ignored', [], []],
+  ])('%s reports its event', (event, payload, kind, refs, pushedTags) => {
     const read = delivery(event, { ...payload, repository: REPOSITORY })
     const { deliveryId, ...notice } = githubWebhooks.parse(read)
-    expect(notice).toEqual({ kind, event, refs, repositoryExternalId: '1296269' })
+    expect(notice).toEqual({ kind, event, refs, pushedTags, repositoryExternalId: '1296269' })
     expect(deliveryId).toBe(read.headers['x-github-delivery'])
   })
 

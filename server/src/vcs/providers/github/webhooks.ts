@@ -1,4 +1,5 @@
 // GitHub's push events. Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+import { pushedTagsOf } from '../../host/pushed-tags.ts'
 import { hmacHex, sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 
@@ -14,9 +15,10 @@ export const githubWebhooks: WebhookFormat = {
     const event = headers['x-github-event'] ?? ''
     const notice = { event: event || 'unknown', deliveryId: headers['x-github-delivery'] }
     const payload = payloadOf(body)
-    if (payload === undefined) return { ...notice, kind: 'ignored', refs: [] }
+    if (payload === undefined) return { ...notice, kind: 'ignored', refs: [], pushedTags: [] }
     const repositoryExternalId = idOf(payload['repository'])
-    return { ...notice, kind: kindOf(event), refs: refsOf(event, payload), repositoryExternalId }
+    const refs = refsOf(event, payload)
+    return { ...notice, kind: kindOf(event), refs, pushedTags: pushedTagsIn(event, payload, refs), repositoryExternalId }
   },
 }
 
@@ -32,6 +34,12 @@ function refsOf(event: string, { ref, ref_type: type }: Record<string, unknown>)
   if (event === 'push') return [ref]
   const prefix = typeof type === 'string' ? PREFIXES[type] : undefined
   return prefix === undefined ? [] : [prefix + ref]
+}
+
+function pushedTagsIn(event: string, payload: Record<string, unknown>, refs: readonly string[]): string[] {
+  const [created, deleted] = [event === 'create' || payload['created'] === true, event === 'delete' || payload['deleted'] === true]
+  const [before, after] = [textOf(payload, 'before'), textOf(payload, 'after')]
+  return pushedTagsOf(refs.map((ref) => ({ ref, before, after, created, deleted })))
 }
 
 /** The delivery's JSON body; a webhook set up by hand may send it in a form. */

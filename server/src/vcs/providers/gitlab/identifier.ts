@@ -1,5 +1,5 @@
 // How GitLab names a project: `group/subgroups…/project`.
-import { identifierProblem as gitIdentifierProblem } from '../git/identifier.ts'
+import { identifierProblem as gitIdentifierProblem } from '../../host/identifier.ts'
 
 /** Source: GitLab's "Rules for usernames, project and group names". */
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/

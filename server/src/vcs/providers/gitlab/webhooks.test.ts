@@ -83,17 +83,18 @@ describe('a delivery from GitLab', () => {
       event: 'tag_push',
       deliveryId: delivery.headers['idempotency-key'],
       refs: ['refs/tags/v1.0.0'],
+      pushedTags: ['v1.0.0'],
     })
     for (const repository of host.repositories)
       await host.tell({ repository, ref: 'refs/tags/v0.9.0', before: 'a'.repeat(40), after: ZEROES })
-    expect(gitlabWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/tags/v0.9.0'] })
+    expect(gitlabWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', refs: ['refs/tags/v0.9.0'], pushedTags: ['v0.9.0'] })
   })
 
   it('names branches', async () => {
     await tagDelivery()
     for (const repository of host.repositories)
       await host.tell({ repository, ref: 'refs/heads/main', before: ZEROES, after: 'a'.repeat(40) })
-    expect(gitlabWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', event: 'push', refs: ['refs/heads/main'] })
+    expect(gitlabWebhooks.parse(lastSent())).toMatchObject({ kind: 'push', event: 'push', refs: ['refs/heads/main'], pushedTags: [] })
   })
 
   it.each([

@@ -1,6 +1,7 @@
 // What GitLab sends to a project's webhooks. Source: https://docs.gitlab.com/user/project/integrations/webhook_events/
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { pushedTagsOf } from '../../host/pushed-tags.ts'
 import { sameSecret } from '../../host/signatures.ts'
 import type { RawDelivery, WebhookFormat, WebhookNotice } from '../../host/webhook-format.ts'
 import { signatureOf } from './signing-token.ts'
@@ -13,6 +14,8 @@ const Payload = Type.Object({
   object_kind: Type.Optional(Type.String()),
   event_name: Type.Optional(Type.String()),
   ref: Type.Optional(Type.String()),
+  before: Type.Optional(Type.String()),
+  after: Type.Optional(Type.String()),
 })
 
 export const gitlabWebhooks: WebhookFormat = {
@@ -27,12 +30,15 @@ export const gitlabWebhooks: WebhookFormat = {
   parse({ headers, body }) {
     const payload = payloadOf(body)
     const event = payload.object_kind ?? payload.event_name ?? eventOf(headers['x-gitlab-event'])
+    const { ref, before, after } = payload
+    const changes = PUSHES.has(event) && ref !== undefined ? [{ ref, before, after }] : []
     return {
       kind: kindOf(event),
       event,
       // The other header is shared by all deliveries of one push.
       deliveryId: headers['idempotency-key'] ?? headers['webhook-id'] ?? headers['x-gitlab-event-uuid'],
-      refs: PUSHES.has(event) && payload.ref !== undefined ? [payload.ref] : [],
+      refs: changes.map((change) => change.ref),
+      pushedTags: pushedTagsOf(changes),
     }
   },
 }
@@ -58,7 +64,7 @@ function eventOf(header = 'unknown'): string {
     .replaceAll(' ', '_')
 }
 
-function payloadOf(body: Buffer): { object_kind?: string; event_name?: string; ref?: string } {
+function payloadOf(body: Buffer): Static<typeof Payload> {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
     return Value.Check(Payload, value) ? value : {}
