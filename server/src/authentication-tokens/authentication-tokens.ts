@@ -1,10 +1,9 @@
 import type { Teams } from '../accounts/index.ts'
-import type { AuditPlace } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { NotFound, type TokenId, Unauthenticated } from '../kernel/index.ts'
 import { can, type Subject } from '../permissions/index.ts'
 import type { AuthenticationToken } from './token/authentication-token.ts'
-import { TokenRows } from './token/token-rows.ts'
+import { type TokenKeeper, TokenRows } from './token/token-rows.ts'
 import type { TokenChanges } from './token-changes.ts'
 
 export interface AuthenticationTokensParts {
@@ -34,7 +33,7 @@ export class AuthenticationTokens {
   }
 
   /** @returns the token, and whose audit trail tells of it */
-  async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; place: AuditPlace }> {
+  async #managed(subject: Subject, id: TokenId): Promise<{ token: AuthenticationToken; place: TokenKeeper }> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const token = await this.#rows.byId(id)
     const missing = new NotFound(`authentication token ${id} not found`)

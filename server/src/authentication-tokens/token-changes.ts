@@ -1,6 +1,6 @@
 // Creating and deleting tokens of any owner: the text, its hash, the limits on its lifetime, the audit trail.
 import type { KeyObject } from 'node:crypto'
-import type { AccessChanges, Actor, AuditFact, AuditPlace } from '../audit-trail/index.ts'
+import type { AccessChanges, Actor, AuditFact } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound, newId, type OrganizationId, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { keepQuota, type Quotas } from '../organizations/index.ts'
@@ -14,7 +14,7 @@ import {
   type TokenOwner,
   type TokenWanted,
 } from './token/authentication-token.ts'
-import { TokenRows } from './token/token-rows.ts'
+import { type TokenKeeper, TokenRows } from './token/token-rows.ts'
 import { hashToken, newTokenText } from './token/token-text.ts'
 import type { TokenLimits } from './token-limits.ts'
 
@@ -33,7 +33,7 @@ export interface TokenChangesParts {
 /** Who makes the change, and whose trail tells of it. */
 export interface TokenChangeContext {
   actor: Actor
-  place: AuditPlace
+  place: TokenKeeper
 }
 
 export class TokenChanges {

@@ -7,8 +7,8 @@ const ROOT = new URL('../../../', import.meta.url)
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT })]
 /** The folders that paths in the documents are relative to. */
 const BASES = ['server/src/', '', 'server/', 'docs/']
-/** Files that Terrace creates, the tree of a module, and the folder of every domain. */
-const ELSEWHERE = /^(objects|scratch|data|\.node|modules|examples|http)\//
+/** Files that Terrace and its build create, the tree of a module, and the folder of every domain. */
+const ELSEWHERE = /^(server\/dist|objects|scratch|data|\.node|modules|examples|http)\//
 const SOURCE = /^[\w.-]+\/(.+\/|.*\.(ts|mjs|cjs|md|json5?))$/
 
 test.each(DOCUMENTS)('%s names only files and folders that exist', (document) => {

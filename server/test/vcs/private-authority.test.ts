@@ -12,6 +12,20 @@ import { FakeGitea } from './fakes/gitea.ts'
 
 const IDENTIFIER = 'platform/terraform-null-label'
 
+const checksOf = async (owner: Caller, token: string) => {
+  const query = new URLSearchParams({ identifier: IDENTIFIER })
+  const { data } = await owner.call('POST', `/api/v2/oauth-tokens/${token}/actions/test?${query}`)
+  return data.attributes['checks'] as { name: string; status: string; detail: string }[]
+}
+
+const versions = async (api: Api, owner: Caller, token: string) => {
+  const attributes = { 'vcs-repo': { identifier: IDENTIFIER, 'oauth-token-id': token } }
+  const answer = await owner.post('/api/v2/organizations/acme/registry-modules/vcs', 'registry-modules', attributes)
+  expect(answer.status).toBe(201)
+  await api.runJobs()
+  return (await owner.get(`/api/v2/registry-modules/${answer.data.id}`)).data.attributes['version-statuses']
+}
+
 describeApi(
   'a git host with a private certificate authority',
   (start) => {
@@ -42,22 +56,9 @@ describeApi(
       const owner = await api.founder('acme')
       const attributes = { ...kind, 'http-url': url, 'oauth-token-string': host.token }
       const { data } = await owner.post('/api/v2/organizations/acme/oauth-clients', 'oauth-clients', attributes)
-      const [token] = data.relationships['oauth-tokens']?.data as { id: string }[]
+      const [token] = (data.relationships['oauth-tokens']?.data ?? []) as { id: string }[]
       return { api, owner, token: token?.id ?? '' }
     }
-    const checksOf = async (owner: Caller, token: string) => {
-      const query = new URLSearchParams({ identifier: IDENTIFIER })
-      const { data } = await owner.call('POST', `/api/v2/oauth-tokens/${token}/actions/test?${query}`)
-      return data.attributes['checks'] as { name: string; status: string; detail: string }[]
-    }
-    const versions = async (api: Api, owner: Caller, token: string) => {
-      const attributes = { 'vcs-repo': { identifier: IDENTIFIER, 'oauth-token-id': token } }
-      const answer = await owner.post('/api/v2/organizations/acme/registry-modules/vcs', 'registry-modules', attributes)
-      expect(answer.status).toBe(201)
-      await api.runJobs()
-      return (await owner.get(`/api/v2/registry-modules/${answer.data.id}`)).data.attributes['version-statuses']
-    }
-
     it.each([
       ['an API', { 'service-provider': 'gitea' }],
       ['git alone', { 'service-provider': 'git' }],

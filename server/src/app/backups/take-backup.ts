@@ -5,7 +5,7 @@ import { createFileStore } from '../../archivist/index.ts'
 import { Backups, type Say, type TakenBackup } from '../../backup/index.ts'
 import { appliedMigrations, pendingMigrations } from '../../database/index.ts'
 import { systemClock } from '../../kernel/index.ts'
-import { foreignStorage, isForeignStorage } from '../archive-storage/usable-storage.ts'
+import { foreignStorage, storageState } from '../archive-storage/storage-mark.ts'
 import { type Config, ConfigurationError, readConfig, readEnvironment } from '../config/index.ts'
 import { databaseName, type Installation, openInstallation } from '../installation.ts'
 import { version } from '../version.ts'
@@ -63,5 +63,5 @@ async function requireOwnState({ config, database }: Installation): Promise<void
         : `${name} is older than this program: back it up with the version that it belongs to, or run \`terrace migrate\` first`
     throw new ConfigurationError([problem])
   }
-  if (await isForeignStorage({ config, database })) throw new ConfigurationError([foreignStorage(config)])
+  if ((await storageState({ config, database })) === 'foreign') throw new ConfigurationError([foreignStorage(config)])
 }

@@ -219,9 +219,9 @@ describe('a tag whose version is gone although it stayed where it was', () => {
   })
 })
 
-describe('a version that never came to be', () => {
-  const known2 = (decision: Decision, more: Partial<ModuleTag> = {}) => known('v2.0.0', decision, { version: '2.0.0', ...more })
+const known2 = (decision: Decision, more: Partial<ModuleTag> = {}) => known('v2.0.0', decision, { version: '2.0.0', ...more })
 
+describe('a version that never came to be', () => {
   it.each<[string, HeldVersion['status'], boolean]>([
     ['failed', 'reg_ingress_failed', true],
     ['could not be fetched', 'clone_failed', true],

@@ -128,7 +128,13 @@ function staysAsItIs(tag: RemoteTag, known: ModuleTag, { pushedAgain }: View, ri
     case 'failed':
       // It had its turn; another tag has the version now.
       return rivals.length > 0
-    default:
+    case 'pending':
+    case 'imported':
+    case 'moved':
+    case 'duplicate':
+    case 'not_semver':
+    case 'wrong_prefix':
+    case 'over_quota':
       return false
   }
 }

@@ -70,7 +70,7 @@ describeApi('a quota of modules', (start) => {
     const restored = await restoreAll(owner)
     expect(statusesOf(restored)).toEqual([200, 200, 422, 422])
     const [module] = (await owner.get(MODULES)).list
-    await owner.delete(`${MODULES}/private/acme/${module?.attributes['name']}/null`)
+    await owner.delete(`${MODULES}/private/acme/${String(module?.attributes['name'])}/null`)
     expect(statusesOf(await restoreAll(owner))).toEqual([200, 422, 422])
   })
 })
