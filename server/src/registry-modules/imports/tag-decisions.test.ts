@@ -219,8 +219,6 @@ describe('a tag whose version is gone although it stayed where it was', () => {
   })
 })
 
-const known2 = (decision: Decision, more: Partial<ModuleTag> = {}) => known('v2.0.0', decision, { version: '2.0.0', ...more })
-
 describe('a version that never came to be', () => {
   it.each<[string, HeldVersion['status'], boolean]>([
     ['failed', 'reg_ingress_failed', true],
@@ -228,7 +226,7 @@ describe('a version that never came to be', () => {
     ['failed, and its tag is gone', 'clone_failed', false],
     ['is still waiting, but its tag is gone', 'pending', false],
   ])('and %s makes way for another tag', (_name, status, isPresent) => {
-    const history: Given = { known: [known2('failed')], unpublished: { '2.0.0': ['v2.0.0', status] } }
+    const history: Given = { known: [known('v2.0.0', 'failed')], unpublished: { '2.0.0': ['v2.0.0', status] } }
     const decided = decide({ ...(isPresent ? { 'v2.0.0': A } : {}), '2.0.0': B }, history)
     expect(decided['2.0.0']).toMatchObject({ decision: 'pending', effect: 'create', version: '2.0.0' })
     expect(decided['2.0.0']?.replaces.map(({ tag }) => tag)).toEqual(['v2.0.0'])
@@ -238,14 +236,14 @@ describe('a version that never came to be', () => {
 
   it('keeps its place while its import is to come or under way', () => {
     for (const status of ['pending', 'cloning', 'reg_ingressing'] as const) {
-      const history: Given = { known: [known2('pending')], unpublished: { '2.0.0': ['v2.0.0', status] } }
+      const history: Given = { known: [known('v2.0.0', 'pending')], unpublished: { '2.0.0': ['v2.0.0', status] } }
       expect(decide({ 'v2.0.0': A, '2.0.0': B }, history)['2.0.0']).toMatchObject({ decision: 'duplicate', effect: 'none' })
     }
   })
 
   it('makes way for the tag that waited as a duplicate', () => {
     const history: Given = {
-      known: [known2('failed'), known('2.0.0', 'duplicate', { version: '2.0.0' })],
+      known: [known('v2.0.0', 'failed'), known('2.0.0', 'duplicate', { version: '2.0.0' })],
       unpublished: { '2.0.0': ['v2.0.0', 'reg_ingress_failed'] },
     }
     expect(decide({ 'v2.0.0': A, '2.0.0': A }, history)['2.0.0']).toMatchObject({ decision: 'pending', effect: 'create' })
@@ -258,7 +256,7 @@ describe('a version that never came to be', () => {
 
   it('is not taken in turns by two tags that both failed', () => {
     const history: Given = {
-      known: [known2('failed'), known('2.0.0', 'failed', { version: '2.0.0' })],
+      known: [known('v2.0.0', 'failed'), known('2.0.0', 'failed', { version: '2.0.0' })],
       unpublished: { '2.0.0': ['2.0.0', 'reg_ingress_failed'] },
     }
     expect(decide({ 'v2.0.0': A, '2.0.0': A }, history)).toMatchObject({ 'v2.0.0': { effect: 'none' }, '2.0.0': { effect: 'none' } })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { firstOfEachPrecedence, latestOf, renderVersions } from './publication-state.ts'
 
+const published = (version: string, publishedAt: number) => ({ version, publishedAt })
 const numbered = (...numbers: string[]) => numbers.map((version) => ({ version, deprecation: null }))
 
 it('takes the highest release for the latest version, and a prerelease only when there is no release', () => {
