@@ -30,7 +30,13 @@ interface SlowHost {
 
 /** Some repositories of an organization, at a host that hardly answers. Their syncs are asked for again and again. */
 export async function startSlowHost({ server, token }: Installation, { root, name, fault }: SlowHost): Promise<Hostile> {
-  const remote = await startGitRemote({ root })
+  let isSlow = false
+  let asked = 0
+  const faults = () => {
+    if (isSlow) asked++
+    return isSlow ? fault : undefined
+  }
+  const remote = await startGitRemote({ root, faults })
   const api = createApiClient(server.url, token)
   await api.post('/api/v2/organizations', 'organizations', { name, email: 'hostile@example.com' })
   const connection = await api.post(`/api/v2/organizations/${name}/oauth-clients`, 'oauth-clients', {
@@ -44,19 +50,19 @@ export async function startSlowHost({ server, token }: Installation, { root, nam
     const identifier = `${name}/terraform-null-module${index}`
     mkdirSync(dirname(join(root, identifier)), { recursive: true })
     symlinkOnce(join(root, `${IDENTIFIER}.git`), join(root, `${identifier}.git`))
-    remote.setFault(undefined)
+    isSlow = false
     const module = await api.post(`/api/v2/organizations/${name}/registry-modules/vcs`, 'registry-modules', {
       'vcs-repo': { identifier, 'oauth-token-id': oauthTokenId },
     })
-    remote.setFault(fault)
+    isSlow = true
     modules.push(module.id)
   }
+  await Promise.all(modules.map((id) => resync(server.url, token, id)))
+  await eventually('the slow host is not asked', () => asked > 0)
   const stop = repeat(async () => {
     for (const id of modules) await resync(server.url, token, id)
     await delay(RESYNC_EVERY_MS)
   })
-  remote.requests.length = 0
-  await eventually('the slow host is not asked', () => remote.requests.length > 0)
   return {
     async [Symbol.asyncDispose]() {
       await stop()
@@ -173,6 +179,8 @@ function repeat(turn: (isOver: () => boolean) => Promise<void>): () => Promise<v
   const running = (async () => {
     while (!isOver()) await turn(isOver)
   })()
+  // Thrown when it is ended.
+  running.catch(() => undefined)
   return async () => {
     ending.abort()
     await running

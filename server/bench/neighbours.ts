@@ -26,7 +26,9 @@ export async function benchNeighbours(directory: string): Promise<void> {
     const rounds: { alone: number; beside: number }[] = []
     for (let count = 0; count < ROUNDS; count++) {
       const alone = await importTime(directory, remote.url)
-      rounds.push({ alone, beside: await importTime(directory, remote.url, { root, archives }) })
+      const beside = await importTime(directory, remote.url, { root, archives })
+      rounds.push({ alone, beside })
+      line(`Round ${count + 1}: ${figure(alone / TAGS)} ms a tag alone, ${figure(beside / TAGS)} beside them.`)
     }
     report(rounds)
   } finally {
