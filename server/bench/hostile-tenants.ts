@@ -96,12 +96,13 @@ export async function uploadHeavily(
   await api.post('/api/v2/organizations', 'organizations', { name, email: 'hostile@example.com' })
   await api.post(`/api/v2/organizations/${name}/registry-modules`, 'registry-modules', { name: 'heavy', provider: 'null' })
   let uploads = 0
+  let accepted = 0
   const stop = repeat(async (isOver) => {
     const archive = archives[uploads % archives.length] ?? Buffer.alloc(0)
     uploads++
-    await uploadVersion(server.url, { token, name, api, version: `1.0.${uploads}`, archive, isOver })
+    await uploadVersion(server.url, { token, name, api, version: `1.0.${uploads}`, archive, isOver, accepted: () => accepted++ })
   })
-  await eventually('nothing heavy was uploaded', () => uploads > 1)
+  await eventually('nothing heavy was uploaded', () => accepted > 0)
   return { [Symbol.asyncDispose]: stop }
 }
 
@@ -112,9 +113,11 @@ interface Upload {
   version: string
   archive: Buffer
   isOver: () => boolean
+  /** called once the server has the archive */
+  accepted: () => void
 }
 
-async function uploadVersion(url: string, { token, name, api, version, archive, isOver }: Upload): Promise<void> {
+async function uploadVersion(url: string, { token, name, api, version, archive, isOver, accepted }: Upload): Promise<void> {
   const module = `/api/v2/organizations/${name}/registry-modules/private/${name}/heavy/null`
   const answer = await fetch(`${url}${module}/versions`, {
     method: 'POST',
@@ -122,7 +125,9 @@ async function uploadVersion(url: string, { token, name, api, version, archive, 
     body: JSON.stringify({ data: { type: 'registry-module-versions', attributes: { version } } }),
   })
   const { data } = (await answer.json()) as { data: { id: string; links: { upload: string } } }
-  await fetch(data.links.upload, { method: 'PUT', body: new Uint8Array(archive) })
+  const put = await fetch(data.links.upload, { method: 'PUT', body: new Uint8Array(archive) })
+  if (!put.ok) throw new Error(`an upload was answered with ${put.status}: ${await put.text()}`)
+  accepted()
   const status = async () => {
     const { attributes } = await api.get(module)
     const versions = attributes['version-statuses'] as { version: string; status: string }[]
