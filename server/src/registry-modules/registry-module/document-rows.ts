@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
-import { inNamespace } from './namespace-rows.ts'
+import { inNamespace } from './module-rows.ts'
 import type { ModuleAddress } from './registry-module.ts'
 import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 

@@ -1,7 +1,7 @@
-import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import { camelCased, rowPage, rowSlice, type Schema, snakeCased } from '../../database/index.ts'
 import { type OrganizationId, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
-import { inNamespace } from './namespace-rows.ts'
+import { organizationNameKey } from '../../organizations/index.ts'
 import type { ModuleAddress, RegistryModule } from './registry-module.ts'
 
 type Tables = Kysely<Pick<Schema, 'registry_modules'>>
@@ -142,4 +142,19 @@ function filtered(db: Tables, filter: ModuleFilter) {
     query = query.where(sql<boolean>`search_text like ${pattern} escape '\\'`)
   }
   return query
+}
+
+/**
+ * A private module has the name of its organization as namespace, which clients may spell in any letter case. The namespace of a
+ * public module belongs to the public registry, and its spelling counts.
+ * @param registryName undefined for the modules of both
+ */
+export function inNamespace(asked: string, registryName: string | undefined): RawBuilder<SqlBool> {
+  const same = sql<SqlBool>`registry_modules.namespace = ${asked}`
+  const own = sql<SqlBool>`registry_modules.namespace = (
+    select organizations.name from organizations where organizations.name_lower = ${organizationNameKey(asked)}
+  )`
+  if (registryName === 'private') return own
+  if (registryName !== undefined) return same
+  return sql<SqlBool>`(registry_modules.registry_name = 'private' and ${own} or registry_modules.registry_name <> 'private' and ${same})`
 }

@@ -30,8 +30,6 @@ it('says which versions are deprecated, and nothing of the others', () => {
   })
 })
 
-const published = (version: string, publishedAt: number) => ({ version, publishedAt })
-
 it('keeps, of versions that differ in build metadata alone, the one that was published first', () => {
   const newestFirst = [
     published('2.0.0-rc.1+b', 9),
