@@ -74,14 +74,16 @@ export class UploadIngress {
   async #make({ version }: ImportTask, directory: string, upload: string, trace: ImportTrace) {
     const startedAt = this.#parts.clock.now()
     const file = join(directory, 'package.tar.gz')
+    const name = `upload:${version.uploadSha256 ?? ''}`
     const outcome = await this.#parts.sandbox.prepare({
-      name: `upload:${version.uploadSha256 ?? ''}`,
+      name,
       source: { kind: 'archive', file: upload },
       destination: file,
     })
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
+    // Not the packed archive, which lacks what was left out and is worth a warning.
+    const inspectionKey = `${name}:${INSPECTION_FORMAT}`
     return await storePackage(this.#parts.archivist, outcome, { file, commit: version.commitSha, inspectionKey, trace, startedAt })
   }
 }

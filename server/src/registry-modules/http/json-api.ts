@@ -141,7 +141,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const [view] = await views.of([module])
     const { version, 'commit-sha': commitSha } = body.data.attributes
     const created = await newVersions.create(subject, module, view?.repository?.serviceProvider ?? 'tfe-api', { version, commitSha })
-    return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs')) }
+    return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs'), []) }
   }
 
   scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, CREATE_VERSION, async (request, reply) =>
@@ -166,7 +166,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const found = await newVersions.read(request.subject, module, version)
     // Anyone who has the address can upload an archive.
     const uploadable = module.publishingMechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organizationId)
-    return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
+    return { data: versionDocument(found, uploads.urlFor(found, !uploadable), await views.diagnosticsOf(found)) }
   })
 }
 
