@@ -1,13 +1,11 @@
-// `node scripts/run.mjs FILE [ARGUMENT…]`: sets up, then runs FILE under the right Node and passes signals and exit code through.
-import { spawn } from 'node:child_process'
-import { setup, toolchain, toolchainEnvironment } from './toolchain.mjs'
+// `node scripts/run.mjs [--built] FILE [ARGUMENT…]`: sets up, builds the program where FILE starts it, runs FILE under the right Node.
+import { runToItsEnd } from './child.mjs'
+import { buildProgram } from './program.mjs'
+import { setup } from './toolchain.mjs'
+
+const [first, ...rest] = process.argv.slice(2)
+const built = first === '--built'
 
 setup()
-const child = spawn(toolchain().node, process.argv.slice(2), { env: toolchainEnvironment(), stdio: 'inherit' })
-// The terminal sends Ctrl-C to the whole group; the child decides when to end, and we end with it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
-child.on('exit', (code, signal) => {
-  if (signal) process.removeAllListeners(signal)
-  if (signal) process.kill(process.pid, signal)
-  else process.exit(code ?? 1)
-})
+if (built) buildProgram()
+runToItsEnd(built ? rest : [first, ...rest])

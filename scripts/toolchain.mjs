@@ -12,7 +12,7 @@ const REQUIRED_MAJOR = 24
 const PINNED = { node: '24.21.0', npm: '11.21.2' }
 
 /** @returns {boolean} whether the Node that runs this file is new enough for Terrace */
-function ownNodeWillDo() {
+export function ownNodeWillDo() {
   return Number(process.versions.node.split('.')[0]) >= REQUIRED_MAJOR
 }
 

@@ -1,4 +1,4 @@
-// Two projects, so that tests without a database do not wait for PostgreSQL to start.
+// Two projects, so that tests without a database do not wait for PostgreSQL to start, nor for the program to be bundled.
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
@@ -10,7 +10,7 @@ const onDatabases = TESTS.filter((file) => file.startsWith('test/') || usesDatab
 
 /** In `test/` is what needs the whole server; in `src/`, the import tells. */
 function usesDatabases(file: string): boolean {
-  return /test\/support\/(databases|api|administered-api)\.ts/.test(readFileSync(`${ROOT}/${file}`, 'utf8'))
+  return /test\/support\/(databases|api|administered-api|running-server)\.ts/.test(readFileSync(`${ROOT}/${file}`, 'utf8'))
 }
 
 export default defineConfig({
@@ -26,7 +26,14 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
-      { extends: true, test: { name: 'databases', include: onDatabases, globalSetup: ['test/support/database-templates.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'databases',
+          include: onDatabases,
+          globalSetup: ['test/support/database-templates.ts', 'test/support/built-programs.ts'],
+        },
+      },
       { extends: true, test: { name: 'pure', include: ['src/**/*.test.ts'], exclude: onDatabases } },
     ],
   },

@@ -14,7 +14,7 @@ export interface ServerUnderTest extends AsyncDisposable {
 
 export type LogEvent = Record<string, unknown> & { msg: string }
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../dist/terrace.js', import.meta.url))
 const PATIENCE = 30_000
 
 /** @param onEvent told every log event; with it, the log is detailed */

@@ -14,7 +14,7 @@ export interface DemoServer {
   stop(): Promise<void>
 }
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../dist/terrace.js', import.meta.url))
 const PREFERRED_PORT = 8080
 const PATIENCE = 30_000
 

@@ -3,21 +3,19 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type DatabaseConfig, openDatabase } from '../../src/database/index.ts'
 import { runCommand } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'
-import { cleanEnvironment, PROGRAM } from '../support/running-server.ts'
+import { cleanEnvironment, PROGRAM, QUICK_LEASE_SERVER } from '../support/running-server.ts'
 import { createSharedInstallation } from '../support/shared-installation.ts'
 import { checkImports } from './import-check.ts'
 import { createKillableServer, type KillableServer, seededRandom } from './killable-server.ts'
 
-const TAGS = Array.from({ length: 100 }, (_unused, index) => `v1.${index}.0`)
+const TAGS = Array.from({ length: 60 }, (_unused, index) => `v1.${index}.0`)
 /** One directory each, because identical files would be inspected only once. */
 const MODULES = Array.from({ length: 12 }, (_unused, index) => `m${index}`)
-const QUICK_LEASE_SERVER = fileURLToPath(new URL('./quick-lease-server.ts', import.meta.url))
 const SEED = 2026
 
 let directory: string

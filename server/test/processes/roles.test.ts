@@ -3,18 +3,16 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createKillableServer, type KillableServer } from '../crash/killable-server.ts'
 import { freePort } from '../support/free-port.ts'
 import { startGitRemote, type TestGitRemote } from '../support/git-remote.ts'
 import { createManagementApi } from '../support/management-api.ts'
 import { buildRepository, type RepositoryBuilder } from '../support/repository-builder.ts'
-import { cleanEnvironment, type RunningServer, startServer } from '../support/running-server.ts'
+import { cleanEnvironment, QUICK_LEASE_SERVER, type RunningServer, startServer } from '../support/running-server.ts'
 import { createSharedInstallation, type SharedInstallation } from '../support/shared-installation.ts'
 
 const PATIENCE = 120_000
-const QUICK_LEASE_SERVER = fileURLToPath(new URL('../crash/quick-lease-server.ts', import.meta.url))
 const serverUrl = inject('postgresUrl')
 
 describe.skipIf(serverUrl === null)('a server without a worker, and workers beside it', { timeout: PATIENCE }, () => {

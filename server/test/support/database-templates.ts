@@ -2,22 +2,24 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type DatabaseConfig, migrateToLatest, openDatabase } from '../../src/database/index.ts'
 import { databaseUrl, startPostgres } from './postgres.ts'
+import { administer, REMEMBER_ROWS, TEMPLATE } from './reused-databases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** of the server's database `postgres`; null when no server could be started */
     postgresUrl: string | null
+    /** of the names of all databases that this run makes */
+    databasePrefix: string
     /** the file with all tables that SQLite databases are copied from */
     sqliteTemplate: string
   }
 }
 
-/** The database on the PostgreSQL server that has all tables. */
-export const TEMPLATE = 'terrace_test_template'
+/** Another run may use the same server at the same time. */
+const PREFIX = `test_${process.pid}_`
 
 /** The hook of vitest's `globalSetup`. @returns a function that stops everything */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -25,12 +27,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const file = join(folder, 'terrace.db')
   await createTables({ kind: 'sqlite', file })
   project.provide('sqliteTemplate', file)
+  project.provide('databasePrefix', PREFIX)
   const server = await postgresWithTemplate()
   project.provide('postgresUrl', server?.url ?? null)
   return async () => {
     rmSync(folder, { recursive: true, force: true })
+    if (server !== undefined) await removeDatabases(server.url)
     await server?.stop()
   }
+}
+
+/** Those that workers kept for their next test: the server may live longer than this run. */
+async function removeDatabases(url: string): Promise<void> {
+  const { rows } = await administer(url, `select datname from pg_database where datname like '${PREFIX.replaceAll('_', '\\_')}%'`)
+  for (const { datname } of rows) await administer(url, `drop database ${String(datname)} with (force)`)
 }
 
 async function postgresWithTemplate() {
@@ -49,12 +59,11 @@ async function postgresWithTemplate() {
 }
 
 async function createTemplate(url: string): Promise<void> {
-  const admin = new Client({ connectionString: url })
-  await admin.connect()
-  await admin.query(`drop database if exists ${TEMPLATE}`)
-  await admin.query(`create database ${TEMPLATE}`)
-  await admin.end()
-  await createTables({ kind: 'postgres', url: databaseUrl(url, TEMPLATE) })
+  await administer(url, `drop database if exists ${TEMPLATE}`)
+  await administer(url, `create database ${TEMPLATE}`)
+  const template = databaseUrl(url, TEMPLATE)
+  await createTables({ kind: 'postgres', url: template })
+  await administer(template, REMEMBER_ROWS)
 }
 
 async function createTables(config: DatabaseConfig): Promise<void> {

@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { afterAll, afterEach, describe, inject } from 'vitest'
 import { type Database, type DatabaseConfig, openDatabase } from '../../src/database/index.ts'
-import { TEMPLATE } from './database-templates.ts'
 import { databaseUrl } from './postgres.ts'
+import { administer, takeDatabase } from './reused-databases.ts'
 
 export interface TestDatabase extends Database {
   /** opens the same database again, as another process would */
@@ -72,20 +71,15 @@ async function createFile(empty: boolean): Promise<Place> {
 }
 
 async function createOnServer(serverUrl: string, empty: boolean): Promise<Place> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(serverUrl, `create database ${name} template ${empty ? 'template0' : TEMPLATE} strategy file_copy`)
+  const prefix = inject('databasePrefix')
+  if (!empty) {
+    const { url, release } = await takeDatabase(serverUrl, prefix)
+    return { config: { kind: 'postgres', url }, remove: release }
+  }
+  const name = `${prefix}${randomUUID().replaceAll('-', '')}`
+  await administer(serverUrl, `create database ${name} template template0 strategy file_copy`)
   return {
     config: { kind: 'postgres', url: databaseUrl(serverUrl, name) },
-    remove: () => administer(serverUrl, `drop database ${name} with (force)`),
-  }
-}
-
-async function administer(serverUrl: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
+    remove: async () => void (await administer(serverUrl, `drop database ${name} with (force)`)),
   }
 }

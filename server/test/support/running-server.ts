@@ -1,14 +1,17 @@
 // The real program as a process, for black-box tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 import { type Outcome, runCommand } from './command-line.ts'
 import { freePort } from './free-port.ts'
 import type { TestCertificates } from './test-certificates.ts'
 
-export const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/terrace-tests', import.meta.url))
+const PROGRAMS = inject('programs')
+export const PROGRAM = join(PROGRAMS, 'main.js')
+/** The server with short leases. */
+export const QUICK_LEASE_SERVER = join(PROGRAMS, 'quick-lease-server.js')
 
 export interface ServerOptions {
   dataDirectory: string
@@ -79,7 +82,7 @@ export async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv
 /** This process's environment without settings of Terrace, plus `settings`, for programs that start often. */
 export function cleanEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
   const rest = Object.entries(process.env).filter(([name]) => !name.startsWith('TERRACE_'))
-  return { ...Object.fromEntries(rest), NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings }
+  return { ...Object.fromEntries(rest), NODE_COMPILE_CACHE: join(PROGRAMS, 'compiled'), ...settings }
 }
 
 async function expectSuccess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {

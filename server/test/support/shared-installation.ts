@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Client } from 'pg'
-import { TEMPLATE } from './database-templates.ts'
 import { databaseUrl } from './postgres.ts'
+import { administer, TEMPLATE } from './reused-databases.ts'
 
 /** Disposing removes the database. */
 export interface SharedInstallation extends AsyncDisposable {
@@ -44,16 +43,6 @@ export async function createSharedDatabase(serverUrl: string): Promise<SharedDat
   await administer(serverUrl, `create database ${name} template ${TEMPLATE}`)
   return {
     url: databaseUrl(serverUrl, name),
-    [Symbol.asyncDispose]: () => administer(serverUrl, `drop database ${name} with (force)`),
-  }
-}
-
-async function administer(serverUrl: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
+    [Symbol.asyncDispose]: async () => void (await administer(serverUrl, `drop database ${name} with (force)`)),
   }
 }

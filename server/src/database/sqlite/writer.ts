@@ -35,7 +35,7 @@ export interface Writer {
  * Milliseconds in each turn of the event loop. A statement takes a tenth of one, a whole transaction one or two; where many
  * programs share the processors, the thread has to wait for one.
  */
-const PATIENCE_MS = 10
+const PATIENCE_MS = 2
 
 interface Waiting {
   resolve: (result: StatementResult) => void
