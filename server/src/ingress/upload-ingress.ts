@@ -91,7 +91,8 @@ export class UploadIngress {
     )
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    const inspectionKey = `upload:${outcome.sha256}:${INSPECTION_FORMAT}`
+    // Not the packed archive, which lacks what was left out and is worth a warning.
+    const inspectionKey = `${name}:${INSPECTION_FORMAT}`
     const checkRoom = this.#parts.outcomes.roomCheckOf(task)
     const from = { file, commit: version.commitSha, inspectionKey, checkRoom, trace, startedAt }
     return await storePackage(this.#parts.archivist, outcome, from)

@@ -7,6 +7,8 @@ export {
   type InputDefault,
   inspectDirectory,
   isConfigurationFile,
+  isRefusal,
+  limitDiagnostics,
   type ModuleCall,
   type Output,
   type ProviderConfiguration,
@@ -15,8 +17,11 @@ export {
   type Resource,
   readConfigurationFile,
   registryDefault,
+  shownDiagnostic,
+  unreadableFile,
 } from './configuration/index.ts'
 export { LIMITS } from './configuration/reading/limits.ts'
+export { calledDirectories } from './local-calls.ts'
 export { isModuleName, isProviderName, parseRepositoryName, repositoryNameProblem } from './module-name.ts'
 export {
   inspectPackage,

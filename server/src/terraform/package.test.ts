@@ -203,9 +203,22 @@ describe('a package', () => {
     ])
   })
 
-  it('ignores files that are deeper, elsewhere, or not configuration', () => {
+  it('lists submodules and examples of every level, each with its full path', () => {
+    const { submodules, examples } = inspectTexts(
+      { 'modules/a/b/main.tf': 'variable "x" {}', 'modules/a/main.tf': '', 'modules/c/d/e/main.tf': '', 'examples/x/y/main.tf': '' },
+      { 'modules/a/b/README.md': 'deep' },
+    )
+    expect(submodules.map(({ path, name, readme }) => [path, name, readme])).toEqual([
+      ['modules/a', 'a', ''],
+      ['modules/a/b', 'b', 'deep'],
+      ['modules/c/d/e', 'e', ''],
+    ])
+    expect(examples.map(({ path }) => path)).toEqual(['examples/x/y'])
+  })
+
+  it('ignores files that are elsewhere, or not configuration', () => {
     const inspection = inspectTexts({
-      'modules/a/b/main.tf': 'variable "x" {}',
+      'modules/main.tf': 'variable "x" {}',
       'examples/main.tf': 'variable "x" {}',
       'other/main.tf': 'variable "x" {}',
       'notes.txt': 'variable "x" {}',

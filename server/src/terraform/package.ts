@@ -1,18 +1,20 @@
-// A module package: its root, the submodules in `modules/*` and the examples in `examples/*`.
+// A module package: its root, and the submodules and examples below `modules` and `examples`.
 
 import {
   type ConfigurationFile,
   countDeclarations,
   type Diagnostic,
   type DirectoryInspection,
-  inspectDirectory,
   isConfigurationFile,
   isTofuFile,
+  limitDiagnostics,
+  readDirectory,
   storableText,
   type View,
 } from './configuration/index.ts'
 import { byText } from './configuration/reading/file-selection.ts'
 import { LIMITS } from './configuration/reading/limits.ts'
+import { calleeOf, checkLocalCalls, directoriesOf } from './local-calls.ts'
 
 /** A configuration file of the package. `content` is called at most once, and never beyond the limits. */
 export interface PackageFile {
@@ -30,6 +32,12 @@ export interface PackageReadme {
 export interface PackageContents {
   files: Iterable<PackageFile>
   readmes?: Iterable<PackageReadme>
+  /** Directories that are not listed, and that others call by path: see `calledDirectories`. */
+  called?: ReadonlySet<string>
+  /** Of every file, to tell which directories there are. Without them, calls by path are not checked. */
+  paths?: Iterable<string>
+  /** What was noticed before: files that are left out or will surprise. */
+  notices?: readonly Diagnostic[]
 }
 
 /** The directories of a package as Terraform or OpenTofu reads them. */
@@ -54,7 +62,7 @@ interface Directory {
 }
 
 /**
- * Whether the inspection reads this file: configuration in the root, `modules/<name>` or `examples/<name>`.
+ * Whether the inspection reads this file: configuration in the root, or in a directory below `modules` or `examples`.
  * @param path relative to the package
  */
 export function isInspectedPath(path: string): boolean {
@@ -69,19 +77,35 @@ export function isReadmePath(path: string): boolean {
 }
 
 /** Inspects a package. Pure and deterministic; the order of the files does not matter. The result is plain JSON. */
-export function inspectPackage({ files, readmes = [] }: PackageContents): PackageInspection {
-  const diagnostics: Diagnostic[] = []
-  const directories = gatherDirectories(readWithinLimits(files, diagnostics), readmes)
+export function inspectPackage({ files, readmes = [], called, paths, notices = [] }: PackageContents): PackageInspection {
+  const diagnostics = limitDiagnostics(notices, '', LIMITS.diagnosticsPerDirectory)
+  const directories = gatherDirectories(readWithinLimits(inspected(files, called), diagnostics), readmes)
   const hasTofuFiles = directories.some((directory) => directory.files.some(({ name }) => isTofuFile(name)))
+  const whole: Whole = { directories, diagnostics, present: paths && directoriesOf(paths) }
   return {
-    ...viewPackage(directories, 'terraform', diagnostics),
+    ...viewPackage(whole, 'terraform'),
     hasTofuFiles,
-    tofu: hasTofuFiles ? viewPackage(directories, 'opentofu', diagnostics) : null,
+    tofu: hasTofuFiles ? viewPackage(whole, 'opentofu') : null,
   }
 }
 
-function readWithinLimits(files: Iterable<PackageFile>, diagnostics: Diagnostic[]): Map<string, ConfigurationFile> {
-  const sorted = [...files].filter(({ path }) => isInspectedPath(path)).toSorted((a, b) => byText(a.path, b.path))
+interface Whole {
+  directories: readonly Directory[]
+  /** of the package itself */
+  diagnostics: readonly Diagnostic[]
+  /** directories that have files */
+  present: ReadonlySet<string> | undefined
+}
+
+function inspected(files: Iterable<PackageFile>, called: ReadonlySet<string> = new Set()): PackageFile[] {
+  return [...files].filter(({ path }) => {
+    const { directory, baseName } = splitPath(path)
+    return (isInspectedDirectory(directory) || called.has(directory)) && isConfigurationFile(baseName)
+  })
+}
+
+function readWithinLimits(files: readonly PackageFile[], diagnostics: Diagnostic[]): Map<string, ConfigurationFile> {
+  const sorted = files.toSorted((a, b) => byText(a.path, b.path))
   const read = new Map<string, ConfigurationFile>()
   const sum = { files: 0, bytes: 0, declarations: 0 }
   for (const entry of sorted) {
@@ -139,15 +163,28 @@ function readmeRank(baseName: string): number | undefined {
   return rank === -1 ? undefined : rank
 }
 
-function viewPackage(directories: readonly Directory[], view: View, packageDiagnostics: readonly Diagnostic[]): PackageView {
-  const inspections = directories.map(({ path, files, readme }) => inspectDirectory(path, files, readme, view))
+function viewPackage(whole: Whole, view: View): PackageView {
+  const inspections = inspectDirectories(whole, view)
   const [root, ...others] = inspections
   return {
-    root: root ?? inspectDirectory('', [], '', view),
+    root: root ?? readDirectory('', [], '', view).inspection,
     submodules: others.filter(({ path }) => path.startsWith('modules/')),
     examples: others.filter(({ path }) => path.startsWith('examples/')),
-    diagnostics: [...packageDiagnostics, ...inspections.flatMap(({ diagnostics }) => diagnostics)],
+    diagnostics: [...whole.diagnostics, ...inspections.flatMap(({ diagnostics }) => diagnostics)],
   }
+}
+
+function inspectDirectories({ directories, diagnostics: notices, present }: Whole, view: View): DirectoryInspection[] {
+  const read = directories.map(({ path, files, readme }) => readDirectory(path, files, readme, view))
+  if (present === undefined) return read.map(({ inspection }) => inspection)
+  const callees = new Map(read.map(({ inspection }) => [inspection.path, calleeOf(inspection)]))
+  return read.map((directory) => {
+    const { inspection } = directory
+    const findings = checkLocalCalls(directory, { present, notices, callees })
+    if (findings.length === 0) return inspection
+    const diagnostics = limitDiagnostics([...inspection.diagnostics, ...findings], inspection.path, LIMITS.diagnosticsPerDirectory)
+    return { ...inspection, diagnostics }
+  })
 }
 
 function splitPath(path: string): { directory: string; baseName: string } {
@@ -155,7 +192,7 @@ function splitPath(path: string): { directory: string; baseName: string } {
   return { directory: path.slice(0, Math.max(slash, 0)), baseName: path.slice(slash + 1) }
 }
 
-/** The root, and one level below `modules` and `examples`. */
+/** The root, and every level below `modules` and `examples`. */
 function isInspectedDirectory(directory: string): boolean {
-  return directory === '' || /^(?:modules|examples)\/[^/]+$/.test(directory)
+  return directory === '' || /^(?:modules|examples)\//.test(directory)
 }

@@ -48,6 +48,12 @@ describeWithTerraform('terraform init installs published modules', (program) => 
       expect(await readFile(file, 'utf8')).toBe('stage = production\n')
     })
 
+    test('links that lead nowhere, to themselves or outside are left out', async () => {
+      const { ok, modules } = await init(registry.consumer, call('label', registry.address('label'), '1.1.0'))
+      expect(ok).toBe(true)
+      await expect(lstat(join(modules['label']?.directory ?? '', 'test'))).rejects.toThrow('ENOENT')
+    })
+
     test('a module of a monorepo has its own directory as its root and only its own tags', async () => {
       const newest = await init(registry.consumer, call('network', registry.address('network')))
       expect(newest.modules['network']?.version).toBe('1.4.0')
@@ -92,6 +98,9 @@ async function makeLabel(repository: RepositoryBuilder): Promise<void> {
     'defaults.txt': 'stage = production\n',
     'modules/tags/defaults.txt': { symlink: '../../defaults.txt' },
     'modules/tags/main.tf': `module "release" {\n  source = "../.."\n}\n`,
+    'test/terraform.tfvars': { symlink: '../shared/terraform.tfvars' },
+    'test/self': { symlink: 'self' },
+    'test/outside': { symlink: '../../outside' },
   }
   await repository.commits([
     { files: { ...released('0.9.0'), ...submodule }, tags: ['v0.9.0'] },

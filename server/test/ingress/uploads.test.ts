@@ -26,6 +26,7 @@ async function withVersion(api: Api) {
   const put = async (body: Buffer) => (await api.anonymous.call('PUT', path, { body })).status
   const row = () => api.database.selectFrom('registry_module_versions').selectAll().executeTakeFirstOrThrow()
   const readme = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['root']
+  const diagnostics = async () => (await owner.get(`${REGISTRY}/acme/x/y/1.0.0`)).json['diagnostics'] as Record<string, unknown>[]
   /** Runs after the server inspects the first archive, and before it publishes the result. */
   const whileFirstIsImported = (happens: () => Promise<unknown>) => {
     const { sandbox } = api.app.work
@@ -36,7 +37,7 @@ async function withVersion(api: Api) {
       return outcome
     })
   }
-  return { put, row, readme, whileFirstIsImported }
+  return { owner, put, row, readme, diagnostics, whileFirstIsImported }
 }
 
 describeApi('archives put to the same address', (start) => {
@@ -74,6 +75,46 @@ describeApi('archives put to the same address', (start) => {
     await api.runJobs()
     expect(await row()).toMatchObject({ status: 'ok', upload_sha256: digest(stored), error: null })
     expect(await readme()).toMatchObject({ readme: expect.stringContaining('stored') })
+  })
+
+  it('are published without links that lead nowhere and without what Terraform left behind, and say so', async () => {
+    const api = await start()
+    const { put, row, diagnostics } = await withVersion(api)
+    const tar = pack()
+    tar.entry({ name: './main.tf' }, 'module "gone" {\n  source = "./modules/gone"\n}\n')
+    tar.entry({ name: './test/terraform.tfvars', type: 'symlink', linkname: '../shared/terraform.tfvars' })
+    tar.entry({ name: './test/self', type: 'symlink', linkname: 'self' })
+    tar.entry({ name: './test/passwd', type: 'symlink', linkname: '/etc/passwd' })
+    tar.entry({ name: './.terraform/modules/modules.json' }, '{}')
+    tar.entry({ name: './terraform.tfstate' }, '{}')
+    tar.finalize()
+    expect(await put(await buffer(tar.pipe(createGzip())))).toBe(200)
+    await api.runJobs()
+    expect(await row()).toMatchObject({ status: 'ok', error: null })
+    expect((await diagnostics()).map(({ severity, summary, file, line }) => [severity, summary, file, line])).toEqual([
+      ['warning', 'File left out', '.terraform', 1],
+      ['warning', 'File left out', 'terraform.tfstate', 1],
+      ['warning', 'Broken link', 'test/terraform.tfvars', 1],
+      ['warning', 'Broken link', 'test/self', 1],
+      ['warning', 'Broken link', 'test/passwd', 1],
+      ['error', 'Module source not found', 'main.tf', 1],
+    ])
+  })
+
+  it('that are packed alike keep what was noticed of each', async () => {
+    const api = await start()
+    const { owner, put, row, diagnostics } = await withVersion(api)
+    const files = { 'main.tf': '# 1\n' }
+    await put(await archive(files))
+    await api.runJobs()
+    expect(await diagnostics()).toEqual([])
+    const first = (await row()).archive_sha256
+    const { data } = await owner.post(`${MODULE}/versions`, 'registry-module-versions', { version: '2.0.0' })
+    const path = String(data.links['upload']).slice(PUBLIC_URL.length)
+    await api.anonymous.call('PUT', path, { body: await archive({ ...files, 'terraform.tfstate': '{}' }) })
+    await api.runJobs()
+    const second = await owner.get(`${REGISTRY}/acme/x/y/2.0.0`)
+    expect(second.json).toMatchObject({ archive_checksum: `sha256:${first}`, diagnostics: [{ file: 'terraform.tfstate' }] })
   })
 
   it('change nothing after publication: the same archive is accepted again, another is not', async () => {

@@ -167,6 +167,10 @@ export function packageOf(content: string): ImportedPackage {
   return {
     commit: null,
     archive: { key: moduleKey(sha256(content)), sha256: sha256(content), size: content.length },
-    inspection: { key: `upload:${sha256(content)}`, document: JSON.stringify({ root: { readme: `Makes ${content}.` } }) },
+    inspection: {
+      key: `upload:${sha256(content)}`,
+      document: JSON.stringify({ root: { readme: `Makes ${content}.` }, diagnostics: [] }),
+      diagnostics: [],
+    },
   }
 }

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { createExpansionGuard, largerThan } from './archive-expansion.ts'
 import { type ArchiveEntry, readHeader } from './archive-header.ts'
 import { type ArchiveTree, createArchiveTree } from './archive-tree.ts'
-import { collectFiles } from './collect-files.ts'
+import { collectFiles, deadLink, leftOut } from './collect-files.ts'
 import { type ContentSpool, createContentSpool } from './content-spool.ts'
 import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
 import type { ModuleTree, PackageWarning } from './module-tree.ts'
@@ -24,7 +24,9 @@ interface Reading {
   limits: PackageLimits
   spool: ContentSpool
   tree: ArchiveTree
-  warnings: PackageWarning[]
+  /** by path */
+  ignored: Map<string, PackageWarning>
+  deadLinks: PackageWarning[]
   bytes: number
 }
 
@@ -40,9 +42,14 @@ export async function readArchive(source: string | AsyncIterable<Buffer>, option
   const { limits = DEFAULT_PACKAGE_LIMITS, scratchDirectory = tmpdir() } = options
   const spool = createContentSpool(scratchDirectory)
   try {
-    const { tree, warnings } = await readEntries(source, limits, spool)
+    const { tree, ignored, deadLinks } = await readEntries(source, limits, spool)
     const collected = await collectFiles('archive', { directory: tree.root, trail: [tree.root] }, limits)
-    return { files: collected.files, warnings: [...warnings, ...collected.warnings], close: () => spool.close() }
+    return {
+      files: collected.files,
+      warnings: [...ignored.values(), ...collected.warnings],
+      deadLinks: [...deadLinks, ...collected.deadLinks],
+      close: () => spool.close(),
+    }
   } catch (error) {
     await spool.close()
     throw error
@@ -51,7 +58,7 @@ export async function readArchive(source: string | AsyncIterable<Buffer>, option
 
 async function readEntries(source: string | AsyncIterable<Buffer>, limits: PackageLimits, spool: ContentSpool): Promise<Reading> {
   const count = entryCounter(limits)
-  const reading: Reading = { limits, spool, tree: createArchiveTree(count), warnings: [], bytes: 0 }
+  const reading: Reading = { limits, spool, tree: createArchiveTree(count), ignored: new Map(), deadLinks: [], bytes: 0 }
   const guard = createExpansionGuard(limits)
   const input = typeof source === 'string' ? createReadStream(source) : source
   try {
@@ -76,22 +83,27 @@ function entryCounter({ entries }: PackageLimits): () => void {
 }
 
 async function addEntry(reading: Reading, entry: ArchiveEntry, content: AsyncIterable<Buffer>): Promise<void> {
-  const { tree, warnings } = reading
+  const { tree, ignored, deadLinks } = reading
   if (entry.kind === 'file') return addFile(reading, entry, content)
   switch (entry.kind) {
     case 'directory':
       return tree.addDirectory(entry.segments)
     case 'symbolic-link':
-      return tree.add(entry.segments, { kind: 'link', target: async () => entry.target })
+      return tree.add(entry.segments, { kind: 'link', target: async () => pathOrNothing(entry.target, reading.limits) })
     case 'hard-link': {
-      const file = tree.findFile(entry.targetSegments)
-      const problem = `hard link to ${quoted(entry.target)}, which is not an earlier file in the archive`
-      if (file === undefined) throw new PackageRefused(`${quoted(entry.path)}: ${problem}`, { file: entry.path })
-      return tree.add(entry.segments, file)
+      const file = tree.findFile(entry.target.split('/').filter((segment) => segment !== '' && segment !== '.'))
+      if (file !== undefined && !entry.target.startsWith('/')) return tree.add(entry.segments, file)
+      const problem = `a hard link to ${quoted(entry.target)}, which is not an earlier file in the archive`
+      deadLinks.push(deadLink('archive', entry.segments.join('/'), problem))
+      return
     }
     case 'ignored':
-      if (warnings.length === 0) warnings.push({ file: entry.path, detail: 'the .git directory was left out' })
+      ignored.set(entry.path, leftOut(entry.path, entry.reason))
   }
+}
+
+function pathOrNothing(target: string, { pathBytes }: PackageLimits): string | undefined {
+  return Buffer.byteLength(target) > pathBytes ? undefined : target
 }
 
 async function addFile(reading: Reading, entry: ArchiveEntry & { kind: 'file' }, content: AsyncIterable<Buffer>): Promise<void> {

@@ -1,5 +1,6 @@
 // Flattens a source tree into the list of files to pack. Replaces links by their targets, and enforces limits and names.
-import { nameProblem } from './entry-names.ts'
+import { caseWarnings } from './case-warnings.ts'
+import { leftOutBecause, nameProblem } from './entry-names.ts'
 import { followPath } from './follow-path.ts'
 import type { PackageLimits } from './limits.ts'
 import type { ModuleFile, PackageWarning } from './module-tree.ts'
@@ -23,6 +24,7 @@ interface Collection {
   limits: PackageLimits
   found: { path: string; node: FileNode }[]
   warnings: PackageWarning[]
+  deadLinks: PackageWarning[]
   entries: number
   next: Visit[]
 }
@@ -35,8 +37,8 @@ export async function collectFiles(
   source: SourceName,
   start: { directory: DirectoryNode; trail: readonly DirectoryNode[] },
   limits: PackageLimits,
-): Promise<{ files: ModuleFile[]; warnings: PackageWarning[] }> {
-  const collection: Collection = { source, limits, found: [], warnings: [], entries: 0, next: [] }
+): Promise<{ files: ModuleFile[]; warnings: PackageWarning[]; deadLinks: PackageWarning[] }> {
+  const collection: Collection = { source, limits, found: [], warnings: [], deadLinks: [], entries: 0, next: [] }
   let level: Visit[] = [{ ...start, prefix: '', depth: 0, expanding: [start.directory] }]
   while (level.length > 0) {
     // Lists all directories of a level at once, then visits them in order, so that the first problem is always the same.
@@ -48,23 +50,36 @@ export async function collectFiles(
     collection.next = []
   }
   const files = await measured(collection)
-  return { files, warnings: [...collection.warnings, ...caseWarnings(files)] }
+  return { files, warnings: [...collection.warnings, ...caseWarnings(files)], deadLinks: collection.deadLinks }
 }
 
 async function visitEntry(collection: Collection, visit: Visit, name: string, node: SourceNode): Promise<void> {
   const path = visit.prefix + name
+  if (++collection.entries > collection.limits.entries) throw tooManyEntries(collection.limits)
+  const reason = leftOutBecause(name)
+  if (reason !== undefined) return void collection.warnings.push(leftOut(path, reason))
   checkEntry(collection, visit, name, path)
   if (node.kind === 'file') collection.found.push({ path, node })
   else if (node.kind === 'directory') enterDirectory(collection, visit, path, { directory: node, trail: [...visit.trail, node] })
   else if (node.kind === 'link') await visitLink(collection, visit, path, node)
-  else collection.warnings.push({ file: path, detail: 'a git submodule; its files are not included in the module' })
+  else collection.warnings.push({ file: path, summary: 'Git submodule left out', detail: IN_SUBMODULE })
+}
+
+const IN_SUBMODULE = 'The files of git submodules are not part of the archive.'
+
+function tooManyEntries({ entries }: PackageLimits): PackageRefused {
+  return new PackageRefused(`the module has more than ${entries} files and directories`)
+}
+
+/** For a file or directory that is left out for its name. */
+export function leftOut(path: string, reason: string): PackageWarning {
+  return { file: path, summary: 'File left out', detail: `${quoted(path)} is not in the archive, because it ${reason}.` }
 }
 
 function checkEntry(collection: Collection, visit: Visit, name: string, path: string): void {
-  const { entries, pathBytes, depth } = collection.limits
+  const { pathBytes, depth } = collection.limits
   const problem = nameProblem(name)
   if (problem !== undefined) throw new PackageRefused(`${quoted(path)}: ${problem}`, { file: path })
-  if (++collection.entries > entries) throw new PackageRefused(`the module has more than ${entries} files and directories`)
   if (Buffer.byteLength(path) > pathBytes) throw new PackageRefused(`${quoted(path)}: the path is longer than ${pathBytes} bytes`)
   if (visit.depth > depth) throw new PackageRefused(`${quoted(path)}: more than ${depth} directories deep`, { file: path })
 }
@@ -79,14 +94,21 @@ function enterDirectory(collection: Collection, visit: Visit, path: string, plac
 
 async function visitLink(collection: Collection, visit: Visit, path: string, link: LinkNode): Promise<void> {
   const target = await link.target()
-  const rule = `only links that stay inside the ${collection.source} are allowed`
-  const refuse = (reason: string) =>
-    new PackageRefused(`${quoted(path)}: symbolic link to ${quoted(target)}, ${reason} (${rule})`, { file: path })
+  const leaveOut = (reason: string) => void collection.deadLinks.push(deadLink(collection.source, path, `a symbolic link ${reason}`))
+  if (target === undefined) return leaveOut('that is too long to be a path')
   // The link itself is the first of the chain.
   const place = await followPath(visit.trail, target, collection.limits.linkChain - 1)
-  if ('reason' in place) throw refuse(place.reason)
-  if (place.node.kind === 'file') collection.found.push({ path, node: place.node })
-  else if (!enterDirectory(collection, visit, path, { directory: place.node, trail: place.trail })) throw refuse('which contains the link')
+  const to = `to ${quoted(target)}`
+  if ('reason' in place) leaveOut(`${to}, ${place.reason}`)
+  else if (place.node.kind === 'file') collection.found.push({ path, node: place.node })
+  else if (!enterDirectory(collection, visit, path, { directory: place.node, trail: place.trail }))
+    leaveOut(`${to}, which contains the link`)
+}
+
+/** @param what the link and its problem, as the object of a sentence */
+export function deadLink(source: SourceName, path: string, what: string): PackageWarning {
+  const detail = `${quoted(path)} is ${what}. It is not in the archive: only links to what is inside the ${source} are followed.`
+  return { file: path, summary: 'Broken link', detail }
 }
 
 async function measured({ found, limits }: Collection): Promise<ModuleFile[]> {
@@ -99,17 +121,4 @@ async function measured({ found, limits }: Collection): Promise<ModuleFile[]> {
     if (total > limits.totalBytes) throw new PackageRefused(`the module is larger than ${limits.totalBytes} bytes`)
     return { path, mode: node.executable ? 0o755 : 0o644, size, read: () => node.read() }
   })
-}
-
-/** Files that collide on case-insensitive file systems (macOS, Windows). They only cause warnings: elsewhere they work. */
-function caseWarnings(files: readonly ModuleFile[]): PackageWarning[] {
-  const seen = new Map<string, string>()
-  const warnings: PackageWarning[] = []
-  for (const { path } of files) {
-    const folded = path.normalize('NFC').toLowerCase()
-    const other = seen.get(folded)
-    if (other !== undefined) warnings.push({ file: path, detail: `differs from ${quoted(other)} only in case` })
-    seen.set(folded, path)
-  }
-  return warnings
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nameProblem } from './entry-names.ts'
+import { leftOutBecause, nameProblem } from './entry-names.ts'
 
 test.each(['main.tf', '.gitignore', '.github', 'git', '..a', '...', ' ', 'größe', '\u{1f600}', 'a b', 'a:b', 'CON', '-rf'])(
   'the name %j is fine',
@@ -12,9 +12,6 @@ test.each([
   ['', 'the name "" is not allowed'],
   ['.', 'the name "." is not allowed'],
   ['..', 'the name ".." is not allowed'],
-  ['.git', 'the name .git is not allowed'],
-  ['.GIT', 'the name .git is not allowed'],
-  ['.Git', 'the name .git is not allowed'],
   ['a/b', 'the name contains a slash or backslash'],
   ['..\\evil.tf', 'the name contains a slash or backslash'],
   ['a\u0000.tf', 'the name contains a control character'],
@@ -25,4 +22,43 @@ test.each([
   ['a\ud800', 'the name is not valid UTF-8'],
 ])('of the name %j it is said that %s', (name, problem) => {
   expect(nameProblem(name)).toBe(problem)
+})
+
+test.each([
+  ['.git', 'belongs to git'],
+  ['.GIT', 'belongs to git'],
+  ['.terraform', 'working directory'],
+  ['terraform.tfstate', 'state'],
+  ['terraform.tfstate.backup', 'state'],
+  ['terraform.tfstate.d', 'state'],
+  ['terraform.tfstate.1699999999.backup', 'state'],
+  ['.terraform.tfstate.lock.info', 'state'],
+  ['crash.log', 'log of a crash'],
+  ['crash.20240101.log', 'log of a crash'],
+  ['.terraformrc', 'command line'],
+  ['terraform.rc', 'command line'],
+  ['.tofurc', 'command line'],
+  ['tofu.rc', 'command line'],
+  ['credentials.tfrc.json', 'command line'],
+])('what is named %j is left out of archives, because it %s', (name, reason) => {
+  expect(leftOutBecause(name)).toContain(reason)
+})
+
+test.each([
+  'main_override.tf',
+  'override.tf',
+  'override.tf.json',
+  '.terraform.lock.hcl',
+  '.terraform-version',
+  '.terraform-docs.yml',
+  '.terraformignore',
+  'terraform.tfvars',
+  'terraform.tf',
+  'my-terraform.tfstate.tf',
+  'crash.tf',
+  'crash.logic',
+  '.gitignore',
+  '.github',
+])('what is named %j is part of the module', (name) => {
+  expect(leftOutBecause(name)).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { leftOutBecause } from './entry-names.ts'
 import type { DirectoryNode, FileNode, SourceNode } from './source-node.ts'
 
 /** Where a path leads. */
@@ -32,6 +33,7 @@ export async function followPath(from: readonly DirectoryNode[], path: string, l
     const here = walk.trail.at(-1)
     if (here === undefined) break
     if (segment === undefined) return { node: here, trail: walk.trail }
+    if (leftOutBecause(segment) !== undefined) return { reason: 'which is left out of archives' }
     const child = segment === '..' ? undefined : (await here.list()).get(segment)
     if (child?.kind === 'file' && walk.pending.length === 0) return { node: child, trail: walk.trail }
     problem = segment === '..' ? leave(walk) : await step(walk, child)
@@ -40,6 +42,7 @@ export async function followPath(from: readonly DirectoryNode[], path: string, l
 }
 
 const OUTSIDE = 'which is outside'
+const TOO_LONG = 'which leads through a link that is too long to be a path'
 
 function enter(walk: Walk, path: string): string | undefined {
   if (path.startsWith('/')) return OUTSIDE
@@ -58,7 +61,8 @@ async function step(walk: Walk, child: SourceNode | undefined): Promise<string |
   if (child.kind === 'submodule') return 'which is in a submodule'
   if (child.kind === 'link') {
     if (walk.linksLeft-- === 0) return 'which leads through too many links, or back to itself'
-    return enter(walk, await child.target())
+    const target = await child.target()
+    return target === undefined ? TOO_LONG : enter(walk, target)
   }
   walk.trail.push(child)
   return undefined

@@ -53,7 +53,7 @@ test('links to files and directories become copies, also through chains and from
 })
 
 test.each<[string, RepositoryFiles, RegExp]>([
-  ['above the repository', { 'a.tf': { link: '../etc/passwd' } }, /"a.tf": symbolic link to "..\/etc\/passwd", which is outside/],
+  ['above the repository', { 'a.tf': { link: '../etc/passwd' } }, /"a.tf" is a symbolic link to "..\/etc\/passwd", which is outside/],
   ['out and back in', { 'd/a.tf': { link: '../../repo/x.tf' }, 'x.tf': '' }, /which is outside/],
   ['to an absolute path', { 'a.tf': { link: '/etc/passwd' } }, /which is outside/],
   ['outside through another link', { 'a.tf': { link: 'b/passwd' }, b: { link: '/etc' } }, /"a.tf".*which is outside/],
@@ -64,9 +64,14 @@ test.each<[string, RepositoryFiles, RegExp]>([
   ['to the directory it is in', { 'd/loop': { link: '.' } }, /"d\/loop".*which contains the link/],
   ['to a directory that links back', { 'a/b': { link: '../c' }, 'c/d': { link: '../a' } }, /which contains the link/],
   ['into a submodule', { 'a.tf': { link: 'sub/a.tf' }, sub: { submodule: 'f00' } }, /which is in a submodule/],
-])('a link that leads %s is refused by name and target', async (_where, files, message) => {
-  await expect(read(files)).rejects.toThrow(message)
-  await expect(read(files)).rejects.toMatchObject({ name: 'PackageRefused', file: expect.any(String) })
+  ['to a text that is too long for a path', { 'a.tf': { link: 'x\n'.repeat(1000) } }, /"a.tf" is a symbolic link that is too long/],
+  ['to what is left out', { 'a.tf': { link: '.terraform/a.tf' }, '.terraform/a.tf': '' }, /which is left out/],
+])('a link that leads %s is left out, and named with its target', async (_where, files, message) => {
+  const tree = await read({ ...files, 'main.tf': 'm' })
+  expect(tree.deadLinks.map(({ detail }) => detail)).toContainEqual(expect.stringMatching(message))
+  const links = new Set(tree.deadLinks.map(({ file }) => file))
+  expect(tree.files.filter(({ path }) => links.has(path))).toEqual([])
+  expect(await textsOf(tree)).toMatchObject({ 'main.tf': 'm' })
 })
 
 test('directories that link to each other over and over stop at the limit of entries', async () => {
@@ -84,10 +89,33 @@ test('a submodule is left out with a warning', async () => {
   expect(tree.warnings).toMatchObject([{ file: 'vendor/lib', detail: expect.stringContaining('submodule') }])
 })
 
-test.each(['..', '.', '.git', '.GiT', 'a\\b', 'a\nb', 'nul\0', 'bad\uFFFD', ''])('the name %j is refused', async (name) => {
+test.each(['..', '.', 'a\\b', 'a\nb', 'nul\0', 'bad\uFFFD', ''])('the name %j is refused', async (name) => {
   const objects = repositoryOf({ x: 'x' }).objects
   const forged = { ...objects, readTree: async () => [{ mode: 0o100644, name, oid: 'x' }] }
   await expect(readGitTree(forged, 'root')).rejects.toMatchObject({ name: 'PackageRefused', file: name })
+})
+
+test('what git and Terraform leave in a working directory is left out at any level, each with a warning', async () => {
+  const tree = await read({
+    'main.tf': 'm',
+    'main_override.tf': 'o',
+    '.terraform/modules/x/main.tf': 'x',
+    '.terraform.lock.hcl': 'l',
+    'modules/a/.terraform/providers/p': 'p',
+    'modules/a/terraform.tfstate': 's',
+    'modules/a/terraform.tfstate.d/dev/terraform.tfstate': 's',
+    'crash.log': 'c',
+    '.git/config': 'g',
+  })
+  expect(Object.keys(await textsOf(tree)).toSorted()).toEqual(['.terraform.lock.hcl', 'main.tf', 'main_override.tf'])
+  expect(tree.warnings.map(({ file }) => file).toSorted()).toEqual([
+    '.git',
+    '.terraform',
+    'crash.log',
+    'modules/a/.terraform',
+    'modules/a/terraform.tfstate',
+    'modules/a/terraform.tfstate.d',
+  ])
 })
 
 test('a tree that names the same entry twice is refused', async () => {
@@ -100,6 +128,8 @@ test('names that differ only by case are served with a warning', async () => {
   const tree = await read({ 'Main.tf': 'a', 'main.tf': 'b' })
   expect(tree.files).toHaveLength(2)
   expect(tree.warnings).toMatchObject([{ file: 'main.tf' }])
+  const directories = await read({ 'Modules/a.tf': 'a', 'modules/b.tf': 'b', 'modules/c.tf': 'c' })
+  expect(directories.warnings).toMatchObject([{ file: 'modules', detail: expect.stringContaining('"Modules"') }])
 })
 
 test('every limit is enforced before any content is read', async () => {

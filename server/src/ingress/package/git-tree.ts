@@ -87,7 +87,7 @@ function nodeOf(entry: GitTreeEntry, objects: GitObjects, directory: (oid: strin
         read: () => objects.readBlob(oid, limits.fileBytes),
       }
     case LINK:
-      return { kind: 'link', target: () => linkTarget(objects, oid, name, limits.pathBytes) }
+      return { kind: 'link', target: () => linkTarget(objects, oid, limits.pathBytes) }
     case SUBMODULE:
       return { kind: 'submodule' }
     default:
@@ -95,9 +95,8 @@ function nodeOf(entry: GitTreeEntry, objects: GitObjects, directory: (oid: strin
   }
 }
 
-async function linkTarget(objects: GitObjects, oid: string, name: string, maximumBytes: number): Promise<string> {
-  if ((await objects.blobSize(oid)) > maximumBytes) {
-    throw new PackageRefused(`${quoted(name)}: the target of the symbolic link is longer than ${maximumBytes} bytes`, { file: name })
-  }
+/** A file that was committed as a link by mistake has its content as the target. */
+async function linkTarget(objects: GitObjects, oid: string, maximumBytes: number): Promise<string | undefined> {
+  if ((await objects.blobSize(oid)) > maximumBytes) return undefined
   return (await objects.readBlob(oid, maximumBytes)).toString('utf8')
 }

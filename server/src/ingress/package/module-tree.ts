@@ -11,7 +11,9 @@ export interface ModuleFile {
 
 /** Something left out or surprising, which does not prevent publishing. */
 export interface PackageWarning {
+  /** or directory */
   file: string
+  summary: string
   detail: string
 }
 
@@ -19,6 +21,8 @@ export interface PackageWarning {
 export interface ModuleTree {
   files: readonly ModuleFile[]
   warnings: readonly PackageWarning[]
+  /** Links that lead to nothing that may be copied. They are left out, and matter where Terraform would read them. */
+  deadLinks: readonly PackageWarning[]
   /** Ends access to the files' content and frees its resources. */
   close(): Promise<void>
 }

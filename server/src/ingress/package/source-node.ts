@@ -16,7 +16,8 @@ export interface DirectoryNode {
 
 export interface LinkNode {
   kind: 'link'
-  target(): Promise<string>
+  /** undefined when it is too long to be a path */
+  target(): Promise<string | undefined>
 }
 
 /** A git submodule; its files are not in this repository. */

@@ -1,5 +1,7 @@
 // Messages between the server and its sandbox process. Plain JSON; the archive itself goes through the file system.
 
+import type { Diagnostic } from '../../terraform/index.ts'
+
 /** Where a package's files are. */
 export type PackageSource =
   /** `repository`: a bare repository that has `tree`, the root tree of a commit; the module is in `sourceDirectory`, empty for the root */
@@ -24,6 +26,8 @@ export interface Prepared {
   size: number
   /** `PackageInspection` as JSON */
   inspection: string
+  /** those of the inspection, so that the server need not parse it */
+  diagnostics: readonly Diagnostic[]
   /** how long it took, milliseconds */
   inspectedMs: number
   packedMs: number

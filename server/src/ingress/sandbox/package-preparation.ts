@@ -2,17 +2,9 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
-import {
-  type ConfigurationFile,
-  inspectPackage,
-  isInspectedPath,
-  isReadmePath,
-  type PackageInspection,
-  readConfigurationFile,
-} from '../../terraform/index.ts'
+import { type ConfigurationFile, isRefusal, readConfigurationFile } from '../../terraform/index.ts'
 import {
   type GitObjects,
-  type ModuleFile,
   type ModuleTree,
   PackageRefused,
   packModule,
@@ -20,8 +12,10 @@ import {
   readGitTree,
   SourceDirectoryMissing,
 } from '../package/index.ts'
+import { hasConfiguration, inspectTree } from './inspect-tree.ts'
 import type { PackageSource, PrepareOutcome, PrepareRequest } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
+import type { Parse } from './read-sources.ts'
 
 export interface PackagePreparation {
   /** @throws Error for failures that are not the package's fault */
@@ -69,48 +63,21 @@ export function createPackagePreparation(): PackagePreparation {
   }
 }
 
-type Parse = (name: string, content: Buffer) => ConfigurationFile
-
 async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
   const began = performance.now()
   try {
-    const configuration = tree.files.filter(({ path }) => isInspectedPath(path))
-    if (!configuration.some(({ path }) => !path.startsWith('examples/')))
-      return { kind: 'nothing', reason: noConfiguration(request.source) }
-    if (bytesOf(configuration) > MAX_CONFIGURATION)
-      return refusal(`the files of Terraform configuration are larger than ${MAX_CONFIGURATION} bytes together`, undefined, undefined)
-    const inspection = await inspect(tree.files, configuration, parse)
-    const error = inspection.root.diagnostics.find(({ severity }) => severity === 'error')
+    if (!hasConfiguration(tree)) return { kind: 'nothing', reason: noConfiguration(request.source) }
+    const inspection = await inspectTree(tree, parse)
+    const error = inspection.root.diagnostics.find(isRefusal)
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
     const document = JSON.stringify(inspection)
     const inspected = performance.now()
     const { sha256, size } = await packModule(tree, { destination: request.destination })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
-    return { kind: 'prepared', sha256, size, inspection: document, ...times }
+    return { kind: 'prepared', sha256, size, inspection: document, diagnostics: inspection.diagnostics, ...times }
   } finally {
     await tree.close()
   }
-}
-
-async function inspect(files: readonly ModuleFile[], configuration: readonly ModuleFile[], parse: Parse): Promise<PackageInspection> {
-  const documents = files.filter(({ path, size }) => isReadmePath(path) && size <= MAX_README)
-  const [sources, readmes] = await Promise.all([contentsOf(configuration), contentsOf(documents)])
-  return inspectPackage({
-    files: sources.map(({ path, content }) => ({ path, content: () => parse(path.slice(path.lastIndexOf('/') + 1), content) })),
-    readmes: readmes.map(({ path, content }) => ({ path, text: () => content.toString('utf8') })),
-  })
-}
-
-const MAX_README = 1024 * 1024
-/** They are all in memory at a time. */
-const MAX_CONFIGURATION = 64 * 1024 * 1024
-
-function bytesOf(files: readonly ModuleFile[]): number {
-  return files.reduce((sum, { size }) => sum + size, 0)
-}
-
-function contentsOf(files: readonly ModuleFile[]): Promise<{ path: string; content: Buffer }[]> {
-  return Promise.all(files.map(async (file) => ({ path: file.path, content: await file.read() })))
 }
 
 const MAX_PARSED_BYTES = 16 * 1024 * 1024

@@ -3,10 +3,13 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
+import type { Diagnostic } from '../../terraform/index.ts'
 import type { RepositorySource, VcsRepositories } from '../../vcs/index.ts'
 import type { NoCodeModuleWithOptions } from '../no-code/no-code-module.ts'
 import { noCodeModulesOf } from '../no-code/no-code-module-rows.ts'
+import { diagnosticsOf } from '../registry-module/document-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { type VersionSummary, versionSummariesOf } from '../registry-module/version-rows.ts'
 
 export interface ModuleView {
@@ -54,6 +57,11 @@ export class ModuleViews {
       repository: module.vcsRepositoryId === null ? undefined : repositories.get(module.vcsRepositoryId),
       noCodeModule: noCodeModules.find((each) => each.registryModuleId === module.id),
     }))
+  }
+
+  /** What the import of the version noticed. */
+  diagnosticsOf({ inspectionKey }: Pick<RegistryModuleVersion, 'inspectionKey'>): Promise<readonly Diagnostic[]> {
+    return diagnosticsOf(this.#db, inspectionKey)
   }
 
   /** Only public modules need a look-up: the namespace of a private module is its organization's name. */

@@ -151,7 +151,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     // A version has no address by its id.
     if (view !== undefined) reply.header('location', `${moduleAddress(view)}/version?module_version=${encodeURIComponent(created.version)}`)
     reply.code(201)
-    return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs')) }
+    return { data: versionDocument(created, uploads.urlFor(created, module.publishingMechanism !== 'non_vcs'), []) }
   }
 
   scope.post<{ Params: ModuleParams; Body: Body }>(`${MODULE}/versions`, CREATE_VERSION, async (request, reply) =>
@@ -176,7 +176,7 @@ function serveVersions(scope: FastifyInstance, routes: ModuleRoutes): void {
     const found = await newVersions.read(request.subject, module, version)
     // Anyone who has the address can upload an archive.
     const uploadable = module.publishingMechanism === 'non_vcs' && can(request.subject, 'manage-modules', module.organizationId)
-    return { data: versionDocument(found, uploads.urlFor(found, !uploadable)) }
+    return { data: versionDocument(found, uploads.urlFor(found, !uploadable), await views.diagnosticsOf(found)) }
   })
 }
 

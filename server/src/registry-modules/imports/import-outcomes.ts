@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { appendEvents, type ImportStep } from '../../import-ledger/index.ts'
 import type { Clock, RegistryModuleId } from '../../kernel/index.ts'
+import { type Diagnostic, limitDiagnostics, shownDiagnostic } from '../../terraform/index.ts'
 import type { RepositorySyncs } from '../../vcs/index.ts'
 import { auditedVersion } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
@@ -71,7 +72,8 @@ export class ImportOutcomes {
         audit: publication({ module, version }, made),
         afterwards: async (refreshed) => {
           if (refreshed.latestVersion === version.version) await describeModule(tx, refreshed, inspection.document)
-          await this.#append(tx, { module, version }, trace, { status: 'ok', detail: { commit: commitSha } }, { name: 'published', began })
+          const end = { status: 'ok', detail: { commit: commitSha, ...shownInTimeline(inspection.diagnostics) } }
+          await this.#append(tx, { module, version }, trace, end, { name: 'published', began })
         },
       }
     })
@@ -156,6 +158,13 @@ export class ImportOutcomes {
     const now = this.#parts.clock.now()
     await appendEvents(tx, [eventOf(task.module, (trace ?? new ImportTrace(() => now)).step(task, end, last))], now)
   }
+}
+
+const MAX_IN_TIMELINE = 20
+
+function shownInTimeline(diagnostics: readonly Diagnostic[]): { diagnostics?: unknown[] } {
+  if (diagnostics.length === 0) return {}
+  return { diagnostics: limitDiagnostics(diagnostics, '', MAX_IN_TIMELINE).map(shownDiagnostic) }
 }
 
 const NOTHING = { result: undefined, audit: null } as const

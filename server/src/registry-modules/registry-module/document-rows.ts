@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { Diagnostic, PackageInspection } from '../../terraform/index.ts'
 import { inNamespace } from './module-rows.ts'
 import type { ModuleAddress } from './registry-module.ts'
 import { parseRevocation, type Revocation } from './version-lifecycle.ts'
@@ -117,4 +118,12 @@ export async function saveInspection(
 export async function inspectionDocument(db: Kysely<Pick<Schema, 'module_inspections'>>, key: string): Promise<string | undefined> {
   const row = await db.selectFrom('module_inspections').select('document').where('key', '=', key).executeTakeFirst()
   return row?.document
+}
+
+/** @param key null before the import, when there are none */
+export async function diagnosticsOf(db: Kysely<Pick<Schema, 'module_inspections'>>, key: string | null): Promise<readonly Diagnostic[]> {
+  const document = key === null ? undefined : await inspectionDocument(db, key)
+  if (document === undefined) return []
+  const { diagnostics }: Pick<PackageInspection, 'diagnostics'> = JSON.parse(document)
+  return diagnostics
 }

@@ -70,7 +70,10 @@ describe('overrides', () => {
   })
 
   it('of an output, a module or a resource need a base', () => {
-    const { diagnostics } = inspect({ 'override.tf': 'output "a" {}\nmodule "b" {\n  source = "./b"\n}\ndata "c" "d" {}\n' }, 'modules/x')
+    const { diagnostics } = inspect(
+      { 'override.tf': 'output "a" { value = 1 }\nmodule "b" {\n  source = "./b"\n}\ndata "c" "d" {}\n' },
+      'modules/x',
+    )
     expect(diagnostics.map(({ summary, file }) => [summary, file])).toEqual([
       ['Missing base declaration to override: output "a"', 'modules/x/override.tf'],
       ['Missing base declaration to override: data "c" "d"', 'modules/x/override.tf'],
@@ -100,7 +103,19 @@ describe('a directory', () => {
       'b.tf': 'terraform {\n  required_providers {\n    p = "!= 2"\n  }\n}\n',
     })
     expect(providers).toMatchObject([{ name: 'p', version: '>= 1, != 2, < 3', file: 'a.tf', line: 3 }])
-    expect(diagnostics).toMatchObject([{ severity: 'warning', summary: 'Duplicate required provider "p"' }])
+    expect(diagnostics).toMatchObject([
+      { severity: 'warning', summary: 'Duplicate required provider "p"' },
+      { severity: 'error', tolerated: true, summary: 'Duplicate required providers configuration', file: 'b.tf', line: 2 },
+    ])
+  })
+
+  it('shows the only constraint on a provider as it is written', () => {
+    const written = ['<4.0,>= 2.12', '>=5', '~>  3.0', '>= 1, >= 1']
+    const requirements = written.map((version, index) => `    p${index} = {\n      version = "${version}"\n    }\n`).join('')
+    const { providers } = inspect({
+      'a.tf': `terraform {\n  required_providers {\n${requirements}  }\n}\nprovider "q" {\n  version = "<4.0,>= 2.12"\n}\nresource "p0_x" "y" {}\n`,
+    })
+    expect(providers.map(({ version }) => version)).toEqual([...written, '<4.0,>= 2.12'])
   })
 
   it('requires a source for every module call', () => {

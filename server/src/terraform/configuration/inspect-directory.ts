@@ -1,7 +1,9 @@
 // Inspects one directory: selects its files, merges their declarations and builds the result.
 
 import type { Diagnostic, DirectoryInspection, Input, ModuleCall, Output } from './inspection.ts'
+import { limitDiagnostics } from './limit-diagnostics.ts'
 import { type LayeredFiles, type Located, type MergedDeclarations, mergeFiles } from './merging.ts'
+import { missingArguments, secondRequiredProviders } from './module-rules.ts'
 import { providerOf, providerRequirements } from './provider-requirements.ts'
 import type {
   ConfigurationFile,
@@ -13,6 +15,12 @@ import type {
 import { isConfigurationFile, isOverrideFile, isTofuFile, selectFiles, type View } from './reading/file-selection.ts'
 import { LIMITS } from './reading/limits.ts'
 import { storableText } from './reading/storable-text.ts'
+
+/** A directory, and its module calls with what the inspection does not show. */
+export interface ReadDirectory {
+  inspection: DirectoryInspection
+  calls: readonly Located<ModuleCallDeclaration>[]
+}
 
 /**
  * Inspects one directory. Ignores files that are not configuration.
@@ -26,14 +34,20 @@ export function inspectDirectory(
   readme = '',
   view: View = 'terraform',
 ): DirectoryInspection {
+  return readDirectory(path, files, readme, view).inspection
+}
+
+/** As `inspectDirectory`. */
+export function readDirectory(path: string, files: readonly ConfigurationFile[], readme: string, view: View): ReadDirectory {
   const hasTofuFiles = files.some(({ name }) => isConfigurationFile(name) && isTofuFile(name))
   const asked = selectFiles(files, view)
   const onlyTofu = asked.length === 0 && hasTofuFiles
   const chosen = onlyTofu ? selectFiles(files, 'opentofu') : asked
   const diagnostics: Diagnostic[] = chosen.flatMap((file) => file.diagnostics.map((found) => placed(found, inDirectory(path, file.name))))
-  const merged = mergeFiles(layered(path, chosen), (diagnostic) => diagnostics.push(diagnostic))
-  for (const call of merged.moduleCalls) if (call.source === null) diagnostics.push(missingSource(call))
-  return {
+  const layers = layered(path, chosen)
+  const merged = mergeFiles(layers, (diagnostic) => diagnostics.push(diagnostic))
+  diagnostics.push(...missingArguments(merged), ...secondRequiredProviders(layers.base))
+  const inspection: DirectoryInspection = {
     path,
     name: path.slice(path.lastIndexOf('/') + 1),
     view: onlyTofu ? 'opentofu' : view,
@@ -41,8 +55,9 @@ export function inspectDirectory(
     empty: Object.values(merged).every((declared) => declared.length === 0),
     hasTofuFiles,
     ...shown(merged),
-    diagnostics: limitDiagnostics(diagnostics, path),
+    diagnostics: limitDiagnostics(diagnostics, path, LIMITS.diagnosticsPerDirectory),
   }
+  return { inspection, calls: merged.moduleCalls }
 }
 
 function inDirectory(path: string, baseName: string): string {
@@ -57,13 +72,8 @@ function layered(path: string, files: readonly ConfigurationFile[]): LayeredFile
   }
 }
 
-function placed({ severity, summary, detail, line, column }: FileDiagnostic, file: string): Diagnostic {
-  return { severity, summary, detail, file, line, column }
-}
-
-function missingSource({ name, file, line }: Located<ModuleCallDeclaration>): Diagnostic {
-  const detail = `The module block "${name}" requires the argument "source".`
-  return { severity: 'error', summary: 'Missing required argument', detail, file, line, column: 1 }
+function placed({ severity, summary, detail, line, column, tolerated }: FileDiagnostic, file: string): Diagnostic {
+  return { severity, summary, detail, file, line, column, ...(tolerated === undefined ? {} : { tolerated }) }
 }
 
 function shown(merged: MergedDeclarations) {
@@ -115,14 +125,4 @@ function toOutput({ name, type, description, sensitive, ephemeral, deprecated, f
 
 function toModuleCall({ name, source, version, file, line }: Located<ModuleCallDeclaration>): ModuleCall {
   return { name, source: source ?? '', version: version ?? '', file, line }
-}
-
-/** All of them in source order, while they are few. Beyond the limit, errors go before warnings. */
-function limitDiagnostics(diagnostics: Diagnostic[], path: string): Diagnostic[] {
-  const limit = LIMITS.diagnosticsPerDirectory
-  if (diagnostics.length <= limit) return diagnostics
-  const errorsFirst = diagnostics.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
-  const detail = `${diagnostics.length - limit} more diagnostics are not shown.`
-  const closing: Diagnostic = { severity: 'warning', summary: 'Too many diagnostics', detail, file: path, line: 1, column: 1 }
-  return [...errorsFirst.slice(0, limit), closing]
 }

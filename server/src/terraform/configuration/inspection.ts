@@ -8,6 +8,18 @@ export interface Diagnostic {
   file: string
   line: number
   column: number
+  /** An error that does not keep the version from being published. */
+  tolerated?: true
+}
+
+/** The members that everybody may see. */
+export function shownDiagnostic({ severity, summary, detail, file, line, column }: Diagnostic): Omit<Diagnostic, 'tolerated'> {
+  return { severity, summary, detail, file, line, column }
+}
+
+/** Whether a version with this diagnostic in its root cannot be published. */
+export function isRefusal({ severity, tolerated }: Diagnostic): boolean {
+  return severity === 'error' && tolerated !== true
 }
 
 /** The position of a declaration: `file` relative to the package, `line` from 1. */

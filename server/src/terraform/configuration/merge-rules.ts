@@ -47,6 +47,7 @@ export const OUTPUTS: MergeRules<OutputDeclaration> = {
     sensitive: override.sensitive ?? base.sensitive,
     ephemeral: override.ephemeral ?? base.ephemeral,
     deprecated: override.deprecated ?? base.deprecated,
+    hasValue: base.hasValue || override.hasValue,
   }),
   addsMissing: never,
 }
@@ -61,7 +62,11 @@ export const RESOURCES: MergeRules<ResourceDeclaration> = {
 export const MODULE_CALLS: MergeRules<ModuleCallDeclaration> = {
   key: ({ name }) => name,
   title: ({ name }) => `module "${name}"`,
-  override: (base, override) => ({ source: override.source ?? base.source, version: override.version ?? base.version }),
+  override: (base, override) => ({
+    source: override.source ?? base.source,
+    version: override.version ?? base.version,
+    inputs: [...base.inputs, ...override.inputs.map(({ name }) => ({ name, line: base.line }))],
+  }),
   addsMissing: never,
 }
 
@@ -87,9 +92,10 @@ export const REQUIRED_PROVIDERS: MergeRules<RequiredProviderDeclaration> = {
   }),
 }
 
-/** The distinct constraints, joined with ", "; null when there are none. */
-export function joinConstraints(constraints: readonly (string | null)[]): string | null {
-  const present = constraints.flatMap((constraint) => (constraint ?? '').split(',')).map((constraint) => constraint.trim())
-  const distinct = new Set(present.filter((constraint) => constraint !== ''))
-  return distinct.size === 0 ? null : [...distinct].join(', ')
+/** A single declaration as it is written; the distinct constraints of several, joined with ", "; null when there are none. */
+export function joinConstraints(declarations: readonly (string | null)[]): string | null {
+  const written = new Set(declarations.filter((declaration) => declaration !== null && declaration.trim() !== ''))
+  if (written.size <= 1) return [...written][0] ?? null
+  const constraints = [...written].flatMap((declaration) => (declaration ?? '').split(',')).map((constraint) => constraint.trim())
+  return [...new Set(constraints.filter((constraint) => constraint !== ''))].join(', ')
 }

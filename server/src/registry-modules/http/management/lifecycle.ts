@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'
+import type { ModuleViews } from '../../catalogue/module-views.ts'
 import type { ModulePath, RegistryModules } from '../../catalogue/registry-modules.ts'
 import type { LifecycleChange, VersionLifecycles } from '../../lifecycle/version-lifecycles.ts'
 import type { VersionUploads } from '../../publishing/version-uploads.ts'
@@ -15,6 +16,7 @@ export interface LifecycleRoutes {
   modules: RegistryModules
   lifecycles: VersionLifecycles
   uploads: VersionUploads
+  views: ModuleViews
 }
 
 interface Params extends Omit<ModulePath, 'registryName'> {
@@ -22,7 +24,9 @@ interface Params extends Omit<ModulePath, 'registryName'> {
   version: string
 }
 
-export function serveLifecycle(scope: FastifyInstance, { modules, lifecycles, uploads }: LifecycleRoutes): void {
+export function serveLifecycle(scope: FastifyInstance, routes: LifecycleRoutes): void {
+  const { modules, lifecycles } = routes
+
   scope.patch<{ Params: Params; Body: Static<typeof LifecycleBody> }>(
     '/organizations/:organization/registry-modules/:registry/:namespace/:name/:provider/:version',
     CHANGE_VERSION,
@@ -31,7 +35,7 @@ export function serveLifecycle(scope: FastifyInstance, { modules, lifecycles, up
       const module = await modules.read(subject, { ...address, registryName })
       const change = changeOf(body.data.attributes)
       const changed = await lifecycles.change(subject, module, version, change)
-      return 'deprecation' in change ? deprecationDocument(changed) : revocationDocument(changed, module, uploads)
+      return 'deprecation' in change ? deprecationDocument(changed) : await revocationDocument(changed, module, routes)
     },
   )
 }
@@ -66,10 +70,11 @@ function deprecationDocument(version: RegistryModuleVersion): DeprecationDocumen
   }
 }
 
-function revocationDocument(
+async function revocationDocument(
   version: RegistryModuleVersion,
   module: RegistryModule,
-  uploads: VersionUploads,
-): { data: Static<typeof VersionResource> } {
-  return { data: versionDocument(version, uploads.urlFor(version, module.publishingMechanism !== 'non_vcs')) }
+  { uploads, views }: LifecycleRoutes,
+): Promise<{ data: Static<typeof VersionResource> }> {
+  const upload = uploads.urlFor(version, module.publishingMechanism !== 'non_vcs')
+  return { data: versionDocument(version, upload, await views.diagnosticsOf(version)) }
 }

@@ -10,6 +10,7 @@ import {
   Timestamp,
   toMany,
 } from '../../../platform/http/json-api/index.ts'
+import { DiagnosticSchema } from '../protocol/registry-schema.ts'
 
 const text = Type.String()
 const VERSION_STATUSES = [
@@ -98,6 +99,7 @@ export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry
     error: nullable(text),
     'error-file': nullable(text),
     'error-line': nullable(Type.Integer()),
+    diagnostics: Type.Array(DiagnosticSchema, { description: 'What its import noticed, and who installs it should know' }),
     'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
     'archive-size': nullable(Type.Integer()),
     'archive-problem': Type.Union([oneOf(['damaged', 'missing', 'unreadable']), Type.Null()], {

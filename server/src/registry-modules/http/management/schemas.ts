@@ -6,6 +6,9 @@ import type { TestConfigRequest } from '../../publishing/test-config.ts'
 
 const text = Type.Optional(Type.String())
 const flag = Type.Optional(Type.Boolean())
+const sourceDirectory = Type.Optional(
+  Type.String({ description: 'The directory of the module. Its archive has this directory alone: calls of `../` cannot leave it' }),
+)
 
 export const TestConfigAttributes = Type.Optional(
   Type.Object({ 'tests-enabled': flag, 'agent-execution-mode': text, 'agent-pool-id': text }),
@@ -30,7 +33,7 @@ export const PublishBody = bodyOf(
       'organization-name': text,
       branch: text,
       tags: flag,
-      'source-directory': text,
+      'source-directory': sourceDirectory,
       'tag-prefix': text,
       'ingress-submodules': flag,
     }),
@@ -63,7 +66,7 @@ export const UpdateModuleBody = bodyOf(
         'github-app-installation-id': text,
         branch: text,
         tags: flag,
-        'source-directory': text,
+        'source-directory': sourceDirectory,
         'tag-prefix': text,
         'ingress-submodules': flag,
       }),

@@ -1,11 +1,16 @@
 import type { Static } from 'typebox'
 import { timestamp } from '../../../platform/http/json-api/index.ts'
+import { type Diagnostic, shownDiagnostic } from '../../../terraform/index.ts'
 import type { ModuleTag } from '../../registry-module/module-tag.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
 import type { TagResource, VersionResource } from './module-schema.ts'
 
 /** @param upload address for the archive; null for versions that come from a repository */
-export function versionDocument(version: RegistryModuleVersion, upload: string | null): Static<typeof VersionResource> {
+export function versionDocument(
+  version: RegistryModuleVersion,
+  upload: string | null,
+  diagnostics: readonly Diagnostic[],
+): Static<typeof VersionResource> {
   const revocation = version.revocation
   return {
     id: version.id,
@@ -20,6 +25,7 @@ export function versionDocument(version: RegistryModuleVersion, upload: string |
       error: version.error,
       'error-file': version.errorFile,
       'error-line': version.errorLine,
+      diagnostics: diagnostics.map(shownDiagnostic),
       'archive-checksum': version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
       'archive-size': version.archiveSize,
       'archive-problem': version.archiveProblem,

@@ -1,6 +1,6 @@
 // Modules in the public registry's JSON, which Renovate, editors and go-tfe read.
 import type { Static } from 'typebox'
-import { type DirectoryInspection, type Input, registryDefault } from '../../../terraform/index.ts'
+import { type DirectoryInspection, type Input, registryDefault, shownDiagnostic } from '../../../terraform/index.ts'
 import type { PublishedVersion, VersionDetails } from '../../catalogue/registry-reading.ts'
 import type { DirectorySchema, InputSchema, ModuleDetails, ModuleSummary } from './registry-schema.ts'
 
@@ -37,7 +37,7 @@ export function detailsJson(details: VersionDetails): Static<typeof ModuleDetail
     revocation: version.revocation,
     commit_sha: version.commitSha,
     archive_checksum: version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
-    diagnostics: inspection?.diagnostics ?? [],
+    diagnostics: inspection?.diagnostics.map(shownDiagnostic) ?? [],
   }
 }
 

@@ -44,7 +44,7 @@ export const DirectorySchema = Type.Object(
   { title: 'ModuleDirectory' },
 )
 
-const Diagnostic = Type.Object(
+export const DiagnosticSchema = Type.Object(
   {
     severity: Type.Enum(['error', 'warning']),
     summary: text,
@@ -68,7 +68,7 @@ export const ModuleDetails = Type.Object(
     revocation: nullable(Type.Object({ message: text, link: text, replacement: text })),
     commit_sha: nullable(text),
     archive_checksum: nullable(text),
-    diagnostics: Type.Array(Diagnostic),
+    diagnostics: Type.Array(DiagnosticSchema),
   },
   { title: 'ModuleDetails' },
 )

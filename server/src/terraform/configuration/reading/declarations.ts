@@ -8,6 +8,8 @@ export interface FileDiagnostic {
   detail: string
   line: number
   column: number
+  /** An error that does not keep the version from being published: the file is understood, but Terraform and OpenTofu refuse it. */
+  tolerated?: true
 }
 
 interface Declared {
@@ -41,6 +43,7 @@ export interface OutputDeclaration extends Declared {
   sensitive: boolean | null
   ephemeral: boolean | null
   deprecated: string | null
+  hasValue: boolean
 }
 
 export type ResourceMode = 'managed' | 'data' | 'ephemeral'
@@ -62,6 +65,13 @@ export interface ModuleCallDeclaration extends Declared {
   name: string
   source: string | null
   version: string | null
+  /** the arguments for variables of the called module */
+  inputs: CallInput[]
+}
+
+export interface CallInput {
+  name: string
+  line: number
 }
 
 export interface ProviderConfigurationDeclaration extends Declared {
@@ -99,6 +109,8 @@ export interface ConfigurationFile {
   /** Bytes. */
   size: number
   declarations: Declarations
+  /** Lines of the `required_providers` blocks, of which a module may have only one. */
+  requiredProvidersBlocks: number[]
   diagnostics: FileDiagnostic[]
 }
 

@@ -26,6 +26,8 @@ export function jsonBody(nodes: readonly JsonNode[], context: FileContext): Sour
       return lastOf(properties.get(name))
     },
     arguments: () => [...properties.values()].flatMap((same) => lastOf(same) ?? []),
+    members: () =>
+      [...properties.values()].flatMap(([first]) => (first ? [{ kind: 'property', name: first.name, offset: first.offset }] : [])),
     blocks: (type, labelNames) =>
       (properties.get(type) ?? []).flatMap(({ value }) => unpackBlocks(value, labelNames, { labels: [], type }, context)),
   }

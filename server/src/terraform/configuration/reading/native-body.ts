@@ -9,6 +9,10 @@ export function nativeBody(body: Body, context: FileContext): SourceBody {
       return attribute === undefined ? undefined : nativeArgument(attribute, context)
     },
     arguments: () => [...body.attributes.values()].map((attribute) => nativeArgument(attribute, context)),
+    members: () => [
+      ...[...body.attributes.values()].map(({ name, start }) => ({ kind: 'argument' as const, name, offset: start })),
+      ...body.blocks.map(({ type, start }) => ({ kind: 'block' as const, name: type, offset: start })),
+    ],
     blocks: (type, labelNames) => nativeBlocks(body, type, labelNames, context),
   }
 }

@@ -87,7 +87,7 @@ describe('resources and modules', () => {
 
   it('keep a module source that is an expression as written', () => {
     const { declarations, diagnostics } = read('module "a" {\n  source  = "${var.registry}/x"\n  version = "1.0.0"\n}\n')
-    expect(declarations.moduleCalls).toEqual([{ name: 'a', source: '"${var.registry}/x"', version: '1.0.0', line: 1 }])
+    expect(declarations.moduleCalls).toEqual([{ name: 'a', source: '"${var.registry}/x"', version: '1.0.0', inputs: [], line: 1 }])
     expect(diagnostics).toMatchObject([{ severity: 'warning', line: 2 }])
   })
 })
@@ -101,7 +101,7 @@ describe('JSON files', () => {
       "resource": { "t": [{ "n": { "provider": "p.q" } }], "u": null },
       "provider": { "p": [{ "alias": "q" }, {}] },
       "terraform": { "required_version": ">= 1", "required_providers": [{ "p": { "source": "x/p", "configuration_aliases": ["p.q"] } }] },
-      "unknown": 1
+      "locals": { "x": 1 }
     }]`
     const { declarations, diagnostics } = read(text, 'main.tf.json')
     expect(diagnostics).toEqual([])

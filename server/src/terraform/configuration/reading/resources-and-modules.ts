@@ -1,7 +1,9 @@
 // Reads `resource`, `data`, `ephemeral` and `module` blocks.
 import { stringArgument } from './arguments.ts'
-import type { ModuleCallDeclaration, ProviderReference, ResourceDeclaration, ResourceMode } from './declarations.ts'
+import type { CallInput, ModuleCallDeclaration, ProviderReference, ResourceDeclaration, ResourceMode } from './declarations.ts'
+import { checkBlocks, MODULE_CALL, MODULE_CALL_ARGUMENTS } from './known-content.ts'
 import type { FileContext, SourceBody } from './source-body.ts'
+import { checkConstraint } from './version-constraints.ts'
 
 const BLOCK_TYPES: readonly (readonly [blockType: string, mode: ResourceMode])[] = [
   ['resource', 'managed'],
@@ -31,12 +33,41 @@ function readProvider(body: SourceBody): ProviderReference | null {
 }
 
 export function readModuleCalls(root: SourceBody, context: FileContext): ModuleCallDeclaration[] {
-  return root.blocks('module', ['name']).map(({ labels: [name = ''], offset, body }) => ({
-    name,
-    source: readSource(body, context),
-    version: readVersion(body, context),
-    line: context.source.line(offset),
-  }))
+  return root.blocks('module', ['name']).map(({ labels: [name = ''], offset, body }) => {
+    checkBlocks(body, MODULE_CALL, context)
+    const source = readSource(body, context)
+    checkSource(source, body, context)
+    return {
+      name,
+      source,
+      version: readVersion(body, context),
+      inputs: readInputs(body, context),
+      line: context.source.line(offset),
+    }
+  })
+}
+
+function checkSource(source: string | null, body: SourceBody, context: FileContext): void {
+  const offset = body.argument('source')?.value.offset
+  if (source === null || offset === undefined) return
+  if (source === '.' || source === '..') {
+    const detail = `A path must begin with "./" or "../": write "${source}/".`
+    context.tolerate(offset, { summary: 'Invalid module source address', detail })
+  }
+  if (body.argument('version') !== undefined && !mayHaveVersions(source)) {
+    const detail = 'The module has a version, but its source is not in a registry. Remove the argument "version".'
+    context.tolerate(offset, { summary: 'Version without a registry', detail })
+  }
+}
+
+/** Only registries have versions: their sources are neither paths nor URLs. */
+function mayHaveVersions(source: string): boolean {
+  return !/^\.{0,2}\/|::|:\/\//.test(source)
+}
+
+function readInputs(body: SourceBody, context: FileContext): CallInput[] {
+  const inputs = body.members().filter(({ kind, name }) => kind !== 'block' && !MODULE_CALL_ARGUMENTS.has(name))
+  return inputs.map(({ name, offset }) => ({ name, line: context.source.line(offset) }))
 }
 
 /** OpenTofu allows expressions as module sources. They are kept as written. */
@@ -51,7 +82,10 @@ function readSource(body: SourceBody, context: FileContext): string | null {
 }
 
 function readVersion(body: SourceBody, context: FileContext): string | null {
-  const value = body.argument('version')?.value
-  if (value === undefined) return null
-  return value.constant() === undefined ? value.sourceText() : stringArgument(body, 'version', context)
+  const argument = body.argument('version')
+  if (argument === undefined) return null
+  if (argument.value.constant() === undefined) return argument.value.sourceText()
+  const version = stringArgument(body, 'version', context)
+  checkConstraint(version, argument, context)
+  return version
 }

@@ -33,9 +33,18 @@ export interface SourceBlock {
   body: SourceBody
 }
 
+/** What a body contains, whatever its name. JSON alone does not tell arguments from blocks. */
+export interface SourceMember {
+  kind: 'argument' | 'block' | 'property'
+  name: string
+  /** Offset of the name. */
+  offset: number
+}
+
 export interface SourceBody {
   argument(name: string): SourceArgument | undefined
   arguments(): SourceArgument[]
+  members(): SourceMember[]
   /** The blocks of a type. It reports and omits those with a wrong number of labels. */
   blocks(type: string, labelNames: readonly string[]): SourceBlock[]
 }
@@ -45,5 +54,9 @@ export interface FileContext {
   source: SourceText
   /** Bounds the evaluation of all constants of the file. */
   budget: EvaluationBudget
+  /** After a syntax error, what follows may be misread: nothing is said of what seems to be missing or unknown. */
+  isBroken: boolean
   report(offset: number, finding: Pick<FileDiagnostic, 'severity' | 'summary' | 'detail'>): void
+  /** Reports what Terraform and OpenTofu refuse, although it is understood here. It does not keep the version from being published. */
+  tolerate(offset: number, finding: Pick<FileDiagnostic, 'summary' | 'detail'>): void
 }

@@ -2,12 +2,17 @@
 import { constantToJson, isIdentifier } from '../../hcl/index.ts'
 import { booleanArgument, stringArgument, typeArgument } from './arguments.ts'
 import type { DefaultValue, OutputDeclaration, VariableDeclaration } from './declarations.ts'
+import { CONDITION, checkContent, OUTPUT, RESERVED_VARIABLES, VARIABLE } from './known-content.ts'
 import type { FileContext, SourceBody } from './source-body.ts'
 import { storableJson } from './storable-text.ts'
 
 export function readVariables(root: SourceBody, context: FileContext): VariableDeclaration[] {
   return root.blocks('variable', ['name']).map(({ labels: [name = ''], offset, body }) => {
     reportBadName('variable', name, offset, context)
+    if (RESERVED_VARIABLES.has(name)) context.tolerate(offset, reservedName(name))
+    const validations = body.blocks('validation', [])
+    checkContent(body, VARIABLE, context)
+    for (const validation of validations) checkContent(validation.body, CONDITION, context)
     return {
       name,
       type: typeArgument(body, 'type'),
@@ -18,7 +23,7 @@ export function readVariables(root: SourceBody, context: FileContext): VariableD
       ephemeral: booleanArgument(body, 'ephemeral', context),
       const: booleanArgument(body, 'const', context),
       deprecated: stringArgument(body, 'deprecated', context),
-      validations: body.blocks('validation', []).length,
+      validations: validations.length,
       line: context.source.line(offset),
     }
   })
@@ -39,6 +44,8 @@ function readDefault(body: SourceBody, context: FileContext): DefaultValue | nul
 export function readOutputs(root: SourceBody, context: FileContext): OutputDeclaration[] {
   return root.blocks('output', ['name']).map(({ labels: [name = ''], offset, body }) => {
     reportBadName('output', name, offset, context)
+    checkContent(body, OUTPUT, context)
+    for (const precondition of body.blocks('precondition', [])) checkContent(precondition.body, CONDITION, context)
     return {
       name,
       type: typeArgument(body, 'type'),
@@ -46,9 +53,14 @@ export function readOutputs(root: SourceBody, context: FileContext): OutputDecla
       sensitive: booleanArgument(body, 'sensitive', context),
       ephemeral: booleanArgument(body, 'ephemeral', context),
       deprecated: stringArgument(body, 'deprecated', context),
+      hasValue: context.isBroken || body.argument('value') !== undefined,
       line: context.source.line(offset),
     }
   })
+}
+
+function reservedName(name: string): { summary: string; detail: string } {
+  return { summary: 'Invalid variable name', detail: `The name "${name}" is reserved, because it has a meaning in module blocks.` }
 }
 
 /** Names in Terraform 0.11 may start with a digit. */
