@@ -121,6 +121,23 @@ describe('a call by path', () => {
     ])
   })
 
+  it('is refused when the configuration it leads to does not fit into memory with the rest, before any of it is read', async () => {
+    const tree = await treeOf({ 'main.tf': call('./network'), 'network/one.tf': 'one', 'network/two.tf': 'two' })
+    const read: string[] = []
+    const files = tree.files.map((file) => ({
+      ...file,
+      size: file.path === 'main.tf' ? file.size : 40 * MEGABYTE,
+      read: () => {
+        read.push(file.path)
+        return file.read()
+      },
+    }))
+    await expect(inspectTree({ ...tree, files }, readConfigurationFile)).rejects.toThrow(
+      'the files of Terraform configuration are larger than 67108864 bytes together',
+    )
+    expect(read).toEqual(['main.tf'])
+  })
+
   it('is none where the directory is a copy made for a link', async () => {
     expect(await noticed({ 'shared/main.tf': '', 'net/shared': { link: '../shared' }, 'net/main.tf': call('./shared') }, 'net')).toEqual([])
   })

@@ -61,7 +61,7 @@ export class ModuleViews {
 
   /** What the import of the version noticed. */
   diagnosticsOf({ inspectionKey }: Pick<RegistryModuleVersion, 'inspectionKey'>): Promise<readonly Diagnostic[]> {
-    return diagnosticsOf(this.#db, inspectionKey)
+    return diagnosticsOf(this.#parts.database.queries, inspectionKey)
   }
 
   /** Only public modules need a look-up: the namespace of a private module is its organization's name. */
