@@ -9,8 +9,8 @@ describeApi('the source in the list of versions', (start) => {
     await api.publish(owner, 'acme', { tags: ['v1.0.0'] })
     await api.runJobs()
     const source = async () => {
-      // Past the second for which an answer is remembered.
-      api.clock.advance(2000)
+      // Past the half minute for which the place of a repository is remembered.
+      api.clock.advance(31_000)
       const { modules } = (await owner.get(`${REGISTRY}/acme/label/null/versions`)).json as {
         modules: { source: string; versions: unknown }[]
       }

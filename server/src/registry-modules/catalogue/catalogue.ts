@@ -13,7 +13,7 @@ import { addressOf, type ModuleAddress } from '../registry-module/registry-modul
 import { revocationPolicy } from '../registry-module/revocation-policy.ts'
 import { describeRevocation, type Revocation } from '../registry-module/version-lifecycle.ts'
 import { versionStatesOf } from '../registry-module/version-rows.ts'
-import { sourceUrl } from './source-url.ts'
+import { SourceUrls } from './source-urls.ts'
 import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 
 export interface CatalogueEntry {
@@ -41,12 +41,14 @@ export interface CatalogueParts {
 
 export class Catalogue implements CatalogueChanges {
   readonly #parts: CatalogueParts
+  readonly #sources: SourceUrls
   readonly #entries = new Map<string, CatalogueEntry>()
   /** incremented by every change, so that nothing read before a change is cached after it */
   #generation = 0
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts
+    this.#sources = new SourceUrls(parts)
   }
 
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
@@ -99,17 +101,12 @@ export class Catalogue implements CatalogueChanges {
     const known = this.#entries.get(key)
     for (const each of [key, addressOf(address)]) this.#entries.delete(each)
     if (found === undefined) return undefined
-    const source = await this.#sourceOf(found)
+    const source = found.vcsRepositoryId === null ? undefined : await this.#sources.of(found.vcsRepositoryId)
     const isSame = known?.id === found.id && known.revision === found.revision && known.source === source
     const entry = isSame ? known : entryOf(found, source)
     entry.checkedAt = this.#parts.clock.now()
     if (generation === this.#generation) this.#remember(key, entry)
     return entry
-  }
-
-  /** Asked for every time and not prepared: a repository moves without a change of its modules. */
-  async #sourceOf({ vcsRepositoryId: id }: PublishedModule): Promise<string | undefined> {
-    return id === null ? undefined : sourceUrl((await this.#parts.repositories.describe([id])).get(id)?.repositoryHttpUrl)
   }
 
   #remember(key: string, entry: CatalogueEntry): void {
@@ -123,7 +120,7 @@ function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule
   return { id, organizationId, versions, source, archives: new Map(), revision, checkedAt: 0 }
 }
 
+/** Replaces the address, which `renderVersions` writes first: parsing all versions would take longer than the look-up. */
 function withSource(versionsJson: string, source: string): string {
-  const { modules }: { modules: object[] } = JSON.parse(versionsJson)
-  return JSON.stringify({ modules: modules.map((module) => ({ ...module, source })) })
+  return versionsJson.replace(/^\{"modules":\[\{"source":"[^"]*"/, () => `{"modules":[{"source":${JSON.stringify(source)}`)
 }
