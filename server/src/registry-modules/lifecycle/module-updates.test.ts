@@ -92,7 +92,7 @@ describeOnOneDatabase('an update of a module', (open) => {
     expect(services.host.asked.splice(0)).toEqual([VPC])
     await update({ repository: { branch: 'next', sourceDirectory: 'vpc' } })
     expect(services.host.asked).toEqual([])
-    await update({ repository: { identifier: OTHER } })
+    await update({ repository: { identifier: OTHER, tags: true } })
     expect(services.host.asked).toContain(OTHER)
   })
 
