@@ -5,6 +5,8 @@ import type { GitLimits } from '../platform/git/index.ts'
 export interface Tuning {
   gitLimits?: Partial<GitLimits>
   sandboxLimits?: SandboxLimits
+  /** what the processes of the sandbox run, in place of the source: a bundle starts in a third of the time */
+  sandboxProgram?: URL
   /** how long the jobs of a process that died stay its own; milliseconds */
   leaseMs?: number
   /** how often events are looked for while somebody watches; milliseconds */

@@ -40,8 +40,11 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
   const { tuning } = parts
-  const limits = tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }
-  const sandbox = createSandbox({ processes: config.sandboxProcesses, ...limits })
+  const sandbox = createSandbox({
+    processes: config.sandboxProcesses,
+    ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
+    ...(tuning.sandboxProgram === undefined ? {} : { program: tuning.sandboxProgram }),
+  })
   const publishing = new AutomaticPublishing({ ...shared, upkeep: new ListingUpkeep(vcs), logger })
   const background = [
     wireIngress(installation, shared, { ...parts, sandbox }),

@@ -157,7 +157,5 @@ test('a password that is typed is not shown', async () => {
   await using identity = await openIdentity(environment())
   await expect(
     identity.passwords.authenticate({ username: 'ada', password: 'secret of a typist', address: '192.0.2.1' }),
-  ).resolves.toMatchObject({
-    username: 'ada',
-  })
+  ).resolves.toMatchObject({ user: { username: 'ada' } })
 })

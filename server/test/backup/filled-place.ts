@@ -67,7 +67,12 @@ async function insertRows(queries: Queries, { published, trashed, uploaded }: Fi
       archive_problem: null,
       archive_fingerprint: null,
     },
-    deleted_module_archives: { archive_key: trashed.key },
+    deleted_module_archives: {
+      archive_key: trashed.key,
+      archive_size: trashed.bytes.length,
+      archive_problem: null,
+      archive_fingerprint: null,
+    },
     users: { username: TEXT },
   }
   for (const [table, row] of Object.entries(others))

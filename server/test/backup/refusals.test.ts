@@ -185,7 +185,10 @@ describe.each(KINDS)('a backup of %s', (kind) => {
   it('refuses storage that has none of the archives: it is another directory', async () => {
     const { source } = await filledPlace(kind)
     rmSync(source.objects, { recursive: true })
-    expect(await source.run('backup', file)).toMatchObject({ code: 1, stderr: expect.stringContaining('is not the storage of this database') })
+    expect(await source.run('backup', file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not the storage of this database'),
+    })
     expect(existsSync(file)).toBe(false)
   })
 

@@ -57,7 +57,7 @@ describe.each(POSSIBLE)('a backup from %s, restored to %s', (from, to) => {
     expectArchives(target, filled)
     const tokens = await target.run('admin', 'list-tokens', '--username', 'ada')
     expect([tokens.code, tokens.stdout]).toEqual([0, expect.stringMatching(/^at-/m)])
-    expect((await target.run('doctor', '--verify')).stdout).toMatch(/^ok {4}archives: all 1 are what was published/m)
+    expect((await target.run('doctor', '--verify')).stdout).toMatch(/^ok {4}archives: all 2 are what was published/m)
   })
 })
 

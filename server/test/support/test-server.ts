@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
+import { inject } from 'vitest'
 import { readConfig, readEnvironment } from '../../src/app/config/index.ts'
 import { type App, type AppOptions, createApp } from '../../src/app/create-app.ts'
 import type { Installation } from '../../src/app/installation.ts'
@@ -70,6 +72,7 @@ export interface KeptServer {
 
 export const PUBLIC_URL = 'https://registry.example.com'
 
+const SANDBOX_PROGRAM = pathToFileURL(join(inject('programs'), 'ingress-sandbox-child.js'))
 const SECOND = 1000
 const nextSecond = (time: number) => Math.ceil(time / SECOND) * SECOND
 
@@ -80,7 +83,7 @@ export async function startTestServer(database: Database, options: ServerOptions
   const clock = options.clock ?? createManualClock(nextSecond(Date.now()))
   const apps: App[] = []
   const another = async () => {
-    const made = await createApp(installation, { clock, tuning: options.tuning ?? {} })
+    const made = await createApp(installation, { clock, tuning: { sandboxProgram: SANDBOX_PROGRAM, ...options.tuning } })
     checkAnswers(made.http)
     apps.push(made)
     return made
@@ -147,6 +150,8 @@ function installationIn(
     TERRACE_ALLOW_FILE_REMOTES: 'on',
     TERRACE_RATE_LIMIT: String(rateLimit),
     TERRACE_SHUTDOWN_TIMEOUT: '3',
+    // Each takes a third of a second to start, and tests import one repository at a time.
+    TERRACE_SANDBOX_PROCESSES: '1',
     ...settings,
   })
   return {

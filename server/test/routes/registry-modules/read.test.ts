@@ -12,7 +12,6 @@ describeApi('GET registry-modules/…', (start) => {
       `${collection}/private/other/x/y`,
       `${collection}/public/acme/x/y`,
       `${collection}/elsewhere/acme/x/y`,
-      `${collection}/private/ACME/x/y`,
       `${collection}/private/acme/X/y`,
       `${collection}/private/acme/x`,
       '/api/v2/registry-modules/mod-none',
