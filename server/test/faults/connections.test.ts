@@ -92,15 +92,16 @@ describe.skipIf(serverUrl === null)('a connection to PostgreSQL', () => {
   })
 
   it('that takes too long for a statement gives up, but not for migrations', async () => {
-    const limited = await open({ limits: { statementMs: 50 } })
+    const limited = await open({ limits: { statementMs: 500 } })
     onTestFinished(() => limited.close())
-    const sleep = sql`select pg_sleep(0.2)`
+    const sleep = sql`select pg_sleep(1)`
     await expect(sleep.execute(limited.queries)).rejects.toThrow(Unavailable)
     await limited.unhurried((queries) => sleep.execute(queries))
   })
 
   it('that has to be waited for is given up in time, and others have their turn', async () => {
-    const limited = await open({ limits: { poolSize: 2, poolMs: 50 } })
+    // Long enough for the two that come first, however busy the machine is.
+    const limited = await open({ limits: { poolSize: 2, poolMs: 3000 } })
     onTestFinished(() => limited.close())
     const held = [0, 1].map(() => limited.queries.startTransaction().execute())
     const transactions = await Promise.all(held)
@@ -110,7 +111,7 @@ describe.skipIf(serverUrl === null)('a connection to PostgreSQL', () => {
   })
 
   it('whose server stands still is given up, and with it all that were silent for as long', async () => {
-    const limited = await open({ limits: { poolSize: 2, statementMs: 200 } })
+    const limited = await open({ limits: { poolSize: 2, statementMs: 1000 } })
     onTestFinished(() => limited.close())
     await Promise.all([0, 1].map(() => limited.queries.transaction().execute((tx: Queries) => sql`select pg_sleep(0.05)`.execute(tx))))
     const { rows } = await administrator.query<{ pid: number }>(
