@@ -1,4 +1,4 @@
-// A rule that import rules cannot express: transactions of the identity domains go through their units of work.
+// Rules that import rules cannot express: changes go through their units of work.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -12,4 +12,10 @@ it('only AuditedChanges opens transactions, so that no change lacks its audit re
   expect(files.length).toBeGreaterThan(50)
   const opening = files.filter((file) => /\.transaction\(/.test(readFileSync(join(SOURCES, file), 'utf8')))
   expect(opening).toEqual(UNITS)
+})
+
+it('only ModuleGrowth adds versions, so that no way in forgets the quota', () => {
+  const files = globSync('**/*.ts', { cwd: SOURCES }).filter((file) => !file.endsWith('.test.ts') && !file.endsWith('version-rows.ts'))
+  const adding = files.filter((file) => /\binsertVersions\b/.test(readFileSync(join(SOURCES, file), 'utf8')))
+  expect(adding).toEqual(['registry-modules/changes/module-growth.ts'])
 })

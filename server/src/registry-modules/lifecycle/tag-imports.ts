@@ -6,13 +6,12 @@ import { authorize, type Subject } from '../../permissions/index.ts'
 import type { VcsRepositories } from '../../vcs/index.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 import { auditedModule } from '../changes/audited.ts'
-import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
+import type { GrowingModule, ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { newVersion } from '../registry-module/new-version.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { tagByName, updateTag } from '../registry-module/tag-rows.ts'
 import { claimNumber } from '../registry-module/version-numbers.ts'
-import { insertVersions } from '../registry-module/version-rows.ts'
 
 export interface TagImportsParts {
   modules: Pick<RegistryModules, 'readById'>
@@ -31,7 +30,8 @@ export class TagImports {
 
   /**
    * Queues the import of a tag that the module's repository has.
-   * @throws NotFound when no such tag was ever seen; Invalid when it is gone or no version, or another version has its number
+   * @throws NotFound when no such tag was ever seen; Invalid when it is gone or no version, when another version has its number,
+   *   and when the organization has as many versions as it may
    */
   async import(subject: Subject, id: RegistryModuleId, name: string): Promise<RegistryModule> {
     const module = await this.#parts.modules.readById(subject, id)
@@ -41,7 +41,7 @@ export class TagImports {
       throw new Invalid(`${addressOf(module)} does not take its versions from tags`)
     }
     const source = (await this.#parts.repositories.describe([repositoryId])).get(repositoryId)?.serviceProvider ?? ''
-    const queued = await this.#parts.changes.change(id, async (change) => {
+    const queued = await this.#parts.changes.grow(id, async (change) => {
       const version = await queueImport(change, name, source)
       await change.requestSync(repositoryId, 'retry')
       const audit = { subject, action: 'import', ...auditedModule(module, { tag: name, version }) }
@@ -53,13 +53,13 @@ export class TagImports {
 }
 
 /** @returns the version that it becomes */
-async function queueImport({ tx, now, module }: ModuleUnderChange, name: string, source: string): Promise<string> {
+async function queueImport({ tx, now, module, addVersions }: GrowingModule, name: string, source: string): Promise<string> {
   const tag = await tagByName(tx, module.id, name)
   if (tag === undefined) throw new NotFound(`tag ${name} of ${addressOf(module)} not found: push it, or resync the module`)
   const version = versionOf(tag)
   const taken = await claimNumber(tx, module.id, version)
   if (taken !== undefined) throw new Invalid(`Tag ${name} cannot be imported: ${taken}`)
-  await insertVersions(tx, [newVersion(module.id, { version, tag: name, commit: tag.commitSha, source, now })])
+  await addVersions([newVersion(module.id, { version, tag: name, commit: tag.commitSha, source, now })])
   await updateTag(tx, module.id, name, { ...PENDING, importedCommitSha: null })
   return version
 }

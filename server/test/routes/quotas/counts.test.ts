@@ -135,6 +135,25 @@ describeApi('a quota of versions', (start) => {
     expect(api.complaints).toEqual([])
   })
 
+  it('binds the import of one tag by hand', async () => {
+    const api = await start(quota('ORGANIZATION', 'VERSIONS', 2))
+    const owner = await api.founder('acme')
+    const { module } = await api.publish(owner, 'acme', { tags: ['v1.0.0', 'v1.1.0', 'v1.2.0'] })
+    await api.runJobs()
+    const path = `/api/v2/registry-modules/${module.id}`
+    const versions = async () => (await owner.get(path)).data.attributes['version-statuses']
+    const importTag = () => owner.call('POST', `${path}/actions/import-tag?tag=v1.0.0`)
+    expect(told(await importTag())).toEqual(refusal('2 versions'))
+    expect(await versions()).toMatchObject([{ version: '1.2.0' }, { version: '1.1.0' }])
+    await owner.delete(`${MODULES}/private/acme/label/null/1.1.0`)
+    expect((await importTag()).status).toBe(202)
+    await api.runJobs()
+    expect(await versions()).toEqual([
+      { version: '1.2.0', status: 'ok' },
+      { version: '1.0.0', status: 'ok' },
+    ])
+  })
+
   it('binds the first version of a branch: the module is not created without it', async () => {
     const api = await start(quota('ORGANIZATION', 'VERSIONS', 1))
     const owner = await api.founder('acme')
