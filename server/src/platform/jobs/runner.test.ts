@@ -1,14 +1,19 @@
 import { once } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { KyselyPlugin } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
 import { createListLogger, createManualClock, type ManualClock, readJobs } from '../../../test/support/jobs.ts'
 import { openDatabase } from '../../database/index.ts'
 import { createJobRunner, defineJob, enqueue, handleJob, type JobHandler, type JobRun, type JobRunner, PermanentFailure } from './index.ts'
+import type { Lane } from './lanes.ts'
 
 interface Errand {
   to: string
 }
 const errand = defineJob<Errand>({ kind: 'errand', lane: 'imports', priority: 'due', maxAttempts: 3, timeoutMs: 60_000 })
+
+const errandIn = (lane: Lane, kind: string) => defineJob<Errand>({ ...errand, kind, lane })
 
 interface Setup {
   database: Omit<TestDatabase, 'config'>
@@ -285,5 +290,49 @@ describeOnEveryDatabase('the job runner', (open) => {
     await createRunner({ database, clock, handler, slots: 3 }).runUntilIdle()
     expect(most).toBe(3)
     expect(await readJobs(database)).toEqual([])
+  })
+
+  it('is not idle when a job that ends while lanes are asked has queued work for a lane that was asked before', async () => {
+    const database = await open()
+    const clock = createManualClock()
+    const done: string[] = []
+    const [began, ending, settled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const [late, long, short] = [errandIn('imports', 'late'), errandIn('webhooks', 'long'), errandIn('webhooks', 'short')]
+    const request = (key: string) => ({ key, payload: { to: key }, now: clock.now() })
+    const handlers = [
+      handleJob(late, async () => void done.push('late')),
+      handleJob(long, async () => {
+        began.resolve()
+        await ending.promise
+        await enqueue(database.queries, late, request('late'))
+        done.push('long')
+      }),
+      // Whichever is claimed first, both run when it ends.
+      handleJob(short, async () => {
+        await began.promise
+        done.push('short')
+      }),
+    ]
+    // The short job ends first, and every lane is asked again. The long one ends before the first answer arrives.
+    const plugin: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        const isAnswer = result.rows.some((row) => 'expired' in row)
+        if (isAnswer && done.join() === 'short') {
+          ending.resolve()
+          await settled.promise
+          await nextTurn()
+        }
+        if (!isAnswer && done.includes('long')) settled.resolve()
+        return result
+      },
+    }
+    const queries = database.queries.withPlugin(plugin)
+    const { logger } = createListLogger()
+    const runner = createJobRunner({ database: { ...database, queries }, clock, logger, handlers, slots: { webhooks: 2 } })
+    await enqueue(database.queries, long, request('long'))
+    await enqueue(database.queries, short, request('short'))
+    await runner.runUntilIdle()
+    expect(done).toEqual(['short', 'long', 'late'])
   })
 })
