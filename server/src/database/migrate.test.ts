@@ -43,7 +43,6 @@ describeOnEveryDatabase('a database that a newer program migrated', (open) => {
   })
 })
 
-it('migrations are numbered upwards, each with a number of its own', () => {
-  const numbers = every.map((name) => Number(name.slice(0, 4)))
-  expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other))
+it('migrations are numbered without gaps', () => {
+  expect(every.map((name) => Number(name.slice(0, 4)))).toEqual(every.map((_, index) => index + 1))
 })
