@@ -1,5 +1,5 @@
 // The SQL of what is on record about archives, of versions and of the trash. Whatever shares an archive shares what was found.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { ArchiveFinding, ArchiveRecord, ArchiveRecords } from '../../archivist/index.ts'
 import type { Schema } from '../../database/index.ts'
 
@@ -8,6 +8,12 @@ type Finding = Pick<Schema['registry_module_versions'], 'archive_size' | 'archiv
 type Row = Finding & { archive_key: string | null; archive_checked_at?: number }
 
 const COLUMNS = ['archive_key', 'archive_size', 'archive_problem', 'archive_fingerprint', 'archive_checked_at'] as const
+/** Of all that share an archive. Who joined since the last look knows nothing yet: null counts for nothing here. */
+const FOUND = [
+  sql<Finding['archive_size']>`max(archive_size)`.as('archive_size'),
+  sql<Finding['archive_problem']>`max(archive_problem)`.as('archive_problem'),
+  sql<Finding['archive_fingerprint']>`max(archive_fingerprint)`.as('archive_fingerprint'),
+] as const
 /** Of published archives; the trash also keeps uploads. */
 const ARCHIVES = 'modules/%'
 
@@ -21,13 +27,7 @@ export class ArchiveRecordRows implements ArchiveRecords {
   async find(key: string): Promise<ArchiveRecord | undefined> {
     const row = await this.#queries
       .selectFrom('registry_module_versions')
-      // Versions that joined since the last look know nothing yet: null counts for nothing here.
-      .select(({ fn }) => [
-        fn.max('archive_key').as('archive_key'),
-        fn.max('archive_size').as('archive_size'),
-        fn.max('archive_problem').as('archive_problem'),
-        fn.max('archive_fingerprint').as('archive_fingerprint'),
-      ])
+      .select([sql<string | null>`max(archive_key)`.as('archive_key'), ...FOUND])
       .where('archive_key', '=', key)
       .where('status', '=', 'ok')
       .executeTakeFirst()
@@ -64,12 +64,7 @@ export class ArchiveRecordRows implements ArchiveRecords {
   async #pageOfVersions(after: string, limit: number): Promise<ArchiveRecord[]> {
     const rows = await this.#queries
       .selectFrom('registry_module_versions')
-      .select(({ fn }) => [
-        'archive_key',
-        fn.max('archive_size').as('archive_size'),
-        fn.max('archive_problem').as('archive_problem'),
-        fn.max('archive_fingerprint').as('archive_fingerprint'),
-      ])
+      .select(['archive_key', ...FOUND])
       .where('archive_key', '>', after)
       .where('status', '=', 'ok')
       .groupBy('archive_key')
@@ -82,12 +77,7 @@ export class ArchiveRecordRows implements ArchiveRecords {
   async #pageOfTrash(after: string, limit: number): Promise<ArchiveRecord[]> {
     const rows = await this.#queries
       .selectFrom('deleted_module_archives')
-      .select(({ fn }) => [
-        'archive_key',
-        fn.max('archive_size').as('archive_size'),
-        fn.max('archive_problem').as('archive_problem'),
-        fn.max('archive_fingerprint').as('archive_fingerprint'),
-      ])
+      .select(['archive_key', ...FOUND])
       .where('archive_key', '>', after)
       .where('archive_key', 'like', ARCHIVES)
       .groupBy('archive_key')

@@ -34,28 +34,13 @@ export const CONDITION = known('in a validation or precondition block', { argume
 /** Its arguments are those of the called module. */
 export const MODULE_CALL = known('in a module block', { blocks: 'lifecycle' })
 
+const META_ARGUMENTS = ['source', 'version', 'count', 'for_each', 'depends_on', 'providers']
+
 /** Arguments of module calls that are not for variables. */
-export const MODULE_CALL_ARGUMENTS: ReadonlySet<string> = new Set([
-  'source',
-  'version',
-  'count',
-  'for_each',
-  'depends_on',
-  'providers',
-  'ignore_nested_deprecations',
-])
+export const MODULE_CALL_ARGUMENTS: ReadonlySet<string> = new Set([...META_ARGUMENTS, 'ignore_nested_deprecations'])
 
 /** Names that have a meaning in `module` blocks, so that no variable can have them. */
-export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
-  'source',
-  'version',
-  'count',
-  'for_each',
-  'depends_on',
-  'providers',
-  'lifecycle',
-  'locals',
-])
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([...META_ARGUMENTS, 'lifecycle', 'locals'])
 
 /** Reports arguments and blocks that are not known. */
 export function checkContent(body: SourceBody, content: KnownContent, context: FileContext): void {
