@@ -24,12 +24,12 @@ import {
 } from '../config/index.ts'
 import { requireWritableDatabase, unusableDatabase } from '../installation.ts'
 import { foreignKey } from '../prepare-database.ts'
-import { examineQuotas } from '../quotas/examine-quotas.ts'
 import { SecretKeyCheck } from '../secret-key/index.ts'
 import { version } from '../version.ts'
 import { examineArchives, verifyArchives } from './archives.ts'
 import { examineConnections } from './connections.ts'
 import type { Finding } from './finding.ts'
+import { examineQuotas } from './quotas.ts'
 
 export interface Check extends Finding {
   subject: string

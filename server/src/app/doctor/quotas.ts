@@ -3,13 +3,14 @@ import type { Database } from '../../database/index.ts'
 import type { Quotas } from '../../organizations/index.ts'
 import type { Config } from '../config/index.ts'
 import { withExistingDatabase } from '../data-directory/existing-database.ts'
+import { usageOf } from '../quotas/usage.ts'
+import type { Finding } from './finding.ts'
 import { everyOrganization } from './organization-name-rows.ts'
-import { usageOf } from './usage.ts'
 
 const MAX_NAMED = 20
 const COUNTED = ['modules', 'versions', 'bytes', 'tokens'] as const
 
-export async function examineQuotas(config: Config): Promise<{ outcome: 'ok' | 'warning'; finding: string }> {
+export async function examineQuotas(config: Config): Promise<Finding> {
   const { user, organization } = config.quotas
   const set = [
     ...(['organizations', 'tokens'] as const).flatMap((what) => (user[what] === undefined ? [] : [`${user[what]} ${what} per user`])),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeOnEveryDatabase, type TestDatabase } from '../../../test/support/databases.ts'
 import { moduleServices } from '../../../test/support/module-services.ts'
 import { type Config, readConfig } from '../config/index.ts'
-import { examineQuotas } from './examine-quotas.ts'
+import { examineQuotas } from './quotas.ts'
 
 const configOf = ({ config: database }: TestDatabase, settings: Record<string, string>): Config =>
   ({ ...readConfig(settings), database }) as Config
