@@ -44,6 +44,8 @@ export function isFailed(status: VersionStatus): boolean {
 /** Why an import ended without a version; `file` is relative to the module's root. */
 export interface ImportFailure {
   message: string
+  /** the stage at fault, when it is not the one that the version is in */
+  at?: 'cloning'
   file?: string
   line?: number
 }
