@@ -32,7 +32,8 @@ export function submoduleRemote(url: string, parent: SubmoduleRemote): Submodule
     if (own !== undefined) return { ...parent, url: own }
   }
   if (!/^https:\/\//i.test(absolute)) {
-    return { problem: `its URL ${shown(url)} is not at the connection's own address, and others are only read over https://` }
+    const why = parent.isOwn ? "it is not at the connection's own address" : 'the submodule around it is from another host'
+    return { problem: `its URL ${shown(url)} must begin with https://, because ${why}` }
   }
   const organization = parent.organization === undefined ? {} : { organization: parent.organization }
   return { url: absolute, credential: { type: 'none' }, isOwn: false, ...organization }

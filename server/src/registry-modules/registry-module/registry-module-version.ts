@@ -19,7 +19,8 @@ const MOVES: Record<VersionStatus, readonly VersionStatus[]> = {
   // to itself: the tag was moved before its import began
   pending: ['pending', 'cloning', 'clone_failed'],
   cloning: ['reg_ingressing', 'clone_failed', 'pending'],
-  reg_ingressing: ['ok', 'reg_ingress_failed', 'pending'],
+  // to `clone_failed`: its files turned out to need a git submodule that could not be fetched
+  reg_ingressing: ['ok', 'reg_ingress_failed', 'clone_failed', 'pending'],
   clone_failed: ['pending'],
   reg_ingress_req_failed: ['pending'],
   reg_ingress_failed: ['pending'],
