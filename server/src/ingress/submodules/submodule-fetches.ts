@@ -117,6 +117,8 @@ export class SubmoduleFetches {
     switch (failure.reason) {
       case 'unreachable':
       case 'timeout':
+        // The connection's own host has just listed a repository, so this one is the problem.
+        return void this.#failures.set(remote.isOwn ? remote.url : hostOf(remote), failure)
       case 'rate_limited':
         return void this.#failures.set(hostOf(remote), failure)
       case 'authentication':
