@@ -89,13 +89,13 @@ test('a submodule is left out with a warning', async () => {
   expect(tree.warnings).toMatchObject([{ file: 'vendor/lib', detail: expect.stringContaining('submodule') }])
 })
 
-describe('a git submodule that can be had', () => {
-  /** With `lib` as a submodule. */
-  const withLib = (files: RepositoryFiles, lib: RepositoryFiles, options: GitTreeOptions = {}) => {
-    const { objects, root: tree } = repositoryOf(lib)
-    return read({ ...files, lib: { submodule: 'f00' } }, { ...options, submodules: { open: async () => ({ objects, tree }) } })
-  }
+/** With `lib` as a git submodule. */
+function withLib(files: RepositoryFiles, lib: RepositoryFiles, options: GitTreeOptions = {}) {
+  const { objects, root: tree } = repositoryOf(lib)
+  return read({ ...files, lib: { submodule: 'f00' } }, { ...options, submodules: { open: async () => ({ objects, tree }) } })
+}
 
+describe('a git submodule that can be had', () => {
   test('is a directory like any other, for links too', async () => {
     const files = { 'a.tf': { link: 'lib/lib.tf' }, dir: { link: 'lib/sub' }, 'up.tf': { link: 'lib/../main.tf' }, 'main.tf': 'm' }
     const tree = await withLib(files, { 'lib.tf': 'l', 'sub/s.tf': 's', 'sub/up.tf': { link: '../lib.tf' } })
