@@ -4,15 +4,17 @@ import type { ImportFailure } from '../registry-modules/index.ts'
 import { HostFailure, type Trouble } from '../vcs/index.ts'
 import type { Refused } from './sandbox/messages.ts'
 import { steadyText } from './steady-text.ts'
+import { SubmoduleUnavailable } from './submodules/prepare-with-submodules.ts'
 
 /** A user's mistake, and where it is. */
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused'
   readonly failure: ImportFailure
 
-  constructor({ message, file, line }: Pick<Refused, 'message' | 'file' | 'line'>) {
+  constructor({ message, file, line }: Pick<Refused, 'message' | 'file' | 'line'>, at?: ImportFailure['at']) {
     super(message)
-    this.failure = { message, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+    const place = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+    this.failure = { message, ...place, ...(at === undefined ? {} : { at }) }
   }
 }
 
@@ -37,7 +39,7 @@ export function worthAnotherAttempt(error: unknown): unknown {
 
 /** A failure in words that users may see, the same each time it repeats. Details of server errors only go to the log. */
 export function explanationOf(error: unknown): string {
-  return error instanceof GitFailure || error instanceof HostFailure
+  return error instanceof GitFailure || error instanceof HostFailure || error instanceof SubmoduleUnavailable
     ? steadyText(error.message)
     : 'a server error interrupted the import; it will be retried'
 }

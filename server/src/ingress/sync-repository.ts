@@ -88,7 +88,7 @@ export class RepositorySync {
   }
 
   async #sync(
-    { payload, signal, progressed }: SyncRun,
+    { payload, attempt, signal, progressed }: SyncRun,
     repository: VcsRepository,
     { serviceProvider, handleMissing }: { serviceProvider: string; handleMissing: HandleMissing },
   ): Promise<void> {
@@ -118,7 +118,7 @@ export class RepositorySync {
     }
     // Listing may work where fetching fails: a problem is over only once a fetch works, or no version is missing.
     const readable = () => findings.recordRecovery(repositoryId)
-    const isDone = await handleMissing({ repositoryId, remote, refs, listed, signal, fetched: readable, progressed })
+    const isDone = await handleMissing({ repositoryId, remote, refs, listed, attempt, signal, fetched: readable, progressed })
     if (isDone) await readable()
   }
 

@@ -90,7 +90,8 @@ export class UploadIngress {
       { organization: module.organizationId, signal },
     )
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
-    if (outcome.kind === 'refused') throw new ImportRefused(outcome)
+    if (outcome.kind === 'submodules') throw new Error('an uploaded archive has no git submodules')
+    if (outcome.kind !== 'prepared') throw new ImportRefused(outcome)
     // Not the packed archive, which lacks what was left out and is worth a warning.
     const inspectionKey = `${name}:${INSPECTION_FORMAT}`
     const checkRoom = this.#parts.outcomes.roomCheckOf(task)

@@ -18,7 +18,11 @@ import { concernsVersions, finalFailure, ImportRefused, messageOf, worthAnotherA
 import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { SuppliedSubmodule } from './sandbox/submodules/submodule-messages.ts'
+import { steadyText } from './steady-text.ts'
 import { storePackage } from './store-package.ts'
+import { prepareWithSubmodules } from './submodules/prepare-with-submodules.ts'
+import { SubmoduleFetches } from './submodules/submodule-fetches.ts'
 import { locate, meantBy, type WantedVersion, wantOf } from './wanted-version.ts'
 
 export interface VersionIngressParts extends ImportVersionParts {
@@ -36,6 +40,8 @@ export interface ImportBatch {
   refs: RemoteRefs
   /** the stage that listed them */
   listed: ImportStage
+  /** of the sync, from 1 */
+  attempt: number
   /** aborted when another worker takes over */
   signal: AbortSignal
   /** called after every successful fetch */
@@ -53,6 +59,8 @@ const IN_FLIGHT = 2
  * versions, so that every run decides some and leaves fewer to the next.
  */
 const MAX_SPLITS = 16
+/** Within seconds. After the last, a git submodule whose host does not answer cannot be had. */
+const ATTEMPTS_AT_SUBMODULES = 3
 
 export class VersionIngress {
   readonly #parts: VersionIngressParts
@@ -65,9 +73,14 @@ export class VersionIngress {
   async importUnfinished(batch: ImportBatch): Promise<void> {
     const tasks = await this.#parts.tasks.unfinished(batch.repositoryId)
     const failures: unknown[] = []
-    for (let start = 0; start < tasks.length; start += FETCHED_TOGETHER) {
-      batch.signal.throwIfAborted()
-      failures.push(...(await this.#importTogether(batch, tasks.slice(start, start + FETCHED_TOGETHER))))
+    const submodules = new SubmoduleFetches({ git: this.#parts.git, remote: batch.remote, signal: batch.signal })
+    try {
+      for (let start = 0; start < tasks.length; start += FETCHED_TOGETHER) {
+        batch.signal.throwIfAborted()
+        failures.push(...(await this.#importTogether({ ...batch, submodules }, tasks.slice(start, start + FETCHED_TOGETHER))))
+      }
+    } finally {
+      await submodules.dispose()
     }
     if (failures.length > 0) throw failures[0]
   }
@@ -78,7 +91,7 @@ export class VersionIngress {
    * @returns failures of single versions that are worth a retry
    * @throws failures to read the repository
    */
-  async #importTogether(batch: ImportBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
+  async #importTogether(batch: RunningBatch, candidates: readonly ImportTask[]): Promise<unknown[]> {
     const failures: unknown[] = []
     const pieces: (readonly WantedVersion[])[] = [await this.#startCloning(batch, candidates, failures)]
     let splitsLeft = MAX_SPLITS
@@ -100,7 +113,7 @@ export class VersionIngress {
   }
 
   /** Fails versions whose branch or commit does not exist. @param failures gets those that are worth a retry */
-  async #startCloning(batch: ImportBatch, candidates: readonly ImportTask[], failures: unknown[]): Promise<WantedVersion[]> {
+  async #startCloning(batch: RunningBatch, candidates: readonly ImportTask[], failures: unknown[]): Promise<WantedVersion[]> {
     const { tasks, outcomes } = this.#parts
     const wanted = new Map<ImportTask, SnapshotWant>()
     for (const task of candidates) {
@@ -118,7 +131,7 @@ export class VersionIngress {
   }
 
   /** Asks the remote what an abbreviated commit means. */
-  async #wantOf({ remote, refs }: ImportBatch, task: ImportTask): Promise<SnapshotWant | ImportFailure> {
+  async #wantOf({ remote, refs }: RunningBatch, task: ImportTask): Promise<SnapshotWant | ImportFailure> {
     const want = wantOf(task, refs)
     if (!('prefix' in want)) return want
     const { branch, prefix } = want
@@ -136,7 +149,7 @@ export class VersionIngress {
     await this.#parts.outcomes.postponeAll(tasks, 'cloning', messageOf(error))
   }
 
-  async #fetchAndImport(batch: ImportBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
+  async #fetchAndImport(batch: RunningBatch, piece: readonly WantedVersion[]): Promise<unknown[]> {
     const wants = piece.map(({ want }) => want)
     const { git, clock } = this.#parts
     const { result: snapshot, stage } = await timed('fetched', clock.now(), () =>
@@ -150,7 +163,7 @@ export class VersionIngress {
     }
   }
 
-  async #importAll(batch: ImportBatch, piece: readonly WantedVersion[], fetched: Fetched): Promise<unknown[]> {
+  async #importAll(batch: RunningBatch, piece: readonly WantedVersion[], fetched: Fetched): Promise<unknown[]> {
     const waiting = [...piece]
     const failures: unknown[] = []
     const making: Making = new Map()
@@ -164,12 +177,8 @@ export class VersionIngress {
     return failures
   }
 
-  async #importOne(
-    { repositoryId, signal, progressed }: ImportBatch,
-    { task, want }: WantedVersion,
-    { snapshot, shared }: Fetched,
-    making: Making,
-  ): Promise<void> {
+  async #importOne(batch: RunningBatch, { task, want }: WantedVersion, { snapshot, shared }: Fetched, making: Making): Promise<void> {
+    const { repositoryId, signal, progressed } = batch
     await importVersion(this.#parts, task, {
       signal,
       find: () => locate(want, snapshot),
@@ -177,7 +186,7 @@ export class VersionIngress {
       make: async (commit, trace) => {
         const key = inspectionKey(repositoryId, task, commit)
         const underWay = making.get(key)
-        const made = underWay ?? this.#reuseOrMake(task, { commit, key, snapshot, trace, signal })
+        const made = underWay ?? this.#reuseOrMake(task, { batch, commit, key, snapshot, trace })
         making.set(key, made)
         return publishable(await (underWay === undefined ? made : trace.measure('reused', () => made)), task, commit)
       },
@@ -200,30 +209,43 @@ export class VersionIngress {
   }
 
   /** @returns as text why there is nothing to publish, if the directory has no configuration */
-  async #make(task: ImportTask, { commit, key, snapshot, trace, signal }: PackageOrigin): Promise<ImportedPackage | string> {
+  async #make(task: ImportTask, origin: PackageOrigin): Promise<ImportedPackage | string> {
+    const { commit, key, snapshot, trace } = origin
     const startedAt = this.#parts.clock.now()
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
-    const sourceDirectory = sourceDirectoryOf(task.module)
-    const source = { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory } as const
-    const outcome = await this.#parts.sandbox.prepare(
-      { name: key, source, destination: file },
-      { organization: task.module.organizationId, signal },
-    )
+    const { outcome, isComplete } = await this.#prepare(task, origin, file)
     if (outcome.kind === 'nothing') return outcome.reason
     if (outcome.kind === 'refused') throw new ImportRefused(outcome)
+    if (outcome.kind === 'incomplete') throw new ImportRefused({ ...outcome, message: steadyText(outcome.message) }, 'cloning')
     const checkRoom = this.#parts.outcomes.roomCheckOf(task)
-    const from = { file, commit: commit.commit, inspectionKey: key, checkRoom, trace, startedAt }
+    // What lacks a submodule for now is not what other versions with the same files will be.
+    const inspectionKey = isComplete ? key : `${key}:${task.version.id}`
+    const from = { file, commit: commit.commit, inspectionKey, checkRoom, trace, startedAt }
     return await storePackage(this.#parts.archivist, outcome, from)
+  }
+
+  async #prepare({ module }: ImportTask, { batch, commit, key, snapshot, trace }: PackageOrigin, destination: string) {
+    const git = { kind: 'git', repository: snapshot.directory, tree: commit.tree, sourceDirectory: sourceDirectoryOf(module) } as const
+    const options = { organization: module.organizationId, signal: batch.signal }
+    const ask = (submodules: readonly SuppliedSubmodule[]) => {
+      const source = module.ingressSubmodules ? { ...git, submodules } : git
+      return this.#parts.sandbox.prepare({ name: key, source, destination }, options)
+    }
+    return await prepareWithSubmodules(batch.submodules, { ask, trace, isLastAttempt: batch.attempt >= ATTEMPTS_AT_SUBMODULES })
   }
 }
 
+interface RunningBatch extends ImportBatch {
+  submodules: SubmoduleFetches
+}
+
 interface PackageOrigin {
+  batch: RunningBatch
   commit: SnapshotCommit
   /** names the files, independent of the commit */
   key: string
   snapshot: Snapshot
   trace: ImportTrace
-  signal: AbortSignal
 }
 
 /** A fetch, and the stages that its versions share. */
@@ -236,7 +258,8 @@ interface Fetched {
 type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {
-  return `${repositoryId}:${tree}:${sourceDirectoryOf(module)}:${INSPECTION_FORMAT}`
+  const submodules = module.ingressSubmodules ? ':submodules' : ''
+  return `${repositoryId}:${tree}:${sourceDirectoryOf(module)}:${INSPECTION_FORMAT}${submodules}`
 }
 
 /** A tag without configuration is skipped. A version that a person requested by its commit fails and says why. */

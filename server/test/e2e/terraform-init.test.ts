@@ -54,6 +54,12 @@ describeWithTerraform('terraform init installs published modules', (program) => 
       await expect(lstat(join(modules['label']?.directory ?? '', 'test'))).rejects.toThrow('ENOENT')
     })
 
+    test('a git submodule is installed with the module that calls it', async () => {
+      const { ok, output, modules } = await init(registry.consumer, call('assembly', registry.address('assembly')))
+      expect({ ok, output }).toMatchObject({ ok: true })
+      expect(await readFile(join(modules['assembly.label']?.directory ?? '', 'main.tf'), 'utf8')).toContain('"1.0.0"')
+    })
+
     test('a module of a monorepo has its own directory as its root and only its own tags', async () => {
       const newest = await init(registry.consumer, call('network', registry.address('network')))
       expect(newest.modules['network']?.version).toBe('1.4.0')
@@ -79,7 +85,9 @@ describeWithTerraform('terraform init installs published modules', (program) => 
 })
 
 async function publishEverything(registry: Registry): Promise<void> {
-  await makeLabel(await registry.repository('platform/terraform-null-label'))
+  const label = await registry.repository('platform/terraform-null-label')
+  await makeLabel(label)
+  await makeAssembly(await registry.repository('platform/terraform-null-assembly'), await label.resolve('v1.0.0'))
   await makeMonorepo(await registry.repository('platform/infrastructure'))
   const branched = await registry.repository('platform/terraform-null-branched')
   await branched.commit({ files: released('of main') })
@@ -87,6 +95,7 @@ async function publishEverything(registry: Registry): Promise<void> {
   const monorepo = { identifier: 'platform/infrastructure' }
   await registry.api.publish('acme', registry.oauthTokenId, [
     { 'vcs-repo': { identifier: 'platform/terraform-null-label' } },
+    { 'vcs-repo': { identifier: 'platform/terraform-null-assembly' } },
     { 'vcs-repo': { identifier: 'platform/terraform-null-branched', branch: 'stable' }, 'initial-version': '0.3.1' },
     { name: 'network', provider: 'null', 'vcs-repo': { ...monorepo, 'source-directory': 'stacks/network', 'tag-prefix': 'network/' } },
     ...PARTS.map((part) => ({ name: part, provider: 'null', 'vcs-repo': { ...monorepo, 'source-directory': `parts/${part}` } })),
@@ -110,6 +119,16 @@ async function makeLabel(repository: RepositoryBuilder): Promise<void> {
     { files: released('2.0.0'), tags: ['2.0.0'] },
     { files: released('3.0.0-beta.1'), tags: ['3.0.0-beta.1', 'latest'] },
   ])
+}
+
+/** @param label the commit of its git submodule, which is no longer the latest */
+async function makeAssembly(repository: RepositoryBuilder, label: string): Promise<void> {
+  const files = {
+    '.gitmodules': '[submodule "label"]\n\tpath = vendor/label\n\turl = ../terraform-null-label.git\n',
+    'main.tf': `module "label" {\n  source = "./vendor/label"\n}\n`,
+    'vendor/label': { submodule: label },
+  }
+  await repository.commit({ files, tags: ['v1.0.0'] })
 }
 
 async function makeMonorepo(repository: RepositoryBuilder): Promise<void> {

@@ -56,14 +56,20 @@ export interface GitHostOptions {
   /** more attributes of the connection, such as another password */
   connection?: Record<string, unknown>
   faults?: GitRemoteOptions['faults']
+  tls?: GitRemoteOptions['tls']
   /** which is created; default `acme` */
   organization?: string
 }
 
 export async function connectGitHost(server: AdministeredApi, options: GitHostOptions = {}): Promise<GitHost> {
-  const { connection = {}, faults, organization = ORGANIZATION } = options
+  const { connection = {}, faults, tls, organization = ORGANIZATION } = options
   const workspace = await makeGitWorkspace()
-  const remote = await startGitRemote({ root: workspace.repositories, auth: CREDENTIAL, ...(faults === undefined ? {} : { faults }) })
+  const remote = await startGitRemote({
+    root: workspace.repositories,
+    auth: CREDENTIAL,
+    ...(faults === undefined ? {} : { faults }),
+    ...(tls === undefined ? {} : { tls }),
+  })
   await server.post('/api/v2/organizations', 'organizations', { name: organization, email: 'acme@example.com' })
   const client = await server.post(`/api/v2/organizations/${organization}/oauth-clients`, 'oauth-clients', {
     'service-provider': 'git',

@@ -17,6 +17,8 @@ export interface GitRemoteOptions {
   root: string
   auth?: { username: string; password: string } | { bearer: string }
   tls?: { key: string; cert: string }
+  /** speaks the first version of git's protocol alone, in which clients may only ask for what references point to */
+  oldProtocol?: boolean
   /** before every answer */
   latencyMs?: number
   /** asked for every request; wins over `setFault` */
@@ -60,6 +62,7 @@ export async function startGitRemote(options: GitRemoteOptions): Promise<TestGit
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('authentication needed\n')
       return
     }
+    if (options.oldProtocol === true) delete request.headers['git-protocol']
     await forwardToGit(options.root, request, response)
   }
   const listener = (request: IncomingMessage, response: ServerResponse) => void answer(request, response)

@@ -1,11 +1,11 @@
 // Flattens a source tree into the list of files to pack. Replaces links by their targets, and enforces limits and names.
 import { caseWarnings } from './case-warnings.ts'
 import { leftOutBecause, nameProblem } from './entry-names.ts'
-import { followPath } from './follow-path.ts'
+import { type DeadEnd, followPath } from './follow-path.ts'
 import type { PackageLimits } from './limits.ts'
 import type { ModuleFile, PackageWarning } from './module-tree.ts'
 import { PackageRefused, quoted } from './package-refused.ts'
-import type { DirectoryNode, FileNode, LinkNode, SourceName, SourceNode } from './source-node.ts'
+import type { DirectoryNode, FileNode, LinkNode, SourceName, SourceNode, SubmoduleNode } from './source-node.ts'
 
 /** A directory whose entries are still to be visited. */
 interface Visit {
@@ -62,10 +62,16 @@ async function visitEntry(collection: Collection, visit: Visit, name: string, no
   if (node.kind === 'file') collection.found.push({ path, node })
   else if (node.kind === 'directory') enterDirectory(collection, visit, path, { directory: node, trail: [...visit.trail, node] })
   else if (node.kind === 'link') await visitLink(collection, visit, path, node)
-  else collection.warnings.push({ file: path, summary: 'Git submodule left out', detail: IN_SUBMODULE })
+  else await visitSubmodule(collection, visit, path, node)
 }
 
-const IN_SUBMODULE = 'The files of git submodules are not part of the archive.'
+async function visitSubmodule(collection: Collection, visit: Visit, path: string, node: SubmoduleNode): Promise<void> {
+  const content = await node.content()
+  if (content.kind === 'directory')
+    return void enterDirectory(collection, visit, path, { directory: content, trail: [...visit.trail, content] })
+  const { reason: detail, failure } = content
+  collection.warnings.push({ file: path, summary: 'Git submodule left out', detail, ...(failure && { submodule: failure }) })
+}
 
 function tooManyEntries({ entries }: PackageLimits): PackageRefused {
   return new PackageRefused(`the module has more than ${entries} files and directories`)
@@ -94,12 +100,16 @@ function enterDirectory(collection: Collection, visit: Visit, path: string, plac
 
 async function visitLink(collection: Collection, visit: Visit, path: string, link: LinkNode): Promise<void> {
   const target = await link.target()
-  const leaveOut = (reason: string) => void collection.deadLinks.push(deadLink(collection.source, path, `a symbolic link ${reason}`))
+  const leaveOut = (reason: string, place: Pick<DeadEnd, 'submodule'> = {}) =>
+    void collection.deadLinks.push({
+      ...deadLink(collection.source, path, `a symbolic link ${reason}`),
+      ...(place.submodule && { submodule: place.submodule }),
+    })
   if (target === undefined) return leaveOut('that is too long to be a path')
   // The link itself is the first of the chain.
   const place = await followPath(visit.trail, target, collection.limits.linkChain - 1)
   const to = `to ${quoted(target)}`
-  if ('reason' in place) leaveOut(`${to}, ${place.reason}`)
+  if ('reason' in place) leaveOut(`${to}, ${place.reason}`, place)
   else if (place.node.kind === 'file') collection.found.push({ path, node: place.node })
   else if (!enterDirectory(collection, visit, path, { directory: place.node, trail: place.trail }))
     leaveOut(`${to}, which contains the link`)

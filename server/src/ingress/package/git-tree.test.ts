@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type RepositoryFiles, repositoryOf, textsOf } from '../../../test/support/module-source.ts'
 import { type GitTreeOptions, readGitTree } from './git-tree.ts'
 import { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts'
@@ -87,6 +87,51 @@ test('a submodule is left out with a warning', async () => {
   const tree = await read({ 'main.tf': 'm', 'vendor/lib': { submodule: 'f00' } })
   expect(await textsOf(tree)).toEqual({ 'main.tf': 'm' })
   expect(tree.warnings).toMatchObject([{ file: 'vendor/lib', detail: expect.stringContaining('submodule') }])
+})
+
+/** With `lib` as a git submodule. */
+function withLib(files: RepositoryFiles, lib: RepositoryFiles, options: GitTreeOptions = {}) {
+  const { objects, root: tree } = repositoryOf(lib)
+  return read({ ...files, lib: { submodule: 'f00' } }, { ...options, submodules: { open: async () => ({ objects, tree }) } })
+}
+
+describe('a git submodule that can be had', () => {
+  test('is a directory like any other, for links too', async () => {
+    const files = { 'a.tf': { link: 'lib/lib.tf' }, dir: { link: 'lib/sub' }, 'up.tf': { link: 'lib/../main.tf' }, 'main.tf': 'm' }
+    const tree = await withLib(files, { 'lib.tf': 'l', 'sub/s.tf': 's', 'sub/up.tf': { link: '../lib.tf' } })
+    expect(await textsOf(tree)).toEqual({
+      'a.tf': 'l',
+      'dir/s.tf': 's',
+      'dir/up.tf': 'l',
+      'up.tf': 'm',
+      'main.tf': 'm',
+      'lib/lib.tf': 'l',
+      'lib/sub/s.tf': 's',
+      'lib/sub/up.tf': 'l',
+    })
+    expect([...tree.warnings, ...tree.deadLinks]).toEqual([])
+  })
+
+  test.each<[string, RepositoryFiles, RepositoryFiles]>([
+    ['beside it', {}, { 'sub/out.tf': { link: '../../secret.tf' } }],
+    ['through a link that leads into it', { in: { link: 'lib/out' } }, { out: { link: '../secret.tf' } }],
+    ['through a link to its directory', { in: { link: 'lib/sub' } }, { 'sub/out': { link: '../../secret.tf' } }],
+  ])('has no links that lead out of it: %s', async (_where, files, lib) => {
+    const tree = await withLib({ ...files, 'secret.tf': 'secret' }, lib)
+    const texts = await textsOf(tree)
+    expect(texts).toEqual({ 'secret.tf': 'secret' })
+    for (const { detail } of tree.deadLinks) expect(detail).toContain('which is outside')
+    expect(tree.deadLinks.length).toBeGreaterThan(0)
+  })
+
+  test('counts towards every limit', async () => {
+    const lib = { 'a.tf': '12345', 'd/b.tf': '1' }
+    await expect(withLib({}, lib, limited({ entries: 3 }))).rejects.toThrow('more than 3 files')
+    await expect(withLib({}, lib, limited({ totalBytes: 5 }))).rejects.toThrow('larger than 5 bytes')
+    await expect(withLib({}, lib, limited({ fileBytes: 4 }))).rejects.toThrow('"lib/a.tf": larger than 4 bytes')
+    await expect(withLib({}, lib, limited({ depth: 1 }))).rejects.toThrow('"lib/d/b.tf": more than 1 directories deep')
+    expect((await withLib({}, lib, limited({ entries: 4, totalBytes: 6, depth: 2 }))).files).toHaveLength(2)
+  })
 })
 
 test.each(['..', '.', 'a\\b', 'a\nb', 'nul\0', 'bad\uFFFD', ''])('the name %j is refused', async (name) => {

@@ -1,3 +1,5 @@
+import type { SubmoduleFailure } from './source-node.ts'
+
 /** A regular file of a module. Links are replaced by copies of their targets. */
 export interface ModuleFile {
   /** relative to the module's root, with slashes, without `.` or `..` */
@@ -15,6 +17,8 @@ export interface PackageWarning {
   file: string
   summary: string
   detail: string
+  /** when it is left out because a git submodule could not be had */
+  submodule?: SubmoduleFailure
 }
 
 /** A module's files before packing: validated, within the limits, with unique paths, in no particular order. */

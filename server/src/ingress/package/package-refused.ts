@@ -1,3 +1,5 @@
+import type { SubmoduleFailure } from './source-node.ts'
+
 /** The module cannot be served: a user's mistake, which a retry cannot fix. The message names the entry and the reason. */
 export class PackageRefused extends Error {
   override readonly name: string = 'PackageRefused'
@@ -18,6 +20,15 @@ export class SourceDirectoryMissing extends PackageRefused {
 
   constructor(directory: string) {
     super(`the repository has no directory ${quoted(directory)}`, { file: directory })
+  }
+}
+
+/** A git submodule that the module cannot do without could not be had. */
+export class SubmoduleMissing extends PackageRefused {
+  override readonly name = 'SubmoduleMissing'
+
+  constructor({ message, file, line }: SubmoduleFailure) {
+    super(message, { file, ...(line === undefined ? {} : { line }) })
   }
 }
 

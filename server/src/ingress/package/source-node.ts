@@ -10,6 +10,8 @@ export interface FileNode {
 
 export interface DirectoryNode {
   kind: 'directory'
+  /** the topmost directory of a git submodule, which links in it cannot leave */
+  isSubmodule?: boolean
   /** Cheap to call again. Two calls for the same directory return the same nodes. */
   list(): Promise<ReadonlyMap<string, SourceNode>>
 }
@@ -20,9 +22,28 @@ export interface LinkNode {
   target(): Promise<string | undefined>
 }
 
-/** A git submodule; its files are not in this repository. */
+/** A git submodule: a directory that is a commit of another repository. */
 export interface SubmoduleNode {
   kind: 'submodule'
+  /** Two calls return the same. */
+  content(): Promise<DirectoryNode | MissingSubmodule>
+}
+
+/** A git submodule without its files. */
+export interface MissingSubmodule {
+  kind: 'missing'
+  /** a sentence */
+  reason: string
+  /** absent when nobody asked for it */
+  failure?: SubmoduleFailure
+}
+
+/** Why the files of a git submodule could not be had. */
+export interface SubmoduleFailure {
+  message: string
+  /** the `.gitmodules` file, as a path in the repository */
+  file: string
+  line?: number
 }
 
 export type SourceNode = FileNode | DirectoryNode | LinkNode | SubmoduleNode

@@ -8,19 +8,29 @@ import {
   type PackageInspection,
   unreadableFile,
 } from '../../terraform/index.ts'
-import type { ModuleFile, ModuleTree, PackageWarning } from '../package/index.ts'
+import { type ModuleFile, type ModuleTree, type PackageWarning, SubmoduleMissing } from '../package/index.ts'
 import { lfsPointers } from './lfs-pointers.ts'
 import { type Parse, readSources, splitPath } from './read-sources.ts'
 
 /** Whether there is configuration outside of examples. A link that should lead to some counts. */
 export function hasConfiguration({ files, deadLinks }: ModuleTree): boolean {
   const paths = [...files.map(({ path }) => path), ...deadLinks.map(({ file }) => file)]
-  return paths.some((path) => isInspectedPath(path) && !path.startsWith('examples/'))
+  return paths.some(isModulePath)
 }
 
+/** Whether a directory, if it were in the module, could hold what `hasConfiguration` looks for. */
+export function mayHaveConfiguration(directory: string): boolean {
+  return isModulePath(`${directory}/module/main.tf`)
+}
+
+function isModulePath(path: string): boolean {
+  return isInspectedPath(path) && !path.startsWith('examples/')
+}
+
+/** @throws SubmoduleMissing when local calls need a git submodule that could not be had */
 export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, parse: Parse): Promise<PackageInspection> {
   const pointers = await lfsPointers(files)
-  const [{ read, called }, readmes] = await Promise.all([
+  const [{ read, called, targets }, readmes] = await Promise.all([
     readSources(
       files.filter(({ path }) => !pointers.has(path)),
       parse,
@@ -31,6 +41,9 @@ export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, pa
     const { directory, baseName } = splitPath(path)
     return isInspectedPath(path) || (called.has(directory) && isConfigurationFile(baseName))
   }
+  const isNeeded = (path: string) => isRead(path) || [...targets].some((target) => target === path || target.startsWith(`${path}/`))
+  const needed = missingSubmodules({ warnings, deadLinks }).find(({ file }) => isNeeded(file))
+  if (needed !== undefined) throw new SubmoduleMissing(needed.submodule)
   const problems = [...deadLinks, ...[...pointers].map(lfsPointer)]
   const unreadable = problems.filter(({ file }) => isRead(file))
   const cut = readmes.flatMap((readme) => readme.cut ?? [])
@@ -41,6 +54,11 @@ export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, pa
     paths: files.map(({ path }) => path),
     notices: [...warnings, ...problems.filter(({ file }) => !isRead(file)), ...cut].map(notice),
   })
+}
+
+/** What is left out because a git submodule could not be had. */
+export function missingSubmodules({ warnings, deadLinks }: Pick<ModuleTree, 'warnings' | 'deadLinks'>) {
+  return [...warnings, ...deadLinks].flatMap(({ file, submodule }) => (submodule === undefined ? [] : [{ file, submodule }]))
 }
 
 function withoutContent(problem: PackageWarning) {

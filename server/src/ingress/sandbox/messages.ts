@@ -1,11 +1,15 @@
 // Messages between the server and its sandbox process. Plain JSON; the archive itself goes through the file system.
 
 import type { Diagnostic } from '../../terraform/index.ts'
+import type { SuppliedSubmodule, WantedSubmodule } from './submodules/submodule-messages.ts'
 
 /** Where a package's files are. */
 export type PackageSource =
-  /** `repository`: a bare repository that has `tree`, the root tree of a commit; the module is in `sourceDirectory`, empty for the root */
-  | { kind: 'git'; repository: string; tree: string; sourceDirectory: string }
+  /**
+   * `repository`: a bare repository that has `tree`, the root tree of a commit; the module is in `sourceDirectory`, empty for the root;
+   * `submodules`: the git submodules that were asked for so far, absent when all of them are left out
+   */
+  | { kind: 'git'; repository: string; tree: string; sourceDirectory: string; submodules?: readonly SuppliedSubmodule[] }
   /** `file`: a gzipped tar archive as it was uploaded */
   | { kind: 'archive'; file: string }
 
@@ -47,7 +51,18 @@ export interface NothingToPublish {
   reason: string
 }
 
-export type PrepareOutcome = Prepared | Refused | NothingToPublish
+/** Git submodules are needed first. Ask again with all of them. */
+export interface SubmodulesWanted {
+  kind: 'submodules'
+  wanted: readonly WantedSubmodule[]
+}
+
+/** A git submodule could not be had, and the module cannot do without it. */
+export interface Incomplete extends Omit<Refused, 'kind'> {
+  kind: 'incomplete'
+}
+
+export type PrepareOutcome = Prepared | Refused | NothingToPublish | SubmodulesWanted | Incomplete
 
 /** An error that is not the user's: the message, for the log and the retry. */
 export type SandboxReply = { kind: 'outcome'; outcome: PrepareOutcome } | { kind: 'error'; message: string }

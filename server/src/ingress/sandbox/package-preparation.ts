@@ -11,17 +11,21 @@ import {
   readArchive,
   readGitTree,
   SourceDirectoryMissing,
+  SubmoduleMissing,
 } from '../package/index.ts'
-import { hasConfiguration, inspectTree } from './inspect-tree.ts'
-import type { PackageSource, PrepareOutcome, PrepareRequest } from './messages.ts'
+import { hasConfiguration, inspectTree, mayHaveConfiguration, missingSubmodules } from './inspect-tree.ts'
+import type { PackageSource, PrepareOutcome, PrepareRequest, Refused } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
 import type { Parse } from './read-sources.ts'
+import { createPackageSubmodules } from './submodules/package-submodules.ts'
 
 export interface PackagePreparation {
   /** @throws Error for failures that are not the package's fault */
   prepare(request: PrepareRequest): Promise<PrepareOutcome>
   close(): Promise<void>
 }
+
+type GitSource = PackageSource & { kind: 'git' }
 
 interface OpenRepository {
   directory: string
@@ -42,17 +46,38 @@ export function createPackagePreparation(): PackagePreparation {
     return open.objects
   }
 
-  async function treeOf({ source, destination }: PrepareRequest): Promise<ModuleTree> {
-    if (source.kind === 'archive') return readArchive(source.file, { scratchDirectory: dirname(destination) })
-    return readGitTree(await objectsOf(source.repository), source.tree, { sourceDirectory: source.sourceDirectory })
+  async function prepareGit(request: PrepareRequest, { repository, tree, sourceDirectory, submodules: supplied }: GitSource) {
+    const readers: ObjectReader[] = []
+    const openSubmodule = (directory: string) => {
+      const reader = openObjectReader(directory)
+      readers.push(reader)
+      return reader
+    }
+    const submodules = supplied && createPackageSubmodules(supplied, openSubmodule)
+    try {
+      const reading = readGitTree(await objectsOf(repository), tree, { sourceDirectory, submodules })
+      // Without a submodule, nothing is known yet about a source directory in it.
+      const read = await reading.catch((error: unknown) => (error instanceof SubmoduleMissing ? error : Promise.reject(error)))
+      if (submodules !== undefined && submodules.wanted.length > 0) return { kind: 'submodules', wanted: submodules.wanted } as const
+      if (read instanceof SubmoduleMissing) throw read
+      return await prepareTree(read, request, parse)
+    } finally {
+      await Promise.all(readers.map((reader) => reader.close()))
+    }
+  }
+
+  async function prepareArchive(request: PrepareRequest, file: string) {
+    return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, parse)
   }
 
   return {
     async prepare(request) {
+      const { source } = request
       try {
-        return await prepareTree(await treeOf(request), request, parse)
+        return await (source.kind === 'archive' ? prepareArchive(request, source.file) : prepareGit(request, source))
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
+        if (error instanceof SubmoduleMissing) return { ...refusal(error.message, error.file, error.line), kind: 'incomplete' }
         if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
         throw error
       }
@@ -66,7 +91,11 @@ export function createPackagePreparation(): PackagePreparation {
 async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
   const began = performance.now()
   try {
-    if (!hasConfiguration(tree)) return { kind: 'nothing', reason: noConfiguration(request.source) }
+    if (!hasConfiguration(tree)) {
+      const missing = missingSubmodules(tree).find(({ file }) => mayHaveConfiguration(file))
+      if (missing !== undefined) throw new SubmoduleMissing(missing.submodule)
+      return { kind: 'nothing', reason: noConfiguration(request.source) }
+    }
     const inspection = await inspectTree(tree, parse)
     const error = inspection.root.diagnostics.find(isRefusal)
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
@@ -106,6 +135,6 @@ function noConfiguration(source: PackageSource): string {
   return `there is no Terraform configuration (*.tf) in ${where}`
 }
 
-function refusal(message: string, file: string | undefined, line: number | undefined): PrepareOutcome {
+function refusal(message: string, file: string | undefined, line: number | undefined): Refused {
   return { kind: 'refused', message, ...(file === undefined || file === '' ? {} : { file }), ...(line === undefined ? {} : { line }) }
 }

@@ -14,6 +14,8 @@ export interface Sources {
   read: Source[]
   /** directories besides the root, submodules and examples */
   called: Set<string>
+  /** what local calls name, whether it exists or not */
+  targets: Set<string>
 }
 
 /** They are all in memory at a time. */
@@ -26,7 +28,7 @@ const MAX_CONFIGURATION = 64 * 1024 * 1024
 export async function readSources(files: readonly ModuleFile[], parse: Parse): Promise<Sources> {
   const configuration = files.filter(({ path }) => isConfigurationFile(splitPath(path).baseName))
   const byDirectory = Map.groupBy(configuration, ({ path }) => splitPath(path).directory)
-  const sources: Sources = { read: [], called: new Set() }
+  const sources: Sources = { read: [], called: new Set(), targets: new Set() }
   let next = configuration.filter(({ path }) => isInspectedPath(path))
   const seen = new Set(next.map(({ path }) => splitPath(path).directory))
   let bytes = 0
@@ -38,6 +40,7 @@ export async function readSources(files: readonly ModuleFile[], parse: Parse): P
     sources.read.push(...found)
     if (bytes > LIMITS.packageBytes || sources.read.length > LIMITS.packageFiles) break
     const targets = new Set(found.flatMap(({ path, content }) => calledDirectories(splitPath(path).directory, content())))
+    for (const target of targets) sources.targets.add(target)
     const added = [...targets].filter((directory) => !seen.has(directory) && byDirectory.has(directory))
     for (const directory of added) {
       seen.add(directory)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startGitRemote } from '../../../test/support/git-remote.ts'
 import { type GitWorkspace, makeGitWorkspace } from '../../../test/support/git-workspace.ts'
@@ -39,6 +40,32 @@ describe('fetching a snapshot', () => {
     const snapshot = await workspace.git().fetchSnapshot(remote, wants)
     expect([...snapshot.commits.values()].map((entry) => entry.commit)).toEqual(commits)
     await snapshot.dispose()
+  })
+
+  test('a commit that nothing points to any more arrives, also where the server only allows what references point to', async () => {
+    const [old = '', latest = ''] = await repository.commits(['1', '2'].map((text) => ({ files: { 'main.tf': `# ${text}` } })))
+    const lost = 'b'.repeat(40)
+    const host = await startGitRemote({ root: repository.directory.replace(/\/[^/]+$/, ''), oldProtocol: true })
+    try {
+      const url = `${host.url}/terraform-aws-vpc.git`
+      const wants = [{ commit: old }, { commit: lost }, { ref: 'refs/heads/main', commit: latest }]
+      const snapshot = await workspace.git().fetchSnapshot({ url, credential: { type: 'none' } }, wants)
+      expect([...snapshot.commits].map(([want, { commit }]) => [want, commit])).toEqual([
+        ['refs/heads/main', latest],
+        [old, old],
+      ])
+      expect(snapshot.missing).toEqual([{ want: lost, reason: 'gone' }])
+      await snapshot.dispose()
+    } finally {
+      await host.close()
+    }
+  })
+
+  test('a lower limit for one fetch is kept and named', async () => {
+    const commit = await repository.commit({ files: { 'big.bin': randomBytes(300_000) } })
+    const fetching = workspace.git().fetchSnapshot(remote, [{ commit }], { packBytes: 100 * 1024 })
+    await expect(fetching).rejects.toMatchObject({ reason: 'too_large', message: expect.stringContaining('0.1 MiB') })
+    expect(await workspace.leftovers()).toEqual([])
   })
 
   test('tags and commits deleted meanwhile are reported, and the others arrive', async () => {

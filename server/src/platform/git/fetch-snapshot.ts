@@ -5,6 +5,7 @@ import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
 import { listRefs } from './list-refs.ts'
 import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
+import { directorySize } from './process/directory-size.ts'
 import { GitFailure } from './process/git-failure.ts'
 import type { GitRemote } from './remote/git-remote.ts'
 
@@ -36,6 +37,8 @@ export interface Snapshot {
   /** by the want's `ref`, else by its `commit` */
   commits: Map<string, SnapshotCommit>
   missing: MissingWant[]
+  /** bytes on the disk */
+  size(): Promise<number>
   /** Removes the repository from the disk. Safe to call twice. */
   dispose(): Promise<void>
 }
@@ -44,6 +47,8 @@ export interface FetchOptions {
   timeoutMs?: number
   /** false leaves out blobs, where the remote supports filters; default true */
   files?: boolean
+  /** what the remote may send, when that is less than the limit of every fetch; bytes */
+  packBytes?: number
   /** aborts the fetch */
   signal?: AbortSignal
 }
@@ -69,14 +74,19 @@ export async function fetchSnapshot(
     // The names are ours: a remote's names may clash on file systems that ignore case.
     const localRefs: LocalRefs = new Map(keys.map((key, index) => [key, `refs/wanted/${index}`]))
     const timeoutMs = options.timeoutMs ?? setting.limits.fetchTimeoutMs
-    const progress = await fetchPresent(setting, remote, { directory, keys, localRefs, timeoutMs, files: options.files ?? true })
-    const commits = await resolveCommits(setting, directory, progress.fetched, localRefs)
+    const limited = withPackLimit(setting, options.packBytes)
+    const progress = await fetchPresent(limited, remote, { directory, keys, localRefs, timeoutMs, files: options.files ?? true })
+    const commits = await resolveCommits(setting, directory, [...progress.fetched, ...progress.searched], localRefs)
     const missing = keys.filter((key) => !commits.has(key)).map((want): MissingWant => ({ want, reason: reasonOf(want, progress) }))
-    return { directory, commits, missing, dispose: () => removeScratch(scratch) }
+    return { directory, commits, missing, size: () => directorySize(directory), dispose: () => removeScratch(scratch) }
   } catch (error) {
     await removeScratch(scratch)
     throw error
   }
+}
+
+function withPackLimit(setting: CommandSetting, packBytes = Number.POSITIVE_INFINITY): CommandSetting {
+  return { ...setting, limits: { ...setting.limits, packBytes: Math.min(packBytes, setting.limits.packBytes) } }
 }
 
 function keyOf({ ref, commit }: SnapshotWant): string {
@@ -99,6 +109,8 @@ interface FetchPlan {
 
 interface FetchProgress {
   fetched: string[]
+  /** commits that are here if any reference leads to them */
+  searched: string[]
   damaged: string[]
   undecided: string[]
 }
@@ -115,7 +127,7 @@ function reasonOf(want: string, { fetched, damaged, undecided }: FetchProgress):
  */
 async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: FetchPlan): Promise<FetchProgress> {
   const deadline = performance.now() + plan.timeoutMs
-  const progress: FetchProgress = { fetched: [], damaged: [], undecided: [] }
+  const progress: FetchProgress = { fetched: [], searched: [], damaged: [], undecided: [] }
   const batches: (readonly string[])[] = [plan.keys]
   let attemptsLeft = ATTEMPTS_PER_WANT * plan.keys.length
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
@@ -127,7 +139,7 @@ async function fetchPresent(setting: CommandSetting, remote: GitRemote, plan: Fe
       // Depth first, so that something is known soon.
       batches.unshift(...(await fetchBatch(setting, remote, { ...plan, keys: batch, timeoutMs }, progress)))
     } catch (error) {
-      const known = progress.fetched.length + progress.damaged.length > 0
+      const known = progress.fetched.length + progress.searched.length + progress.damaged.length > 0
       if (!known || setting.signal.aborted || !(error instanceof GitFailure && error.retryable)) throw error
       progress.undecided.push(...[batch, ...batches].flat())
       return progress
@@ -151,10 +163,16 @@ async function fetchBatch(
   progress: FetchProgress,
 ): Promise<(readonly string[])[]> {
   const { directory, keys } = plan
-  const result = await runRemoteCommand(setting, remote, fetchCommand(plan))
+  const input = keys.map((key) => `+${key}:${plan.localRefs.get(key) ?? ''}\n`).join('')
+  const result = await runRemoteCommand(setting, remote, fetchCommand({ directory, input, timeoutMs: plan.timeoutMs }))
   if (result.ok) {
     progress.fetched.push(...keys)
     return []
+  }
+  if (FORBIDDEN.test(result.stderr)) {
+    await fetchHistory(setting, remote, plan)
+    progress.searched.push(...keys.filter(isObjectId))
+    return [keys.filter((key) => !isObjectId(key))]
   }
   if (!DAMAGED.test(result.stderr)) {
     const remaining = await withoutMissing(setting, remote, keys, result.stderr)
@@ -176,14 +194,29 @@ async function removePartialPacks(directory: string): Promise<void> {
 
 const DAMAGED = /fsck error in (packed )?object/
 
-function fetchCommand({ directory, keys, localRefs, timeoutMs }: FetchPlan) {
-  const flags = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--no-recurse-submodules', '--stdin']
-  return {
-    args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url],
-    input: keys.map((key) => `+${key}:${localRefs.get(key) ?? ''}\n`).join(''),
-    timeoutMs,
-    repository: directory,
-  }
+/** Some servers only send what a reference points to now, whichever commit they are asked for. */
+const FORBIDDEN = /does not allow request for unadvertised object/i
+/** As `git fetch --unshallow`, which fails where nothing is shallow. */
+const ALL_HISTORY = 2_147_483_647
+
+/** Fetches all that branches and tags lead to, within the same limits: the commits may be among it. */
+async function fetchHistory(setting: CommandSetting, remote: GitRemote, { directory, timeoutMs }: FetchPlan): Promise<void> {
+  const input = '+refs/heads/*:refs/all/heads/*\n+refs/tags/*:refs/all/tags/*\n'
+  const result = await runRemoteCommand(setting, remote, fetchCommand({ directory, input, timeoutMs, depth: ALL_HISTORY }))
+  if (!result.ok) throw result.failure()
+}
+
+interface FetchArguments {
+  directory: string
+  /** the wants, one a line */
+  input: string
+  timeoutMs: number
+  depth?: number
+}
+
+function fetchCommand({ directory, input, timeoutMs, depth = 1 }: FetchArguments) {
+  const flags = ['--quiet', `--depth=${depth}`, '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--no-recurse-submodules', '--stdin']
+  return { args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--', url], input, timeoutMs, repository: directory }
 }
 
 /** @returns the keys still worth fetching, or undefined when the failure had another cause */
@@ -208,7 +241,8 @@ async function resolveCommits(
   keys: readonly string[],
   localRefs: LocalRefs,
 ): Promise<Map<string, SnapshotCommit>> {
-  const questions = keys.map((key) => `${localRefs.get(key)}^{commit}\n${localRefs.get(key)}^{tree}\n`).join('')
+  const names = keys.map((key) => (isObjectId(key) ? key : localRefs.get(key)))
+  const questions = names.map((name) => `${name}^{commit}\n${name}^{tree}\n`).join('')
   const answer = await runLocalCommand(
     setting,
     [`--git-dir=${directory}`, 'cat-file', '--batch-check=%(objectname) %(objecttype)'],

@@ -87,7 +87,7 @@ export class ImportOutcomes {
     failure: ImportFailure,
     trace?: ImportTrace,
   ): Promise<void> {
-    const to = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
+    const to = (failure.at ?? from) === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
     await this.#parts.changes.change(module.id, async (change) => {
       const { tx, now } = change
       if (await isOvertaken(tx, version, from, now)) return NOTHING

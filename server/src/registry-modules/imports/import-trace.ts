@@ -2,8 +2,8 @@
 import type { ImportStep } from '../../import-ledger/index.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 
-/** `reused`: the same files were packed and inspected before. Versions share the first two stages. */
-export type StageName = 'listed' | 'fetched' | 'inspected' | 'packed' | 'reused' | 'stored' | 'published'
+/** `reused`: the same files were packed and inspected before. Versions share the first two stages. `submodules`: of git, fetched. */
+export type StageName = 'listed' | 'fetched' | 'submodules' | 'inspected' | 'packed' | 'reused' | 'stored' | 'published'
 
 /** Times in milliseconds; `startedAt` since the epoch. */
 export interface ImportStage {

@@ -19,7 +19,8 @@ const MOVES: Record<VersionStatus, readonly VersionStatus[]> = {
   // to itself: the tag was moved before its import began
   pending: ['pending', 'cloning', 'clone_failed'],
   cloning: ['reg_ingressing', 'clone_failed', 'pending'],
-  reg_ingressing: ['ok', 'reg_ingress_failed', 'pending'],
+  // to `clone_failed`: its files turned out to need a git submodule that could not be fetched
+  reg_ingressing: ['ok', 'reg_ingress_failed', 'clone_failed', 'pending'],
   clone_failed: ['pending'],
   reg_ingress_req_failed: ['pending'],
   reg_ingress_failed: ['pending'],
@@ -44,6 +45,8 @@ export function isFailed(status: VersionStatus): boolean {
 /** Why an import ended without a version; `file` is relative to the module's root. */
 export interface ImportFailure {
   message: string
+  /** the stage at fault, when it is not the one that the version is in */
+  at?: 'cloning'
   file?: string
   line?: number
 }

@@ -10,6 +10,10 @@ const sourceDirectory = Type.Optional(
   Type.String({ description: 'The directory of the module. Its archive has this directory alone: calls of `../` cannot leave it' }),
 )
 
+const ingressSubmodules = Type.Optional(
+  Type.Boolean({ description: 'Whether archives have the files of git submodules, at the commits on record. True unless set' }),
+)
+
 export const TestConfigAttributes = Type.Optional(
   Type.Object({ 'tests-enabled': flag, 'agent-execution-mode': text, 'agent-pool-id': text }),
 )
@@ -35,7 +39,7 @@ export const PublishBody = bodyOf(
       tags: flag,
       'source-directory': sourceDirectory,
       'tag-prefix': text,
-      'ingress-submodules': flag,
+      'ingress-submodules': ingressSubmodules,
     }),
     name: text,
     provider: text,
@@ -68,7 +72,7 @@ export const UpdateModuleBody = bodyOf(
         tags: flag,
         'source-directory': sourceDirectory,
         'tag-prefix': text,
-        'ingress-submodules': flag,
+        'ingress-submodules': ingressSubmodules,
       }),
     ),
     'no-code': flag,
