@@ -4,12 +4,15 @@ import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
 import { type ConfigurationFile, isRefusal, readConfigurationFile } from '../../terraform/index.ts'
 import {
+  type Deflate,
+  deflatePiece,
   type GitObjects,
   type ModuleTree,
   PackageRefused,
   packModule,
   readArchive,
   readGitTree,
+  rememberedDeflate,
   SourceDirectoryMissing,
 } from '../package/index.ts'
 import { hasConfiguration, inspectTree } from './inspect-tree.ts'
@@ -27,30 +30,37 @@ interface OpenRepository {
   directory: string
   reader: ObjectReader
   objects: GitObjects
+  /** Nothing of one repository is used for another. */
+  deflate: Deflate
 }
+
+const MAX_DEFLATED_BYTES = 32 * 1024 * 1024
 
 export function createPackagePreparation(): PackagePreparation {
   const parse = cachedParser()
   let open: OpenRepository | undefined
 
-  /** Requests for a repository come in a row, so its reader and cache stay open until another repository is requested. */
-  async function objectsOf(directory: string): Promise<GitObjects> {
-    if (open?.directory === directory) return open.objects
+  /** Requests for a repository come in a row, so its reader and caches stay open until another repository is requested. */
+  async function repositoryAt(directory: string): Promise<OpenRepository> {
+    if (open?.directory === directory) return open
     await open?.reader.close()
     const reader = openObjectReader(directory)
-    open = { directory, reader, objects: cacheObjects(reader) }
-    return open.objects
+    open = { directory, reader, objects: cacheObjects(reader), deflate: rememberedDeflate(MAX_DEFLATED_BYTES) }
+    return open
   }
 
-  async function treeOf({ source, destination }: PrepareRequest): Promise<ModuleTree> {
-    if (source.kind === 'archive') return readArchive(source.file, { scratchDirectory: dirname(destination) })
-    return readGitTree(await objectsOf(source.repository), source.tree, { sourceDirectory: source.sourceDirectory })
+  async function sourceOf({ source, destination }: PrepareRequest): Promise<{ tree: ModuleTree; deflate: Deflate }> {
+    if (source.kind === 'archive')
+      return { tree: await readArchive(source.file, { scratchDirectory: dirname(destination) }), deflate: deflatePiece }
+    const { objects, deflate } = await repositoryAt(source.repository)
+    return { tree: await readGitTree(objects, source.tree, { sourceDirectory: source.sourceDirectory }), deflate }
   }
 
   return {
     async prepare(request) {
       try {
-        return await prepareTree(await treeOf(request), request, parse)
+        const { tree, deflate } = await sourceOf(request)
+        return await prepareTree(tree, request, { parse, deflate })
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
         if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
@@ -63,7 +73,11 @@ export function createPackagePreparation(): PackagePreparation {
   }
 }
 
-async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
+async function prepareTree(
+  tree: ModuleTree,
+  request: PrepareRequest,
+  { parse, deflate }: { parse: Parse; deflate: Deflate },
+): Promise<PrepareOutcome> {
   const began = performance.now()
   try {
     if (!hasConfiguration(tree)) return { kind: 'nothing', reason: noConfiguration(request.source) }
@@ -72,7 +86,7 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
     const document = JSON.stringify(inspection)
     const inspected = performance.now()
-    const { sha256, size } = await packModule(tree, { destination: request.destination })
+    const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
     return { kind: 'prepared', sha256, size, inspection: document, diagnostics: inspection.diagnostics, ...times }
   } finally {
