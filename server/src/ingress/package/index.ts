@@ -1,6 +1,6 @@
 export { type ArchiveOptions, readArchive } from './archive.ts'
 export { type GitObjects, type GitTreeEntry, type GitTreeOptions, readGitTree } from './git-tree.ts'
-export { type Deflate, deflatePiece, rememberedDeflate } from './gzip/gzip-pieces.ts'
+export { type Deflate, gzipPieces, type Piece, rememberedDeflate } from './gzip/gzip-pieces.ts'
 export type { PackageLimits } from './limits.ts'
 export type { ModuleFile, ModuleTree, PackageWarning } from './module-tree.ts'
 export { type PackedModule, type PackOptions, packModule } from './pack-module.ts'

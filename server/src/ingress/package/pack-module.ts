@@ -30,7 +30,10 @@ const READ_AHEAD_BYTES = 8 * 1024 * 1024
  * Writes the archive to serve: a gzipped tar with the module at its root. It has regular files only, whose paths imply the
  * directories. The same files give the same bytes, in whatever order and from whatever source.
  */
-export async function packModule(tree: Pick<ModuleTree, 'files'>, { destination, deflate = deflatePiece }: PackOptions): Promise<PackedModule> {
+export async function packModule(
+  tree: Pick<ModuleTree, 'files'>,
+  { destination, deflate = deflatePiece }: PackOptions,
+): Promise<PackedModule> {
   const files = inByteOrder(tree.files)
   const hash = createHash('sha256')
   try {

@@ -1,6 +1,7 @@
 // Reads from a module's tree what is to be inspected, and notices what will surprise whoever installs the module.
 import {
   type Diagnostic,
+  type DirectoryReader,
   inspectPackage,
   isConfigurationFile,
   isInspectedPath,
@@ -18,7 +19,12 @@ export function hasConfiguration({ files, deadLinks }: ModuleTree): boolean {
   return paths.some((path) => isInspectedPath(path) && !path.startsWith('examples/'))
 }
 
-export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, parse: Parse): Promise<PackageInspection> {
+/** @param readDirectory may remember the directories of another tree */
+export async function inspectTree(
+  { files, warnings, deadLinks }: ModuleTree,
+  parse: Parse,
+  readDirectory?: DirectoryReader,
+): Promise<PackageInspection> {
   const pointers = await lfsPointers(files)
   const [{ read, called }, readmes] = await Promise.all([
     readSources(
@@ -40,6 +46,7 @@ export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, pa
     readmes: readmes.map(({ path, text }) => ({ path, text: () => text })),
     paths: files.map(({ path }) => path),
     notices: [...warnings, ...problems.filter(({ file }) => !isRead(file)), ...cut].map(notice),
+    ...(readDirectory === undefined ? {} : { readDirectory }),
   })
 }
 

@@ -2,10 +2,15 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
-import { type ConfigurationFile, isRefusal, readConfigurationFile } from '../../terraform/index.ts'
+import {
+  type ConfigurationFile,
+  createRememberingReader,
+  type DirectoryReader,
+  isRefusal,
+  readConfigurationFile,
+} from '../../terraform/index.ts'
 import {
   type Deflate,
-  deflatePiece,
   type GitObjects,
   type ModuleTree,
   PackageRefused,
@@ -16,6 +21,7 @@ import {
   SourceDirectoryMissing,
 } from '../package/index.ts'
 import { hasConfiguration, inspectTree } from './inspect-tree.ts'
+import { createDocumentWriter, type WriteDocument } from './inspection-document.ts'
 import type { PackageSource, PrepareOutcome, PrepareRequest } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
 import type { Parse } from './read-sources.ts'
@@ -26,15 +32,21 @@ export interface PackagePreparation {
   close(): Promise<void>
 }
 
-interface OpenRepository {
+/** What remembers earlier packages of the same repository. Nothing of one repository is used for another. */
+interface Memory {
+  deflate: Deflate
+  readDirectory: DirectoryReader
+  writeDocument: WriteDocument
+}
+
+interface OpenRepository extends Memory {
   directory: string
   reader: ObjectReader
   objects: GitObjects
-  /** Nothing of one repository is used for another. */
-  deflate: Deflate
 }
 
 const MAX_DEFLATED_BYTES = 32 * 1024 * 1024
+const MAX_READ_BYTES = 16 * 1024 * 1024
 
 export function createPackagePreparation(): PackagePreparation {
   const parse = cachedParser()
@@ -45,22 +57,22 @@ export function createPackagePreparation(): PackagePreparation {
     if (open?.directory === directory) return open
     await open?.reader.close()
     const reader = openObjectReader(directory)
-    open = { directory, reader, objects: cacheObjects(reader), deflate: rememberedDeflate(MAX_DEFLATED_BYTES) }
+    open = { directory, reader, objects: cacheObjects(reader), ...newMemory() }
     return open
   }
 
-  async function sourceOf({ source, destination }: PrepareRequest): Promise<{ tree: ModuleTree; deflate: Deflate }> {
+  async function sourceOf({ source, destination }: PrepareRequest): Promise<{ tree: ModuleTree; memory: Memory }> {
     if (source.kind === 'archive')
-      return { tree: await readArchive(source.file, { scratchDirectory: dirname(destination) }), deflate: deflatePiece }
-    const { objects, deflate } = await repositoryAt(source.repository)
-    return { tree: await readGitTree(objects, source.tree, { sourceDirectory: source.sourceDirectory }), deflate }
+      return { tree: await readArchive(source.file, { scratchDirectory: dirname(destination) }), memory: newMemory() }
+    const memory = await repositoryAt(source.repository)
+    return { tree: await readGitTree(memory.objects, source.tree, { sourceDirectory: source.sourceDirectory }), memory }
   }
 
   return {
     async prepare(request) {
       try {
-        const { tree, deflate } = await sourceOf(request)
-        return await prepareTree(tree, request, { parse, deflate })
+        const { tree, memory } = await sourceOf(request)
+        return await prepareTree(tree, request, { parse, ...memory })
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
         if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
@@ -73,18 +85,26 @@ export function createPackagePreparation(): PackagePreparation {
   }
 }
 
+function newMemory(): Memory {
+  return {
+    deflate: rememberedDeflate(MAX_DEFLATED_BYTES),
+    readDirectory: createRememberingReader(MAX_READ_BYTES),
+    writeDocument: createDocumentWriter(),
+  }
+}
+
 async function prepareTree(
   tree: ModuleTree,
   request: PrepareRequest,
-  { parse, deflate }: { parse: Parse; deflate: Deflate },
+  { parse, deflate, readDirectory, writeDocument }: Memory & { parse: Parse },
 ): Promise<PrepareOutcome> {
   const began = performance.now()
   try {
     if (!hasConfiguration(tree)) return { kind: 'nothing', reason: noConfiguration(request.source) }
-    const inspection = await inspectTree(tree, parse)
+    const inspection = await inspectTree(tree, parse, readDirectory)
     const error = inspection.root.diagnostics.find(isRefusal)
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
-    const document = JSON.stringify(inspection)
+    const document = await writeDocument(inspection, deflate)
     const inspected = performance.now()
     const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
