@@ -1,10 +1,15 @@
 // Writes an inspection as it is stored: JSON in gzip in base64. What a directory shares with the last version is made once.
 import type { DirectoryInspection, PackageInspection, PackageView } from '../../terraform/index.ts'
-import { type Deflate, gzipPieces, type Piece } from '../package/index.ts'
+import { gzipPieces, type Piece, rememberedDeflate } from '../package/index.ts'
 
-export type WriteDocument = (inspection: PackageInspection, deflate: Deflate) => Promise<string>
+export type WriteDocument = (inspection: PackageInspection) => Promise<string>
+
+const MAX_DEFLATED_BYTES = 16 * 1024 * 1024
+/** JSON of this kind gets hardly smaller with more effort. */
+const FAST = 1
 
 export function createDocumentWriter(): WriteDocument {
+  const deflate = rememberedDeflate(MAX_DEFLATED_BYTES, FAST)
   const written = new WeakMap<DirectoryInspection, { before: string; content: Buffer }>()
 
   /** @param before what stands before the directory */
@@ -43,7 +48,7 @@ export function createDocumentWriter(): WriteDocument {
     yield textOf('}}')
   }
 
-  return async (inspection, deflate) => {
+  return async (inspection) => {
     const parts: Buffer[] = []
     for await (const part of gzipPieces(piecesOf(inspection), deflate)) parts.push(part)
     return Buffer.concat(parts).toString('base64')

@@ -104,7 +104,7 @@ async function prepareTree(
     const inspection = await inspectTree(tree, parse, readDirectory)
     const error = inspection.root.diagnostics.find(isRefusal)
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
-    const document = await writeDocument(inspection, deflate)
+    const document = await writeDocument(inspection)
     const inspected = performance.now()
     const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }

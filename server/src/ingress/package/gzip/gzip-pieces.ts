@@ -23,9 +23,12 @@ const OUTPUT_CHUNK = 64 * 1024
 
 const deflateAlone = promisify<Buffer, object, Buffer>(deflateRaw)
 
-export async function deflatePiece({ content, resembled }: Piece): Promise<Buffer> {
+/** From 1 (fast) to 9 (small). */
+const DEFAULT_LEVEL = 6
+
+export async function deflatePiece({ content, resembled }: Piece, level = DEFAULT_LEVEL): Promise<Buffer> {
   const dictionary = resembled === undefined || resembled.length === 0 ? {} : { dictionary: windowOf(resembled) }
-  return await deflateAlone(content, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: OUTPUT_CHUNK, ...dictionary })
+  return await deflateAlone(content, { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: OUTPUT_CHUNK, ...dictionary })
 }
 
 function windowOf(resembled: Buffer): Buffer {
@@ -35,13 +38,14 @@ function windowOf(resembled: Buffer): Buffer {
 /**
  * Compresses each piece once.
  * @param maxBytes of compressed pieces to remember; those that were not asked for the longest are forgotten first
+ * @param level of compression
  */
-export function rememberedDeflate(maxBytes: number): Deflate {
+export function rememberedDeflate(maxBytes: number, level = DEFAULT_LEVEL): Deflate {
   const known = new Map<string, Buffer>()
   let bytes = 0
   return async (piece) => {
     const key = keyOf(piece)
-    const deflated = known.get(key) ?? (await deflatePiece(piece))
+    const deflated = known.get(key) ?? (await deflatePiece(piece, level))
     if (!known.delete(key)) bytes += deflated.length
     known.set(key, deflated)
     for (const [oldest, { length }] of known) {
