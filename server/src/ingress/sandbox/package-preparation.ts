@@ -34,6 +34,7 @@ export interface PackagePreparation {
 
 /** What remembers earlier packages of the same repository. Nothing of one repository is used for another. */
 interface Memory {
+  parse: Parse
   deflate: Deflate
   readDirectory: DirectoryReader
   writeDocument: WriteDocument
@@ -49,7 +50,6 @@ const MAX_DEFLATED_BYTES = 32 * 1024 * 1024
 const MAX_READ_BYTES = 16 * 1024 * 1024
 
 export function createPackagePreparation(): PackagePreparation {
-  const parse = cachedParser()
   let open: OpenRepository | undefined
 
   /** Requests for a repository come in a row, so its reader and caches stay open until another repository is requested. */
@@ -72,7 +72,7 @@ export function createPackagePreparation(): PackagePreparation {
     async prepare(request) {
       try {
         const { tree, memory } = await sourceOf(request)
-        return await prepareTree(tree, request, { parse, ...memory })
+        return await prepareTree(tree, request, memory)
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
         if (error instanceof PackageRefused) return refusal(error.message, error.file, error.line)
@@ -87,6 +87,7 @@ export function createPackagePreparation(): PackagePreparation {
 
 function newMemory(): Memory {
   return {
+    parse: cachedParser(),
     deflate: rememberedDeflate(MAX_DEFLATED_BYTES),
     readDirectory: createRememberingReader(MAX_READ_BYTES),
     writeDocument: createDocumentWriter(),
@@ -96,7 +97,7 @@ function newMemory(): Memory {
 async function prepareTree(
   tree: ModuleTree,
   request: PrepareRequest,
-  { parse, deflate, readDirectory, writeDocument }: Memory & { parse: Parse },
+  { parse, deflate, readDirectory, writeDocument }: Memory,
 ): Promise<PrepareOutcome> {
   const began = performance.now()
   try {

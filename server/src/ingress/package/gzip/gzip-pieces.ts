@@ -45,7 +45,8 @@ export function rememberedDeflate(maxBytes: number, level = DEFAULT_LEVEL): Defl
   let bytes = 0
   return async (piece) => {
     const key = keyOf(piece)
-    const deflated = known.get(key) ?? (await deflatePiece(piece, level))
+    // A copy, because zlib gives a part of a larger buffer, which would stay in memory with it.
+    const deflated = known.get(key) ?? Buffer.from(await deflatePiece(piece, level))
     if (!known.delete(key)) bytes += deflated.length
     known.set(key, deflated)
     for (const [oldest, { length }] of known) {
