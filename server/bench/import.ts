@@ -73,12 +73,16 @@ export async function publish({ server, token }: Installation, remoteUrl: string
 }
 
 /** Waits until every tag is a version. @returns milliseconds since the call, of the clock and of the server's processor time */
-export async function untilImported({ server, token }: Installation, tags = TAGS): Promise<{ time: number; cost: number }> {
+export async function untilImported(
+  { server, token }: Installation,
+  tags = TAGS,
+  lookEvery = LOOK_EVERY,
+): Promise<{ time: number; cost: number }> {
   const used = processorTime(server.pid)
   const began = performance.now()
   while ((await countVersions(server, token)) < tags) {
     if (performance.now() - began > PATIENCE) throw new Error('the import did not end')
-    await delay(LOOK_EVERY)
+    await delay(lookEvery)
   }
   return { time: performance.now() - began, cost: processorTime(server.pid) - used }
 }

@@ -14,6 +14,8 @@ import { buildLargeRepository } from './seed/large-repository.ts'
 import { IDENTIFIER } from './seed/module-repository.ts'
 
 const ROUNDS = 5
+/** Each look costs the server as much as a part of a tag. */
+const LOOK_EVERY = 200
 const MEGABYTE = 1024 ** 2
 
 interface Round {
@@ -45,7 +47,7 @@ async function importAll(directory: string, remoteUrl: string, tags: number): Pr
   const { pid } = installation.server
   const before = processorTimesBelow(pid)
   await publish(installation, remoteUrl)
-  const { time } = await untilImported(installation, tags)
+  const { time } = await untilImported(installation, tags, LOOK_EVERY)
   const after = processorTimesBelow(pid)
   const spent = (which: keyof ProcessorTimes) => after[which] - before[which]
   const dataMb = (await sizeOf(installation.dataDirectory)) / MEGABYTE

@@ -93,12 +93,11 @@ test('the system tar unpacks it to the same files and modes', async () => {
 
 test('archives of one repository are what they would be alone', async () => {
   const deflate = rememberedDeflate(1e6)
-  const text = (name: string, lines: number) => `${name}\n`.repeat(lines)
   const shared = ['a', 'b', 'c'].flatMap((name) => [
-    file(`examples/${name}/main.tf`, text('module', 200)),
-    file(`modules/${name}/README.md`, text(name, 20_000)),
+    file(`examples/${name}/main.tf`, 'module\n'.repeat(200)),
+    file(`modules/${name}/README.md`, `${name}\n`.repeat(20_000)),
   ])
-  const releases = [1, 2, 3].map((release) => [...shared, file('CHANGELOG.md', text('release', release * 4000)), file('main.tf')])
+  const releases = [1, 2, 3].map((release) => [...shared, file('CHANGELOG.md', 'release\n'.repeat(release * 4000)), file('main.tf')])
   for (const [index, files] of releases.entries()) {
     const name = `release-${index}`
     const together = await packModule({ files }, { destination: join(directory, name), deflate })

@@ -35,7 +35,7 @@ export function startSandboxProcess(program: URL, limits: SandboxLimits): Sandbo
   const child = fork(fileURLToPath(program), [], {
     execArgv: [
       `--max-old-space-size=${limits.memoryMb}`,
-      `--initial-old-space-size=${unlessFull(limits)}`,
+      `--initial-old-space-size=${uncollectedMb(limits)}`,
       '--disable-warning=ExperimentalWarning',
     ],
     // It reads untrusted files, so it gets none of the server's secrets. It only has to find git.
@@ -60,7 +60,7 @@ export function startSandboxProcess(program: URL, limits: SandboxLimits): Sandbo
 }
 
 /** Megabytes up to which no garbage is collected among what lives long. A sixth of the time would go there otherwise. */
-function unlessFull({ memoryMb }: SandboxLimits): number {
+function uncollectedMb({ memoryMb }: SandboxLimits): number {
   return Math.floor(memoryMb / 2)
 }
 
