@@ -5,7 +5,7 @@ import { AuditedAccounts } from '../src/accounts/index.ts'
 import { openInstallation } from '../src/app/installation.ts'
 import { createArchivist, createFileStore } from '../src/archivist/index.ts'
 import { AuditTrail } from '../src/audit-trail/index.ts'
-import { packModule, readGitTree } from '../src/ingress/package/index.ts'
+import { readGitTree } from '../src/ingress/package/index.ts'
 import type { Prepared } from '../src/ingress/sandbox/messages.ts'
 import { cacheObjects } from '../src/ingress/sandbox/object-cache.ts'
 import { createPackagePreparation } from '../src/ingress/sandbox/package-preparation.ts'
@@ -59,7 +59,7 @@ export async function measureStages(directory: string, remoteUrl: string): Promi
     const before = performance.now()
     const prepared = await prepareAll(snapshot)
     const preparing = performance.now() - before
-    const packing = await timeOfPacking(snapshot)
+    const packing = sum(prepared.map(({ packedMs }) => packedMs))
     const reading = stages.find(({ name }) => name === 'read')?.ms ?? 0
     stages.push({ part: 'inspection', name: 'inspect', ms: preparing - packing - reading }, { part: 'archive', name: 'pack', ms: packing })
     const data = join(directory, 'data')
@@ -118,22 +118,6 @@ async function prepareAll(snapshot: Snapshot): Promise<PreparedVersion[]> {
   }
   await preparation.close()
   return prepared
-}
-
-/** Everything is in memory already, so that only packing is measured. */
-async function timeOfPacking(snapshot: Snapshot): Promise<number> {
-  const reader = openObjectReader(snapshot.directory)
-  const objects = cacheObjects(reader)
-  let ms = 0
-  for (const [name, { tree }] of snapshot.commits) {
-    const files = await readGitTree(objects, tree)
-    await Promise.all(files.files.map((file) => file.read()))
-    const began = performance.now()
-    await packModule(files, { destination: join(snapshot.directory, `again-${name.replaceAll('/', '-')}.tar.gz`) })
-    ms += performance.now() - began
-  }
-  await reader.close()
-  return ms
 }
 
 async function storeAll(data: string, prepared: readonly PreparedVersion[]): Promise<ImportedPackage[]> {

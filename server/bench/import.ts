@@ -47,6 +47,7 @@ export async function benchImport(directory: string): Promise<void> {
 
 export interface Installation extends AsyncDisposable {
   server: ServerUnderTest
+  dataDirectory: string
   token: string
 }
 
@@ -55,7 +56,7 @@ export async function openInstallation(directory: string, modules = 1): Promise<
   const data = mkdtempSync(join(directory, 'data-'))
   const { token } = await seedCatalogue(data, modules, 20)
   const server = await startServerUnderTest(data)
-  return { server, token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return { server, dataDirectory: data, token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
 export async function publish({ server, token }: Installation, remoteUrl: string): Promise<void> {
@@ -72,12 +73,16 @@ export async function publish({ server, token }: Installation, remoteUrl: string
 }
 
 /** Waits until every tag is a version. @returns milliseconds since the call, of the clock and of the server's processor time */
-export async function untilImported({ server, token }: Installation): Promise<{ time: number; cost: number }> {
+export async function untilImported(
+  { server, token }: Installation,
+  tags = TAGS,
+  lookEvery = LOOK_EVERY,
+): Promise<{ time: number; cost: number }> {
   const used = processorTime(server.pid)
   const began = performance.now()
-  while ((await countVersions(server, token)) < TAGS) {
+  while ((await countVersions(server, token)) < tags) {
     if (performance.now() - began > PATIENCE) throw new Error('the import did not end')
-    await delay(LOOK_EVERY)
+    await delay(lookEvery)
   }
   return { time: performance.now() - began, cost: processorTime(server.pid) - used }
 }

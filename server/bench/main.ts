@@ -8,17 +8,21 @@ import { benchCatalogueSize } from './catalogue-size.ts'
 import { benchDeliveries } from './deliveries.ts'
 import { benchHotPath } from './hot-path.ts'
 import { benchImport } from './import.ts'
+import { benchLargeImport } from './large-import.ts'
 import { benchNeighbours } from './neighbours.ts'
 import { benchPush } from './push-to-version.ts'
 import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
 
-/** @param directory an empty one to work in */
-type Benchmark = (directory: string) => Promise<void>
+/** @param directory an empty one to work in @param tags how many the large repository has */
+type Benchmark = (directory: string, tags: number) => Promise<void>
+
+const DEFAULT_TAGS = 240
 
 const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'hot-path': { purpose: 'versions and download, against a bare node:http server', run: benchHotPath },
   import: { purpose: 'a repository with 240 tags, and what the import does to requests', run: benchImport },
+  'large-import': { purpose: 'a repository of the shape of large public modules, against git alone', run: benchLargeImport },
   'catalogue-size': { purpose: 'versions with 100 and with 20,000 modules', run: benchCatalogueSize },
   push: { purpose: 'from the push of a tag to its version, against git alone', run: benchPush },
   reconciliation: { purpose: '1,000 repositories without news, and a push meanwhile', run: benchReconciliation },
@@ -29,17 +33,20 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
 
 const USAGE = `Measures the registry on this machine. Nothing else should be running.
 
-Usage: npm run bench [-- NAME…]
+Usage: npm run bench [-- [--tags NUMBER] NAME…]
 
 ${Object.entries(BENCHMARKS)
   .map(([name, { purpose }]) => `  ${name.padEnd(16)}${purpose}`)
   .join('\n')}
 
-Without a name all of them run. Everything happens in a throw-away directory.
+Without a name all of them run. --tags is how many tags large-import imports, ${DEFAULT_TAGS} by default. Everything happens in a throw-away directory.
 `
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean', short: 'h' }, tags: { type: 'string', default: String(DEFAULT_TAGS) } },
+    allowPositionals: true,
+  })
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)
   const unknown = names.find((name) => !(name in BENCHMARKS))
   if (values.help === true || unknown !== undefined) {
@@ -54,7 +61,7 @@ async function main(): Promise<void> {
     for (const name of names) {
       const directory = join(root, name)
       mkdirSync(directory)
-      await BENCHMARKS[name]?.run(directory)
+      await BENCHMARKS[name]?.run(directory, Number(values.tags))
     }
   } finally {
     rmSync(root, { recursive: true, force: true })

@@ -179,18 +179,19 @@ export class VersionIngress {
 
   async #importOne(batch: RunningBatch, { task, want }: WantedVersion, { snapshot, shared }: Fetched, making: Making): Promise<void> {
     const { repositoryId, signal, progressed } = batch
+    let key = ''
     await importVersion(this.#parts, task, {
       signal,
       find: () => locate(want, snapshot),
       trace: new ImportTrace(() => this.#parts.clock.now(), shared),
       make: async (commit, trace) => {
-        const key = inspectionKey(repositoryId, task, commit)
+        key = inspectionKey(repositoryId, task, commit)
         const underWay = making.get(key)
         const made = underWay ?? this.#reuseOrMake(task, { batch, commit, key, snapshot, trace })
         making.set(key, made)
         return publishable(await (underWay === undefined ? made : trace.measure('reused', () => made)), task, commit)
       },
-    })
+    }).finally(() => making.delete(key))
     await progressed()
   }
 
@@ -254,7 +255,7 @@ interface Fetched {
   shared: readonly ImportStage[]
 }
 
-/** Packages in progress, by inspection key: identical trees are inspected once. */
+/** Packages in progress, by inspection key: identical trees are inspected once. A published one is found in the database. */
 type Making = Map<string, Promise<ImportedPackage | string>>
 
 function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { tree }: SnapshotCommit): string {

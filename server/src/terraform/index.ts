@@ -1,8 +1,10 @@
 export {
   type ConfigurationFile,
   configurationSyntax,
+  createRememberingReader,
   type Diagnostic,
   type DirectoryInspection,
+  type DirectoryReader,
   type Input,
   type InputDefault,
   inspectDirectory,

@@ -5,6 +5,7 @@ import {
   countDeclarations,
   type Diagnostic,
   type DirectoryInspection,
+  type DirectoryReader,
   isConfigurationFile,
   isTofuFile,
   limitDiagnostics,
@@ -38,6 +39,8 @@ export interface PackageContents {
   paths?: Iterable<string>
   /** What was noticed before: files that are left out or will surprise. */
   notices?: readonly Diagnostic[]
+  /** may remember the directories of another package */
+  readDirectory?: DirectoryReader
 }
 
 /** The directories of a package as Terraform or OpenTofu reads them. */
@@ -77,11 +80,12 @@ export function isReadmePath(path: string): boolean {
 }
 
 /** Inspects a package. Pure and deterministic; the order of the files does not matter. The result is plain JSON. */
-export function inspectPackage({ files, readmes = [], called, paths, notices = [] }: PackageContents): PackageInspection {
+export function inspectPackage(contents: PackageContents): PackageInspection {
+  const { files, readmes = [], called, paths, notices = [] } = contents
   const diagnostics = limitDiagnostics(notices, '', LIMITS.diagnosticsPerDirectory)
   const directories = gatherDirectories(readWithinLimits(inspected(files, called), diagnostics), readmes)
   const hasTofuFiles = directories.some((directory) => directory.files.some(({ name }) => isTofuFile(name)))
-  const whole: Whole = { directories, diagnostics, present: paths && directoriesOf(paths) }
+  const whole: Whole = { directories, diagnostics, present: paths && directoriesOf(paths), read: contents.readDirectory ?? readDirectory }
   return {
     ...viewPackage(whole, 'terraform'),
     hasTofuFiles,
@@ -95,6 +99,7 @@ interface Whole {
   diagnostics: readonly Diagnostic[]
   /** directories that have files */
   present: ReadonlySet<string> | undefined
+  read: DirectoryReader
 }
 
 function inspected(files: Iterable<PackageFile>, called: ReadonlySet<string> = new Set()): PackageFile[] {
@@ -117,7 +122,8 @@ function readWithinLimits(files: readonly PackageFile[], diagnostics: Diagnostic
       diagnostics.push(tooLarge(sorted.length - read.size))
       break
     }
-    read.set(entry.path, { ...file, name: splitPath(entry.path).baseName })
+    const { baseName } = splitPath(entry.path)
+    read.set(entry.path, file.name === baseName ? file : { ...file, name: baseName })
   }
   return read
 }
@@ -167,15 +173,15 @@ function viewPackage(whole: Whole, view: View): PackageView {
   const inspections = inspectDirectories(whole, view)
   const [root, ...others] = inspections
   return {
-    root: root ?? readDirectory('', [], '', view).inspection,
+    root: root ?? whole.read('', [], '', view).inspection,
     submodules: others.filter(({ path }) => path.startsWith('modules/')),
     examples: others.filter(({ path }) => path.startsWith('examples/')),
     diagnostics: [...whole.diagnostics, ...inspections.flatMap(({ diagnostics }) => diagnostics)],
   }
 }
 
-function inspectDirectories({ directories, diagnostics: notices, present }: Whole, view: View): DirectoryInspection[] {
-  const read = directories.map(({ path, files, readme }) => readDirectory(path, files, readme, view))
+function inspectDirectories({ directories, diagnostics: notices, present, read: readOne }: Whole, view: View): DirectoryInspection[] {
+  const read = directories.map(({ path, files, readme }) => readOne(path, files, readme, view))
   if (present === undefined) return read.map(({ inspection }) => inspection)
   const callees = new Map(read.map(({ inspection }) => [inspection.path, calleeOf(inspection)]))
   return read.map((directory) => {

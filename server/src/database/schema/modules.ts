@@ -83,8 +83,8 @@ export interface ModuleTables {
     created_at: Time
     updated_at: Time
   }
-  /** What inspection found, once per identical tree. */
-  module_inspections: { key: string; document: Json; created_at: Time }
+  /** What inspection found, once per identical tree. `document` is JSON in gzip in base64, or JSON as earlier releases stored it. */
+  module_inspections: { key: string; document: string; created_at: Time }
   /** Every tag ever seen for a module, with the decision on it. */
   registry_module_tags: {
     registry_module_id: RegistryModuleId

@@ -8,6 +8,7 @@ export {
   type PlacedRepository,
   readGitTree,
 } from './git-tree.ts'
+export { type Deflate, gzipPieces, type Piece, rememberedDeflate } from './gzip/gzip-pieces.ts'
 export type { PackageLimits } from './limits.ts'
 export type { ModuleFile, ModuleTree, PackageWarning } from './module-tree.ts'
 export { type PackedModule, type PackOptions, packModule } from './pack-module.ts'

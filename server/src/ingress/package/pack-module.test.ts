@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { archiveOf, repositoryOf, textsOf } from '../../../test/support/module-source.ts'
 import { readArchive } from './archive.ts'
 import { readGitTree } from './git-tree.ts'
+import { rememberedDeflate } from './gzip/gzip-pieces.ts'
 import type { ModuleFile } from './module-tree.ts'
 import { packModule } from './pack-module.ts'
 
@@ -87,6 +88,22 @@ test('the system tar unpacks it to the same files and modes', async () => {
     const { path, mode } = expected
     expect(await readFile(join(target, path))).toEqual(await expected.read())
     expect((await stat(join(target, path))).mode & 0o7777).toBe(mode)
+  }
+})
+
+test('archives of one repository are what they would be alone', async () => {
+  const deflate = rememberedDeflate(1e6)
+  const shared = ['a', 'b', 'c'].flatMap((name) => [
+    file(`examples/${name}/main.tf`, 'module\n'.repeat(200)),
+    file(`modules/${name}/README.md`, `${name}\n`.repeat(20_000)),
+  ])
+  const releases = [1, 2, 3].map((release) => [...shared, file('CHANGELOG.md', 'release\n'.repeat(release * 4000)), file('main.tf')])
+  for (const [index, files] of releases.entries()) {
+    const name = `release-${index}`
+    const together = await packModule({ files }, { destination: join(directory, name), deflate })
+    expect(together).toEqual(await pack(files, `${name}-alone`))
+    const read = await textsOf(await readArchive(join(directory, name)))
+    expect(read).toEqual(Object.fromEntries(await Promise.all(files.map(async (each) => [each.path, (await each.read()).toString()]))))
   }
 })
 

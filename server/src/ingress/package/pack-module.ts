@@ -1,15 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { type Deflate, deflatePiece, gzipPieces } from './gzip/gzip-pieces.ts'
+import { type FileContent, tarPieces } from './gzip/tar-pieces.ts'
 import type { ModuleFile, ModuleTree } from './module-tree.ts'
-import { endOfArchive, padding, tarHeader } from './tar/tar-header.ts'
 
 export interface PackOptions {
   /** a file that does not exist yet; removed again on failure, never synced */
   destination: string
-  /** 1 (fast) to 9 (small); default 6 */
-  gzipLevel?: number
+  /** may remember what it compressed for other archives */
+  deflate?: Deflate
 }
 
 export interface PackedModule {
@@ -22,9 +21,8 @@ export interface PackedModule {
   fileCount: number
 }
 
-/** Handing zlib large pieces keeps the number of trips to its thread independent of the number of files. */
-const PIECE_BYTES = 1024 * 1024
-const GZIP_CHUNK_BYTES = 256 * 1024
+/** Most archives are written at once. */
+const WRITE_BYTES = 256 * 1024
 const READ_AHEAD_FILES = 64
 const READ_AHEAD_BYTES = 8 * 1024 * 1024
 
@@ -32,12 +30,14 @@ const READ_AHEAD_BYTES = 8 * 1024 * 1024
  * Writes the archive to serve: a gzipped tar with the module at its root. It has regular files only, whose paths imply the
  * directories. The same files give the same bytes, in whatever order and from whatever source.
  */
-export async function packModule(tree: Pick<ModuleTree, 'files'>, { destination, gzipLevel = 6 }: PackOptions): Promise<PackedModule> {
+export async function packModule(
+  tree: Pick<ModuleTree, 'files'>,
+  { destination, deflate = deflatePiece }: PackOptions,
+): Promise<PackedModule> {
   const files = inByteOrder(tree.files)
   const hash = createHash('sha256')
   try {
-    const gzip = createGzip({ level: gzipLevel, chunkSize: GZIP_CHUNK_BYTES })
-    const size = await pipeline(tarPieces(files), gzip, (archive: AsyncIterable<Buffer>) => write(archive, destination, hash))
+    const size = await write(gzipPieces(tarPieces(contents(files)), deflate), destination, hash)
     const uncompressedSize = files.reduce((sum, file) => sum + file.size, 0)
     return { sha256: hash.digest('hex'), size, uncompressedSize, fileCount: files.length }
   } catch (error) {
@@ -54,23 +54,8 @@ function inByteOrder(files: readonly ModuleFile[]): ModuleFile[] {
     .map(({ file }) => file)
 }
 
-async function* tarPieces(files: readonly ModuleFile[]): AsyncGenerator<Buffer> {
-  let parts: Buffer[] = []
-  let length = 0
-  for await (const { file, content } of contents(files)) {
-    if (content.length !== file.size) throw new Error(`${file.path} has ${content.length} bytes instead of ${file.size}`)
-    parts.push(tarHeader(file.path, file.mode, file.size), content, padding(file.size))
-    length += file.size
-    if (length < PIECE_BYTES) continue
-    yield Buffer.concat(parts)
-    parts = []
-    length = 0
-  }
-  yield Buffer.concat([...parts, endOfArchive()])
-}
-
 /** Reads a little ahead, so that the source and gzip work at the same time. */
-async function* contents(files: readonly ModuleFile[]): AsyncGenerator<{ file: ModuleFile; content: Buffer }> {
+async function* contents(files: readonly ModuleFile[]): AsyncGenerator<FileContent> {
   const ahead: { file: ModuleFile; content: Promise<Buffer> }[] = []
   let bytes = 0
   for (const file of files) {
@@ -92,12 +77,22 @@ async function* contents(files: readonly ModuleFile[]): AsyncGenerator<{ file: M
 async function write(archive: AsyncIterable<Buffer>, destination: string, hash: Hash): Promise<number> {
   const file = await open(destination, 'wx')
   let size = 0
+  let waiting: Buffer[] = []
+  let bytes = 0
+  const flush = async () => {
+    await file.appendFile(Buffer.concat(waiting))
+    waiting = []
+    bytes = 0
+  }
   try {
     for await (const chunk of archive) {
       hash.update(chunk)
-      await file.appendFile(chunk)
+      waiting.push(chunk)
+      bytes += chunk.length
       size += chunk.length
+      if (bytes >= WRITE_BYTES) await flush()
     }
+    await flush()
   } finally {
     await file.close()
   }

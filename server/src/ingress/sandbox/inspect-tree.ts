@@ -1,6 +1,7 @@
 // Reads from a module's tree what is to be inspected, and notices what will surprise whoever installs the module.
 import {
   type Diagnostic,
+  type DirectoryReader,
   inspectPackage,
   isConfigurationFile,
   isInspectedPath,
@@ -27,8 +28,15 @@ function isModulePath(path: string): boolean {
   return isInspectedPath(path) && !path.startsWith('examples/')
 }
 
-/** @throws SubmoduleMissing when local calls need a git submodule that could not be had */
-export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, parse: Parse): Promise<PackageInspection> {
+/**
+ * @param readDirectory may remember the directories of another tree
+ * @throws SubmoduleMissing when local calls need a git submodule that could not be had
+ */
+export async function inspectTree(
+  { files, warnings, deadLinks }: ModuleTree,
+  parse: Parse,
+  readDirectory?: DirectoryReader,
+): Promise<PackageInspection> {
   const pointers = await lfsPointers(files)
   const [{ read, called, targets }, readmes] = await Promise.all([
     readSources(
@@ -53,6 +61,7 @@ export async function inspectTree({ files, warnings, deadLinks }: ModuleTree, pa
     readmes: readmes.map(({ path, text }) => ({ path, text: () => text })),
     paths: files.map(({ path }) => path),
     notices: [...warnings, ...problems.filter(({ file }) => !isRead(file)), ...cut].map(notice),
+    ...(readDirectory === undefined ? {} : { readDirectory }),
   })
 }
 

@@ -28,7 +28,7 @@ export interface Prepared {
   sha256: string
   /** bytes of the archive */
   size: number
-  /** `PackageInspection` as JSON */
+  /** `PackageInspection` as JSON in gzip in base64 */
   inspection: string
   /** those of the inspection, so that the server need not parse it */
   diagnostics: readonly Diagnostic[]

@@ -2,18 +2,27 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
-import { type ConfigurationFile, isRefusal, readConfigurationFile } from '../../terraform/index.ts'
 import {
+  type ConfigurationFile,
+  createRememberingReader,
+  type DirectoryReader,
+  isRefusal,
+  readConfigurationFile,
+} from '../../terraform/index.ts'
+import {
+  type Deflate,
   type GitObjects,
   type ModuleTree,
   PackageRefused,
   packModule,
   readArchive,
   readGitTree,
+  rememberedDeflate,
   SourceDirectoryMissing,
   SubmoduleMissing,
 } from '../package/index.ts'
 import { hasConfiguration, inspectTree, mayHaveConfiguration, missingSubmodules } from './inspect-tree.ts'
+import { createDocumentWriter, type WriteDocument } from './inspection-document.ts'
 import type { PackageSource, PrepareOutcome, PrepareRequest, Refused } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
 import type { Parse } from './read-sources.ts'
@@ -27,23 +36,33 @@ export interface PackagePreparation {
 
 type GitSource = PackageSource & { kind: 'git' }
 
-interface OpenRepository {
+/** What remembers earlier packages of the same repository. Nothing of one repository is used for another. */
+interface Memory {
+  parse: Parse
+  deflate: Deflate
+  readDirectory: DirectoryReader
+  writeDocument: WriteDocument
+}
+
+interface OpenRepository extends Memory {
   directory: string
   reader: ObjectReader
   objects: GitObjects
 }
 
+const MAX_DEFLATED_BYTES = 32 * 1024 * 1024
+const MAX_READ_BYTES = 16 * 1024 * 1024
+
 export function createPackagePreparation(): PackagePreparation {
-  const parse = cachedParser()
   let open: OpenRepository | undefined
 
-  /** Requests for a repository come in a row, so its reader and cache stay open until another repository is requested. */
-  async function objectsOf(directory: string): Promise<GitObjects> {
-    if (open?.directory === directory) return open.objects
+  /** Requests for a repository come in a row, so its reader and caches stay open until another repository is requested. */
+  async function repositoryAt(directory: string): Promise<OpenRepository> {
+    if (open?.directory === directory) return open
     await open?.reader.close()
     const reader = openObjectReader(directory)
-    open = { directory, reader, objects: cacheObjects(reader) }
-    return open.objects
+    open = { directory, reader, objects: cacheObjects(reader), ...newMemory() }
+    return open
   }
 
   async function prepareGit(request: PrepareRequest, { repository, tree, sourceDirectory, submodules: supplied }: GitSource) {
@@ -54,20 +73,21 @@ export function createPackagePreparation(): PackagePreparation {
       return reader
     }
     const submodules = supplied && createPackageSubmodules(supplied, openSubmodule)
+    const memory = await repositoryAt(repository)
     try {
-      const reading = readGitTree(await objectsOf(repository), tree, { sourceDirectory, submodules })
+      const reading = readGitTree(memory.objects, tree, { sourceDirectory, submodules })
       // Without a submodule, nothing is known yet about a source directory in it.
       const read = await reading.catch((error: unknown) => (error instanceof SubmoduleMissing ? error : Promise.reject(error)))
       if (submodules !== undefined && submodules.wanted.length > 0) return { kind: 'submodules', wanted: submodules.wanted } as const
       if (read instanceof SubmoduleMissing) throw read
-      return await prepareTree(read, request, parse)
+      return await prepareTree(read, request, memory)
     } finally {
       await Promise.all(readers.map((reader) => reader.close()))
     }
   }
 
   async function prepareArchive(request: PrepareRequest, file: string) {
-    return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, parse)
+    return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, newMemory())
   }
 
   return {
@@ -88,7 +108,20 @@ export function createPackagePreparation(): PackagePreparation {
   }
 }
 
-async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Parse): Promise<PrepareOutcome> {
+function newMemory(): Memory {
+  return {
+    parse: cachedParser(),
+    deflate: rememberedDeflate(MAX_DEFLATED_BYTES),
+    readDirectory: createRememberingReader(MAX_READ_BYTES),
+    writeDocument: createDocumentWriter(),
+  }
+}
+
+async function prepareTree(
+  tree: ModuleTree,
+  request: PrepareRequest,
+  { parse, deflate, readDirectory, writeDocument }: Memory,
+): Promise<PrepareOutcome> {
   const began = performance.now()
   try {
     if (!hasConfiguration(tree)) {
@@ -96,12 +129,12 @@ async function prepareTree(tree: ModuleTree, request: PrepareRequest, parse: Par
       if (missing !== undefined) throw new SubmoduleMissing(missing.submodule)
       return { kind: 'nothing', reason: noConfiguration(request.source) }
     }
-    const inspection = await inspectTree(tree, parse)
+    const inspection = await inspectTree(tree, parse, readDirectory)
     const error = inspection.root.diagnostics.find(isRefusal)
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
-    const document = JSON.stringify(inspection)
+    const document = await writeDocument(inspection)
     const inspected = performance.now()
-    const { sha256, size } = await packModule(tree, { destination: request.destination })
+    const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
     return { kind: 'prepared', sha256, size, inspection: document, diagnostics: inspection.diagnostics, ...times }
   } finally {

@@ -33,7 +33,11 @@ export interface SandboxProcess {
 
 export function startSandboxProcess(program: URL, limits: SandboxLimits): SandboxProcess {
   const child = fork(fileURLToPath(program), [], {
-    execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [
+      `--max-old-space-size=${limits.memoryMb}`,
+      `--initial-old-space-size=${uncollectedMb(limits)}`,
+      '--disable-warning=ExperimentalWarning',
+    ],
     // It reads untrusted files, so it gets none of the server's secrets. It only has to find git.
     env: { PATH: process.env['PATH'], LANG: 'C' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -53,6 +57,11 @@ export function startSandboxProcess(program: URL, limits: SandboxLimits): Sandbo
       child.kill('SIGKILL')
     },
   }
+}
+
+/** Megabytes up to which no garbage is collected among what lives long. A sixth of the time would go there otherwise. */
+function uncollectedMb({ memoryMb }: SandboxLimits): number {
+  return Math.floor(memoryMb / 2)
 }
 
 function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Promise<SandboxReply> {

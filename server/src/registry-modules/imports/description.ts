@@ -1,12 +1,13 @@
 // The one-line description of a module in lists, taken from its README.
 import type { PackageInspection } from '../../terraform/index.ts'
+import { unpackedDocument } from '../registry-module/document-rows.ts'
 
 const MAX_LENGTH = 200
 const NOT_PROSE = /^(#|!\[|\[!\[|<|\||```|---|===|[-*+] |\d+\. |>)/
 
-/** @param document a `PackageInspection` as JSON */
+/** @param document a `PackageInspection` as it is stored */
 export function describeInspection(document: string): string {
-  return describeFromReadme((JSON.parse(document) as Pick<PackageInspection, 'root'>).root.readme)
+  return describeFromReadme((JSON.parse(unpackedDocument(document)) as Pick<PackageInspection, 'root'>).root.readme)
 }
 
 /** @returns the first paragraph of prose as plain text, cut at a word; empty when there is none */

@@ -1,4 +1,5 @@
 // Written once per change and read once per request: the prepared answer to `versions`, and the key of an archive.
+import { gunzipSync } from 'node:zlib'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
@@ -102,6 +103,7 @@ export async function setRevision(
   await db.updateTable('registry_module_documents').set({ revision }).where('registry_module_id', '=', moduleId).execute()
 }
 
+/** @param document as `unpackedDocument` takes it */
 export async function saveInspection(
   db: Kysely<Pick<Schema, 'module_inspections'>>,
   key: string,
@@ -115,9 +117,19 @@ export async function saveInspection(
     .execute()
 }
 
+/** @returns a `PackageInspection` as JSON */
 export async function inspectionDocument(db: Kysely<Pick<Schema, 'module_inspections'>>, key: string): Promise<string | undefined> {
   const row = await db.selectFrom('module_inspections').select('document').where('key', '=', key).executeTakeFirst()
-  return row?.document
+  return row && unpackedDocument(row.document)
+}
+
+/** More than the process that writes it has. */
+const MAX_DOCUMENT = 512 * 1024 * 1024
+
+/** @param document in gzip in base64; earlier releases stored it as plain JSON */
+export function unpackedDocument(document: string): string {
+  if (document.startsWith('{')) return document
+  return gunzipSync(Buffer.from(document, 'base64'), { maxOutputLength: MAX_DOCUMENT }).toString()
 }
 
 /** @param key null before the import, when there are none */

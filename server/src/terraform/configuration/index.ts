@@ -20,3 +20,4 @@ export { type ConfigurationFile, countDeclarations, type Declarations, type File
 export { configurationSyntax, isConfigurationFile, isTofuFile, type View } from './reading/file-selection.ts'
 export { readConfigurationFile, unreadableFile } from './reading/read-file.ts'
 export { storableText } from './reading/storable-text.ts'
+export { createRememberingReader, type DirectoryReader } from './remembering-reader.ts'

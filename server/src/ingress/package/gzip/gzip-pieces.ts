@@ -1,0 +1,82 @@
+// Writes gzip (RFC 1952) piece by piece. A piece refers to nothing but the one before it, so that compressing both again gives
+// the same bytes, wherever they stand.
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { constants, crc32, deflateRaw } from 'node:zlib'
+
+export interface Piece {
+  content: Buffer
+  /** the piece right before it, where both resemble each other; else nothing */
+  resembled: Buffer | undefined
+}
+
+/** @returns blocks of a deflate stream (RFC 1951), which end on the boundary of a byte and are not the last ones */
+export type Deflate = (piece: Piece) => Promise<Buffer>
+
+/** No time, no name, no operating system. */
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+/** A last block without content. */
+const LAST_BLOCK = Buffer.from([3, 0])
+/** How far deflate refers back. */
+const WINDOW = 32 * 1024
+const OUTPUT_CHUNK = 64 * 1024
+
+const deflateAlone = promisify<Buffer, object, Buffer>(deflateRaw)
+
+/** From 1 (fast) to 9 (small). */
+const DEFAULT_LEVEL = 6
+
+export async function deflatePiece({ content, resembled }: Piece, level = DEFAULT_LEVEL): Promise<Buffer> {
+  const dictionary = resembled === undefined || resembled.length === 0 ? {} : { dictionary: windowOf(resembled) }
+  return await deflateAlone(content, { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: OUTPUT_CHUNK, ...dictionary })
+}
+
+function windowOf(resembled: Buffer): Buffer {
+  return resembled.subarray(-WINDOW)
+}
+
+/**
+ * Compresses each piece once.
+ * @param maxBytes of compressed pieces to remember; those that were not asked for the longest are forgotten first
+ * @param level of compression
+ */
+export function rememberedDeflate(maxBytes: number, level = DEFAULT_LEVEL): Deflate {
+  const known = new Map<string, Buffer>()
+  let bytes = 0
+  return async (piece) => {
+    const key = keyOf(piece)
+    // A copy, because zlib gives a part of a larger buffer, which would stay in memory with it.
+    const deflated = known.get(key) ?? Buffer.from(await deflatePiece(piece, level))
+    if (!known.delete(key)) bytes += deflated.length
+    known.set(key, deflated)
+    for (const [oldest, { length }] of known) {
+      if (bytes <= maxBytes) break
+      known.delete(oldest)
+      bytes -= length
+    }
+    return deflated
+  }
+}
+
+/** The length keeps apart where one ends and the other begins. */
+function keyOf({ content, resembled }: Piece): string {
+  const hash = createHash('sha256').update(`${content.length}:`).update(content)
+  if (resembled !== undefined) hash.update(windowOf(resembled))
+  return hash.digest('base64')
+}
+
+/** Yields a whole gzip member. */
+export async function* gzipPieces(pieces: AsyncIterable<Piece> | Iterable<Piece>, deflate: Deflate): AsyncGenerator<Buffer> {
+  yield HEADER
+  let checksum = 0
+  let length = 0
+  for await (const piece of pieces) {
+    checksum = crc32(piece.content, checksum)
+    length += piece.content.length
+    yield await deflate(piece)
+  }
+  const trailer = Buffer.alloc(8)
+  trailer.writeUInt32LE(checksum, 0)
+  trailer.writeUInt32LE(length % 2 ** 32, 4)
+  yield Buffer.concat([LAST_BLOCK, trailer])
+}
