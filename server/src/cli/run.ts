@@ -11,6 +11,7 @@ import { grantAdmin, listUsers, revokeAdmin, suspendUser, unsuspendUser } from '
 import { backup, restore } from './backups.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { health } from './health.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 import { worker } from './worker.ts'
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   backup,
   restore,
   doctor,
+  health,
 ]
 
 const OK = 0
