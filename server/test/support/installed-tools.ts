@@ -132,3 +132,8 @@ export function requirePrograms(context: TestContext, ...programs: readonly stri
   const missing = programs.filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error !== undefined)
   if (missing.length > 0) skip(context, `${missing.join(', ')} is not installed`)
 }
+
+/** Skips the test for other users than root, except on CI. */
+export function requireRoot(context: TestContext): void {
+  if (process.getuid?.() !== 0) skip(context, 'it needs root')
+}
