@@ -1,6 +1,6 @@
 // Wires what requests and jobs both use: git, archives, repositories, and the way to change modules.
 import { type ArchiveRecords, type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import { AuditedChanges, type AuditTrail } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger } from '../import-ledger/index.ts'
 import { createIngressRequests } from '../ingress/index.ts'
@@ -27,7 +27,7 @@ import type { Tuning } from './tuning.ts'
 export interface Shared {
   database: Database
   clock: Clock
-  trail: AuditTrail
+  auditedChanges: AuditedChanges
   organizations: Organizations
   agentPools: PlaceholderDirectory
   git: Git
@@ -65,7 +65,8 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
   const authorities = readAuthorities(config)
-  const vcs = vcsParts(installation, { clock, trail, authorities })
+  const auditedChanges = new AuditedChanges({ queries: database.queries, trail })
+  const vcs = vcsParts(installation, { clock, changes: auditedChanges, authorities })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const repositories = wireRepositories(vcs)
@@ -75,7 +76,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   return {
     database,
     clock,
-    trail,
+    auditedChanges,
     organizations,
     agentPools: new PlaceholderDirectory({ queries: database.queries }),
     git: createGit({
@@ -118,14 +119,14 @@ function wireArchivist({ config, keyring, logger }: Installation, clock: Clock, 
 
 function vcsParts(
   installation: Installation,
-  { clock, trail, authorities }: Pick<SharedParts, 'clock' | 'trail'> & { authorities: string | undefined },
+  { clock, changes, authorities }: Pick<VcsParts, 'clock' | 'changes'> & { authorities: string | undefined },
 ): VcsParts {
   const { config, database, keyring } = installation
   const { allowFileRemotes, urlOverrides } = config.vcs
   return {
     queries: database.queries,
     clock,
-    trail,
+    changes,
     secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
     http: createHttpClient({ ...networkOf(installation), urlOverrides, authorities }),
