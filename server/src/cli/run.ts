@@ -13,8 +13,7 @@ import { type Command, helpFor, readOptions, type Terminal, UsageError } from '.
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { migrate } from './migrate.ts'
-import { serve } from './serve.ts'
-import { worker } from './worker.ts'
+import { serve, worker } from './serve.ts'
 
 const COMMANDS: readonly Command[] = [
   serve,
