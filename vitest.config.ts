@@ -6,8 +6,9 @@ const FIRST = ['container.test.ts', 'production-setup.test.ts']
 
 class DownloadsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isFirst = ({ moduleId }: TestSpecification) => Number(FIRST.some((name) => moduleId.endsWith(`/${name}`)))
-    return (await super.sort(files)).toSorted((one, other) => isFirst(other) - isFirst(one))
+    const isFirst = ({ moduleId }: TestSpecification) => FIRST.some((name) => moduleId.endsWith(`/${name}`))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isFirst), ...sorted.filter((file) => !isFirst(file))]
   }
 }
 

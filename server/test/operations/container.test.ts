@@ -14,12 +14,13 @@ import { createManagementApi } from '../support/management-api.ts'
 import { buildRepository } from '../support/repository-builder.ts'
 import { runInContainer, startContainer, stopContainer } from '../support/running-container.ts'
 
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+
 describeWithTerraform('the container image', (program) => {
   test('publishes and installs a module with a root that cannot be written, and drains on its stop signal', async (context) => {
     requireRoot(context)
     requirePrograms(context, 'buildah', 'mmdebstrap', 'unshare')
     await using image = await buildImage()
-    const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
     process.stdout.write(`The image has ${megabytes(image.bytes)}; its base with git and Node has ${megabytes(image.baseBytes)} of them.\n`)
     expect(image.config.User).not.toMatch(/^(0|root)?(:|$)/)
 
