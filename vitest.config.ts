@@ -1,3 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-export default defineConfig({ test: { projects: ['server'] } })
+/** Those that wait for downloads for a minute begin first, so that the run does not wait for them at its end. */
+const FIRST = ['container.test.ts', 'production-setup.test.ts']
+
+class DownloadsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isFirst = ({ moduleId }: TestSpecification) => FIRST.some((name) => moduleId.endsWith(`/${name}`))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isFirst), ...sorted.filter((file) => !isFirst(file))]
+  }
+}
+
+export default defineConfig({ test: { projects: ['server'], sequence: { sequencer: DownloadsFirst } } })

@@ -2,12 +2,14 @@
 // Any Node from 18 on runs this file; bundling needs the pinned one.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, toolchain, toolchainEnvironment } from './toolchain.mjs'
 
-/** What a service starts: `node server/dist/terrace.js serve`. It stays where it is when the program is built anew. */
+/** What Node starts. It stays where it is when the program is built anew. */
 export const PROGRAM = join(ROOT, 'server', 'dist', 'terrace.js')
+/** What a service starts, `server/dist/terrace serve`: the program under the right Node. */
+export const COMMAND = join(ROOT, 'server', 'dist', 'terrace')
 
 const SOURCES = join(ROOT, 'server', 'src')
 const ALSO_BUILT_FROM = ['package-lock.json', 'server/package.json', 'server/build/bundle.ts', 'server/build/main.ts']
@@ -16,10 +18,18 @@ const ALSO_BUILT_FROM = ['package-lock.json', 'server/package.json', 'server/bui
 export function buildProgram() {
   if (!existsSync(SOURCES)) return
   const digest = digestOfSources()
-  if (existsSync(PROGRAM) && readFileSync(PROGRAM, 'utf8').includes(`'./${digest}/`)) return
+  if (existsSync(COMMAND) && existsSync(PROGRAM) && readFileSync(PROGRAM, 'utf8').includes(`'./${digest}/`)) return
   const args = [join(ROOT, 'server', 'build', 'main.ts'), digest]
   const built = spawnSync(toolchain().node, args, { cwd: ROOT, env: toolchainEnvironment(), stdio: ['ignore', 2, 2] })
   if (built.status !== 0) process.exit(built.status ?? 1)
+  writeCommand()
+}
+
+/** Replaces itself by Node, so that a service manager signals the program and nothing in between. */
+function writeCommand() {
+  const [node, program] = [toolchain().node, PROGRAM].map((path) => `'${path.replaceAll("'", "'\\''")}'`)
+  writeFileSync(`${COMMAND}.${process.pid}`, `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
+  renameSync(`${COMMAND}.${process.pid}`, COMMAND)
 }
 
 /** @returns {string} of paths and contents, 16 hexadecimal digits */

@@ -1,7 +1,15 @@
-// `npm run setup`: installs the pinned Node and all dependencies, and builds the program. Other commands do what they need of it.
-import { buildProgram, PROGRAM } from './program.mjs'
-import { setup, toolchain } from './toolchain.mjs'
+// `npm run setup [-- --production]`: installs the pinned Node and packages, and builds the program. Other commands do what they
+// need of it. With `--production`, only the packages that build the program are installed.
+import { buildProgram, COMMAND } from './program.mjs'
+import { setup } from './toolchain.mjs'
 
-setup()
+const [argument, ...more] = process.argv.slice(2)
+if (more.length > 0 || ![undefined, '--production'].includes(argument)) {
+  process.stderr.write('Usage: npm run setup [-- --production]\n')
+  process.exit(2)
+}
+
+if (argument === undefined) setup()
+else setup('program', { alone: true })
 buildProgram()
-process.stdout.write(`Ready. To run the program: ${toolchain().node} ${PROGRAM} COMMAND\n`)
+process.stdout.write(`Ready. To run the program: ${COMMAND} serve\n`)

@@ -4,7 +4,7 @@ import { runToItsEnd } from './child.mjs'
 import { buildProgram, PROGRAM } from './program.mjs'
 import { ownNodeWillDo, setup } from './toolchain.mjs'
 
-setup()
+setup('program')
 buildProgram()
 if (ownNodeWillDo()) await import(pathToFileURL(PROGRAM))
 else runToItsEnd([PROGRAM, ...process.argv.slice(2)])

@@ -2,13 +2,15 @@
 // Plain JavaScript, because any Node from 18 on must run this file.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const REQUIRED_MAJOR = 24
+/** Of the package of Node: headers for native code, and documents. */
+const UNUSED = ['include', 'share', 'CHANGELOG.md']
 const PINNED = { node: '24.21.0', npm: '11.21.2' }
 
 /** @returns {boolean} whether the Node that runs this file is new enough for Terrace */
@@ -37,10 +39,14 @@ export function toolchainEnvironment() {
   return { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
 }
 
-/** Installs the pinned Node and the dependencies; quick when they are up to date. */
-export function setup() {
+/**
+ * Installs the pinned Node and packages; quick when they are up to date.
+ * @param {'program' | 'everything'} [packages] those that build the program, or those that develop it too
+ * @param {{ alone?: boolean }} [options] `alone` removes what else is installed
+ */
+export function setup(packages = 'everything', { alone = false } = {}) {
   if (!ownNodeWillDo()) installNode()
-  installDependencies()
+  installPackages(packages, alone)
 }
 
 function installNode() {
@@ -53,18 +59,22 @@ function installNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const packages = [`node-${platform}-${process.arch}@${PINNED.node}`, `npm@${PINNED.npm}`]
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', join(ROOT, '.node'), ...packages], process.env)
+  for (const unused of UNUSED) rmSync(join(dirname(dirname(toolchain().node)), unused), { recursive: true, force: true })
   writeFileSync(stamp, wanted)
 }
 
-function installDependencies() {
+function installPackages(asked, alone) {
   const stamp = join(ROOT, 'node_modules', '.terrace-setup')
   const lock = read(join(ROOT, 'package-lock.json')) ?? ''
   const wanted = createHash('sha256').update(lock).update(toolchain().node).digest('hex')
-  if (read(stamp) === wanted) return
-  say('Installing dependencies …')
+  const [installed, digest] = (read(stamp) ?? '').split(' ')
+  const packages = installed === 'everything' && !alone ? installed : asked
+  if (digest === wanted && installed === packages) return
+  say(packages === 'program' ? 'Installing the packages of the program …' : 'Installing packages …')
   const [command, ...prefix] = toolchain().npm
-  run(command, [...prefix, 'ci', '--no-audit', '--no-fund'], toolchainEnvironment())
-  writeFileSync(stamp, wanted)
+  const omitted = packages === 'program' ? ['--omit=dev'] : ['--include=dev']
+  run(command, [...prefix, 'ci', '--no-audit', '--no-fund', ...omitted], toolchainEnvironment())
+  writeFileSync(stamp, `${packages} ${wanted}`)
 }
 
 function run(command, args, env) {

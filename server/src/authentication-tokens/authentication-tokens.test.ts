@@ -13,6 +13,7 @@ import { OrganizationTokens } from './organization-tokens.ts'
 import { SubjectCache } from './subject-cache.ts'
 import { Subjects } from './subjects.ts'
 import { TeamTokens } from './team-tokens.ts'
+import { tokensUnusedSince } from './token/unused-token-rows.ts'
 import { TokenChanges } from './token-changes.ts'
 import { TokenIssuer } from './token-issuer.ts'
 import { TokenLimits } from './token-limits.ts'
@@ -175,6 +176,32 @@ describeOnEveryDatabase('authentication', (open) => {
     uses.record(token.id, START)
     await uses.flush()
     expect(await lastUse()).toBeGreaterThan(START + 9000)
+  })
+})
+
+describeOnEveryDatabase('tokens that nobody has used since the key was replaced', (open) => {
+  it('are listed with their owners until they are used', async () => {
+    const former = createSecretKey(randomBytes(32))
+    const { database, clock, found, join, issuer, teamTokens, organizationTokens, uses } = tokensOn((await open()).queries, former)
+    const { owner } = await found('acme')
+    await uses.flush()
+    const { id, team } = await join(owner, 'acme', 'jane', {})
+    await uses.flush()
+    clock.time += 60_000
+    await issuer.issue(id, { description: 'ends', expiresAt: clock.time + 1 })
+    const used = await issuer.issue(id, { description: 'laptop' })
+    const before = [await issuer.issue(id, { description: 'idle' })]
+    before.push(await teamTokens.create(owner, team.id, {}), await organizationTokens.create(owner, 'acme', {}))
+    clock.time += 1
+    const since = clock.time
+    const present = tokensOn(database, createSecretKey(randomBytes(32)), [former])
+    present.clock.time = since
+    await present.issuer.issue(id, { description: 'made afterwards' })
+    await present.authenticator.authenticate(used.text)
+    const listed = (await tokensUnusedSince(database, since, since)).filter(({ createdAt }) => createdAt === since - 1)
+    const ids = before.map(({ token }) => token.id)
+    const owners = ['user jane', 'team acme/team of jane', 'organization acme']
+    expect(new Map(listed.map((token) => [token.id, token.owner]))).toEqual(new Map(ids.map((each, index) => [each, owners[index]])))
   })
 })
 

@@ -58,14 +58,14 @@ export class Authenticator {
   }
 
   async #tokenOf(bearer: string): Promise<AuthenticationToken | undefined> {
-    const { key, formerKeys } = this.#parts
+    const { key, formerKeys, clock } = this.#parts
     const hash = hashToken(key, bearer)
     const token = await this.#rows.byHash(hash)
     if (token !== undefined) return token
     for (const former of formerKeys) {
       const older = await this.#rows.byHash(hashToken(former, bearer))
       if (older === undefined) continue
-      await this.#rows.rehash(older.id, hash)
+      await this.#rows.rehash(older.id, hash, clock.now())
       return older
     }
     return undefined

@@ -1,8 +1,12 @@
 import { openInstallation } from '../app/installation.ts'
 import { prepareDatabase } from '../app/prepare-database.ts'
+import { SecretKeyCheck } from '../app/secret-key/index.ts'
+import { systemClock } from '../kernel/index.ts'
 import { createSecretBox } from '../platform/secrets/index.ts'
 import { resealCredentials } from '../vcs/index.ts'
-import type { Command } from './command.ts'
+import { dayOf } from './admin-tokens.ts'
+import type { Command, Terminal } from './command.ts'
+import { printTable } from './table.ts'
 
 export const reseal: Command = {
   name: 'admin reseal',
@@ -11,7 +15,8 @@ export const reseal: Command = {
   details: [
     'To replace the secret key: put the new one on the first line of TERRACE_SECRET_KEY_FILE and leave the previous one below it.',
     'Restart every server and worker, then run this command. API tokens switch to the new key when they are used.',
-    'Remove the previous key once all tokens that matter have been used; the others then stop working.',
+    'It also lists the tokens that still need the previous key, because nobody has used them since. Run it again to see what is left.',
+    'Remove the previous key once no token that matters is listed; those that are then stop working.',
   ],
   options: {},
   async run(_values, { env, stdout }) {
@@ -20,6 +25,20 @@ export const reseal: Command = {
     await prepareDatabase(installation)
     const box = createSecretBox(keyring.key('credentials'), keyring.formerKeys('credentials'))
     stdout.write(`${await resealCredentials(database.queries, box)} values were encrypted again.\n`)
+    printTokens(await new SecretKeyCheck({ database, keyring, clock: systemClock }).tokensOfFormerKeys(), stdout)
     return 0
   },
+}
+
+function printTokens(tokens: Awaited<ReturnType<SecretKeyCheck['tokensOfFormerKeys']>>, stdout: Terminal['stdout']): void {
+  if (tokens.length === 0) return
+  stdout.write(`\nThese tokens need the previous key until they are used (${tokens.length}):\n\n`)
+  const rows = tokens.map(({ id, owner, createdAt, lastUsedAt, description }) => [
+    id,
+    owner,
+    dayOf(createdAt, '-'),
+    dayOf(lastUsedAt, 'never'),
+    description ?? '',
+  ])
+  printTable(stdout, ['ID', 'OWNER', 'CREATED', 'LAST-USED', 'DESCRIPTION'], rows)
 }

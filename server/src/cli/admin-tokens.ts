@@ -50,6 +50,7 @@ export const revokeToken: Command = {
   },
 }
 
-function dayOf(time: number | null, otherwise: string): string {
+/** As the commands print it. */
+export function dayOf(time: number | null, otherwise: string): string {
   return time === null ? otherwise : new Date(time).toISOString().slice(0, 10)
 }

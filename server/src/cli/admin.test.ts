@@ -84,6 +84,20 @@ test('tokens keep working when the secret key is replaced, and without the previ
   expect(await accepts()).toBe(true)
 })
 
+test('after a replacement of the secret key, resealing lists the tokens that still need the previous one', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const used = (await admin('create-token', '--username', 'ada', '--description', 'laptop')).stdout.trim()
+  await admin('create-token', '--username', 'ada', '--description', 'pipeline')
+  expect((await admin('reseal')).stdout).toBe('0 values were encrypted again.\n')
+  const file = join(directory, 'secret.key')
+  writeFileSync(file, `${'n'.repeat(64)}\n${readFileSync(file, 'utf8')}`)
+  const listed = async () => (await admin('reseal')).stdout.split('\n').filter((line) => line.startsWith('at-'))
+  expect(await listed()).toHaveLength(2)
+  expect(await accepts(used)).toBe(true)
+  await admin('create-token', '--username', 'ada', '--description', 'made afterwards')
+  expect(await listed()).toEqual([expect.stringMatching(/^at-\w{16} {2}user ada +\S+ +never +pipeline$/)])
+})
+
 const accepts = async (token: string) => {
   await using identity = await openIdentity(environment())
   return await identity.authenticator.authenticate(token).then(

@@ -21,6 +21,7 @@ const COMMANDS = [
   'backup',
   'restore',
   'doctor',
+  'health',
 ]
 
 test.each([[[]], [['--help']], [['-h']], [['help']]])('%o lists all commands', async (args) => {

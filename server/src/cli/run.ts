@@ -11,9 +11,9 @@ import { grantAdmin, listUsers, revokeAdmin, suspendUser, unsuspendUser } from '
 import { backup, restore } from './backups.ts'
 import { type Command, helpFor, readOptions, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { health } from './health.ts'
 import { migrate } from './migrate.ts'
-import { serve } from './serve.ts'
-import { worker } from './worker.ts'
+import { serve, worker } from './serve.ts'
 
 const COMMANDS: readonly Command[] = [
   serve,
@@ -34,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   backup,
   restore,
   doctor,
+  health,
 ]
 
 const OK = 0

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../../test/support/free-port.ts'
 import { createManagementApi } from '../../test/support/management-api.ts'
 import { cleanEnvironment, type RunningServer, runProgram, type ServerOptions, startServer } from '../../test/support/running-server.ts'
 import { makeCertificates } from '../../test/support/test-certificates.ts'
@@ -44,6 +45,16 @@ describe('terrace serve', () => {
     const organization = await createManagementApi(second, token).call('GET', '/api/v2/organizations/acme')
     expect(organization.status).toBe(200)
     expect(await second.stop('SIGINT')).toBe(0)
+  })
+
+  test('`terrace health` tells whether the server answers, over TLS too', async () => {
+    const plain = await start({ settings: { TERRACE_LISTEN: `:${await freePort()}`, TERRACE_PUBLIC_URL: 'http://registry.example.com' } })
+    expect(await runProgram(['health'], plain.env)).toEqual({ code: 0, stdout: 'ok\n', stderr: '' })
+    await plain.stop()
+    const gone = await runProgram(['health', '--ready'], plain.env)
+    expect(gone).toEqual({ code: 1, stdout: expect.stringContaining('no answer from 0.0.0.0:'), stderr: '' })
+    const secured = await start({ tls: await makeCertificates(join(directory, 'tls')) })
+    expect(await runProgram(['health', '--ready'], secured.env)).toEqual({ code: 0, stdout: 'ok\n', stderr: '' })
   })
 
   test('a token created beside a running server works at once, and a server with TLS files serves HTTPS', async () => {

@@ -11,7 +11,7 @@ export interface Consumer {
   program: string
   /** where its configurations go, each in a directory of its own */
   directory: string
-  server: RunningServer
+  server: Pick<RunningServer, 'host' | 'url'>
   token: string | undefined
   /** the certificate authority to trust; without one, a `host` block says where the service is */
   caFile?: string | undefined

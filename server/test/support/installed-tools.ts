@@ -126,3 +126,14 @@ function pythonPrograms(context: TestContext, name: string, version: string, pac
     return `${folder}/bin`
   })
 }
+
+/** Skips the test where a program is not installed, except on CI. */
+export function requirePrograms(context: TestContext, ...programs: readonly string[]): void {
+  const missing = programs.filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error !== undefined)
+  if (missing.length > 0) skip(context, `${missing.join(', ')} is not installed`)
+}
+
+/** Skips the test for other users than root, except on CI. */
+export function requireRoot(context: TestContext): void {
+  if (process.getuid?.() !== 0) skip(context, 'it needs root')
+}

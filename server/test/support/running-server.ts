@@ -15,6 +15,8 @@ export const QUICK_LEASE_SERVER = join(PROGRAMS, 'quick-lease-server.js')
 
 export interface ServerOptions {
   dataDirectory: string
+  /** the bundle of the tests when absent */
+  program?: string
   /** `['serve']` when absent */
   command?: readonly string[]
   /** serve HTTPS with these */
@@ -42,7 +44,8 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** Starts the program and waits until it is ready. @throws Error with its output when it exits instead */
-export async function startServer({ dataDirectory, command = ['serve'], tls, settings = {} }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDirectory, program = PROGRAM, command = ['serve'], tls, settings = {} } = options
   const host = settings['TERRACE_LISTEN'] ?? `127.0.0.1:${await freePort()}`
   const env = cleanEnvironment({
     TERRACE_LISTEN: host,
@@ -51,7 +54,7 @@ export async function startServer({ dataDirectory, command = ['serve'], tls, set
     ...(tls === undefined ? {} : { TERRACE_TLS_CERT_FILE: tls.certFile, TERRACE_TLS_KEY_FILE: tls.keyFile }),
     ...settings,
   })
-  const child = spawn(process.execPath, [PROGRAM, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const stdout = await untilServing(child)
   const stop = (signal?: NodeJS.Signals) => end(child, signal)
   return {

@@ -84,6 +84,19 @@ test.each(['TERRACE_DATABASE_URL', 'TERRACE_STORAGE_URL'] as const)('with %s the
   })
 })
 
+const urlWith = (password: string) => `postgres://terrace:${password}@db.example.com:5432/terrace?sslmode=verify-full`
+
+test.each(['p@ss/word', 'p@ss?word', 'p@ss#word', 'pass/word', '100%', 'p@ss#w/ord?'])(
+  'a password %s that is not escaped is refused',
+  (password) => {
+    const files = { TERRACE_SECRET_KEY_FILE: '/etc/terrace.key' }
+    expect(problemsOf({ ...files, TERRACE_DATABASE_URL: urlWith(password) })).toEqual([
+      expect.stringContaining('TERRACE_DATABASE_URL: is not a URL; percent-encode special characters of the password'),
+    ])
+    expect(problemsOf({ ...files, TERRACE_DATABASE_URL: urlWith(encodeURIComponent(password)) })).toEqual([])
+  },
+)
+
 const POSTGRES = { TERRACE_DATABASE_URL: 'postgres://terrace@db.example.com/terrace', TERRACE_SECRET_KEY_FILE: '/etc/terrace.key' }
 
 test('PostgreSQL has limits, which settings change', () => {

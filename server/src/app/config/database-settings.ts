@@ -65,7 +65,20 @@ function contradictions(
 
 function parseUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must begin with postgres:// (leave it unset for SQLite)')
-  if (!URL.canParse(text)) throw new Error('is not a URL')
+  if (!URL.canParse(text) || !isEscaped(new URL(text))) {
+    throw new Error('is not a URL; percent-encode special characters of the password, or use TERRACE_DATABASE_PASSWORD_FILE')
+  }
   tlsOf(text)
   return text
+}
+
+/** A `#`, `/` or `?` in a password ends the part of the URL that has the password; the rest then has the `@` of the host. */
+function isEscaped({ username, password, pathname, search, hash }: URL): boolean {
+  if (hash !== '' || pathname.includes('@') || /^\?[^=]*@/.test(search)) return false
+  try {
+    decodeURIComponent(`${username}${password}${pathname}`)
+    return true
+  } catch {
+    return false
+  }
 }

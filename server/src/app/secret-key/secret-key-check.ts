@@ -1,4 +1,6 @@
 // Whether the secret key is the one that the database was written with. With any other, every token and credential is unreadable.
+
+import { tokensUnusedSince, type UnusedToken } from '../../authentication-tokens/index.ts'
 import type { Database } from '../../database/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import { createSecretBox, type Keyring } from '../../platform/secrets/index.ts'
@@ -41,6 +43,14 @@ export class SecretKeyCheck {
   /** @returns undefined when none is on record */
   checkValue(): Promise<string | undefined> {
     return this.#rows.checkValue()
+  }
+
+  /** Tokens that are refused once the former keys are gone: a use hashes a token with the current key. */
+  async tokensOfFormerKeys(): Promise<UnusedToken[]> {
+    const { database, keyring, clock } = this.#parts
+    const since = await this.#rows.recordedAt()
+    if (since === undefined || keyring.formerKeys('check-value').length === 0) return []
+    return await tokensUnusedSince(database.queries, since, clock.now())
   }
 
   /** Puts the current key on record where that is safe. */

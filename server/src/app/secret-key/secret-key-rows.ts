@@ -19,6 +19,12 @@ export class SecretKeyRows {
     return row?.check_value
   }
 
+  /** @returns when the current key was first seen; undefined when none was recorded yet */
+  async recordedAt(): Promise<number | undefined> {
+    const row = await this.#queries.selectFrom('secret_key_checks').select('recorded_at').where('id', '=', ID).executeTakeFirst()
+    return row?.recorded_at
+  }
+
   /** Keeps what another process recorded at the same moment. */
   async record(checkValue: string, now: number): Promise<void> {
     await this.#queries

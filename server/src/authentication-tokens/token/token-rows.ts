@@ -90,8 +90,9 @@ export class TokenRows {
     return entityOf(await this.#queries.selectFrom('authentication_tokens').selectAll().where('token_hash', '=', hash).executeTakeFirst())
   }
 
-  async rehash(id: TokenId, hash: string): Promise<void> {
-    await this.#queries.updateTable('authentication_tokens').set({ token_hash: hash }).where('id', '=', id).execute()
+  /** Records the use too: it tells which tokens still have a hash of a former key. */
+  async rehash(id: TokenId, hash: string, at: number): Promise<void> {
+    await this.#queries.updateTable('authentication_tokens').set({ token_hash: hash, last_used_at: at }).where('id', '=', id).execute()
   }
 
   async byId(id: TokenId): Promise<AuthenticationToken | undefined> {
