@@ -46,6 +46,8 @@ export interface ImportFailure {
   message: string
   file?: string
   line?: number
+  /** a word of a known set, for metrics: what git or the host's API says */
+  reason?: string
 }
 
 /** One line for people: the message, and where. */
