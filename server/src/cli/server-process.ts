@@ -9,6 +9,7 @@ import type { Metrics } from '../app/metrics/metrics.ts'
 import { listenForMetrics, type MetricsListener } from '../app/metrics/metrics-listener.ts'
 import { version } from '../app/version.ts'
 import { reloadCertificate } from '../platform/http/index.ts'
+import { releaseMemoryWhenIdle } from '../platform/processes/index.ts'
 import type { Terminal } from './command.ts'
 
 /** At least one of the two. */
@@ -44,6 +45,7 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
     await app.start()
     stdout.write(serving ? await servingMessage(app, config.publicUrl, working) : workingMessage(address))
     logger.info({ version: version(), address, serving, working, metrics: metricsListener?.url }, 'ready')
+    releaseMemoryWhenIdle()
     await askedToEnd(installation, app)
     logger.info({}, 'shutting down')
     app.announceShutdown()
