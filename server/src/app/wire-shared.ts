@@ -1,6 +1,6 @@
 // Wires what requests and jobs both use: git, archives, repositories, and the way to change modules.
 import { type ArchiveRecords, type Archivist, createArchivist, createFileStore } from '../archivist/index.ts'
-import type { AuditTrail } from '../audit-trail/index.ts'
+import { AuditedChanges, type AuditTrail } from '../audit-trail/index.ts'
 import type { Database } from '../database/index.ts'
 import { ImportLedger } from '../import-ledger/index.ts'
 import { createIngressRequests } from '../ingress/index.ts'
@@ -28,7 +28,7 @@ import type { Tuning } from './tuning.ts'
 export interface Shared {
   database: Database
   clock: Clock
-  trail: AuditTrail
+  auditedChanges: AuditedChanges
   organizations: Organizations
   agentPools: PlaceholderDirectory
   git: Git
@@ -67,7 +67,8 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   const { config, database } = installation
   const { clock, trail, organizations, scratchDirectory, tuning, metering, wake } = parts
   const authorities = readAuthorities(config)
-  const vcs = vcsParts(installation, { clock, trail, authorities, metering })
+  const auditedChanges = new AuditedChanges({ queries: database.queries, trail })
+  const vcs = vcsParts(installation, { clock, changes: auditedChanges, authorities, metering })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const repositories = wireRepositories(vcs)
@@ -77,7 +78,7 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
   return {
     database,
     clock,
-    trail,
+    auditedChanges,
     organizations,
     agentPools: new PlaceholderDirectory({ queries: database.queries }),
     git: metering.git(
@@ -122,14 +123,15 @@ function wireArchivist({ config, keyring, logger }: Installation, clock: Clock, 
 
 function vcsParts(
   installation: Installation,
-  { clock, trail, authorities, metering }: Pick<SharedParts, 'clock' | 'trail' | 'metering'> & { authorities: string | undefined },
+  parts: Pick<VcsParts, 'clock' | 'changes'> & Pick<SharedParts, 'metering'> & { authorities: string | undefined },
 ): VcsParts {
+  const { clock, changes, authorities, metering } = parts
   const { config, database, keyring } = installation
   const { allowFileRemotes, urlOverrides } = config.vcs
   return {
     queries: database.queries,
     clock,
-    trail,
+    changes,
     secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
     http: metering.http(createHttpClient({ ...networkOf(installation), urlOverrides, authorities })),

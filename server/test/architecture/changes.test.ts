@@ -19,3 +19,9 @@ it('only ModuleGrowth adds versions, so that no way in forgets the quota', () =>
   const adding = files.filter((file) => /\binsertVersions\b/.test(readFileSync(join(SOURCES, file), 'utf8')))
   expect(adding).toEqual(['registry-modules/changes/module-growth.ts'])
 })
+
+it('only the units of work write to the audit trail, so that no record outlives a change that failed', () => {
+  const files = globSync('**/*.ts', { cwd: SOURCES }).filter((file) => !file.endsWith('.test.ts') && file !== 'audit-trail/audit-trail.ts')
+  const writing = files.filter((file) => /\btrail\.(record|write)\(/.test(readFileSync(join(SOURCES, file), 'utf8')))
+  expect(writing.toSorted()).toEqual(['audit-trail/audited-changes.ts', 'registry-modules/changes/module-changes.ts'])
+})

@@ -7,7 +7,7 @@ import { GitFailure, type GitRemote, type RemoteRefs } from '../../src/platform/
 import { createSecretBox } from '../../src/platform/secrets/index.ts'
 import { ModuleDeletions, ModuleUpdates, Publishing, RepositoryFindings } from '../../src/registry-modules/index.ts'
 import { OAuthClients, RepositoryLookups, RepositoryRemotes, RepositorySyncs, VcsRepositories } from '../../src/vcs/index.ts'
-import { agentPools, trail } from './identity-ports.ts'
+import { agentPools, changesOn } from './identity-ports.ts'
 import { moduleServices } from './module-services.ts'
 import { noNetwork } from './no-network.ts'
 
@@ -48,7 +48,7 @@ export async function connectedServices(database: Database) {
   const vcs = {
     queries: database.queries,
     clock,
-    trail,
+    changes: changesOn(database.queries).changes,
     organizations,
     agentPools,
     secretBox: createSecretBox(randomBytes(32)),

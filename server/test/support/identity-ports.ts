@@ -4,9 +4,6 @@ import type { Queries } from '../../src/database/index.ts'
 import type { Clock } from '../../src/kernel/index.ts'
 import { Organizations } from '../../src/organizations/index.ts'
 
-/** Forgets every change. */
-export const trail = { record: async () => undefined }
-
 /** Of a password that stays as it is. */
 export const provenPassword = { check: async () => undefined }
 
@@ -16,9 +13,9 @@ export const agentPools = { hasAgentPool: async () => false }
 /**
  * Units of work whose audit trail is a list.
  * @param memories told of changes of access
+ * @param recorded the list
  */
-export function changesOn(queries: Queries, memories: readonly AccessMemory[] = []) {
-  const recorded: AuditEntry[] = []
+export function changesOn(queries: Queries, memories: readonly AccessMemory[] = [], recorded: AuditEntry[] = []) {
   const changes = new AuditedChanges({
     queries,
     trail: {

@@ -30,7 +30,7 @@ import {
 import { versionById } from '../../src/registry-modules/registry-module/version-rows.ts'
 import { RepositorySyncs } from '../../src/vcs/index.ts'
 import { memoryRecords } from './archive-records.ts'
-import { organizationsOn } from './identity-ports.ts'
+import { changesOn, organizationsOn } from './identity-ports.ts'
 import { createManualClock } from './jobs.ts'
 
 const PUBLIC_URL = 'https://registry.example.com'
@@ -74,7 +74,8 @@ export async function moduleServices(database: Database) {
   const catalogue = new Catalogue({ database, clock, consumers, repositories: { describe: async () => new Map() } })
   const changes = new ModuleChanges({ database, clock, trail, ingress, catalogue })
   const syncs = new RepositorySyncs({ queries: database.queries, clock })
-  const parts = { database, clock, changes, trail, organizations, archivist, repositories, syncs }
+  const auditedChanges = changesOn(database.queries, [], recorded).changes
+  const parts = { database, clock, changes, auditedChanges, organizations, archivist, repositories, syncs }
   const services = {
     catalogue,
     tasks: new ImportTasks(parts),

@@ -1,5 +1,5 @@
 // The trash: deleted modules and versions that can still be restored.
-import type { AuditEntry, AuditTrail } from '../../audit-trail/index.ts'
+import type { AuditEntry, AuditedChanges } from '../../audit-trail/index.ts'
 import { type Database, type Queries, uniquely } from '../../database/index.ts'
 import {
   type Clock,
@@ -37,7 +37,7 @@ export interface DeletedModulesParts {
   repositories: Pick<VcsRepositories, 'reconnect'>
   syncs: Pick<RepositorySyncs, 'reconsider'>
   changes: ModuleChanges
-  trail: Pick<AuditTrail, 'record'>
+  auditedChanges: Pick<AuditedChanges, 'make'>
 }
 
 /** Decisions on tags that a restored version supersedes. */
@@ -94,13 +94,12 @@ export class DeletedModules {
    * @throws NotFound when it was already restored or purged
    */
   async purge(subject: Subject, id: DeletedModuleId): Promise<void> {
-    const { database, trail } = this.#parts
     const { version, ...deleted } = await this.#restorable(subject, id)
     const module = auditedModule({ ...deleted, id: deleted.registryModuleId }, { version, deleted_registry_module: id })
-    await database.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       if (!(await purgeDeletion(tx, id))) throw gone(id)
-      await trail.record(tx, { subject, action: 'purge', ...module })
-    })
+    }
+    await this.#parts.auditedChanges.make(subject, work, () => ({ action: 'purge', ...module }))
   }
 
   async #restorable(subject: Subject, id: DeletedModuleId): Promise<DeletedModule> {

@@ -1,5 +1,5 @@
 // The secrets of connections: creating, opening and replacing them.
-import type { AuditTrail } from '../../audit-trail/index.ts'
+import type { AuditedChanges } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { type Clock, Conflict, newId, type OAuthClientId, type OAuthTokenId } from '../../kernel/index.ts'
 import type { HttpClient } from '../../platform/http-client/index.ts'
@@ -17,7 +17,7 @@ import { RepositorySyncRows } from './repository-sync-rows.ts'
 export interface VcsParts {
   queries: Queries
   clock: Clock
-  trail: Pick<AuditTrail, 'record'>
+  changes: Pick<AuditedChanges, 'make'>
   /** under the keyring's key `credentials` */
   secretBox: SecretBox
   configuration: VcsConfiguration

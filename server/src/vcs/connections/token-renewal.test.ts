@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { describeAdministered } from '../../../test/support/administered-api.ts'
+import { changesOn } from '../../../test/support/identity-ports.ts'
 import { browse, connectedApp } from '../../../test/vcs/connected-app.ts'
 import type { OAuthTokenId } from '../../kernel/index.ts'
 import { createHttpClient } from '../../platform/http-client/index.ts'
@@ -35,7 +36,7 @@ describeAdministered('renewing a token', (start) => {
       const parts: VcsParts = {
         queries: app.database,
         clock: app.clock,
-        trail: { record: async () => undefined },
+        changes: changesOn(app.database).changes,
         secretBox: createSecretBox(createKeyring(app.secretKey).key('credentials')),
         configuration: { allowFileRemotes: false },
         http: createHttpClient({ addresses: createAddressPolicy({ allowPrivate: true }), urlOverrides: [] }),

@@ -1,5 +1,6 @@
 // Sets up a GitHub App: from a manifest to an app of an organization and its installations.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { AuditFact } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
@@ -127,10 +128,8 @@ export class GithubApps {
     const app = await this.#apps.byId(id)
     if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
     authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
-      await new OAuthClientRows(tx).delete(app.oauthClientId)
-      await this.#record(tx, subject, 'destroy', app)
-    })
+    const work = (tx: Queries) => new OAuthClientRows(tx).delete(app.oauthClientId)
+    await this.#parts.changes.make(subject, work, () => factOf('destroy', app))
   }
 
   /** Asks GitHub. @throws Invalid when GitHub does not answer */
@@ -150,7 +149,7 @@ export class GithubApps {
     registered: RegisteredApp,
   ): Promise<GithubApp> {
     if (registered.webhook_secret === null) throw new Invalid('GitHub created the app without a webhook secret.')
-    const { clock, queries, secretBox } = this.#parts
+    const { changes, clock, secretBox } = this.#parts
     const now = clock.now()
     const client = this.#clientOf(of, registered, now)
     const id = newId('github-app')
@@ -168,11 +167,11 @@ export class GithubApps {
       connectedBy: user.userId,
       createdAt: now,
     }
-    await queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       await new OAuthClientRows(tx).insert(client)
       await new GithubAppRows(tx).insert(app)
-      await this.#record(tx, user, 'create', app)
-    })
+    }
+    await changes.make(user, work, () => factOf('create', app))
     return app
   }
 
@@ -204,11 +203,10 @@ export class GithubApps {
     }
     return client
   }
+}
 
-  async #record(tx: Queries, subject: Subject, action: string, { id, organizationId, name, appId }: GithubApp): Promise<void> {
-    const resource = { type: 'github_app', id, meta: { name, appId } }
-    await this.#parts.trail.record(tx, { subject, action, resource, organizationId })
-  }
+function factOf(action: string, { id, organizationId, name, appId }: GithubApp): AuditFact {
+  return { action, resource: { type: 'github_app', id, meta: { name, appId } }, organizationId }
 }
 
 function hashOf(state: string): string {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
-import { agentPools, organizationsOn, trail } from '../../../test/support/identity-ports.ts'
+import { agentPools, changesOn, organizationsOn } from '../../../test/support/identity-ports.ts'
 import { noNetwork } from '../../../test/support/no-network.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, type OrganizationId, Unauthenticated } from '../../kernel/index.ts'
@@ -26,7 +26,7 @@ async function connectionsOn(database: Queries, { allowFileRemotes = false } = {
     organizations,
     agentPools,
     clock,
-    trail,
+    changes: changesOn(database).changes,
     secretBox: createSecretBox(randomBytes(32)),
     configuration: { allowFileRemotes },
     http: noNetwork,

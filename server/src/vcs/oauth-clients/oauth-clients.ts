@@ -1,3 +1,4 @@
+import type { AuditFact } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, type OAuthClientId, type Page, type PageRequest, Unauthenticated } from '../../kernel/index.ts'
 import type { AgentPoolLookup, Organizations } from '../../organizations/index.ts'
@@ -50,14 +51,14 @@ export class OAuthClients {
     // With an OAuth application, the token comes from the sign-in.
     const waitsForSignIn = providerOf(client).oauth !== undefined && secrets.token === undefined
     const token = waitsForSignIn ? undefined : this.#credentials.create(client, secrets)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       const rows = new OAuthClientRows(tx)
       await rows.insert(client)
       if (token !== undefined) await new OAuthTokenRows(tx).insert(token)
       if (token !== undefined && client.autoPublishSince !== null) await requestListing(tx, token.id, client.createdAt)
       await rows.addProjects(client, wanted.projectIds ?? [])
-      await this.#record(tx, subject, 'create', client)
-    })
+    }
+    await this.#parts.changes.make(subject, work, () => factOf('create', client))
     return await this.#existing(client.id)
   }
 
@@ -79,7 +80,7 @@ export class OAuthClients {
     const known = token === undefined ? {} : this.#credentials.open(token)
     const { client, secrets } = changedClient({ client: current, secrets: known }, changes, this.#context())
     if (client.agentPoolId !== current.agentPoolId) await this.#checkAgentPool(client)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       const rows = new OAuthClientRows(tx)
       await rows.update(client)
       if (changes.projectIds !== undefined) {
@@ -91,8 +92,8 @@ export class OAuthClients {
       // The current repositories are the baseline: only later ones are new.
       const isWatchedNow = client.autoPublishSince !== null && current.autoPublishSince === null
       if (token !== undefined && isWatchedNow) await requestListing(tx, token.id, client.updatedAt)
-      await this.#record(tx, subject, 'update', client)
-    })
+    }
+    await this.#parts.changes.make(subject, work, () => factOf('update', client))
     return await this.#permitted(subject, 'manage-vcs-settings', id)
   }
 
@@ -115,26 +116,18 @@ export class OAuthClients {
     change: (rows: OAuthClientRows, client: OAuthClient) => Promise<void>,
   ): Promise<void> {
     const client = await this.#permitted(subject, 'manage-vcs-settings', id)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
-      await change(new OAuthClientRows(tx), client)
-      await this.#record(tx, subject, 'update', client)
-    })
+    const work = (tx: Queries) => change(new OAuthClientRows(tx), client)
+    await this.#parts.changes.make(subject, work, () => factOf('update', client))
   }
 
   /** Its modules stay, but get no new versions. */
   async delete(subject: Subject, id: OAuthClientId): Promise<void> {
     const client = await this.#permitted(subject, 'manage-vcs-settings', id)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       await requestRemovals(tx, await new VcsRepositoryRows(tx).ofClient(id), this.#parts)
       await new OAuthClientRows(tx).delete(id)
-      await this.#record(tx, subject, 'destroy', client)
-    })
-  }
-
-  async #record(tx: Queries, subject: Subject, action: string, client: OAuthClient): Promise<void> {
-    const { id, organizationId, name, serviceProvider, httpUrl, autoPublishSince } = client
-    const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl, autoPublish: autoPublishSince !== null } }
-    await this.#parts.trail.record(tx, { subject, action, resource, organizationId })
+    }
+    await this.#parts.changes.make(subject, work, () => factOf('destroy', client))
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthClientId): Promise<OAuthClientWithTokens> {
@@ -158,4 +151,10 @@ export class OAuthClients {
   #context(): ChangeContext {
     return { credentials: this.#credentials, configuration: this.#parts.configuration, now: this.#parts.clock.now() }
   }
+}
+
+function factOf(action: string, client: OAuthClient): AuditFact {
+  const { id, organizationId, name, serviceProvider, httpUrl, autoPublishSince } = client
+  const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl, autoPublish: autoPublishSince !== null } }
+  return { action, resource, organizationId }
 }

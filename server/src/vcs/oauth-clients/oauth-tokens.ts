@@ -1,3 +1,4 @@
+import type { AuditFact } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
 import {
   Invalid,
@@ -66,25 +67,18 @@ export class OAuthTokens {
     const problem = sshKeyProblem(changes.sshKey)
     if (problem !== undefined) throw new Invalid(problem, '/data/attributes/ssh-key')
     const secrets = { ...this.#credentials.open(token), privateKey: normaliseSshKey(changes.sshKey) }
-    const changed = await this.#parts.queries.transaction().execute(async (tx: Queries) => {
-      await this.#record(tx, subject, 'update', token)
-      return await this.#credentials.replace(tx, token, secrets)
-    })
-    return shown(changed)
+    const work = (tx: Queries) => this.#credentials.replace(tx, token, secrets)
+    return shown(await this.#parts.changes.make(subject, work, () => factOf('update', token)))
   }
 
   /** The client stays. */
   async delete(subject: Subject, id: OAuthTokenId): Promise<void> {
     const token = await this.#permitted(subject, 'manage-vcs-settings', id)
-    await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       await requestRemovals(tx, await new VcsRepositoryRows(tx).ofToken(id), this.#parts)
       await new OAuthTokenRows(tx).delete(id)
-      await this.#record(tx, subject, 'destroy', token)
-    })
-  }
-
-  async #record(tx: Queries, subject: Subject, action: string, { id, organizationId }: StoredOAuthToken): Promise<void> {
-    await this.#parts.trail.record(tx, { subject, action, resource: { type: 'oauth_token', id }, organizationId })
+    }
+    await this.#parts.changes.make(subject, work, () => factOf('destroy', token))
   }
 
   async #permitted(subject: Subject, action: OrganizationAction, id: OAuthTokenId): Promise<StoredOAuthToken> {
@@ -95,4 +89,8 @@ export class OAuthTokens {
     authorize(subject, action, token.organizationId, `oauth token ${id}`)
     return token
   }
+}
+
+function factOf(action: string, { id, organizationId }: StoredOAuthToken): AuditFact {
+  return { action, resource: { type: 'oauth_token', id }, organizationId }
 }

@@ -110,17 +110,19 @@ export class VcsAuthorizations {
   }
 
   async #store(subject: User, client: OAuthClient, { token, refreshToken, expiresAt }: TokenSet): Promise<StoredOAuthToken> {
-    return await this.#parts.queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       const rows = new OAuthTokenRows(tx)
       const [known] = await rows.ofClient(client.id)
       const secrets = { ...(known === undefined ? {} : this.#credentials.open(known)), token, refreshToken, expiresAt }
       const stored = known === undefined ? this.#credentials.create(client, secrets) : await this.#credentials.replace(tx, known, secrets)
       if (known === undefined) await rows.insert(stored)
-      const { id, organizationId } = stored
-      const resource = { type: 'oauth_token', id }
-      await this.#parts.trail.record(tx, { subject, action: 'authorize', resource, organizationId })
       return stored
-    })
+    }
+    return await this.#parts.changes.make(subject, work, ({ id, organizationId }) => ({
+      action: 'authorize',
+      resource: { type: 'oauth_token', id },
+      organizationId,
+    }))
   }
 
   /** Optional: a failure is ignored. */

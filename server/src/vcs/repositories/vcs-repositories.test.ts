@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
-import { agentPools, organizationsOn, trail } from '../../../test/support/identity-ports.ts'
+import { agentPools, changesOn, organizationsOn } from '../../../test/support/identity-ports.ts'
 import { noNetwork } from '../../../test/support/no-network.ts'
 import type { Queries } from '../../database/index.ts'
 import { Invalid, NotFound, newId, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
@@ -55,7 +55,7 @@ async function repositoriesOn(database: Queries) {
     organizations,
     agentPools,
     clock,
-    trail,
+    changes: changesOn(database).changes,
     secretBox: createSecretBox(randomBytes(32)),
     configuration: { allowFileRemotes: false },
     http: noNetwork,

@@ -78,7 +78,7 @@ export class Webhooks {
    * @throws NotFound, also when the subject may not manage modules of the connection's organization
    */
   async redeliver(subject: Subject, id: WebhookDeliveryId): Promise<WebhookDelivery> {
-    const { clock, queries, trail } = this.#parts
+    const { changes, clock, queries } = this.#parts
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     const { delivery, webhook } = await this.#delivered(id)
     const [found] = await new VcsRepositoryRows(queries).withClients([webhook.repositoryId])
@@ -92,15 +92,15 @@ export class Webhooks {
       attempts: delivery.attempts + 1,
       receivedAt: clock.now(),
     }
-    const recorded = await queries.transaction().execute(async (tx: Queries) => {
+    const work = async (tx: Queries) => {
       const counted = await new DeliveryRows(tx).record(again)
       await this.#parts.ingress.request(tx, webhook.repositoryId, 'redelivery')
-      const meta = { repository: found.repository.identifier, event: delivery.event, delivery: delivery.deliveryId }
-      const resource = { type: 'vcs_webhook_delivery', id, meta }
-      await trail.record(tx, { subject, action: 'redeliver', resource, organizationId })
       await appendForRepository(tx, webhook.repositoryId, deliveryStep(counted), clock.now())
       return counted
-    })
+    }
+    const meta = { repository: found.repository.identifier, event: delivery.event, delivery: delivery.deliveryId }
+    const resource = { type: 'vcs_webhook_delivery', id, meta }
+    const recorded = await changes.make(subject, work, () => ({ action: 'redeliver', resource, organizationId }))
     this.#parts.ingress.wake()
     return recorded
   }
