@@ -115,6 +115,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(app|cli|main\\.ts)' },
       to: { path: '^src/(app|cli)/' },
     },
+    {
+      name: 'metrics-in-one-place',
+      severity: 'error',
+      comment: 'What counts is wrapped by the composition root. The library is loaded only when somebody wants metrics.',
+      from: { path: '^src/', pathNot: '^src/app/metrics/' },
+      to: { path: 'node_modules/prom-client/' },
+    },
     { name: 'not-to-dev-dep', severity: 'error', from: { path: '^src/', pathNot: tests }, to: { dependencyTypes: ['npm-dev'] } },
   ],
   options: {

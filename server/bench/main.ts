@@ -13,6 +13,7 @@ import { benchNeighbours } from './neighbours.ts'
 import { benchPush } from './push-to-version.ts'
 import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
+import { benchStart } from './start.ts'
 
 /** @param directory an empty one to work in @param tags how many the large repository has */
 type Benchmark = (directory: string, tags: number) => Promise<void>
@@ -29,6 +30,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'busy-server': { purpose: 'changes and an import while 200 clients read', run: benchBusyServer },
   neighbours: { purpose: 'an import beside slow hosts and heavy archives of others', run: benchNeighbours },
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
+  start: { purpose: 'from the start to the first answer, and the memory of an idle server', run: benchStart },
 }
 
 const USAGE = `Measures the registry on this machine. Nothing else should be running.

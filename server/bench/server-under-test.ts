@@ -14,7 +14,7 @@ export interface ServerUnderTest extends AsyncDisposable {
 
 export type LogEvent = Record<string, unknown> & { msg: string }
 
-const PROGRAM = fileURLToPath(new URL('../dist/terrace.js', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../dist/terrace.js', import.meta.url))
 const PATIENCE = 30_000
 
 /** @param onEvent told every log event; with it, the log is detailed */
@@ -57,7 +57,7 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   throw new Error('the server did not become ready')
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address()

@@ -19,10 +19,25 @@ export async function bundle(programs: Record<string, string>, directory: string
     external: ['pg-native'],
     // Some packages have a `main` that requires files by computed names, and a `module` that does not.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [filesBeside()],
+    plugins: [filesBeside(), mapsWithoutSources()],
   })
   await build.write({ dir: directory, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true })
   await build.close()
+}
+
+/** Node keeps the source maps of a program in memory. Stack traces need the names of the sources, not their text. */
+function mapsWithoutSources(): Plugin {
+  return {
+    name: 'maps-without-sources',
+    generateBundle(_options, files) {
+      for (const [name, file] of Object.entries(files)) {
+        if (file.type === 'asset' && name.endsWith('.map')) {
+          const { sourcesContent: _, ...map } = JSON.parse(String(file.source))
+          file.source = JSON.stringify(map)
+        }
+      }
+    },
+  }
 }
 
 /** A TypeScript file that a URL names is a program of its own, such as a worker thread. Any other file is copied. */

@@ -12,8 +12,11 @@ import { markStorage } from './archive-storage/storage-mark.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { type Installation, waitingForDatabase } from './installation.ts'
 import { fullListener, healthListener } from './listener.ts'
+import { type Metering, UNMETERED } from './metrics/metering.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import type { Tuning } from './tuning.ts'
+import { version } from './version.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 import { type Modules, wireModules } from './wire-modules.ts'
 import { credentialBox, type Shared, wireShared } from './wire-shared.ts'
@@ -40,6 +43,8 @@ export interface AppOptions {
   working?: boolean
   /** whether no other process can be working on this installation's jobs; true frees what a crash left */
   alone?: boolean
+  /** told what the process does */
+  metrics?: Metrics | undefined
   tuning?: Tuning
 }
 
@@ -48,7 +53,7 @@ const LAST_ANSWERS_MS = 1000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
-  const { clock = systemClock, serving = true, working = true, alone = false, tuning = {} } = options
+  const { clock = systemClock, serving = true, working = true, alone = false, metrics, tuning = {} } = options
   const { database, logger, config, keyring } = installation
   const { secretKeyProven } = await waitingForDatabase(installation, () => prepareDatabase(installation, clock))
   const storageMark = await waitingForDatabase(installation, () => markStorage(installation))
@@ -65,15 +70,17 @@ export async function createApp(installation: Installation, options: AppOptions 
   const deletions = [webhooks, borrowed]
   const identity = wireIdentity({ database, clock, keyring, renamings: [renaming], deletions, config, logger, secretKeyProven })
   const { organizations, trail } = identity
-  const own = { scratchDirectory: scratch.path, tuning }
+  const metering: Metering = metrics ?? UNMETERED
+  const own = { scratchDirectory: scratch.path, tuning, metering }
   const shared: Shared = wireShared(installation, { ...own, clock, trail, organizations, wake: () => work.runner.wake() })
   const modules = wireModules(installation, shared, tuning)
   const work: Work = wireWork(installation, shared, own)
   if (alone) await work.runner.releaseAll()
+  metrics?.watch({ version: version(), database, clock, handlers: work.handlers, eventStreams: () => modules.live.watchers })
   let draining = false
   const isDraining = () => draining
   const state = { draining: isDraining, isWorking: () => work.runner.isWorking(), storageMark }
-  const http = serving ? fullListener({ installation, clock, identity, modules }, state) : healthListener(installation, state)
+  const http = (serving ? fullListener : healthListener)({ installation, clock, identity, modules, metering }, state)
   const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
   let stopSchedule: (() => void) | undefined
   return {

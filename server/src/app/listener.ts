@@ -36,6 +36,7 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
     logger,
     tls: secrets.tls,
     shortcut: registryShortcut(parts),
+    meter: parts.metering.requests,
     accessLog: accessLogOf(parts.installation),
     trustedProxies,
     jsonApi,
@@ -54,8 +55,13 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
 }
 
 /** The server of a process that only works: an orchestrator can ask whether it is alive and ready. */
-export function healthListener(installation: Installation, state: ProcessState): FastifyInstance {
-  const http = createServer({ logger: installation.logger, tls: installation.secrets.tls, accessLog: accessLogOf(installation) })
+export function healthListener(
+  { installation, metering }: Pick<RouteParts, 'installation' | 'metering'>,
+  state: ProcessState,
+): FastifyInstance {
+  const { logger, secrets } = installation
+  const accessLog = accessLogOf(installation)
+  const http = createServer({ logger, tls: secrets.tls, accessLog, meter: metering.requests })
   serveHealth(http, healthParts(installation, state))
   return http
 }

@@ -33,6 +33,7 @@ import { serveGithubAppPages } from '../vcs/http/github-app-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
 import type { Installation } from './installation.ts'
+import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
 import { usageOf } from './quotas/usage.ts'
 import type { Identity } from './wire-identity.ts'
@@ -43,6 +44,7 @@ export interface RouteParts {
   clock: Clock
   identity: Identity
   modules: Modules
+  metering: Metering
 }
 
 export const MANAGEMENT_API = '/api/v2'
@@ -167,8 +169,10 @@ export function serveObjects(app: FastifyInstance, { installation, identity, mod
 }
 
 /** What git hosts call. */
-export function serveHostCalls(app: FastifyInstance, { installation: { logger }, modules }: RouteParts): void {
-  app.register(async (scope) => serveWebhooks(scope, { ...modules, logger }))
+export function serveHostCalls(app: FastifyInstance, { installation: { logger }, modules, metering }: RouteParts): void {
+  const deliveries = metering.receiver(modules.deliveries)
+  const appDeliveries = metering.receiver(modules.appDeliveries)
+  app.register(async (scope) => serveWebhooks(scope, { deliveries, appDeliveries, logger }))
 }
 
 /** Pages for people, and what `terraform login` calls. */

@@ -22,6 +22,7 @@ import {
 } from '../vcs/index.ts'
 import { readAuthorities } from './config/index.ts'
 import type { Installation } from './installation.ts'
+import type { Metering } from './metrics/metering.ts'
 import type { Tuning } from './tuning.ts'
 
 export interface Shared {
@@ -57,16 +58,17 @@ export interface SharedParts {
   /** of this process alone */
   scratchDirectory: string
   tuning: Pick<Tuning, 'gitLimits'>
+  metering: Pick<Metering, 'git' | 'http'>
   /** tells this process's job runner that there is work */
   wake(): void
 }
 
 export function wireShared(installation: Installation, parts: SharedParts): Shared {
   const { config, database } = installation
-  const { clock, trail, organizations, scratchDirectory, tuning, wake } = parts
+  const { clock, trail, organizations, scratchDirectory, tuning, metering, wake } = parts
   const authorities = readAuthorities(config)
   const auditedChanges = new AuditedChanges({ queries: database.queries, trail })
-  const vcs = vcsParts(installation, { clock, changes: auditedChanges, authorities })
+  const vcs = vcsParts(installation, { clock, changes: auditedChanges, authorities, metering })
   const ingress = createIngressRequests({ clock, wake })
   const consumers = new VersionConsumers({ database, clock })
   const repositories = wireRepositories(vcs)
@@ -79,14 +81,16 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     auditedChanges,
     organizations,
     agentPools: new PlaceholderDirectory({ queries: database.queries }),
-    git: createGit({
-      scratchDirectory,
-      allowFile: config.vcs.allowFileRemotes,
-      ...networkOf(installation),
-      urlOverrides: config.vcs.urlOverrides,
-      authorities,
-      limits: tuning.gitLimits ?? {},
-    }),
+    git: metering.git(
+      createGit({
+        scratchDirectory,
+        allowFile: config.vcs.allowFileRemotes,
+        ...networkOf(installation),
+        urlOverrides: config.vcs.urlOverrides,
+        authorities,
+        limits: tuning.gitLimits ?? {},
+      }),
+    ),
     archivist: wireArchivist(installation, clock, archiveRecords),
     archiveRecords,
     vcs,
@@ -119,8 +123,9 @@ function wireArchivist({ config, keyring, logger }: Installation, clock: Clock, 
 
 function vcsParts(
   installation: Installation,
-  { clock, changes, authorities }: Pick<VcsParts, 'clock' | 'changes'> & { authorities: string | undefined },
+  parts: Pick<VcsParts, 'clock' | 'changes'> & Pick<SharedParts, 'metering'> & { authorities: string | undefined },
 ): VcsParts {
+  const { clock, changes, authorities, metering } = parts
   const { config, database, keyring } = installation
   const { allowFileRemotes, urlOverrides } = config.vcs
   return {
@@ -129,7 +134,7 @@ function vcsParts(
     changes,
     secretBox: credentialBox(keyring),
     configuration: { allowFileRemotes },
-    http: createHttpClient({ ...networkOf(installation), urlOverrides, authorities }),
+    http: metering.http(createHttpClient({ ...networkOf(installation), urlOverrides, authorities })),
     publicUrl: config.publicUrl,
   }
 }

@@ -11,22 +11,17 @@ import {
   UploadIngress,
   VersionIngress,
 } from '../ingress/index.ts'
-import { createJobRunner, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import {
-  AutomaticPublishing,
-  ImportedPackages,
-  ImportOutcomes,
-  ImportTasks,
-  purgeJob,
-  RepositoryFindings,
-} from '../registry-modules/index.ts'
+import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
+import { AutomaticPublishing, ImportedPackages, ImportTasks, purgeJob, RepositoryFindings } from '../registry-modules/index.ts'
 import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
+import type { Metering } from './metrics/metering.ts'
 import type { Tuning } from './tuning.ts'
 import type { Shared } from './wire-shared.ts'
 
 export interface Work {
   runner: JobRunner
+  handlers: readonly HandledJob[]
   recurring: readonly RecurringJob[]
   sandbox: Sandbox
 }
@@ -34,12 +29,13 @@ export interface Work {
 export interface WorkParts {
   scratchDirectory: string
   tuning: Tuning
+  metering: Metering
 }
 
 export function wireWork(installation: Installation, shared: Shared, parts: WorkParts): Work {
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
-  const { tuning } = parts
+  const { tuning, metering } = parts
   const sandbox = createSandbox({
     processes: config.sandboxProcesses,
     ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
@@ -58,25 +54,31 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
     ledgerRetentionJob({ queries: database.queries, clock }),
     archiveCheckJob({ ...shared, records: shared.archiveRecords, logger, everyDays: config.archiveCheckDays }),
   ]
+  const handlers = [...background.flatMap((each) => each.handlers), ...upkeep.map(({ handler }) => handler)]
   return {
     runner: createJobRunner({
       database,
       clock,
       logger,
-      handlers: [...background.flatMap(({ handlers }) => handlers), ...upkeep.map(({ handler }) => handler)],
+      handlers: metering.jobs(handlers),
       ...(tuning.leaseMs === undefined ? {} : { leaseMs: tuning.leaseMs }),
     }),
+    handlers,
     recurring: [...background.flatMap(({ recurring }) => recurring), ...upkeep.map(({ recurring }) => recurring)],
     sandbox,
   }
 }
 
-type IngressParts = Pick<WorkParts, 'scratchDirectory'> & { sandbox: Sandbox }
+type IngressParts = Pick<WorkParts, 'scratchDirectory' | 'metering'> & { sandbox: Sandbox }
 
 /** The jobs that import versions. */
-function wireIngress({ database, logger }: Installation, shared: Shared, { sandbox, scratchDirectory }: IngressParts): IngressJobs {
+function wireIngress(
+  { database, logger }: Installation,
+  shared: Shared,
+  { sandbox, scratchDirectory, metering }: IngressParts,
+): IngressJobs {
   const packages = new ImportedPackages({ queries: database.queries })
-  const imports = { tasks: new ImportTasks(shared), outcomes: new ImportOutcomes(shared), findings: new RepositoryFindings(shared) }
+  const imports = { tasks: new ImportTasks(shared), outcomes: metering.outcomes(shared), findings: new RepositoryFindings(shared) }
   const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })

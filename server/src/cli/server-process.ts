@@ -1,12 +1,15 @@
 // A process that stays: `serve`, `serve --no-worker` and `worker` differ only in what it does.
 import { setTimeout as delay } from 'node:timers/promises'
 import { requireUsableStorage } from '../app/archive-storage/usable-storage.ts'
-import { ConfigurationError, readTls, SETTINGS } from '../app/config/index.ts'
+import { type Config, ConfigurationError, readTls, SETTINGS, type SettingName } from '../app/config/index.ts'
 import { type App, createApp } from '../app/create-app.ts'
 import { lockDataDirectory } from '../app/data-directory/exclusive-lock.ts'
 import { type Installation, openInstallation } from '../app/installation.ts'
+import type { Metrics } from '../app/metrics/metrics.ts'
+import { listenForMetrics, type MetricsListener } from '../app/metrics/metrics-listener.ts'
 import { version } from '../app/version.ts'
 import { reloadCertificate } from '../platform/http/index.ts'
+import { releaseMemoryWhenIdle } from '../platform/processes/index.ts'
 import type { Terminal } from './command.ts'
 
 /** At least one of the two. */
@@ -33,28 +36,47 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
   const embedded = config.database.kind === 'sqlite'
   using _lock = lockDataDirectory(config.dataDirectory, { shared: !embedded })
   await requireUsableStorage(config)
-  const app = await createApp(installation, { serving, working, alone: embedded })
+  const metrics = await metricsOf(config)
+  const app = await createApp(installation, { serving, working, alone: embedded, metrics })
+  let metricsListener: MetricsListener | undefined
   try {
-    const address = await app.http.listen(config.listen).catch(explainListening)
+    const address = await app.http.listen(config.listen).catch(explaining('TERRACE_LISTEN'))
+    metricsListener = await listening(metrics, config)
     await app.start()
     stdout.write(serving ? await servingMessage(app, config.publicUrl, working) : workingMessage(address))
-    logger.info({ version: version(), address, serving, working }, 'ready')
+    logger.info({ version: version(), address, serving, working, metrics: metricsListener?.url }, 'ready')
+    releaseMemoryWhenIdle()
     await askedToEnd(installation, app)
     logger.info({}, 'shutting down')
     app.announceShutdown()
     await delay(config.shutdown.delayMs)
   } finally {
     await app.close()
+    await metricsListener?.close()
   }
   return 0
 }
 
+/** Loaded only where it is wanted: otherwise nothing is counted. */
+async function metricsOf({ metricsListen }: Config): Promise<Metrics | undefined> {
+  if (metricsListen === undefined) return undefined
+  const { createMetrics } = await import('../app/metrics/metrics.ts')
+  return createMetrics()
+}
+
+async function listening(metrics: Metrics | undefined, { metricsListen }: Config): Promise<MetricsListener | undefined> {
+  if (metrics === undefined || metricsListen === undefined) return undefined
+  return await listenForMetrics(metrics, metricsListen).catch(explaining('TERRACE_METRICS_LISTEN'))
+}
+
 /** @throws ConfigurationError when the address cannot be had */
-function explainListening(error: unknown): never {
-  if (error instanceof Error && 'code' in error && ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'].includes(String(error.code))) {
-    throw new ConfigurationError([`TERRACE_LISTEN: ${error.message}`])
+function explaining(setting: SettingName): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(String(error.code))) {
+      throw new ConfigurationError([`${setting}: ${error.message}`])
+    }
+    throw error
   }
-  throw error
 }
 
 /** A service manager signals every process of the group, and those that were signalled pass it on: that is one request. */

@@ -2,6 +2,7 @@
 import { type Dialect, type Kysely, sql } from 'kysely'
 import { RetryingKysely } from './deadlocks.ts'
 import { translatingDialect } from './failures/translating-driver.ts'
+import { type ConnectionWaits, type DatabaseLoad, type LoadedDialect, measuringWait } from './load/connection-load.ts'
 import type { PostgresServer } from './postgres/connection.ts'
 import { createPostgresDialect, type PostgresLimits } from './postgres/dialect.ts'
 import { inPostgresSnapshot } from './postgres/snapshot.ts'
@@ -31,6 +32,9 @@ export interface Database {
   unhurried<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
   /** Reads the database as it is at one moment, for as long as it takes, while others go on changing it. */
   snapshot<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>
+  load(): DatabaseLoad
+  /** Calls the listener whenever a caller has waited for a connection, be it for no time at all. */
+  watchWaits(onWait: (seconds: number) => void): void
   /** Waits for running statements. Further use throws. */
   close(): Promise<void>
 }
@@ -49,11 +53,13 @@ const MIN_POSTGRES = 14
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
   const onIdleError = options.onIdleError ?? (() => undefined)
-  const dialectWith = async (limits: Partial<PostgresLimits>): Promise<Dialect> =>
+  const waits: ConnectionWaits = { onWait: undefined }
+  const dialectWith = async (limits: Partial<PostgresLimits>): Promise<LoadedDialect> =>
     config.kind === 'sqlite'
-      ? await sqliteDialect(config.file)
-      : createPostgresDialect(config, { ...config.limits, ...limits }, onIdleError)
-  const queries = kyselyOn(await dialectWith({}))
+      ? await sqliteDialect(config.file, waits)
+      : createPostgresDialect(config, { ...config.limits, ...limits }, { onIdleError, waits })
+  const { dialect, load } = await dialectWith({})
+  const queries = kyselyOn(dialect)
   try {
     await check(queries, config.kind)
   } catch (error) {
@@ -64,11 +70,15 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
     kind: config.kind,
     queries,
     async unhurried(work) {
-      return config.kind === 'sqlite' ? await work(queries) : await withOwn(await dialectWith(UNHURRIED), work)
+      return config.kind === 'sqlite' ? await work(queries) : await withOwn((await dialectWith(UNHURRIED)).dialect, work)
     },
     async snapshot(work) {
       if (config.kind === 'sqlite') return await withOwn(createSnapshotDialect(config.file), work)
-      return await withOwn(await dialectWith(UNHURRIED), (own) => inPostgresSnapshot(own, work))
+      return await withOwn((await dialectWith(UNHURRIED)).dialect, (own) => inPostgresSnapshot(own, work))
+    },
+    load,
+    watchWaits(onWait) {
+      waits.onWait = onWait
     },
     close: () => queries.destroy(),
   }
@@ -97,10 +107,13 @@ async function check(queries: Queries, kind: DatabaseConfig['kind']): Promise<vo
 }
 
 /** The writer opens first: it creates the file and its write-ahead log, which a read-only connection could not. */
-async function sqliteDialect(file: string): Promise<Dialect> {
+async function sqliteDialect(file: string, waits: ConnectionWaits): Promise<LoadedDialect> {
   const writer = await startWriter(file)
   try {
-    return createSqliteDialect({ writer, reader: openHandle(file, { readOnly: true }), turns: createTurns() })
+    const turns = createTurns()
+    const measured = { take: () => measuringWait(waits, turns.take) }
+    const dialect = createSqliteDialect({ writer, reader: openHandle(file, { readOnly: true }), turns: measured })
+    return { dialect, load: turns.load }
   } catch (error) {
     await writer.close()
     throw error

@@ -77,6 +77,11 @@ export class LiveEvents {
     return () => this.#forget(watching)
   }
 
+  /** how many watch */
+  get watchers(): number {
+    return this.#watching.size
+  }
+
   /** The events after a position, for clients that poll. @returns at most 500, the oldest first */
   async since(position: number, of: Pick<Watcher, 'organizationId' | 'moduleId'>): Promise<ImportEvent[]> {
     return await this.#rows.after(position, of, AT_ONCE)

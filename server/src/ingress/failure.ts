@@ -21,8 +21,8 @@ export class ImportRefused extends Error {
 /** @returns the final failure to show; undefined when a retry may help */
 export function finalFailure(error: unknown): ImportFailure | undefined {
   if (error instanceof ImportRefused) return error.failure
-  if (error instanceof GitFailure && !error.retryable) return { message: error.message }
-  if (error instanceof HostFailure && !isPassing(error)) return { message: error.message }
+  if (error instanceof GitFailure && !error.retryable) return { message: error.message, reason: error.reason }
+  if (error instanceof HostFailure && !isPassing(error)) return { message: error.message, reason: error.reason }
   return undefined
 }
 

@@ -45,7 +45,7 @@ export async function importVersion<Source>(
   } catch (error) {
     signal.throwIfAborted()
     // A quota is used up.
-    const failure = error instanceof Invalid ? { message: error.message } : finalFailure(error)
+    const failure = error instanceof Invalid ? { message: error.message, reason: 'over_quota' } : finalFailure(error)
     if (failure !== undefined) {
       logger.info({ ...fields, reason: messageOf(error) }, 'version refused')
       return await outcomes.fail(task, stage, failure, trace)

@@ -24,6 +24,17 @@ describeApi('the page of tokens', (start) => {
     expect((await browser.submit(listed, action)).path).toBe(TOKENS)
   })
 
+  it('gives a new token with the block to paste for the address of the server', async () => {
+    const api = await start()
+    await userWithPassword(api, 'ada')
+    const browser = browserOn(api)
+    const created = await browser.submit(await signIn(browser, 'ada'), TOKENS, { description: 'ci', lifetime: '30' })
+    const text = /<code>(\w+\.atlasv1\.\w+)<\/code>/.exec(created.text)?.[1] ?? ''
+    const [block = '', variable] = [...created.text.matchAll(/<pre><code>([^<]*)<\/code><\/pre>/g)].map(([, pasted]) => pasted)
+    expect(block.replaceAll('&quot;', '"')).toBe(`credentials "registry.example.com" {\n  token = "${text}"\n}`)
+    expect(variable).toBe(`export TF_TOKEN_registry_example_com=${text}`)
+  })
+
   it("neither shows nor deletes somebody else's tokens", async () => {
     const api = await start()
     await userWithPassword(api, 'ada')

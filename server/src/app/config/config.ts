@@ -72,6 +72,8 @@ export interface Config {
   /** whether every request has a line in the log */
   accessLog: boolean
   logLevel: LogLevel
+  /** where metrics are served; undefined: nowhere */
+  metricsListen: ListenAddress | undefined
 }
 
 /** A hundred years. */
@@ -151,6 +153,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
     },
     accessLog: attempt('TERRACE_ACCESS_LOG', parseFlag, false),
     logLevel: attempt('TERRACE_LOG_LEVEL', parseLogLevel, 'info'),
+    metricsListen: attempt<ListenAddress | undefined>('TERRACE_METRICS_LISTEN', parseListen, undefined),
   }
   problems.push(...addressProblems(config, environment.TERRACE_PUBLIC_URL !== undefined))
   if (split) problems.push(...splitProblems(environment))
@@ -158,8 +161,10 @@ export function readConfig(environment: Environment, { split = false }: { split?
   return config
 }
 
-/** With these, clients would get links that lead nowhere. */
-function addressProblems({ listen, publicUrl, tls }: Config, publicUrlGiven: boolean): string[] {
+/** With these, clients would get links that lead nowhere, or metrics their own address. */
+function addressProblems({ listen, metricsListen, publicUrl, tls }: Config, publicUrlGiven: boolean): string[] {
+  if (metricsListen?.port === listen.port && listen.port !== 0 && metricsListen.host === listen.host)
+    return ['TERRACE_METRICS_LISTEN: must be another address than TERRACE_LISTEN, because metrics need no token']
   if (publicUrlGiven && tls !== undefined && publicUrl.startsWith('http://'))
     return [`TERRACE_PUBLIC_URL: must be https:// with TLS files, because only HTTPS is served; got "${publicUrl}"`]
   if (!publicUrlGiven && isEveryAddress(listen.host))

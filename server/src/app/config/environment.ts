@@ -90,6 +90,11 @@ export const SETTINGS = [
   { name: 'TERRACE_ALLOW_PRIVATE_ADDRESSES', default: 'off', purpose: 'allow outgoing calls to loopback and private addresses' },
   { name: 'TERRACE_SHUTDOWN_DELAY', default: '0', purpose: 'seconds to go on serving, unready, after SIGTERM or SIGINT' },
   { name: 'TERRACE_SHUTDOWN_TIMEOUT', default: '30', purpose: 'seconds that requests under way have to end when the server closes' },
+  {
+    name: 'TERRACE_METRICS_LISTEN',
+    default: 'none',
+    purpose: 'address and port for metrics in the format of Prometheus, at /metrics without authentication: 127.0.0.1:9464',
+  },
   { name: 'TERRACE_ACCESS_LOG', default: 'off', purpose: 'log one line for each request' },
   { name: 'TERRACE_LOG_LEVEL', default: 'info', purpose: 'fatal, error, warn, info, debug, trace or silent' },
 ] as const satisfies readonly Setting[]

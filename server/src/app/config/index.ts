@@ -1,5 +1,5 @@
 export { type Config, ConfigurationError, type LogLevel, missingWhenSplit, readConfig } from './config.ts'
-export { type Environment, readEnvironment, SETTINGS, unknownSettings } from './environment.ts'
+export { type Environment, readEnvironment, SETTINGS, type SettingName, unknownSettings } from './environment.ts'
 export {
   checkDatabaseFiles,
   lostSecretKey,
@@ -9,3 +9,4 @@ export {
   type Secrets,
   writeSecretKey,
 } from './secrets.ts'
+export type { ListenAddress } from './values.ts'

@@ -1,6 +1,7 @@
 // PostgreSQL: a pool whose connections behave like SQLite's where possible.
-import { type Dialect, PostgresDialect } from 'kysely'
+import { PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
+import type { ConnectionWaits, DatabaseLoad, LoadedDialect } from '../load/connection-load.ts'
 import { clientConfigOf, type PostgresServer } from './connection.ts'
 import { guardedPool } from './guarded-pool.ts'
 
@@ -28,13 +29,13 @@ const MAX_IDLE_IN_TRANSACTION_MS = 10_000
 const KEEP_ALIVE_AFTER_MS = 10_000
 
 /**
- * @param onIdleError called when an idle connection breaks, as on a restart of PostgreSQL; the pool replaces it
+ * @param options `onIdleError`: called when an idle connection breaks, as on a restart of PostgreSQL; the pool replaces it
  */
 export function createPostgresDialect(
   server: PostgresServer,
   limits: Partial<PostgresLimits>,
-  onIdleError: (error: Error) => void,
-): Dialect {
+  { onIdleError, waits }: { onIdleError: (error: Error) => void; waits: ConnectionWaits },
+): LoadedDialect {
   const { poolSize, poolMs, lockMs, statementMs } = { ...DEFAULT_LIMITS, ...limits }
   const types = new TypeOverrides()
   // int8 and numeric arrive as text because they may exceed a number; times, sizes and their sums do not.
@@ -54,5 +55,12 @@ export function createPostgresDialect(
   })
   // Without a listener, a broken idle connection ends the process.
   pool.on('error', onIdleError)
-  return new PostgresDialect({ pool: guardedPool(pool, statementMs) })
+  return {
+    dialect: new PostgresDialect({ pool: guardedPool(pool, { statementMs, waits }) }),
+    load: () => loadOf(pool, poolSize),
+  }
+}
+
+function loadOf({ totalCount, idleCount, waitingCount }: Pool, max: number): DatabaseLoad {
+  return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max }
 }

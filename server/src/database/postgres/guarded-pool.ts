@@ -2,6 +2,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient, QueryResult } from 'pg'
 import { Unavailable } from '../../kernel/index.ts'
+import { type ConnectionWaits, measuringWait } from '../load/connection-load.ts'
 
 /** So much later than PostgreSQL itself, this side gives a statement up. */
 const GRACE_MS = 500
@@ -12,8 +13,13 @@ interface Health {
   broken: boolean
 }
 
-/** @param statementMs how long PostgreSQL itself lets a statement run; 0 is for ever */
-export function guardedPool(pool: Pool, statementMs: number): PostgresPool {
+export interface GuardedPoolOptions {
+  /** how long PostgreSQL itself lets a statement run; 0 is for ever */
+  statementMs: number
+  waits: ConnectionWaits
+}
+
+export function guardedPool(pool: Pool, { statementMs, waits }: GuardedPoolOptions): PostgresPool {
   const health = new WeakMap<PoolClient, Health>()
   /** Connections that were not heard of since then may be silent for ever, like the one that was given up. */
   let suspectBefore = 0
@@ -28,7 +34,7 @@ export function guardedPool(pool: Pool, statementMs: number): PostgresPool {
 
   const acquire = async (): Promise<PoolClient> => {
     try {
-      return await pool.connect()
+      return await measuringWait(waits, () => pool.connect())
     } catch (error) {
       throw new Unavailable('The database cannot be reached; try again', { cause: error })
     }

@@ -1,4 +1,5 @@
 // Queues for the one writer connection: first come, first served.
+import type { DatabaseLoad } from '../load/connection-load.ts'
 
 /** Longer than any transaction; a longer wait means that a transaction waits for itself. */
 const MAX_WAIT_MS = 30_000
@@ -11,7 +12,7 @@ export interface Turns {
   take(): Promise<() => void>
 }
 
-export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns {
+export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns & { load(): DatabaseLoad } {
   let busy = false
   const queue: (() => void)[] = []
 
@@ -46,5 +47,6 @@ export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns {
       busy = true
       return giveBack()
     },
+    load: () => ({ inUse: busy ? 1 : 0, idle: busy ? 0 : 1, waiting: queue.length, max: 1 }),
   }
 }

@@ -9,8 +9,8 @@ export interface ProcessPool {
   close(): void
 }
 
-/** One process waits for the next package. The others end, because each holds memory. */
-const IDLE_MS = 30_000
+/** Each holds as much memory as the server needs for itself, and starts in a fraction of a second. */
+const IDLE_MS = 60_000
 
 interface Idle {
   process: SandboxProcess
@@ -28,7 +28,6 @@ export function createProcessPool(start: () => SandboxProcess): ProcessPool {
   }
 
   const endUnneeded = ({ process }: Idle) => {
-    if (idle.length < 2) return
     idle = idle.filter((each) => each.process !== process)
     process.kill()
     forget(process)

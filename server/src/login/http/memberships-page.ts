@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountDirectory, Invitations, Memberships } from '../../accounts/index.ts'
 import { Forbidden, Invalid, type MembershipId, NotFound } from '../../kernel/index.ts'
-import { html, type Markup } from '../../platform/http/html/index.ts'
+import { html, type Markup, table } from '../../platform/http/html/index.ts'
 import { ACCEPT_INVITATION, LEAVE_ORGANIZATION, SHOW_MEMBERSHIPS } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField, type Visitor } from './visitor.ts'
@@ -78,7 +78,7 @@ async function show(
   const joined = places.filter((place) => !place.invited)
   const body = html`${problem !== undefined && html`<p class="problem" role="alert">${problem}.</p>`}
 ${invited.length > 0 && invitationsOf(request, invited)}<h2>Your organizations</h2>
-${joined.length === 0 ? html`<p>You are in no organization.</p>` : table(request, joined)}`
+${joined.length === 0 ? html`<p>You are in no organization.</p>` : tableOf(request, joined)}`
   return reply.page({ title: 'Organizations', header: accountHeader(request), body })
 }
 
@@ -86,20 +86,16 @@ function invitationsOf(request: FastifyRequest, places: readonly Place[]): Marku
   return html`<h2>Invitations</h2>
 <p>Accept an invitation only from an organization that you know. Its members then see your user name, its owners see what you do
 in it and from where, and its rules apply to what you do in it. You can leave at any time.</p>
-${table(request, places)}`
+${tableOf(request, places)}`
 }
 
-function table({ visitor }: FastifyRequest, places: readonly Place[]): Markup {
+function tableOf({ visitor }: FastifyRequest, places: readonly Place[]): Markup {
   const button = ({ id, organization }: Place, action: 'accept' | 'leave', label: string) =>
     html`<form method="post" action="${PATH}/${id}/${action}">${formTokenField(visitor)}<button class="${action === 'accept' ? '' : 'danger'}" aria-label="${label} ${organization}">${label}</button></form>`
-  const rows = places.map(
-    (place) => html`<tr>
-<td>${place.organization}</td><td>${place.since}</td>
-<td>${place.invited && button(place, 'accept', 'Accept')}${button(place, 'leave', place.invited ? 'Decline' : 'Leave')}</td>
-</tr>`,
-  )
-  return html`<div class="table"><table>
-<thead><tr><th scope="col">Organization</th><th scope="col">Since</th><td></td></tr></thead>
-<tbody>${rows}</tbody>
-</table></div>`
+  const rows = places.map((place) => [
+    place.organization,
+    place.since,
+    html`${place.invited && button(place, 'accept', 'Accept')}${button(place, 'leave', place.invited ? 'Decline' : 'Leave')}`,
+  ])
+  return table(['Organization', 'Since', ''], rows)
 }

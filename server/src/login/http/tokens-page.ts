@@ -2,15 +2,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthenticationToken, AuthenticationTokens, IssuedToken, UserTokens } from '../../authentication-tokens/index.ts'
 import type { Clock, TokenId } from '../../kernel/index.ts'
-import { field, html, type Markup } from '../../platform/http/html/index.ts'
+import { field, html, type Markup, table } from '../../platform/http/html/index.ts'
 import { CREATE_TOKEN, DELETE_TOKEN, SHOW_TOKENS } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
+import { tokenForClients } from './token-for-clients.ts'
 import { formTokenField, type Visitor } from './visitor.ts'
 
 export interface TokensPageParts {
   tokens: AuthenticationTokens
   userTokens: UserTokens
   clock: Clock
+  publicUrl: string
 }
 
 type Account = NonNullable<Visitor['account']>
@@ -25,7 +27,7 @@ const LIFETIMES: readonly { value: string; label: string }[] = [
   { value: 'never', label: 'never' },
 ]
 
-export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, clock }: TokensPageParts): void {
+export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, clock, publicUrl }: TokensPageParts): void {
   const show = async (request: FastifyRequest, reply: FastifyReply, account: Account, top?: Markup) =>
     reply.page({
       title: 'Tokens',
@@ -43,7 +45,8 @@ export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, cl
     const { account } = request.visitor
     if (account === undefined) return redirectToSignIn(reply, PATH)
     const wanted = { description: field(request.body, 'description').trim() || null, ...expiry(field(request.body, 'lifetime'), clock) }
-    return await show(request, reply, account, issuedNotice(await userTokens.create(account.subject, account.user.id, wanted)))
+    const issued = await userTokens.create(account.subject, account.user.id, wanted)
+    return await show(request, reply, account, issuedNotice(issued, publicUrl))
   })
 
   // Forms can only be posted, so deleting has an address of its own.
@@ -59,22 +62,21 @@ export function serveTokensPage(scope: FastifyInstance, { tokens, userTokens, cl
 
 const TERRAFORM_WAITS = html`<p class="notice">Terraform is waiting for a token: create one here and paste it into the terminal.</p>`
 
-function issuedNotice({ text }: IssuedToken): Markup {
-  return html`<div class="notice" role="status"><p>This is the new token. It is shown only once:</p><p><code>${text}</code></p></div>`
+function issuedNotice({ text }: IssuedToken, publicUrl: string): Markup {
+  return html`<div class="notice" role="status"><p>This is the new token. It is shown only once:</p><p><code>${text}</code></p>
+${tokenForClients(publicUrl, text)}</div>`
 }
 
 function list({ visitor }: FastifyRequest, tokens: readonly AuthenticationToken[]): Markup {
   if (tokens.length === 0) return html`<p>You have no tokens.</p>`
-  const rows = tokens.map(
-    ({ id, description, createdAt, lastUsedAt, expiresAt }) => html`<tr>
-<td>${description ?? ''}</td><td>${day(createdAt)}</td><td>${day(lastUsedAt)}</td><td>${day(expiresAt)}</td>
-<td><form method="post" action="${PATH}/${id}/delete">${formTokenField(visitor)}<button class="danger" aria-label="Delete ${description ?? id}">Delete</button></form></td>
-</tr>`,
-  )
-  return html`<div class="table"><table>
-<thead><tr><th scope="col">Description</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col">Expires</th><td></td></tr></thead>
-<tbody>${rows}</tbody>
-</table></div>`
+  const rows = tokens.map(({ id, description, createdAt, lastUsedAt, expiresAt }) => [
+    description ?? '',
+    day(createdAt),
+    day(lastUsedAt),
+    day(expiresAt),
+    html`<form method="post" action="${PATH}/${id}/delete">${formTokenField(visitor)}<button class="danger" aria-label="Delete ${description ?? id}">Delete</button></form>`,
+  ])
+  return table(['Description', 'Created', 'Last used', 'Expires', ''], rows)
 }
 
 function newTokenForm({ visitor }: FastifyRequest): Markup {

@@ -8,6 +8,8 @@ export interface HttpRequest {
   /** whether GET follows redirects within the same host; default true */
   followRedirects?: boolean
   signal?: AbortSignal
+  /** the kind of host that is called, such as `github`, for metrics; never its name */
+  family?: string
 }
 
 export interface HttpResponse {

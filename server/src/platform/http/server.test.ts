@@ -123,8 +123,9 @@ describe('every answer', () => {
     const { port } = await listening({
       tls: { cert: readFileSync(certFile), key: readFileSync(keyFile) },
       shortcut: ({ url }, response, headers) => {
-        if (url === '/short') response.writeHead(200, headers()).end()
-        return url === '/short'
+        if (url !== '/short') return undefined
+        response.writeHead(200, headers()).end()
+        return '/short'
       },
     })
     for (const request of [...PATHS, '/short']

@@ -11,6 +11,8 @@ import { oneByOne } from './one-by-one.ts'
 import { answerParserErrors } from './parser-errors.ts'
 import { refuseUnreadable } from './readable-requests.ts'
 import { answerFailures } from './registry-protocol/index.ts'
+import { meterRequest, meterRequests, type RequestMeter } from './request-meter.ts'
+import { meteredShortcut, type Shortcut } from './shortcut.ts'
 import { type JsonApiPlace, unroutedAnswer } from './unrouted.ts'
 
 export interface ServerOptions {
@@ -19,6 +21,8 @@ export interface ServerOptions {
   /** not used while there is an access log, which only the routes can write */
   shortcut?: Shortcut
   accessLog?: AccessLog | undefined
+  /** told of every request when it has ended */
+  meter?: RequestMeter | undefined
   /** the proxies whose `X-Forwarded-For` is trusted */
   trustedProxies?: readonly string[]
   /** whether the process works on something else than requests */
@@ -26,16 +30,6 @@ export interface ServerOptions {
   /** below its prefix, even malformed addresses get JSON:API errors */
   jsonApi?: JsonApiPlace
 }
-
-/**
- * Handles requests before the routes. @returns whether it answered
- * @param headers makes those that its answer begins with
- */
-export type Shortcut = (
-  request: Parameters<RequestListener>[0],
-  response: Parameters<RequestListener>[1],
-  headers: () => Record<string, string>,
-) => boolean
 
 const REQUEST_TIMEOUT = 5 * 60_000
 const HEADERS_TIMEOUT = 20_000
@@ -52,19 +46,26 @@ export function createServer({
   tls,
   shortcut,
   accessLog,
+  meter,
   trustedProxies = [],
   jsonApi,
   isWorking = () => false,
 }: ServerOptions): FastifyInstance {
   const everyAnswer = headersOfEveryAnswer(tls !== undefined)
-  const onRefused: AccessLog['refused'] =
+  const metered = shortcut === undefined || meter === undefined ? shortcut : meteredShortcut(shortcut, meter)
+  const logRefused: AccessLog['refused'] =
     accessLog?.refused ??
     (({ requestId, ...fields }) => logger.debug({ request_id: requestId, ...fields }, 'the HTTP parser refused a request'))
+  const onRefused: AccessLog['refused'] = (refused) => {
+    meter?.({ method: undefined, route: undefined, status: refused.status, seconds: 0 })
+    logRefused(refused)
+  }
   const app = Fastify({
     genReqId: newRequestId,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) => {
       accessLog?.begin(request, reply)
+      if (meter !== undefined) meterRequest(request, reply, meter)
       answerUnroutable(error, request, reply.headers(everyAnswer(request.id)), jsonApi)
     },
     clientErrorHandler: answerParserErrors({
@@ -77,11 +78,12 @@ export function createServer({
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     serverFactory: (routes) =>
-      listener(tls, accessLog === undefined ? shortcut : undefined, { routes: oneByOne(routes, isWorking), everyAnswer }),
+      listener(tls, accessLog === undefined ? metered : undefined, { routes: oneByOne(routes, isWorking), everyAnswer }),
     // Validates without coercion: a string in place of a boolean is an error to report.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
   if (accessLog !== undefined) logRequests(app, accessLog)
+  if (meter !== undefined) meterRequests(app, meter)
   identifyRequests(app, everyAnswer)
   answerFailures(app, logger)
   refuseUnreadable(app)
@@ -105,7 +107,8 @@ function listener(
       ? routes
       : (request, response) => {
           // During shutdown only the routes answer correctly.
-          if (!server.listening || request.headers.host === undefined || !shortcut(request, response, headers)) routes(request, response)
+          const isForRoutes = !server.listening || request.headers.host === undefined
+          if (isForRoutes || shortcut(request, response, headers) === undefined) routes(request, response)
         }
   const options = {
     requestTimeout: REQUEST_TIMEOUT,

@@ -49,6 +49,8 @@ export interface ImportFailure {
   at?: 'cloning'
   file?: string
   line?: number
+  /** a word of a known set, for metrics: what git or the host's API says */
+  reason?: string
 }
 
 /** One line for people: the message, and where. */

@@ -3,7 +3,7 @@ import { NotFound, type OAuthTokenId } from '../../kernel/index.ts'
 import type { ConnectionAccess } from '../credentials/connection-access.ts'
 import type { HostApi } from '../host/host-api.ts'
 import { HostFailure } from '../host/host-failure.ts'
-import type { ServiceProvider } from '../host/provider.ts'
+import { hostParts, type ServiceProvider } from '../host/provider.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { ConnectionPauseRows } from './connection-pause-rows.ts'
 import { providerOf, type VcsParts } from './connections.ts'
@@ -53,9 +53,8 @@ export class Hosts {
    * @throws HostFailure; NotFound when the connection is gone
    */
   async ask<Result>(connection: OpenConnection, question: (api: HostApi) => Promise<Result>): Promise<Result> {
-    const { http, clock } = this.#parts
-    const { provider, access, token } = connection
-    const api = provider.api?.(access, { http, clock })
+    const { client, provider, access, token } = connection
+    const api = provider.api?.(access, hostParts(this.#parts, client.serviceProvider))
     if (api === undefined) throw new HostFailure('invalid', 'this kind of host has no API')
     const result = await this.#judged(token, () => question(api))
     if (token.state !== 'active') await this.#tokens.mark(token.id, token.credential, { state: 'active', stateDetail: null })

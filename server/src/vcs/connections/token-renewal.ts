@@ -7,6 +7,7 @@ import type { CredentialSecrets } from '../credentials/credential.ts'
 import type { TokenSet } from '../credentials/token-set.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import { exchangeGrant } from '../host/oauth-exchange.ts'
+import { hostParts } from '../host/provider.ts'
 import { Credentials, providerOf, type VcsParts } from './connections.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import type { StoredOAuthToken } from './oauth-token.ts'
@@ -68,19 +69,14 @@ export class TokenRenewal {
   }
 
   async #next(client: OAuthClient, secrets: CredentialSecrets): Promise<TokenSet> {
-    const { http, clock, publicUrl } = this.#parts
+    const parts = hostParts(this.#parts, client.serviceProvider)
     const provider = providerOf(client)
     const access = this.#credentials.accessOf(client, secrets)
-    if (provider.mintToken !== undefined) return await provider.mintToken(access, { http, clock })
+    if (provider.mintToken !== undefined) return await provider.mintToken(access, parts)
     if (provider.oauth === undefined || secrets.refreshToken === undefined)
       throw new HostFailure('authentication', 'the host issued no refresh token; sign in again')
-    const redirectUri = callbackUrl(publicUrl, client)
-    return await exchangeGrant(
-      provider.oauth,
-      access,
-      { type: 'refresh_token', refreshToken: secrets.refreshToken, redirectUri },
-      { http, clock },
-    )
+    const redirectUri = callbackUrl(this.#parts.publicUrl, client)
+    return await exchangeGrant(provider.oauth, access, { type: 'refresh_token', refreshToken: secrets.refreshToken, redirectUri }, parts)
   }
 
   /** Waits for another process to refresh the token, and uses its result. */

@@ -9,6 +9,7 @@ import { Credentials, type VcsParts } from '../connections/connections.ts'
 import type { OAuthClient } from '../connections/oauth-client.ts'
 import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
+import { hostParts } from '../host/provider.ts'
 import { GITHUB_APP } from '../host/service-provider.ts'
 import { apiUrlFor } from '../providers/github/address.ts'
 import { convertManifest, manifestOf, type RegisteredApp, registrationUrl } from '../providers/github/app-manifest.ts'
@@ -93,7 +94,7 @@ export class GithubApps {
    *   person may no longer manage connections
    */
   async complete(user: User, uuid: string, answer: { state: string; code: string | undefined }): Promise<GithubApp> {
-    const { clock, http } = this.#parts
+    const { clock } = this.#parts
     const request = await this.#apps.takeRequest(hashOf(answer.state))
     if (request === undefined || request.user_id !== user.userId || request.uuid !== uuid || request.expires_at < clock.now()) {
       throw new Invalid('This GitHub App setup is unknown or has expired. Start it again.')
@@ -101,7 +102,7 @@ export class GithubApps {
     authorize(user, 'manage-vcs-settings', request.organization_id, 'The organization')
     if (answer.code === undefined) throw new Invalid('GitHub sent no code. Start the setup again.')
     const at = { httpUrl: request.http_url, apiUrl: apiUrlFor(request.http_url) }
-    const registered = await convertManifest(at, answer.code, { http, clock }).catch((error: unknown) => {
+    const registered = await convertManifest(at, answer.code, hostParts(this.#parts, GITHUB_APP)).catch((error: unknown) => {
       throw error instanceof HostFailure ? new Invalid(`GitHub did not return the app's credentials: ${error.message}`) : error
     })
     return await this.#store(user, { uuid, organizationId: request.organization_id, ...at }, registered)

@@ -6,6 +6,8 @@ import type { OAuthClient } from '../connections/oauth-client.ts'
 import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
 import { OAuthTokenRows } from '../connections/oauth-token-rows.ts'
 import { HostFailure } from '../host/host-failure.ts'
+import { hostParts } from '../host/provider.ts'
+import { GITHUB_APP } from '../host/service-provider.ts'
 import { type FoundInstallation, GithubAppApi } from '../providers/github/app-api.ts'
 import { appWebhookUrl, type GithubApp, type GithubAppInstallation, openAppSecrets } from './github-app.ts'
 import { GithubAppRows } from './github-app-rows.ts'
@@ -41,9 +43,9 @@ export class InstallationRefresh {
   }
 
   #apiOf(app: GithubApp, client: OAuthClient): GithubAppApi {
-    const { http, clock } = this.#parts
     const { httpUrl, apiUrl, secret } = this.#credentials.accessOf(client, {})
-    return new GithubAppApi({ httpUrl, apiUrl, appId: String(app.appId), privateKey: secret ?? '' }, { http, clock })
+    const parts = hostParts(this.#parts, GITHUB_APP)
+    return new GithubAppApi({ httpUrl, apiUrl, appId: String(app.appId), privateKey: secret ?? '' }, parts)
   }
 
   async #save(

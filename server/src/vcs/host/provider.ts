@@ -19,6 +19,11 @@ export interface HostParts {
   clock: Clock
 }
 
+/** Calls hosts of one kind. @param family the service provider, for metrics */
+export function hostParts({ http, clock }: HostParts, family: string): HostParts {
+  return { http: { request: (request) => http.request({ ...request, family }) }, clock }
+}
+
 export interface ServiceProvider {
   /** What is wrong with the connection, with pointers into an `oauth-clients` document. Contacts nobody. */
   problemsOf(access: ConnectionAccess, configuration: VcsConfiguration): Problem[]

@@ -13,7 +13,8 @@ export async function listRefsOf(
   let failure: GitFailure | undefined
   for (const url of provider.cloneUrls(client.httpUrl, identifier)) {
     try {
-      return await git.listRefs({ url, credential: provider.gitCredential(access, url), organization: client.organizationId }, options)
+      const { organizationId: organization, serviceProvider: family } = client
+      return await git.listRefs({ url, credential: provider.gitCredential(access, url), organization, family }, options)
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error
       if (failure === undefined || failure.reason === 'not_found') failure = error

@@ -79,10 +79,10 @@ export class ConnectionTests {
     return [address, credential, repositories, git, webhooks(opened, seen)]
   }
 
-  async #address({ client: { apiUrl } }: Connection): Promise<ConnectionCheck> {
+  async #address({ client: { apiUrl, serviceProvider } }: Connection): Promise<ConnectionCheck> {
     if (!/^https?:/i.test(apiUrl)) return check('address', 'skipped', `${apiUrl} is reached only through git`)
     try {
-      const { status } = await this.#parts.http.request({ method: 'GET', url: apiUrl })
+      const { status } = await this.#parts.http.request({ method: 'GET', url: apiUrl, family: serviceProvider })
       return check('address', 'passed', `${apiUrl} answers (status ${status})`)
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error

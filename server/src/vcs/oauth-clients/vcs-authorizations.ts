@@ -14,6 +14,7 @@ import type { OAuthFlow } from '../credentials/oauth-flow.ts'
 import type { TokenSet } from '../credentials/token-set.ts'
 import { HostFailure } from '../host/host-failure.ts'
 import { exchangeGrant } from '../host/oauth-exchange.ts'
+import { hostParts } from '../host/provider.ts'
 import { VcsAuthorizationRows } from './vcs-authorization-rows.ts'
 
 type User = Extract<Subject, { kind: 'user' }>
@@ -87,7 +88,7 @@ export class VcsAuthorizations {
    * @throws Invalid when the answer belongs to no request of this person, or the host issued no token
    */
   async complete(user: User, clientUuid: string, answer: AuthorizationAnswer): Promise<ConnectedHost> {
-    const { clock, http, publicUrl, secretBox } = this.#parts
+    const { clock, publicUrl, secretBox } = this.#parts
     const { client, flow } = await this.#permitted(user, clientUuid)
     const request = await this.#requests.take(hashOf(answer.state))
     if (
@@ -101,7 +102,8 @@ export class VcsAuthorizations {
     if (answer.code === undefined) throw new Invalid(`The host denied access: ${(answer.error ?? 'it sent no code').slice(0, 200)}`)
     const codeVerifier = secretBox.open(request.code_verifier, request.state_hash)
     const grant = { type: 'authorization_code', code: answer.code, redirectUri: callbackUrl(publicUrl, client), codeVerifier } as const
-    const tokens = await exchangeGrant(flow, this.#credentials.accessOf(client, {}), grant, { http, clock }).catch(asInvalid)
+    const parts = hostParts(this.#parts, client.serviceProvider)
+    const tokens = await exchangeGrant(flow, this.#credentials.accessOf(client, {}), grant, parts).catch(asInvalid)
     const token = await this.#store(user, client, tokens)
     const { serviceProvider, name, httpUrl } = client
     return { serviceProvider, name, httpUrl, user: await this.#identify(token) }

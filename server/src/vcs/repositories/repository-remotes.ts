@@ -126,7 +126,8 @@ export class RepositoryRemotes {
   /** @throws HostFailure when refreshing the credential failed */
   async #remote(connection: Connection, url: string): Promise<GitRemote> {
     const { provider, access } = await this.#hosts.opened(connection)
-    return { url, credential: provider.gitCredential(access, url), organization: connection.client.organizationId }
+    const { organizationId: organization, serviceProvider: family } = connection.client
+    return { url, credential: provider.gitCredential(access, url), organization, family }
   }
 
   /** Of two concurrent first contacts, one pins its keys; the other is held to them. */

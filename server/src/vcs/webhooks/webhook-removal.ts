@@ -11,6 +11,7 @@ import type { ConnectionAccess } from '../credentials/connection-access.ts'
 import { openSecrets } from '../credentials/credential.ts'
 import type { HostRepositoryReference } from '../host/host-api.ts'
 import { HostFailure } from '../host/host-failure.ts'
+import { hostParts } from '../host/provider.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 import { WebhookRows } from './webhook-rows.ts'
 
@@ -38,9 +39,10 @@ export class WebhookRemoval {
 
   /** @throws HostFailure when a retry may help */
   async run({ sealed }: WebhookRemovalOrder): Promise<void> {
-    const { secretBox, http, clock } = this.#parts
+    const { secretBox } = this.#parts
     const order: Order = JSON.parse(secretBox.open(sealed, CONTEXT))
-    const api = SERVICE_PROVIDERS[order.serviceProvider]?.api?.(await this.#accessOf(order), { http, clock })
+    const parts = hostParts(this.#parts, order.serviceProvider)
+    const api = SERVICE_PROVIDERS[order.serviceProvider]?.api?.(await this.#accessOf(order), parts)
     if (api === undefined) return
     try {
       await api.deleteWebhook(await api.readRepository(order.repository), order.remoteId)

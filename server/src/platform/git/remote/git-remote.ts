@@ -13,4 +13,6 @@ export interface GitRemote {
   credential: GitCredential
   /** whose turn it takes among those that call remotes; default nobody's */
   organization?: string
+  /** the kind of host, such as `github`, for metrics; never its name */
+  family?: string
 }

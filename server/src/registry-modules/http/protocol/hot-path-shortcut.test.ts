@@ -60,9 +60,10 @@ const app = createServer({
   logger,
   tls: undefined,
   shortcut: (request, response, headers) => {
-    if (shortcutUsed === 'never') return false
-    shortcutUsed = shortcut(request, response, headers)
-    return shortcutUsed
+    if (shortcutUsed === 'never') return undefined
+    const route = shortcut(request, response, headers)
+    shortcutUsed = route !== undefined
+    return route
   },
 })
 

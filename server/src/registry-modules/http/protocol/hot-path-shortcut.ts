@@ -8,7 +8,7 @@ import type { Catalogue, CatalogueEntry } from '../../catalogue/catalogue.ts'
 import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import { consumerOf } from '../../catalogue/version-consumers.ts'
 import { createDownloadLinks } from './download-links.ts'
-import { VERSIONS_TYPE } from './hot-path.ts'
+import { DOWNLOAD_ROUTE, VERSIONS_ROUTE, VERSIONS_TYPE } from './hot-path.ts'
 
 const VERSIONS = '/versions'
 const DOWNLOAD = '/download'
@@ -33,6 +33,8 @@ export function createHotPathShortcut(
 ): Shortcut {
   const { catalogue, archivist, clock, authentication, downloads } = parts
   const linkTo = createDownloadLinks(archivist, clock)
+  const versionsRoute = prefix + VERSIONS_ROUTE
+  const downloadRoute = prefix + DOWNLOAD_ROUTE
 
   function visibleEntry(address: string, authorization: string | undefined): { entry: CatalogueEntry; subject: Subject } | undefined {
     const entry = catalogue.fresh(address)
@@ -46,7 +48,7 @@ export function createHotPathShortcut(
   return ({ method, url, headers }, response, headersOfAnswer) => {
     const target = method === 'GET' && url !== undefined ? targetOf(url, prefix) : undefined
     const found = target === undefined ? undefined : visibleEntry(target.address, headers.authorization)
-    if (target === undefined || found === undefined) return false
+    if (target === undefined || found === undefined) return undefined
     const { entry, subject } = found
     if (target.version === undefined) {
       const { versions } = entry
@@ -54,15 +56,15 @@ export function createHotPathShortcut(
       answer['content-type'] = VERSIONS_TYPE
       answer['content-length'] = String(Buffer.byteLength(versions))
       response.writeHead(200, answer).end(versions)
-      return true
+      return versionsRoute
     }
     const archive = entry.archives.get(target.version)
-    if (archive === undefined) return false
+    if (archive === undefined) return undefined
     downloads.record(archive, consumerOf(subject))
     const answer = headersOfAnswer()
     answer['x-terraform-get'] = linkTo(archive)
     response.writeHead(204, answer).end()
-    return true
+    return downloadRoute
   }
 }
 

@@ -28,16 +28,18 @@ type ModuleRequest = FastifyRequest<{ Params: ModuleParams }>
 type VersionRequest = FastifyRequest<{ Params: ModuleParams & { version: string } }>
 
 export const VERSIONS_TYPE = 'application/json; charset=utf-8'
+export const VERSIONS_ROUTE = '/:namespace/:name/:provider/versions'
+export const DOWNLOAD_ROUTE = '/:namespace/:name/:provider/:version/download'
 const NO_MODULE = 'module not found'
 
 export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock, downloads }: HotPath): void {
   const links = createDownloadLinks(archivist, clock)
 
-  scope.get('/:namespace/:name/:provider/versions', LIST_VERSIONS, (request: ModuleRequest, reply) =>
+  scope.get(VERSIONS_ROUTE, LIST_VERSIONS, (request: ModuleRequest, reply) =>
     whenFound(catalogue.find(request.params), (entry) => sendVersions(reply, requireVisible(request, entry))),
   )
 
-  scope.get('/:namespace/:name/:provider/:version/download', DOWNLOAD_VERSION, (request: VersionRequest, reply) =>
+  scope.get(DOWNLOAD_ROUTE, DOWNLOAD_VERSION, (request: VersionRequest, reply) =>
     whenFound(catalogue.find(request.params), (entry) => sendDownload(reply, requireVisible(request, entry), request.params.version)),
   )
 
