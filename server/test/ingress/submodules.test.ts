@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeAdministered } from '../support/administered-api.ts'
-import { connectGitHost, tagged } from './git-host.ts'
+import { connectGitHost, ORGANIZATION, tagged } from './git-host.ts'
 import { callOf, diagnosticsOf, entry, type Files, NOWHERE, publishFiles, submodule } from './git-submodules.ts'
 
 describeAdministered('git submodules', (start) => {
@@ -106,18 +106,24 @@ describeAdministered('git submodules', (start) => {
     ])
   })
 
-  it('that arrive later are in the next version with the same files', async () => {
+  it('that arrive later come with the import of one tag, and with another module of the same files', async () => {
     const server = await start()
     await using host = await connectGitHost(server)
     const commit = await (await host.repository('infra/theme')).commit({ files: { 'theme.css': 'a {}\n' } })
     const url = '../theme-renamed.git'
+    await (await host.repository('infra/terraform-aws-vpc')).commit(tagged('v0.1.0'))
     const module = await publishFiles(host, { 'main.tf': '# root\n', ...submodule('theme', url, commit) })
     await server.runJobs()
     expect(Object.keys((await module.download('1.0.0')).files)).toEqual(['.gitmodules', 'main.tf'])
     await (await host.repository('infra/theme-renamed')).commit({ files: { 'theme.css': 'a {}\n' } })
+    const address = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/vpc/aws/1.0.0`
+    expect((await server.request('DELETE', address)).status).toBe(204)
+    expect((await server.request('POST', `/api/v2/registry-modules/${module.id}/actions/import-tag?tag=v1.0.0`)).status).toBe(202)
     const again = await host.publish({ name: 'again', provider: 'aws' })
     await server.runJobs()
-    expect(Object.keys((await again.download('1.0.0')).files)).toEqual(['.gitmodules', 'main.tf', 'theme/theme.css'])
+    for (const one of [module, again]) {
+      expect(Object.keys((await one.download('1.0.0')).files)).toEqual(['.gitmodules', 'main.tf', 'theme/theme.css'])
+    }
   })
 
   it('come with a commit of a branch', async () => {
