@@ -68,7 +68,8 @@ function installPackages(asked, alone) {
   const lock = read(join(ROOT, 'package-lock.json')) ?? ''
   const wanted = createHash('sha256').update(lock).update(toolchain().node).digest('hex')
   const [installed, digest] = (read(stamp) ?? '').split(' ')
-  const packages = installed === 'everything' && !alone ? installed : asked
+  // A former set-up left another stamp, and had installed everything.
+  const packages = alone || ['', 'program'].includes(installed) ? asked : 'everything'
   if (digest === wanted && installed === packages) return
   say(packages === 'program' ? 'Installing the packages of the program …' : 'Installing packages …')
   const [command, ...prefix] = toolchain().npm
