@@ -1,10 +1,9 @@
 // Cuts an archive into pieces that stay the same from version to version: a large file, or the small ones of a directory.
-import type { ModuleFile } from '../module-tree.ts'
 import { endOfArchive, padding, tarHeader } from '../tar/tar-header.ts'
 import type { Piece } from './gzip-pieces.ts'
 
 export interface FileContent {
-  file: ModuleFile
+  file: { path: string; mode: number; size: number }
   content: Buffer
 }
 
