@@ -1,7 +1,7 @@
 // Claims the next job of a lane, under a lease.
 import { type Database, isOutage, isUniqueViolation } from '../../database/index.ts'
 import { releaseExpired } from './lease-rows.ts'
-import { type Choice, type ClaimedJob, chooseNext, type Lease, take } from './queue-rows.ts'
+import { anyDue, type Choice, type ClaimedJob, chooseNext, type Lease, take } from './queue-rows.ts'
 
 export interface ClaimRequest extends Pick<Choice, 'kinds'>, Partial<Pick<Choice, 'full' | 'served'>>, Lease {}
 
@@ -10,6 +10,7 @@ export interface ClaimRequest extends Pick<Choice, 'kinds'>, Partial<Pick<Choice
  * the queue and wait for their turn.
  */
 export async function claim(database: Database, request: ClaimRequest): Promise<ClaimedJob | undefined> {
+  if (!(await anyDue(database, request))) return undefined
   const choice = { full: [], served: [], ...request }
   let isHeldUp = false
   for (;;) {

@@ -1,6 +1,6 @@
 // The SQL of waiting jobs: inserts them, chooses the next one and claims it.
 import { randomUUID } from 'node:crypto'
-import { CompiledQuery, type QueryExecutorProvider, sql } from 'kysely'
+import { CompiledQuery, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import { type Database, isUniqueViolation } from '../../database/index.ts'
 import { PRIORITIES } from './lanes.ts'
 
@@ -74,11 +74,17 @@ export async function insertJob(queries: QueryExecutorProvider, job: NewJob): Pr
  * Reads one row per turn, however many jobs wait.
  */
 export async function chooseNext({ queries, kind }: Database, { kinds, now, full, served }: Choice): Promise<Chosen | undefined> {
-  const { sql: text, parameters } = compiledChoice(queries, kind, kinds)
   const given: Given = { now, outranked: now - MAX_OUTRANKED_MS, full: listed(full), served: listed(served) }
-  const values = parameters.map((parameter) => (parameter instanceof Blank ? given[parameter.name] : parameter))
-  const { rows } = await queries.executeQuery<Chosen>(CompiledQuery.raw(text, values))
+  const query = compiled(`choice ${kind} ${kinds.join(' ')}`, queries, () => choiceAmong(kinds, kind))
+  const { rows } = await queries.executeQuery<Chosen>(filledIn(query, given))
   return rows[0]
+}
+
+/** Whether `chooseNext` may find something. A lane asks at every ring, mostly in vain: planning the choice takes PostgreSQL milliseconds. */
+export async function anyDue({ queries, kind }: Database, { kinds, now }: Pick<Choice, 'kinds' | 'now'>): Promise<boolean> {
+  const query = compiled(`due ${kind} ${kinds.join(' ')}`, queries, () => dueAmong(kinds))
+  const { rows } = await queries.executeQuery<{ due: number }>(filledIn(query, { now }))
+  return rows[0]?.due === 1
 }
 
 interface Given {
@@ -97,14 +103,26 @@ class Blank {
   }
 }
 
-const compiled = new Map<string, CompiledQuery>()
+const queriesByName = new Map<string, CompiledQuery>()
 
-/** Once for each lane: compiling takes longer than reading. */
-function compiledChoice(queries: QueryExecutorProvider, database: Database['kind'], kinds: readonly string[]): CompiledQuery {
-  const name = [database, ...kinds].join(' ')
-  const query = compiled.get(name) ?? choiceAmong(kinds, database).compile(queries)
-  compiled.set(name, query)
+/** Once for each lane and database: compiling takes longer than reading. */
+function compiled(name: string, queries: QueryExecutorProvider, make: () => RawBuilder<unknown>): CompiledQuery {
+  const query = queriesByName.get(name) ?? make().compile(queries)
+  queriesByName.set(name, query)
   return query
+}
+
+function filledIn({ sql: text, parameters }: CompiledQuery, given: Partial<Given>) {
+  const values = parameters.map((parameter) => (parameter instanceof Blank ? given[parameter.name] : parameter))
+  return CompiledQuery.raw(text, values)
+}
+
+function dueAmong(kinds: readonly string[]) {
+  const [now, anyKind] = [new Blank('now'), sql.join(kinds)]
+  return sql`select case
+      when exists (select 1 from jobs where state = 'queued' and kind in (${anyKind}) and run_at <= ${now}) then 1
+      when exists (select 1 from jobs where state = 'running' and kind in (${anyKind}) and lease_until <= ${now}) then 1
+      else 0 end as due`
 }
 
 function choiceAmong(kinds: readonly string[], database: Database['kind']) {

@@ -317,7 +317,7 @@ describeOnEveryDatabase('the job runner', (open) => {
     const plugin: KyselyPlugin = {
       transformQuery: ({ node }) => node,
       transformResult: async ({ result }) => {
-        const isAnswer = result.rows.some((row) => 'expired' in row)
+        const isAnswer = result.rows.some((row) => 'due' in row)
         if (isAnswer && done.join() === 'short') {
           ending.resolve()
           await settled.promise
