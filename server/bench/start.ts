@@ -19,7 +19,6 @@ export async function benchStart(directory: string): Promise<void> {
   line(`${ROUNDS} alternating starts of each, on a data directory that exists. Memory after ${IDLE_MS / 1000} s without requests.\n`)
   const terrace = (port: number) =>
     start([PROGRAM, 'serve'], { ...settings(directory), TERRACE_LISTEN: `127.0.0.1:${port}`, TERRACE_LOG_LEVEL: 'error' })
-  const bare = (port: number) => start(['-e', BARE, String(port)], { PATH: process.env['PATH'] })
   await timeOf(terrace)
   const rounds: { bare: number; terrace: number }[] = []
   for (let count = 0; count < ROUNDS; count++) rounds.push({ bare: await timeOf(bare), terrace: await timeOf(terrace) })
@@ -30,12 +29,16 @@ export async function benchStart(directory: string): Promise<void> {
     ['figure', 'bare', 'terrace', 'median of ratios', 'ratio of bests'],
     [
       ['first answer, ms', median(bares).toFixed(0), median(terraces).toFixed(0), figure(median(ratios)), figure(best)],
-      await memories(bare, terrace),
+      await memories(terrace),
     ],
   )
 }
 
 type Start = (port: number) => ChildProcess
+
+function bare(port: number): ChildProcess {
+  return start(['-e', BARE, String(port)], { PATH: process.env['PATH'] })
+}
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -56,7 +59,7 @@ async function answers(port: number): Promise<void> {
   while ((await fetch(`http://127.0.0.1:${port}/livez`).catch(() => undefined)) === undefined) await delay(LOOK_EVERY_MS)
 }
 
-async function memories(bare: Start, terrace: Start): Promise<string[]> {
+async function memories(terrace: Start): Promise<string[]> {
   const [one, other] = [await memoryOf(bare), await memoryOf(terrace)]
   return ['memory, MB (own share)', described(one), described(other), figure(other.rss / one.rss), '']
 }

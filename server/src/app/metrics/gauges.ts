@@ -78,8 +78,8 @@ function storedGauges({ registry, handlers }: GaugesParts): (state: StoredState 
     'For how long the job that has waited the longest has been due; 0 when none is due.',
     ['kind', 'lane'],
   )
-  const archives = gaugeIn(registry, 'terrace_archives', 'Archives of published versions; at most a minute old.')
-  const bytes = gaugeIn(registry, 'terrace_archives_size_bytes', 'Bytes of the archives of published versions; at most a minute old.')
+  const archives = gaugeIn(registry, 'terrace_archives', 'Archives of published versions; counted once a minute.')
+  const bytes = gaugeIn(registry, 'terrace_archives_size_bytes', 'Bytes of the archives of published versions; counted once a minute.')
   const damaged = gaugeIn(registry, 'terrace_archives_unusable', 'Archives whose last check found a problem.', ['problem'])
   const connections = gaugeIn(registry, 'terrace_connections', 'Connections to git hosts.', ['state'])
   const pauses = gaugeIn(registry, 'terrace_connections_paused', 'Connections that wait because their host fails or limits the rate.', [
@@ -89,8 +89,9 @@ function storedGauges({ registry, handlers }: GaugesParts): (state: StoredState 
     jobs((state?.jobs ?? []).map(({ kind, state: word, count }) => [{ ...named(kind), state: word }, count]))
     const queued = (state?.jobs ?? []).filter((each) => each.state === 'queued')
     oldest(queued.map(({ kind, due }) => [named(kind), Math.max(0, (state?.at ?? 0) - (due ?? 0)) / 1000]))
-    archives(state === undefined ? [] : [[{}, state.archives.count]])
-    bytes(state === undefined ? [] : [[{}, state.archives.bytes]])
+    const totals = state?.archives
+    archives(totals === undefined ? [] : [[{}, totals.count]])
+    bytes(totals === undefined ? [] : [[{}, totals.bytes]])
     damaged(wordsOf(state?.damaged, ['damaged', 'missing', 'unreadable'], 'problem'))
     connections(wordsOf(state?.connections, ['active', 'needs_reauthorization'], 'state'))
     pauses(wordsOf(state?.pauses, ['failing', 'rate_limited'], 'reason'))

@@ -1,4 +1,5 @@
 // The SQL behind the gauges: what the database holds of all organizations together, at this moment.
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Queries } from '../../database/index.ts'
 
@@ -29,13 +30,23 @@ export async function jobCounts(queries: Queries): Promise<JobCount[]> {
   return rows
 }
 
-/** Versions that share an archive count once. Reads every version. */
-export async function archiveTotals(queries: Queries): Promise<ArchiveTotals> {
-  const { rows } = await sql<ArchiveTotals>`
-    select count(*) as count, coalesce(sum(size), 0) as bytes from (
-      select max(archive_size) as size from registry_module_versions where archive_key is not null group by archive_key
-    ) as archives`.execute(queries)
-  return rows[0] ?? { count: 0, bytes: 0 }
+const PAGE = 2000
+
+/** Versions that share an archive count once. Reads every version, in pages, so that on SQLite nobody waits for all of them. */
+export async function archiveTotals(queries: Queries, pageSize = PAGE): Promise<ArchiveTotals> {
+  const totals = { count: 0, bytes: 0 }
+  for (let after = ''; ; await setImmediate()) {
+    const { rows } = await sql<ArchiveTotals & { last: string | null }>`
+      select count(*) as count, coalesce(sum(size), 0) as bytes, max(archive_key) as last from (
+        select archive_key, max(archive_size) as size from registry_module_versions
+        where archive_key > ${after} group by archive_key order by archive_key limit ${pageSize}
+      ) as archives`.execute(queries)
+    const { count = 0, bytes = 0, last = null } = rows[0] ?? {}
+    totals.count += count
+    totals.bytes += bytes
+    if (count < pageSize || last === null) return totals
+    after = last
+  }
 }
 
 /** By the problem that was found last. */

@@ -5,6 +5,7 @@ import { createManualClock } from '../../../test/support/jobs.ts'
 import { id, rows } from '../../../test/support/schema-rows.ts'
 import type { Queries, Schema } from '../../database/index.ts'
 import { createStoredState } from './stored-state.ts'
+import { archiveTotals } from './stored-state-rows.ts'
 
 const NOW = 1_700_000_000_000
 
@@ -85,6 +86,12 @@ describeOnEveryDatabase('the stored state of metrics', (open) => {
         { word: 'needs_reauthorization', count: 1 },
       ]),
     )
+  })
+
+  it('adds archives up page by page', async () => {
+    const database = await open()
+    await fill(database.queries)
+    for (const pageSize of [1, 2, 3]) expect(await archiveTotals(database.queries, pageSize)).toEqual({ count: 2, bytes: 120 })
   })
 
   it('of a database without anything is empty', async () => {

@@ -15,7 +15,8 @@ import {
 export interface StoredState {
   at: number
   jobs: JobCount[]
-  archives: ArchiveTotals
+  /** undefined until they were added up for the first time */
+  archives: ArchiveTotals | undefined
   damaged: WordCount[]
   connections: WordCount[]
   pauses: WordCount[]
@@ -53,13 +54,24 @@ export function createStoredState({ queries }: Pick<Database, 'queries'>, clock:
   }
 }
 
-function createArchiveTotals(queries: Queries): () => Promise<ArchiveTotals> {
-  let known: { totals: ArchiveTotals; at: number } | undefined
-  return async () => {
-    if (known === undefined || performance.now() - known.at > ARCHIVES_EVERY_MS) {
-      known = { totals: await archiveTotals(queries), at: performance.now() }
+/** @returns what is known, which is read again meanwhile when it is old; undefined when the first reading takes long */
+function createArchiveTotals(queries: Queries): () => Promise<ArchiveTotals | undefined> {
+  let known: ArchiveTotals | undefined
+  let readAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<ArchiveTotals | undefined> | undefined
+  const read = async () => {
+    try {
+      known = await archiveTotals(queries)
+      readAt = performance.now()
+    } catch {
+      // The other questions tell that the database is down.
     }
-    return known.totals
+    reading = undefined
+    return known
+  }
+  return async () => {
+    if (performance.now() - readAt > ARCHIVES_EVERY_MS) reading ??= read()
+    return known ?? (reading === undefined ? undefined : await inTime(reading, MAX_WAIT_MS / 2))
   }
 }
 
