@@ -1,4 +1,4 @@
-// (j) What an import costs of a repository whose shape is that of large public modules, against git alone.
+// (k) What an import costs of a repository whose shape is that of large public modules, against git alone.
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
@@ -30,7 +30,7 @@ export async function benchLargeImport(directory: string, tags: number): Promise
   await buildLargeRepository(join(root, `${IDENTIFIER}.git`), tags)
   const remote = await startGitRemote({ root })
   try {
-    heading(`(j) import of ${tags} tags of a repository like those of large public modules`)
+    heading(`(k) import of ${tags} tags of a repository like those of large public modules`)
     const rounds: Round[] = []
     for (let count = 0; count < ROUNDS; count++) {
       const git = await gitAlone(mkdtempSync(join(directory, 'alone-')), remote.url)

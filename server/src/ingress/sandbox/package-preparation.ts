@@ -86,10 +86,6 @@ export function createPackagePreparation(): PackagePreparation {
     }
   }
 
-  async function prepareArchive(request: PrepareRequest, file: string) {
-    return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, newMemory())
-  }
-
   return {
     async prepare(request) {
       const { source } = request
@@ -106,6 +102,10 @@ export function createPackagePreparation(): PackagePreparation {
       await open?.reader.close()
     },
   }
+}
+
+async function prepareArchive(request: PrepareRequest, file: string) {
+  return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, newMemory())
 }
 
 function newMemory(): Memory {
