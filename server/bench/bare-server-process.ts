@@ -1,4 +1,5 @@
-// The baseline: node:http, a look at the path, and a prepared answer.
+// The baseline: node:http, a look at the path, and a prepared answer or a file.
+import { createReadStream } from 'node:fs'
 import { createServer } from 'node:http'
 import type { BareAnswer } from './bare-server.ts'
 
@@ -7,6 +8,7 @@ process.on('message', (answers: BareAnswer[]) => {
   const server = createServer((request, response) => {
     const answer = byPath.get(request.url ?? '')
     if (answer === undefined) response.writeHead(404).end()
+    else if (answer.file !== undefined) createReadStream(answer.file).pipe(response.writeHead(answer.status, answer.headers))
     else response.writeHead(answer.status, answer.headers).end(answer.body === '' ? undefined : answer.body)
   })
   server.listen(0, '127.0.0.1', () => process.send?.(server.address()))

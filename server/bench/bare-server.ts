@@ -7,6 +7,8 @@ export interface BareAnswer {
   status: number
   headers: Record<string, string>
   body: string
+  /** streamed in place of the body */
+  file?: string | undefined
 }
 
 export interface BareServer extends AsyncDisposable {
@@ -17,12 +19,18 @@ export interface BareServer extends AsyncDisposable {
 /** Node adds these itself, with the same values. */
 const ADDED_BY_NODE = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding'])
 
-export async function startBareServer(origin: string, token: string, paths: readonly string[]): Promise<BareServer> {
+/** @param requests `file`: what the answer's body is, and is streamed from */
+export async function startBareServer(
+  origin: string,
+  token: string,
+  requests: readonly { path: string; file?: string | undefined }[],
+): Promise<BareServer> {
   const answers: BareAnswer[] = []
-  for (const path of paths) {
+  for (const { path, file } of requests) {
     const answer = await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } })
     const headers = Object.fromEntries([...answer.headers].filter(([name]) => !ADDED_BY_NODE.has(name)))
-    answers.push({ path, status: answer.status, headers, body: await answer.text() })
+    const body = await answer.text()
+    answers.push({ path, status: answer.status, headers, body: file === undefined ? body : '', file })
   }
   const child = startProcess(new URL('./bare-server-process.ts', import.meta.url))
   const { port } = await ask<AddressInfo>(child, answers)

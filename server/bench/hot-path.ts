@@ -1,15 +1,20 @@
-// (a) `versions` and `download` with a token, compared to a bare node:http server that gives the same answers.
+// (a) `versions`, `download` and archives, compared to a bare node:http server that gives the same answers.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { moduleKey } from '../src/archivist/index.ts'
 import { type BareServer, startBareServer } from './bare-server.ts'
 import { processorTime } from './children.ts'
 import { figure, median } from './figures.ts'
 import { type Load, type LoadResult, startLoad } from './load/index.ts'
 import { heading, line, table } from './report.ts'
-import { downloadPath, seedCatalogue, versionsPath } from './seed/catalogue.ts'
+import { downloadPath, SMALL_ARCHIVE, seedCatalogue, sha256Of, versionsPath } from './seed/catalogue.ts'
 import { type ServerUnderTest, startServerUnderTest } from './server-under-test.ts'
 
 const VERSIONS = 20
 const ROUNDS = 25
 const ROUND_MS = 600
+/** Too large to be kept in memory. */
+const LARGE_BYTES = 10 * 1024 * 1024
 const CONNECTIONS = 16
 
 interface Round extends LoadResult {
@@ -18,19 +23,18 @@ interface Round extends LoadResult {
 }
 
 export async function benchHotPath(directory: string): Promise<void> {
-  heading('(a) versions and download, against bare node:http')
+  heading('(a) versions, download and archives, against bare node:http')
   line(`A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS} ms each.\n`)
-  const { token } = await seedCatalogue(directory, 1, VERSIONS)
+  const large = randomBytes(LARGE_BYTES)
+  const { token } = await seedCatalogue(directory, 2, VERSIONS, [SMALL_ARCHIVE, large])
   await using terrace = await startServerUnderTest(directory)
   const cases = [
     { name: 'versions', path: versionsPath(0), expectedStatus: 200 },
     { name: 'download', path: downloadPath(0, '1.7.0'), expectedStatus: 204 },
+    { name: 'archive, 4 KB', path: await archivePath(terrace, token, 0), expectedStatus: 200 },
+    { name: 'archive, 10 MB', path: await archivePath(terrace, token, 1), expectedStatus: 200, file: fileOf(directory, large) },
   ]
-  await using bare = await startBareServer(
-    terrace.url,
-    token,
-    cases.map(({ path }) => path),
-  )
+  await using bare = await startBareServer(terrace.url, token, cases)
   await using load = startLoad()
   const rows: string[][] = []
   for (const { name, path, expectedStatus } of cases) {
@@ -42,6 +46,17 @@ export async function benchHotPath(directory: string): Promise<void> {
     rows.push(...summary(name, pairs))
   }
   table(['request', 'figure', 'bare', 'terrace', 'median of ratios', 'ratio of bests'], rows)
+}
+
+/** Where `download` leads. */
+async function archivePath({ url }: ServerUnderTest, token: string, module: number): Promise<string> {
+  const answer = await fetch(url + downloadPath(module, '1.7.0'), { headers: { authorization: `Bearer ${token}` } })
+  const { pathname, search } = new URL(answer.headers.get('x-terraform-get') ?? '')
+  return pathname + search
+}
+
+function fileOf(dataDirectory: string, archive: Buffer): string {
+  return join(dataDirectory, 'objects', moduleKey(sha256Of(archive)))
 }
 
 async function round(

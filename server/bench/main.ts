@@ -21,7 +21,7 @@ type Benchmark = (directory: string, tags: number) => Promise<void>
 const DEFAULT_TAGS = 240
 
 const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
-  'hot-path': { purpose: 'versions and download, against a bare node:http server', run: benchHotPath },
+  'hot-path': { purpose: 'versions, download and archives, against a bare node:http server', run: benchHotPath },
   import: { purpose: 'a repository with 240 tags, and what the import does to requests', run: benchImport },
   'large-import': { purpose: 'a repository of the shape of large public modules, against git alone', run: benchLargeImport },
   'catalogue-size': { purpose: 'versions with 100 and with 20,000 modules', run: benchCatalogueSize },

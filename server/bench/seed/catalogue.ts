@@ -19,20 +19,28 @@ export const ORGANIZATION = 'bench'
 const PROVIDER = 'null'
 const IN_ONE_TRANSACTION = 500
 /** Of every version: a server without any of the archives that its database names is not ready. */
-const ARCHIVE = Buffer.alloc(4096)
-const ARCHIVE_SHA256 = createHash('sha256').update(ARCHIVE).digest('hex')
+export const SMALL_ARCHIVE = Buffer.alloc(4096)
 
 export interface SeededCatalogue {
   token: string
 }
 
-/** @param modules named `module-0`, `module-1` and so on, each with `versions` published versions, `1.0.0` upwards */
-export async function seedCatalogue(dataDirectory: string, modules: number, versions: number): Promise<SeededCatalogue> {
+/**
+ * @param modules named `module-0`, `module-1` and so on, each with `versions` published versions, `1.0.0` upwards
+ * @param archives of the modules, in turn
+ */
+export async function seedCatalogue(
+  dataDirectory: string,
+  modules: number,
+  versions: number,
+  archives: readonly Buffer[] = [SMALL_ARCHIVE],
+): Promise<SeededCatalogue> {
   mkdirSync(dataDirectory, { recursive: true })
   await using installation = await openInstallation(settings(dataDirectory))
   const { database, keyring, config } = installation
   await migrateToLatest(database)
-  await createFileStore(config.storage.directory).putStream(moduleKey(ARCHIVE_SHA256), Readable.from([ARCHIVE]))
+  const store = createFileStore(config.storage.directory)
+  for (const archive of archives) await store.putStream(moduleKey(sha256Of(archive)), Readable.from([archive]))
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
   const user = await identity.userRegistry.register({ username: 'bench', email: 'bench@example.com', siteAdmin: true })
   const { text: token } = await identity.tokenIssuer.issue(user.id, { description: 'benchmark' })
@@ -41,7 +49,9 @@ export async function seedCatalogue(dataDirectory: string, modules: number, vers
   for (let start = 0; start < modules; start += IN_ONE_TRANSACTION) {
     await database.queries.transaction().execute(async (tx: Queries) => {
       const end = Math.min(start + IN_ONE_TRANSACTION, modules)
-      for (let index = start; index < end; index++) await publishModule(tx, organization.id, { index, versions })
+      for (let index = start; index < end; index++) {
+        await publishModule(tx, organization.id, { index, versions, archive: archives[index % archives.length] })
+      }
     })
   }
   return { token }
@@ -110,26 +120,38 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
   return repositoryId
 }
 
-/** @param repositoryId its repository; absent for none */
+interface SeededModule {
+  index: number
+  versions: number
+  /** its repository; absent for none */
+  repositoryId?: VcsRepositoryId | null
+  archive?: Buffer | undefined
+}
+
 export async function publishModule(
   tx: Queries,
   organizationId: OrganizationId,
-  { index, versions, repositoryId = null }: { index: number; versions: number; repositoryId?: VcsRepositoryId | null },
+  { index, versions, repositoryId = null, archive = SMALL_ARCHIVE }: SeededModule,
 ): Promise<void> {
   const now = systemClock.now()
+  const sha256 = sha256Of(archive)
   const module = await insertModule(tx, { ...moduleNamed(organizationId, `module-${index}`, now), vcsRepositoryId: repositoryId })
   const rows = Array.from({ length: versions }, (_, minor) => {
     return {
       ...newVersion(module.id, { version: `1.${minor}.0`, tag: `v1.${minor}.0`, source: 'git', now }),
       status: 'ok' as const,
-      archiveKey: moduleKey(ARCHIVE_SHA256),
-      archiveSha256: ARCHIVE_SHA256,
-      archiveSize: ARCHIVE.length,
+      archiveKey: moduleKey(sha256),
+      archiveSha256: sha256,
+      archiveSize: archive.length,
       publishedAt: now,
     }
   })
   await insertVersions(tx, rows)
   await refreshModule(tx, module.id)
+}
+
+export function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function moduleNamed(id: OrganizationId, name: string, now: number): RegistryModule {

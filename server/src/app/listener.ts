@@ -10,12 +10,12 @@ import { serveOpenApi } from './openapi/serve-openapi.ts'
 import {
   MANAGEMENT_API,
   type RouteParts,
-  registryShortcut,
   serveHostCalls,
   serveLogin,
   serveManagementApi,
   serveObjects,
   serveRegistry,
+  shortcutOf,
 } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
 
@@ -35,7 +35,7 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
   const http = createServer({
     logger,
     tls: secrets.tls,
-    shortcut: registryShortcut(parts),
+    shortcut: shortcutOf(parts),
     meter: parts.metering.requests,
     accessLog: accessLogOf(parts.installation),
     trustedProxies,

@@ -4,6 +4,7 @@ import { serveAccounts } from '../accounts/http/json-api.ts'
 import { servePassword } from '../accounts/http/password.ts'
 import { serveUserAdministration } from '../accounts/http/user-administration.ts'
 import { userDocument } from '../accounts/http/user-document.ts'
+import { createObjectShortcut } from '../archivist/http/object-shortcut.ts'
 import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
@@ -21,7 +22,7 @@ import { agentPoolDocument } from '../placeholders/http/agent-pool-document.ts'
 import { servePlaceholders } from '../placeholders/http/json-api.ts'
 import { projectDocument } from '../placeholders/http/project-document.ts'
 import { serveStylesheet } from '../platform/http/html/index.ts'
-import { authenticateRequests, limitRate, noteOrigins, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
+import { authenticateRequests, limitRate, noteOrigins, oneOf, type Shortcut, speakRegistryProtocol } from '../platform/http/index.ts'
 import { speakJsonApi } from '../platform/http/json-api/index.ts'
 import { serveRegistryModules } from '../registry-modules/http/json-api.ts'
 import { createHotPathShortcut } from '../registry-modules/http/protocol/hot-path-shortcut.ts'
@@ -124,10 +125,11 @@ function serveSiteAdministration(
 
 const REGISTRY = '/api/registry/v1/modules'
 
-/** What `serveRegistry` would answer, when it is in memory. */
-export function registryShortcut({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
+/** What `serveRegistry` and `serveObjects` would answer, when it is in memory. */
+export function shortcutOf({ clock, identity, modules }: Pick<RouteParts, 'clock' | 'identity' | 'modules'>): Shortcut {
   const { catalogue, archivist, downloads } = modules
-  return createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, downloads, authentication: identity.authenticator })
+  const hotPath = createHotPathShortcut(REGISTRY, { catalogue, archivist, clock, downloads, authentication: identity.authenticator })
+  return oneOf([hotPath, createObjectShortcut(archivist)])
 }
 
 export function serveRegistry(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {

@@ -51,6 +51,7 @@ export class ArchiveIntegrity {
   readonly #intact = new Map<string, string>()
   /** Whoever asks for an archive that is being hashed waits for that. */
   readonly #underWay = new Map<string, Promise<Look>>()
+  readonly #finding = new Map<string, Promise<FoundObject | undefined>>()
 
   constructor(parts: ArchiveIntegrityParts) {
     this.#parts = parts
@@ -58,11 +59,20 @@ export class ArchiveIntegrity {
   }
 
   /**
-   * The file is looked at each time, and hashed when it is another one than before.
+   * The file is looked at each time, and hashed when it is another one than before. Those who ask while it is looked at share the look:
+   * an archive that many install at the same moment costs one.
    * @returns undefined when there is no such archive, and no version that should have it
    * @throws Unavailable when a version should have it, and it is not what was published
    */
-  async find(key: string): Promise<FoundObject | undefined> {
+  find(key: string): Promise<FoundObject | undefined> {
+    const current = this.#finding.get(key)
+    if (current !== undefined) return current
+    const finding = this.#find(key).finally(() => this.#finding.delete(key))
+    this.#finding.set(key, finding)
+    return finding
+  }
+
+  async #find(key: string): Promise<FoundObject | undefined> {
     const record = await this.#parts.records.find(key)
     const look = await this.#look(key, record)
     if (record !== undefined && isNews(record, look)) await this.#note(record, look)
@@ -78,6 +88,11 @@ export class ArchiveIntegrity {
     const look = await this.#look(record.key, { ...record, problem: null })
     await this.#note(record, look)
     return look.problem
+  }
+
+  /** Whether `find` is likely to have the bytes without reading them. */
+  isInMemory(key: string): boolean {
+    return this.#cache.has(key)
   }
 
   forget(key: string): void {

@@ -45,6 +45,27 @@ async function put(key: string, content: Buffer | string = key) {
   )
 }
 
+test('those who ask for an archive at the same moment share one look at its file, and the next ones look again', async () => {
+  const looked = Promise.withResolvers<void>()
+  let looks = 0
+  const slow: ObjectStore = {
+    ...store,
+    head: async (key) => {
+      looks++
+      await looked.promise
+      return store.head(key)
+    },
+  }
+  const other = archivistOn(slow)
+  await put(KEY, 'content')
+  const asked = Promise.all(Array.from({ length: 100 }, () => other.find(KEY)))
+  looked.resolve()
+  expect(new Set((await asked).map((found) => found?.bytes?.toString()))).toEqual(new Set(['content']))
+  expect(looks).toBe(1)
+  await rm(join(directory, KEY))
+  expect(await other.find(KEY)).toBeUndefined()
+})
+
 test('a small module is read from the store once, as long as its file stays', async () => {
   let reads = 0
   const counting: ObjectStore = {

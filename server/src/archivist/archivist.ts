@@ -34,6 +34,8 @@ export interface Archivist extends Pick<ObjectStore, 'putFile' | 'putStream' | '
    * @throws Unavailable when it is on record, and missing, damaged or unreadable
    */
   find(key: string): Promise<FoundObject | undefined>
+  /** Whether `find` is likely to have the bytes without reading them. */
+  isInMemory(key: string): boolean
   /** Whether a published archive is there, as it was published. */
   isIntact(key: string): Promise<boolean>
   /** Reads a published archive to its end and puts on record what was found. @returns null when nothing is wrong */
@@ -73,6 +75,7 @@ export function createArchivist({ store, records, logger, signingKeys, publicUrl
     putStream: (key, source) => store.putStream(key, source),
     delete: remove,
     find,
+    isInMemory: (key) => integrity.isInMemory(key),
     isIntact: (key) => find(key).then((found) => found !== undefined, refused),
     check: (record) => integrity.check(record),
     downloadUrl: (key, { expiresInMs = DOWNLOAD_EXPIRES_IN, query } = {}) => urls.sign('read', key, expiresInMs, query),

@@ -1,5 +1,6 @@
 /** Small objects in memory; the least recently used is evicted first. */
 export interface ObjectCache {
+  has(key: string): boolean
   get(key: string): Buffer | undefined
   set(key: string, bytes: Buffer): void
   delete(key: string): void
@@ -17,6 +18,7 @@ export function createObjectCache(maximumBytes: number): ObjectCache {
   }
 
   return {
+    has: (key) => cached.has(key),
     get(key) {
       const bytes = cached.get(key)
       if (bytes === undefined) return undefined

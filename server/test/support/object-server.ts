@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createObjectShortcut } from '../../src/archivist/http/object-shortcut.ts'
 import { objectRoutes } from '../../src/archivist/http/objects.ts'
 import { type Archivist, createArchivist, createFileStore, moduleKey, type Upload } from '../../src/archivist/index.ts'
 import { createServer } from '../../src/platform/http/index.ts'
@@ -38,8 +39,9 @@ export async function startObjectServer(signingKey: Buffer): Promise<ObjectServe
   const logged: unknown[] = []
   const logger = { error: (line: unknown) => void logged.push(line), warn: () => undefined, info: () => undefined, debug: () => undefined }
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead }
-  const [store, records, app] = [createFileStore(directory), memoryRecords(), createServer({ logger, tls: undefined })]
+  const [store, records] = [createFileStore(directory), memoryRecords()]
   const archivist = createArchivist({ store, records, logger, signingKeys: [signingKey], publicUrl: PUBLIC_URL, clock })
+  const app = createServer({ logger, tls: undefined, shortcut: createObjectShortcut(archivist) })
   const server: ObjectServer = {
     app,
     archivist,

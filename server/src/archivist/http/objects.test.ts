@@ -74,6 +74,15 @@ test.each([
   expect((await fetch(url, { method: 'HEAD', headers: { range: 'bytes=2-5' } })).headers.get('content-length')).toBe(String(bytes.length))
 })
 
+test('a second GET of a small archive, which is in memory, is answered as the first', async () => {
+  const url = await addressOf(SMALL)
+  const [first, second] = [await fetch(url), await fetch(url)]
+  expect(headersOf(second)).toEqual(headersOf(first))
+  expect((await bodyOf(second)).equals(await bodyOf(first))).toBe(true)
+  server.clock.ahead = 3_700_000
+  expect((await fetch(url)).status).toBe(404)
+})
+
 test('an archive that the client has cached is not sent again', async () => {
   const response = await fetch(await addressOf(SMALL), { headers: { 'if-none-match': `"${sha256(SMALL)}"` } })
   expect([response.status, await response.text()]).toEqual([304, ''])

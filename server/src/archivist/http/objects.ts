@@ -7,7 +7,8 @@ import type { Logger } from '../../platform/observability/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { type ParsedKey, parseKey } from '../keys.ts'
 import type { UploadAnnounced, UploadReceived } from '../ports.ts'
-import { type Access, OBJECT_PATH } from '../signed-urls.ts'
+import type { Access } from '../signed-urls.ts'
+import { headersOfArchive, OBJECT_ROUTE } from './archive-headers.ts'
 import { parseRange } from './byte-range.ts'
 import { READ_OBJECT, UPLOAD_OBJECT } from './operations.ts'
 import { incomingUpload } from './upload.ts'
@@ -38,14 +39,14 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
 
   app.route({
     method: ['GET', 'HEAD'],
-    url: `${OBJECT_PATH}*`,
+    url: OBJECT_ROUTE,
     ...READ_OBJECT,
     handler: (request: ObjectRequest, reply) => download(archivist, request, reply),
   })
 
   // A compressed archive is stored as it comes, whether its compression is told as a coding or as the type.
   const upload = { ...UPLOAD_OBJECT, config: { ...UPLOAD_OBJECT.config, codings: ['gzip', 'x-gzip'] } }
-  app.put(`${OBJECT_PATH}*`, upload, async (request: ObjectRequest, reply) => {
+  app.put(OBJECT_ROUTE, upload, async (request: ObjectRequest, reply) => {
     const key = request.params['*']
     const parsed = authorized(archivist, 'write', request)
     if (parsed.kind !== 'upload') throw new NotFound('no such object')
@@ -72,10 +73,11 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
   const found = parsed.kind === 'module' ? await archivist.find(request.params['*']) : undefined
   if (parsed.kind !== 'module' || found === undefined) throw new NotFound('no such object')
   const { size } = found
-  const etag = `"${parsed.sha256}"`
+  const about = headersOfArchive(parsed.sha256)
+  const { etag = '' } = about
   const { 'if-none-match': known, 'if-range': ifRange, range: wanted } = request.headers
-  if (known?.includes(etag)) return describe(reply.code(304), etag).send()
-  if (request.method === 'HEAD') return describe(reply, etag).header('content-length', size).send()
+  if (known?.includes(etag)) return reply.code(304).headers(about).send()
+  if (request.method === 'HEAD') return reply.headers(about).header('content-length', size).send()
 
   const range = parseRange(ifRange === undefined || ifRange === etag ? wanted : undefined, size)
   if (range === 'unsatisfiable') return refuseRange(reply, size)
@@ -87,20 +89,10 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
     throw new NotFound('no such object')
   }
   if (range !== 'whole') reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`)
-  return describe(reply, etag)
+  return reply
+    .headers(about)
     .header('content-length', last - first + 1)
     .send(content)
-}
-
-/** The headers of every response about an object, with or without its content. */
-function describe(reply: FastifyReply, etag: string): FastifyReply {
-  return reply.headers({
-    'content-type': 'application/gzip',
-    etag,
-    // Immutable, because the key is derived from the content; private, because the URL is an expiring credential.
-    'cache-control': 'private, max-age=31536000, immutable',
-    'accept-ranges': 'bytes',
-  })
 }
 
 /**

@@ -108,7 +108,10 @@ function listener(
       : (request, response) => {
           // During shutdown only the routes answer correctly.
           const isForRoutes = !server.listening || request.headers.host === undefined
-          if (isForRoutes || shortcut(request, response, headers) === undefined) routes(request, response)
+          const answered = isForRoutes ? undefined : shortcut(request, response, headers)
+          const otherwise = (route: string | undefined) => route ?? routes(request, response)
+          if (answered instanceof Promise) void answered.then(otherwise)
+          else otherwise(answered)
         }
   const options = {
     requestTimeout: REQUEST_TIMEOUT,
