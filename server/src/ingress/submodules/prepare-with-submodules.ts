@@ -89,7 +89,7 @@ class Supply {
       if (!(error instanceof GitFailure) || error.reason === 'busy') throw error
       if (!error.retryable) return this.#without(error.message)
       if (!this.#isLastAttempt) throw new SubmoduleUnavailable(`${wanted.place}: ${error.message}`, { cause: error })
-      return this.#without(`${error.message}; retry the version when it can be reached`)
+      return this.#without(`${error.message}; import the version again when it can be reached`)
     }
   }
 
