@@ -80,9 +80,9 @@ class Supply {
     const remote = submoduleRemote(wanted.url, parent)
     if ('problem' in remote) return this.#without(remote.problem)
     this.#remotes.set(wanted.path, remote)
-    this.#taken.push({ remote, commit: wanted.commit })
     try {
       const { repository, tree, bytes } = await this.#fetches.take(remote, wanted.commit, this.#bytesLeft)
+      this.#taken.push({ remote, commit: wanted.commit })
       this.#bytesLeft -= bytes
       return { repository, tree }
     } catch (error) {
