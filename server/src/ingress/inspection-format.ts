@@ -1,2 +1,2 @@
 /** Increment it when the result of an inspection changes, so that earlier results are not reused. */
-export const INSPECTION_FORMAT = 2
+export const INSPECTION_FORMAT = 3

@@ -10,6 +10,7 @@ export {
   inspectDirectory,
   isConfigurationFile,
   isRefusal,
+  isTofuFile,
   limitDiagnostics,
   type ModuleCall,
   type Output,

@@ -99,13 +99,12 @@ function checkArguments(call: Call, target: string, { variables, required }: Cal
   const given = new Set(call.inputs.map(({ name }) => name))
   const unknown = call.inputs.filter(({ name }) => !variables.has(name))
   const missing = required.filter((name) => !given.has(name))
+  const place = target === '' ? 'the root' : quoted(target)
   return [
     ...unknown.map(({ name, line }) =>
-      finding({ ...call, line }, 'Unsupported argument', `The module in ${quoted(target)} has no variable ${quoted(name)}.`),
+      finding({ ...call, line }, 'Unsupported argument', `The module in ${place} has no variable ${quoted(name)}.`),
     ),
-    ...missing.map((name) =>
-      finding(call, 'Missing required argument', `The module in ${quoted(target)} requires the variable ${quoted(name)}.`),
-    ),
+    ...missing.map((name) => finding(call, 'Missing required argument', `The module in ${place} requires the variable ${quoted(name)}.`)),
   ]
 }
 

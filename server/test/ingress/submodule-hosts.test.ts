@@ -109,7 +109,7 @@ describeAdministered(
       await server.pass(4000)
       await server.pass(10_000)
       expect(await module.statuses()).toEqual({ '1.0.0': 'clone_failed' })
-      expect((await module.version('1.0.0'))['error']).toMatch(/cannot be reached.*; retry the version/)
+      expect((await module.version('1.0.0'))['error']).toMatch(/cannot be reached.*; import the version again/)
       await stranger.remote.comeBack()
       await module.retry('1.0.0')
       expect(await module.statuses()).toEqual({ '1.0.0': 'ok' })

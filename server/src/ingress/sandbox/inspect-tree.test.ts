@@ -42,6 +42,13 @@ describe('a link that leads nowhere', () => {
     }
   })
 
+  it('is worth a warning where OpenTofu alone reads it', async () => {
+    expect(await noticed({ 'main.tf': '', 'extra.tofu': { link: 'gone' }, 'modules/a/main.tofu': { link: 'gone' } })).toEqual([
+      ['warning', 'Broken link', 'extra.tofu:1'],
+      ['error', 'Broken link', 'modules/a/main.tofu:1'],
+    ])
+  })
+
   it('counts as configuration, so that its module is not skipped', async () => {
     expect(hasConfiguration(await treeOf({ 'main.tf': { link: 'gone.tf' } }))).toBe(true)
     expect(hasConfiguration(await treeOf({ 'main.txt': { link: 'gone.tf' }, 'examples/x/main.tf': '' }))).toBe(false)
@@ -54,10 +61,12 @@ describe('Git LFS', () => {
       'main.tf': '',
       'lambda.zip': POINTER,
       'modules/a/main.tf': POINTER,
+      'modules/a/main.tofu': POINTER,
       'notes.txt': 'version https://git-lfs.github.com/spec/v1\n',
     }
     expect(await noticed(files)).toEqual([
       ['warning', 'Git LFS pointer', 'lambda.zip:1'],
+      ['warning', 'Git LFS pointer', 'modules/a/main.tofu:1'],
       ['error', 'Git LFS pointer', 'modules/a/main.tf:1'],
     ])
     expect((await inspect({ 'main.tf': POINTER })).root.diagnostics.some(isRefusal)).toBe(true)

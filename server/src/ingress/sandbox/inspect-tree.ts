@@ -6,6 +6,7 @@ import {
   isConfigurationFile,
   isInspectedPath,
   isReadmePath,
+  isTofuFile,
   type PackageInspection,
   unreadableFile,
 } from '../../terraform/index.ts'
@@ -54,15 +55,25 @@ export async function inspectTree(
   if (needed !== undefined) throw new SubmoduleMissing(needed.submodule)
   const problems = [...deadLinks, ...[...pointers].map(lfsPointer)]
   const unreadable = problems.filter(({ file }) => isRead(file))
+  const unseen = unseenByTerraform(
+    [...read.map(({ path }) => path), ...unreadable.map(({ file }) => file)],
+    unreadable.map(({ file }) => file),
+  )
   const cut = readmes.flatMap((readme) => readme.cut ?? [])
   return inspectPackage({
     files: [...read, ...unreadable.map((problem) => ({ path: problem.file, content: () => withoutContent(problem) }))],
     called,
     readmes: readmes.map(({ path, text }) => ({ path, text: () => text })),
     paths: files.map(({ path }) => path),
-    notices: [...warnings, ...problems.filter(({ file }) => !isRead(file)), ...cut].map(notice),
+    notices: [...warnings, ...problems.filter(({ file }) => !isRead(file) || unseen.has(file)), ...cut].map(notice),
     ...(readDirectory === undefined ? {} : { readDirectory }),
   })
+}
+
+/** Of the unreadable files, those of OpenTofu that stand beside files of Terraform: what Terraform reads does not tell of them. */
+function unseenByTerraform(read: readonly string[], unreadable: readonly string[]): ReadonlySet<string> {
+  const terraforms = new Set(read.filter((path) => !isTofuFile(path)).map((path) => splitPath(path).directory))
+  return new Set(unreadable.filter((path) => isTofuFile(path) && terraforms.has(splitPath(path).directory)))
 }
 
 /** What is left out because a git submodule could not be had. */

@@ -80,16 +80,16 @@ class Supply {
     const remote = submoduleRemote(wanted.url, parent)
     if ('problem' in remote) return this.#without(remote.problem)
     this.#remotes.set(wanted.path, remote)
-    this.#taken.push({ remote, commit: wanted.commit })
     try {
       const { repository, tree, bytes } = await this.#fetches.take(remote, wanted.commit, this.#bytesLeft)
+      this.#taken.push({ remote, commit: wanted.commit })
       this.#bytesLeft -= bytes
       return { repository, tree }
     } catch (error) {
       if (!(error instanceof GitFailure) || error.reason === 'busy') throw error
       if (!error.retryable) return this.#without(error.message)
       if (!this.#isLastAttempt) throw new SubmoduleUnavailable(`${wanted.place}: ${error.message}`, { cause: error })
-      return this.#without(`${error.message}; retry the version when it can be reached`)
+      return this.#without(`${error.message}; import the version again when it can be reached`)
     }
   }
 

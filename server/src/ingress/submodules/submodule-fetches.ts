@@ -50,7 +50,7 @@ export class SubmoduleFetches {
   }
 
   /**
-   * Fetches one commit without its history. Whoever gets it gives it back.
+   * Fetches one commit without its history. Whoever gets it gives it back; after a failure, nobody does.
    * @param maxBytes what it may take on the disk
    * @throws GitFailure
    */
@@ -59,16 +59,29 @@ export class SubmoduleFetches {
     const kept = this.#kept.get(key) ?? { users: 0, bytes: 0, fetched: this.#fetch(remote, commit, maxBytes) }
     this.#kept.set(key, kept)
     kept.users++
-    const fetched = await kept.fetched
-    kept.bytes = fetched.bytes
-    if (fetched.bytes > maxBytes) throw new GitFailure('too_large', 'the git submodules of the module are too large together')
-    return fetched
+    try {
+      const fetched = await kept.fetched
+      kept.bytes = fetched.bytes
+      if (fetched.bytes > maxBytes) throw new GitFailure('too_large', 'the git submodules of the module are too large together')
+      return fetched
+    } catch (error) {
+      kept.users--
+      // Another package may have more room for it.
+      const isTooLarge = kept.bytes === 0 && error instanceof GitFailure && error.reason === 'too_large'
+      if (isTooLarge && this.#kept.get(key) === kept) this.#kept.delete(key)
+      await this.#disposeExcess()
+      throw error
+    }
   }
 
-  /** Must be called once for each call of `take`, also for one that failed. */
+  /** Must be called once for each call of `take` that succeeded. */
   async giveBack(remote: SubmoduleRemote, commit: string): Promise<void> {
     const kept = this.#kept.get(keyOf(remote, commit))
     if (kept !== undefined) kept.users--
+    await this.#disposeExcess()
+  }
+
+  async #disposeExcess(): Promise<void> {
     const idle = [...this.#kept].filter(([, { users }]) => users === 0)
     let excess = idle.reduce((sum, [, { bytes }]) => sum + bytes, 0) - MAX_IDLE_BYTES
     for (const [key, { bytes, fetched }] of idle) {

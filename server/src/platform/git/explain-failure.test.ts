@@ -35,6 +35,17 @@ describe("git's words", () => {
   })
 
   test.each([
+    [`${at}: Connection timed out after 300012 milliseconds`, `${at}: Connection timed out after 300001 milliseconds`],
+    [
+      `${at}: server certificate verification failed. CAfile: /data/scratch/process-a1/ca.pem CRLfile: none`,
+      `${at}: server certificate verification failed. CAfile: /data/scratch/process-b2/ca.pem CRLfile: none`,
+    ],
+  ])('%j is the same failure as %j', (first, second) => {
+    expect(explain(first).message).toBe(explain(second).message)
+    expect(explain(first).message).not.toContain('/data/')
+  })
+
+  test.each([
     ['git@git.example.com: Permission denied (publickey).\nfatal: Could not read from remote repository.', 'authentication'],
     ['No ED25519 host key is known for git.example.com\nHost key verification failed.', 'refused'],
     ['ssh: connect to host 1.2.3.4 port 22: Connection refused\nfatal: Could not read from remote repository.', 'unreachable'],

@@ -158,7 +158,9 @@ function essence(stderr: string): string {
     line
       .replace(/^fatal:\s*/, '')
       // Otherwise the same failure would have another text each time, and be listed again.
-      .replace(/ after \d+ ms/, '')
+      .replace(/ after \d+ (ms|milliseconds)/, '')
+      // The file is this process's own.
+      .replace(/ CAfile: .* CRLfile: .*/, '')
       .replaceAll(/\p{Cc}/gu, ' ')
       .slice(0, MAX_ESSENCE)
   )
