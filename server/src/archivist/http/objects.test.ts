@@ -84,8 +84,11 @@ test('a second GET of a small archive, which is in memory, is answered as the fi
 })
 
 test('an archive that the client has cached is not sent again', async () => {
-  const response = await fetch(await addressOf(SMALL), { headers: { 'if-none-match': `"${sha256(SMALL)}"` } })
-  expect([response.status, await response.text()]).toEqual([304, ''])
+  const url = await addressOf(SMALL)
+  for (const known of [`"${sha256(SMALL)}"`, `"other", W/"${sha256(SMALL)}"`, '*']) {
+    const response = await fetch(url, { headers: { 'if-none-match': known } })
+    expect([known, response.status, await response.text()]).toEqual([known, 304, ''])
+  }
 })
 
 test('the URL works with sorted parameters, and without unsigned ones', async () => {

@@ -76,7 +76,7 @@ async function download(archivist: Archivist, request: ObjectRequest, reply: Fas
   const about = headersOfArchive(parsed.sha256)
   const { etag = '' } = about
   const { 'if-none-match': known, 'if-range': ifRange, range: wanted } = request.headers
-  if (known?.includes(etag)) return reply.code(304).headers(about).send()
+  if (known === '*' || known?.includes(etag)) return reply.code(304).headers(about).send()
   if (request.method === 'HEAD') return reply.headers(about).header('content-length', size).send()
 
   const range = parseRange(ifRange === undefined || ifRange === etag ? wanted : undefined, size)
