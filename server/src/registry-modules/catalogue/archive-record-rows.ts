@@ -1,5 +1,5 @@
 // The SQL of what is on record about archives, of versions and of the trash. Whatever shares an archive shares what was found.
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import type { ArchiveFinding, ArchiveRecord, ArchiveRecords } from '../../archivist/index.ts'
 import type { Schema } from '../../database/index.ts'
 
@@ -16,22 +16,29 @@ const FOUND = [
 ] as const
 /** Of published archives; the trash also keeps uploads. */
 const ARCHIVES = 'modules/%'
+/** Stands where a key goes. */
+const WANTED = ':archive_key'
 
 export class ArchiveRecordRows implements ArchiveRecords {
   readonly #queries: Kysely<Tables>
+  /** Every delivery of an archive asks it: compiling it each time takes longer than the answer. */
+  readonly #finding: CompiledQuery
 
   constructor(queries: Kysely<Tables>) {
     this.#queries = queries
+    this.#finding = queries
+      .selectFrom('registry_module_versions')
+      .select([sql<string | null>`max(archive_key)`.as('archive_key'), ...FOUND])
+      .where('archive_key', '=', WANTED)
+      .where('status', '=', 'ok')
+      .compile()
   }
 
   async find(key: string): Promise<ArchiveRecord | undefined> {
-    const row = await this.#queries
-      .selectFrom('registry_module_versions')
-      .select([sql<string | null>`max(archive_key)`.as('archive_key'), ...FOUND])
-      .where('archive_key', '=', key)
-      .where('status', '=', 'ok')
-      .executeTakeFirst()
-    const [record] = row === undefined ? [] : recordsOf([row])
+    const { sql: text, parameters } = this.#finding
+    const values = parameters.map((parameter) => (parameter === WANTED ? key : parameter))
+    const { rows } = await this.#queries.executeQuery<Row>(CompiledQuery.raw(text, values))
+    const [record] = recordsOf(rows)
     return record ?? recordsOf(await this.#trash().where('archive_key', '=', key).limit(1).execute())[0]
   }
 

@@ -114,8 +114,8 @@ describeOnEveryDatabase('locating a repository', (open) => {
     })
     const credential = { type: 'basic', username: 'robot', password: 'secret' }
     expect(host.asked).toEqual([
-      { url: 'https://git.example.com/base/group/terraform-aws-vpc.git', credential, organization: organizationId },
-      { url: located.cloneUrl, credential, organization: organizationId },
+      { url: 'https://git.example.com/base/group/terraform-aws-vpc.git', credential, organization: organizationId, family: 'git' },
+      { url: located.cloneUrl, credential, organization: organizationId, family: 'git' },
     ])
   })
 
@@ -192,6 +192,7 @@ describeOnEveryDatabase('a connected repository', (open) => {
       url: 'https://git.example.com/group/terraform-aws-vpc.git',
       credential: { type: 'basic', username: 'git', password: 'secret' },
       organization: organizationId,
+      family: 'git',
     })
   })
 
