@@ -25,8 +25,11 @@ export function buildProgram() {
   writeCommand()
 }
 
-/** Replaces itself by Node, so that a service manager signals the program and nothing in between. */
-function writeCommand() {
+/**
+ * Writes what a service starts, with the paths of today's Node and checkout: either may have moved since the build.
+ * The command replaces itself by Node, so that a service manager signals the program and nothing in between.
+ */
+export function writeCommand() {
   const [node, program] = [toolchain().node, PROGRAM].map((path) => `'${path.replaceAll("'", "'\\''")}'`)
   writeFileSync(`${COMMAND}.${process.pid}`, `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
   renameSync(`${COMMAND}.${process.pid}`, COMMAND)

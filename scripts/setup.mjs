@@ -1,6 +1,6 @@
 // `npm run setup [-- --production]`: installs the pinned Node and packages, and builds the program. Other commands do what they
 // need of it. With `--production`, only the packages that build the program are installed.
-import { buildProgram, COMMAND } from './program.mjs'
+import { buildProgram, COMMAND, writeCommand } from './program.mjs'
 import { setup } from './toolchain.mjs'
 
 const [argument, ...more] = process.argv.slice(2)
@@ -12,4 +12,5 @@ if (more.length > 0 || ![undefined, '--production'].includes(argument)) {
 if (argument === undefined) setup()
 else setup('program', { alone: true })
 buildProgram()
+writeCommand()
 process.stdout.write(`Ready. To run the program: ${COMMAND} serve\n`)

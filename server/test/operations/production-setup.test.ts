@@ -1,5 +1,5 @@
 // `npm run setup -- --production`, as docs/OPERATIONS.md has it, in a fresh clone.
-import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises'
+import { mkdtempDisposable, readdir, readFile, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -26,6 +26,12 @@ test('a production set-up installs only what builds the program, and the program
   const program = join(checkout, 'server/dist/terrace.js')
   await using server = await startServer({ program, dataDirectory: join(scratch.path, 'data') })
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+
+  // In another place, its command would name the former one.
+  const moved = join(scratch.path, 'moved')
+  await rename(checkout, moved)
+  await run('npm', ['run', 'setup', '--', '--production'], { cwd: moved })
+  expect(await run(join(moved, 'server/dist/terrace'), ['--version'])).toMatch(/^terrace \d/)
 })
 
 async function manifestOf(checkout: string, path: string): Promise<{ devDependencies: Record<string, string> }> {
