@@ -109,9 +109,8 @@ function listener(
           // During shutdown only the routes answer correctly.
           const isForRoutes = !server.listening || request.headers.host === undefined
           const answered = isForRoutes ? undefined : shortcut(request, response, headers)
-          const otherwise = (route: string | undefined) => route ?? routes(request, response)
-          if (answered instanceof Promise) void answered.then(otherwise)
-          else otherwise(answered)
+          if (answered === undefined) routes(request, response)
+          else if (typeof answered !== 'string') void answered.then((route) => route ?? routes(request, response))
         }
   const options = {
     requestTimeout: REQUEST_TIMEOUT,
