@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, it, type TestContext } from 'vitest'
+import { callOf, NOWHERE, submodule } from '../ingress/git-submodules.ts'
 import { freePort } from '../support/free-port.ts'
 import { startGitRemote } from '../support/git-remote.ts'
 import { createManagementApi } from '../support/management-api.ts'
@@ -50,6 +51,7 @@ describe('the metrics of a server', { timeout: PATIENCE }, () => {
     await repository.commits([
       { files: { 'main.tf': 'variable "cidr" {}\n' }, tags: ['v1.0.0'] },
       { files: { 'main.tf': 'variable "cidr" {\n' }, tags: ['v2.0.0'] },
+      { files: { 'main.tf': callOf('./lib'), ...submodule('lib', 'ssh://git@elsewhere.example/lib.git', NOWHERE) }, tags: ['v3.0.0'] },
     ])
     const remote = await startGitRemote({ root: join(directory, 'git') })
     ends.defer(() => remote.close())
@@ -79,6 +81,7 @@ describe('the metrics of a server', { timeout: PATIENCE }, () => {
     expect(valueOf(text, 'terrace_http_requests_total{route="unmatched",method="GET",status="404"}')).toBe(1)
     expect(valueOf(text, 'terrace_imports_total{outcome="ok",reason="imported"}')).toBe(1)
     expect(valueOf(text, 'terrace_imports_total{outcome="reg_ingress_failed",reason="configuration"}')).toBe(1)
+    expect(valueOf(text, 'terrace_imports_total{outcome="clone_failed",reason="not_found"}')).toBe(1)
     expect(valueOf(text, 'terrace_git_calls_total{command="fetch_snapshot",family="git",outcome="ok"}')).toBe(1)
     expect(valueOf(text, 'terrace_webhook_deliveries_total{outcome="unknown"}')).toBe(1)
     expect(valueOf(text, 'terrace_job_attempts_total{kind="sync_repository",lane="imports",outcome="done"}')).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 // Counts how imports end.
-import { ImportOutcomes, type ImportOutcomesParts } from '../../registry-modules/index.ts'
+import { failedStatus, ImportOutcomes, type ImportOutcomesParts } from '../../registry-modules/index.ts'
 
 /** `outcome`: the status that the version has now, or `no_configuration` for a tag that became none. */
 export interface EndedImport {
@@ -30,9 +30,9 @@ export class MeteredOutcomes extends ImportOutcomes {
 
   override async fail(...args: Parameters<ImportOutcomes['fail']>): Promise<void> {
     await super.fail(...args)
-    const [, from, { reason }] = args
-    const outcome = from === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
-    this.#meter({ outcome, reason: reason ?? USUAL_REASON[outcome] })
+    const [, from, failure] = args
+    const outcome = failedStatus(from, failure)
+    this.#meter({ outcome, reason: failure.reason ?? USUAL_REASON[outcome] })
   }
 
   override async skip(...args: Parameters<ImportOutcomes['skip']>): Promise<void> {

@@ -29,6 +29,14 @@ export interface ImportOutcomesParts {
   syncs: Pick<RepositorySyncs, 'reconsider'>
 }
 
+/** The statuses of a version in which its import may fail. */
+export type Importing = 'pending' | 'cloning' | 'reg_ingressing'
+
+/** The status of a version whose import failed, by the stage at fault. */
+export function failedStatus(from: Importing, { at = from }: Pick<ImportFailure, 'at'>): 'clone_failed' | 'reg_ingress_failed' {
+  return at === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
+}
+
 /** Each outcome changes the version only if its status is still the expected one: another worker may have taken it. */
 export class ImportOutcomes {
   readonly #parts: ImportOutcomesParts
@@ -83,11 +91,11 @@ export class ImportOutcomes {
   /** The user's mistake, or ours after the last attempt: final until someone requests a retry. */
   async fail(
     { module, version }: ImportTask,
-    from: 'pending' | 'cloning' | 'reg_ingressing',
+    from: Importing,
     failure: ImportFailure,
     trace?: ImportTrace,
   ): Promise<void> {
-    const to = (failure.at ?? from) === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
+    const to = failedStatus(from, failure)
     await this.#parts.changes.change(module.id, async (change) => {
       const { tx, now } = change
       if (await isOvertaken(tx, version, from, now)) return NOTHING
