@@ -33,8 +33,8 @@ export interface ImportOutcomesParts {
 export type Importing = 'pending' | 'cloning' | 'reg_ingressing'
 
 /** The status of a version whose import failed, by the stage at fault. */
-export function failedStatus(from: Importing, { at = from }: Pick<ImportFailure, 'at'>): 'clone_failed' | 'reg_ingress_failed' {
-  return at === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
+export function failedStatus(from: Importing, { at }: Pick<ImportFailure, 'at'>): 'clone_failed' | 'reg_ingress_failed' {
+  return (at ?? from) === 'reg_ingressing' ? 'reg_ingress_failed' : 'clone_failed'
 }
 
 /** Each outcome changes the version only if its status is still the expected one: another worker may have taken it. */
@@ -89,12 +89,7 @@ export class ImportOutcomes {
   }
 
   /** The user's mistake, or ours after the last attempt: final until someone requests a retry. */
-  async fail(
-    { module, version }: ImportTask,
-    from: Importing,
-    failure: ImportFailure,
-    trace?: ImportTrace,
-  ): Promise<void> {
+  async fail({ module, version }: ImportTask, from: Importing, failure: ImportFailure, trace?: ImportTrace): Promise<void> {
     const to = failedStatus(from, failure)
     await this.#parts.changes.change(module.id, async (change) => {
       const { tx, now } = change
