@@ -3,7 +3,7 @@ import { takeBackup } from '../app/backups/take-backup.ts'
 import type { Config } from '../app/config/index.ts'
 import { databaseName } from '../app/installation.ts'
 import type { Manifest, MissingArchive, Say, TakenBackup } from '../backup/index.ts'
-import type { Command, Terminal } from './command.ts'
+import type { Command, Terminal } from './terminal/command.ts'
 
 const QUIET = '--quiet             no progress on standard error; a terminal shows it otherwise'
 const MEGABYTE = 1_000_000

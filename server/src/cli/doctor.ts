@@ -1,5 +1,5 @@
 import { type Check, examine } from '../app/doctor/doctor.ts'
-import type { Command } from './command.ts'
+import type { Command } from './terminal/command.ts'
 
 const MARKS: Record<Check['outcome'], string> = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' }
 

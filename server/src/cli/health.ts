@@ -1,7 +1,7 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { type Config, readConfig, readEnvironment } from '../app/config/index.ts'
-import type { Command } from './command.ts'
+import type { Command } from './terminal/command.ts'
 
 const TIMEOUT_MS = 4000
 

@@ -1,6 +1,6 @@
 import { openInstallation } from '../app/installation.ts'
 import { migrateToLatest, pendingMigrations } from '../database/index.ts'
-import type { Command } from './command.ts'
+import type { Command } from './terminal/command.ts'
 
 export const migrate: Command = {
   name: 'migrate',

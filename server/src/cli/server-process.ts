@@ -10,7 +10,7 @@ import { listenForMetrics, type MetricsListener } from '../app/metrics/metrics-l
 import { version } from '../app/version.ts'
 import { reloadCertificate } from '../platform/http/index.ts'
 import { releaseMemoryWhenIdle } from '../platform/processes/index.ts'
-import type { Terminal } from './command.ts'
+import type { Terminal } from './terminal/command.ts'
 
 /** At least one of the two. */
 export interface Roles {

@@ -1,5 +1,5 @@
-import { openIdentity } from '../app/identity.ts'
-import { type Command, required } from './command.ts'
+import { openIdentity } from '../../app/identity.ts'
+import { type Command, required } from '../terminal/command.ts'
 
 export const confirmEmail: Command = {
   name: 'admin confirm-email',

@@ -1,6 +1,6 @@
-import { openIdentity } from '../app/identity.ts'
-import { momentOf } from '../kernel/index.ts'
-import { type Command, required, UsageError } from './command.ts'
+import { openIdentity } from '../../app/identity.ts'
+import { momentOf } from '../../kernel/index.ts'
+import { type Command, required, UsageError } from '../terminal/command.ts'
 
 export const createToken: Command = {
   name: 'admin create-token',

@@ -1,12 +1,12 @@
-import { openInstallation } from '../app/installation.ts'
-import { prepareDatabase } from '../app/prepare-database.ts'
-import { SecretKeyCheck } from '../app/secret-key/index.ts'
-import { systemClock } from '../kernel/index.ts'
-import { createSecretBox } from '../platform/secrets/index.ts'
-import { resealCredentials } from '../vcs/index.ts'
-import { dayOf } from './admin-tokens.ts'
-import type { Command, Terminal } from './command.ts'
-import { printTable } from './table.ts'
+import { openInstallation } from '../../app/installation.ts'
+import { prepareDatabase } from '../../app/prepare-database.ts'
+import { SecretKeyCheck } from '../../app/secret-key/index.ts'
+import { systemClock } from '../../kernel/index.ts'
+import { createSecretBox } from '../../platform/secrets/index.ts'
+import { resealCredentials } from '../../vcs/index.ts'
+import type { Command, Terminal } from '../terminal/command.ts'
+import { printTable } from '../terminal/table.ts'
+import { dayOf } from './tokens.ts'
 
 export const reseal: Command = {
   name: 'admin reseal',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { openIdentity } from '../app/identity.ts'
-import { type Command, firstLine, hiddenLine, required, UsageError } from './command.ts'
+import { openIdentity } from '../../app/identity.ts'
+import { type Command, firstLine, hiddenLine, required, UsageError } from '../terminal/command.ts'
 
 const GENERATED_BYTES = 18
 

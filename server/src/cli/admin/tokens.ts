@@ -1,7 +1,7 @@
-import { openIdentity } from '../app/identity.ts'
-import type { TokenId } from '../kernel/index.ts'
-import { type Command, required, UsageError } from './command.ts'
-import { printTable } from './table.ts'
+import { openIdentity } from '../../app/identity.ts'
+import type { TokenId } from '../../kernel/index.ts'
+import { type Command, required, UsageError } from '../terminal/command.ts'
+import { printTable } from '../terminal/table.ts'
 
 export const listTokens: Command = {
   name: 'admin list-tokens',

@@ -1,9 +1,9 @@
 // What an operator does with users who exist: each action of the API's site administration, by user name.
 
-import type { UserAction } from '../accounts/index.ts'
-import { openIdentity } from '../app/identity.ts'
-import { type Command, required } from './command.ts'
-import { printTable } from './table.ts'
+import type { UserAction } from '../../accounts/index.ts'
+import { openIdentity } from '../../app/identity.ts'
+import { type Command, required } from '../terminal/command.ts'
+import { printTable } from '../terminal/table.ts'
 
 export const listUsers: Command = {
   name: 'admin list-users',
