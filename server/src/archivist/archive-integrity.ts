@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Clock, Unavailable } from '../kernel/index.ts'
+import { type ByteCache, createByteCache } from '../platform/cache/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import { parseKey } from './keys.ts'
-import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { ArchiveFinding, ArchiveProblem, ArchiveRecord, ArchiveRecords } from './ports.ts'
 import type { ByteRange, ObjectStore, StoredObject } from './stores/object-store.ts'
 import { isUnreadable, readFailure } from './stores/storage-failure.ts'
@@ -46,7 +46,7 @@ const REFUSALS: Readonly<Record<ArchiveProblem, string>> = {
 /** Gives archives out once their bytes were hashed, and keeps the record of those that are not what was published. */
 export class ArchiveIntegrity {
   readonly #parts: ArchiveIntegrityParts
-  readonly #cache: ObjectCache
+  readonly #cache: ByteCache<Buffer>
   /** By key, of files whose hash was right. */
   readonly #intact = new Map<string, string>()
   /** Whoever asks for an archive that is being hashed waits for that. */
@@ -55,7 +55,7 @@ export class ArchiveIntegrity {
 
   constructor(parts: ArchiveIntegrityParts) {
     this.#parts = parts
-    this.#cache = createObjectCache(parts.cacheBytes ?? CACHE_BYTES)
+    this.#cache = createByteCache(parts.cacheBytes ?? CACHE_BYTES)
   }
 
   /**
@@ -152,7 +152,7 @@ export class ArchiveIntegrity {
     if (hash.digest('hex') !== sha256Of(key)) return { problem: 'damaged', fingerprint, size }
     this.#remember(key, fingerprint)
     if (bytes === undefined) return { problem: null, fingerprint, size }
-    this.#cache.set(key, bytes)
+    this.#cache.set(key, bytes, bytes.length)
     return { problem: null, fingerprint, size, bytes }
   }
 

@@ -1,4 +1,5 @@
 // Versions of a module share most of their files: each blob and tree is read from git once per repository.
+import { createByteCache } from '../../platform/cache/index.ts'
 import type { ObjectReader } from '../../platform/git/index.ts'
 import type { GitObjects, GitTreeEntry } from '../package/index.ts'
 
@@ -6,18 +7,7 @@ const MAX_BYTES = 64 * 1024 * 1024
 
 export function cacheObjects(reader: ObjectReader): GitObjects {
   const trees = new Map<string, Promise<readonly GitTreeEntry[]>>()
-  const blobs = new Map<string, Buffer>()
-  let bytes = 0
-
-  function remember(oid: string, content: Buffer): void {
-    bytes += content.length
-    blobs.set(oid, content)
-    for (const [oldest, old] of blobs) {
-      if (bytes <= MAX_BYTES) break
-      blobs.delete(oldest)
-      bytes -= old.length
-    }
-  }
+  const blobs = createByteCache<Buffer>(MAX_BYTES)
 
   return {
     readTree(oid) {
@@ -32,7 +22,7 @@ export function cacheObjects(reader: ObjectReader): GitObjects {
       const known = blobs.get(oid)
       if (known !== undefined && known.length <= maximumBytes) return known
       const content = await reader.readBlob(oid, maximumBytes)
-      if (!blobs.has(oid)) remember(oid, content)
+      blobs.set(oid, content, content.length)
       return content
     },
   }

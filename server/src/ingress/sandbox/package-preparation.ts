@@ -1,6 +1,7 @@
 // Prepares one package: reads its tree, inspects its configuration, packs the archive to serve.
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { createByteCache } from '../../platform/cache/index.ts'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
 import {
   type ConfigurationFile,
@@ -146,19 +147,13 @@ const MAX_PARSED_BYTES = 16 * 1024 * 1024
 
 /** Consecutive versions share most of their files: each file is parsed once. */
 function cachedParser(): Parse {
-  const parsed = new Map<string, ConfigurationFile>()
-  let bytes = 0
+  const parsed = createByteCache<ConfigurationFile>(MAX_PARSED_BYTES)
   return (name, content) => {
     const key = createHash('sha256').update(name).update('\0').update(content).digest('base64')
     const known = parsed.get(key)
     if (known !== undefined) return known
     const file = readConfigurationFile(name, content)
-    bytes += content.length
-    if (bytes > MAX_PARSED_BYTES) {
-      parsed.clear()
-      bytes = content.length
-    }
-    parsed.set(key, file)
+    parsed.set(key, file, content.length)
     return file
   }
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
+import { createByteCache } from '../../../platform/cache/index.ts'
 
 export interface Piece {
   content: Buffer
@@ -37,23 +38,18 @@ function windowOf(resembled: Buffer): Buffer {
 
 /**
  * Compresses each piece once.
- * @param maxBytes of compressed pieces to remember; those that were not asked for the longest are forgotten first
+ * @param maxBytes of compressed pieces to remember
  * @param level of compression
  */
 export function rememberedDeflate(maxBytes: number, level = DEFAULT_LEVEL): Deflate {
-  const known = new Map<string, Buffer>()
-  let bytes = 0
+  const known = createByteCache<Buffer>(maxBytes)
   return async (piece) => {
     const key = keyOf(piece)
+    const last = known.get(key)
+    if (last !== undefined) return last
     // A copy, because zlib gives a part of a larger buffer, which would stay in memory with it.
-    const deflated = known.get(key) ?? Buffer.from(await deflatePiece(piece, level))
-    if (!known.delete(key)) bytes += deflated.length
-    known.set(key, deflated)
-    for (const [oldest, { length }] of known) {
-      if (bytes <= maxBytes) break
-      known.delete(oldest)
-      bytes -= length
-    }
+    const deflated = Buffer.from(await deflatePiece(piece, level))
+    known.set(key, deflated, deflated.length)
     return deflated
   }
 }

@@ -1,0 +1,1 @@
+export { type ByteCache, createByteCache } from './byte-cache.ts'
