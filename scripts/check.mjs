@@ -1,6 +1,7 @@
 // `npm run check`: every static check, as many at a time as there are cores. All of them run, so that one round shows everything.
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { generateApiTypes } from './interface.mjs'
 import { ROOT } from './toolchain.mjs'
 
 /** Those that take longest come first. @type {{ name: string, program: string, args: string[], folder?: string }[]} */
@@ -31,6 +32,8 @@ const CHECKS = [
   },
   { name: 'folders', program: 'scripts/structure/check.mjs', args: [] },
 ]
+
+generateApiTypes()
 
 const waiting = [...CHECKS]
 const failed = []

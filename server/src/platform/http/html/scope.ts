@@ -30,7 +30,8 @@ const HEADERS = {
 export function speakHtml(scope: FastifyInstance, { logger, stylesheet }: { logger: Logger; stylesheet: Stylesheet }): void {
   readForms(scope)
   scope.decorateReply('page', function (this: FastifyReply, page: Page) {
-    return this.type('text/html; charset=utf-8').send(pageText(page, stylesheet))
+    const colorScheme = /(?:^|; )terrace-color-scheme=(light|dark)(?:;|$)/.exec(this.request.headers.cookie ?? '')?.[1]
+    return this.type('text/html; charset=utf-8').send(pageText(page, { ...stylesheet, colorScheme }))
   })
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS)
