@@ -9,6 +9,7 @@ import {
   ModuleCandidates,
   ModuleDeletions,
   ModuleHistory,
+  ModuleSummaries,
   ModuleUpdates,
   ModuleViews,
   ModuleWebhooks,
@@ -48,6 +49,7 @@ export interface Modules extends Connections {
   noCode: NoCodeModules
   publishing: Publishing
   reading: RegistryReading
+  summaries: ModuleSummaries
   tagImports: TagImports
   unconnected: UnconnectedModules
   updates: ModuleUpdates
@@ -88,6 +90,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     noCode: new NoCodeModules(shared),
     publishing,
     reading: new RegistryReading({ ...shared, views }),
+    summaries: new ModuleSummaries({ ...shared, modules }),
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),

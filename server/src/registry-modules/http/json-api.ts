@@ -45,8 +45,16 @@ import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
+import { type ReadingRoutes, serveReading } from './reading/reading.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, CandidateRoutes, WebhookRoutes, HistoryRoutes {
+export interface ModuleRoutes
+  extends NoCodeRoutes,
+    DeletionRoutes,
+    LifecycleRoutes,
+    CandidateRoutes,
+    WebhookRoutes,
+    HistoryRoutes,
+    ReadingRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -60,6 +68,7 @@ export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRou
 }
 
 export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoutes): void {
+  serveModules(scope, routes)
   serveReading(scope, routes)
   servePublishing(scope, routes)
   serveVersions(scope, routes)
@@ -74,7 +83,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveLifecycle(scope, routes)
 }
 
-function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
+function serveModules(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { modules, views, publicUrl } = routes
 
   scope.get<{ Params: { organization: string } }>(COLLECTION, LIST_MODULES, async (request) => {
