@@ -11,7 +11,12 @@ module.exports = {
       from: { path: `^src/${SCREENS}/` },
       to: { path: `^src/${SCREENS}/`, pathNot: '^src/$1/' },
     },
-    { name: 'api-knows-no-page', severity: 'error', from: { path: '^src/api/', pathNot: tests }, to: { path: '^src/', pathNot: '^src/api/' } },
+    {
+      name: 'api-knows-no-page',
+      severity: 'error',
+      from: { path: '^src/api/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/api/' },
+    },
     {
       name: 'components-know-the-api-alone',
       severity: 'error',
@@ -32,6 +37,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'browser', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'default', 'types'],
+    },
   },
 }

@@ -8,4 +8,6 @@ const filled = (value: string): string | undefined => (value === '' || value.sta
 export const PUBLIC_URL: string = filled(metaOf('public-url')) ?? location.origin
 export const HOST: string = new URL(PUBLIC_URL).host
 export const VERSION: string = filled(metaOf('version')) ?? 'development'
+/** Whether the browser has a session, which may have ended. Without one, there is nothing to ask for. */
+export const HAS_SESSION: boolean = metaOf('session') !== 'none'
 export const STYLE_NONCE: string | undefined = filled(metaOf('csp-nonce'))

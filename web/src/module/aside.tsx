@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Directory, ModuleDetails, ModuleVersion } from '../api/modules.ts'
+import { type Directory, type ModuleDetails, type ModuleVersion, moduleQuery } from '../api/modules.ts'
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
@@ -10,8 +11,15 @@ const COMMIT_DIGITS = 7
 
 /** Facts about the version, and the way to its other directories. */
 export function Aside({ page }: { page: PageState }) {
-  const { module, version, details, directory, path } = page
-  const repository = module.attributes['vcs-repo']
+  const {
+    version: { data: version },
+    details,
+    directory,
+    path,
+    address,
+  } = page
+  const { data: module } = useQuery(moduleQuery(address))
+  const repository = module?.attributes['vcs-repo'] ?? null
   return (
     <>
       {version !== undefined && (

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
+import { isNotFound } from '../api/failures.ts'
 import { Bar } from '../components/bar.tsx'
 import type { PageState } from './page-state.ts'
 import { MODULE, paramsOf, VERSION } from './routes.ts'
-import { isFailed, stateOf } from './states.ts'
+import { isFailed, reasonOf, stateOf } from './states.ts'
 
 const MAX_BARS = 2
 
@@ -12,12 +13,12 @@ export function Bars({ page }: { page: PageState }) {
   return <div className="bars">{bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}</div>
 }
 
-function moduleBar({ module: { attributes }, versions, address }: PageState) {
-  const { status } = attributes
+function moduleBar({ summary, versions, address }: PageState) {
+  const { status } = summary
   if (status === 'setup_failed') {
     return (
       <Bar key="module" meaning="danger">
-        <strong>Set-up failed.</strong> {attributes['status-detail'] ?? 'The repository could not be read.'}
+        <strong>Set-up failed.</strong> {summary['status-detail'] ?? 'The repository could not be read.'}
       </Bar>
     )
   }
@@ -29,7 +30,7 @@ function moduleBar({ module: { attributes }, versions, address }: PageState) {
       </Bar>
     )
   }
-  if (versions.length > 0) return null
+  if (versions.data?.length !== 0) return null
   return (
     <Bar key="module" meaning="info">
       <strong>No version yet.</strong> The first one appears when its import has ended.
@@ -37,8 +38,8 @@ function moduleBar({ module: { attributes }, versions, address }: PageState) {
   )
 }
 
-function unknownBar({ address, shown, status, latest }: PageState) {
-  if (status !== undefined || shown === undefined) return null
+function unknownBar({ address, shown, version, latest }: PageState) {
+  if (!isNotFound(version.error)) return null
   return (
     <Bar
       key="unknown"
@@ -60,7 +61,7 @@ function unknownBar({ address, shown, status, latest }: PageState) {
 }
 
 function revokedBar({ version }: PageState) {
-  const revocation = version?.revocation as { message?: string; link?: string } | null | undefined
+  const revocation = version.data?.revocation as { message?: string; link?: string } | null | undefined
   if (!revocation) return null
   return (
     <Bar key="revoked" meaning="danger" action={<More link={revocation.link} />}>
@@ -70,7 +71,7 @@ function revokedBar({ version }: PageState) {
 }
 
 function deprecatedBar({ version }: PageState) {
-  const deprecation = version?.deprecation as { reason?: string; link?: string } | null | undefined
+  const deprecation = version.data?.deprecation as { reason?: string; link?: string } | null | undefined
   if (!deprecation) return null
   return (
     <Bar key="deprecated" meaning="warn" action={<More link={deprecation.link} />}>
@@ -88,26 +89,22 @@ function More({ link = '' }: { link?: string | undefined }) {
   ) : null
 }
 
-function importBar({ status, version }: PageState) {
-  if (status === undefined || status.status === 'ok') return null
-  const state = stateOf(status.status)
+function importBar({ version: { data: version } }: PageState) {
+  if (version === undefined || version.status === 'ok') return null
+  const { label, meaning, help } = stateOf(version.status)
   return (
-    <Bar key="import" meaning={state.meaning}>
+    <Bar key="import" meaning={meaning}>
       <strong>
-        {status.version}: {state.label}.
+        {version.version}: {label}.
       </strong>{' '}
-      {isFailed(status.status) ? (
-        <>{status.error ?? version?.error} Until a later tag works, this version cannot be installed.</>
-      ) : (
-        state.help
-      )}
+      {isFailed(version.status) ? `${reasonOf(version)} This version cannot be installed.` : help}
     </Bar>
   )
 }
 
-function olderBar({ address, path, shown, latest, versions, status }: PageState) {
-  if (status?.status !== 'ok' || latest === undefined || shown === latest) return null
-  const published = versions.filter((each) => each.status === 'ok').map(({ version }) => version)
+function olderBar({ address, path, shown, latest, versions, isPublished }: PageState) {
+  if (!isPublished || latest === undefined || shown === latest || versions.data === undefined) return null
+  const published = versions.data.filter((each) => each.status === 'ok').map(({ version }) => version)
   const behind = published.indexOf(shown ?? '') - published.indexOf(latest)
   const text =
     behind > 0

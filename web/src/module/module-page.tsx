@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { isNotFound } from '../api/failures.ts'
-import { moduleQuery } from '../api/modules.ts'
+import { summaryQuery } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { NotFound } from '../shell/not-found.tsx'
 import { ModuleView } from './module-view.tsx'
 import { NearModules } from './near-modules.tsx'
+import type { Asked } from './page-state.ts'
 import { PublicModule } from './public-module.tsx'
-import { type Shown, useShown } from './routes.ts'
+import { useAsked } from './routes.ts'
 
 /** A module at its newest or another version, one of its submodules, or an example. */
 export function ModulePage() {
-  const shown = useShown()
-  return shown === undefined ? <NotFound /> : <Found {...shown} />
+  const asked = useAsked()
+  return asked === undefined ? <NotFound /> : <Found asked={asked} />
 }
 
-function Found({ address, asked, path }: Shown) {
-  const module = useQuery(moduleQuery(address))
-  if (isNotFound(module.error)) {
+function Found({ asked }: { asked: Asked }) {
+  const { address } = asked
+  const summary = useQuery(summaryQuery(address))
+  if (isNotFound(summary.error)) {
     return (
       <NotFound>
         <NearModules address={address} />
@@ -24,13 +26,9 @@ function Found({ address, asked, path }: Shown) {
     )
   }
   return (
-    <Loaded query={module} what="The module" lines={10}>
+    <Loaded query={summary} what="The module" lines={10}>
       {(found) =>
-        address.registry === 'public' ? (
-          <PublicModule address={address} />
-        ) : (
-          <ModuleView key={found.id} address={address} module={found} asked={asked} path={path} />
-        )
+        address.registry === 'public' ? <PublicModule address={address} /> : <ModuleView key={found.id} asked={asked} summary={found} />
       }
     </Loaded>
   )

@@ -34,24 +34,26 @@ const CONTENTS: readonly TabContent[] = [
 
 /** Each tab has an address. What an unpublished version lacks cannot be opened; a bar above says why. */
 export function ModuleTabs({ page }: { page: PageState }) {
-  const { tab = 'readme' } = useSearch({ strict: false }) as { tab?: Tab }
+  const { tab = 'readme' } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const { details, directory, status, path } = page
-  const isPublished = status?.status === 'ok'
-  const open = isPublished || tab === 'versions' ? tab : 'versions'
+  const { details, directory, isPublished, path, version, summary } = page
+  // While the version is on its way, the tab of the address is open.
+  const isKnown = version.data !== undefined || version.isError || summary['latest-version'] === null
+  const open = isPublished || !isKnown ? tab : 'versions'
+  const { versions } = summary
   const choose = (value: string | null) =>
     void navigate({ to: '.', search: value === 'readme' ? {} : { tab: value as Tab }, resetScroll: false })
   return (
     <Tabs value={open} onChange={choose} className="tabs">
       <Tabs.List>
         {CONTENTS.map(({ tab: value, label, count }) => (
-          <Tabs.Tab key={value} value={value} disabled={!isPublished}>
+          <Tabs.Tab key={value} value={value} disabled={isKnown && !isPublished}>
             {label}
             {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
           </Tabs.Tab>
         ))}
         <Tabs.Tab value="versions">
-          Versions<span className="tab-count">{formatNumber(page.versions.length)}</span>
+          Versions<span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
         </Tabs.Tab>
       </Tabs.List>
       {CONTENTS.map(({ tab: value, label, show: Show }) => (

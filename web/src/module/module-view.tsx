@@ -1,4 +1,4 @@
-import type { ModuleAddress, ModuleResource } from '../api/modules.ts'
+import type { ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { Chip } from '../components/chip.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
@@ -7,27 +7,20 @@ import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
 import { Heading } from './heading.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
-import { type PageState, usePageState } from './page-state.ts'
+import { type Asked, type PageState, usePageState } from './page-state.ts'
 import { UsagePanel } from './usage/usage-panel.tsx'
 import { VersionSelect } from './version-select.tsx'
 
-interface ModuleViewProps {
-  address: ModuleAddress
-  module: ModuleResource
-  asked: string | undefined
-  path: string
-}
-
-export function ModuleView({ address, module, asked, path }: ModuleViewProps) {
-  const page = usePageState(address, module, asked, path)
-  const { shown, details, directory } = page
+export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
+  const page = usePageState(asked, summary)
+  const { address, path, shown, directory } = page
   usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
   const source = sourceOf(page)
-  const description = path === '' ? details.data?.description : undefined
+  const { description } = summary.attributes
   return (
     <>
       <Heading address={address} path={path} chips={<Chips page={page} />} tools={shown !== undefined && <VersionSelect page={page} />} />
-      {description !== undefined && description !== '' && <p className="description">{description}</p>}
+      {path === '' && description !== '' && <p className="description">{description}</p>}
       <p className="source-line">
         <code>{source}</code> <CopyButton text={source} what="source address" />
       </p>
@@ -43,12 +36,11 @@ export function ModuleView({ address, module, asked, path }: ModuleViewProps) {
   )
 }
 
-function Chips({ page: { address, module, shown, latest } }: { page: PageState }) {
-  const owner = module.relationships.organization.data.id
+function Chips({ page: { address, summary, owner, shown, latest } }: { page: PageState }) {
   return (
     <>
       {shown !== undefined && shown === latest && <Chip meaning="ok">Latest</Chip>}
-      {module.attributes['no-code'] && <Chip>No-code</Chip>}
+      {summary['no-code'] && <Chip>No-code</Chip>}
       {owner !== address.organization && <Chip meaning="info">Shared by {owner}</Chip>}
     </>
   )

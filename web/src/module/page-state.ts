@@ -3,49 +3,52 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import {
   type Directory,
   detailsQuery,
+  type ListedVersion,
   type ModuleAddress,
   type ModuleDetails,
-  type ModuleResource,
+  type ModuleSummary,
   type ModuleVersion,
-  type VersionStatus,
   versionQuery,
+  versionsQuery,
 } from '../api/modules.ts'
-import { byVersion, isPrerelease } from '../api/versions.ts'
 
 export interface PageState {
   address: ModuleAddress
-  module: ModuleResource
+  summary: ModuleSummary['attributes']
+  /** the organization whose module it is */
+  owner: string
   /** of the submodule or example; empty for the module itself */
   path: string
   /** newest first */
-  versions: readonly VersionStatus[]
+  versions: UseQueryResult<ListedVersion[]>
   /** the newest that clients choose by themselves */
   latest: string | undefined
-  /** undefined for a module without versions */
+  /** undefined for a module without versions, and until it is known */
   shown: string | undefined
-  /** of the shown version; undefined when there is no such version */
-  status: VersionStatus | undefined
-  version: ModuleVersion | undefined
+  version: UseQueryResult<ModuleVersion>
+  isPublished: boolean
   details: UseQueryResult<ModuleDetails>
   /** undefined until it is known, null when the version has no such directory */
   directory: Directory | null | undefined
 }
 
-export function usePageState(address: ModuleAddress, module: ModuleResource, asked: string | undefined, path: string): PageState {
-  const versions = module.attributes['version-statuses'].toSorted((one, other) => byVersion(one.version, other.version))
-  const latest = latestOf(versions, module.attributes['revoked-versions'])
-  const shown = asked ?? latest ?? versions[0]?.version
-  const status = versions.find(({ version }) => version === shown)
-  const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: status !== undefined })
-  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: status?.status === 'ok' })
-  const directory = details.data && directoryAt(details.data, path)
-  return { address, module, path, versions, latest, shown, status, version: version.data, details, directory }
+export interface Asked {
+  address: ModuleAddress
+  /** the version; undefined for the newest */
+  asked: string | undefined
+  path: string
 }
 
-function latestOf(versions: readonly VersionStatus[], revoked: readonly string[]): string | undefined {
-  const published = versions.filter(({ status }) => status === 'ok').map(({ version }) => version)
-  const usable = published.filter((version) => !revoked.includes(version))
-  return usable.find((version) => !isPrerelease(version)) ?? usable[0] ?? published[0]
+export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {
+  const versions = useQuery(versionsQuery(address))
+  const latest = summary['latest-version'] ?? undefined
+  const shown = asked ?? latest ?? versions.data?.[0]?.version
+  const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined })
+  const isPublished = version.data?.status === 'ok'
+  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: isPublished })
+  const directory = details.data && directoryAt(details.data, path)
+  const owner = relationships.organization.data.id
+  return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
 }
 
 function directoryAt({ root, submodules, examples }: ModuleDetails, path: string): Directory | null {

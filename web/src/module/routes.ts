@@ -1,6 +1,7 @@
 // The addresses of a module's pages, and what they say.
 import { useParams } from '@tanstack/react-router'
 import type { ModuleAddress } from '../api/modules.ts'
+import type { Asked } from './page-state.ts'
 
 export const MODULE = '/$org/registry/modules/$registry/$namespace/$name/$provider'
 export const VERSION = `${MODULE}/$version` as const
@@ -18,16 +19,8 @@ export function moduleSearch({ tab }: Record<string, unknown>): ModuleSearch {
   return TABS.includes(tab as Tab) ? { tab: tab as Tab } : {}
 }
 
-export interface Shown {
-  address: ModuleAddress
-  /** undefined, like `latest`, for the newest */
-  asked: string | undefined
-  /** of a submodule or an example; empty for the module itself */
-  path: string
-}
-
 /** @returns undefined for an address of another kind */
-export function useShown(): Shown | undefined {
+export function useAsked(): Asked | undefined {
   const { org = '', registry = '', namespace = '', name = '', provider = '', version, _splat } = useParams({ strict: false })
   if (registry !== 'private' && registry !== 'public') return undefined
   const address = { organization: org, registry, namespace, name, provider } as const

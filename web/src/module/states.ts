@@ -1,5 +1,5 @@
 // The states of an import, in words.
-import type { VersionStatus } from '../api/modules.ts'
+import type { ListedVersion } from '../api/modules.ts'
 import type { Meaning } from '../components/chip.tsx'
 
 interface State {
@@ -8,7 +8,7 @@ interface State {
   help: string
 }
 
-const STATES: Record<VersionStatus['status'], State> = {
+const STATES: Record<ListedVersion['status'], State> = {
   pending: { label: 'Waiting', meaning: 'info', help: 'Its import begins when those before it have ended.' },
   cloning: { label: 'Fetching', meaning: 'info', help: 'The server fetches it from the repository.' },
   reg_ingressing: { label: 'Reading', meaning: 'info', help: 'The server reads its configuration.' },
@@ -18,10 +18,18 @@ const STATES: Record<VersionStatus['status'], State> = {
   ok: { label: 'Ready', meaning: 'ok', help: '' },
 }
 
-export function stateOf(status: VersionStatus['status']): State {
+export function stateOf(status: ListedVersion['status']): State {
   return STATES[status]
 }
 
-export function isFailed(status: VersionStatus['status']): boolean {
+export function isFailed(status: ListedVersion['status']): boolean {
   return STATES[status].meaning === 'danger'
+}
+
+/** Where it failed and why, as a sentence. */
+export function reasonOf(version: Pick<ListedVersion, 'error' | 'error-file' | 'error-line'>): string {
+  const { error, 'error-file': file, 'error-line': line } = version
+  const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `
+  const text = `${place}${error ?? 'The server did not say why.'}`
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

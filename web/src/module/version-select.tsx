@@ -7,10 +7,13 @@ import { paramsOf, VERSION } from './routes.ts'
 /** Leads to the same tab of another version. */
 export function VersionSelect({ page: { address, versions, shown, latest } }: { page: PageState }) {
   const navigate = useNavigate()
-  const labelled = versions.map(({ version, status }) => ({
+  const known = versions.data ?? []
+  const labelled = known.map(({ version, status }) => ({
     value: version,
     label: [version, version === latest && 'latest', status !== 'ok' && 'not published'].filter(Boolean).join(' · '),
   }))
+  // Until the list is there, it has what the page shows.
+  if (shown !== undefined && !known.some(({ version }) => version === shown)) labelled.unshift({ value: shown, label: shown })
   const groups = [
     { group: 'Releases', items: labelled.filter(({ value }) => !isPrerelease(value)) },
     { group: 'Pre-releases', items: labelled.filter(({ value }) => isPrerelease(value)) },

@@ -16,10 +16,10 @@ import { Pages } from './pages.tsx'
 export function ListPage() {
   const { org } = useParams({ from: LIST })
   const search = useSearch({ from: LIST })
-  const modules = useQuery(modulesQuery(org, { ...search, page: search.page ?? 1 }))
+  const modules = useQuery(modulesQuery(org, search))
   usePageTitle('Modules', org)
   if (isNotFound(modules.error)) return <NotFound />
-  const isFiltered = Object.keys(search).some((name) => name !== 'page')
+  const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
     <>
       <h1>Modules</h1>
@@ -53,16 +53,15 @@ export function ListPage() {
   )
 }
 
-function NoMatch({ search: { q, provider, registry } }: { search: ListSearch }) {
+function NoMatch({ search: { q, ...others } }: { search: ListSearch }) {
   const { org } = useParams({ from: LIST })
-  const wanted = [
-    q !== undefined && `“${q}”`,
-    provider !== undefined && `provider ${provider}`,
-    registry !== undefined && `${registry} modules`,
-  ]
   return (
     <div className="panel padded">
-      <p>No module matches {wanted.filter(Boolean).join(', ')}. The search looks into names, namespaces, providers and descriptions.</p>
+      <p>
+        No module matches {q === undefined ? 'these filters' : `“${q}”`}
+        {q !== undefined && Object.keys(others).length > 0 && ' and the other filters'}. The filter looks into names, namespaces, providers
+        and descriptions.
+      </p>
       <p>
         <Link to={LIST} params={{ org }} search={{}}>
           Clear filters

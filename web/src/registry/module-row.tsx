@@ -1,20 +1,18 @@
 import { Link } from '@tanstack/react-router'
-import type { ModuleResource } from '../api/modules.ts'
-import { byVersion, isPrerelease } from '../api/versions.ts'
+import { Download } from 'lucide-react'
+import type { ModuleSummary } from '../api/modules.ts'
 import { Chip } from '../components/chip.tsx'
 import { Moment } from '../components/moment.tsx'
-import { counted } from '../components/numbers.ts'
+import { counted, formatNumber } from '../components/numbers.ts'
 import { Tile } from '../components/tile.tsx'
 
 /** One link, so that the list has one tab stop for each module. */
-export function ModuleRow({ org, module: { attributes, relationships } }: { org: string; module: ModuleResource }) {
-  const { namespace, name, provider, status } = attributes
-  const registry = attributes['registry-name']
-  const owner = relationships.organization.data.id
-  const statuses = attributes['version-statuses']
-  const published = statuses.filter((version) => version.status === 'ok').map(({ version }) => version)
-  const failed = statuses.filter((version) => version.error !== undefined).length
-  const latest = published.toSorted(byVersion).find((version) => !isPrerelease(version)) ?? published[0]
+export function ModuleRow({ org, module }: { org: string; module: ModuleSummary }) {
+  const { attributes } = module
+  const { namespace, name, provider, description, downloads, labels, 'registry-name': registry } = attributes
+  const latest = attributes['latest-version']
+  const published = attributes['last-published-at']
+  const detail = attributes['status-detail']
   return (
     <li>
       <Link
@@ -25,28 +23,47 @@ export function ModuleRow({ org, module: { attributes, relationships } }: { org:
         <Tile provider={provider} />
         <span className="row-body">
           <span className="row-title">
-            <strong>{name}</strong> <span className="muted">/ {provider}</span> {latest !== undefined && <code>{latest}</code>}
-            {registry === 'public' && <Chip>Public</Chip>}
-            {owner !== org && registry === 'private' && <Chip meaning="info">Shared by {owner}</Chip>}
-            {attributes['no-code'] && <Chip>No-code</Chip>}
-            <ModuleState status={status} />
-            {failed > 0 && <Chip meaning="danger">{counted(failed, 'failed version')}</Chip>}
+            <span>
+              {namespace !== org && <span className="muted">{namespace} / </span>}
+              <strong>{name}</strong> <span className="muted">/ {provider}</span>
+            </span>
+            {latest !== null && <code>{latest}</code>}
+            <Chips org={org} module={module} />
           </span>
-          {namespace !== org && <span className="subtle">{namespace}</span>}
-          {attributes['status-detail'] !== null && <span className="subtle">{attributes['status-detail']}</span>}
+          {description !== '' && <span className="row-text">{description}</span>}
+          {detail !== null && <span className="row-text reason">{detail}</span>}
+          {labels.length > 0 && (
+            <span className="subtle">{labels.map(({ key, value }) => (value === '' ? key : `${key}: ${value}`)).join(' · ')}</span>
+          )}
         </span>
         <span className="row-end">
-          <span>{published.length > 0 && counted(published.length, 'version')}</span>
-          <Moment at={attributes['updated-at']} />
+          {registry === 'private' && (
+            <span title={counted(downloads, 'download')}>
+              <Download size={13} aria-hidden /> {formatNumber(downloads)}
+              <span className="hidden"> downloads</span>
+            </span>
+          )}
+          {published !== null && <Moment at={published} />}
         </span>
       </Link>
     </li>
   )
 }
 
-function ModuleState({ status }: { status: ModuleResource['attributes']['status'] }) {
-  if (status === 'pending') return <Chip meaning="info">Waiting</Chip>
-  if (status === 'no_version_tags') return <Chip meaning="warn">No release tag</Chip>
-  if (status === 'setup_failed') return <Chip meaning="danger">Set-up failed</Chip>
-  return null
+function Chips({ org, module: { attributes, relationships } }: { org: string; module: ModuleSummary }) {
+  const { status, versions, deprecated, 'registry-name': registry } = attributes
+  const owner = relationships.organization.data.id
+  return (
+    <>
+      {registry === 'public' && <Chip>Public</Chip>}
+      {owner !== org && <Chip meaning="info">Shared by {owner}</Chip>}
+      {attributes['no-code'] && <Chip>No-code</Chip>}
+      {deprecated && <Chip meaning="warn">Deprecated</Chip>}
+      {status === 'pending' && <Chip meaning="info">Waiting</Chip>}
+      {status === 'no_version_tags' && <Chip meaning="warn">No release tag</Chip>}
+      {status === 'setup_failed' && <Chip meaning="danger">Set-up failed</Chip>}
+      {versions.failed > 0 && <Chip meaning="danger">{counted(versions.failed, 'failed version')}</Chip>}
+      {versions.unfinished > 0 && <Chip meaning="info">{counted(versions.unfinished, 'version')} on the way</Chip>}
+    </>
+  )
 }

@@ -3,6 +3,7 @@ import { Outlet, useParams, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { isSignedOut } from '../api/failures.ts'
+import { HAS_SESSION } from '../api/page-facts.ts'
 import { Failure } from '../components/failure.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Footer } from './footer.tsx'
@@ -11,14 +12,14 @@ import { rememberOrganization } from './last-organization.ts'
 import { SessionEnded } from './session-ended.tsx'
 
 export function Shell() {
-  const account = useQuery(accountQuery)
+  const account = useQuery({ ...accountQuery, enabled: HAS_SESSION })
   const main = useRef<HTMLElement>(null)
   const { org } = useParams({ strict: false })
   useFocusAfterNavigation(main)
   useEffect(() => {
     if (org !== undefined) rememberOrganization(org)
   }, [org])
-  const isVisitor = account.data === undefined && isSignedOut(account.error)
+  const isVisitor = !HAS_SESSION || (account.data === undefined && isSignedOut(account.error))
   useEffect(() => {
     if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`)
   }, [isVisitor])

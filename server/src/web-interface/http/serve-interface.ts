@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../../kernel/index.ts'
+import { cookieNames, readCookie } from '../../platform/http/browser-session/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
@@ -27,12 +28,16 @@ Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
 ${NEVER_BUILT}`
 
 export function serveInterface(app: FastifyInstance, { built, publicUrl, version }: InterfaceParts): void {
+  const { session } = cookieNames(publicUrl)
   const page = built?.page.replaceAll('%PUBLIC_URL%', () => publicUrl).replaceAll('%VERSION%', version)
   app.get('/', GREET, (_request, reply) =>
     built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
   )
-  const show = (_request: FastifyRequest, reply: FastifyReply) =>
-    page === undefined ? reply.code(503).type('text/plain; charset=utf-8').send(NEVER_BUILT) : sendPage(reply, page)
+  const show = ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    if (page === undefined) return reply.code(503).type('text/plain; charset=utf-8').send(NEVER_BUILT)
+    const hasSession = readCookie(headers.cookie, session) !== undefined
+    return sendPage(reply, page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
+  }
   app.get(ROOT, SHOW_INTERFACE, show)
   app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
     const asset = built?.assets.get(request.params['*'])
