@@ -15,6 +15,12 @@ const CHECKS = [
     folder: 'server',
   },
   {
+    name: 'imports of the interface',
+    program: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
+    folder: 'web',
+  },
+  {
     name: 'API document (Redocly)',
     program: 'node_modules/@redocly/cli/bin/cli.js',
     args: ['lint', 'docs/openapi.json', '--format', 'codeframe'],
@@ -31,6 +37,7 @@ const CHECKS = [
     args: ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.'],
   },
   { name: 'folders', program: 'scripts/structure/check.mjs', args: [] },
+  { name: 'size of the interface', program: 'scripts/budgets.mjs', args: [] },
 ]
 
 generateApiTypes()

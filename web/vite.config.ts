@@ -14,6 +14,8 @@ export default defineConfig({
     target: 'es2024',
     // A policy without `data:` for fonts and scripts needs every asset as a file.
     assetsInlineLimit: 0,
+    // Of everything that browsers get, for whoever passes it on.
+    license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // scripts/budgets.mjs counts what browsers really load.

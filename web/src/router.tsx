@@ -1,6 +1,6 @@
 // Every address of the interface, and what is loaded for it.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { EXAMPLE, MODULE, moduleSearch, SUBMODULE, VERSION } from './module/routes.ts'
+import { EXAMPLE, MODULE, moduleSearch, SUBMODULE, VERSION } from './module/state/routes.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { LIST } from './registry/list.ts'
 import { listSearch } from './registry/list-search.ts'

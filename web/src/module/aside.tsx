@@ -4,8 +4,8 @@ import { type Directory, type ModuleDetails, type ModuleVersion, moduleQuery } f
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
-import type { PageState } from './page-state.ts'
-import { EXAMPLE, MODULE, paramsOf, SUBMODULE } from './routes.ts'
+import type { PageState } from './state/page-state.ts'
+import { EXAMPLE, MODULE, paramsOf, SUBMODULE } from './state/routes.ts'
 
 const COMMIT_DIGITS = 7
 

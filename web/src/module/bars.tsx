@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { isNotFound } from '../api/failures.ts'
 import { Bar } from '../components/bar.tsx'
-import type { PageState } from './page-state.ts'
-import { MODULE, paramsOf, VERSION } from './routes.ts'
-import { isFailed, reasonOf, stateOf } from './states.ts'
+import type { PageState } from './state/page-state.ts'
+import { MODULE, paramsOf, VERSION } from './state/routes.ts'
+import { isFailed, reasonOf, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ModuleAddress } from '../api/modules.ts'
 import { Chip } from '../components/chip.tsx'
 import { Tile } from '../components/tile.tsx'
-import { MODULE, paramsOf } from './routes.ts'
+import { MODULE, paramsOf } from './state/routes.ts'
 
 interface HeadingProps {
   address: ModuleAddress

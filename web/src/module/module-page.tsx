@@ -5,9 +5,9 @@ import { Loaded } from '../components/loaded.tsx'
 import { NotFound } from '../shell/not-found.tsx'
 import { ModuleView } from './module-view.tsx'
 import { NearModules } from './near-modules.tsx'
-import type { Asked } from './page-state.ts'
 import { PublicModule } from './public-module.tsx'
-import { useAsked } from './routes.ts'
+import type { Asked } from './state/page-state.ts'
+import { useAsked } from './state/routes.ts'
 
 /** A module at its newest or another version, one of its submodules, or an example. */
 export function ModulePage() {

@@ -7,7 +7,7 @@ import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
 import { Heading } from './heading.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
-import { type Asked, type PageState, usePageState } from './page-state.ts'
+import { type Asked, type PageState, usePageState } from './state/page-state.ts'
 import { UsagePanel } from './usage/usage-panel.tsx'
 import { VersionSelect } from './version-select.tsx'
 

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ModuleAddress, modulesQuery } from '../api/modules.ts'
-import { MODULE } from './routes.ts'
+import { MODULE } from './state/routes.ts'
 
 const MAX_SHOWN = 5
+const LETTERS = 3
 
-/** Modules whose names have the longest word of the wanted one. */
+/** Modules whose names begin a word like the wanted one does: typing mistakes come late in a word. */
 export function NearModules({ address: { organization, name } }: { address: ModuleAddress }) {
   const [word = name] = name.split(/[-_]/).toSorted((one, other) => other.length - one.length)
-  const { data } = useQuery(modulesQuery(organization, { q: word, page: 1 }))
-  const near = data?.data.slice(0, MAX_SHOWN) ?? []
+  const { data } = useQuery(modulesQuery(organization, { q: word.slice(0, LETTERS) }))
+  const near =
+    data?.data.toSorted((one, other) => common(other.attributes.name, name) - common(one.attributes.name, name)).slice(0, MAX_SHOWN) ?? []
   if (near.length === 0) return null
   return (
     <>
@@ -25,4 +27,10 @@ export function NearModules({ address: { organization, name } }: { address: Modu
       </ul>
     </>
   )
+}
+
+/** How many letters two names begin with alike. */
+function common(one: string, other: string): number {
+  const differs = [...one].findIndex((letter, index) => letter !== other[index])
+  return differs === -1 ? one.length : differs
 }

@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { isPrerelease } from '../api/versions.ts'
-import type { PageState } from './page-state.ts'
-import { paramsOf, VERSION } from './routes.ts'
+import type { PageState } from './state/page-state.ts'
+import { paramsOf, VERSION } from './state/routes.ts'
 
 /** Leads to the same tab of another version. */
 export function VersionSelect({ page: { address, versions, shown, latest } }: { page: PageState }) {

@@ -37,7 +37,7 @@ export function ModuleRow({ org, module }: { org: string; module: ModuleSummary 
           )}
         </span>
         <span className="row-end">
-          {registry === 'private' && (
+          {latest !== null && (
             <span title={counted(downloads, 'download')}>
               <Download size={13} aria-hidden /> {formatNumber(downloads)}
               <span className="hidden"> downloads</span>

@@ -1,10 +1,11 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { AccountMenu } from './account-menu.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 
 export function Header() {
   const { org } = useParams({ strict: false })
+  const section = useRouterState({ select: ({ matches }) => /^\/\$org\/(\w+)/.exec(matches.at(-1)?.routeId ?? '')?.[1] })
   return (
     <header className="header">
       <div className="header-row">
@@ -19,10 +20,10 @@ export function Header() {
           <>
             <OrganizationSwitcher current={org} />
             <nav aria-label="Main" className="main-nav">
-              <Link to="/$org/registry/private/modules" params={{ org }} activeOptions={{ includeSearch: false }} data-section="registry">
+              <Link to="/$org/registry/private/modules" params={{ org }} {...currentIf(section === 'registry')}>
                 Registry
               </Link>
-              <Link to="/$org/settings" params={{ org }}>
+              <Link to="/$org/settings" params={{ org }} {...currentIf(section === 'settings')}>
                 Settings
               </Link>
             </nav>
@@ -35,4 +36,9 @@ export function Header() {
       </div>
     </header>
   )
+}
+
+/** The pages of a module belong to the registry too. */
+function currentIf(isCurrent: boolean) {
+  return { activeProps: {}, className: isCurrent ? 'current' : '', ...(isCurrent && { 'aria-current': 'true' as const }) }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../../kernel/index.ts'
 import { cookieNames, readCookie } from '../../platform/http/browser-session/index.ts'
+import { pageHeaders } from '../../platform/http/html/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
@@ -29,6 +30,7 @@ ${NEVER_BUILT}`
 
 export function serveInterface(app: FastifyInstance, { built, publicUrl, version }: InterfaceParts): void {
   const { session } = cookieNames(publicUrl)
+  const headersOfPages = pageHeaders(publicUrl)
   const page = built?.page.replaceAll('%PUBLIC_URL%', () => publicUrl).replaceAll('%VERSION%', version)
   app.get('/', GREET, (_request, reply) =>
     built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
@@ -36,7 +38,7 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
   const show = ({ headers }: FastifyRequest, reply: FastifyReply) => {
     if (page === undefined) return reply.code(503).type('text/plain; charset=utf-8').send(NEVER_BUILT)
     const hasSession = readCookie(headers.cookie, session) !== undefined
-    return sendPage(reply, page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
+    return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
   }
   app.get(ROOT, SHOW_INTERFACE, show)
   app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
@@ -55,14 +57,7 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
-  reply.headers({
-    'cache-control': 'no-store',
-    'content-security-policy': policyWith(nonce),
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'same-origin',
-    'x-frame-options': 'DENY',
-  })
+  reply.header('content-security-policy', policyWith(nonce))
   return reply.type('text/html; charset=utf-8').send(page.replaceAll('%CSP_NONCE%', nonce))
 }
 

@@ -5,9 +5,9 @@ import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
-import type { PageState } from '../page-state.ts'
-import { paramsOf, VERSION } from '../routes.ts'
-import { isFailed, reasonOf, stateOf } from '../states.ts'
+import type { PageState } from '../state/page-state.ts'
+import { paramsOf, VERSION } from '../state/routes.ts'
+import { isFailed, reasonOf, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {

@@ -10,7 +10,7 @@ import {
   type ModuleVersion,
   versionQuery,
   versionsQuery,
-} from '../api/modules.ts'
+} from '../../api/modules.ts'
 
 export interface PageState {
   address: ModuleAddress

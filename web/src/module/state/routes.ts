@@ -1,6 +1,6 @@
 // The addresses of a module's pages, and what they say.
 import { useParams } from '@tanstack/react-router'
-import type { ModuleAddress } from '../api/modules.ts'
+import type { ModuleAddress } from '../../api/modules.ts'
 import type { Asked } from './page-state.ts'
 
 export const MODULE = '/$org/registry/modules/$registry/$namespace/$name/$provider'
