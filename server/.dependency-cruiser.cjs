@@ -78,6 +78,13 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|buffer|util|crypto|assert)(/|$)' },
     },
     {
+      name: 'programs-start-in-one-place',
+      severity: 'error',
+      comment: 'Forking a large process stops it: startProgram starts programs from a small one. The sandbox is a process of our own.',
+      from: { path: '^src/', pathNot: ['^src/platform/processes/', '^src/ingress/sandbox/', tests] },
+      to: { dependencyTypes: ['core'], path: '^(node:)?child_process$' },
+    },
+    {
       name: 'domain-root-knows-no-delivery',
       severity: 'error',
       from: { path: `^src/${anyDomain}/`, pathNot: [`^src/${anyDomain}/http/`, tests] },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { createByteCache } from '../../platform/cache/index.ts'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
+import { spawnProgram } from '../../platform/processes/index.ts'
 import {
   type ConfigurationFile,
   createRememberingReader,
@@ -61,7 +62,7 @@ export function createPackagePreparation(): PackagePreparation {
   async function repositoryAt(directory: string): Promise<OpenRepository> {
     if (open?.directory === directory) return open
     await open?.reader.close()
-    const reader = openObjectReader(directory)
+    const reader = openObjectReader(directory, { start: spawnProgram })
     open = { directory, reader, objects: cacheObjects(reader), ...newMemory() }
     return open
   }
@@ -69,7 +70,7 @@ export function createPackagePreparation(): PackagePreparation {
   async function prepareGit(request: PrepareRequest, { repository, tree, sourceDirectory, submodules: supplied }: GitSource) {
     const readers: ObjectReader[] = []
     const openSubmodule = (directory: string) => {
-      const reader = openObjectReader(directory)
+      const reader = openObjectReader(directory, { start: spawnProgram })
       readers.push(reader)
       return reader
     }
