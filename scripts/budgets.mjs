@@ -12,14 +12,16 @@ const MAX_SCRIPTS = 320 * KB
 
 buildInterface()
 const dist = join(ROOT, 'web', 'dist')
-const entry = /src="\/app\/assets\/([^"]+\.js)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8'))?.[1]
+/** What the document names is loaded before anything is shown. */
+const entry = new Set(readFileSync(join(dist, 'index.html'), 'utf8').match(/(?<=\/app\/assets\/)[^"]+\.js/g))
 const compressed = readdirSync(join(dist, 'assets'))
   .filter((name) => name.endsWith('.gz'))
   .map((name) => ({ name: name.slice(0, -3), bytes: statSync(join(dist, 'assets', name)).size }))
 const scripts = compressed.filter(({ name }) => name.endsWith('.js'))
 const sum = (files) => files.reduce((total, { bytes }) => total + bytes, 0)
 const budgets = [
-  ...scripts.map(({ name, bytes }) => ({ name, bytes, limit: name === entry ? MAX_ENTRY : MAX_CHUNK })),
+  ...scripts.filter(({ name }) => !entry.has(name)).map(({ name, bytes }) => ({ name, bytes, limit: MAX_CHUNK })),
+  { name: 'the entry', bytes: sum(scripts.filter(({ name }) => entry.has(name))), limit: MAX_ENTRY },
   { name: 'all stylesheets', bytes: sum(compressed.filter(({ name }) => name.endsWith('.css'))), limit: MAX_STYLES },
   { name: 'all scripts', bytes: sum(scripts), limit: MAX_SCRIPTS },
 ]
@@ -28,4 +30,4 @@ for (const { name, bytes, limit } of budgets.filter((budget) => budget.bytes > b
   process.stdout.write(`  ${name} has ${inKilobytes(bytes)} with gzip; at most ${inKilobytes(limit)}\n`)
   process.exitCode = 1
 }
-if (entry === undefined) throw new Error('index.html names no script')
+if (entry.size === 0) throw new Error('index.html names no script')

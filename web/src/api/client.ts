@@ -1,7 +1,8 @@
 // Reads the API with the browser's session. What an answer looks like comes from the API's own document.
-import { ApiFailure, Unreachable } from './failures.ts'
+import { ApiFailure, isSignedOut, Unreachable } from './failures.ts'
 import { noteReachable } from './reachability.ts'
 import type { paths } from './schema.d.ts'
+import { sessionEnded } from './session-ended.ts'
 
 type Json = 'application/vnd.api+json' | 'application/json'
 type Readable<P extends keyof paths> = paths[P]['get'] extends { responses: { 200: { content: infer C } } } ? C : never
@@ -17,17 +18,25 @@ export interface ReadOptions<P extends ReadablePath> {
   path?: PathOf<P>
   query?: QueryOf<P>
   signal?: AbortSignal
+  /** Fails without a session. Otherwise the request is sent again when somebody has signed in. */
+  impatient?: boolean
 }
 
 const TOO_MANY_REQUESTS = 429
 const MAX_BACKOFF_SECONDS = 60
 
 /** @throws ApiFailure when the server refuses, Unreachable when it does not answer */
-export async function read<P extends ReadablePath>(address: P, { path, query, signal }: ReadOptions<P> = {}): Promise<Answer<P>> {
+export async function read<P extends ReadablePath>(address: P, options: ReadOptions<P> = {}): Promise<Answer<P>> {
+  const { path, query, signal, impatient = false } = options
   const url = fill(address, path ?? {}) + search(query ?? {})
-  const answer = await send(url, signal)
-  if (!answer.ok) throw await failureOf(answer)
-  return (await answer.json()) as Answer<P>
+  for (;;) {
+    const answer = await send(url, signal)
+    if (answer.ok) return (await answer.json()) as Answer<P>
+    const failure = await failureOf(answer)
+    if (impatient || !isSignedOut(failure)) throw failure
+    sessionEnded.set(true)
+    await sessionEnded.becomes(false)
+  }
 }
 
 async function send(url: string, signal: AbortSignal | undefined): Promise<Response> {

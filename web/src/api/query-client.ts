@@ -1,10 +1,6 @@
 // How answers are kept, and when a request is sent again.
-import { QueryCache, QueryClient } from '@tanstack/react-query'
-import { ApiFailure, isSignedOut, Unreachable } from './failures.ts'
-import { createSignal } from './signal.ts'
-
-/** Whether the session ended while a page was open. */
-export const sessionEnded = createSignal(false)
+import { QueryClient } from '@tanstack/react-query'
+import { ApiFailure, Unreachable } from './failures.ts'
 
 const FRESH_MS = 30_000
 const MAX_WAITS = 5
@@ -13,11 +9,6 @@ const FIRST_RETRY_MS = 1000
 const MAX_RETRY_MS = 10_000
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (isSignedOut(error)) sessionEnded.set(true)
-    },
-  }),
   defaultOptions: { queries: { staleTime: FRESH_MS, networkMode: 'always', retry: isWorthRetrying, retryDelay: delayOf } },
 })
 

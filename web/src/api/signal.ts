@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 export interface Signal {
   get(): boolean
   set(value: boolean): void
+  /** Resolves when it has the value. */
+  becomes(value: boolean): Promise<void>
   subscribe(listener: () => void): () => void
 }
 
@@ -17,6 +19,16 @@ export function createSignal(initial: boolean): Signal {
       current = value
       for (const listener of listeners) listener()
     },
+    becomes: (value) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (current !== value) return
+          listeners.delete(look)
+          resolve()
+        }
+        listeners.add(look)
+        look()
+      }),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -9,6 +9,8 @@ const MAX_BARS = 2
 
 /** What a reader must know before using this version; the weightiest first, and never more than two. */
 export function Bars({ page }: { page: PageState }) {
+  // Those of the former version say nothing about the next.
+  if (page.version.isPlaceholderData) return <div className="bars" />
   const bars = [moduleBar(page), unknownBar(page), revokedBar(page), deprecatedBar(page), importBar(page), olderBar(page)]
   return <div className="bars">{bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}</div>
 }

@@ -13,7 +13,7 @@ import { VersionSelect } from './version-select.tsx'
 
 export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
   const page = usePageState(asked, summary)
-  const { address, path, shown, directory } = page
+  const { address, path, shown, directory, details } = page
   usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
   const source = sourceOf(page)
   const { description } = summary.attributes
@@ -28,7 +28,15 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
       <div className="module-grid">
         <ModuleTabs page={page} />
         <div className="aside">
-          {directory && <UsagePanel key={shown} name={nameOf(page)} source={source} version={shown} inputs={directory.inputs} />}
+          {directory && details.data && (
+            <UsagePanel
+              key={details.data.version}
+              name={nameOf(page)}
+              source={source}
+              version={details.data.version}
+              inputs={directory.inputs}
+            />
+          )}
           <Aside page={page} />
         </div>
       </div>

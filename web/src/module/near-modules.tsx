@@ -31,6 +31,7 @@ export function NearModules({ address: { organization, name } }: { address: Modu
 
 /** How many letters two names begin with alike. */
 function common(one: string, other: string): number {
-  const differs = [...one].findIndex((letter, index) => letter !== other[index])
-  return differs === -1 ? one.length : differs
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return length
 }

@@ -4,7 +4,7 @@ import { operationsOf } from '../../platform/http/index.ts'
 
 const operation = operationsOf('Pages')
 const page = { description: 'The page', schema: Type.String() }
-const answers = { 200: page, 503: { description: 'The interface was never built', schema: Type.String() } }
+const answers = { 200: page, 404: { description: 'The interface was never built; the page says how', schema: Type.String() } }
 
 export const GREET = operation('greet', 'Lead visitors who open the address in a browser to the interface', {
   answers: {

@@ -115,7 +115,7 @@ describe('an interface that was never built', () => {
   it('says how to build it, and greets at the address of the server', async () => {
     const { get } = serverOf(readInterface(join(directory, 'nothing')))
     const [greeting, page] = [await get('/'), await get('/app/acme')]
-    expect([greeting.statusCode, page.statusCode]).toEqual([200, 503])
+    expect([greeting.statusCode, page.statusCode]).toEqual([200, 404])
     for (const { body } of [greeting, page]) expect(body).toContain('npm run setup')
   })
 })

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../../kernel/index.ts'
 import { cookieNames, readCookie } from '../../platform/http/browser-session/index.ts'
-import { pageHeaders } from '../../platform/http/html/index.ts'
+import { html, pageHeaders } from '../../platform/http/html/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
@@ -22,6 +22,7 @@ const FOREVER = 'public, max-age=31536000, immutable'
 
 const NEVER_BUILT = `The web interface was not built. Run \`npm run setup\` in the directory of Terrace, and restart the server.
 `
+const NEVER_BUILT_PAGE = html`<!doctype html><html lang="en"><title>Terrace</title><p>${NEVER_BUILT}</p></html>\n`.text
 /** For people who open the address in a browser. */
 const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules.
 
@@ -36,7 +37,7 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
     built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
   )
   const show = ({ headers }: FastifyRequest, reply: FastifyReply) => {
-    if (page === undefined) return reply.code(503).type('text/plain; charset=utf-8').send(NEVER_BUILT)
+    if (page === undefined) return reply.code(404).headers(headersOfPages).type('text/html; charset=utf-8').send(NEVER_BUILT_PAGE)
     const hasSession = readCookie(headers.cookie, session) !== undefined
     return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
   }

@@ -1,13 +1,12 @@
 // The installed Chromium, and what every page of the interface has to be in it.
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import axe from 'axe-core'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome']
 const MISSING = `none of ${PROGRAMS.join(', ')} is installed`
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** How the name of the site is found, so that pages are plain HTTP on a host name, where browsers withhold the clipboard. */
 export const HOST_NAME = 'registry.test'
@@ -66,7 +65,7 @@ export async function watch(context: BrowserContext, site: Site): Promise<Watche
     page,
     open: async (path) => void (await page.goto(`${site.url}${path}`)),
     async expectSound(expected) {
-      await page.evaluate(AXE)
+      await page.evaluate(axe.source)
       const violations = await page.evaluate(async (values) => {
         const { axe } = window as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } }
         const found = await axe.run(document, { runOnly: { type: 'tag', values } })

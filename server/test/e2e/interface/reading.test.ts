@@ -1,7 +1,7 @@
 // Finding a module, judging it and using it, in a real browser.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithTerraform, init, run } from '../../support/installed-terraform.ts'
 import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
@@ -10,11 +10,22 @@ import { type RunningSite, signIn, startSite } from './site.ts'
 const LIST = '/app/acme/registry/private/modules'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+
 describeInChromium('the web interface, for readers', (executable) => {
   let site: RunningSite
   let browser: Browser
+  let session: StorageState
   beforeAll(async () => {
     ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
+    const { page, open } = await watch(await browser.newContext(), site)
+    await open(LIST)
+    await signIn(page)
+    await heading(page, 'Modules')
+    session = await page.context().storageState()
+    await page.context().close()
   })
   afterAll(async () => {
     await browser?.close()
@@ -22,16 +33,12 @@ describeInChromium('the web interface, for readers', (executable) => {
   })
 
   const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
-    const watched = await watch(await browser.newContext(options), site)
-    await watched.open(LIST)
-    await signIn(watched.page)
-    await heading(watched.page, 'Modules')
-    return watched
+    return await watch(await browser.newContext({ ...options, storageState: session }), site)
   }
-  const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
   test('a module is found by a part of its name, and Back returns to what was typed', async () => {
     const { page, open, expectSound } = await signedIn()
+    await open(LIST)
     await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('netw')
@@ -63,7 +70,7 @@ describeInChromium('the web interface, for readers', (executable) => {
       ['Dependencies', 'dependencies'],
       ['Resources', 'resources'],
       ['Versions', 'versions'],
-    ]) {
+    ] as const) {
       await page.keyboard.press('ArrowRight')
       await page.getByRole('tab', { name, selected: true }).waitFor()
       await page.waitForURL(`**${NETWORK}?tab=${tab}`)
@@ -144,6 +151,7 @@ describeInChromium('the web interface, for readers', (executable) => {
 
   test.each(['light', 'dark'] as const)('every screen is usable in the %s theme, on a desk and in a hand', async (colorScheme) => {
     const { page, open, expectSound } = await signedIn({ colorScheme })
+    await open(LIST)
     expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(colorScheme)
     const screens = [
       [LIST, 'Modules'],
@@ -174,20 +182,20 @@ describeInChromium('the web interface, for readers', (executable) => {
         await page.getByRole('button', { name: 'Copied Module block' }).waitFor()
         const block = await pasted(page)
         expect(block).toContain(`  source  = "${new URL(site.url).host}/acme/network/aws"\n  version = "${constraint}"\n`)
-        await acceptedBy(program, block)
+        await acceptedBy(program, site, block)
       }
       await page.context().close()
     })
-
-    async function acceptedBy(tool: string, block: string): Promise<void> {
-      const consumer = { program: tool, directory: join(site.directory, 'consumers'), server: site.server, token: site.token }
-      const installed = await init(consumer, block)
-      expect(installed.output).toContain('successfully initialized')
-      expect(await run(consumer, installed.directory, ['validate', '-no-color'])).toMatchObject({ ok: true })
-      const formatted = join(installed.directory, 'formatted')
-      await mkdir(formatted)
-      await writeFile(join(formatted, 'main.tf'), block)
-      expect(await run(consumer, formatted, ['fmt', '-check', '-diff'])).toMatchObject({ ok: true })
-    }
   })
 })
+
+async function acceptedBy(program: string, site: RunningSite, block: string): Promise<void> {
+  const consumer = { program, directory: join(site.directory, 'consumers'), server: site.server, token: site.token }
+  const installed = await init(consumer, block)
+  expect(installed.output).toContain('successfully initialized')
+  expect(await run(consumer, installed.directory, ['validate', '-no-color'])).toMatchObject({ ok: true })
+  const formatted = join(installed.directory, 'formatted')
+  await mkdir(formatted)
+  await writeFile(join(formatted, 'main.tf'), block)
+  expect(await run(consumer, formatted, ['fmt', '-check', '-diff'])).toMatchObject({ ok: true })
+}

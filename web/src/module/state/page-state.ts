@@ -1,5 +1,5 @@
 // What a module's page shows, from what the API has told so far.
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import {
   type Directory,
   detailsQuery,
@@ -43,9 +43,10 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   const versions = useQuery(versionsQuery(address))
   const latest = summary['latest-version'] ?? undefined
   const shown = asked ?? latest ?? versions.data?.[0]?.version
-  const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined })
+  // On the way to another version, the former stays, with what is typed into its filters.
+  const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
-  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: isPublished })
+  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: isPublished, placeholderData: keepPreviousData })
   const directory = details.data && directoryAt(details.data, path)
   const owner = relationships.organization.data.id
   return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
