@@ -45,8 +45,16 @@ import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
+import { type SourceRoutes, serveVersionSource } from './source/version-source.ts'
 
-export interface ModuleRoutes extends NoCodeRoutes, DeletionRoutes, LifecycleRoutes, CandidateRoutes, WebhookRoutes, HistoryRoutes {
+export interface ModuleRoutes
+  extends NoCodeRoutes,
+    DeletionRoutes,
+    LifecycleRoutes,
+    CandidateRoutes,
+    WebhookRoutes,
+    HistoryRoutes,
+    SourceRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -72,6 +80,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveCandidates(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
+  serveVersionSource(scope, routes)
 }
 
 function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {

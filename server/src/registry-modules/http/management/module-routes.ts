@@ -29,7 +29,10 @@ export function pathOf({ organization, registry, namespace, name, provider }: Mo
   return { organization, registryName: registry, namespace, name, provider }
 }
 
-export function readByPath({ modules }: ModuleRouteParts, request: FastifyRequest<{ Params: ModuleParams }>): Promise<RegistryModule> {
+export function readByPath(
+  { modules }: Pick<ModuleRouteParts, 'modules'>,
+  request: FastifyRequest<{ Params: ModuleParams }>,
+): Promise<RegistryModule> {
   return modules.read(request.subject, pathOf(request.params))
 }
 
