@@ -85,7 +85,6 @@ describeApi(
         expect((await checksOf(owner, token)).filter(({ status }) => status === 'failed')).toEqual([])
         expect(await versions(api, owner, token)).toEqual([{ version: '1.0.0', status: 'ok' }])
         expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT ${new URL(url).host}`]))
-        if (isSecure) return
         const untrusted = await connected({ HTTPS_PROXY: proxy.url }, { 'service-provider': kind })
         const [address] = await checksOf(untrusted.owner, untrusted.token)
         expect(address).toMatchObject({ status: 'failed', detail: expect.stringContaining('TERRACE_VCS_CA_FILE') })
