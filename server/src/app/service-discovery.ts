@@ -22,10 +22,4 @@ Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
 export function serveServiceDiscovery(app: FastifyInstance): void {
   app.get('/.well-known/terraform.json', DISCOVER, (_request, reply) => reply.type('application/json').send(SERVICES))
   app.get('/', GREET, (_request, reply) => reply.type('text/plain; charset=utf-8').send(GREETING))
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/json; charset=utf-8')
-      .send({ errors: ['Not Found'] }),
-  )
 }
