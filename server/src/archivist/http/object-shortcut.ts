@@ -16,7 +16,8 @@ export function createObjectShortcut({ isInMemory, verify, find }: Pick<Archivis
     if (parsed?.kind !== 'module' || verify('read', wanted.key, wanted.query) !== 'valid') return undefined
     const send = (bytes: Buffer | undefined) => {
       if (bytes === undefined) return undefined
-      const answer = Object.assign(headersOfAnswer(), headersOfArchive(parsed.sha256), { 'content-length': String(bytes.length) })
+      const answer = headersOfAnswer()
+      answer.push(...Object.entries(headersOfArchive(parsed.sha256)).flat(), 'content-length', String(bytes.length))
       response.writeHead(200, answer).end(bytes)
       return OBJECT_ROUTE
     }
