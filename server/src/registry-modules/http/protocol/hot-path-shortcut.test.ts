@@ -91,7 +91,12 @@ interface Call {
   scheme?: string
 }
 
-function send({ method = 'GET', path, token, scheme = 'Bearer' }: Call): Promise<{ status: number | undefined; headers: string[]; body: string }> {
+function send({
+  method = 'GET',
+  path,
+  token,
+  scheme = 'Bearer',
+}: Call): Promise<{ status: number | undefined; headers: string[]; body: string }> {
   const { port } = app.server.address() as AddressInfo
   return new Promise((resolve, reject) => {
     const headers = token === undefined ? {} : { authorization: `${scheme} ${token}` }
