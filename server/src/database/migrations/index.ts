@@ -22,7 +22,7 @@ import { personalTrails } from './0020-personal-trails.ts'
 import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
-import { archiveContents } from './0027-archive-contents.ts'
+import { archiveContents } from './0024-archive-contents.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const archiveContents: Migration = {
-  name: '0027-archive-contents',
+  name: '0024-archive-contents',
   async up(target) {
     const { text, strict } = dialectOf(target)
     await target.run(`create table archive_contents (archive_key ${text} primary key, contents ${text} not null)${strict}`)
