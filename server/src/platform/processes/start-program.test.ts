@@ -28,6 +28,8 @@ async function outcome({ stdin, stdout, stderr, ended }: RunningProgram, input =
   return { output, errors, exitCode }
 }
 
+const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
+
 const isRunning = (pid: number) => existsSync(`/proc/${pid}`)
 
 test.each([
@@ -85,7 +87,6 @@ test('the small process ends when it has nothing to do, and takes its files with
 
 test('a program that nothing can start leaves the others alone, and no connection open', async () => {
   const running = await startProgram(shell('read line; echo "$line"'))
-  const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
   const before = connections()
   await expect(startProgram({ command: '/bin/echo', args: ['a\0b'], environment })).rejects.toThrow(/null bytes/)
   await expect(startProgram({ command: '/bin/echo', args: ['x'.repeat(3_000_000)], environment })).rejects.toThrow('E2BIG')
