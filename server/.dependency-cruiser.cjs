@@ -22,6 +22,7 @@ const WINGS = {
     imports: ['registry-module', 'changes'],
     'no-code': ['registry-module', 'changes'],
     catalogue: ['registry-module', 'changes', 'no-code'],
+    source: ['registry-module'],
     trash: ['registry-module', 'changes', 'catalogue'],
     publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
     lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],

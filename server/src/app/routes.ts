@@ -9,7 +9,7 @@ import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
-import type { Clock, OrganizationId } from '../kernel/index.ts'
+import type { Clock, OrganizationId, UserId } from '../kernel/index.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -38,7 +38,7 @@ import type { BuiltInterface } from '../web-interface/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
-import { usageOf } from './quotas/usage.ts'
+import { usageOf, usageOfUser } from './quotas/usage.ts'
 import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
@@ -103,10 +103,12 @@ function serveIdentity(scope: FastifyInstance, { installation, identity }: Pick<
     const project = await placeholders.defaultProjectOf(organization)
     return project === undefined ? undefined : projectDocument(project, organization)
   }
-  const usage = (id: OrganizationId) => usageOf(database.queries, id)
+  const { queries } = database
+  const usage = (id: OrganizationId) => usageOf(queries, id)
   serveOrganizations(scope, { organizations, publicUrl, defaultProject, quotas: quotas.organization, usageOf: usage })
   servePlaceholders(scope, { ...identity, publicUrl })
-  serveAccounts(scope, { ...identity, members: teamMembers, publicUrl })
+  const usageOfSelf = (id: UserId) => usageOfUser(queries, id)
+  serveAccounts(scope, { ...identity, members: teamMembers, publicUrl, quotas: quotas.user, usageOf: usageOfSelf })
   serveAuthenticationTokens(scope, { ...identity, publicUrl })
   const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
   serveAuditTrail(scope, { trail, organizationNamed })

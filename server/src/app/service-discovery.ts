@@ -15,10 +15,4 @@ const SERVICES = JSON.stringify({
 /** Needs no token: clients ask before they know whether they need one. */
 export function serveServiceDiscovery(app: FastifyInstance): void {
   app.get('/.well-known/terraform.json', DISCOVER, (_request, reply) => reply.type('application/json').send(SERVICES))
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/json; charset=utf-8')
-      .send({ errors: ['Not Found'] }),
-  )
 }

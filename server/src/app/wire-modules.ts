@@ -21,6 +21,7 @@ import {
   RepositoryBrowsing,
   TagImports,
   UnconnectedModules,
+  VersionFiles,
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
@@ -38,6 +39,7 @@ export interface Modules extends Connections {
   deletedModules: DeletedModules
   deletions: ModuleDeletions
   downloads: DownloadCounts
+  files: VersionFiles
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
   history: ModuleHistory
@@ -80,6 +82,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
     downloads: new DownloadCounts(shared),
+    files: new VersionFiles(shared),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),
     lifecycles: new VersionLifecycles(shared),

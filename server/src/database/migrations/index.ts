@@ -22,7 +22,8 @@ import { personalTrails } from './0020-personal-trails.ts'
 import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
-import { moduleTotals } from './0024-module-totals.ts'
+import { archiveContents } from './0024-archive-contents.ts'
+import { moduleTotals } from './0025-module-totals.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -51,5 +52,6 @@ export const MIGRATIONS: readonly Migration[] = [
   githubAppConnectors,
   quotas,
   oneVersionPerPrecedence,
+  archiveContents,
   moduleTotals,
 ]

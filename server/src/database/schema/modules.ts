@@ -85,6 +85,8 @@ export interface ModuleTables {
   }
   /** What inspection found, once per identical tree. `document` is JSON in gzip in base64, or JSON as earlier releases stored it. */
   module_inspections: { key: string; document: string; created_at: Time }
+  /** Where the files of an archive are in it, as the archivist's `encodeContents` writes it. */
+  archive_contents: { archive_key: string; contents: string }
   /** Every tag ever seen for a module, with the decision on it. */
   registry_module_tags: {
     registry_module_id: RegistryModuleId

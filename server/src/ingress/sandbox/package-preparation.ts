@@ -1,6 +1,7 @@
 // Prepares one package: reads its tree, inspects its configuration, packs the archive to serve.
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { encodeContents } from '../../archivist/index.ts'
 import { createByteCache } from '../../platform/cache/index.ts'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
 import { spawnProgram } from '../../platform/processes/index.ts'
@@ -136,9 +137,17 @@ async function prepareTree(
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
     const document = await writeDocument(inspection)
     const inspected = performance.now()
-    const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
+    const { sha256, size, contents } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
-    return { kind: 'prepared', sha256, size, inspection: document, diagnostics: inspection.diagnostics, ...times }
+    return {
+      kind: 'prepared',
+      sha256,
+      size,
+      contents: encodeContents(contents),
+      inspection: document,
+      diagnostics: inspection.diagnostics,
+      ...times,
+    }
   } finally {
     await tree.close()
   }

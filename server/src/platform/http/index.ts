@@ -5,7 +5,6 @@ export {
   createRequestAuthentication,
   type RequestAuthentication,
 } from './authentication.ts'
-export { bearerToken } from './bearer.ts'
 export { type BodyAdmission, closeAfter, createBodyAdmission } from './body-admission.ts'
 export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
 export { foreseen } from './failures/foreseen.ts'
