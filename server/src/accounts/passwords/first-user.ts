@@ -1,15 +1,17 @@
 // The first user of an installation, who signs in with a browser before there is anybody to ask.
-import { Conflict, Invalid, newId, type Problem } from '../kernel/index.ts'
-import { emailProblems } from '../organizations/index.ts'
-import type { AccountsParts } from './parts.ts'
-import { newPasswordProblems } from './passwords/new-password.ts'
-import { hashPassword } from './passwords/password-hash.ts'
-import { PasswordProof } from './passwords/password-proof.ts'
-import { PasswordRows } from './passwords/password-rows.ts'
-import type { Proven } from './passwords/passwords.ts'
-import { FirstUserRows } from './people/first-user-rows.ts'
-import { type User, usernameProblems } from './people/user.ts'
-import { UserRows } from './people/user-rows.ts'
+import { Conflict, Invalid, newId, type Problem } from '../../kernel/index.ts'
+import { emailProblems } from '../../organizations/index.ts'
+import { FirstUserRows } from '../people/first-user-rows.ts'
+import { type User, usernameProblems } from '../people/user.ts'
+import { UserRows } from '../people/user-rows.ts'
+import { newPasswordProblems } from './new-password.ts'
+import { hashPassword } from './password-hash.ts'
+import { PasswordProof } from './password-proof.ts'
+import { PasswordRows } from './password-rows.ts'
+import type { Proven } from './passwords.ts'
+import type { PasswordStorageParts } from './store-password.ts'
+
+export type FirstUserParts = Omit<PasswordStorageParts, 'passwordChanges'>
 
 export interface FirstUserWanted {
   username: string
@@ -23,11 +25,11 @@ export function firstUserProblems({ username, email, ...passwords }: FirstUserWa
 }
 
 export class FirstUser {
-  readonly #parts: AccountsParts
+  readonly #parts: FirstUserParts
   /** Once there was a user, there was one for ever. */
   #existed = false
 
-  constructor(parts: AccountsParts) {
+  constructor(parts: FirstUserParts) {
     this.#parts = parts
   }
 
