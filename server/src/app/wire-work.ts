@@ -6,13 +6,21 @@ import {
   createSandbox,
   type IngressJobs,
   ingressJobs,
+  RenewedInspections,
   RepositorySync,
   type Sandbox,
   UploadIngress,
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import { AutomaticPublishing, ImportedPackages, ImportTasks, purgeJob, RepositoryFindings } from '../registry-modules/index.ts'
+import {
+  AutomaticPublishing,
+  ImportedPackages,
+  ImportTasks,
+  purgeJob,
+  RepositoryFindings,
+  StoredInspections,
+} from '../registry-modules/index.ts'
 import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
@@ -81,5 +89,7 @@ function wireIngress(
   const imports = { tasks: new ImportTasks(shared), outcomes: metering.outcomes(shared), findings: new RepositoryFindings(shared) }
   const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
-  return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
+  const inspections = new StoredInspections({ queries: database.queries, clock: shared.clock })
+  const renewals = new RenewedInspections({ ...parts, inspections, scratchDirectory })
+  return ingressJobs({ ...parts, sync, renewals, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

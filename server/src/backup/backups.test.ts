@@ -24,7 +24,10 @@ describeOnEveryDatabase('a backup of an earlier version', (open) => {
     const [source, target] = [await open({ empty: true }), await open({ empty: true })]
     const earlier = (await pendingMigrations(source)).slice(0, -1)
     await source.queries.transaction().execute((tx) => migrateAs({ kind: source.kind, queries: tx }, earlier))
-    await source.queries.insertInto('module_inspections').values({ key: 'a', document: '{}', created_at: 1 }).execute()
+    await source.queries
+      .insertInto('module_inspections')
+      .values({ key: 'a', document: '{}', format: 0, tried_at: 0, created_at: 1 })
+      .execute()
 
     const file = join(directory, 'backup.tar')
     await new Backups({ ...parts(source, 'source'), clock: systemClock, program: '0.0.1' }).take(file)

@@ -1,5 +1,6 @@
 import { type Archivist, moduleKey } from '../archivist/index.ts'
 import type { ImportedPackage, ImportTrace } from '../registry-modules/index.ts'
+import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Prepared } from './sandbox/messages.ts'
 
 interface PackageToStore {
@@ -26,5 +27,6 @@ export async function storePackage(
   const key = moduleKey(sha256)
   await from.checkRoom({ key, size })
   await trace.measure('stored', () => archivist.putFile(key, from.file))
-  return { commit: from.commit, archive: { key, sha256, size }, inspection: { key: from.inspectionKey, document: inspection, diagnostics } }
+  const inspected = { key: from.inspectionKey, document: inspection, format: INSPECTION_FORMAT, diagnostics }
+  return { commit: from.commit, archive: { key, sha256, size }, inspection: inspected }
 }

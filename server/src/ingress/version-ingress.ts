@@ -206,7 +206,7 @@ export class VersionIngress {
   async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
     const known = await this.#parts.packages.madeFrom(key)
     if (known === undefined || !(await this.#parts.archivist.isIntact(known.archive.key))) return undefined
-    return { commit: commit.commit, archive: known.archive, inspection: { key, ...known.inspection } }
+    return { commit: commit.commit, archive: known.archive, inspection: { key, format: INSPECTION_FORMAT, ...known.inspection } }
   }
 
   /** @returns as text why there is nothing to publish, if the directory has no configuration */

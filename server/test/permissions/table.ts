@@ -190,6 +190,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${MODULE}`]: { may: READERS },
   [`GET ${MODULE}/summary`]: { may: READERS },
   [`GET ${MODULE}/versions`]: { may: READERS },
+  [`GET ${MODULE}/versions/:version/inspections`]: { may: READERS },
+  [`GET ${MODULE}/versions/:version/inspection`]: { may: READERS },
   [`PATCH ${MODULE}`]: { may: PUBLISHERS },
   [`POST ${MODULE}/versions`]: { may: PUBLISHERS, attributes: { version: '9.9.9' } },
   [`GET ${MODULE}/version`]: { may: READERS, query: () => '?module_version=1.0.0' },

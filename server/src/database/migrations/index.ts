@@ -23,6 +23,7 @@ import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import { moduleTotals } from './0024-module-totals.ts'
+import { inspectionFormats } from './0025-inspection-formats.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   quotas,
   oneVersionPerPrecedence,
   moduleTotals,
+  inspectionFormats,
 ]

@@ -84,7 +84,15 @@ export interface ModuleTables {
     updated_at: Time
   }
   /** What inspection found, once per identical tree. `document` is JSON in gzip in base64, or JSON as earlier releases stored it. */
-  module_inspections: { key: string; document: string; created_at: Time }
+  module_inspections: {
+    key: string
+    document: string
+    /** of the document; 0 when a release made it that recorded none */
+    format: number
+    /** when the archive could not be inspected again; 0: never */
+    tried_at: Time
+    created_at: Time
+  }
   /** Every tag ever seen for a module, with the decision on it. */
   registry_module_tags: {
     registry_module_id: RegistryModuleId

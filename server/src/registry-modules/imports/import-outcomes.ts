@@ -61,7 +61,7 @@ export class ImportOutcomes {
       const { inspection, archive, commit: commitSha } = made
       if (await isOvertaken(tx, version, 'reg_ingressing', now)) return { result: false, audit: null }
       await keepBytes({ versionId: version.id, key: archive.key, size: archive.size })
-      await saveInspection(tx, inspection.key, inspection.document, now)
+      await saveInspection(tx, inspection, now)
       const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,
         commitSha,

@@ -5,6 +5,6 @@ export interface ImportedPackage {
   /** null for an upload without a commit */
   commit: string | null
   archive: { key: string; sha256: string; size: number }
-  /** `key` names the inspected tree; `document` is as it is stored, and has the diagnostics too */
-  inspection: { key: string; document: string; diagnostics: readonly Diagnostic[] }
+  /** `key` names the inspected tree; `document` is as it is stored, in this format, and has the diagnostics too */
+  inspection: { key: string; document: string; format: number; diagnostics: readonly Diagnostic[] }
 }
