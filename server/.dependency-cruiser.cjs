@@ -1,5 +1,6 @@
 // The architecture of server/src as rules. One line per domain: which other domains it may import, through their index.ts.
 const MAY_IMPORT = {
+  'web-interface': [],
   archivist: [],
   'audit-trail': [],
   'import-ledger': [],
@@ -21,6 +22,7 @@ const WINGS = {
     imports: ['registry-module', 'changes'],
     'no-code': ['registry-module', 'changes'],
     catalogue: ['registry-module', 'changes', 'no-code'],
+    source: ['registry-module'],
     trash: ['registry-module', 'changes', 'catalogue'],
     publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
     lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],
@@ -75,6 +77,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(terraform|permissions)/', pathNot: tests },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|buffer|util|crypto|assert)(/|$)' },
+    },
+    {
+      name: 'programs-start-in-one-place',
+      severity: 'error',
+      comment: 'Forking a large process stops it: startProgram starts programs from a small one. The sandbox is a process of our own.',
+      from: { path: '^src/', pathNot: ['^src/platform/processes/', '^src/ingress/sandbox/', tests] },
+      to: { dependencyTypes: ['core'], path: '^(node:)?child_process$' },
     },
     {
       name: 'domain-root-knows-no-delivery',

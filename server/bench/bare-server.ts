@@ -11,6 +11,12 @@ export interface BareAnswer {
   file?: string | undefined
 }
 
+export interface BareOrder {
+  answers: readonly BareAnswer[]
+  /** the only one that is answered; absent: nobody is asked */
+  token?: string
+}
+
 export interface BareServer extends AsyncDisposable {
   port: number
   pid: number | undefined
@@ -20,11 +26,11 @@ export interface BareServer extends AsyncDisposable {
 const ADDED_BY_NODE = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding'])
 
 /** @param requests `file`: what the answer's body is, and is streamed from */
-export async function startBareServer(
+export async function preparedAnswers(
   origin: string,
   token: string,
   requests: readonly { path: string; file?: string | undefined }[],
-): Promise<BareServer> {
+): Promise<BareAnswer[]> {
   const answers: BareAnswer[] = []
   for (const { path, file } of requests) {
     const answer = await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } })
@@ -32,7 +38,11 @@ export async function startBareServer(
     const body = await answer.text()
     answers.push({ path, status: answer.status, headers, body: file === undefined ? body : '', file })
   }
+  return answers
+}
+
+export async function startBareServer(order: BareOrder): Promise<BareServer> {
   const child = startProcess(new URL('./bare-server-process.ts', import.meta.url))
-  const { port } = await ask<AddressInfo>(child, answers)
+  const { port } = await ask<AddressInfo>(child, order)
   return { port, pid: child.pid, [Symbol.asyncDispose]: () => stopProcess(child) }
 }

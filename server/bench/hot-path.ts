@@ -1,8 +1,9 @@
-// (a) `versions`, `download` and archives, compared to a bare node:http server that gives the same answers.
+// (a) `versions`, `download` and archives, compared to a bare node:http server that gives the same answers, to everybody or to
+// whose token it finds in a map.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { moduleKey } from '../src/archivist/index.ts'
-import { type BareServer, startBareServer } from './bare-server.ts'
+import { type BareServer, preparedAnswers, startBareServer } from './bare-server.ts'
 import { processorTime } from './children.ts'
 import { figure, median } from './figures.ts'
 import { type Load, type LoadResult, startLoad } from './load/index.ts'
@@ -22,6 +23,9 @@ interface Round extends LoadResult {
   cost: number
 }
 
+/** One round of each. `asking`: the bare server that looks the token up. */
+type Turn = Record<'bare' | 'asking' | 'terrace', Round>
+
 export async function benchHotPath(directory: string): Promise<void> {
   heading('(a) versions, download and archives, against bare node:http')
   line(`A module with ${VERSIONS} versions, ${CONNECTIONS} keep-alive connections, ${ROUNDS} alternating rounds of ${ROUND_MS} ms each.\n`)
@@ -34,18 +38,20 @@ export async function benchHotPath(directory: string): Promise<void> {
     { name: 'archive, 4 KB', path: await archivePath(terrace, token, 0), expectedStatus: 200 },
     { name: 'archive, 10 MB', path: await archivePath(terrace, token, 1), expectedStatus: 200, file: fileOf(directory, large) },
   ]
-  await using bare = await startBareServer(terrace.url, token, cases)
+  const answers = await preparedAnswers(terrace.url, token, cases)
+  await using bare = await startBareServer({ answers })
+  await using asking = await startBareServer({ answers, token })
   await using load = startLoad()
   const rows: string[][] = []
   for (const { name, path, expectedStatus } of cases) {
     const measure = (server: ServerUnderTest | BareServer) => round(load, server, { path, token, expectedStatus })
-    await measure(bare)
-    await measure(terrace)
-    const pairs: { bare: Round; terrace: Round }[] = []
-    for (let count = 0; count < ROUNDS; count++) pairs.push({ bare: await measure(bare), terrace: await measure(terrace) })
-    rows.push(...summary(name, pairs))
+    const measureAll = async () => ({ bare: await measure(bare), asking: await measure(asking), terrace: await measure(terrace) })
+    await measureAll()
+    const turns: Turn[] = []
+    for (let count = 0; count < ROUNDS; count++) turns.push(await measureAll())
+    rows.push(...summary(name, turns))
   }
-  table(['request', 'figure', 'bare', 'terrace', 'median of ratios', 'ratio of bests'], rows)
+  table(['request', 'figure', 'bare', 'with token', 'terrace', 'of bare', 'of bests', 'of bare with token'], rows)
 }
 
 /** Where `download` leads. */
@@ -70,18 +76,12 @@ async function round(
   return { ...result, cost: ((processorTime(pid) - before) * 1000) / result.requests }
 }
 
-function summary(name: string, pairs: readonly { bare: Round; terrace: Round }[]): string[][] {
+function summary(name: string, turns: readonly Turn[]): string[][] {
   const compare = (label: string, value: (round: Round) => number, digits: number, best: (...values: number[]) => number) => {
-    const of = (who: 'bare' | 'terrace') => pairs.map((pair) => value(pair[who]))
-    const ratios = pairs.map((pair) => value(pair.terrace) / value(pair.bare))
-    return [
-      name,
-      label,
-      median(of('bare')).toFixed(digits),
-      median(of('terrace')).toFixed(digits),
-      figure(median(ratios)),
-      figure(best(...of('terrace')) / best(...of('bare'))),
-    ]
+    const of = (who: keyof Turn) => turns.map((turn) => value(turn[who]))
+    const ratioTo = (who: keyof Turn) => figure(median(turns.map((turn) => value(turn.terrace) / value(turn[who]))))
+    const medians = (['bare', 'asking', 'terrace'] as const).map((who) => median(of(who)).toFixed(digits))
+    return [name, label, ...medians, ratioTo('bare'), figure(best(...of('terrace')) / best(...of('bare'))), ratioTo('asking')]
   }
   return [
     compare('requests per second', (result) => result.requestsPerSecond, 0, Math.max),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchArchivedFile } from './archived-file.ts'
 import { benchBusyServer } from './busy-server.ts'
 import { benchCatalogueSize } from './catalogue-size.ts'
 import { benchDeliveries } from './deliveries.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'busy-server': { purpose: 'changes and an import while 200 clients read', run: benchBusyServer },
   neighbours: { purpose: 'an import beside slow hosts and heavy archives of others', run: benchNeighbours },
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
+  'archived-file': { purpose: 'one file of an archive of 60 MB, and of a small one', run: benchArchivedFile },
   start: { purpose: 'from the start to the first answer, and the memory of an idle server', run: benchStart },
 }
 

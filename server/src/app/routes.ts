@@ -9,7 +9,7 @@ import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
-import type { Clock, OrganizationId } from '../kernel/index.ts'
+import type { Clock, OrganizationId, UserId } from '../kernel/index.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -33,10 +33,13 @@ import { serveGithubApps } from '../vcs/http/github-app-installations.ts'
 import { serveGithubAppPages } from '../vcs/http/github-app-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
+import { serveInterface } from '../web-interface/http/serve-interface.ts'
+import type { BuiltInterface } from '../web-interface/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
-import { usageOf } from './quotas/usage.ts'
+import { usageOf, usageOfUser } from './quotas/usage.ts'
+import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
 
@@ -46,6 +49,8 @@ export interface RouteParts {
   identity: Identity
   modules: Modules
   metering: Metering
+  /** undefined when it was never built */
+  webInterface: BuiltInterface | undefined
 }
 
 export const MANAGEMENT_API = '/api/v2'
@@ -98,10 +103,12 @@ function serveIdentity(scope: FastifyInstance, { installation, identity }: Pick<
     const project = await placeholders.defaultProjectOf(organization)
     return project === undefined ? undefined : projectDocument(project, organization)
   }
-  const usage = (id: OrganizationId) => usageOf(database.queries, id)
+  const { queries } = database
+  const usage = (id: OrganizationId) => usageOf(queries, id)
   serveOrganizations(scope, { organizations, publicUrl, defaultProject, quotas: quotas.organization, usageOf: usage })
   servePlaceholders(scope, { ...identity, publicUrl })
-  serveAccounts(scope, { ...identity, members: teamMembers, publicUrl })
+  const usageOfSelf = (id: UserId) => usageOfUser(queries, id)
+  serveAccounts(scope, { ...identity, members: teamMembers, publicUrl, quotas: quotas.user, usageOf: usageOfSelf })
   serveAuthenticationTokens(scope, { ...identity, publicUrl })
   const organizationNamed = async (subject: Subject, name: string) => organizations.permitted(subject, 'read-audit-trail', name)
   serveAuditTrail(scope, { trail, organizationNamed })
@@ -178,12 +185,13 @@ export function serveHostCalls(app: FastifyInstance, { installation: { logger },
 }
 
 /** Pages for people, and what `terraform login` calls. */
-export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
+export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, webInterface }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
-    servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
+    const startPage = webInterface === undefined ? '/app/settings/tokens' : '/app'
+    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, publicUrl: config.publicUrl })
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
@@ -193,4 +201,8 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
     noteOrigins(scope, identity.origins)
     serveToken(scope, { ...identity, logger })
   })
+}
+
+export function serveWebInterface(app: FastifyInstance, { installation, webInterface }: RouteParts): void {
+  serveInterface(app, { built: webInterface, publicUrl: installation.config.publicUrl, version: version() })
 }

@@ -22,6 +22,7 @@ import {
   RepositoryBrowsing,
   TagImports,
   UnconnectedModules,
+  VersionFiles,
   VersionLifecycles,
   VersionUploads,
 } from '../registry-modules/index.ts'
@@ -39,6 +40,7 @@ export interface Modules extends Connections {
   deletedModules: DeletedModules
   deletions: ModuleDeletions
   downloads: DownloadCounts
+  files: VersionFiles
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
   history: ModuleHistory
@@ -82,6 +84,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
     downloads: new DownloadCounts(shared),
+    files: new VersionFiles(shared),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),
     inspections: new ModuleInspections(shared),

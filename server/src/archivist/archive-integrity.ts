@@ -82,6 +82,19 @@ export class ArchiveIntegrity {
     return { size: look.size, stream, ...(look.bytes === undefined ? {} : { bytes: look.bytes }) }
   }
 
+  /** Does not hash the archive, but respects what is known about it. @throws Unavailable */
+  async readPart(key: string, range?: ByteRange): Promise<Readable | undefined> {
+    const problem = (await this.#parts.records.find(key))?.problem ?? null
+    if (problem !== null) throw new Unavailable(REFUSALS[problem])
+    return await this.#stream(key, range)
+  }
+
+  /** Hashes the archive again. @throws Unavailable when it is not what was published */
+  async examine(key: string): Promise<void> {
+    this.forget(key)
+    await this.find(key)
+  }
+
   /** Reads the whole archive again, whatever is remembered of it, and puts the outcome on record. */
   async check(record: ArchiveRecord): Promise<ArchiveProblem | null> {
     this.forget(record.key)

@@ -1,10 +1,11 @@
+import type { Readable } from 'node:stream'
 import { type Clock, Unavailable } from '../kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
 import { ArchiveIntegrity, type FoundObject } from './archive-integrity.ts'
 import { parseKey, uploadKey } from './keys.ts'
 import type { ArchiveProblem, ArchiveRecord, ArchiveRecords } from './ports.ts'
 import { type Access, createUrlSigner, type Verdict } from './signed-urls.ts'
-import type { ObjectStore } from './stores/object-store.ts'
+import type { ByteRange, ObjectStore } from './stores/object-store.ts'
 import { type ReferencedKeys, type SweepResult, sweepUnreferenced } from './sweep.ts'
 
 export interface ArchivistOptions {
@@ -36,6 +37,14 @@ export interface Archivist extends Pick<ObjectStore, 'putFile' | 'putStream' | '
   find(key: string): Promise<FoundObject | undefined>
   /** Whether `find` is likely to have the bytes without reading them. */
   isInMemory(key: string): boolean
+  /**
+   * Part of a published archive, which is not hashed first: whoever reads it checks what it gets.
+   * @returns undefined when it is not there
+   * @throws Unavailable when it is known to be damaged, or the storage cannot be read
+   */
+  readPart(key: string, range?: ByteRange): Promise<Readable | undefined>
+  /** Looks at the whole of a published archive again. @throws Unavailable when it is not what was published */
+  examine(key: string): Promise<void>
   /** Whether a published archive is there, as it was published. */
   isIntact(key: string): Promise<boolean>
   /** Reads a published archive to its end and puts on record what was found. @returns null when nothing is wrong */
@@ -75,6 +84,8 @@ export function createArchivist({ store, records, logger, signingKeys, publicUrl
     putStream: (key, source) => store.putStream(key, source),
     delete: remove,
     find,
+    readPart: (key, range) => integrity.readPart(key, range),
+    examine: (key) => integrity.examine(key),
     isInMemory: (key) => integrity.isInMemory(key),
     isIntact: (key) => find(key).then((found) => found !== undefined, refused),
     check: (record) => integrity.check(record),

@@ -33,9 +33,9 @@ export class Authenticator {
     this.#rows = new TokenRows(parts.queries)
   }
 
-  /** Without waiting, when the token was accepted within the last second; undefined says nothing about the token. */
-  authenticateCached(bearer: string): Subject | undefined {
-    return this.#parts.cache.get(bearer)
+  /** Without waiting, when the token was accepted within the last second; undefined says nothing about the token. @param now for callers who know it */
+  authenticateCached(bearer: string, now?: number): Subject | undefined {
+    return this.#parts.cache.get(bearer, now)
   }
 
   /**

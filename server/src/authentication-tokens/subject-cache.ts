@@ -23,6 +23,8 @@ export interface SubjectCacheParts {
  */
 export class SubjectCache<Kind extends Subject = Subject> implements AccessMemory {
   readonly #entries = new Map<string, { subject: Kind; until: number }>()
+  /** Whoever brings a credential that is being looked up waits for that. */
+  readonly #lookingUp = new Map<string, Promise<Kind>>()
   readonly #parts: SubjectCacheParts
   /** Counts the changes: a look-up that began before one must not be remembered after it. */
   #revision = 0
@@ -31,18 +33,29 @@ export class SubjectCache<Kind extends Subject = Subject> implements AccessMemor
     this.#parts = parts
   }
 
-  get(credential: string): Kind | undefined {
+  /** @param now for callers who know it */
+  get(credential: string, now = this.#parts.clock.now()): Kind | undefined {
     const entry = this.#entries.get(credential)
     if (entry === undefined) return undefined
-    if (this.#parts.clock.now() < entry.until) return entry.subject
+    if (now < entry.until) return entry.subject
     this.#entries.delete(credential)
     return undefined
   }
 
   /** @param lookUp throws for a credential that is not good */
   async through(credential: string, lookUp: () => Promise<Recognised<Kind>>): Promise<Kind> {
-    const cached = this.get(credential)
-    if (cached !== undefined) return cached
+    return this.get(credential) ?? (await (this.#lookingUp.get(credential) ?? this.#begin(credential, lookUp)))
+  }
+
+  #begin(credential: string, lookUp: () => Promise<Recognised<Kind>>): Promise<Kind> {
+    const lookingUp = this.#lookUp(credential, lookUp).finally(() => {
+      if (this.#lookingUp.get(credential) === lookingUp) this.#lookingUp.delete(credential)
+    })
+    this.#lookingUp.set(credential, lookingUp)
+    return lookingUp
+  }
+
+  async #lookUp(credential: string, lookUp: () => Promise<Recognised<Kind>>): Promise<Kind> {
     const revision = this.#revision
     const { subject, expiresAt } = await lookUp()
     if (revision === this.#revision) this.#remember(credential, subject, expiresAt)
@@ -52,6 +65,7 @@ export class SubjectCache<Kind extends Subject = Subject> implements AccessMemor
   accessChanged(): void {
     this.#revision += 1
     this.#entries.clear()
+    this.#lookingUp.clear()
   }
 
   #remember(credential: string, subject: Kind, expiresAt: number | null): void {

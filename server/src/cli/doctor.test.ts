@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from '../../test/support/command-line.ts'
@@ -75,6 +75,24 @@ test('the proxy for outgoing calls is named, without its password', async () => 
   const broken = await examine({ HTTPS_PROXY: 'socks5://user:w0rd@proxy.example.com' })
   expect(broken.failures).toEqual([expect.stringContaining('HTTPS_PROXY: must be http://host:port or https://host:port')])
   expect(broken.lines.join()).not.toContain('w0rd')
+})
+
+test('whatever keeps the server from starting fails here too', async () => {
+  const data = join(directory, 'data')
+  for (const [stray, isFile, finding] of [
+    ['server.lock', false, 'data directory: .*server.lock cannot be written: it is a directory'],
+    ['scratch/lock', false, 'data directory: .*scratch/lock cannot be written: it is a directory'],
+    ['scratch', true, 'data directory: .*scratch is not a directory'],
+    ['objects/.tmp', true, 'storage: .*objects/.tmp is not a directory'],
+    ['objects/modules', true, 'storage: .*objects/modules is not a directory'],
+  ] as const) {
+    const path = join(data, stray)
+    mkdirSync(isFile ? dirname(path) : path, { recursive: true })
+    if (isFile) writeFileSync(path, '')
+    const { code, failures } = await examine()
+    expect([stray, code, failures]).toEqual([stray, 1, [expect.stringMatching(`^FAIL  ${finding}`)]])
+    rmSync(data, { recursive: true })
+  }
 })
 
 test('an installation in use is checked with its database', async () => {

@@ -35,6 +35,7 @@ describeOnEveryDatabase('the tables', (open) => {
       'browser_sessions',
       'authorization_codes',
       'audit_events',
+      'archive_contents',
       'module_inspections',
       'import_event_positions',
       // Forgotten by the purge, within the hour.

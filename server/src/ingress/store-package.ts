@@ -16,7 +16,7 @@ interface PackageToStore {
 /** Stores the archive durably, under a key made from its content, before any row names it. */
 export async function storePackage(
   archivist: Archivist,
-  { sha256, size, inspection, diagnostics, inspectedMs, packedMs }: Prepared,
+  { sha256, size, contents, inspection, diagnostics, inspectedMs, packedMs }: Prepared,
   from: PackageToStore,
 ): Promise<ImportedPackage> {
   const { trace, startedAt } = from
@@ -27,6 +27,9 @@ export async function storePackage(
   const key = moduleKey(sha256)
   await from.checkRoom({ key, size })
   await trace.measure('stored', () => archivist.putFile(key, from.file))
-  const inspected = { key: from.inspectionKey, document: inspection, format: INSPECTION_FORMAT, diagnostics }
-  return { commit: from.commit, archive: { key, sha256, size }, inspection: inspected }
+  return {
+    commit: from.commit,
+    archive: { key, sha256, size, contents },
+    inspection: { key: from.inspectionKey, document: inspection, format: INSPECTION_FORMAT, diagnostics },
+  }
 }

@@ -10,6 +10,9 @@ export interface UserQuotas {
   streams?: number | undefined
 }
 
+/** What a user has of what is limited. */
+export type UserUsage = Readonly<Record<Exclude<keyof UserQuotas, 'streams'>, number>>
+
 /** Undefined is no limit. */
 export interface OrganizationQuotas {
   modules?: number | undefined

@@ -118,11 +118,11 @@ describeAdministered('an import from tags', (start) => {
     await (await host.repository('infra/terraform-aws-vpc')).commits(names.map((name) => tagged(name)))
     await host.publish()
     await server.runJobs()
-    // Two run at a time, so that neighbours may swap places.
+    // Two run at a time: a slow one may be overtaken by many, but each overtakes at most one.
     const order = ['2.0.0', '2.0.0-rc.1', '1.10.0', '1.9.0', '1.2.0', '0.1.0']
     const published = publishedInOrder(server)
     expect(published.toSorted()).toEqual(order.toSorted())
-    for (const [place, version] of published.entries()) expect(Math.abs(place - order.indexOf(version))).toBeLessThanOrEqual(1)
+    for (const [place, version] of published.entries()) expect(order.indexOf(version) - place).toBeLessThanOrEqual(1)
   })
 
   it('reports the decision on every tag, with its reason', async () => {

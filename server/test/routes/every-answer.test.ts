@@ -1,4 +1,5 @@
 // What every answer of every route has. New routes take part automatically.
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../support/api.ts'
@@ -8,6 +9,15 @@ const isManagement = (route: string) => /^\w+ \/api\/v2\//.test(route) && !route
 const isProtected = (route: string) => /^\w+ \/api\//.test(route) && !/\/(ping|openapi\.json)$/.test(route)
 const reads = (route: string) => /^(POST|PATCH|PUT|DELETE) /.test(route)
 const NOTHING_THERE = { organization: 'acme', namespace: 'acme', registry: 'private', name: 'none', provider: 'null' }
+
+/** The first line of the answer to a request that announces a body and sends none. */
+async function answerBeforeBody({ hostname, port }: URL, path: string): Promise<string> {
+  const socket = connect(Number(port), hostname)
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  return answer.toString().split('\r\n')[0] ?? ''
+}
 
 async function answers(caller: Caller, routes: readonly string[], options: Parameters<Caller['call']>[2] = {}) {
   const given = []
@@ -67,6 +77,14 @@ describeApi('every answer', (start) => {
         expect(answer.headers['accept-encoding']).toMatch(/^identity/)
         if (path.startsWith('/api/v2/')) expect(answer.errors).toMatchObject([{ status: '415', detail: expect.stringContaining(coding) }])
       }
+    }
+  })
+
+  it('of an unknown address comes before the body of the request', async () => {
+    const api = await start({ own: true })
+    const url = new URL(await api.app.http.listen({ host: '127.0.0.1', port: 0 }))
+    for (const path of ['/nothing', '/webhooks/nothing', '/api/v2/nothing', '/api/v2/ping', '/_archivist/v1/object/x', '/livez']) {
+      expect([path, await answerBeforeBody(url, path)]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 404 /)])
     }
   })
 

@@ -270,6 +270,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     downloads: 7,
     ...at,
   },
+  archive_contents: { archive_key: 'modules/sha256/ab.tar.gz', contents: 'AQ==' },
   module_inspections: { key: 'ab', document: '{}', format: 4, tried_at: 3, created_at: 1 },
   registry_module_tags: {
     registry_module_id: id('mod-1'),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Api, type ApiOptions, type Caller, describeApi, SMALL_MODULE } from '../support/api.ts'
+import { startForwardProxy } from '../support/forward-proxy.ts'
 import { makeCertificates, type TestCertificates } from '../support/test-certificates.ts'
 import { FakeGitea } from './fakes/gitea.ts'
 
@@ -68,6 +69,28 @@ describeApi(
       expect(checks.filter(({ status }) => status === 'failed')).toEqual([])
       expect(checks.find(({ name }) => name === 'git')).toMatchObject({ status: 'passed' })
       expect(await versions(api, owner, token)).toEqual([{ version: '1.0.0', status: 'ok' }])
+    })
+
+    it.each([
+      ['gitea', false],
+      ['git', false],
+      ['gitea', true],
+      ['git', true],
+    ])('is trusted behind a proxy too, as %s; the proxy has such a certificate: %s', async (kind, isSecure) => {
+      const { keyFile, certFile } = certificates
+      const proxy = await startForwardProxy(isSecure ? { tls: { key: readFileSync(keyFile), cert: readFileSync(certFile) } } : {})
+      try {
+        const settings = { TERRACE_VCS_CA_FILE: certificates.caFile, HTTPS_PROXY: proxy.url }
+        const { api, owner, token } = await connected(settings, { 'service-provider': kind })
+        expect((await checksOf(owner, token)).filter(({ status }) => status === 'failed')).toEqual([])
+        expect(await versions(api, owner, token)).toEqual([{ version: '1.0.0', status: 'ok' }])
+        expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT ${new URL(url).host}`]))
+        const untrusted = await connected({ HTTPS_PROXY: proxy.url }, { 'service-provider': kind })
+        const [address] = await checksOf(untrusted.owner, untrusted.token)
+        expect(address).toMatchObject({ status: 'failed', detail: expect.stringContaining('TERRACE_VCS_CA_FILE') })
+      } finally {
+        await proxy.close()
+      }
     })
 
     it('is refused without it, and both say what to set', async () => {

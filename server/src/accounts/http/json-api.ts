@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import type { UserId } from '../../kernel/index.ts'
+import type { UserQuotas, UserUsage } from '../../organizations/index.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import type { Invitations } from '../invitations.ts'
 import type { Memberships } from '../memberships.ts'
@@ -22,6 +23,8 @@ export interface AccountRoutes {
   invitations: Invitations
   directory: AccountDirectory
   publicUrl: string
+  quotas: UserQuotas
+  usageOf(id: UserId): Promise<UserUsage>
 }
 
 export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): void {
@@ -31,10 +34,13 @@ export function serveAccounts(scope: FastifyInstance, routes: AccountRoutes): vo
   serveMemberships(scope, { ...routes, views })
 }
 
-function serveUsers(scope: FastifyInstance, { users }: AccountRoutes): void {
-  scope.get('/account/details', READ_ACCOUNT, async ({ subject }) => ({
-    data: serviceUserDocument(subject) ?? userDocument(await users.current(subject), { private: true }),
-  }))
+function serveUsers(scope: FastifyInstance, { users, quotas, usageOf }: AccountRoutes): void {
+  scope.get('/account/details', READ_ACCOUNT, async ({ subject }) => {
+    const service = serviceUserDocument(subject)
+    if (service !== undefined) return { data: service, meta: { 'stream-limit': quotas.streams ?? null } }
+    const user = await users.current(subject)
+    return { data: userDocument(user, { private: true }), meta: useOfQuotas(quotas, await usageOf(user.id)) }
+  })
 
   scope.patch<{ Body: Static<typeof AccountBody> }>('/account/update', UPDATE_ACCOUNT, async ({ subject, body }) => {
     const { username, email } = body.data.attributes
@@ -45,4 +51,15 @@ function serveUsers(scope: FastifyInstance, { users }: AccountRoutes): void {
     const user = await users.read(subject, params.id as UserId)
     return { data: userDocument(user, { private: seesPrivate(subject, user.id) }) }
   })
+}
+
+/** As the entitlements of an organization tell it. */
+function useOfQuotas(quotas: UserQuotas, usage: UserUsage) {
+  return {
+    'organization-count': usage.organizations,
+    'organization-limit': quotas.organizations ?? null,
+    'token-count': usage.tokens,
+    'token-limit': quotas.tokens ?? null,
+    'stream-limit': quotas.streams ?? null,
+  }
 }

@@ -27,19 +27,19 @@ export const MembershipResource = resourceSchema('OrganizationMembership', 'orga
 export interface MembershipContext {
   organizationName: string
   teamIds: readonly TeamId[]
-  /** only one's own, and to subjects that manage members */
-  showEmail: boolean
+  /** null for subjects that may not see it */
+  email: string | null
 }
 
 export function membershipDocument(
   membership: Membership,
-  { organizationName, teamIds, showEmail }: MembershipContext,
+  { organizationName, teamIds, email }: MembershipContext,
 ): Static<typeof MembershipResource> {
-  const { id, userId, status, email, createdAt } = membership
+  const { id, userId, status, createdAt } = membership
   return {
     id,
     type: 'organization-memberships',
-    attributes: { status, email: showEmail ? email : null, 'created-at': timestamp(createdAt) },
+    attributes: { status, email, 'created-at': timestamp(createdAt) },
     relationships: {
       organization: { data: { id: organizationName, type: 'organizations' } },
       user: { data: { id: userId ?? invitedUserId(id), type: 'users' } },

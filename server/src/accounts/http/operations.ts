@@ -1,7 +1,19 @@
 // The requests and responses of the routes for users, teams and memberships.
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
-import { bodyOf, choice, created, including, NOTHING, one, pageOfMany, paging, text, texts } from '../../platform/http/json-api/index.ts'
+import {
+  bodyOf,
+  choice,
+  created,
+  including,
+  NOTHING,
+  nullable,
+  one,
+  pageOfMany,
+  paging,
+  text,
+  texts,
+} from '../../platform/http/json-api/index.ts'
 import { TEAM_VISIBILITIES } from '../people/team.ts'
 import { MembershipResource } from './membership-document.ts'
 import { TeamResource } from './team-document.ts'
@@ -17,9 +29,19 @@ export const PasswordBody = bodyOf(
   Type.Object({ 'current-password': Type.String(), password: Type.String(), 'password-confirmation': Type.String() }),
 )
 
+const limit = nullable(Type.Integer())
+const USE_OF_QUOTAS = {
+  'organization-count': Type.Optional(Type.Integer()),
+  'organization-limit': Type.Optional(limit),
+  'token-count': Type.Optional(Type.Integer()),
+  'token-limit': Type.Optional(limit),
+  'stream-limit': limit,
+}
+
 export const READ_ACCOUNT = account('readAccount', 'Read the account of the current user', {
-  description: 'Tokens of teams and organizations act as a service account.',
-  answers: one(UserResource),
+  description:
+    'Tokens of teams and organizations act as a service account. `meta` has what counts for the quotas of a user, each with its limit, which is null when there is none. A service account has a limit of streams alone.',
+  answers: one(UserResource, { meta: USE_OF_QUOTAS }),
 })
 export const UPDATE_ACCOUNT = account('updateAccount', 'Update the account of the current user', {
   body: AccountBody,

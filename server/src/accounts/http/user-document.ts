@@ -71,10 +71,14 @@ export function invitedUserDocument(id: MembershipId, email: string | null): Use
   return documentOf(invitedUserId(id), { username: '', email, unconfirmedEmail: null, siteAdmin: false })
 }
 
-/** A member beside a membership that shows an address: no other one than that. */
-export function memberDocument(user: User, email: string | null): UserDocument {
-  const document = userDocument(user, { private: false })
-  return { ...document, attributes: { ...document.attributes, email } }
+/**
+ * A member beside a membership, which shows the address that was invited, or none. One answer spells an address in one way only.
+ * @param options `private`: also with an address of the user's own that is another one
+ */
+export function memberDocument(user: User, options: { email: string | null; private: boolean }): UserDocument {
+  const document = userDocument(user, options)
+  const isAnother = options.private && options.email?.toLowerCase() !== user.email.toLowerCase()
+  return isAnother ? document : { ...document, attributes: { ...document.attributes, email: options.email } }
 }
 
 /** Derived from the membership's, so that it stays the same while the invitation waits. */

@@ -36,10 +36,10 @@ export class AccountViews {
   async teams(subject: Subject, teams: readonly Team[], wanted: Inclusions<typeof TEAM_INCLUSIONS>): Promise<Rendered> {
     const members = await this.#parts.directory.membersOf(teams)
     const userIds = members.flatMap(({ userId }) => (userId === null ? [] : [userId]))
-    const users = wanted.has('users') ? await this.#users(subject, userIds) : []
     const memberships = wanted.has('organization-memberships')
       ? await this.#parts.directory.memberships([...new Set(members.map((member) => member.membershipId))])
       : []
+    const users = wanted.has('users') ? await this.#users(subject, userIds, memberships) : []
     const shown = await this.memberships(subject, memberships, new Set())
     return { resources: teams.map((team) => teamDocument(team, members, subject)), included: [...users, ...shown.resources] }
   }
@@ -55,7 +55,7 @@ export class AccountViews {
       membershipDocument(membership, {
         organizationName: names.get(membership.organizationId) ?? '',
         teamIds: places.filter((place) => place.membershipId === membership.id).map((place) => place.teamId),
-        showEmail: showsEmail(subject, membership),
+        email: shownEmail(subject, membership),
       }),
     )
     const users = wanted.has('user') ? await this.#membersOf(subject, memberships) : []
@@ -64,21 +64,23 @@ export class AccountViews {
   }
 
   async #membersOf(subject: Subject, memberships: readonly Membership[]): Promise<Resource[]> {
-    const shownEmail = (membership: Membership) => (showsEmail(subject, membership) ? membership.email : null)
-    const invited = memberships.filter(({ userId }) => userId === null).map((each) => invitedUserDocument(each.id, shownEmail(each)))
+    const invited = memberships
+      .filter(({ userId }) => userId === null)
+      .map((each) => invitedUserDocument(each.id, shownEmail(subject, each)))
     const userIds = memberships.flatMap(({ userId }) => (userId === null ? [] : [userId]))
-    const users = await this.#parts.directory.users([...new Set(userIds)])
-    const members = users.map((user) => {
-      const membership = memberships.find(({ userId }) => userId === user.id)
-      const hasOwn = seesPrivate(subject, user.id) || membership === undefined
-      return hasOwn ? userDocument(user, { private: seesPrivate(subject, user.id) }) : memberDocument(user, shownEmail(membership))
-    })
-    return [...members, ...invited]
+    return [...(await this.#users(subject, userIds, memberships)), ...invited]
   }
 
-  async #users(subject: Subject, ids: readonly UserId[]): Promise<Resource[]> {
+  /** @param beside memberships in the same answer */
+  async #users(subject: Subject, ids: readonly UserId[], beside: readonly Membership[]): Promise<Resource[]> {
     const users = await this.#parts.directory.users([...new Set(ids)])
-    return users.map((user) => userDocument(user, { private: seesPrivate(subject, user.id) }))
+    return users.map((user) => {
+      const membership = beside.find(({ userId }) => userId === user.id)
+      const options = { private: seesPrivate(subject, user.id) }
+      return membership === undefined
+        ? userDocument(user, options)
+        : memberDocument(user, { ...options, email: shownEmail(subject, membership) })
+    })
   }
 
   /** The teams of the memberships that the subject may see. */
@@ -96,8 +98,9 @@ export class AccountViews {
 }
 
 /** One's own, and those of members whom the subject manages. */
-function showsEmail(subject: Subject, { organizationId, userId }: Membership): boolean {
-  return can(subject, 'read-memberships', organizationId) || (subject.kind === 'user' && subject.userId === userId)
+function shownEmail(subject: Subject, { organizationId, userId, email }: Membership): string | null {
+  const isOwn = subject.kind === 'user' && subject.userId === userId
+  return isOwn || can(subject, 'read-memberships', organizationId) ? email : null
 }
 
 /** Only the user and site administrators see private attributes. */

@@ -1,5 +1,5 @@
 // Files of the data directory that nobody else may read: the database, and locks.
-import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -21,13 +21,30 @@ const REASONS: Readonly<Record<string, string>> = {
  * @returns why it cannot be written; undefined when it can
  */
 export function claimFile(file: string): string | undefined {
+  if (existsSync(file)) return problemOfExisting(file)
   try {
-    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
-    else closeSync(openSync(file, 'a', 0o600))
+    closeSync(openSync(file, 'a', 0o600))
     return undefined
   } catch (error) {
-    return `${file} cannot be written: ${reasonOf(error)}`
+    return unwritable(file, error)
   }
+}
+
+/** @returns why the file cannot be written; undefined when it can, or when there is none */
+export function problemOfExisting(file: string): string | undefined {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (stats === undefined) return undefined
+    if (stats.isDirectory()) throw Object.assign(new Error(`${file} is a directory`), { code: 'EISDIR' })
+    accessSync(file, constants.R_OK | constants.W_OK)
+    return undefined
+  } catch (error) {
+    return unwritable(file, error)
+  }
+}
+
+function unwritable(file: string, error: unknown): string {
+  return `${file} cannot be written: ${reasonOf(error)}`
 }
 
 /**

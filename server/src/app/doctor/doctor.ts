@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { WRITTEN_DIRECTORIES } from '../../archivist/index.ts'
 import { type Database, openDatabase, pendingMigrations } from '../../database/index.ts'
 import { systemClock } from '../../kernel/index.ts'
 import { createGit } from '../../platform/git/index.ts'
@@ -22,6 +23,7 @@ import {
   readTls,
   unknownSettings,
 } from '../config/index.ts'
+import { problemOfExisting } from '../data-directory/private-file.ts'
 import { requireWritableDatabase, unusableDatabase } from '../installation.ts'
 import { foreignKey } from '../prepare-database.ts'
 import { SecretKeyCheck } from '../secret-key/index.ts'
@@ -155,11 +157,20 @@ const MIN_FREE_BYTES = 1024 ** 3
 async function dataDirectory(config: Config) {
   const { dataDirectory: directory } = config
   const existing = await requireWritable(directory, 'TERRACE_DATA_DIR')
+  await requireLockable(directory)
   const { bavail, bsize } = await statfs(existing)
   const open = await filesForEveryone(config)
   if (open.length > 0) return failed(`other users of the machine can read ${open.join(', ')}: chmod go-rwx ${open.join(' ')}`)
   const free = `${Math.round((bavail * bsize) / 1024 ** 2)} MB free`
   return bavail * bsize < MIN_FREE_BYTES ? warning(`${directory}: only ${free}`) : ok(`${directory}: ${free}`)
+}
+
+/** What every server and worker locks at its start. */
+async function requireLockable(directory: string): Promise<void> {
+  const scratch = await requireWritable(join(directory, 'scratch'), 'TERRACE_DATA_DIR')
+  const problems = [join(directory, 'server.lock'), join(scratch, 'lock')].map(problemOfExisting)
+  const found = problems.filter((problem) => problem !== undefined)
+  if (found.length > 0) throw new ConfigurationError(found)
 }
 
 /** @returns the files with secrets that everybody on the machine can read, in a directory that everybody can enter */
@@ -174,7 +185,7 @@ async function filesForEveryone({ dataDirectory: directory, database, secretKey 
 }
 
 async function storage({ storage: { directory } }: Config) {
-  await requireWritable(directory, 'TERRACE_STORAGE_URL')
+  for (const written of WRITTEN_DIRECTORIES) await requireWritable(join(directory, written), 'TERRACE_STORAGE_URL')
   return ok(`files in ${directory}`)
 }
 

@@ -9,7 +9,10 @@ import { writeFailure } from './storage-failure.ts'
 /** Unfinished puts, inside the root because a rename is atomic only within one filesystem. */
 const TEMPORARY = '.tmp'
 /** Where archives belong, so that a directory in it that belongs to somebody else is noticed too. */
-const PROBE = 'modules/sha256/probe'
+const ARCHIVES = 'modules/sha256'
+const PROBE = `${ARCHIVES}/probe`
+/** Within the root: where every put writes. */
+export const WRITTEN_DIRECTORIES = [TEMPORARY, ARCHIVES]
 /** No segment may start with a dot: no `..`, and no way into the temporary directory. */
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
 

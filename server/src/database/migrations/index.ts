@@ -22,8 +22,9 @@ import { personalTrails } from './0020-personal-trails.ts'
 import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
-import { moduleTotals } from './0024-module-totals.ts'
-import { inspectionFormats } from './0025-inspection-formats.ts'
+import { archiveContents } from './0024-archive-contents.ts'
+import { moduleTotals } from './0025-module-totals.ts'
+import { inspectionFormats } from './0026-inspection-formats.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly Migration[] = [
   githubAppConnectors,
   quotas,
   oneVersionPerPrecedence,
+  archiveContents,
   moduleTotals,
   inspectionFormats,
 ]

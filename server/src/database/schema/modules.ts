@@ -93,6 +93,8 @@ export interface ModuleTables {
     tried_at: Time
     created_at: Time
   }
+  /** Where the files of an archive are in it, as the archivist's `encodeContents` writes it. */
+  archive_contents: { archive_key: string; contents: string }
   /** Every tag ever seen for a module, with the decision on it. */
   registry_module_tags: {
     registry_module_id: RegistryModuleId

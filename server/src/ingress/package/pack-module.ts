@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
-import { type Deflate, deflatePiece, gzipPieces } from './gzip/gzip-pieces.ts'
-import { type FileContent, tarPieces } from './gzip/tar-pieces.ts'
+import { crc32 } from 'node:zlib'
+import type { ArchiveContents, ArchivedFile, ArchivedPiece } from '../../archivist/index.ts'
+import { type Deflate, deflatePiece, gzipPieces, type PieceStart } from './gzip/gzip-pieces.ts'
+import { type FileContent, type TarPiece, tarPieces } from './gzip/tar-pieces.ts'
 import type { ModuleFile, ModuleTree } from './module-tree.ts'
 
 export interface PackOptions {
@@ -19,6 +21,7 @@ export interface PackedModule {
   /** bytes of all files together */
   uncompressedSize: number
   fileCount: number
+  contents: ArchiveContents
 }
 
 /** Most archives are written at once. */
@@ -37,9 +40,10 @@ export async function packModule(
   const files = inByteOrder(tree.files)
   const hash = createHash('sha256')
   try {
-    const size = await write(gzipPieces(tarPieces(contents(files)), deflate), destination, hash)
+    const { contents, onPiece } = contentsWriter()
+    const size = await write(gzipPieces(tarPieces(contentOf(files)), deflate, onPiece), destination, hash)
     const uncompressedSize = files.reduce((sum, file) => sum + file.size, 0)
-    return { sha256: hash.digest('hex'), size, uncompressedSize, fileCount: files.length }
+    return { sha256: hash.digest('hex'), size, uncompressedSize, fileCount: files.length, contents }
   } catch (error) {
     await rm(destination, { force: true })
     throw error
@@ -54,8 +58,23 @@ function inByteOrder(files: readonly ModuleFile[]): ModuleFile[] {
     .map(({ file }) => file)
 }
 
+function contentsWriter(): { contents: ArchiveContents; onPiece: (piece: TarPiece, start: PieceStart) => void } {
+  const files: ArchivedFile[] = []
+  const pieces: ArchivedPiece[] = []
+  return {
+    contents: { files, pieces },
+    onPiece(piece, { at, offset }) {
+      pieces.push({ at, offset, isDependent: piece.resembled !== undefined })
+      for (const file of piece.files) {
+        const checksum = crc32(piece.content.subarray(file.at, file.at + file.size))
+        files.push({ path: file.path, size: file.size, offset: offset + file.at, checksum })
+      }
+    },
+  }
+}
+
 /** Reads a little ahead, so that the source and gzip work at the same time. */
-async function* contents(files: readonly ModuleFile[]): AsyncGenerator<FileContent> {
+async function* contentOf(files: readonly ModuleFile[]): AsyncGenerator<FileContent> {
   const ahead: { file: ModuleFile; content: Promise<Buffer> }[] = []
   let bytes = 0
   for (const file of files) {

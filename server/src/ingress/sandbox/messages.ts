@@ -41,6 +41,8 @@ export interface Prepared {
   sha256: string
   /** bytes of the archive */
   size: number
+  /** where the files are in the archive, as `encodeContents` writes it */
+  contents: string
   /** `PackageInspection` as JSON in gzip in base64 */
   inspection: string
   /** those of the inspection, so that the server need not parse it */

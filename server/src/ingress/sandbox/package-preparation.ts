@@ -1,8 +1,10 @@
 // Prepares one package: reads its tree, inspects its configuration, packs the archive to serve.
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { encodeContents } from '../../archivist/index.ts'
 import { createByteCache } from '../../platform/cache/index.ts'
 import { type ObjectReader, openObjectReader } from '../../platform/git/index.ts'
+import { spawnProgram } from '../../platform/processes/index.ts'
 import {
   type ConfigurationFile,
   createRememberingReader,
@@ -63,7 +65,7 @@ export function createPackagePreparation(): PackagePreparation {
   async function repositoryAt(directory: string): Promise<OpenRepository> {
     if (open?.directory === directory) return open
     await open?.reader.close()
-    const reader = openObjectReader(directory)
+    const reader = openObjectReader(directory, { start: spawnProgram })
     open = { directory, reader, objects: cacheObjects(reader), ...newMemory() }
     return open
   }
@@ -71,7 +73,7 @@ export function createPackagePreparation(): PackagePreparation {
   async function prepareGit(request: PrepareRequest, { repository, tree, sourceDirectory, submodules: supplied }: GitSource) {
     const readers: ObjectReader[] = []
     const openSubmodule = (directory: string) => {
-      const reader = openObjectReader(directory)
+      const reader = openObjectReader(directory, { start: spawnProgram })
       readers.push(reader)
       return reader
     }
@@ -149,9 +151,17 @@ async function prepareTree(
     if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
     const document = await writeDocument(inspection)
     const inspected = performance.now()
-    const { sha256, size } = await packModule(tree, { destination: request.destination, deflate })
+    const { sha256, size, contents } = await packModule(tree, { destination: request.destination, deflate })
     const times = { inspectedMs: inspected - began, packedMs: performance.now() - inspected }
-    return { kind: 'prepared', sha256, size, inspection: document, diagnostics: inspection.diagnostics, ...times }
+    return {
+      kind: 'prepared',
+      sha256,
+      size,
+      contents: encodeContents(contents),
+      inspection: document,
+      diagnostics: inspection.diagnostics,
+      ...times,
+    }
   } finally {
     await tree.close()
   }

@@ -30,7 +30,7 @@ async function walk(setting: CommandSetting, directory: string, limit: number): 
   )
   const [head = '', type] = answer.toString('utf8').trim().split(' ')
   if (type !== 'commit') throw new GitFailure('not_found', 'the branch does not point to a commit')
-  const reader = openObjectReader(directory, setting.hostEnvironment)
+  const reader = openObjectReader(directory, { hostEnvironment: setting.hostEnvironment })
   try {
     const read = async (oid: string) => ({ oid, ...(await reader.readCommit(oid)) })
     const found: ListedCommit[] = []

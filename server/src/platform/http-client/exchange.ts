@@ -106,7 +106,13 @@ const UNTRUSTED =
 /** The fault is mostly in the certificate or the name, so the original message stays. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const code = codeOf(error)
   if (code !== undefined && UNTRUSTED.test(code)) return `${error.message} (${TRUST_ADVICE})`
   return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`
+}
+
+/** Its own, or that of what caused it: a proxy's failure names the proxy. */
+function codeOf(error: Error): string | undefined {
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.cause instanceof Error ? codeOf(error.cause) : undefined
 }

@@ -8,25 +8,25 @@ import type { OutgoingProxy } from '../network/index.ts'
 /** As for a request without a proxy. */
 export interface ProxiedOptions extends RequestOptions {
   headers: Readonly<Record<string, string>>
-  /** certificates to trust; absent: the usual ones */
+  /** certificates to trust, the proxy's too; absent: the usual ones */
   secureContext?: SecureContext
 }
 
 export async function requestThrough(proxy: OutgoingProxy, url: URL, options: ProxiedOptions): Promise<ClientRequest> {
   if (url.protocol === 'http:') return forwarded(proxy, url, options)
-  const socket = await openTunnel(proxy, url, options.signal)
+  const trust = options.secureContext === undefined ? {} : { secureContext: options.secureContext }
+  const socket = await openTunnel(proxy, url, { ...trust, ...(options.signal === undefined ? {} : { signal: options.signal }) })
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const name = isIP(host) === 0 ? { servername: host } : {}
-  const trust = options.secureContext === undefined ? {} : { secureContext: options.secureContext }
   const tunnel = connectTls({ socket, host, ...name, ...trust, ALPNProtocols: ['http/1.1'] })
   return httpsRequest(url, { ...options, agent: undefined, createConnection: () => tunnel })
 }
 
 /** @throws Error naming the proxy when it refuses, or cannot be called */
-function openTunnel(proxy: OutgoingProxy, url: URL, signal: AbortSignal | undefined): Promise<Socket> {
+function openTunnel(proxy: OutgoingProxy, url: URL, options: RequestOptions): Promise<Socket> {
   const target = `${url.hostname}:${url.port === '' ? 443 : url.port}`
   const headers = { host: target, ...authorizationFor(proxy) }
-  const request = callTo(proxy, { method: 'CONNECT', path: target, headers, ...(signal === undefined ? {} : { signal }) })
+  const request = callTo(proxy, { ...options, method: 'CONNECT', path: target, headers })
   return new Promise((resolve, reject) => {
     request.once('connect', ({ statusCode = 0 }, socket: Socket, head) => {
       if (statusCode >= 200 && statusCode < 300) {

@@ -5,7 +5,6 @@ export {
   createRequestAuthentication,
   type RequestAuthentication,
 } from './authentication.ts'
-export { bearerToken } from './bearer.ts'
 export { type BodyAdmission, closeAfter, createBodyAdmission } from './body-admission.ts'
 export { type Answer, type DescribedRoute, type Operation, operationsOf } from './description/operation.ts'
 export { foreseen } from './failures/foreseen.ts'
@@ -17,4 +16,4 @@ export { answerFailures, speakRegistryProtocol } from './registry-protocol/index
 export type { EndedRequest, RequestMeter } from './request-meter.ts'
 export { createServer, reloadCertificate } from './server.ts'
 export { oneOf, type Shortcut } from './shortcut.ts'
-export { type PreparedText, prepareText } from './texts/index.ts'
+export { acceptedCoding, isKnown, type PreparedText, prepareText } from './texts/index.ts'

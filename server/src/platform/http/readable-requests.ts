@@ -1,6 +1,7 @@
 // Refuses requests that no route can read, before anything looks at them.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Malformed } from '../../kernel/index.ts'
+import { failUnknownAddresses, unknownAddress } from './failures/unknown-address.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,6 +18,12 @@ export class UnsupportedCoding extends Error {
 
 export function refuseUnreadable(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => done(problemOf(request, reply)))
+  // After every limit, and before the body: whoever makes up addresses must not fill the memory.
+  app.addHook('preParsing', (request, _reply, body, done) => {
+    if (request.is404) done(unknownAddress())
+    else done(null, body)
+  })
+  failUnknownAddresses(app)
 }
 
 function problemOf(request: FastifyRequest, reply: FastifyReply): Error | undefined {

@@ -1,16 +1,16 @@
 // The HTTP server for all protocols: timeouts, request ids, and graceful shutdown.
-import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { Server as TlsServer } from 'node:tls'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from '../observability/index.ts'
 import { type AccessLog, logRequests } from './access-log.ts'
-import { challengeFor, type HeadersOfEveryAnswer, headersOfEveryAnswer } from './every-answer.ts'
+import { challengeFor, type HeadersOfEveryAnswer, headersOfEveryAnswer, rawHeadersOfEveryAnswer } from './every-answer.ts'
 import { oneByOne } from './one-by-one.ts'
 import { answerParserErrors } from './parser-errors.ts'
 import { refuseUnreadable } from './readable-requests.ts'
 import { answerFailures } from './registry-protocol/index.ts'
+import { createRequestIds } from './request-ids.ts'
 import { meterRequest, meterRequests, type RequestMeter } from './request-meter.ts'
 import { meteredShortcut, type Shortcut } from './shortcut.ts'
 import { type JsonApiPlace, unroutedAnswer } from './unrouted.ts'
@@ -51,7 +51,9 @@ export function createServer({
   jsonApi,
   isWorking = () => false,
 }: ServerOptions): FastifyInstance {
+  const newRequestId = createRequestIds()
   const everyAnswer = headersOfEveryAnswer(tls !== undefined)
+  const rawHeaders = rawHeadersOfEveryAnswer(tls !== undefined)
   const metered = shortcut === undefined || meter === undefined ? shortcut : meteredShortcut(shortcut, meter)
   const logRefused: AccessLog['refused'] =
     accessLog?.refused ??
@@ -78,7 +80,10 @@ export function createServer({
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     serverFactory: (routes) =>
-      listener(tls, accessLog === undefined ? metered : undefined, { routes: oneByOne(routes, isWorking), everyAnswer }),
+      listener(tls, accessLog === undefined ? metered : undefined, {
+        routes: oneByOne(routes, isWorking),
+        headers: () => rawHeaders(newRequestId()),
+      }),
     // Validates without coercion: a string in place of a boolean is an error to report.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
@@ -92,16 +97,11 @@ export function createServer({
   return app
 }
 
-function newRequestId(): string {
-  return randomUUID()
-}
-
 function listener(
   tls: ServerOptions['tls'],
   shortcut: Shortcut | undefined,
-  { routes, everyAnswer }: { routes: RequestListener; everyAnswer: HeadersOfEveryAnswer },
+  { routes, headers }: { routes: RequestListener; headers: () => string[] },
 ): Server {
-  const headers = () => everyAnswer(newRequestId())
   const listen: RequestListener =
     shortcut === undefined
       ? routes

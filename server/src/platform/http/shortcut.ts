@@ -4,13 +4,13 @@ import type { RequestMeter } from './request-meter.ts'
 
 /**
  * Handles requests before the routes.
- * @param headers makes those that its answer begins with
+ * @param headers makes those that its answer begins with: names and values by turns, to which it may add
  * @returns the template of the route that it answered for; undefined when it did not answer. A promise never rejects.
  */
 export type Shortcut = (
   request: Parameters<RequestListener>[0],
   response: Parameters<RequestListener>[1],
-  headers: () => Record<string, string>,
+  headers: () => string[],
 ) => string | undefined | Promise<string | undefined>
 
 /** @returns the first of their answers */

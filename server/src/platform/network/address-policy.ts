@@ -1,14 +1,6 @@
 // Decides which addresses outgoing calls may reach, and resolves names so that callers connect to the checked address.
-import { lookup as systemLookup } from 'node:dns/promises'
-import { type AddressFamily, createAddressClassifier } from './address-ranges.ts'
-
-export interface ResolvedAddress {
-  address: string
-  family: AddressFamily
-}
-
-/** All addresses of a host, in the order to try them. */
-export type Lookup = (host: string) => Promise<readonly ResolvedAddress[]>
+import { createAddressClassifier } from './address-ranges.ts'
+import { createNameLookup, type Lookup, type ResolvedAddress } from './name-lookup.ts'
 
 export interface ResolveOptions {
   /** the operator chose the target, not a user, so this call may reach private addresses */
@@ -35,11 +27,9 @@ export class HostUnresolved extends Error {
   override readonly name = 'HostUnresolved'
 }
 
-const LOOKUP_TIMEOUT_MS = 10_000
-
 export function createAddressPolicy(options: { allowPrivate: boolean; lookup?: Lookup }): AddressPolicy {
   const classify = createAddressClassifier()
-  const lookup = options.lookup ?? lookupWithSystem
+  const lookup = options.lookup ?? createNameLookup()
 
   const resolve: AddressPolicy['resolve'] = async (host, { operatorChosen = false } = {}) => {
     const name = canonicalHost(host)
@@ -64,19 +54,6 @@ function canonicalHost(host: string): string {
   const authority = bare.includes(':') ? `[${bare}]` : bare
   if (/[\s/\\@?#]/.test(bare) || !URL.canParse(`http://${authority}/`)) throw new AddressRefused(`"${host}" is not a valid host name`)
   return new URL(`http://${authority}/`).hostname.replace(/^\[(.*)\]$/, '$1')
-}
-
-async function lookupWithSystem(host: string): Promise<readonly ResolvedAddress[]> {
-  let timer: NodeJS.Timeout | undefined
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the DNS lookup timed out')), LOOKUP_TIMEOUT_MS)
-  })
-  try {
-    const found = await Promise.race([systemLookup(host, { all: true, order: 'verbatim' }), expired])
-    return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function reasonOf(error: unknown): string {

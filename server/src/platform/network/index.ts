@@ -1,4 +1,5 @@
-export { type AddressPolicy, AddressRefused, createAddressPolicy, HostUnresolved, type ResolvedAddress } from './address-policy.ts'
+export { type AddressPolicy, AddressRefused, createAddressPolicy, HostUnresolved } from './address-policy.ts'
+export type { ResolvedAddress } from './name-lookup.ts'
 export { createOutgoingProxies, type OutgoingProxies, type OutgoingProxy, type ProxySettings } from './outgoing-proxies.ts'
 export { type Network, type Route, routeTo } from './route.ts'
 export { TRUST_ADVICE } from './trust-advice.ts'

@@ -1,5 +1,6 @@
 // How a call reaches its host, by the rules about addresses: directly, at the addresses that were checked, or through a proxy.
-import { type AddressPolicy, AddressRefused, HostUnresolved, type ResolvedAddress, type ResolveOptions } from './address-policy.ts'
+import { type AddressPolicy, AddressRefused, HostUnresolved, type ResolveOptions } from './address-policy.ts'
+import type { ResolvedAddress } from './name-lookup.ts'
 import type { OutgoingProxies, OutgoingProxy } from './outgoing-proxies.ts'
 
 export type Route = { addresses: readonly [ResolvedAddress, ...ResolvedAddress[]] } | { proxy: OutgoingProxy }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { describeOnOneDatabase } from '../../../test/support/databases.ts'
 import { type ModuleServices, moduleServices, sha256 } from '../../../test/support/module-services.ts'
 import type { Database } from '../../database/index.ts'
-import { Forbidden } from '../../kernel/index.ts'
+import { Forbidden, type RegistryModuleId } from '../../kernel/index.ts'
 import { Catalogue } from './catalogue.ts'
 
 const ADDRESS = { namespace: 'acme', name: 'vpc', provider: 'aws' }
@@ -90,6 +90,17 @@ describeOnOneDatabase('the catalogue', (open) => {
     await find()
     await find()
     expect(slow.asked).toBe(asked + 1)
+  })
+
+  it('asks once for all who ask at the same moment, and anew for those who ask after a change', async () => {
+    const { slow, publish, find } = await withModule(await open())
+    await Promise.all([find(), find(), find()])
+    expect(slow.asked).toBe(1)
+    slow.catalogue.moduleChanged('another' as RegistryModuleId)
+    const before = find()
+    await publish('1.1.0')
+    expect(versionsIn(await find())).toEqual(['1.1.0', '1.0.0'])
+    await before
   })
 
   it('forgets only the module that changed', async () => {

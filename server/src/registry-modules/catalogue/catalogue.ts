@@ -21,6 +21,8 @@ export interface CatalogueEntry {
   organizationId: OrganizationId
   /** the body of the answer to `versions`; text, so that Node sends head and body in one piece */
   versions: string
+  /** of that body in bytes, as the header has it */
+  contentLength: string
   /** where people find the repository; undefined without an address that a browser opens */
   source: string | undefined
   /** archives requested since the last change, by version; not of revoked versions, which only some consumers may download */
@@ -43,6 +45,8 @@ export class Catalogue implements CatalogueChanges {
   readonly #parts: CatalogueParts
   readonly #sources: SourceUrls
   readonly #entries = new Map<string, CatalogueEntry>()
+  /** Whoever asks for a module that is being looked up waits for that. */
+  readonly #loading = new Map<string, Promise<CatalogueEntry | undefined>>()
   /** incremented by every change, so that nothing read before a change is cached after it */
   #generation = 0
 
@@ -54,13 +58,21 @@ export class Catalogue implements CatalogueChanges {
   /** @returns the entry at once when it is fresh, else a promise for it; undefined when there is no such module */
   find(address: ModuleAddress): CatalogueEntry | Promise<CatalogueEntry | undefined> {
     const key = addressOf(address)
-    return this.fresh(key) ?? this.#load(address)
+    return this.fresh(key) ?? this.#loading.get(key) ?? this.#beginLoading(key, address)
   }
 
-  /** @param address `namespace/name/provider` @returns the entry in memory, if it is fresh */
-  fresh(address: string): CatalogueEntry | undefined {
+  #beginLoading(key: string, address: ModuleAddress): Promise<CatalogueEntry | undefined> {
+    const loading = this.#load(address).finally(() => {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key)
+    })
+    this.#loading.set(key, loading)
+    return loading
+  }
+
+  /** @param address `namespace/name/provider` @param now for callers who know it @returns the entry in memory, if it is fresh */
+  fresh(address: string, now = this.#parts.clock.now()): CatalogueEntry | undefined {
     const entry = this.#entries.get(address)
-    return entry !== undefined && this.#parts.clock.now() - entry.checkedAt < FRESH_FOR ? entry : undefined
+    return entry !== undefined && now - entry.checkedAt < FRESH_FOR ? entry : undefined
   }
 
   /** @throws Forbidden for a revoked version, naming a replacement, unless its organization exempts this consumer */
@@ -90,6 +102,7 @@ export class Catalogue implements CatalogueChanges {
 
   moduleChanged(id: RegistryModuleId): void {
     this.#generation++
+    this.#loading.clear()
     for (const [key, entry] of this.#entries) if (entry.id === id) this.#entries.delete(key)
   }
 
@@ -117,7 +130,8 @@ export class Catalogue implements CatalogueChanges {
 
 function entryOf({ id, organizationId, versionsJson, revision }: PublishedModule, source: string | undefined): CatalogueEntry {
   const versions = source === undefined ? versionsJson : withSource(versionsJson, source)
-  return { id, organizationId, versions, source, archives: new Map(), revision, checkedAt: 0 }
+  const contentLength = String(Buffer.byteLength(versions))
+  return { id, organizationId, versions, contentLength, source, archives: new Map(), revision, checkedAt: 0 }
 }
 
 /** Replaces the address, which `renderVersions` writes first: parsing all versions would take longer than the look-up. */

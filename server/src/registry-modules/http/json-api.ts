@@ -46,6 +46,7 @@ import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.t
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
 import { type ReadingRoutes, serveReading } from './reading/reading.ts'
+import { type SourceRoutes, serveVersionSource } from './source/version-source.ts'
 
 export interface ModuleRoutes
   extends NoCodeRoutes,
@@ -54,7 +55,8 @@ export interface ModuleRoutes
     CandidateRoutes,
     WebhookRoutes,
     HistoryRoutes,
-    ReadingRoutes {
+    ReadingRoutes,
+    SourceRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -81,6 +83,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveCandidates(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
+  serveVersionSource(scope, routes)
 }
 
 function serveModules(scope: FastifyInstance, routes: ModuleRoutes): void {

@@ -7,7 +7,7 @@ import { type Diagnostic, limitDiagnostics, shownDiagnostic } from '../../terraf
 import type { RepositorySyncs } from '../../vcs/index.ts'
 import { auditedVersion } from '../changes/audited.ts'
 import type { ModuleChanges, ModuleUnderChange } from '../changes/module-changes.ts'
-import { saveInspection } from '../registry-module/document-rows.ts'
+import { saveArchiveContents, saveInspection } from '../registry-module/document-rows.ts'
 import { updateModule } from '../registry-module/module-rows.ts'
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE } from '../registry-module/new-version.ts'
@@ -62,6 +62,7 @@ export class ImportOutcomes {
       if (await isOvertaken(tx, version, 'reg_ingressing', now)) return { result: false, audit: null }
       await keepBytes({ versionId: version.id, key: archive.key, size: archive.size })
       await saveInspection(tx, inspection, now)
+      if (archive.contents !== undefined) await saveArchiveContents(tx, archive.key, archive.contents)
       const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,
         commitSha,

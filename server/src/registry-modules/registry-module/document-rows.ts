@@ -122,6 +122,21 @@ export async function inspectionDocument(db: Kysely<Pick<Schema, 'module_inspect
   return row && unpackedDocument(row.document)
 }
 
+/** @param contents as the archivist's `encodeContents` writes it */
+export async function saveArchiveContents(db: Kysely<Pick<Schema, 'archive_contents'>>, key: string, contents: string): Promise<void> {
+  await db
+    .insertInto('archive_contents')
+    .values({ archive_key: key, contents })
+    .onConflict((conflict) => conflict.column('archive_key').doNothing())
+    .execute()
+}
+
+/** @returns undefined for an archive of an earlier release, until somebody reads a file of it */
+export async function archiveContents(db: Kysely<Pick<Schema, 'archive_contents'>>, key: string): Promise<string | undefined> {
+  const row = await db.selectFrom('archive_contents').select('contents').where('archive_key', '=', key).executeTakeFirst()
+  return row?.contents
+}
+
 /** More than the process that writes it has. */
 const MAX_DOCUMENT = 512 * 1024 * 1024
 

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { describeApi } from '../../support/api.ts'
+import { type Caller, describeApi } from '../../support/api.ts'
 import { expectResource } from '../../support/json-api-shape.ts'
 
 const PATH = '/api/v2/account/details'
+
+const quotasOf = async (user: Caller) => (await user.get(PATH)).json['meta'] as Record<string, number | null>
 
 describeApi('GET account/details', (start) => {
   it('returns the user of the token, the last step of `terraform login`', async () => {
@@ -43,5 +45,19 @@ describeApi('GET account/details', (start) => {
     expect(seen.size).toBe(2)
     const { attributes } = (await owner.call('POST', `${organization}?token=audit-trails`)).data
     expect((await api.withToken(String(attributes['token'])).get(PATH)).status).toBe(404)
+  })
+
+  it('tells users what counts for their quotas, and the limits', async () => {
+    const settings = { TERRACE_QUOTA_USER_ORGANIZATIONS: '3', TERRACE_QUOTA_USER_STREAMS: '7' }
+    const api = await start({ settings })
+    const owner = await api.founder('acme')
+    const before = await quotasOf(owner)
+    expect(before).toMatchObject({ 'organization-count': 1, 'organization-limit': 3, 'token-limit': null, 'stream-limit': 7 })
+    await owner.call('POST', `/api/v2/users/${owner.userId}/authentication-tokens`)
+    await owner.delete('/api/v2/organizations/acme')
+    const after = await quotasOf(owner)
+    expect(after).toMatchObject({ 'organization-count': 0, 'token-count': Number(before['token-count']) + 1 })
+    const ada = await api.user('ada')
+    expect(await quotasOf(ada)).toMatchObject({ 'organization-count': 0, 'token-count': 1 })
   })
 })

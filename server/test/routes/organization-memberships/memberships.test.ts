@@ -39,7 +39,13 @@ describeApi('organization memberships', (start) => {
       expect((await owner.get(`${PATH}?filter[email]=${email.toLowerCase()}`)).list).toEqual([data])
       expect(refusal(await owner.post(PATH, TYPE, { email: email.toUpperCase() }))).toEqual([422, '/data/attributes/email'])
     }
-    expect((await alice.get('/api/v2/organization-memberships')).list[0]?.attributes['email']).toBe('Alice@EXAMPLE.com')
+    const [invitation] = (await alice.get('/api/v2/organization-memberships')).list
+    expect(invitation?.attributes['email']).toBe('Alice@EXAMPLE.com')
+    await alice.call('POST', `${one(invitation?.id)}/actions/accept`)
+    // To oneself too, who has an address of one's own.
+    const own = (await alice.get('/api/v2/organization-memberships?include=user')).json['included'] as ApiResource[]
+    expect(own.map(({ attributes }) => attributes['email'])).toEqual(['Alice@EXAMPLE.com'])
+    expect((await alice.get('/api/v2/account/details')).data.attributes['email']).toBe('alice@example.com')
     // An account that the operator makes.
     await api.user('new')
     const [joined] = (await owner.get(`${PATH}?q=new@`)).list

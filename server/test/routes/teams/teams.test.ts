@@ -56,7 +56,7 @@ describeApi('teams', (start) => {
     })
     const included = (await owner.get(`${path}?include=users,organization_memberships`)).json['included']
     expect(included).toMatchObject([
-      { type: 'users', attributes: { username: 'bob', email: null } },
+      { type: 'users', attributes: { username: 'bob', email: 'bob@example.com' } },
       { type: 'organization-memberships', attributes: { email: 'bob@example.com', status: 'active' } },
     ])
     const wrong = await owner.get(`${path}?include=nothing`)

@@ -61,15 +61,29 @@ function keyOf({ content, resembled }: Piece): string {
   return hash.digest('base64')
 }
 
-/** Yields a whole gzip member. */
-export async function* gzipPieces(pieces: AsyncIterable<Piece> | Iterable<Piece>, deflate: Deflate): AsyncGenerator<Buffer> {
+/** Where a piece starts: in the archive, and after decompression. */
+export interface PieceStart {
+  at: number
+  offset: number
+}
+
+/** Yields a whole gzip member. @param onPiece called before each piece */
+export async function* gzipPieces<Each extends Piece>(
+  pieces: AsyncIterable<Each> | Iterable<Each>,
+  deflate: Deflate,
+  onPiece: (piece: Each, start: PieceStart) => void = () => undefined,
+): AsyncGenerator<Buffer> {
   yield HEADER
   let checksum = 0
+  let at = HEADER.length
   let length = 0
   for await (const piece of pieces) {
+    onPiece(piece, { at, offset: length })
     checksum = crc32(piece.content, checksum)
     length += piece.content.length
-    yield await deflate(piece)
+    const deflated = await deflate(piece)
+    at += deflated.length
+    yield deflated
   }
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(checksum, 0)

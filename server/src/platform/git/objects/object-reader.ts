@@ -1,5 +1,5 @@
-// Reads objects of a local repository through one long-lived `git cat-file`. Depends on nothing else, so child processes can use it.
-import { spawn } from 'node:child_process'
+// Reads objects of a local repository through one long-lived `git cat-file`.
+import { type StartProgram, startProgram } from '../../processes/index.ts'
 import { gitEnvironment, type HostEnvironment } from '../process/git-environment.ts'
 import { GitFailure } from '../process/git-failure.ts'
 import { type BatchAnswer, createBatchAnswers } from './batch-answers.ts'
@@ -22,9 +22,15 @@ export interface ObjectReader {
 const COMMIT_BYTES = 1024 * 1024
 const TREE_BYTES = 16 * 1024 * 1024
 
+export interface ReaderOptions {
+  hostEnvironment?: HostEnvironment
+  /** a small process, such as the sandbox, starts git itself */
+  start?: StartProgram
+}
+
 /** @param directory a bare repository */
-export function openObjectReader(directory: string, hostEnvironment: HostEnvironment = process.env): ObjectReader {
-  const batch = startBatch(directory, hostEnvironment)
+export function openObjectReader(directory: string, options: ReaderOptions = {}): ObjectReader {
+  const batch = startBatch(directory, options)
 
   async function sizeOf(oid: string, type: string): Promise<number> {
     const answer = await batch.ask('info', oid)
@@ -50,36 +56,38 @@ interface Batch {
   close: () => Promise<void>
 }
 
-function startBatch(directory: string, hostEnvironment: HostEnvironment): Batch {
-  const child = spawn('git', [`--git-dir=${directory}`, 'cat-file', '--batch-command'], {
-    env: gitEnvironment(hostEnvironment, '/nonexistent'),
-    stdio: ['pipe', 'pipe', 'ignore'],
-    cwd: '/',
-  })
+function startBatch(directory: string, { hostEnvironment = process.env, start = startProgram }: ReaderOptions): Batch {
   const answers = createBatchAnswers()
   let ended: GitFailure | undefined
   const end = (failure: GitFailure) => {
     ended ??= failure
     answers.fail(ended)
   }
-  const closed = new Promise<void>((resolve) => {
-    child.once('error', (error) => {
+  const git = start({
+    command: 'git',
+    args: [`--git-dir=${directory}`, 'cat-file', '--batch-command'],
+    environment: gitEnvironment(hostEnvironment, '/nonexistent'),
+  })
+  const exited = () => end(new GitFailure('protocol', 'git exited while objects were being read', { retryable: true }))
+  const closed = git.then(
+    (program) => {
+      // `ended` reports writes to a git that has exited.
+      program.stdin.on('error', () => undefined)
+      program.stderr.resume()
+      program.stdout.on('data', (chunk: Buffer) => answers.push(chunk))
+      return program.ended.then(exited, exited)
+    },
+    (error: Error) =>
       end(
         new GitFailure('protocol', `git cannot be started (${error.message}); check that it is installed`, {
           retryable: true,
           cause: error,
         }),
-      )
-      resolve()
-    })
-    child.once('close', () => {
-      end(new GitFailure('protocol', 'git exited while objects were being read', { retryable: true }))
-      resolve()
-    })
-  })
-  // `close` reports writes to a git that has exited.
-  child.stdin.on('error', () => undefined)
-  child.stdout.on('data', (chunk: Buffer) => answers.push(chunk))
+      ),
+  )
+  const write = (line: string) => {
+    git.then(({ stdin }) => stdin.write(line)).catch(() => undefined)
+  }
 
   return {
     ask: (command, oid) =>
@@ -87,11 +95,14 @@ function startBatch(directory: string, hostEnvironment: HostEnvironment): Batch 
         if (ended !== undefined) return reject(ended)
         if (!isObjectId(oid)) return reject(new GitFailure('protocol', `"${oid}" is not a full object name`))
         answers.expect({ oid, wantsContent: command === 'contents', resolve, reject })
-        child.stdin.write(`${command} ${oid}\n`)
+        write(`${command} ${oid}\n`)
       }),
     close: async () => {
       end(new GitFailure('protocol', 'the object reader was closed'))
-      child.kill('SIGKILL')
+      git.then(
+        (program) => program.kill(),
+        () => undefined,
+      )
       await closed
     },
   }

@@ -1,6 +1,5 @@
 // Runs one program within limits on time, output and bytes written. At a limit it kills the whole process group.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { lowerPriority } from '../../processes/index.ts'
+import { startProgram } from '../../processes/index.ts'
 import { directorySize } from './directory-size.ts'
 
 export interface ProcessRequest {
@@ -32,25 +31,20 @@ const WATCH_INTERVAL_MS = 250
 
 /** @throws Error when the program cannot be started at all */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  // A process group of its own, so that killing it also kills helpers (git-remote-https, ssh, index-pack).
-  const child = spawn(request.command, request.args, { env: request.environment, stdio: 'pipe', detached: true, cwd: '/' })
-  lowerPriority(child.pid)
+  const program = await startProgram(request)
   let end: ProcessEnd = 'exited'
   const kill = (why: ProcessEnd) => {
     if (end === 'exited') end = why
-    killGroup(child)
+    program.kill()
   }
   const release = armLimits(request, kill)
-  const stdout = collect(child.stdout, request.stdoutBytes, () => kill('too_much_output'))
-  const stderr = collectTail(child.stderr, STDERR_BYTES)
+  const stdout = collect(program.stdout, request.stdoutBytes, () => kill('too_much_output'))
+  const stderr = collectTail(program.stderr, STDERR_BYTES)
   // The process may end without reading its input.
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(request.input ?? '')
+  program.stdin.on('error', () => undefined)
+  program.stdin.end(request.input ?? '')
   try {
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('close', resolve)
-    })
+    const exitCode = await program.ended
     return { end, exitCode, stdout: stdout(), stderr: stderr() }
   } finally {
     release()
@@ -73,15 +67,6 @@ function armLimits(request: ProcessRequest, kill: (why: ProcessEnd) => void): ()
 
 async function checkSize(watch: { directory: string; bytes: number }, kill: (why: ProcessEnd) => void): Promise<void> {
   if ((await directorySize(watch.directory)) > watch.bytes) kill('directory_too_large')
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // The group is gone already.
-  }
 }
 
 function collect(stream: NodeJS.ReadableStream, limit: number, onLimit: () => void): () => Buffer {

@@ -4,6 +4,7 @@ import { Malformed } from '../../../kernel/index.ts'
 import type { Logger } from '../../observability/index.ts'
 import { foreseen } from '../failures/foreseen.ts'
 import type { HttpFailure } from '../failures/status.ts'
+import { failUnknownAddresses } from '../failures/unknown-address.ts'
 import { utf8Text } from '../texts/index.ts'
 import { addressOfCreated } from './created.ts'
 import { type BodySchema, normaliseBody } from './requests.ts'
@@ -61,9 +62,7 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
     const failure = foreseen(error, request, reply, logger)
     return reply.code(failure?.status ?? 500).send(errorDocument(failure ?? unforeseen(request.id)))
   })
-  scope.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorDocument({ status: 404, title: 'not found', problems: [{ detail: 'No resource exists at this address' }] })),
-  )
+  failUnknownAddresses(scope)
 }
 
 /** The answer to a request that reaches no route of the scope. */

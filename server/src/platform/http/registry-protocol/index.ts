@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
 import { foreseen } from '../failures/foreseen.ts'
+import { failUnknownAddresses } from '../failures/unknown-address.ts'
 
 /** `terraform init` prints these verbatim. The reason does not help there. */
 const WORDS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not Found' }
@@ -9,12 +10,7 @@ const WORDS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 404: 'Not
 /** Gives the scope the error bodies of the registry protocol. `terraform init` can print their messages. */
 export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): void {
   answerFailures(scope, logger)
-  scope.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/json; charset=utf-8')
-      .send({ errors: ['Not Found'] }),
-  )
+  failUnknownAddresses(scope)
 }
 
 /**

@@ -42,6 +42,7 @@ const entry: CatalogueEntry = {
   id: moduleId,
   organizationId: 'org-1' as OrganizationId,
   versions: '{"modules":[{"source":"acme/label/null","versions":[{"version":"1.0.0"},{"version":"1.0.0+é"}]}]}',
+  contentLength: '98',
   source: undefined,
   archives: new Map([['1.0.0', { key: 'modules/a.tar.gz', sha256: 'abc', moduleId, versionId: 'modver-1' as RegistryModuleVersionId }]]),
   revision: 1,
@@ -87,12 +88,18 @@ interface Call {
   method?: string
   path: string
   token?: string | undefined
+  scheme?: string
 }
 
-function send({ method = 'GET', path, token }: Call): Promise<{ status: number | undefined; headers: string[]; body: string }> {
+function send({
+  method = 'GET',
+  path,
+  token,
+  scheme = 'Bearer',
+}: Call): Promise<{ status: number | undefined; headers: string[]; body: string }> {
   const { port } = app.server.address() as AddressInfo
   return new Promise((resolve, reject) => {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const headers = token === undefined ? {} : { authorization: `${scheme} ${token}` }
     const call = httpRequest({ port, host: '127.0.0.1', path, method, headers, agent: false }, (answer) => {
       let body = ''
       answer.setEncoding('utf8').on('data', (text: string) => (body += text))
@@ -118,6 +125,8 @@ const DOWNLOAD = `${PREFIX}/acme/label/null/1.0.0/download`
 it.each<[what: string, call: Call, status: number, short: boolean]>([
   ['versions', { path: VERSIONS, token: 'member' }, 200, true],
   ['a download', { path: DOWNLOAD, token: 'member' }, 204, true],
+  ['a scheme in other letters', { path: VERSIONS, token: 'member', scheme: 'bearer ' }, 200, false],
+  ['another scheme', { path: VERSIONS, token: 'member', scheme: 'Basic' }, 401, false],
   ['HEAD', { path: VERSIONS, token: 'member', method: 'HEAD' }, 200, false],
   ['versions without a token', { path: VERSIONS }, 401, false],
   ['a download without a token', { path: DOWNLOAD }, 401, false],

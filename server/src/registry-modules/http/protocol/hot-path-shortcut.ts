@@ -3,7 +3,7 @@
 import type { Archivist } from '../../../archivist/index.ts'
 import type { Clock } from '../../../kernel/index.ts'
 import { can, type Subject } from '../../../permissions/index.ts'
-import { type Authentication, bearerToken, type Shortcut } from '../../../platform/http/index.ts'
+import type { Shortcut } from '../../../platform/http/index.ts'
 import type { Catalogue, CatalogueEntry } from '../../catalogue/catalogue.ts'
 import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import { consumerOf } from '../../catalogue/version-consumers.ts'
@@ -12,6 +12,9 @@ import { DOWNLOAD_ROUTE, VERSIONS_ROUTE, VERSIONS_TYPE } from './hot-path.ts'
 
 const VERSIONS = '/versions'
 const DOWNLOAD = '/download'
+const SLASH = '/'.charCodeAt(0)
+/** As clients write it. The routes know the other spellings. */
+const SCHEME = 'Bearer '
 
 interface Target {
   /** `namespace/name/provider` */
@@ -27,42 +30,40 @@ export function createHotPathShortcut(
     catalogue: Pick<Catalogue, 'fresh'>
     archivist: Pick<Archivist, 'downloadUrl'>
     clock: Clock
-    authentication: Pick<Authentication, 'authenticateCached'>
+    authentication: { authenticateCached(token: string, now: number): Subject | undefined }
     downloads: Pick<DownloadCounts, 'record'>
   },
 ): Shortcut {
   const { catalogue, archivist, clock, authentication, downloads } = parts
-  const linkTo = createDownloadLinks(archivist, clock)
+  const linkTo = createDownloadLinks(archivist)
   const versionsRoute = prefix + VERSIONS_ROUTE
   const downloadRoute = prefix + DOWNLOAD_ROUTE
 
-  function visibleEntry(address: string, authorization: string | undefined): { entry: CatalogueEntry; subject: Subject } | undefined {
-    const entry = catalogue.fresh(address)
-    const token = entry === undefined ? undefined : bearerToken(authorization)
-    const subject = token === undefined ? undefined : authentication.authenticateCached(token)
-    return entry !== undefined && subject !== undefined && can(subject, 'read-modules', entry.organizationId)
-      ? { entry, subject }
-      : undefined
+  function visibleEntry(address: string, subject: Subject, now: number): CatalogueEntry | undefined {
+    const entry = catalogue.fresh(address, now)
+    return entry !== undefined && can(subject, 'read-modules', entry.organizationId) ? entry : undefined
   }
 
   return ({ method, url, headers }, response, headersOfAnswer) => {
-    const target = method === 'GET' && url !== undefined ? targetOf(url, prefix) : undefined
-    const found = target === undefined ? undefined : visibleEntry(target.address, headers.authorization)
-    if (target === undefined || found === undefined) return undefined
-    const { entry, subject } = found
+    const { authorization } = headers
+    if (method !== 'GET' || url === undefined || authorization?.startsWith(SCHEME) !== true) return undefined
+    const target = targetOf(url, prefix)
+    if (target === undefined) return undefined
+    const now = clock.now()
+    const subject = authentication.authenticateCached(authorization.slice(SCHEME.length), now)
+    const entry = subject && visibleEntry(target.address, subject, now)
+    if (entry === undefined || subject === undefined) return undefined
     if (target.version === undefined) {
-      const { versions } = entry
       const answer = headersOfAnswer()
-      answer['content-type'] = VERSIONS_TYPE
-      answer['content-length'] = String(Buffer.byteLength(versions))
-      response.writeHead(200, answer).end(versions)
+      answer.push('content-type', VERSIONS_TYPE, 'content-length', entry.contentLength)
+      response.writeHead(200, answer).end(entry.versions)
       return versionsRoute
     }
     const archive = entry.archives.get(target.version)
     if (archive === undefined) return undefined
     downloads.record(archive, consumerOf(subject))
     const answer = headersOfAnswer()
-    answer['x-terraform-get'] = linkTo(archive)
+    answer.push('x-terraform-get', linkTo(archive, now))
     response.writeHead(204, answer).end()
     return downloadRoute
   }
@@ -71,7 +72,7 @@ export function createHotPathShortcut(
 /** Only plain paths: one with escapes or a query is not found in memory, and goes through the framework. */
 function targetOf(url: string, prefix: string): Target | undefined {
   const begin = prefix.length + 1
-  if (!url.startsWith(prefix) || url[begin - 1] !== '/') return undefined
+  if (!url.startsWith(prefix) || url.charCodeAt(begin - 1) !== SLASH) return undefined
   if (url.endsWith(VERSIONS)) return { address: url.slice(begin, -VERSIONS.length) }
   if (!url.endsWith(DOWNLOAD)) return undefined
   const end = url.lastIndexOf('/', url.length - DOWNLOAD.length - 1)

@@ -33,7 +33,7 @@ export const DOWNLOAD_ROUTE = '/:namespace/:name/:provider/:version/download'
 const NO_MODULE = 'module not found'
 
 export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clock, downloads }: HotPath): void {
-  const links = createDownloadLinks(archivist, clock)
+  const links = createDownloadLinks(archivist)
 
   scope.get(VERSIONS_ROUTE, LIST_VERSIONS, (request: ModuleRequest, reply) =>
     whenFound(catalogue.find(request.params), (entry) => sendVersions(reply, requireVisible(request, entry))),
@@ -55,7 +55,7 @@ export function serveHotPath(scope: FastifyInstance, { catalogue, archivist, clo
   /** 204, because OpenTofu parses a body as JSON, and Terraform needs the header. */
   function sendLink(reply: FastifyReply, archive: PublishedArchive): void {
     if (reply.request.method === 'GET') downloads.record(archive, consumerOf(reply.request.subject))
-    reply.code(204).header('x-terraform-get', links(archive)).send()
+    reply.code(204).header('x-terraform-get', links(archive, clock.now())).send()
   }
 }
 

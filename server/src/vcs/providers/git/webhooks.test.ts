@@ -12,6 +12,7 @@ describe('a webhook that users create by hand', () => {
     ['GitHub or Bitbucket Cloud', { 'x-hub-signature-256': `sha256=${hex}` }],
     ['Bitbucket', { 'x-hub-signature': `sha256=${hex}` }],
     ['Gitea', { 'x-gitea-signature': hex }],
+    ['Forgejo', { 'x-forgejo-signature': hex }],
     ['Gogs', { 'x-gogs-signature': hex, 'x-gogs-event': 'push' }],
     ['GitLab', { 'x-gitlab-token': SECRET }],
     ['Azure DevOps', { authorization: basic(SECRET) }],
@@ -46,6 +47,7 @@ describe('a webhook that users create by hand', () => {
       { ref: 'v1.0.0', ref_type: 'tag' },
       'd-1',
     ],
+    ['Forgejo', { 'x-forgejo-event': 'push', 'x-forgejo-delivery': 'd-1' }, pushed, 'd-1'],
     ['Gogs', { 'x-gogs-event': 'push', 'x-gogs-delivery': 'd-1' }, pushed, 'd-1'],
     ['GitLab', { 'x-gitlab-event': 'Tag Push Hook', 'idempotency-key': 'd-1' }, { ...pushed, object_kind: 'tag_push' }, 'd-1'],
     [

@@ -5,14 +5,13 @@ import type { RawDelivery, WebhookFormat } from '../../host/webhook-format.ts'
 import { azureDevOpsWebhooks } from '../azure-devops/webhooks.ts'
 import { bitbucketCloudWebhooks } from '../bitbucket-cloud/webhooks.ts'
 import { dataCenterWebhooks } from '../bitbucket-data-center/webhooks.ts'
-import { giteaWebhooks } from '../gitea/webhooks.ts'
+import { giteaWebhooks, saidByGitea } from '../gitea/webhooks.ts'
 import { githubWebhooks } from '../github/webhooks.ts'
 import { gitlabWebhooks } from '../gitlab/webhooks.ts'
 
 export const gitWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
-    const signature =
-      headers['x-hub-signature-256'] ?? headers['x-hub-signature'] ?? headers['x-gitea-signature'] ?? headers['x-gogs-signature']
+    const signature = headers['x-hub-signature-256'] ?? headers['x-hub-signature'] ?? saidByGitea(headers, 'signature')
     if (signature !== undefined) return sameSecret(signature.replace(/^sha256=/, ''), hmacHex(secret, body))
     const shown = headers['x-gitlab-token'] ?? bearer(headers['authorization']) ?? basicPassword(headers['authorization'])
     return shown !== undefined && sameSecret(shown, secret)
@@ -28,7 +27,7 @@ export const gitWebhooks: WebhookFormat = {
 /** Whose event it is. Scripts and Azure DevOps send no header with it; a script's body may be that of a push at GitHub. */
 function senderOf(delivery: RawDelivery): { event: string; format: WebhookFormat } {
   const { headers } = delivery
-  const gitea = headers['x-gitea-event'] ?? headers['x-gogs-event']
+  const gitea = saidByGitea(headers, 'event')
   const { 'x-event-key': key, 'x-gitlab-event': gitlab, 'x-github-event': github } = headers
   if (gitea !== undefined) return { event: gitea, format: giteaWebhooks }
   if (github !== undefined) return { event: github, format: githubWebhooks }

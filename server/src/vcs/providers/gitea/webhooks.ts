@@ -15,19 +15,20 @@ const Payload = Type.Object({
 
 export const giteaWebhooks: WebhookFormat = {
   verify({ headers, body }, secret) {
-    const signature = said(headers, 'signature')
+    const signature = saidByGitea(headers, 'signature')
     return signature !== undefined && sameSecret(signature, hmacHex(secret, body))
   },
 
   parse({ headers, body }) {
-    const event = said(headers, 'event') ?? ''
+    const event = saidByGitea(headers, 'event') ?? ''
     const changes = changesIn(event, body)
     const refs = changes.map(({ ref }) => ref)
-    return { kind: kindOf(event), event, deliveryId: said(headers, 'delivery'), refs, pushedTags: pushedTagsOf(changes) }
+    return { kind: kindOf(event), event, deliveryId: saidByGitea(headers, 'delivery'), refs, pushedTags: pushedTagsOf(changes) }
   },
 }
 
-function said(headers: RawDelivery['headers'], what: 'event' | 'delivery' | 'signature'): string | undefined {
+/** A header as one of the three calls it. */
+export function saidByGitea(headers: RawDelivery['headers'], what: 'event' | 'delivery' | 'signature'): string | undefined {
   return headers[`x-gitea-${what}`] ?? headers[`x-forgejo-${what}`] ?? headers[`x-gogs-${what}`]
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
 import { migrateToLatest } from '../index.ts'
-import { moduleTotals } from './0024-module-totals.ts'
+import { moduleTotals } from './0025-module-totals.ts'
 import { MIGRATIONS } from './index.ts'
 
 describeOnEveryDatabase('the migration for totals', (open) => {

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const inspectionFormats: Migration = {
-  name: '0025-inspection-formats',
+  name: '0026-inspection-formats',
   async up(target) {
     const { integer } = dialectOf(target)
     await target.run(`alter table module_inspections add column format ${integer} not null default 0`)

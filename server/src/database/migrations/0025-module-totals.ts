@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const moduleTotals: Migration = {
-  name: '0024-module-totals',
+  name: '0025-module-totals',
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
     await target.run(`create table registry_module_totals (
