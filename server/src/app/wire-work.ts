@@ -44,14 +44,16 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
   const { tuning, metering } = parts
-  const sandbox = createSandbox({
-    processes: config.sandboxProcesses,
-    ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
-    ...(tuning.sandboxProgram === undefined ? {} : { program: tuning.sandboxProgram }),
-  })
+  const sandboxOf = (processes: number) =>
+    createSandbox({
+      processes,
+      ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
+      ...(tuning.sandboxProgram === undefined ? {} : { program: tuning.sandboxProgram }),
+    })
+  const sandbox = sandboxOf(config.sandboxProcesses)
   const publishing = new AutomaticPublishing({ ...shared, upkeep: new ListingUpkeep(vcs), logger })
   const background = [
-    wireIngress(installation, shared, { ...parts, sandbox }),
+    wireIngress(installation, shared, { ...parts, sandbox, openSandbox: () => sandboxOf(1) }),
     webhookJobs(vcs),
     githubAppJobs(vcs),
     listingJobs(vcs, { git, listed: (id) => publishing.publishNew(id) }),
@@ -77,19 +79,19 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   }
 }
 
-type IngressParts = Pick<WorkParts, 'scratchDirectory' | 'metering'> & { sandbox: Sandbox }
+type IngressParts = Pick<WorkParts, 'scratchDirectory' | 'metering'> & { sandbox: Sandbox; openSandbox(): Sandbox }
 
 /** The jobs that import versions. */
 function wireIngress(
   { database, logger }: Installation,
   shared: Shared,
-  { sandbox, scratchDirectory, metering }: IngressParts,
+  { sandbox, openSandbox, scratchDirectory, metering }: IngressParts,
 ): IngressJobs {
   const packages = new ImportedPackages({ queries: database.queries })
   const imports = { tasks: new ImportTasks(shared), outcomes: metering.outcomes(shared), findings: new RepositoryFindings(shared) }
   const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   const inspections = new StoredInspections({ queries: database.queries, clock: shared.clock })
-  const renewals = new RenewedInspections({ ...parts, inspections, scratchDirectory })
+  const renewals = new RenewedInspections({ ...parts, inspections, openSandbox, scratchDirectory })
   return ingressJobs({ ...parts, sync, renewals, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

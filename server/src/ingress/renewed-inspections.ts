@@ -13,7 +13,8 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 export interface RenewedInspectionsParts {
   inspections: StoredInspections
   archivist: Pick<Archivist, 'find'>
-  sandbox: Pick<Sandbox, 'inspect'>
+  /** for one run, so that imports never wait for it */
+  openSandbox(): Pick<Sandbox, 'inspect' | 'close'>
   /** on local disk, for one archive at a time */
   scratchDirectory: string
   logger: Logger
@@ -31,25 +32,41 @@ export class RenewedInspections {
 
   /** One after the other. Each is stored at once: whatever ends a run, the next one goes on from there. */
   async run(signal: AbortSignal): Promise<void> {
-    const { inspections, logger } = this.#parts
+    const { inspections, logger, openSandbox } = this.#parts
     let renewed = 0
     let outdated = await inspections.outdated(INSPECTION_FORMAT)
-    while (outdated !== undefined && renewed < MAX_INSPECTIONS && !signal.aborted) {
-      await this.#renew(outdated, signal)
-      renewed++
-      outdated = await inspections.outdated(INSPECTION_FORMAT, outdated)
+    if (outdated === undefined) return
+    const sandbox = openSandbox()
+    const close = () => sandbox.close()
+    signal.addEventListener('abort', close)
+    try {
+      while (outdated !== undefined && renewed < MAX_INSPECTIONS && !signal.aborted) {
+        await this.#renew(outdated, sandbox, signal)
+        renewed++
+        outdated = await inspections.outdated(INSPECTION_FORMAT, outdated)
+      }
+    } finally {
+      signal.removeEventListener('abort', close)
+      close()
     }
-    if (renewed > 0) logger.info({ inspections: renewed }, 'archives of earlier releases were inspected again')
+    logger.info({ inspections: renewed }, 'archives of earlier releases were inspected again')
   }
 
   /** @throws failures that may not be the archive's fault; they leave it alone for a day, so that the others have their turn */
-  async #renew(outdated: OutdatedInspection, signal: AbortSignal): Promise<void> {
+  async #renew(outdated: OutdatedInspection, sandbox: Pick<Sandbox, 'inspect'>, signal: AbortSignal): Promise<void> {
     const { inspections, logger } = this.#parts
-    const { key, archiveKey } = outdated
+    const { key, archiveKey, document } = outdated
     const directory = await mkdtemp(join(this.#parts.scratchDirectory, 'inspect-again-'))
     try {
-      const outcome = await this.#inspect(outdated, directory, signal)
-      if (outcome === undefined) return await inspections.postpone(key)
+      const file = join(directory, 'archive.tar.gz')
+      if (!(await this.#fetch(archiveKey, file))) return await inspections.postpone(key)
+      const request = {
+        name: `again:${key}`,
+        source: { kind: 'archive', file },
+        destination: join(directory, 'unused'),
+        earlier: document,
+      } as const
+      const outcome = await sandbox.inspect(request)
       if (outcome.kind === 'refused') logger.warn({ archive: archiveKey, reason: outcome.message }, 'archive cannot be inspected again')
       await inspections.renew(key, INSPECTION_FORMAT, outcome.kind === 'inspected' ? outcome.inspection : undefined)
     } catch (error) {
@@ -60,14 +77,7 @@ export class RenewedInspections {
     }
   }
 
-  /** @returns undefined while the archive is missing or damaged, which its check reports */
-  async #inspect({ key, archiveKey, organizationId, document: earlier }: OutdatedInspection, directory: string, signal: AbortSignal) {
-    const file = join(directory, 'archive.tar.gz')
-    if (!(await this.#fetch(archiveKey, file))) return undefined
-    const request = { name: `again:${key}`, source: { kind: 'archive', file }, destination: join(directory, 'unused'), earlier } as const
-    return await this.#parts.sandbox.inspect(request, { organization: organizationId, signal })
-  }
-
+  /** @returns false while the archive is missing or damaged, which its check reports */
   async #fetch(archiveKey: string, file: string): Promise<boolean> {
     const found = await this.#parts.archivist.find(archiveKey).catch((error: unknown) => {
       if (error instanceof Unavailable) return undefined

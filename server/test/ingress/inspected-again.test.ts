@@ -48,10 +48,11 @@ async function forgetValidations({ database: queries }: Api): Promise<void> {
   }
 }
 
-function renewals({ app, database: queries, clock, directory }: Api, sandbox: Pick<Sandbox, 'inspect'>): RenewedInspections {
+function renewals({ app, database: queries, clock, directory }: Api, { inspect }: Pick<Sandbox, 'inspect'>): RenewedInspections {
   const logger = createLogger('silent')
   const inspections = new StoredInspections({ queries, clock })
-  return new RenewedInspections({ inspections, archivist: app.modules.archivist, sandbox, scratchDirectory: directory, logger })
+  const openSandbox = () => ({ inspect, close: () => undefined })
+  return new RenewedInspections({ inspections, archivist: app.modules.archivist, openSandbox, scratchDirectory: directory, logger })
 }
 
 async function shown(owner: Caller, version = '1.0.0') {

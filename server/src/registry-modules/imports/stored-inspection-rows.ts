@@ -1,6 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OrganizationId } from '../../kernel/index.ts'
 import { unpackedDocument } from '../registry-module/document-rows.ts'
 
 type Inspections = Kysely<Pick<Schema, 'module_inspections'>>
@@ -16,12 +15,11 @@ export interface OutdatedInspection extends InspectionPosition {
   document: string
   /** of an archive that was made from the inspected files */
   archiveKey: string
-  organizationId: OrganizationId
 }
 
 /** @param triedBefore leaves those alone that failed since */
 export async function nextOutdated(
-  db: Kysely<Pick<Schema, 'module_inspections' | 'registry_module_versions' | 'registry_modules'>>,
+  db: Kysely<Pick<Schema, 'module_inspections' | 'registry_module_versions'>>,
   format: number,
   triedBefore: number,
   after: InspectionPosition,
@@ -29,8 +27,7 @@ export async function nextOutdated(
   const row = await db
     .selectFrom('module_inspections')
     .innerJoin('registry_module_versions', 'registry_module_versions.inspection_key', 'module_inspections.key')
-    .innerJoin('registry_modules', 'registry_modules.id', 'registry_module_versions.registry_module_id')
-    .select(['module_inspections.key', 'format', 'document', 'archive_key as archiveKey', 'organization_id as organizationId'])
+    .select(['module_inspections.key', 'format', 'document', 'archive_key as archiveKey'])
     .where('format', '<', format)
     .where('tried_at', '<', triedBefore)
     .where(sql<SqlBool>`(format, module_inspections.key) > (${after.format}, ${after.key})`)
@@ -40,7 +37,9 @@ export async function nextOutdated(
     .orderBy('module_inspections.key')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined || row.archiveKey === null ? undefined : { ...row, archiveKey: row.archiveKey, document: unpackedDocument(row.document) }
+  return row === undefined || row.archiveKey === null
+    ? undefined
+    : { ...row, archiveKey: row.archiveKey, document: unpackedDocument(row.document) }
 }
 
 /** @param document the stored one stays when it is undefined */

@@ -179,6 +179,27 @@ describeApi('GET inspections of a version', (start) => {
     expect((await owner.get(`${MODULE}/versions/latest/inspections`)).status).toBe(404)
   })
 
+  it('is for those with whom the module is shared, and for no other organization', async () => {
+    const api = await start()
+    await published(api)
+    const consumer = await api.founder('beta')
+    const own = VERSION.replace('/acme/', '/beta/')
+    const statuses = async () =>
+      await Promise.all(
+        [VERSION, own].flatMap((version) =>
+          ['inspections', 'inspection'].map(async (route) => (await consumer.get(`${version}/${route}`)).status),
+        ),
+      )
+    expect(await statuses()).toEqual([404, 404, 404, 404])
+    const { userRegistry, tokenIssuer } = api.app.identity
+    const { id } = await userRegistry.register({ username: 'root', email: 'root@example.com', siteAdmin: true })
+    const body = { data: [{ id: 'beta', type: 'organizations' }] }
+    const admin = api.withToken((await tokenIssuer.issue(id)).text)
+    await admin.call('PATCH', '/api/v2/admin/organizations/acme/relationships/module-consumers', { body })
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    expect((await consumer.get(`${own}/inspection?parts=readme`)).data.attributes['readme']).toBe(FILES['README.md'])
+  })
+
   it('shows what OpenTofu reads, where that differs', async () => {
     const api = await start()
     const owner = await api.founder('acme')
