@@ -264,8 +264,12 @@ function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { 
 }
 
 /** A tag without configuration is skipped. A version that a person requested by its commit fails and says why. */
-function publishable(made: ImportedPackage | string, { version }: ImportTask, { commit }: SnapshotCommit): ImportedPackage | string {
-  if (typeof made !== 'string') return { ...made, commit }
+function publishable(
+  made: ImportedPackage | string,
+  { version }: ImportTask,
+  { commit, tagMessage }: SnapshotCommit,
+): ImportedPackage | string {
+  if (typeof made !== 'string') return { ...made, commit, ...(tagMessage === undefined ? {} : { tagMessage }) }
   if (version.tag === null) throw new ImportRefused({ message: made })
   return made
 }

@@ -250,6 +250,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     status: 'ok',
     source: 'git',
     tag: 'v1.0.0',
+    tag_message: 'The first.',
     branch: 'main',
     commit_sha: 'c0ffee',
     error: 'none',

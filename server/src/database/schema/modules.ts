@@ -52,6 +52,8 @@ export interface ModuleTables {
     /** `tfe-api`, or the VCS service provider */
     source: string
     tag: string | null
+    /** of an annotated tag, as `keptTagMessage` keeps it */
+    tag_message: string | null
     branch: string | null
     commit_sha: string | null
     error: string | null
