@@ -189,6 +189,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${MODULES}/search`]: { may: MEMBERS },
   [`GET ${MODULE}`]: { may: READERS },
   [`GET ${MODULE}/summary`]: { may: READERS },
+  [`GET ${MODULE}/downloads`]: { may: READERS },
   [`GET ${MODULE}/versions`]: { may: READERS },
   [`GET ${MODULE}/versions/:version/inspections`]: { may: READERS },
   [`GET ${MODULE}/versions/:version/inspection`]: { may: READERS },

@@ -4,6 +4,7 @@ import { operationsOf } from '../../../platform/http/index.ts'
 import { choice, choices, one, pageOfMany, paging, text, texts } from '../../../platform/http/json-api/index.ts'
 import { MODULE_ORDERS, MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
 import { ListedVersionResource, VERSION_STATUSES } from '../management/module-schema.ts'
+import { DownloadsResource } from './downloads-document.ts'
 import { INSPECTION_PARTS, InspectionResource } from './inspection-schema.ts'
 import { SummaryResource } from './summary-document.ts'
 
@@ -29,6 +30,9 @@ export const SEARCH_MODULES = module('searchRegistryModules', 'List registry mod
 })
 export const READ_SUMMARY = module('readRegistryModuleSummary', 'Read a registry module without its versions', {
   answers: one(SummaryResource),
+})
+export const READ_DOWNLOADS = module('readRegistryModuleDownloads', 'Read how often a module was downloaded, week by week', {
+  answers: one(DownloadsResource),
 })
 export const LIST_VERSIONS = version('listRegistryModuleVersions', 'List the versions of a module, newest first', {
   query: Type.Object({ ...paging(), 'filter[status]': choices(VERSION_STATES, 'Any of these; `failed`: whatever failed') }),

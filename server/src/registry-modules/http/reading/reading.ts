@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { sliceOf } from '../../../kernel/index.ts'
 import { pagedDocument, pageOf, parameter } from '../../../platform/http/json-api/index.ts'
+import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import type { ModuleInspections } from '../../catalogue/module-inspections.ts'
 import type { ModuleSummaries } from '../../catalogue/module-summaries.ts'
 import { MODULE_ORDERS, MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
@@ -10,6 +11,7 @@ import { FAILED, type VersionStatus } from '../../registry-module/registry-modul
 import { COLLECTION, MODULE, type ModuleParams, readByPath } from '../management/module-routes.ts'
 import { VERSION_STATUSES } from '../management/module-schema.ts'
 import { listedVersionDocument } from '../management/version-document.ts'
+import { downloadsDocument } from './downloads-document.ts'
 import { labelsOf, textsOf, wordOf, wordsOf } from './filters.ts'
 import { inspectionDocument } from './inspection-document.ts'
 import { INSPECTION_PARTS } from './inspection-schema.ts'
@@ -17,6 +19,7 @@ import {
   INSPECTION_VIEWS,
   LIST_INSPECTIONS,
   LIST_VERSIONS,
+  READ_DOWNLOADS,
   READ_INSPECTION,
   READ_SUMMARY,
   SEARCH_MODULES,
@@ -28,6 +31,7 @@ export interface ReadingRoutes {
   modules: RegistryModules
   summaries: ModuleSummaries
   inspections: ModuleInspections
+  downloads: Pick<DownloadCounts, 'weeks'>
   publicUrl: string
 }
 
@@ -38,6 +42,14 @@ const INSPECTION = `${MODULE}/versions/:version/inspection`
 export function serveReading(scope: FastifyInstance, routes: ReadingRoutes): void {
   serveLists(scope, routes)
   serveInspections(scope, routes)
+  serveDownloads(scope, routes)
+}
+
+function serveDownloads(scope: FastifyInstance, { modules, downloads }: ReadingRoutes): void {
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/downloads`, READ_DOWNLOADS, async (request) => {
+    const module = await readByPath({ modules }, request)
+    return { data: downloadsDocument(module, await downloads.weeks(module.id)) }
+  })
 }
 
 function serveInspections(scope: FastifyInstance, { modules, inspections, publicUrl }: ReadingRoutes): void {
