@@ -1,6 +1,7 @@
 // The architecture of server/src as rules. One line per domain: which other domains it may import, through their index.ts.
 const MAY_IMPORT = {
   archivist: [],
+  documents: [],
   'audit-trail': [],
   'import-ledger': [],
   organizations: ['audit-trail'],
@@ -9,7 +10,7 @@ const MAY_IMPORT = {
   'authentication-tokens': ['audit-trail', 'accounts', 'organizations'],
   login: ['audit-trail', 'accounts', 'authentication-tokens'],
   vcs: ['audit-trail', 'import-ledger', 'organizations'],
-  'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist'],
+  'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist', 'documents'],
   backup: ['registry-modules', 'archivist'],
   ingress: ['import-ledger', 'registry-modules', 'vcs', 'archivist'],
 }

@@ -1,5 +1,6 @@
 // Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
+import { Documents } from '../documents/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
@@ -20,6 +21,7 @@ import {
   RepositoryBrowsing,
   TagImports,
   UnconnectedModules,
+  VersionDocuments,
   VersionFiles,
   VersionLifecycles,
   VersionUploads,
@@ -37,6 +39,7 @@ export interface Modules extends Connections {
   catalogue: Catalogue
   deletedModules: DeletedModules
   deletions: ModuleDeletions
+  documents: VersionDocuments
   downloads: DownloadCounts
   files: VersionFiles
   /** of event streams, milliseconds; the usual when undefined */
@@ -49,6 +52,8 @@ export interface Modules extends Connections {
   newVersions: NewVersions
   noCode: NoCodeModules
   publishing: Publishing
+  /** renders documents */
+  renderer: Documents
   reading: RegistryReading
   tagImports: TagImports
   unconnected: UnconnectedModules
@@ -70,6 +75,8 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     maxPerTenant: config.quotas.organization.streams,
   })
   const publishing = new Publishing(shared)
+  const files = new VersionFiles(shared)
+  const renderer = new Documents({ ...shared, logger, limits: tuning.documentLimits })
   return {
     ...connections,
     archivist: shared.archivist,
@@ -79,8 +86,9 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     catalogue: shared.catalogue,
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
+    documents: new VersionDocuments({ files, documents: renderer }),
     downloads: new DownloadCounts(shared),
-    files: new VersionFiles(shared),
+    files,
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),
     lifecycles: new VersionLifecycles(shared),
@@ -91,6 +99,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     noCode: new NoCodeModules(shared),
     publishing,
     reading: new RegistryReading({ ...shared, views }),
+    renderer,
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),

@@ -30,6 +30,7 @@ export {
   inspectPackage,
   isInspectedPath,
   isReadmePath,
+  readmePath,
   type PackageContents,
   type PackageFile,
   type PackageInspection,

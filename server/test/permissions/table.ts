@@ -191,6 +191,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`POST ${MODULE}/versions`]: { may: PUBLISHERS, attributes: { version: '9.9.9' } },
   [`GET ${MODULE}/version`]: { may: READERS, query: () => '?module_version=1.0.0' },
   [`GET ${MODULE}/versions/:version/files`]: { may: READERS },
+  [`GET ${MODULE}/versions/:version/changelog`]: { may: READERS },
+  [`GET ${MODULE}/versions/:version/readme`]: { may: READERS },
   [`GET ${MODULE}/versions/:version/files/raw`]: { may: READERS, query: () => '?path=main.tf' },
   [`GET ${MODULE}/commits`]: { may: MEMBERS },
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: READERS },

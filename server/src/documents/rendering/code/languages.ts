@@ -1,0 +1,64 @@
+// The languages that code is highlighted in. Each grammar is loaded when a document first needs it.
+
+/** Modules of grammars by the name that a page shows. */
+const GRAMMARS = {
+  diff: () => import('@shikijs/langs/diff'),
+  dockerfile: () => import('@shikijs/langs/docker'),
+  dotenv: () => import('@shikijs/langs/dotenv'),
+  go: () => import('@shikijs/langs/go'),
+  hcl: () => import('@shikijs/langs/terraform'),
+  ini: () => import('@shikijs/langs/ini'),
+  javascript: () => import('@shikijs/langs/javascript'),
+  json: () => import('@shikijs/langs/jsonc'),
+  makefile: () => import('@shikijs/langs/make'),
+  powershell: () => import('@shikijs/langs/powershell'),
+  python: () => import('@shikijs/langs/python'),
+  session: () => import('@shikijs/langs/shellsession'),
+  shell: () => import('@shikijs/langs/shellscript'),
+  sql: () => import('@shikijs/langs/sql'),
+  toml: () => import('@shikijs/langs/toml'),
+  typescript: () => import('@shikijs/langs/typescript'),
+  xml: () => import('@shikijs/langs/xml'),
+  yaml: () => import('@shikijs/langs/yaml'),
+}
+
+export type Language = keyof typeof GRAMMARS
+export type Grammar = Awaited<ReturnType<(typeof GRAMMARS)[Language]>>['default']
+
+/** Other names that authors use. */
+const ALIASES: Readonly<Record<string, Language>> = {
+  bash: 'shell',
+  console: 'session',
+  docker: 'dockerfile',
+  env: 'dotenv',
+  golang: 'go',
+  js: 'javascript',
+  jsonc: 'json',
+  make: 'makefile',
+  opentofu: 'hcl',
+  ps1: 'powershell',
+  py: 'python',
+  sh: 'shell',
+  'shell-session': 'session',
+  shellscript: 'shell',
+  shellsession: 'session',
+  terraform: 'hcl',
+  terragrunt: 'hcl',
+  tf: 'hcl',
+  tfvars: 'hcl',
+  tofu: 'hcl',
+  ts: 'typescript',
+  yml: 'yaml',
+  zsh: 'shell',
+}
+
+/** @param name as authors write it behind a fence @returns undefined when nothing is known about it */
+export function languageNamed(name: string): Language | undefined {
+  const known = name.toLowerCase()
+  if (Object.hasOwn(GRAMMARS, known)) return known as Language
+  return Object.hasOwn(ALIASES, known) ? ALIASES[known] : undefined
+}
+
+export async function grammarOf(language: Language): Promise<Grammar> {
+  return (await GRAMMARS[language]()).default
+}
