@@ -12,7 +12,7 @@ COPY . .
 RUN npm run setup -- --production \
     && mkdir licenses \
     && find node_modules -maxdepth 3 \( -iname 'licen[cs]e*' -o -iname 'notice*' \) -exec cp --parents -t licenses {} + \
-    && rm -rf node_modules scripts package-lock.json server/bin server/build server/src .node/node_modules/npm .node/node_modules/.bin
+    && rm -rf node_modules scripts package-lock.json server/bin server/build server/src web/build web/public web/src .node/node_modules/npm .node/node_modules/.bin
 
 FROM ${BASE}
 RUN set -eu; \

@@ -1,6 +1,7 @@
 // `npm run check`: every static check, as many at a time as there are cores. All of them run, so that one round shows everything.
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { generateApiTypes } from './interface.mjs'
 import { ROOT } from './toolchain.mjs'
 
 /** Those that take longest come first. @type {{ name: string, program: string, args: string[], folder?: string }[]} */
@@ -12,6 +13,12 @@ const CHECKS = [
     program: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
     folder: 'server',
+  },
+  {
+    name: 'imports of the interface',
+    program: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src'],
+    folder: 'web',
   },
   {
     name: 'API document (Redocly)',
@@ -30,7 +37,10 @@ const CHECKS = [
     args: ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.'],
   },
   { name: 'folders', program: 'scripts/structure/check.mjs', args: [] },
+  { name: 'size of the interface', program: 'scripts/budgets.mjs', args: [] },
 ]
+
+generateApiTypes()
 
 const waiting = [...CHECKS]
 const failed = []

@@ -1,9 +1,9 @@
 // The program as it is run: one bundle in a directory named after its sources, so that a running server keeps its own.
 // Any Node from 18 on runs this file; bundling needs the pinned one.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf, filesIn } from './digest.mjs'
 import { ROOT, toolchain, toolchainEnvironment } from './toolchain.mjs'
 
 /** What Node starts. It stays where it is when the program is built anew. */
@@ -12,12 +12,13 @@ export const PROGRAM = join(ROOT, 'server', 'dist', 'terrace.js')
 export const COMMAND = join(ROOT, 'server', 'dist', 'terrace')
 
 const SOURCES = join(ROOT, 'server', 'src')
+const SOURCE = /(?<!\.test)\.(ts|css)$/
 const ALSO_BUILT_FROM = ['package-lock.json', 'server/package.json', 'server/build/bundle.ts', 'server/build/main.ts']
 
 /** Builds the program when its sources changed. Where no sources are, as in an image, what is there is used. */
 export function buildProgram() {
   if (!existsSync(SOURCES)) return
-  const digest = digestOfSources()
+  const digest = digestOf([...filesIn(join('server', 'src'), SOURCE), ...ALSO_BUILT_FROM])
   if (existsSync(COMMAND) && existsSync(PROGRAM) && readFileSync(PROGRAM, 'utf8').includes(`'./${digest}/`)) return
   const args = [join(ROOT, 'server', 'build', 'main.ts'), digest]
   const built = spawnSync(toolchain().node, args, { cwd: ROOT, env: toolchainEnvironment(), stdio: ['ignore', 2, 2] })
@@ -33,24 +34,4 @@ export function writeCommand() {
   const [node, program] = [toolchain().node, PROGRAM].map((path) => `'${path.replaceAll("'", "'\\''")}'`)
   writeFileSync(`${COMMAND}.${process.pid}`, `#!/bin/sh\nexec ${node} ${program} "$@"\n`, { mode: 0o755 })
   renameSync(`${COMMAND}.${process.pid}`, COMMAND)
-}
-
-/** @returns {string} of paths and contents, 16 hexadecimal digits */
-function digestOfSources() {
-  const hash = createHash('sha256')
-  for (const path of [...sourcesIn(join('server', 'src')), ...ALSO_BUILT_FROM]) {
-    hash.update(`${path}\0`).update(readFileSync(join(ROOT, path)))
-  }
-  return hash.digest('hex').slice(0, 16)
-}
-
-/** In the same order everywhere. @param {string} folder from the root @returns {string[]} */
-function sourcesIn(folder) {
-  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18 has no toSorted
-  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1))
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return sourcesIn(path)
-    return /(?<!\.test)\.(ts|css)$/.test(path) ? [path] : []
-  })
 }

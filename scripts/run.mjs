@@ -1,5 +1,6 @@
-// `node scripts/run.mjs [--built] FILE [ARGUMENT…]`: sets up, builds the program where FILE starts it, runs FILE under the right Node.
+// `node scripts/run.mjs [--built] FILE [ARGUMENT…]`: sets up, builds program and interface where FILE starts them, runs FILE under the right Node.
 import { runToItsEnd } from './child.mjs'
+import { buildInterface } from './interface.mjs'
 import { buildProgram } from './program.mjs'
 import { setup } from './toolchain.mjs'
 
@@ -7,5 +8,8 @@ const [first, ...rest] = process.argv.slice(2)
 const built = first === '--built'
 
 setup()
-if (built) buildProgram()
+if (built) {
+  buildInterface()
+  buildProgram()
+}
 runToItsEnd(built ? rest : [first, ...rest])

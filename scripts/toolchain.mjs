@@ -11,6 +11,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const REQUIRED_MAJOR = 24
 /** Of the package of Node: headers for native code, and documents. */
 const UNUSED = ['include', 'share', 'CHANGELOG.md']
+/** What npm is told to install. */
+const PACKAGES = { program: ['--omit=dev'], interface: ['--include=dev', '--workspace', 'web'], everything: ['--include=dev'] }
 const PINNED = { node: '24.21.0', npm: '11.21.2' }
 
 /** @returns {boolean} whether the Node that runs this file is new enough for Terrace */
@@ -41,7 +43,7 @@ export function toolchainEnvironment() {
 
 /**
  * Installs the pinned Node and packages; quick when they are up to date.
- * @param {'program' | 'everything'} [packages] those that build the program, or those that develop it too
+ * @param {keyof typeof PACKAGES} [packages] those that build the program, those that build the interface, or all
  * @param {{ alone?: boolean }} [options] `alone` removes what else is installed
  */
 export function setup(packages = 'everything', { alone = false } = {}) {
@@ -69,12 +71,11 @@ function installPackages(asked, alone) {
   const wanted = createHash('sha256').update(lock).update(toolchain().node).digest('hex')
   const [installed, digest] = (read(stamp) ?? '').split(' ')
   // A former set-up left another stamp, and had installed everything.
-  const packages = alone || ['', 'program'].includes(installed) ? asked : 'everything'
+  const packages = alone || ['', 'program', 'interface'].includes(installed) ? asked : 'everything'
   if (digest === wanted && installed === packages) return
-  say(packages === 'program' ? 'Installing the packages of the program …' : 'Installing packages …')
+  say(packages === 'everything' ? 'Installing packages …' : `Installing the packages of the ${packages} …`)
   const [command, ...prefix] = toolchain().npm
-  const omitted = packages === 'program' ? ['--omit=dev'] : ['--include=dev']
-  run(command, [...prefix, 'ci', '--no-audit', '--no-fund', ...omitted], toolchainEnvironment())
+  run(command, [...prefix, 'ci', '--no-audit', '--no-fund', ...PACKAGES[packages]], toolchainEnvironment())
   writeFileSync(stamp, `${packages} ${wanted}`)
 }
 

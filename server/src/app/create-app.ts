@@ -8,6 +8,7 @@ import { createDelayedWrites, type DelayedWrite } from '../platform/delayed-writ
 import { startSchedule } from '../platform/jobs/index.ts'
 import { returnBorrowedRepositories } from '../registry-modules/index.ts'
 import { webhooksOfOrganizations } from '../vcs/index.ts'
+import type { BuiltInterface } from '../web-interface/index.ts'
 import { markStorage } from './archive-storage/storage-mark.ts'
 import { openScratchDirectory } from './data-directory/scratch-directory.ts'
 import { type Installation, waitingForDatabase } from './installation.ts'
@@ -43,6 +44,8 @@ export interface AppOptions {
   working?: boolean
   /** whether no other process can be working on this installation's jobs; true frees what a crash left */
   alone?: boolean
+  /** what browsers get; undefined when it was never built */
+  webInterface?: BuiltInterface | undefined
   /** told what the process does */
   metrics?: Metrics | undefined
   tuning?: Tuning
@@ -53,7 +56,7 @@ const LAST_ANSWERS_MS = 1000
 
 /** Brings the database up to date and puts the server together, without listening. */
 export async function createApp(installation: Installation, options: AppOptions = {}): Promise<App> {
-  const { clock = systemClock, serving = true, working = true, alone = false, metrics, tuning = {} } = options
+  const { clock = systemClock, serving = true, working = true, alone = false, webInterface, metrics, tuning = {} } = options
   const { database, logger, config, keyring } = installation
   const { secretKeyProven } = await waitingForDatabase(installation, () => prepareDatabase(installation, clock))
   const storageMark = await waitingForDatabase(installation, () => markStorage(installation))
@@ -80,7 +83,7 @@ export async function createApp(installation: Installation, options: AppOptions 
   let draining = false
   const isDraining = () => draining
   const state = { draining: isDraining, isWorking: () => work.runner.isWorking(), storageMark }
-  const http = (serving ? fullListener : healthListener)({ installation, clock, identity, modules, metering }, state)
+  const http = (serving ? fullListener : healthListener)({ installation, clock, identity, modules, metering, webInterface }, state)
   const writes = createDelayedWrites(delayedWrites(identity, modules), logger)
   let stopSchedule: (() => void) | undefined
   return {

@@ -15,6 +15,7 @@ import {
   serveManagementApi,
   serveObjects,
   serveRegistry,
+  serveWebInterface,
   shortcutOf,
 } from './routes.ts'
 import { serveServiceDiscovery } from './service-discovery.ts'
@@ -50,6 +51,7 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
   serveObjects(http, parts)
   serveHostCalls(http, parts)
   serveLogin(http, parts)
+  serveWebInterface(http, parts)
   serveOpenApi(http, routes)
   return http
 }

@@ -33,10 +33,13 @@ import { serveGithubApps } from '../vcs/http/github-app-installations.ts'
 import { serveGithubAppPages } from '../vcs/http/github-app-pages.ts'
 import { serveConnections } from '../vcs/http/json-api.ts'
 import { serveWebhooks } from '../vcs/http/webhooks.ts'
+import { serveInterface } from '../web-interface/http/serve-interface.ts'
+import type { BuiltInterface } from '../web-interface/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
 import { usageOf, usageOfUser } from './quotas/usage.ts'
+import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
 
@@ -46,6 +49,8 @@ export interface RouteParts {
   identity: Identity
   modules: Modules
   metering: Metering
+  /** undefined when it was never built */
+  webInterface: BuiltInterface | undefined
 }
 
 export const MANAGEMENT_API = '/api/v2'
@@ -180,12 +185,13 @@ export function serveHostCalls(app: FastifyInstance, { installation: { logger },
 }
 
 /** Pages for people, and what `terraform login` calls. */
-export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
+export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, webInterface }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
-    servePages(scope, { ...identity, clock, logger, stylesheet, publicUrl: config.publicUrl })
+    const startPage = webInterface === undefined ? '/app/settings/tokens' : '/app'
+    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, publicUrl: config.publicUrl })
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
@@ -195,4 +201,8 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
     noteOrigins(scope, identity.origins)
     serveToken(scope, { ...identity, logger })
   })
+}
+
+export function serveWebInterface(app: FastifyInstance, { installation, webInterface }: RouteParts): void {
+  serveInterface(app, { built: webInterface, publicUrl: installation.config.publicUrl, version: version() })
 }

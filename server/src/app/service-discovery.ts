@@ -1,7 +1,7 @@
 // /.well-known/terraform.json: where Terraform, OpenTofu and the tfe provider find the services of this host.
 import type { FastifyInstance } from 'fastify'
 import { CLIENT_ID, PORTS } from '../login/index.ts'
-import { DISCOVER, GREET } from './openapi/server-operations.ts'
+import { DISCOVER } from './openapi/server-operations.ts'
 
 /** Relative URLs: clients resolve them against the address they used, whatever proxy is in between. */
 const SERVICES = JSON.stringify({
@@ -12,14 +12,7 @@ const SERVICES = JSON.stringify({
   'tfe.v2.2': '/api/v2/',
 })
 
-/** For people who open the address in a browser. */
-const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules.
-
-Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
-`
-
 /** Needs no token: clients ask before they know whether they need one. */
 export function serveServiceDiscovery(app: FastifyInstance): void {
   app.get('/.well-known/terraform.json', DISCOVER, (_request, reply) => reply.type('application/json').send(SERVICES))
-  app.get('/', GREET, (_request, reply) => reply.type('text/plain; charset=utf-8').send(GREETING))
 }

@@ -10,6 +10,7 @@ import {
   ModuleCandidates,
   ModuleDeletions,
   ModuleHistory,
+  ModuleSummaries,
   ModuleUpdates,
   ModuleViews,
   ModuleWebhooks,
@@ -55,6 +56,7 @@ export interface Modules extends Connections {
   /** renders documents */
   renderer: Documents
   reading: RegistryReading
+  summaries: ModuleSummaries
   tagImports: TagImports
   unconnected: UnconnectedModules
   updates: ModuleUpdates
@@ -100,6 +102,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     publishing,
     reading: new RegistryReading({ ...shared, views }),
     renderer,
+    summaries: new ModuleSummaries({ ...shared, modules }),
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),

@@ -10,6 +10,7 @@ import { listenForMetrics, type MetricsListener } from '../app/metrics/metrics-l
 import { version } from '../app/version.ts'
 import { reloadCertificate } from '../platform/http/index.ts'
 import { releaseMemoryWhenIdle } from '../platform/processes/index.ts'
+import { type BuiltInterface, readInterface } from '../web-interface/index.ts'
 import type { Terminal } from './terminal/command.ts'
 
 /** At least one of the two. */
@@ -37,13 +38,14 @@ export async function runServerProcess({ serving, working }: Roles, { env, stdou
   using _lock = lockDataDirectory(config.dataDirectory, { shared: !embedded })
   await requireUsableStorage(config)
   const metrics = await metricsOf(config)
-  const app = await createApp(installation, { serving, working, alone: embedded, metrics })
+  const webInterface = serving ? readInterface() : undefined
+  const app = await createApp(installation, { serving, working, alone: embedded, metrics, webInterface })
   let metricsListener: MetricsListener | undefined
   try {
     const address = await app.http.listen(config.listen).catch(explaining('TERRACE_LISTEN'))
     metricsListener = await listening(metrics, config)
     await app.start()
-    stdout.write(serving ? await servingMessage(app, config.publicUrl, working) : workingMessage(address))
+    stdout.write(serving ? await servingMessage(app, { publicUrl: config.publicUrl, working, webInterface }) : workingMessage(address))
     logger.info({ version: version(), address, serving, working, metrics: metricsListener?.url }, 'ready')
     releaseMemoryWhenIdle()
     await askedToEnd(installation, app)
@@ -109,8 +111,15 @@ function askedToEnd({ config, logger }: Installation, { http }: App): Promise<vo
   })
 }
 
-async function servingMessage({ identity }: App, publicUrl: string, working: boolean): Promise<string> {
+interface Serving {
+  publicUrl: string
+  working: boolean
+  webInterface: BuiltInterface | undefined
+}
+
+async function servingMessage({ identity }: App, { publicUrl, working, webInterface }: Serving): Promise<string> {
   const lines = [`Terrace is serving ${publicUrl} (version ${version()})`]
+  if (webInterface === undefined) lines.push('The web interface was not built: run `npm run setup`, and restart the server.')
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
   // A hint is not worth ending for.
   if (await identity.userRegistry.isEmpty().catch(() => false)) {

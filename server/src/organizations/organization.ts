@@ -32,6 +32,14 @@ export function organizationNameProblems(name: string): Problem[] {
   return []
 }
 
+/** Addresses below /app that would be those of an organization. */
+const RESERVED = new Set(['settings', 'organizations', 'modules', 'api'])
+
+/** Of a name that is given to an organization. One that has such a name from earlier may keep it. */
+export function newNameProblems(name: string): Problem[] {
+  return RESERVED.has(organizationNameKey(name)) ? [{ detail: 'Name is reserved', pointer: POINTER }] : []
+}
+
 /** Names that differ only by letter case are the same name. */
 export function organizationNameKey(name: string): string {
   return name.toLowerCase()

@@ -15,7 +15,7 @@ import {
 import { authorize, canCreateOrganization, type OrganizationAction, type Subject } from '../permissions/index.ts'
 import { emailProblems } from './email-address.ts'
 import { eraseOrganization } from './erasure.ts'
-import { NAME_TAKEN, type Organization, organizationNameProblems } from './organization.ts'
+import { NAME_TAKEN, newNameProblems, type Organization, organizationNameProblems } from './organization.ts'
 import { type OrganizationFilter, OrganizationRows } from './organization-rows.ts'
 import type { AfterCommit, AgentPoolLookup, OrganizationDeletion, OrganizationFounding, OrganizationRenaming } from './ports.ts'
 import { keepQuota, type Quotas } from './quotas.ts'
@@ -200,6 +200,7 @@ function changed(current: Organization, changes: OrganizationChanges, now: numbe
   const settings = mergeSettings(current.settings, changes.settings ?? {})
   const problems = [...organizationNameProblems(name), ...emailProblems(email), ...(isProblems(settings) ? settings : [])]
   const byAgents = !isProblems(settings) && settings['default-execution-mode'] === 'agent'
+  if (name !== current.name) problems.push(...newNameProblems(name))
   if (!byAgents && changes.defaultAgentPoolId) problems.push({ detail: AGENT_MODE_ONLY, pointer: AGENT_POOL })
   if (problems.length > 0 || isProblems(settings)) throw new Invalid(problems)
   const pool = changes.defaultAgentPoolId === undefined ? current.defaultAgentPoolId : changes.defaultAgentPoolId

@@ -1,6 +1,7 @@
 export { ArchiveRecordRows } from './catalogue/archive-record-rows.ts'
 export { Catalogue } from './catalogue/catalogue.ts'
 export { DownloadCounts } from './catalogue/download-counts.ts'
+export { ModuleSummaries } from './catalogue/module-summaries.ts'
 export { ModuleViews } from './catalogue/module-views.ts'
 export { neededArchives } from './catalogue/needed-archive-rows.ts'
 export { RegistryModules } from './catalogue/registry-modules.ts'

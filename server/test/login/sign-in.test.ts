@@ -153,6 +153,16 @@ describeApi('signing in with a browser', (start) => {
     }
   })
 
+  it('returns to any page of the interface', async () => {
+    const api = await start()
+    await userWithPassword(api, 'ada')
+    for (const target of ['/app', '/app/acme/registry/private/modules?q=vpc&page=2', '/app/acme/registry/modules/private/acme/vpc/aws']) {
+      const browser = browserOn(api)
+      const page = await browser.open(`/login?return_to=${encodeURIComponent(target)}`)
+      expect((await browser.submit(page, '/login', { username: 'ada', password: PASSWORD })).path).toBe(target)
+    }
+  })
+
   it('slows down clients that try many passwords, and nobody else', async () => {
     const clock = createManualClock(Date.now())
     const api = await start({ clock })

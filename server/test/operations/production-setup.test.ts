@@ -7,14 +7,14 @@ import { copyCheckout } from '../support/fresh-checkout.ts'
 import { run } from '../support/installed-tools.ts'
 import { startServer } from '../support/running-server.ts'
 
-test('a production set-up installs only what builds the program, and the program then serves without packages', async () => {
+test('a production set-up leaves only what builds the program, which then serves the interface without packages', async () => {
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'terrace-production-'))
   const checkout = join(scratch.path, 'checkout')
   await copyCheckout(checkout)
   await run('npm', ['run', 'setup', '--', '--production'], { cwd: checkout })
 
   const installed = await readdir(join(checkout, 'node_modules'))
-  const manifests = await Promise.all(['package.json', 'server/package.json'].map((path) => manifestOf(checkout, path)))
+  const manifests = await Promise.all(['package.json', 'server/package.json', 'web/package.json'].map((path) => manifestOf(checkout, path)))
   const forDevelopers = manifests.flatMap(({ devDependencies }) => Object.keys(devDependencies))
   expect(installed).toContain('fastify')
   expect(forDevelopers.filter((name) => installed.includes(name))).toEqual([])
@@ -26,6 +26,7 @@ test('a production set-up installs only what builds the program, and the program
   const program = join(checkout, 'server/dist/terrace.js')
   await using server = await startServer({ program, dataDirectory: join(scratch.path, 'data') })
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  expect(await (await fetch(`${server.url}/app`)).text()).toContain('/app/assets/')
 
   // In another place, its command would name the former one.
   const moved = join(scratch.path, 'moved')

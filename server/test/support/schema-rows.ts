@@ -302,6 +302,15 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     options: '["small"]',
     position: 0,
   },
+  registry_module_totals: {
+    registry_module_id: id('mod-1'),
+    published_versions: 3,
+    failed_versions: 1,
+    unfinished_versions: 2,
+    latest_deprecated: 1,
+    last_published_at: 4,
+    downloads: 9,
+  },
   registry_module_documents: { registry_module_id: id('mod-1'), versions_json: '{}', revision: 1 },
   import_event_positions: { id: 1, last_position: 7 },
   import_events: {

@@ -5,7 +5,6 @@ import { operationsOf } from '../../platform/http/index.ts'
 const operation = operationsOf('Server')
 const text = { description: 'The text', schema: Type.String() }
 
-export const GREET = operation('greet', 'Greet visitors who open the address in a browser', { answers: { 200: text } })
 export const LIVEZ = operation('readLiveness', 'Check whether the process is alive', {
   answers: { 200: { ...text, headers: { 'Terrace-Version': 'The version of the server' } } },
 })

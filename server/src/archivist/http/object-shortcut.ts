@@ -6,7 +6,7 @@ import type { Shortcut } from '../../platform/http/index.ts'
 import type { Archivist } from '../archivist.ts'
 import { parseKey } from '../keys.ts'
 import { OBJECT_PATH } from '../signed-urls.ts'
-import { headersOfArchive, OBJECT_ROUTE } from './archive-headers.ts'
+import { OBJECT_ROUTE, rawHeadersOfArchive } from './archive-headers.ts'
 
 export function createObjectShortcut({ isInMemory, verify, find }: Pick<Archivist, 'isInMemory' | 'verify' | 'find'>): Shortcut {
   return ({ method, url, headers }, response, headersOfAnswer) => {
@@ -17,7 +17,7 @@ export function createObjectShortcut({ isInMemory, verify, find }: Pick<Archivis
     const send = (bytes: Buffer | undefined) => {
       if (bytes === undefined) return undefined
       const answer = headersOfAnswer()
-      answer.push(...Object.entries(headersOfArchive(parsed.sha256)).flat(), 'content-length', String(bytes.length))
+      answer.push(...rawHeadersOfArchive(parsed.sha256), 'content-length', String(bytes.length))
       response.writeHead(200, answer).end(bytes)
       return OBJECT_ROUTE
     }

@@ -23,6 +23,7 @@ import { githubAppConnectors } from './0021-github-app-connectors.ts'
 import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import { archiveContents } from './0024-archive-contents.ts'
+import { moduleTotals } from './0025-module-totals.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   quotas,
   oneVersionPerPrecedence,
   archiveContents,
+  moduleTotals,
 ]

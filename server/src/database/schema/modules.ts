@@ -117,6 +117,18 @@ export interface ModuleTables {
   }
   /** The answer to `versions`, prepared once per change. */
   registry_module_documents: { registry_module_id: RegistryModuleId; versions_json: string; revision: number }
+  /** What a list of modules shows of their versions, written with every change of them. */
+  registry_module_totals: {
+    registry_module_id: RegistryModuleId
+    published_versions: number
+    failed_versions: number
+    unfinished_versions: number
+    latest_deprecated: Flag
+    /** when a version was last published */
+    last_published_at: Time | null
+    /** of all versions, deleted ones too; written in batches */
+    downloads: number
+  }
   /** Labels people put on a module. Unique by module and key. */
   registry_module_tag_bindings: {
     id: TagBindingId

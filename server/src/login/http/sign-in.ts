@@ -12,23 +12,24 @@ export interface SignInParts {
   passwords: Passwords
   sessions: Sessions
   cookies: CookieNames
+  /** where people arrive who wanted no other page */
+  startPage: string
 }
 
-/** Where people arrive who wanted no other page. */
-const START = '/app/settings/tokens'
-/** Where signing in may return to: with any address a link could lead to another site. */
-const RETURN_PATHS = new Set(['/oauth/authorize', START, '/app/settings/memberships', '/app/settings/password'])
-/** Authorizing a connection at a git host begins with being signed in here. */
-const CONNECT_PATH = /^\/auth\/[0-9a-f-]{36}$/
+/**
+ * Where signing in may return to: pages for people, of this server alone. Authorizing a connection at a git host begins with
+ * being signed in here.
+ */
+const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
 
-export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies }: SignInParts): void {
+export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies, startPage }: SignInParts): void {
   scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, (request, reply) => {
-    const target = returnTarget(request.query['return_to'])
+    const target = returnTarget(request.query['return_to'], startPage)
     return request.visitor.account === undefined ? signInPage(request, reply, { target }) : reply.redirect(target)
   })
 
   scope.post('/login', SIGN_IN_OPERATION, async (request, reply) => {
-    const target = returnTarget(field(request.body, 'return_to'))
+    const target = returnTarget(field(request.body, 'return_to'), startPage)
     const username = field(request.body, 'username').trim()
     try {
       const { user, proof } = await passwords.authenticate({ username, password: field(request.body, 'password'), address: request.ip })
@@ -86,9 +87,9 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
   return reply.page({ title: 'Sign in', body })
 }
 
-function returnTarget(wanted: unknown): string {
+function returnTarget(wanted: unknown, startPage: string): string {
   const base = 'http://localhost'
-  if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return START
+  if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return startPage
   const { origin, pathname, search } = new URL(wanted, base)
-  return origin === base && (RETURN_PATHS.has(pathname) || CONNECT_PATH.test(pathname)) ? `${pathname}${search}` : START
+  return origin === base && RETURN_PATHS.some((path) => path.test(pathname)) ? `${pathname}${search}` : startPage
 }

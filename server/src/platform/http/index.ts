@@ -16,4 +16,4 @@ export { answerFailures, speakRegistryProtocol } from './registry-protocol/index
 export type { EndedRequest, RequestMeter } from './request-meter.ts'
 export { createServer, reloadCertificate } from './server.ts'
 export { oneOf, type Shortcut } from './shortcut.ts'
-export { type PreparedText, prepareText } from './texts/index.ts'
+export { acceptedCoding, isKnown, type PreparedText, prepareText } from './texts/index.ts'

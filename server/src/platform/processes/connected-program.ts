@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { killGroup, type RunningProgram } from './program.ts'
 
-export type Streams = readonly [stdin: Socket, stdout: Socket, stderr: Socket]
+type Streams = readonly [stdin: Socket, stdout: Socket, stderr: Socket]
 
 /** @param header what the other process has to know about it @throws Error when nothing listens at the address */
 export async function openStream(address: string, header: string): Promise<Socket> {

@@ -28,6 +28,8 @@ async function outcome({ stdin, stdout, stderr, ended }: RunningProgram, input =
   return { output, errors, exitCode }
 }
 
+const connections = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
+
 const isRunning = (pid: number) => existsSync(`/proc/${pid}`)
 
 test.each([
@@ -77,15 +79,35 @@ test('when the small process is killed, its programs are too, and the next progr
 
 test('the small process ends when it has nothing to do, and takes its files with it', async () => {
   vi.stubEnv('TMPDIR', directory)
-  const starter = createStarter(0)
+  const starter = createStarter({ idleMs: 0 })
   expect(await outcome(await starter.start(shell('echo once')))).toMatchObject({ output: 'once\n' })
   await expect.poll(() => starter.isAlive()).toBe(false)
   await expect.poll(() => readdirSync(directory)).toEqual([])
 })
 
+test('a program that nothing can start leaves the others alone, and no connection open', async () => {
+  const running = await startProgram(shell('read line; echo "$line"'))
+  const before = connections()
+  await expect(startProgram({ command: '/bin/echo', args: ['a\0b'], environment })).rejects.toThrow(/null bytes/)
+  await expect(startProgram({ command: '/bin/echo', args: ['x'.repeat(3_000_000)], environment })).rejects.toThrow('E2BIG')
+  await expect(startProgram({ command: 'no-such-program', args: [], environment })).rejects.toThrow('ENOENT')
+  await expect.poll(connections).toBe(before)
+  expect(await outcome(running, 'still here\n')).toMatchObject({ output: 'still here\n', exitCode: 0 })
+})
+
+test('a small process that does not answer is given up, and those who order from it meanwhile fail as well', async () => {
+  const starter = createStarter({ idleMs: 60_000, startMs: 300 })
+  const program = await starter.start(shell('echo $PPID; sleep 1000'))
+  const [line] = await once(program.stdout, 'data')
+  process.kill(Number(line), 'SIGSTOP')
+  const orders = [1, 2, 3].map(() => starter.start(shell('echo late')))
+  for (const order of [...orders, program.ended]) await expect(order).rejects.toThrow('the process that starts programs ended (SIGKILL)')
+  expect(starter.isAlive()).toBe(false)
+})
+
 test('a small process whose files were removed is given up', async () => {
   vi.stubEnv('TMPDIR', directory)
-  const starter = createStarter(60_000)
+  const starter = createStarter({ idleMs: 60_000 })
   expect(await outcome(await starter.start(shell('echo once')))).toMatchObject({ output: 'once\n' })
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
   await expect(starter.start(shell('echo twice'))).rejects.toThrow('ENOENT')

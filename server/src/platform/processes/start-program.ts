@@ -10,6 +10,6 @@ let current: Starter | undefined
 
 /** @throws Error when the program cannot be started, or the process that starts programs ends */
 export async function startProgram(request: ProgramRequest): Promise<RunningProgram> {
-  if (current?.isAlive() !== true) current = createStarter(IDLE_MS)
+  if (current?.isAlive() !== true) current = createStarter({ idleMs: IDLE_MS })
   return current.start(request)
 }

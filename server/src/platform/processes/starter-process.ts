@@ -1,5 +1,5 @@
 // The small process that starts programs for the server. It ends with the server, and so do the programs.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { dirname } from 'node:path'
@@ -52,20 +52,28 @@ function prepare(id: number, add: (preparation: Preparation) => void): void {
 }
 
 function start({ id, command, args, environment }: StartOrder, streams: [Socket, Socket, Socket]): void {
-  const child = spawn(command, args, { ...SPAWN_OPTIONS, env: environment, stdio: streams })
-  const { pid } = child
-  child.once('error', ({ message }) => tell({ kind: 'failed', id, message }))
-  if (pid !== undefined) {
-    lowerPriority(pid)
-    running.add(pid)
-    child.once('exit', (exitCode) => {
-      running.delete(pid)
-      tell({ kind: 'ended', id, exitCode })
-    })
-    tell({ kind: 'started', id, pid })
+  const fail = (error: unknown) => tell({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  try {
+    const child = spawn(command, args, { ...SPAWN_OPTIONS, env: environment, stdio: streams })
+    child.once('error', fail)
+    if (child.pid !== undefined) follow(child, child.pid, id)
+  } catch (error) {
+    // Some of what cannot be started is an exception, such as arguments that are too long.
+    fail(error)
+  } finally {
+    // The program has its own; the last copy closes the connection.
+    for (const stream of streams) stream.destroy()
   }
-  // The program has its own; the last copy closes the connection.
-  for (const stream of streams) stream.destroy()
+}
+
+function follow(child: ChildProcess, pid: number, id: number): void {
+  lowerPriority(pid)
+  running.add(pid)
+  child.once('exit', (exitCode) => {
+    running.delete(pid)
+    tell({ kind: 'ended', id, exitCode })
+  })
+  tell({ kind: 'started', id, pid })
 }
 
 function tell(news: StarterNews): void {

@@ -2,10 +2,11 @@
 // nothing is copied on the way.
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connectedProgram, openStream, type Streams } from './connected-program.ts'
+import { connectedProgram, openStream } from './connected-program.ts'
 import type { StartProgram } from './program.ts'
 import { type StarterNews, type StartOrder, streamHeader } from './starter-messages.ts'
 
@@ -17,8 +18,16 @@ export interface Starter {
 
 const PROGRAM = new URL('./starter-process.ts', import.meta.url)
 
-/** @param idleMs after which it ends when no program runs */
-export function createStarter(idleMs: number): Starter {
+export interface StarterOptions {
+  /** after which it ends when no program runs */
+  idleMs: number
+  /** in which it has to start a program; milliseconds */
+  startMs?: number
+}
+
+const START_MS = 10_000
+
+export function createStarter({ idleMs, startMs = START_MS }: StarterOptions): Starter {
   const directory = mkdtempSync(join(tmpdir(), 'terrace-'))
   const address = join(directory, 'programs')
   const child = startProcess(address)
@@ -31,13 +40,18 @@ export function createStarter(idleMs: number): Starter {
     listening.reject(error)
     orders.fail(error)
   }
-  child.once('error', ({ message }) => end(message))
+  // Sending to a process that has just ended is an error each time.
+  child.on('error', ({ message }) => end(message))
   child.once('exit', (code, signal) => end(signal ?? `exit status ${code}`))
 
-  const openStreams = async (id: number): Promise<Streams> => {
-    const open = (stream: number) => openStream(address, streamHeader(id, stream))
+  const openStreams = async (id: number, opened: Socket[]) => {
+    const open = async (stream: number) => {
+      const socket = await openStream(address, streamHeader(id, stream))
+      opened.push(socket)
+      return socket
+    }
     try {
-      return await Promise.all([open(0), open(1), open(2)])
+      return [await open(0), await open(1), await open(2)] as const
     } catch (error) {
       // Somebody removed the address. Another starter has another one.
       child.kill()
@@ -50,9 +64,11 @@ export function createStarter(idleMs: number): Starter {
     async start(request) {
       const order = orders.begin()
       const { id } = order
+      const opened: Socket[] = []
+      const timer = setTimeout(() => child.kill('SIGKILL'), startMs)
       try {
         await listening.promise
-        const streams = await openStreams(id)
+        const streams = await openStreams(id, opened)
         child.send({ id, ...request } satisfies StartOrder)
         const pid = await order.started.promise
         const program = connectedProgram(streams, pid, order.exited.promise)
@@ -60,8 +76,11 @@ export function createStarter(idleMs: number): Starter {
         program.ended.then(finish, finish)
         return program
       } catch (error) {
+        for (const socket of opened) socket.destroy()
         orders.finish(id)
         throw error
+      } finally {
+        clearTimeout(timer)
       }
     },
   }

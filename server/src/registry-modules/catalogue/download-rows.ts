@@ -3,9 +3,9 @@ import type { Schema } from '../../database/index.ts'
 import type { RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import type { PublishedArchive } from '../registry-module/document-rows.ts'
 
-type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_downloads'>>
+type Tables = Kysely<Pick<Schema, 'registry_modules' | 'registry_module_versions' | 'registry_module_downloads' | 'registry_module_totals'>>
 
-/** Two statements, however many versions there are. What was deleted in the meantime is passed over. @param day since the epoch */
+/** Three statements, however many versions there are. What was deleted in the meantime is passed over. @param day since the epoch */
 export async function addDownloads(db: Tables, counts: readonly (readonly [PublishedArchive, number])[], day: number): Promise<void> {
   const byVersion = new Map<RegistryModuleVersionId, number>()
   const byModule = new Map<RegistryModuleId, number>()
@@ -25,6 +25,10 @@ export async function addDownloads(db: Tables, counts: readonly (readonly [Publi
     select registry_modules.id, cast(${day} as bigint), counted.downloads
     from counted join registry_modules on registry_modules.id = counted.id where counted.downloads > 0 order by registry_modules.id
     on conflict (registry_module_id, day) do update set downloads = registry_module_downloads.downloads + excluded.downloads`.execute(db)
+  await sql`
+    with counted (id, downloads) as (values ${rowsOf(byModule)})
+    update registry_module_totals set downloads = registry_module_totals.downloads + counted.downloads
+    from counted where registry_module_totals.registry_module_id = counted.id`.execute(db)
 }
 
 function rowsOf(counts: ReadonlyMap<string, number>) {

@@ -19,9 +19,9 @@ import { findModule, listModules, type ModuleFilter, moduleByAddress, moduleById
 import type { ModuleTag } from '../registry-module/module-tag.ts'
 import { NO_FAILURE } from '../registry-module/new-version.ts'
 import { addressOf, type ModuleAddress, type RegistryModule } from '../registry-module/registry-module.ts'
-import { FAILED } from '../registry-module/registry-module-version.ts'
+import { FAILED, type RegistryModuleVersion, type VersionStatus } from '../registry-module/registry-module-version.ts'
 import { listTags } from '../registry-module/tag-rows.ts'
-import { moveVersions, versionsInStatus } from '../registry-module/version-rows.ts'
+import { listVersions, moveVersions, versionsInStatus } from '../registry-module/version-rows.ts'
 
 export interface RegistryModulesParts {
   database: Database
@@ -87,16 +87,36 @@ export class RegistryModules {
     { owner, ...filter }: ModuleListFilter,
     request: PageRequest,
   ): Promise<Page<RegistryModule>> {
+    const organizationIds = await this.owners(subject, organizationName, owner)
+    return await listModules(this.#parts.database.queries, { ...filter, organizationIds }, request)
+  }
+
+  /**
+   * Whose modules a list of the organization shows: its own, and those that are shared with it.
+   * @param named of these, only the one with this name
+   */
+  async owners(subject: Subject, organizationName: string, named?: string): Promise<OrganizationId[]> {
     const organization = await this.#parts.organizations.read(subject, organizationName)
     authorize(subject, 'read-modules', organization.id, `organization ${organizationName}`)
     const readable = [organization.id, ...producersFor(subject, organization.id)]
-    const organizationIds = owner === undefined ? readable : await this.#named(owner, readable)
-    return await listModules(this.#parts.database.queries, { ...filter, organizationIds }, request)
+    return named === undefined ? readable : await this.#named(named, readable)
   }
 
   async #named(name: string, ids: readonly OrganizationId[]): Promise<OrganizationId[]> {
     const names = await this.#parts.organizations.namesOf(ids)
     return ids.filter((id) => names.get(id)?.toLowerCase() === name.toLowerCase())
+  }
+
+  /**
+   * Newest first, by SemVer. For whoever has checked that the module may be read.
+   * @param statuses all of them when undefined
+   */
+  async versions(
+    { id }: RegistryModule,
+    statuses: readonly VersionStatus[] | undefined,
+    request: PageRequest,
+  ): Promise<Page<RegistryModuleVersion>> {
+    return await listVersions(this.#parts.database.queries, id, statuses, request)
   }
 
   /** Every tag that was seen, with the decision on it. Not for organizations that the module is shared with. */

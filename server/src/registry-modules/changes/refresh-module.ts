@@ -5,13 +5,23 @@ import { appendEvents, type LedgerTables } from '../../import-ledger/index.ts'
 import type { RegistryModuleId } from '../../kernel/index.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
 import { moduleById, updateModule } from '../registry-module/module-rows.ts'
-import { firstOfEachPrecedence, latestOf, moduleStatus, renderVersions } from '../registry-module/publication-state.ts'
+import { firstOfEachPrecedence, latestOf, moduleStatus, renderVersions, totalsOf } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { revocationPolicy } from '../registry-module/revocation-policy.ts'
 import { versionStatesOf } from '../registry-module/version-rows.ts'
+import { saveTotals } from './module-total-rows.ts'
 
 type Tables = Kysely<
-  LedgerTables & Pick<Schema, 'organizations' | 'registry_modules' | 'registry_module_versions' | 'registry_module_documents'>
+  LedgerTables &
+    Pick<
+      Schema,
+      | 'organizations'
+      | 'registry_modules'
+      | 'registry_module_versions'
+      | 'registry_module_documents'
+      | 'registry_module_totals'
+      | 'registry_module_downloads'
+    >
 >
 
 /** Call it after every change to the versions of a locked module. */
@@ -26,6 +36,7 @@ export async function refreshModule(db: Tables, id: RegistryModuleId): Promise<R
   const changes = { status: moduleStatus(module, versions), latestVersion: latestOf(standing) ?? latestOf(listed) }
   await updateModule(db, id, changes)
   await saveDocument(db, id, renderVersions(module, listed))
+  await saveTotals(db, id, totalsOf(versions, changes.latestVersion))
   if (changes.status !== module.status) {
     const step = { kind: 'module', status: changes.status, detail: { before: module.status }, startedAt: module.updatedAt } as const
     await appendEvents(db, [{ ...step, moduleId: id, organizationId: module.organizationId }], module.updatedAt)

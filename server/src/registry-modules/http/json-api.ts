@@ -46,6 +46,7 @@ import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
+import { type ReadingRoutes, serveReading } from './reading/reading.ts'
 import { type SourceRoutes, serveVersionSource } from './source/version-source.ts'
 
 export interface ModuleRoutes
@@ -55,6 +56,7 @@ export interface ModuleRoutes
     CandidateRoutes,
     WebhookRoutes,
     HistoryRoutes,
+    ReadingRoutes,
     SourceRoutes,
     DocumentRoutes {
   modules: RegistryModules
@@ -70,6 +72,7 @@ export interface ModuleRoutes
 }
 
 export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoutes): void {
+  serveModules(scope, routes)
   serveReading(scope, routes)
   servePublishing(scope, routes)
   serveVersions(scope, routes)
@@ -86,7 +89,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveDocuments(scope, routes)
 }
 
-function serveReading(scope: FastifyInstance, routes: ModuleRoutes): void {
+function serveModules(scope: FastifyInstance, routes: ModuleRoutes): void {
   const { modules, views, publicUrl } = routes
 
   scope.get<{ Params: { organization: string } }>(COLLECTION, LIST_MODULES, async (request) => {

@@ -131,17 +131,23 @@ function byAddress(db: Tables, filter: ModuleFilter) {
 }
 
 function filtered(db: Tables, filter: ModuleFilter) {
-  let query = db.selectFrom('registry_modules').where('organization_id', 'in', filter.organizationIds)
-  if (filter.registryName !== undefined) query = query.where('registry_name', '=', filter.registryName as RegistryModule['registryName'])
-  if (filter.namespace !== undefined) query = query.where(inNamespace(filter.namespace, filter.registryName))
-  if (filter.name !== undefined) query = query.where('name', '=', filter.name)
-  if (filter.provider !== undefined) query = query.where('provider', '=', filter.provider)
-  if (filter.published) query = query.where('latest_version', 'is not', null)
-  if (filter.q !== undefined) {
-    const pattern = `%${filter.q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-    query = query.where(sql<boolean>`search_text like ${pattern} escape '\\'`)
+  return db.selectFrom('registry_modules').where(matching(filter))
+}
+
+/** @param filter of at least one organization */
+export function matching(filter: ModuleFilter): RawBuilder<SqlBool> {
+  const conditions = [sql`registry_modules.organization_id in (${sql.join(filter.organizationIds)})`]
+  const { registryName, namespace, name, provider, published = false, q } = filter
+  if (registryName !== undefined) conditions.push(sql`registry_modules.registry_name = ${registryName}`)
+  if (namespace !== undefined) conditions.push(inNamespace(namespace, registryName))
+  if (name !== undefined) conditions.push(sql`registry_modules.name = ${name}`)
+  if (provider !== undefined) conditions.push(sql`registry_modules.provider = ${provider}`)
+  if (published) conditions.push(sql`registry_modules.latest_version is not null`)
+  if (q !== undefined) {
+    const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+    conditions.push(sql`registry_modules.search_text like ${pattern} escape '\\'`)
   }
-  return query
+  return sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
 /**

@@ -34,6 +34,33 @@ export function moduleStatus(module: RegistryModule, versions: readonly Pick<Reg
   return module.publishingMechanism === 'git_tag' ? 'no_version_tags' : 'pending'
 }
 
+/** What a list of modules shows of their versions. */
+export interface ModuleTotals {
+  publishedVersions: number
+  failedVersions: number
+  unfinishedVersions: number
+  /** of the latest version */
+  latestDeprecated: boolean
+  /** when a version was last published */
+  lastPublishedAt: number | null
+  /** of all versions, deleted ones too */
+  downloads: number
+}
+
+/** All but the downloads, which are counted as they come. */
+export function totalsOf(versions: readonly VersionState[], latestVersion: string | null): Omit<ModuleTotals, 'downloads'> {
+  const published = versions.filter(({ status }) => status === 'ok')
+  const failedVersions = versions.filter(({ status }) => isFailed(status)).length
+  const lastPublishedAt = published.reduce((last, { publishedAt }) => Math.max(last, publishedAt ?? 0), 0)
+  return {
+    publishedVersions: published.length,
+    failedVersions,
+    unfinishedVersions: versions.length - published.length - failedVersions,
+    latestDeprecated: published.some(({ version, deprecation }) => version === latestVersion && deprecation !== null),
+    lastPublishedAt: lastPublishedAt === 0 ? null : lastPublishedAt,
+  }
+}
+
 /** The body of `GET …/versions`, as the CLIs expect it: exactly one module, with installable versions only. */
 export function renderVersions(module: ModuleAddress, listed: readonly Pick<VersionState, 'version' | 'deprecation'>[]): string {
   const versions = listed.map(({ version, deprecation }) => (deprecation === null ? { version } : { version, deprecation }))

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Updateable } from 'kysely'
-import { camelCased, inChunks, type Schema, snakeCased } from '../../database/index.ts'
-import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
+import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
+import type { OrganizationId, Page, PageRequest, RegistryModuleId, RegistryModuleVersionId } from '../../kernel/index.ts'
 import { isAllowedMove, type RegistryModuleVersion, UNFINISHED, type VersionStatus } from './registry-module-version.ts'
 import { type Deprecation, parseDeprecation, parseRevocation, type Revocation } from './version-lifecycle.ts'
 
@@ -50,6 +50,18 @@ export async function versionsOf(db: Tables, moduleIds: readonly RegistryModuleI
     .orderBy('version_sort', 'desc')
     .execute()
   return rows.map(versionOf)
+}
+
+/** @param statuses all of them when undefined */
+export async function listVersions(
+  db: Tables,
+  moduleId: RegistryModuleId,
+  statuses: readonly VersionStatus[] | undefined,
+  request: PageRequest,
+): Promise<Page<RegistryModuleVersion>> {
+  const all = db.selectFrom('registry_module_versions').selectAll().where('registry_module_id', '=', moduleId)
+  const wanted = statuses === undefined ? all : all.where('status', 'in', statuses)
+  return await rowPage(wanted.orderBy('version_sort', 'desc').orderBy('id'), request, versionOf)
 }
 
 /** The part of a version that lists show. */

@@ -28,6 +28,8 @@ export interface VersionFile extends ArchivedFile {
 }
 
 const CACHE_BYTES = 16 * 1024 * 1024
+/** What a file takes in memory, with a path of usual length. */
+const FILE_BYTES = 200
 
 export class VersionFiles {
   readonly #parts: VersionFilesParts
@@ -77,8 +79,7 @@ export class VersionFiles {
     const stored = await archiveContents(this.#parts.database.queries, key)
     if (stored === undefined) return await this.#scannedOnce(key)
     const contents = decodeContents(stored)
-    // As JSON it takes about as much as in memory.
-    this.#cache.set(key, contents, contents.files.length * 200)
+    this.#cache.set(key, contents, contents.files.length * FILE_BYTES)
     return contents
   }
 

@@ -9,11 +9,12 @@ const MODULE = '/api/v2/organizations/acme/registry-modules/private/acme/label/n
 const FILES = `${MODULE}/versions/1.0.0/files`
 const PAGE = '<script>alert(1)</script>\n'
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>\n'
+const ZIP = "lib/größe (1)'.zip"
 const CONTENT = {
   'main.tf': 'variable "name" {}\n',
   'docs/page.html': PAGE,
   'docs/net.svg': PICTURE,
-  'data.zip': 'PK\u0000\u0001',
+  [ZIP]: 'PK\u0000\u0001',
   empty: '',
 }
 
@@ -50,14 +51,15 @@ describeApi('the files of a version', (start) => {
       ['main.tf', 'text/plain; charset=utf-8'],
       ['docs/page.html', 'text/plain; charset=utf-8'],
       ['docs/net.svg', 'image/svg+xml'],
-      ['data.zip', 'application/octet-stream'],
+      [ZIP, 'application/octet-stream'],
       ['empty', 'text/plain; charset=utf-8'],
     ] as const) {
       const { status, text, headers } = await owner.get(raw(path))
       expect([path, status, text]).toEqual([path, 200, CONTENT[path]])
       expect(headers).toMatchObject({ 'content-type': type, 'x-content-type-options': 'nosniff' })
       expect(headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/)
-      expect(headers['content-disposition']).toBe(type === 'application/octet-stream' ? 'attachment' : undefined)
+      const name = "attachment; filename*=UTF-8''gr%C3%B6%C3%9Fe%20%281%29%27.zip"
+      expect(headers['content-disposition']).toBe(path === ZIP ? name : undefined)
       expect((await owner.get(raw(path), { 'if-none-match': String(headers['etag']) })).status).toBe(304)
     }
   })

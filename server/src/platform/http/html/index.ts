@@ -1,5 +1,5 @@
 export { field, readForms } from './forms.ts'
 export { html, type Markup } from './markup.ts'
-export { policyWithForms, speakHtml } from './scope.ts'
+export { pageHeaders, policyWithForms, speakHtml } from './scope.ts'
 export { type Stylesheet, serveStylesheet } from './stylesheet.ts'
 export { table } from './table.ts'

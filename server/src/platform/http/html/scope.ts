@@ -15,25 +15,35 @@ declare module 'fastify' {
 }
 
 /**
- * Pages load and run nothing from elsewhere, and nobody may frame them. The referrer stays on for the same origin: without it,
- * browsers send no usable `Origin` with forms.
+ * Of every page for people. Nobody may frame it. The referrer stays on for the same origin: without it, browsers send no usable
+ * `Origin` with forms. Over plain HTTP, browsers warn of a policy for openers, and ignore it.
  */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': policyWithForms("'self'"),
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'same-origin',
-  'x-frame-options': 'DENY',
+export function pageHeaders(publicUrl: string): Record<string, string> {
+  return {
+    'cache-control': 'no-store',
+    ...(publicUrl.startsWith('https:') ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  }
 }
 
-export function speakHtml(scope: FastifyInstance, { logger, stylesheet }: { logger: Logger; stylesheet: Stylesheet }): void {
+export interface HtmlParts {
+  logger: Logger
+  stylesheet: Stylesheet
+  publicUrl: string
+}
+
+/** Pages load and run nothing from elsewhere. */
+export function speakHtml(scope: FastifyInstance, { logger, stylesheet, publicUrl }: HtmlParts): void {
+  const headers = { ...pageHeaders(publicUrl), 'content-security-policy': policyWithForms("'self'") }
   readForms(scope)
   scope.decorateReply('page', function (this: FastifyReply, page: Page) {
-    return this.type('text/html; charset=utf-8').send(pageText(page, stylesheet))
+    const colorScheme = /(?:^|; )terrace-color-scheme=(light|dark)(?:;|$)/.exec(this.request.headers.cookie ?? '')?.[1]
+    return this.type('text/html; charset=utf-8').send(pageText(page, { ...stylesheet, colorScheme }))
   })
   scope.addHook('onRequest', async (_request, reply) => {
-    reply.headers(HEADERS)
+    reply.headers(headers)
   })
   scope.setErrorHandler((error, request, reply) => {
     const failure = foreseen(error, request, reply, logger)

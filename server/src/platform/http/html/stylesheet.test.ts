@@ -5,7 +5,7 @@ import { table } from './table.ts'
 
 const AA = 4.5
 const sheet = readFileSync(new URL('./terrace.css', import.meta.url), 'utf8')
-const [light = '', dark = ''] = [...sheet.matchAll(/:root \{([^}]*)\}/g)].map(([, block]) => block)
+const [light = '', darkOfSystem = '', dark = ''] = [...sheet.matchAll(/:root[^ ]* \{([^}]*)\}/g)].map(([, block]) => block)
 
 function colour(scheme: string, name: string): string {
   const hex = new RegExp(`--${name}: #([0-9a-f]+);`).exec(scheme)?.[1] ?? ''
@@ -33,7 +33,7 @@ const TEXTS = [
   ['text', 'surface'],
   ['quiet', 'surface'],
   ['accent', 'surface'],
-  ['on-accent', 'accent'],
+  ['on-accent', 'fill'],
 ] as const
 
 it.each(TEXTS)('%s can be read on %s, in light and in dark', (text, ground) => {
@@ -52,4 +52,10 @@ it('errors are red: more red than green and blue, in light and in dark', () => {
 it('every cell names its column, which a narrow screen shows beside it', () => {
   const { text } = table(['Name', ''], [['<ada>', 'button']])
   expect(text).toContain('<td role="cell" data-label="Name">&lt;ada&gt;</td><td role="cell" data-label="">button</td>')
+})
+
+const lines = (block: string) => block.split('\n').map((line) => line.trim())
+
+it('is as dark by choice as by the system', () => {
+  expect(lines(darkOfSystem)).toEqual(lines(dark))
 })

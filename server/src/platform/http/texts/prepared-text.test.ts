@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { acceptsGzip } from './prepared-text.ts'
+import { acceptedCoding } from './prepared-text.ts'
 
 it.each([
   ['gzip', true],
@@ -18,5 +18,14 @@ it.each([
   ['*;q=0', false],
   ['gzipped', false],
 ])('a client that sends %j gets gzip: %s', (header, expected) => {
-  expect(acceptsGzip(header)).toBe(expected)
+  expect(acceptedCoding(header, ['gzip']) !== undefined).toBe(expected)
+})
+
+it.each([
+  ['gzip, br', 'br'],
+  ['gzip, br;q=0', 'gzip'],
+  ['gzip', 'gzip'],
+  ['deflate', undefined],
+])('of brotli and gzip, a client that sends %j gets %s', (header, expected) => {
+  expect(acceptedCoding(header, ['br', 'gzip'])).toBe(expected)
 })

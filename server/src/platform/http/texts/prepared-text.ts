@@ -20,18 +20,24 @@ export function prepareText(text: string, { type, cacheControl }: PreparedTextOp
     reply.headers({ etag, vary: 'accept-encoding', 'cache-control': cacheControl })
     if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send()
     reply.type(type)
-    return acceptsGzip(headers['accept-encoding']) ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(text)
+    return acceptedCoding(headers['accept-encoding'], ['gzip']) !== undefined
+      ? reply.header('content-encoding', 'gzip').send(compressed)
+      : reply.send(text)
   }
 }
 
 /** @param known `If-None-Match` */
-function isKnown(known: string | undefined, etag: string): boolean {
+export function isKnown(known: string | undefined, etag: string): boolean {
   const opaque = etag.slice(2)
   return known?.split(',').some((each) => ['*', etag, opaque].includes(each.trim())) === true
 }
 
-/** @param header `Accept-Encoding`, where a coding of its own wins over `*`, and `q=0` means no */
-export function acceptsGzip(header: string | string[] | undefined): boolean {
+/**
+ * @param header `Accept-Encoding`, where a coding of its own wins over `*`, and `q=0` means no
+ * @param codings what there is, the best first
+ * @returns the first that is accepted
+ */
+export function acceptedCoding(header: string | string[] | undefined, codings: readonly string[]): string | undefined {
   const wanted = new Map(
     String(header ?? '')
       .toLowerCase()
@@ -42,5 +48,5 @@ export function acceptsGzip(header: string | string[] | undefined): boolean {
         return [coding, quality === undefined ? 1 : Number(quality.slice(2))] as const
       }),
   )
-  return (wanted.get('gzip') ?? wanted.get('x-gzip') ?? wanted.get('*') ?? 0) > 0
+  return codings.find((coding) => (wanted.get(coding) ?? wanted.get(`x-${coding}`) ?? wanted.get('*') ?? 0) > 0)
 }

@@ -13,7 +13,7 @@ import {
 import { DiagnosticSchema } from '../protocol/registry-schema.ts'
 
 const text = Type.String()
-const VERSION_STATUSES = [
+export const VERSION_STATUSES = [
   'pending',
   'cloning',
   'clone_failed',
@@ -88,30 +88,40 @@ export const ModuleResource = resourceSchema('RegistryModule', 'registry-modules
 
 const registryModule = Type.Object({ 'registry-module': Type.Object({ data: identifierOf('registry-modules') }) })
 
+const versionAttributes = {
+  source: text,
+  status: oneOf(VERSION_STATUSES),
+  version: text,
+  'commit-sha': nullable(text),
+  branch: nullable(text),
+  tag: nullable(text),
+  error: nullable(text),
+  'error-file': nullable(text),
+  'error-line': nullable(Type.Integer()),
+  'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
+  'archive-size': nullable(Type.Integer()),
+  'archive-problem': Type.Union([oneOf(['damaged', 'missing', 'unreadable']), Type.Null()], {
+    description: 'What the last look at the stored archive found; its address answers 503 while there is something',
+  }),
+  'archive-checked-at': nullable(Timestamp),
+  deprecation: nullable(Type.Object({ reason: text, link: text })),
+  revocation: nullable(Type.Object({ status: oneOf(['Revoked']), message: text, link: text, replacement: text })),
+  downloads: Type.Integer(),
+  'published-at': nullable(Timestamp),
+  'created-at': Timestamp,
+  'updated-at': Timestamp,
+}
+
+/** Without what only the inspection knows. */
+export const ListedVersionResource = resourceSchema('ListedRegistryModuleVersion', 'registry-module-versions', {
+  attributes: Type.Object(versionAttributes),
+  relationships: registryModule,
+})
+
 export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry-module-versions', {
   attributes: Type.Object({
-    source: text,
-    status: oneOf(VERSION_STATUSES),
-    version: text,
-    'commit-sha': nullable(text),
-    branch: nullable(text),
-    tag: nullable(text),
-    error: nullable(text),
-    'error-file': nullable(text),
-    'error-line': nullable(Type.Integer()),
+    ...versionAttributes,
     diagnostics: Type.Array(DiagnosticSchema, { description: 'What its import noticed, and who installs it should know' }),
-    'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
-    'archive-size': nullable(Type.Integer()),
-    'archive-problem': Type.Union([oneOf(['damaged', 'missing', 'unreadable']), Type.Null()], {
-      description: 'What the last look at the stored archive found; its address answers 503 while there is something',
-    }),
-    'archive-checked-at': nullable(Timestamp),
-    deprecation: nullable(Type.Object({ reason: text, link: text })),
-    revocation: nullable(Type.Object({ status: oneOf(['Revoked']), message: text, link: text, replacement: text })),
-    downloads: Type.Integer(),
-    'published-at': nullable(Timestamp),
-    'created-at': Timestamp,
-    'updated-at': Timestamp,
   }),
   relationships: registryModule,
   links: Type.Object({

@@ -3,7 +3,7 @@ import { timestamp } from '../../../platform/http/json-api/index.ts'
 import { type Diagnostic, shownDiagnostic } from '../../../terraform/index.ts'
 import type { ModuleTag } from '../../registry-module/module-tag.ts'
 import type { RegistryModuleVersion } from '../../registry-module/registry-module-version.ts'
-import type { TagResource, VersionResource } from './module-schema.ts'
+import type { ListedVersionResource, TagResource, VersionResource } from './module-schema.ts'
 
 /** @param upload address for the archive; null for versions that come from a repository */
 export function versionDocument(
@@ -11,6 +11,16 @@ export function versionDocument(
   upload: string | null,
   diagnostics: readonly Diagnostic[],
 ): Static<typeof VersionResource> {
+  const { attributes, ...document } = listedVersionDocument(version)
+  return {
+    ...document,
+    attributes: { ...attributes, diagnostics: diagnostics.map(shownDiagnostic) },
+    links: upload === null ? {} : { upload },
+  }
+}
+
+/** As lists show it. */
+export function listedVersionDocument(version: RegistryModuleVersion): Static<typeof ListedVersionResource> {
   const revocation = version.revocation
   return {
     id: version.id,
@@ -25,7 +35,6 @@ export function versionDocument(
       error: version.error,
       'error-file': version.errorFile,
       'error-line': version.errorLine,
-      diagnostics: diagnostics.map(shownDiagnostic),
       'archive-checksum': version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
       'archive-size': version.archiveSize,
       'archive-problem': version.archiveProblem,
@@ -38,7 +47,6 @@ export function versionDocument(
       'updated-at': timestamp(version.updatedAt),
     },
     relationships: { 'registry-module': { data: { id: version.registryModuleId, type: 'registry-modules' } } },
-    links: upload === null ? {} : { upload },
   }
 }
 

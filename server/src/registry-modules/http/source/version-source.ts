@@ -51,8 +51,18 @@ async function send(reply: FastifyReply, known: string | undefined, file: Versio
   // Whether the archive can be read is known with its first bytes.
   const { value: start = Buffer.alloc(0) } = await bytes.next()
   const type = mediaTypeOf(file.path, start)
-  if (type === BINARY) reply.header('content-disposition', 'attachment')
+  if (type === BINARY) reply.header('content-disposition', attachment(file.path))
   return reply.headers({ 'content-type': type, 'content-length': file.size }).send(Readable.from(continued(start, bytes)))
+}
+
+/** As https://www.rfc-editor.org/rfc/rfc8187 spells names that are not ASCII. */
+function attachment(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, percentEncoded)}`
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 async function* continued(start: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -1,0 +1,56 @@
+// /api/v2/…/registry-modules: modules, versions and what is in them, in parts of bounded size. HCP Terraform has no counterpart.
+import type { FastifyInstance } from 'fastify'
+import { pagedDocument, pageOf, parameter } from '../../../platform/http/json-api/index.ts'
+import type { ModuleSummaries } from '../../catalogue/module-summaries.ts'
+import { MODULE_ORDERS, MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
+import type { RegistryModules } from '../../catalogue/registry-modules.ts'
+import { FAILED, type VersionStatus } from '../../registry-module/registry-module-version.ts'
+import { COLLECTION, MODULE, type ModuleParams, readByPath } from '../management/module-routes.ts'
+import { VERSION_STATUSES } from '../management/module-schema.ts'
+import { listedVersionDocument } from '../management/version-document.ts'
+import { labelsOf, textsOf, wordOf, wordsOf } from './filters.ts'
+import { LIST_VERSIONS, READ_SUMMARY, SEARCH_MODULES, VERSION_STATES } from './reading-operations.ts'
+import { summaryDocument } from './summary-document.ts'
+
+export interface ReadingRoutes {
+  modules: RegistryModules
+  summaries: ModuleSummaries
+  publicUrl: string
+}
+
+export function serveReading(scope: FastifyInstance, { modules, summaries, publicUrl }: ReadingRoutes): void {
+  scope.get<{ Params: { organization: string } }>(`${COLLECTION}/search`, SEARCH_MODULES, async ({ query, params, subject, url }) => {
+    const filter = {
+      ...given('q', parameter(query, 'q')),
+      ...given('providers', textsOf(query, 'filter[provider]')),
+      ...given('registryName', wordOf(query, 'filter[registry_name]', ['private', 'public'])),
+      ...given('owner', parameter(query, 'filter[organization_name]')),
+      ...given('states', wordsOf(query, 'filter[status]', MODULE_STATES)),
+      ...given('labels', labelsOf(query, 'filter[label]')),
+    }
+    const order = wordOf(query, 'sort', MODULE_ORDERS) ?? 'name'
+    const page = await summaries.list(subject, params.organization, filter, order, pageOf(query))
+    return pagedDocument(page, summaryDocument, publicUrl + url)
+  })
+
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/summary`, READ_SUMMARY, async (request) => ({
+    data: summaryDocument(await summaries.of(await readByPath({ modules }, request))),
+  }))
+
+  scope.get<{ Params: ModuleParams }>(`${MODULE}/versions`, LIST_VERSIONS, async (request) => {
+    const states = wordsOf(request.query, 'filter[status]', VERSION_STATES)
+    const module = await readByPath({ modules }, request)
+    const page = await modules.versions(module, states && statusesOf(states), pageOf(request.query))
+    return pagedDocument(page, listedVersionDocument, publicUrl + request.url)
+  })
+}
+
+function statusesOf(states: readonly (typeof VERSION_STATES)[number][]): VersionStatus[] {
+  return VERSION_STATUSES.filter(
+    (status) => states.includes(status) || (states.includes('failed') && FAILED.some((each) => each === status)),
+  )
+}
+
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { [name in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [name in Key]: Value })
+}

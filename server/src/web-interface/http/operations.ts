@@ -1,0 +1,23 @@
+// The responses of the web interface.
+import { Type } from 'typebox'
+import { operationsOf } from '../../platform/http/index.ts'
+
+const operation = operationsOf('Pages')
+const page = { description: 'The page', schema: Type.String() }
+const answers = { 200: page, 404: { description: 'The interface was never built; the page says how', schema: Type.String() } }
+
+export const GREET = operation('greet', 'Lead visitors who open the address in a browser to the interface', {
+  answers: {
+    200: { description: 'A greeting, when the interface was never built', schema: Type.String() },
+    302: { description: 'To the interface', headers: { Location: 'The interface' } },
+  },
+})
+export const SHOW_INTERFACE = operation('showInterface', 'Show the web interface', { answers })
+export const SHOW_INTERFACE_PAGE = operation('showInterfacePage', 'Show a page of the web interface', { answers })
+export const READ_INTERFACE_FILE = operation('readInterfaceFile', 'Read a script, a stylesheet or a font of the web interface', {
+  answers: {
+    200: { description: 'The file', schema: Type.String(), headers: { ETag: 'Hash of the file' } },
+    304: { description: 'Not modified' },
+  },
+  failures: [404],
+})

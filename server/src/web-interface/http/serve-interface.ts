@@ -1,0 +1,87 @@
+// /app/…: the web interface. Its pages are one document, which decides by the address what to show.
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { NotFound } from '../../kernel/index.ts'
+import { cookieNames, readCookie } from '../../platform/http/browser-session/index.ts'
+import { html, pageHeaders } from '../../platform/http/html/index.ts'
+import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
+import type { Asset, BuiltInterface } from '../built-interface.ts'
+import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
+
+export interface InterfaceParts {
+  /** undefined when it was never built */
+  built: BuiltInterface | undefined
+  publicUrl: string
+  /** of the server */
+  version: string
+}
+
+const ROOT = '/app'
+const NONCE_BYTES = 18
+const FOREVER = 'public, max-age=31536000, immutable'
+
+const NEVER_BUILT = `The web interface was not built. Run \`npm run setup\` in the directory of Terrace, and restart the server.
+`
+const NEVER_BUILT_PAGE = html`<!doctype html><html lang="en"><title>Terrace</title><p>${NEVER_BUILT}</p></html>\n`.text
+/** For people who open the address in a browser. */
+const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules.
+
+Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
+${NEVER_BUILT}`
+
+export function serveInterface(app: FastifyInstance, { built, publicUrl, version }: InterfaceParts): void {
+  const { session } = cookieNames(publicUrl)
+  const headersOfPages = pageHeaders(publicUrl)
+  const page = built?.page.replaceAll('%PUBLIC_URL%', () => publicUrl).replaceAll('%VERSION%', version)
+  app.get('/', GREET, (_request, reply) =>
+    built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
+  )
+  const show = ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    if (page === undefined) return reply.code(404).headers(headersOfPages).type('text/html; charset=utf-8').send(NEVER_BUILT_PAGE)
+    const hasSession = readCookie(headers.cookie, session) !== undefined
+    return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
+  }
+  app.get(ROOT, SHOW_INTERFACE, show)
+  app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
+    const asset = built?.assets.get(request.params['*'])
+    return asset === undefined ? show(request, reply) : sendAsset(request, reply, asset)
+  })
+  app.get<{ Params: { file: string } }>(`${ROOT}/assets/:file`, READ_INTERFACE_FILE, (request, reply) => {
+    const { file } = request.params
+    const asset = built?.assets.get(`assets/${file}`)
+    if (asset !== undefined) return sendAsset(request, reply, asset)
+    // The document of a page would fail as a script. An organization may be called assets, and has pages below this address.
+    if (file.includes('.')) throw new NotFound('The interface has no such file')
+    return show(request, reply)
+  })
+}
+
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  const nonce = randomBytes(NONCE_BYTES).toString('base64')
+  reply.header('content-security-policy', policyWith(nonce))
+  return reply.type('text/html; charset=utf-8').send(page.replaceAll('%CSP_NONCE%', nonce))
+}
+
+/** Scripts come as files. Components add styles at run time, which carry the nonce. */
+function policyWith(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function sendAsset({ headers }: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
+  const { type, etag, immutable, content, compressed } = asset
+  reply.headers({ etag, vary: 'accept-encoding', 'cache-control': immutable ? FOREVER : 'no-cache' })
+  if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send()
+  const coding = acceptedCoding(headers['accept-encoding'], [...compressed.keys()])
+  if (coding !== undefined) reply.header('content-encoding', coding)
+  return reply.type(type).send(coding === undefined ? content : compressed.get(coding))
+}

@@ -1,0 +1,1 @@
+export { type BuiltInterface, readInterface } from './built-interface.ts'

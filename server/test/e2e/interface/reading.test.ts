@@ -1,0 +1,201 @@
+// Finding a module, judging it and using it, in a real browser.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithTerraform, init, run } from '../../support/installed-terraform.ts'
+import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
+import { type RunningSite, signIn, startSite } from './site.ts'
+
+const LIST = '/app/acme/registry/private/modules'
+const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+describeInChromium('the web interface, for readers', (executable) => {
+  let site: RunningSite
+  let browser: Browser
+  let session: StorageState
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
+    const { page, open } = await watch(await browser.newContext(), site)
+    await open(LIST)
+    await signIn(page)
+    await heading(page, 'Modules')
+    session = await page.context().storageState()
+    await page.context().close()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.[Symbol.asyncDispose]()
+  })
+
+  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
+    return await watch(await browser.newContext({ ...options, storageState: session }), site)
+  }
+
+  test('a module is found by a part of its name, and Back returns to what was typed', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(LIST)
+    await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('netw')
+    await page.waitForURL('**/modules?q=netw')
+    await page.getByRole('status').filter({ hasText: '1 module' }).waitFor()
+    await expectSound()
+    await page.getByRole('link', { name: 'network' }).click()
+    await heading(page, 'network / aws')
+    await expectSound()
+    await page.goBack()
+    await heading(page, 'Modules')
+    expect(await page.getByRole('textbox', { name: 'Filter' }).inputValue()).toBe('netw')
+
+    await open(`${LIST}?q=nothing-like-this`)
+    await page.getByText('No module matches “nothing-like-this”').waitFor()
+    await page.getByRole('link', { name: 'Clear filters' }).click()
+    await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('the tabs of a module are reached with the arrow keys, and each has an address', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(NETWORK)
+    await page.getByRole('tab', { name: 'Readme' }).focus()
+    for (const [name, tab] of [
+      ['Inputs', 'inputs'],
+      ['Outputs', 'outputs'],
+      ['Dependencies', 'dependencies'],
+      ['Resources', 'resources'],
+      ['Versions', 'versions'],
+    ] as const) {
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('tab', { name, selected: true }).waitFor()
+      await page.waitForURL(`**${NETWORK}?tab=${tab}`)
+    }
+    await page.goBack()
+    await page.getByRole('tab', { name: 'Resources', selected: true }).waitFor()
+    await open(`${NETWORK}?tab=inputs#input-tags`)
+    const tags = page.locator('#input-tags')
+    await tags.and(page.locator('.highlighted')).waitFor()
+    await page.waitForFunction(() => {
+      const box = document.querySelector('#input-tags')?.getBoundingClientRect()
+      return box !== undefined && box.top > 48 && box.bottom < innerHeight
+    })
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('nothing in a README or a description runs, or loads anything from elsewhere', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(NETWORK)
+    await page.getByText('<script>alert(1)</script>').waitFor()
+    await open(`${NETWORK}?tab=inputs`)
+    await page.locator('#input-cidr').getByText('<script>alert(3)</script>').waitFor()
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('a version that failed says why, an old one says so, and one that does not exist leads to those that do', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(`${NETWORK}/1.1.0`)
+    await page.getByText(/1\.1\.0: Could not read\. broken\.tf:\d+: /).waitFor()
+    await page.getByRole('tab', { name: 'Versions', selected: true }).waitFor()
+    expect(await page.getByRole('tab', { name: 'Inputs' }).isDisabled()).toBe(true)
+    await expectSound()
+
+    await open(`${NETWORK}/1.0.0`)
+    await page.getByText('1 version behind 1.2.0.').waitFor()
+    await page.getByRole('link', { name: 'Show 1.2.0' }).click()
+    await page.getByText('Latest', { exact: true }).waitFor()
+
+    await open(`${NETWORK}/9.9.9`)
+    await page.getByText('network has no version 9.9.9.').waitFor()
+    await expectSound(/status of 404/)
+
+    await open('/app/acme/registry/modules/private/acme/untagged/null')
+    await page.getByText('No release tag.').waitFor()
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('an unknown module and an unknown page say so, with the nearest names', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open('/app/acme/registry/modules/private/acme/netwrok/aws')
+    await heading(page, 'Not found, or you have no access')
+    await page.getByText('You are signed in as ada.').waitFor()
+    await page.getByRole('link', { name: 'acme/network/aws' }).waitFor()
+    await expectSound(/status of 404/)
+    await open('/app/acme/no/such/page')
+    await heading(page, 'Not found, or you have no access')
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('switching the organization keeps the kind of page', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open('/app/acme/settings')
+    await page.getByRole('button', { name: 'acme' }).click()
+    await page.getByRole('menuitem', { name: 'zenith' }).click()
+    await page.waitForURL('**/app/zenith/settings')
+    await page.getByRole('link', { name: 'Registry' }).click()
+    await page.getByRole('heading', { name: 'zenith has no module yet' }).waitFor()
+    await expectSound()
+    // The server's address leads to where the reader was last.
+    await open('/')
+    await page.waitForURL('**/app/zenith/registry/private/modules')
+    await page.context().close()
+  })
+
+  test.each(['light', 'dark'] as const)('every screen is usable in the %s theme, on a desk and in a hand', async (colorScheme) => {
+    const { page, open, expectSound } = await signedIn({ colorScheme })
+    await open(LIST)
+    expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(colorScheme)
+    const screens = [
+      [LIST, 'Modules'],
+      [`${NETWORK}?tab=inputs`, 'network'],
+      [`${NETWORK}/1.2.0/submodules/modules/endpoints`, 'modules/endpoints'],
+      ['/app/acme/settings', 'Settings'],
+      ['/app/organizations', 'Your organizations'],
+      ['/app/settings/tokens', 'Tokens'],
+    ] as const
+    for (const [path, title] of screens) {
+      await open(path)
+      await heading(page, title)
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 860 })
+        await expectSound()
+      }
+    }
+    await page.context().close()
+  })
+
+  describeWithTerraform('what the page offers to copy', (program) => {
+    test('is a block that the command line formats, installs and accepts as it is, for each constraint', async () => {
+      const { page, open } = await signedIn()
+      await open(NETWORK)
+      for (const constraint of ['~> 1.2', '~> 1.2.0', '1.2.0']) {
+        await page.getByText(constraint, { exact: true }).click()
+        await page.getByRole('button', { name: 'Copy Module block' }).click()
+        await page.getByRole('button', { name: 'Copied Module block' }).waitFor()
+        const block = await pasted(page)
+        expect(block).toContain(`  source  = "${new URL(site.url).host}/acme/network/aws"\n  version = "${constraint}"\n`)
+        await acceptedBy(program, site, block)
+      }
+      await page.context().close()
+    })
+  })
+})
+
+async function acceptedBy(program: string, site: RunningSite, block: string): Promise<void> {
+  const consumer = { program, directory: join(site.directory, 'consumers'), server: site.server, token: site.token }
+  const installed = await init(consumer, block)
+  expect(installed.output).toContain('successfully initialized')
+  expect(await run(consumer, installed.directory, ['validate', '-no-color'])).toMatchObject({ ok: true })
+  const formatted = join(installed.directory, 'formatted')
+  await mkdir(formatted)
+  await writeFile(join(formatted, 'main.tf'), block)
+  expect(await run(consumer, formatted, ['fmt', '-check', '-diff'])).toMatchObject({ ok: true })
+}

@@ -1,0 +1,106 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { type Answer, read } from './client.ts'
+import type { components } from './schema.d.ts'
+
+export type ModuleSummary = components['schemas']['RegistryModuleSummary']
+export type ModuleResource = components['schemas']['RegistryModule']
+export type ModuleVersion = components['schemas']['RegistryModuleVersion']['attributes']
+export type ListedVersion = components['schemas']['ListedRegistryModuleVersion']['attributes']
+export type Directory = components['schemas']['ModuleDirectory']
+export type ModuleDetails = components['schemas']['ModuleDetails']
+
+export interface ModuleAddress {
+  organization: string
+  registry: 'private' | 'public'
+  namespace: string
+  name: string
+  provider: string
+}
+
+export const STATUSES = ['failed', 'deprecated', 'pending', 'no_version_tags', 'setup_failed'] as const
+export const ORDERS = ['-downloads', '-updated-at'] as const
+
+export interface ModuleFilter {
+  q?: string
+  provider?: string
+  registry?: 'private' | 'public'
+  status?: (typeof STATUSES)[number]
+  /** by name when absent */
+  sort?: (typeof ORDERS)[number]
+  page?: number
+}
+
+export const PAGE_SIZE = 20
+const MAX_PAGE_SIZE = 100
+
+/** The organization's modules, those shared with it, and its public records. */
+export const modulesQuery = (organization: string, filter: ModuleFilter) =>
+  queryOptions({
+    queryKey: ['modules', organization, filter],
+    queryFn: async ({ signal }) => {
+      const { q, provider, registry, status, sort, page = 1 } = filter
+      const query = {
+        ...(q !== undefined && { q }),
+        ...(provider !== undefined && { 'filter[provider]': provider.split(',') }),
+        ...(registry !== undefined && { 'filter[registry_name]': registry }),
+        ...(status !== undefined && { 'filter[status]': [status] }),
+        ...(sort !== undefined && { sort }),
+        'page[number]': page,
+        'page[size]': PAGE_SIZE,
+      }
+      return await read('/api/v2/organizations/{organization}/registry-modules/search', { path: { organization }, query, signal })
+    },
+    placeholderData: keepPreviousData,
+  })
+
+const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'
+
+export const summaryQuery = (address: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['summary', address],
+    queryFn: async ({ signal }) => (await read(`${MODULE}/summary`, { path: { ...address }, signal })).data,
+  })
+
+/** With the repository and its connection, which the summary leaves out. */
+export const moduleQuery = (address: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['module', address],
+    queryFn: async ({ signal }) => (await read(MODULE, { path: { ...address }, signal })).data,
+  })
+
+/** Every version, the newest first. */
+export const versionsQuery = (address: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['versions', address],
+    queryFn: async ({ signal }) => {
+      const all: ListedVersion[] = []
+      let next: number | null = 1
+      while (next !== null) {
+        const query: Record<'page[number]' | 'page[size]', number> = { 'page[number]': next, 'page[size]': MAX_PAGE_SIZE }
+        const answer: Answer<`${typeof MODULE}/versions`> = await read(`${MODULE}/versions`, { path: { ...address }, query, signal })
+        all.push(...answer.data.map(({ attributes }) => attributes))
+        next = answer.meta.pagination['next-page']
+      }
+      return all
+    },
+  })
+
+export const versionQuery = (address: ModuleAddress, version: string) =>
+  queryOptions({
+    queryKey: ['version', address, version],
+    queryFn: async ({ signal }) => {
+      const query = { module_version: version }
+      return (await read(`${MODULE}/version`, { path: { ...address }, query, signal })).data.attributes
+    },
+  })
+
+/** What the server found in a version. Only published versions have it. */
+export const detailsQuery = ({ namespace, name, provider }: ModuleAddress, version: string) =>
+  queryOptions({
+    queryKey: ['details', namespace, name, provider, version],
+    queryFn: async ({ signal }) =>
+      await read('/api/registry/v1/modules/{namespace}/{name}/{provider}/{version}', {
+        path: { namespace, name, provider, version },
+        signal,
+      }),
+  })

@@ -1,0 +1,33 @@
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/mantine.css'
+import './styles/app.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { setNonce } from 'get-nonce'
+import { createRoot } from 'react-dom/client'
+import { STYLE_NONCE } from './api/page-facts.ts'
+import { queryClient } from './api/query-client.ts'
+import { router } from './router.tsx'
+import { colorSchemeManager } from './shell/color-scheme.ts'
+import { resolveVariables, theme } from './styles/theme.ts'
+
+// Dialogs add a style of their own while they are open.
+if (STYLE_NONCE !== undefined) setNonce(STYLE_NONCE)
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('the document has no place for the interface')
+createRoot(root).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={resolveVariables}
+    colorSchemeManager={colorSchemeManager}
+    defaultColorScheme="auto"
+    getStyleNonce={() => STYLE_NONCE ?? ''}
+  >
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+)

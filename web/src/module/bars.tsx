@@ -1,0 +1,128 @@
+import { Link } from '@tanstack/react-router'
+import { isNotFound } from '../api/failures.ts'
+import { Bar } from '../components/bar.tsx'
+import type { PageState } from './state/page-state.ts'
+import { MODULE, paramsOf, VERSION } from './state/routes.ts'
+import { isFailed, reasonOf, stateOf } from './state/states.ts'
+
+const MAX_BARS = 2
+
+/** What a reader must know before using this version; the weightiest first, and never more than two. */
+export function Bars({ page }: { page: PageState }) {
+  // Those of the former version say nothing about the next.
+  if (page.version.isPlaceholderData) return <div className="bars" />
+  const bars = [moduleBar(page), unknownBar(page), revokedBar(page), deprecatedBar(page), importBar(page), olderBar(page)]
+  return <div className="bars">{bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}</div>
+}
+
+function moduleBar({ summary, versions, address }: PageState) {
+  const { status } = summary
+  if (status === 'setup_failed') {
+    return (
+      <Bar key="module" meaning="danger">
+        <strong>Set-up failed.</strong> {summary['status-detail'] ?? 'The repository could not be read.'}
+      </Bar>
+    )
+  }
+  if (status === 'no_version_tags') {
+    return (
+      <Bar key="module" meaning="warn">
+        <strong>No release tag.</strong> A version appears when the repository of {address.name} gets a tag such as <code>v0.1.0</code>:{' '}
+        <code>git tag v0.1.0 &amp;&amp; git push origin v0.1.0</code>
+      </Bar>
+    )
+  }
+  if (versions.data?.length !== 0) return null
+  return (
+    <Bar key="module" meaning="info">
+      <strong>No version yet.</strong> The first one appears when its import has ended.
+    </Bar>
+  )
+}
+
+function unknownBar({ address, shown, version, latest }: PageState) {
+  if (!isNotFound(version.error)) return null
+  return (
+    <Bar
+      key="unknown"
+      meaning="danger"
+      action={
+        latest !== undefined && (
+          <Link to={MODULE} params={paramsOf(address)}>
+            Show {latest}
+          </Link>
+        )
+      }
+    >
+      <strong>
+        {address.name} has no version {shown}.
+      </strong>{' '}
+      It may have been deleted. The tab Versions has those that exist.
+    </Bar>
+  )
+}
+
+function revokedBar({ version }: PageState) {
+  const revocation = version.data?.revocation as { message?: string; link?: string } | null | undefined
+  if (!revocation) return null
+  return (
+    <Bar key="revoked" meaning="danger" action={<More link={revocation.link} />}>
+      <strong>Revoked.</strong> {revocation.message}
+    </Bar>
+  )
+}
+
+function deprecatedBar({ version }: PageState) {
+  const deprecation = version.data?.deprecation as { reason?: string; link?: string } | null | undefined
+  if (!deprecation) return null
+  return (
+    <Bar key="deprecated" meaning="warn" action={<More link={deprecation.link} />}>
+      <strong>Deprecated.</strong> {deprecation.reason}
+    </Bar>
+  )
+}
+
+/** Only an address of the web: the text comes from whoever deprecated the version. */
+function More({ link = '' }: { link?: string | undefined }) {
+  return /^https?:\/\//.test(link) ? (
+    <a href={link} rel="noreferrer">
+      Read more
+    </a>
+  ) : null
+}
+
+function importBar({ version: { data: version } }: PageState) {
+  if (version === undefined || version.status === 'ok') return null
+  const { label, meaning, help } = stateOf(version.status)
+  return (
+    <Bar key="import" meaning={meaning}>
+      <strong>
+        {version.version}: {label}.
+      </strong>{' '}
+      {isFailed(version.status) ? `${reasonOf(version)} This version cannot be installed.` : help}
+    </Bar>
+  )
+}
+
+function olderBar({ address, path, shown, latest, versions, isPublished }: PageState) {
+  if (!isPublished || latest === undefined || shown === latest || versions.data === undefined) return null
+  const published = versions.data.filter((each) => each.status === 'ok').map(({ version }) => version)
+  const behind = published.indexOf(shown ?? '') - published.indexOf(latest)
+  const text =
+    behind > 0
+      ? `${behind} ${behind === 1 ? 'version' : 'versions'} behind ${latest}.`
+      : `Newer than ${latest}, but not what clients choose by themselves.`
+  return (
+    <Bar
+      key="older"
+      meaning="info"
+      action={
+        <Link to={VERSION} params={{ ...paramsOf(address), version: latest }} search={(before) => before}>
+          Show {latest}
+        </Link>
+      }
+    >
+      {path === '' ? text : `${text} Its directories may be others.`}
+    </Bar>
+  )
+}

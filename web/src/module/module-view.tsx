@@ -1,0 +1,64 @@
+import type { ModuleSummary } from '../api/modules.ts'
+import { HOST } from '../api/page-facts.ts'
+import { Chip } from '../components/chip.tsx'
+import { CopyButton } from '../components/copy-button.tsx'
+import { usePageTitle } from '../components/page-title.ts'
+import { Aside } from './aside.tsx'
+import { Bars } from './bars.tsx'
+import { Heading } from './heading.tsx'
+import { ModuleTabs } from './module-tabs.tsx'
+import { type Asked, type PageState, usePageState } from './state/page-state.ts'
+import { UsagePanel } from './usage/usage-panel.tsx'
+import { VersionSelect } from './version-select.tsx'
+
+export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
+  const page = usePageState(asked, summary)
+  const { address, path, shown, directory, details } = page
+  usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
+  const source = sourceOf(page)
+  const { description } = summary.attributes
+  return (
+    <>
+      <Heading address={address} path={path} chips={<Chips page={page} />} tools={shown !== undefined && <VersionSelect page={page} />} />
+      {path === '' && description !== '' && <p className="description">{description}</p>}
+      <p className="source-line">
+        <code>{source}</code> <CopyButton text={source} what="source address" />
+      </p>
+      <Bars page={page} />
+      <div className="module-grid">
+        <ModuleTabs page={page} />
+        <div className="aside">
+          {directory && details.data && (
+            <UsagePanel
+              key={details.data.version}
+              name={nameOf(page)}
+              source={source}
+              version={details.data.version}
+              inputs={directory.inputs}
+            />
+          )}
+          <Aside page={page} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Chips({ page: { address, summary, owner, shown, latest } }: { page: PageState }) {
+  return (
+    <>
+      {shown !== undefined && shown === latest && <Chip meaning="ok">Latest</Chip>}
+      {summary['no-code'] && <Chip>No-code</Chip>}
+      {owner !== address.organization && <Chip meaning="info">Shared by {owner}</Chip>}
+    </>
+  )
+}
+
+function sourceOf({ address: { namespace, name, provider }, path }: PageState): string {
+  return `${HOST}/${namespace}/${name}/${provider}${path === '' ? '' : `//${path}`}`
+}
+
+/** What the block of a submodule is called by: the last part of its path. */
+function nameOf({ address, path }: PageState): string {
+  return path.split('/').at(-1) || address.name
+}

@@ -1,0 +1,22 @@
+import type { ModuleAddress } from '../api/modules.ts'
+import { Bar } from '../components/bar.tsx'
+import { usePageTitle } from '../components/page-title.ts'
+import { Heading } from './heading.tsx'
+import { UsagePanel } from './usage/usage-panel.tsx'
+
+/** A record of the public registry's module. This server knows its address and nothing more. */
+export function PublicModule({ address }: { address: ModuleAddress }) {
+  const { namespace, name, provider, organization } = address
+  usePageTitle(`${name}/${provider}`, organization)
+  return (
+    <>
+      <Heading address={address} />
+      <Bar meaning="info">
+        This module is in the public registry. {organization} lists it here, and its README, inputs and versions are there.
+      </Bar>
+      <div className="narrow-panel">
+        <UsagePanel name={name} source={`${namespace}/${name}/${provider}`} version={undefined} inputs={[]} own={false} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+// What a module's page shows, from what the API has told so far.
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import {
+  type Directory,
+  detailsQuery,
+  type ListedVersion,
+  type ModuleAddress,
+  type ModuleDetails,
+  type ModuleSummary,
+  type ModuleVersion,
+  versionQuery,
+  versionsQuery,
+} from '../../api/modules.ts'
+
+export interface PageState {
+  address: ModuleAddress
+  summary: ModuleSummary['attributes']
+  /** the organization whose module it is */
+  owner: string
+  /** of the submodule or example; empty for the module itself */
+  path: string
+  /** newest first */
+  versions: UseQueryResult<ListedVersion[]>
+  /** the newest that clients choose by themselves */
+  latest: string | undefined
+  /** undefined for a module without versions, and until it is known */
+  shown: string | undefined
+  version: UseQueryResult<ModuleVersion>
+  isPublished: boolean
+  details: UseQueryResult<ModuleDetails>
+  /** undefined until it is known, null when the version has no such directory */
+  directory: Directory | null | undefined
+}
+
+export interface Asked {
+  address: ModuleAddress
+  /** the version; undefined for the newest */
+  asked: string | undefined
+  path: string
+}
+
+export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {
+  const versions = useQuery(versionsQuery(address))
+  const latest = summary['latest-version'] ?? undefined
+  const shown = asked ?? latest ?? versions.data?.[0]?.version
+  // On the way to another version, the former stays, with what is typed into its filters.
+  const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
+  const isPublished = version.data?.status === 'ok'
+  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: isPublished, placeholderData: keepPreviousData })
+  const directory = details.data && directoryAt(details.data, path)
+  const owner = relationships.organization.data.id
+  return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
+}
+
+function directoryAt({ root, submodules, examples }: ModuleDetails, path: string): Directory | null {
+  if (path === '') return root
+  return [...submodules, ...examples].find((directory) => directory.path === path) ?? null
+}

@@ -1,0 +1,81 @@
+import { Link } from '@tanstack/react-router'
+import type { ListedVersion } from '../../api/modules.ts'
+import { parseVersion } from '../../api/versions.ts'
+import { Chip } from '../../components/chip.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { Moment } from '../../components/moment.tsx'
+import { counted, formatBytes } from '../../components/numbers.ts'
+import type { PageState } from '../state/page-state.ts'
+import { paramsOf, VERSION } from '../state/routes.ts'
+import { isFailed, reasonOf, stateOf } from '../state/states.ts'
+
+/** By major version: within one, an update should break nothing. */
+export function Versions({ page }: { page: PageState }) {
+  return (
+    <Loaded query={page.versions} what="The list of versions" lines={8}>
+      {(all) => {
+        if (all.length === 0) return <p className="panel padded">There are no versions yet.</p>
+        const byMajor = Map.groupBy(all, ({ version }) => parseVersion(version).core[0])
+        return [...byMajor].map(([major, versions]) => (
+          <section key={major}>
+            <h2>
+              {major}.x <span className="muted">{versions.length}</span>
+            </h2>
+            <ul className="items panel">
+              {versions.map((each) => (
+                <VersionItem key={each.version} page={page} version={each} />
+              ))}
+            </ul>
+          </section>
+        ))
+      }}
+    </Loaded>
+  )
+}
+
+function VersionItem({ page: { address, shown, latest }, version }: { page: PageState; version: ListedVersion }) {
+  const { version: number, status, deprecation, revocation } = version
+  const { label, meaning } = stateOf(status)
+  return (
+    <li className={number === shown ? 'item shown-version' : 'item'}>
+      <h3>
+        <Link to={VERSION} params={{ ...paramsOf(address), version: number }} {...(number === shown && { 'aria-current': 'true' })}>
+          {number}
+        </Link>
+        {number === latest && <Chip meaning="ok">Latest</Chip>}
+        {status !== 'ok' && <Chip meaning={meaning}>{label}</Chip>}
+        {revocation !== null && <Chip meaning="danger">Revoked</Chip>}
+        {deprecation !== null && <Chip meaning="warn">Deprecated</Chip>}
+      </h3>
+      {isFailed(status) && <p className="reason">{reasonOf(version)}</p>}
+      <LifecycleReason version={version} />
+      <p className="subtle">
+        {factsOf(version).map((fact, index) => (
+          <span key={index}>
+            {index > 0 && ' · '}
+            {fact}
+          </span>
+        ))}
+      </p>
+    </li>
+  )
+}
+
+function LifecycleReason({ version: { deprecation, revocation } }: { version: ListedVersion }) {
+  const text = revocation?.message ?? deprecation?.reason
+  return text === undefined || text === '' ? null : <p>{text}</p>
+}
+
+const COMMIT_DIGITS = 7
+
+function factsOf(version: ListedVersion): React.ReactNode[] {
+  const { tag, branch, downloads, 'published-at': published, 'created-at': created, 'commit-sha': commit, 'archive-size': size } = version
+  return [
+    <Moment key="at" at={published ?? created} />,
+    tag !== null && <code>{tag}</code>,
+    branch !== null && <code>{branch}</code>,
+    commit !== null && <code title={commit}>{commit.slice(0, COMMIT_DIGITS)}</code>,
+    size !== null && formatBytes(size),
+    published !== null && counted(downloads, 'download'),
+  ].filter((fact) => fact !== false)
+}

@@ -1,0 +1,33 @@
+import { HOST, PUBLIC_URL } from '../../api/page-facts.ts'
+import { CodeBlock } from '../../components/code-block.tsx'
+
+/** Without HTTPS, clients must be told where the registry is, and `terraform login` does not work. */
+export function FirstTime() {
+  return (
+    <details>
+      <summary>First time on this computer?</summary>
+      {PUBLIC_URL.startsWith('https:') ? (
+        <CodeBlock label="Sign in, or the same with tofu" code={`terraform login ${HOST}`} />
+      ) : (
+        <>
+          <p>
+            This registry speaks plain HTTP, which Terraform and OpenTofu have to be told in <code>~/.terraformrc</code> (on Windows{' '}
+            <code>%APPDATA%\terraform.rc</code>). The token is one of <a href="/app/settings/tokens">your tokens</a>.
+          </p>
+          <CodeBlock label="~/.terraformrc" code={plainHttp()} />
+        </>
+      )}
+      <CodeBlock label="Install it, or the same with tofu" code="terraform init" />
+    </details>
+  )
+}
+
+function plainHttp(): string {
+  return `host "${HOST}" {
+  services = { "modules.v1" = "${PUBLIC_URL}/api/registry/v1/modules/" }
+}
+credentials "${HOST}" {
+  token = "TOKEN"
+}
+`
+}

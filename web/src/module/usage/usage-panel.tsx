@@ -1,0 +1,53 @@
+import { SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { type Constraint, constraintsFor } from './constraints.ts'
+import { FirstTime } from './first-time.tsx'
+import { type SnippetInput, snippetOf } from './snippet.ts'
+
+export interface UsagePanelProps {
+  name: string
+  source: string
+  /** undefined where versions do not apply */
+  version: string | undefined
+  inputs: readonly SnippetInput[]
+  /** whether the source is on this server */
+  own?: boolean
+}
+
+/** The block to paste, and what a computer needs to be told once. */
+export function UsagePanel({ name, source, version, inputs, own = true }: UsagePanelProps) {
+  const constraints = version === undefined ? [] : constraintsFor(version)
+  const [chosen, setChosen] = useState(0)
+  const constraint = constraints[chosen] ?? constraints[0]
+  return (
+    <section className="panel padded usage" aria-labelledby="usage">
+      <h2 id="usage">Use this module</h2>
+      {constraints.length > 1 && <Choice constraints={constraints} chosen={constraint} onChoose={setChosen} />}
+      <CodeBlock label="Module block" code={snippetOf({ name, source, constraint: constraint?.text, inputs })} />
+      {own && <FirstTime />}
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  constraints: readonly Constraint[]
+  chosen: Constraint | undefined
+  onChoose: (index: number) => void
+}
+
+function Choice({ constraints, chosen, onChoose }: ChoiceProps) {
+  return (
+    <>
+      <SegmentedControl
+        fullWidth
+        aria-label="Version constraint"
+        className="mono"
+        data={constraints.map(({ text }) => ({ value: text, label: text }))}
+        value={chosen?.text ?? ''}
+        onChange={(text) => onChoose(constraints.findIndex((each) => each.text === text))}
+      />
+      <p className="subtle">Allows {chosen?.meaning}.</p>
+    </>
+  )
+}

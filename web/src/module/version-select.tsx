@@ -1,0 +1,37 @@
+import { Select } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { isPrerelease } from '../api/versions.ts'
+import type { PageState } from './state/page-state.ts'
+import { paramsOf, VERSION } from './state/routes.ts'
+
+/** Leads to the same tab of another version. */
+export function VersionSelect({ page: { address, versions, shown, latest } }: { page: PageState }) {
+  const navigate = useNavigate()
+  const known = versions.data ?? []
+  const labelled = known.map(({ version, status }) => ({
+    value: version,
+    label: [version, version === latest && 'latest', status !== 'ok' && 'not published'].filter(Boolean).join(' · '),
+  }))
+  // Until the list is there, it has what the page shows.
+  if (shown !== undefined && !known.some(({ version }) => version === shown)) labelled.unshift({ value: shown, label: shown })
+  const groups = [
+    { group: 'Releases', items: labelled.filter(({ value }) => !isPrerelease(value)) },
+    { group: 'Pre-releases', items: labelled.filter(({ value }) => isPrerelease(value)) },
+  ].filter(({ items }) => items.length > 0)
+  return (
+    <Select
+      className="version-select"
+      aria-label="Version"
+      searchable
+      allowDeselect={false}
+      data={groups}
+      value={shown ?? null}
+      nothingFoundMessage="No such version"
+      maxDropdownHeight={320}
+      onChange={(version) => {
+        if (version === null) return
+        void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before })
+      }}
+    />
+  )
+}

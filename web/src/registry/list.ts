@@ -1,0 +1,2 @@
+/** The route of the list. */
+export const LIST = '/$org/registry/private/modules'

@@ -1,0 +1,70 @@
+// Every address of the interface, and what is loaded for it.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { EXAMPLE, MODULE, moduleSearch, SUBMODULE, VERSION } from './module/state/routes.ts'
+import { HomePage } from './organizations/home-page.tsx'
+import { LIST } from './registry/list.ts'
+import { listSearch } from './registry/list-search.ts'
+import { NotFound } from './shell/not-found.tsx'
+import { PageFailure } from './shell/page-failure.tsx'
+import { Shell } from './shell/shell.tsx'
+import { SignedInPage } from './shell/signed-in-page.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound />, errorComponent: PageFailure })
+const parent = () => root
+
+const home = createRoute({ getParentRoute: parent, path: '/', component: HomePage })
+const signedIn = createRoute({ getParentRoute: parent, path: '/signed-in', component: SignedInPage })
+const organizations = createRoute({
+  getParentRoute: parent,
+  path: '/organizations',
+  component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
+})
+const organization = createRoute({
+  getParentRoute: parent,
+  path: '/$org',
+  beforeLoad: ({ params }) => {
+    redirect({ to: LIST, params, replace: true, throw: true })
+  },
+})
+const registry = createRoute({
+  getParentRoute: parent,
+  path: '/$org/registry',
+  beforeLoad: ({ params }) => {
+    redirect({ to: LIST, params, replace: true, throw: true })
+  },
+})
+const list = createRoute({
+  getParentRoute: parent,
+  path: LIST,
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
+})
+const settings = createRoute({
+  getParentRoute: parent,
+  path: '/$org/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const modulePage = {
+  getParentRoute: parent,
+  validateSearch: moduleSearch,
+  component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
+}
+const newest = createRoute({ ...modulePage, path: MODULE })
+const version = createRoute({ ...modulePage, path: VERSION })
+const submodule = createRoute({ ...modulePage, path: SUBMODULE })
+const example = createRoute({ ...modulePage, path: EXAMPLE })
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, signedIn, organizations, organization, registry, list, settings, newest, version, submodule, example]),
+  basepath: '/app',
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 80,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,12 @@
+import { reachable } from '../api/reachability.ts'
+import { useSignal } from '../api/signal.ts'
+
+/** Goes away by itself: requests are sent again until the server answers. */
+export function ConnectionBar() {
+  const isReachable = useSignal(reachable)
+  return (
+    <div role="status">
+      {!isReachable && <div className="bar bar-warn connection-bar">The server cannot be reached. Reconnecting…</div>}
+    </div>
+  )
+}
