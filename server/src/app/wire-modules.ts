@@ -88,7 +88,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     catalogue: shared.catalogue,
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
-    documents: new VersionDocuments({ files, documents: renderer }),
+    documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),
     files,
     heartbeatMs: tuning.liveHeartbeatMs,

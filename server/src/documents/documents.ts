@@ -1,21 +1,38 @@
-// Documents of packages as HTML: rendered in a thread within limits, and remembered.
+// Documents and source files of packages as HTML: rendered in a thread within limits, and remembered.
 import type { Clock } from '../kernel/index.ts'
 import { type ByteCache, createByteCache } from '../platform/cache/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
-import type { DocumentLinks } from './rendering/document-links.ts'
-import { plainDocument, unrenderedDocument } from './rendering/plain-document.ts'
+import { type Language, languageOfFile } from './rendering/code/languages.ts'
+import { type DocumentLinks, pageOf } from './rendering/document-links.ts'
+import { escapeText } from './rendering/escape.ts'
+import { cutNote, plainDocument, unrenderedDocument } from './rendering/plain-document.ts'
+import type { RenderTask } from './worker/messages.ts'
 import { createRenderWorker, type RenderLimits, type RenderWorker } from './worker/render-worker.ts'
 import { createTurns, type TurnLimits, type Turns } from './worker/turns.ts'
 
-export interface StoredDocument {
-  /** documents with the same key have the same text */
+/** A file of a package, up to the size that is shown. */
+export interface StoredText {
+  /** texts with the same key are the same */
   key: string
-  format: 'markdown' | 'text'
-  /** is called when the document is not remembered */
+  /** of the file, relative to its package */
+  path: string
+  /** is called when its HTML is not remembered */
   text(): Promise<string>
-  links: DocumentLinks
   /** the one that has it, for its share of the thread */
   organization: string
+}
+
+export interface StoredDocument extends StoredText {
+  links: Omit<DocumentLinks, 'path'>
+  /** whether the file goes on behind the text */
+  isCut: boolean
+}
+
+export interface HighlightedCode {
+  /** undefined when nothing is known about it */
+  language: Language | undefined
+  /** as many lines as the text has; each is HTML of its own */
+  html: string
 }
 
 export interface DocumentsParts {
@@ -27,12 +44,12 @@ export interface DocumentsParts {
 export interface DocumentLimits extends RenderLimits, TurnLimits {
   /** Bytes of remembered HTML. */
   maxCachedBytes: number
-  /** How long a document counts as one that cannot be rendered. Milliseconds. */
+  /** How long a text counts as one that cannot be rendered. Milliseconds. */
   plainForMs: number
 }
 
 const LIMITS: DocumentLimits = {
-  maxCpuMs: 10_000,
+  maxCpuMs: 12_000,
   maxWallMs: 60_000,
   maxHeapMb: 384,
   idleMs: 20_000,
@@ -42,9 +59,10 @@ const LIMITS: DocumentLimits = {
   plainForMs: 10 * 60_000,
 }
 
-/** Beyond one of these, code has no colours. */
+/** Beyond one of these, code is not highlighted. */
 const MAX_HIGHLIGHTED_CHARACTERS = 200 * 1024
 const MAX_HIGHLIGHTED_LINES = 5000
+const MARKDOWN = /\.(?:md|markdown)$/i
 /** In memory, at most. */
 const BYTES_PER_CHARACTER = 2
 
@@ -74,37 +92,63 @@ export class Documents {
 
   /** @returns a fragment that any page may show @throws Unavailable when too many others wait */
   async html(document: StoredDocument): Promise<string> {
-    const key = JSON.stringify([document.key, document.links])
-    const remembered = this.#cache.get(key)
-    if (remembered !== undefined && (remembered.until ?? Number.POSITIVE_INFINITY) > this.#clock.now()) return remembered.html
-    const underWay = this.#underWay.get(key) ?? this.#prepare(key, document).finally(() => this.#underWay.delete(key))
-    this.#underWay.set(key, underWay)
-    return await underWay
+    const links = { ...document.links, path: document.path }
+    const html = await this.#remembered(['document', document.key, links], document, (text) => {
+      if (!MARKDOWN.test(document.path)) return { tasks: [], plain: plainDocument(text) }
+      // Highlighting is what a document can do without first.
+      const tasks = (isLong(text) ? [false] : [true, false]).map((highlighted) => ({ kind: 'document', text, links, highlighted }) as const)
+      return { tasks, plain: unrenderedDocument(text) }
+    })
+    return document.isCut ? html + cutNote(pageOf(document.path, links)) : html
+  }
+
+  /** As `html`, of a source file. What cannot be highlighted is plain. */
+  async code(file: StoredText): Promise<HighlightedCode> {
+    const language = languageOfFile(file.path)
+    const html = await this.#remembered(['code', file.key], file, (text) => {
+      const tasks = language === undefined || isLong(text) ? [] : [{ kind: 'code', text, language } as const]
+      return { tasks, plain: escapeText(text) }
+    })
+    return { language, html }
   }
 
   async close(): Promise<void> {
     await this.#worker.close()
   }
 
-  async #prepare(key: string, document: StoredDocument): Promise<string> {
-    const text = await document.text()
-    if (document.format === 'text') return plainDocument(text)
-    const rendered = await this.#turns.take(document.organization, () => this.#rendered(text, document))
-    this.#cache.set(key, rendered, rendered.html.length * BYTES_PER_CHARACTER)
-    return rendered.html
+  async #remembered(named: unknown[], file: StoredText, plan: (text: string) => Plan): Promise<string> {
+    const key = JSON.stringify(named)
+    const remembered = this.#cache.get(key)
+    if (remembered !== undefined && (remembered.until ?? Number.POSITIVE_INFINITY) > this.#clock.now()) return remembered.html
+    const prepare = async () => {
+      const planned = plan(await file.text())
+      if (planned.tasks.length === 0) return planned.plain
+      const rendered = await this.#turns.take(file.organization, () => this.#rendered(file, planned))
+      this.#cache.set(key, rendered, rendered.html.length * BYTES_PER_CHARACTER)
+      return rendered.html
+    }
+    const underWay = this.#underWay.get(key) ?? prepare().finally(() => this.#underWay.delete(key))
+    this.#underWay.set(key, underWay)
+    return await underWay
   }
 
-  /** Colours are what a document can do without first. */
-  async #rendered(text: string, { key, links }: StoredDocument): Promise<Rendered> {
-    for (const highlighted of isLong(text) ? [false] : [true, false]) {
+  async #rendered(file: StoredText, { tasks, plain }: Plan): Promise<Rendered> {
+    for (const task of tasks) {
       try {
-        return { html: await this.#worker.render({ text, links, highlighted }) }
+        return { html: await this.#worker.render(task) }
       } catch (error) {
-        this.#logger.warn({ document: key, highlighted, err: error }, 'a document cannot be rendered')
+        this.#logger.warn({ file: file.key, err: error }, 'a file cannot be rendered')
       }
     }
-    return { html: unrenderedDocument(text), until: this.#clock.now() + this.#limits.plainForMs }
+    return { html: plain, until: this.#clock.now() + this.#limits.plainForMs }
   }
+}
+
+interface Plan {
+  /** the first that succeeds is the result */
+  tasks: readonly RenderTask[]
+  /** HTML without any */
+  plain: string
 }
 
 function isLong(text: string): boolean {

@@ -1,2 +1,1 @@
-export { type DocumentLimits, Documents, type StoredDocument } from './documents.ts'
-export type { DocumentLinks } from './rendering/document-links.ts'
+export { type DocumentLimits, Documents, type HighlightedCode, type StoredDocument } from './documents.ts'

@@ -30,12 +30,12 @@ export {
   inspectPackage,
   isInspectedPath,
   isReadmePath,
-  readmePath,
   type PackageContents,
   type PackageFile,
   type PackageInspection,
   type PackageReadme,
   type PackageView,
+  readmePath,
 } from './package.ts'
 export {
   compareVersions,

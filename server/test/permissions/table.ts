@@ -197,6 +197,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${MODULE}/versions/:version/changelog`]: { may: READERS },
   [`GET ${MODULE}/versions/:version/readme`]: { may: READERS },
   [`GET ${MODULE}/versions/:version/files/raw`]: { may: READERS, query: () => '?path=main.tf' },
+  [`GET ${MODULE}/versions/:version/files/highlighted`]: { may: READERS, query: () => '?path=main.tf' },
   [`GET ${MODULE}/commits`]: { may: MEMBERS },
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: READERS },
   'GET /api/v2/registry-modules/:id': { may: READERS },

@@ -18,6 +18,7 @@ import { makeReachable } from './html/reachable.ts'
 import { ID_PREFIX, SAFE_HTML } from './html/safe-html.ts'
 import { markAlerts } from './markdown/alerts.ts'
 import { limitReferences } from './markdown/reference-limit.ts'
+import { limitTables } from './markdown/table-limit.ts'
 
 /** @param highlight none leaves all code plain @returns a fragment */
 export async function renderMarkdown(text: string, links: DocumentLinks, highlight?: Highlighter): Promise<string> {
@@ -26,6 +27,7 @@ export async function renderMarkdown(text: string, links: DocumentLinks, highlig
     .use(remarkGfm)
     .use(markAlerts)
     .use(limitReferences)
+    .use(limitTables)
     // Sanitizing gives ids their prefix.
     .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
     .use(rehypeRaw)

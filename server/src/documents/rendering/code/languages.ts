@@ -11,6 +11,7 @@ const GRAMMARS = {
   javascript: () => import('@shikijs/langs/javascript'),
   json: () => import('@shikijs/langs/jsonc'),
   makefile: () => import('@shikijs/langs/make'),
+  markdown: () => import('@shikijs/langs/markdown'),
   powershell: () => import('@shikijs/langs/powershell'),
   python: () => import('@shikijs/langs/python'),
   session: () => import('@shikijs/langs/shellsession'),
@@ -35,6 +36,7 @@ const ALIASES: Readonly<Record<string, Language>> = {
   js: 'javascript',
   jsonc: 'json',
   make: 'makefile',
+  md: 'markdown',
   opentofu: 'hcl',
   ps1: 'powershell',
   py: 'python',
@@ -57,6 +59,43 @@ export function languageNamed(name: string): Language | undefined {
   const known = name.toLowerCase()
   if (Object.hasOwn(GRAMMARS, known)) return known as Language
   return Object.hasOwn(ALIASES, known) ? ALIASES[known] : undefined
+}
+
+/** Names of files without an ending. */
+const FILE_NAMES: Readonly<Record<string, Language>> = {
+  '.bashrc': 'shell',
+  '.env': 'dotenv',
+  '.terraform.lock.hcl': 'hcl',
+  '.terraformrc': 'hcl',
+  dockerfile: 'dockerfile',
+  gnumakefile: 'makefile',
+  makefile: 'makefile',
+}
+
+/** Endings that are no names of languages. */
+const ENDINGS: Readonly<Record<string, Language>> = {
+  bats: 'shell',
+  cfg: 'ini',
+  cjs: 'javascript',
+  conf: 'ini',
+  editorconfig: 'ini',
+  mjs: 'javascript',
+  mk: 'makefile',
+  mts: 'typescript',
+  patch: 'diff',
+  psm1: 'powershell',
+  tfbackend: 'hcl',
+  tfrc: 'hcl',
+  tfstate: 'json',
+  tofutest: 'hcl',
+}
+
+/** @returns undefined when its name tells nothing */
+export function languageOfFile(path: string): Language | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+  if (Object.hasOwn(FILE_NAMES, name)) return FILE_NAMES[name]
+  const ending = /\.([^.]+)$/.exec(name)?.[1] ?? ''
+  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : languageNamed(ending)
 }
 
 export async function grammarOf(language: Language): Promise<Grammar> {

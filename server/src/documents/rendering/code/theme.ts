@@ -4,10 +4,19 @@ import type { ThemeRegistration } from '@shikijs/core'
 /** The scopes of the grammars by class: https://macromates.com/manual/en/language_grammars */
 const SCOPES = {
   'code-comment': ['comment', 'punctuation.definition.comment'],
-  'code-string': ['string', 'punctuation.definition.string', 'markup.inserted'],
+  'code-string': ['string', 'punctuation.definition.string', 'markup.inserted', 'markup.inline.raw', 'markup.fenced_code'],
   'code-constant': ['constant', 'support.constant', 'variable.language', 'markup.changed'],
-  'code-keyword': ['keyword', 'storage', 'entity.name.type', 'entity.name.tag', 'keyword.control', 'markup.deleted'],
-  'code-function': ['entity.name.function', 'support.function', 'meta.diff.header', 'entity.other.attribute-name'],
+  'code-keyword': [
+    'keyword',
+    'storage',
+    'entity.name.type',
+    'entity.name.tag',
+    'keyword.control',
+    'markup.deleted',
+    'markup.heading',
+    'punctuation.definition.heading',
+  ],
+  'code-function': ['entity.name.function', 'support.function', 'meta.diff.header', 'entity.other.attribute-name', 'markup.underline.link'],
   'code-punctuation': ['punctuation', 'keyword.operator', 'meta.brace'],
 } as const
 

@@ -33,5 +33,7 @@ function languageOf({ properties: { className } }: Element): Language | undefine
 
 function nodeOf({ text, class: name }: Piece): ElementContent {
   const children: ElementContent[] = [{ type: 'text', value: text }]
-  return name === undefined ? { type: 'text', value: text } : { type: 'element', tagName: 'span', properties: { className: [name] }, children }
+  return name === undefined
+    ? { type: 'text', value: text }
+    : { type: 'element', tagName: 'span', properties: { className: [name] }, children }
 }

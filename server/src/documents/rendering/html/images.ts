@@ -1,12 +1,12 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { visitParents } from 'unist-util-visit-parents'
-import type { DocumentLinks } from '../document-links.ts'
+import { type DocumentLinks, directoryOf } from '../document-links.ts'
 import { readAddress } from './address.ts'
 import { packagePath } from './package-path.ts'
 
 /**
- * Points images to the files of the package. A browser loads no other image, because whoever has the host would learn who reads:
- * its address becomes a link. What has no usable address stays as its description.
+ * Points images to the files of the package. An image of another host becomes a link, because that host would learn who reads,
+ * unless `remoteImages` allows it. What has no usable address stays as its description.
  */
 export function placeImages(links: DocumentLinks) {
   return (tree: Root): void => {
@@ -21,10 +21,17 @@ export function placeImages(links: DocumentLinks) {
 function placed(image: Element, links: DocumentLinks, inLink: boolean): ElementContent {
   const address = readAddress(String(image.properties['src'] ?? ''))
   const description = String(image.properties['alt'] ?? '')
-  if (address?.kind === 'web') return externalImage(address, description, inLink)
-  const path = address?.kind === 'relative' ? packagePath(links.directory, address.path) : undefined
+  if (address?.kind === 'web') {
+    if (!links.remoteImages || !address.url.startsWith('https:')) return externalImage(address, description, inLink)
+    return shown(image, address.url, description)
+  }
+  const path = address?.kind === 'relative' && address.path !== '' ? packagePath(directoryOf(links), address.path) : undefined
   if (path === undefined || path === '') return { type: 'text', value: description }
-  Object.assign(image.properties, { src: links.files + encodeURIComponent(path), alt: description, loading: 'lazy' })
+  return shown(image, links.files + encodeURIComponent(path), description)
+}
+
+function shown(image: Element, src: string, alt: string): Element {
+  Object.assign(image.properties, { src, alt, loading: 'lazy', referrerPolicy: 'no-referrer' })
   return image
 }
 

@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { visit } from 'unist-util-visit'
-import type { DocumentLinks } from '../document-links.ts'
+import { type DocumentLinks, directoryOf, pageOf } from '../document-links.ts'
 import { readAddress } from './address.ts'
 import { packagePath } from './package-path.ts'
 import { ID_PREFIX } from './safe-html.ts'
@@ -22,7 +22,7 @@ function pointLink({ properties }: Element, href: string, links: DocumentLinks):
   delete properties['href']
   if (address?.kind === 'anchor') properties['href'] = anchor(address.fragment)
   if (address?.kind === 'relative') {
-    const path = packagePath(links.directory, address.path)
+    const path = packagePath(directoryOf(links), address.path)
     if (path !== undefined) properties['href'] = pageOf(path, links) + (address.fragment === '' ? '' : `#${address.fragment}`)
   }
   if (address?.kind === 'web' || address?.kind === 'mail') Object.assign(properties, { href: address.url, rel: TO_STRANGERS })
@@ -31,8 +31,4 @@ function pointLink({ properties }: Element, href: string, links: DocumentLinks):
 /** To an id of the document, which has the prefix. */
 function anchor(fragment: string): string {
   return fragment === '' || fragment.startsWith(ID_PREFIX) ? `#${fragment}` : `#${ID_PREFIX}${fragment}`
-}
-
-function pageOf(path: string, { pages }: DocumentLinks): string {
-  return [pages, ...path.split('/').filter((segment) => segment !== '').map(encodeURIComponent)].join('/')
 }

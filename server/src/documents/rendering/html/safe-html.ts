@@ -10,7 +10,27 @@ export const GENERATED_DOCS = 'terraform-docs'
 const TABLE = ['table', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
 const BLOCKS = ['p', 'div', 'section', 'blockquote', 'pre', 'hr', 'br', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary']
-const INLINE = ['a', 'b', 'code', 'del', 'em', 'i', 'img', 'ins', 'kbd', 'q', 's', 'samp', 'small', 'span', 'strong', 'sub', 'sup', 'tt', 'var']
+const INLINE = [
+  'a',
+  'b',
+  'code',
+  'del',
+  'em',
+  'i',
+  'img',
+  'ins',
+  'kbd',
+  'q',
+  's',
+  'samp',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'tt',
+  'var',
+]
 const RUBY = ['ruby', 'rp', 'rt']
 
 const ALIGN: [string, ...string[]] = ['align', 'left', 'right', 'center', 'justify']

@@ -1,7 +1,7 @@
-// The requests and responses of the routes that show the documents of a version.
+// The requests and responses of the routes that show the documents and the source of a version.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
-import { text } from '../../../platform/http/json-api/index.ts'
+import { nullable, one, resourceSchema, text } from '../../../platform/http/json-api/index.ts'
 
 export const HTML = 'text/html; charset=utf-8'
 
@@ -27,3 +27,27 @@ export const READ_README = operation('readRegistryModuleReadme', 'Read a README 
 })
 
 export const READ_CHANGELOG = operation('readRegistryModuleChangelog', 'Read the changelog of a version as HTML', SHARED)
+
+export const HighlightedFile = resourceSchema('RegistryModuleHighlightedFile', 'registry-module-highlighted-files', {
+  attributes: Type.Object({
+    path: Type.String({ examples: ['modules/vpc/main.tf'] }),
+    size: Type.Integer({ description: 'Bytes' }),
+    language: nullable(Type.String({ examples: ['hcl'] })),
+    lines: nullable(
+      Type.Array(Type.String({ examples: ['<span class="code-keyword">locals</span> {'] }), {
+        description: 'HTML without scripts and styles for each line; null when the file is not text',
+      }),
+    ),
+    'is-cut': Type.Boolean({ description: 'Whether the file goes on: lines are those of its first 512 KB' }),
+  }),
+})
+
+export const READ_HIGHLIGHTED = operation(
+  'readHighlightedRegistryModuleFile',
+  "Read one file of a version's archive as highlighted lines",
+  {
+    query: Type.Object({ path: Type.String({ description: 'The path of the file in the archive', examples: ['modules/vpc/main.tf'] }) }),
+    answers: one(HighlightedFile),
+    failures: [503],
+  },
+)
