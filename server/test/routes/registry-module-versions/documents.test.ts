@@ -1,6 +1,7 @@
 // The README and the changelog of a version as HTML, and its source files as highlighted lines.
 import { expect, it } from 'vitest'
 import { type Api, type Caller, describeApi } from '../../support/api.ts'
+import { siteAdmin } from '../../support/site-admin.ts'
 
 const MODULE = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
 const VERSION = `${MODULE}/versions/1.0.0`
@@ -74,6 +75,21 @@ describeApi('the documents of a version', (start) => {
     const { text, headers } = await owner.get(`${VERSION}/readme`)
     expect(text).toContain('<img src="https://badges.example/b.svg" alt="badge" loading="lazy" referrerpolicy="no-referrer">')
     expect(headers['content-security-policy']).toContain("img-src 'self' https:;")
+  })
+
+  it('of a shared module are read by those it is shared with, whose own setting decides on images', async () => {
+    const api = await start()
+    const owner = await published(api)
+    const buyer = await api.founder('buyers')
+    const shared = { data: [{ id: 'buyers', type: 'organizations' }] }
+    const admin = await siteAdmin(api)
+    await admin.call('PATCH', '/api/v2/admin/organizations/acme/relationships/module-consumers', { body: shared })
+    await owner.patch('/api/v2/organizations/acme', 'organizations', { 'allow-remote-images': true })
+    const theirs = VERSION.replace('organizations/acme', 'organizations/buyers')
+    const { status, text } = await buyer.get(`${theirs}/readme`)
+    expect([status, text]).toEqual([200, expect.stringContaining('External image: badges.example')])
+    expect(text).toContain('<a href="/app/buyers/registry/modules/private/acme/label/null/1.0.0/source/main.tf">')
+    expect((await buyer.get(`${theirs}/files/highlighted?path=main.tf`)).status).toBe(200)
   })
 
   it('do not exist for another organization, or in another version', async () => {
