@@ -2,6 +2,7 @@
 const MAY_IMPORT = {
   'web-interface': [],
   archivist: [],
+  documents: [],
   'audit-trail': [],
   'import-ledger': [],
   organizations: ['audit-trail'],
@@ -10,7 +11,7 @@ const MAY_IMPORT = {
   'authentication-tokens': ['audit-trail', 'accounts', 'organizations'],
   login: ['audit-trail', 'accounts', 'authentication-tokens', 'organizations'],
   vcs: ['audit-trail', 'import-ledger', 'organizations'],
-  'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist'],
+  'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist', 'documents'],
   backup: ['registry-modules', 'archivist'],
   ingress: ['import-ledger', 'registry-modules', 'vcs', 'archivist'],
 }

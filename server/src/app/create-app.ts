@@ -112,6 +112,7 @@ export async function createApp(installation: Installation, options: AppOptions 
       await drained
       clearTimeout(late)
       work.sandbox.close()
+      await modules.renderer.close()
       await writes.stop()
       scratch[Symbol.dispose]()
     },

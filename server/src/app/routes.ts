@@ -16,7 +16,7 @@ import { redirectToSignIn } from '../login/http/sign-in.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveAdministration } from '../organizations/http/administration.ts'
 import { serveOrganizations } from '../organizations/http/json-api.ts'
-import type { Organization } from '../organizations/index.ts'
+import { type Organization, someAllowRemoteImages } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
 import { agentPoolDocument } from '../placeholders/http/agent-pool-document.ts'
 import { servePlaceholders } from '../placeholders/http/json-api.ts'
@@ -204,5 +204,10 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
 }
 
 export function serveWebInterface(app: FastifyInstance, { installation, webInterface }: RouteParts): void {
-  serveInterface(app, { built: webInterface, publicUrl: installation.config.publicUrl, version: version() })
+  serveInterface(app, {
+    built: webInterface,
+    publicUrl: installation.config.publicUrl,
+    version: version(),
+    remoteImages: async () => await someAllowRemoteImages(installation.database.queries),
+  })
 }

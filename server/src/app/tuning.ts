@@ -1,9 +1,11 @@
+import type { DocumentLimits } from '../documents/index.ts'
 import type { SandboxLimits } from '../ingress/index.ts'
 import type { GitLimits } from '../platform/git/index.ts'
 
 /** What operators cannot set. Tests set it, because they cannot wait for half a minute or send gigabytes. */
 export interface Tuning {
   gitLimits?: Partial<GitLimits>
+  documentLimits?: Partial<DocumentLimits>
   sandboxLimits?: SandboxLimits
   /** what the processes of the sandbox run, in place of the source: a bundle starts in a third of the time */
   sandboxProgram?: URL

@@ -1,5 +1,6 @@
 // Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
+import { Documents } from '../documents/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
@@ -22,6 +23,7 @@ import {
   RepositoryBrowsing,
   TagImports,
   UnconnectedModules,
+  VersionDocuments,
   VersionFiles,
   VersionLifecycles,
   VersionUploads,
@@ -39,6 +41,7 @@ export interface Modules extends Connections {
   catalogue: Catalogue
   deletedModules: DeletedModules
   deletions: ModuleDeletions
+  documents: VersionDocuments
   downloads: DownloadCounts
   files: VersionFiles
   /** of event streams, milliseconds; the usual when undefined */
@@ -52,6 +55,8 @@ export interface Modules extends Connections {
   newVersions: NewVersions
   noCode: NoCodeModules
   publishing: Publishing
+  /** renders documents */
+  renderer: Documents
   reading: RegistryReading
   summaries: ModuleSummaries
   tagImports: TagImports
@@ -74,6 +79,8 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     maxPerTenant: config.quotas.organization.streams,
   })
   const publishing = new Publishing(shared)
+  const files = new VersionFiles(shared)
+  const renderer = new Documents({ ...shared, logger, limits: tuning.documentLimits })
   return {
     ...connections,
     archivist: shared.archivist,
@@ -83,8 +90,9 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     catalogue: shared.catalogue,
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
+    documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),
-    files: new VersionFiles(shared),
+    files,
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),
     inspections: new ModuleInspections(shared),
@@ -96,6 +104,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     noCode: new NoCodeModules(shared),
     publishing,
     reading: new RegistryReading({ ...shared, views }),
+    renderer,
     summaries: new ModuleSummaries({ ...shared, modules }),
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),

@@ -12,4 +12,4 @@ export type {
   OrganizationRenaming,
 } from './ports.ts'
 export { keepQuota, NO_QUOTAS, type OrganizationUsage, type Quotas, type UserQuotas, type UserUsage } from './quotas.ts'
-export { allStoredSettings, storedSettings } from './settings-rows.ts'
+export { allStoredSettings, someAllowRemoteImages, storedSettings } from './settings-rows.ts'

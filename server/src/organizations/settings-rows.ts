@@ -11,6 +11,13 @@ export async function storedSettings(queries: Tables, id: OrganizationId): Promi
   return (await allStoredSettings(queries, [id])).get(id) ?? DEFAULT_SETTINGS
 }
 
+/** Whether any organization has its pages load images of other hosts. */
+export async function someAllowRemoteImages(queries: Tables): Promise<boolean> {
+  const setting = JSON.stringify({ 'allow-remote-images': true }).slice(1, -1)
+  const found = await queries.selectFrom('organizations').select('id').where('settings', 'like', `%${setting}%`).limit(1).execute()
+  return found.length > 0
+}
+
 /** Without organizations that are gone. */
 export async function allStoredSettings(
   queries: Tables,

@@ -8,6 +8,8 @@ export type OrganizationSettings = Readonly<Record<string, SettingValue>>
 export const DEFAULT_SETTINGS: OrganizationSettings = {
   'aggregated-commit-status-enabled': true,
   'allow-force-delete-workspaces': false,
+  // Ours: whether pages load images of other hosts, which then learn who reads.
+  'allow-remote-images': false,
   // Ours, like hide-revoked-versions: what revoked versions of modules are still good for.
   'allow-revoked-for-known-consumers': false,
   'assessments-enforced': false,

@@ -35,6 +35,7 @@ export {
   type PackageInspection,
   type PackageReadme,
   type PackageView,
+  readmePath,
 } from './package.ts'
 export {
   compareVersions,

@@ -161,6 +161,12 @@ function chooseReadmes(readmes: Iterable<PackageReadme>): Map<string, PackageRea
   return new Map(worstFirst.map(({ directory, readme }) => [directory, readme]))
 }
 
+/** @param paths of a package @returns the one that the directory shows as its README */
+export function readmePath(paths: readonly string[], directory: string): string | undefined {
+  const readmes = paths.map((path) => ({ path, text: () => '' })).filter(({ path }) => splitPath(path).directory === directory)
+  return chooseReadmes(readmes).get(directory)?.path
+}
+
 const README_NAMES = ['readme.md', 'readme.markdown', 'readme.txt', 'readme']
 
 /** Lower is better. @returns undefined when the name is not one of a README */

@@ -20,6 +20,7 @@ const minutes = nullable(Type.Integer({ minimum: 1 }))
 export const Settings = Type.Object({
   'aggregated-commit-status-enabled': flag,
   'allow-force-delete-workspaces': flag,
+  'allow-remote-images': flag,
   'allow-revoked-for-known-consumers': flag,
   'assessments-enforced': flag,
   'collaborator-auth-policy': oneOf(['password', 'two_factor_mandatory']),

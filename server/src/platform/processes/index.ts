@@ -1,4 +1,4 @@
-export { lowerPriority } from './priority.ts'
+export { lowerPriority, lowerThreadPriority } from './priority.ts'
 export { type RunningProgram, type StartProgram, spawnProgram } from './program.ts'
 export { releaseMemoryWhenIdle } from './release-memory.ts'
 export { startProgram } from './start-program.ts'

@@ -15,6 +15,7 @@ import type { RepositoryBrowsing } from '../publishing/repository-browsing.ts'
 import type { UnconnectedModules } from '../publishing/unconnected-modules.ts'
 import type { VersionUploads } from '../publishing/version-uploads.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { type DocumentRoutes, serveDocuments } from './documents/documents.ts'
 import { type HistoryRoutes, serveHistory } from './events/history.ts'
 import { type DeletionRoutes, serveDeletion } from './management/deletion.ts'
 import { type LifecycleRoutes, serveLifecycle } from './management/lifecycle.ts'
@@ -56,7 +57,8 @@ export interface ModuleRoutes
     WebhookRoutes,
     HistoryRoutes,
     ReadingRoutes,
-    SourceRoutes {
+    SourceRoutes,
+    DocumentRoutes {
   modules: RegistryModules
   publishing: Publishing
   newVersions: NewVersions
@@ -84,6 +86,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
   serveVersionSource(scope, routes)
+  serveDocuments(scope, routes)
 }
 
 function serveModules(scope: FastifyInstance, routes: ModuleRoutes): void {

@@ -27,9 +27,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-function serverOf(built: ReturnType<typeof readInterface>) {
+function serverOf(built: ReturnType<typeof readInterface>, remoteImages = async () => false) {
   const app = createServer({ logger: pino({ level: 'silent' }), tls: undefined })
-  serveInterface(app, { built, publicUrl: 'http://registry.example.com', version: '1.2.3' })
+  serveInterface(app, { built, publicUrl: 'http://registry.example.com', version: '1.2.3', remoteImages })
   const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
   return { app, get }
 }
@@ -71,6 +71,15 @@ describe('a built interface', () => {
       nonces.push(nonce)
     }
     expect(new Set(nonces).size).toBe(2)
+  })
+
+  it.each([
+    ['only of this server', async () => false, "img-src 'self' data:;"],
+    ['of other hosts over HTTPS, when an organization allows them', async () => true, "img-src 'self' data: https:;"],
+    ['only of this server, when the database is away', async () => await Promise.reject(new Error('away')), "img-src 'self' data:;"],
+  ])('allows images %s', async (_, remoteImages, expected) => {
+    const { headers } = await serverOf(readInterface(directory), remoteImages).get('/app')
+    expect(headers['content-security-policy']).toContain(expected)
   })
 
   it('says whether the browser has a session, so that visitors are not asked for what they cannot have', async () => {

@@ -14,6 +14,8 @@ export interface InterfaceParts {
   publicUrl: string
   /** of the server */
   version: string
+  /** whether pages may load images of other hosts */
+  remoteImages(): Promise<boolean>
 }
 
 const ROOT = '/app'
@@ -29,17 +31,19 @@ const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules
 Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
 ${NEVER_BUILT}`
 
-export function serveInterface(app: FastifyInstance, { built, publicUrl, version }: InterfaceParts): void {
+export function serveInterface(app: FastifyInstance, { built, publicUrl, version, remoteImages }: InterfaceParts): void {
   const { session } = cookieNames(publicUrl)
   const headersOfPages = pageHeaders(publicUrl)
   const page = built?.page.replaceAll('%PUBLIC_URL%', () => publicUrl).replaceAll('%VERSION%', version)
   app.get('/', GREET, (_request, reply) =>
     built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
   )
-  const show = ({ headers }: FastifyRequest, reply: FastifyReply) => {
+  const show = async ({ headers }: FastifyRequest, reply: FastifyReply) => {
     if (page === undefined) return reply.code(404).headers(headersOfPages).type('text/html; charset=utf-8').send(NEVER_BUILT_PAGE)
     const hasSession = readCookie(headers.cookie, session) !== undefined
-    return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
+    // Without the database, the page still says what is wrong.
+    const images = (await remoteImages().catch(() => false)) ? ANY_IMAGES : OWN_IMAGES
+    return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'), images)
   }
   app.get(ROOT, SHOW_INTERFACE, show)
   app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
@@ -56,19 +60,22 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
   })
 }
 
-function sendPage(reply: FastifyReply, page: string): FastifyReply {
+const OWN_IMAGES = "img-src 'self' data:"
+const ANY_IMAGES = `${OWN_IMAGES} https:`
+
+function sendPage(reply: FastifyReply, page: string, images: string): FastifyReply {
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
-  reply.header('content-security-policy', policyWith(nonce))
+  reply.header('content-security-policy', policyWith(nonce, images))
   return reply.type('text/html; charset=utf-8').send(page.replaceAll('%CSP_NONCE%', nonce))
 }
 
 /** Scripts come as files. Components add styles at run time, which carry the nonce. */
-function policyWith(nonce: string): string {
+function policyWith(nonce: string, images: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
+    images,
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",

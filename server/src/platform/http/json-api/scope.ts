@@ -54,7 +54,8 @@ export function speakJsonApi(scope: FastifyInstance, logger: Logger, appName: st
     return payload
   })
   scope.addHook('onSend', async (_request, reply, payload) => {
-    reply.headers(headers)
+    // What a route says about keeping its answer holds.
+    reply.headers({ ...headers, 'cache-control': String(reply.getHeader('cache-control') ?? headers['cache-control']) })
     if (typeof payload === 'string') reply.type(MEDIA_TYPE)
     return payload
   })

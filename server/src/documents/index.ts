@@ -1,0 +1,1 @@
+export { type DocumentLimits, Documents, type HighlightedCode, type StoredDocument } from './documents.ts'

@@ -1,0 +1,32 @@
+// The thread that renders documents and highlights code, one after the other.
+import { parentPort } from 'node:worker_threads'
+import { lowerThreadPriority } from '../../platform/processes/index.ts'
+import { codeHtml } from '../rendering/code/code-html.ts'
+import { createHighlighter } from '../rendering/code/highlighter.ts'
+import { renderMarkdown } from '../rendering/render-markdown.ts'
+import type { RenderReply, RenderTask } from './messages.ts'
+
+/** Characters. The other thread would have to hold more. */
+const MAX_HTML = 8 * 1024 * 1024
+
+lowerThreadPriority()
+const highlight = createHighlighter()
+
+parentPort?.on('message', async (task: RenderTask) => {
+  parentPort?.postMessage(await reply(task))
+})
+
+async function reply(task: RenderTask): Promise<RenderReply> {
+  try {
+    const html = await render(task)
+    return html.length > MAX_HTML ? { failure: `its HTML has more than ${MAX_HTML} characters` } : { html }
+  } catch (error) {
+    // Deep nesting exceeds the stack.
+    return { failure: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function render(task: RenderTask): Promise<string> {
+  if (task.kind === 'code') return codeHtml(await highlight(task.text, task.language))
+  return await renderMarkdown(task.text, task.links, task.highlighted ? highlight : undefined)
+}
