@@ -9,6 +9,7 @@ import {
   ModuleCandidates,
   ModuleDeletions,
   ModuleHistory,
+  ModuleSearch,
   ModuleSummaries,
   ModuleUpdates,
   ModuleViews,
@@ -51,6 +52,7 @@ export interface Modules extends Connections {
   noCode: NoCodeModules
   publishing: Publishing
   reading: RegistryReading
+  search: ModuleSearch
   summaries: ModuleSummaries
   tagImports: TagImports
   unconnected: UnconnectedModules
@@ -72,6 +74,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     maxPerTenant: config.quotas.organization.streams,
   })
   const publishing = new Publishing(shared)
+  const summaries = new ModuleSummaries({ ...shared, modules })
   return {
     ...connections,
     archivist: shared.archivist,
@@ -93,7 +96,8 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     noCode: new NoCodeModules(shared),
     publishing,
     reading: new RegistryReading({ ...shared, views }),
-    summaries: new ModuleSummaries({ ...shared, modules }),
+    search: new ModuleSearch({ ...shared, modules, summaries }),
+    summaries,
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),

@@ -12,7 +12,14 @@ import {
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import { AutomaticPublishing, ImportedPackages, ImportTasks, purgeJob, RepositoryFindings } from '../registry-modules/index.ts'
+import {
+  AutomaticPublishing,
+  fillIndexJob,
+  ImportedPackages,
+  ImportTasks,
+  purgeJob,
+  RepositoryFindings,
+} from '../registry-modules/index.ts'
 import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
@@ -51,6 +58,7 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const upkeep = [
     purgeJob({ queries: database.queries, clock }),
     retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
+    fillIndexJob({ queries: database.queries, changes: shared.changes, logger }),
     ledgerRetentionJob({ queries: database.queries, clock }),
     archiveCheckJob({ ...shared, records: shared.archiveRecords, logger, everyDays: config.archiveCheckDays }),
   ]
