@@ -19,11 +19,13 @@ const MAY_IMPORT = {
 const WINGS = {
   'registry-modules': {
     'registry-module': [],
-    changes: ['registry-module'],
+    'search-index': ['registry-module'],
+    changes: ['registry-module', 'search-index'],
     imports: ['registry-module', 'changes'],
     'no-code': ['registry-module', 'changes'],
     catalogue: ['registry-module', 'changes', 'no-code'],
     source: ['registry-module'],
+    search: ['registry-module', 'search-index', 'changes', 'catalogue'],
     trash: ['registry-module', 'changes', 'catalogue'],
     publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
     lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],

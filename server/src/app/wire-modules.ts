@@ -11,6 +11,7 @@ import {
   ModuleDeletions,
   ModuleHistory,
   ModuleInspections,
+  ModuleSearch,
   ModuleSummaries,
   ModuleUpdates,
   ModuleViews,
@@ -58,6 +59,7 @@ export interface Modules extends Connections {
   /** renders documents */
   renderer: Documents
   reading: RegistryReading
+  search: ModuleSearch
   summaries: ModuleSummaries
   tagImports: TagImports
   unconnected: UnconnectedModules
@@ -81,6 +83,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
   const publishing = new Publishing(shared)
   const files = new VersionFiles(shared)
   const renderer = new Documents({ ...shared, logger, limits: tuning.documentLimits })
+  const summaries = new ModuleSummaries({ ...shared, modules })
   return {
     ...connections,
     archivist: shared.archivist,
@@ -105,7 +108,8 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     publishing,
     reading: new RegistryReading({ ...shared, views }),
     renderer,
-    summaries: new ModuleSummaries({ ...shared, modules }),
+    search: new ModuleSearch({ ...shared, modules, summaries }),
+    summaries,
     tagImports: new TagImports({ ...shared, modules }),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),

@@ -15,6 +15,7 @@ import {
 import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
 import {
   AutomaticPublishing,
+  fillIndexJob,
   ImportedPackages,
   ImportTasks,
   purgeJob,
@@ -61,6 +62,7 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const upkeep = [
     purgeJob({ queries: database.queries, clock }),
     retentionJob({ queries: database.queries, clock, retentionDays: config.auditRetentionDays }),
+    fillIndexJob({ queries: database.queries, changes: shared.changes, logger }),
     ledgerRetentionJob({ queries: database.queries, clock }),
     archiveCheckJob({ ...shared, records: shared.archiveRecords, logger, everyDays: config.archiveCheckDays }),
   ]

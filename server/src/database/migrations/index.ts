@@ -26,6 +26,7 @@ import { archiveContents } from './0024-archive-contents.ts'
 import { moduleTotals } from './0025-module-totals.ts'
 import { firstRun } from './0026-first-run.ts'
 import { whatImportsRecord } from './0027-what-imports-record.ts'
+import { moduleSearch } from './0028-module-search.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moduleTotals,
   firstRun,
   whatImportsRecord,
+  moduleSearch,
 ]

@@ -139,6 +139,43 @@ export interface ModuleTables {
     /** of all versions, deleted ones too; written in batches */
     downloads: number
   }
+  /** A module in the search index: what it is filtered and counted by, and what a hit shows. */
+  module_search_documents: {
+    /** random, and the same for as long as the module exists */
+    number: number
+    registry_module_id: RegistryModuleId
+    organization_id: OrganizationId
+    registry_name: 'private' | 'public'
+    provider: string
+    status: 'pending' | 'no_version_tags' | 'setup_failed' | 'setup_complete'
+    /** whether the import of a version failed */
+    has_failed: Flag
+    /** of the latest version */
+    is_deprecated: Flag
+    /** name, provider, namespace and registry with blanks between: sorts as lists do */
+    address: string
+    /** the indexed version; empty for none */
+    version: string
+    /** of the index; an older one is filled anew */
+    format: number
+    /** of what was indexed: the same one needs no work */
+    fingerprint: string
+    /** see registry-modules/search-index/content.ts */
+    content: string
+  }
+  /** How much a word or an identifier says of a module. */
+  module_search_postings: {
+    document: number
+    /** a word, or a marked identifier; see registry-modules/search-index/terms.ts */
+    term: string
+    /** of the organization */
+    space: number
+    weight: number
+  }
+  /** Every word of an organization's modules, to complete and to correct what people type. */
+  module_search_words: { organization_id: OrganizationId; word: string }
+  /** Parts of these words; see registry-modules/search-index/grams.ts */
+  module_search_grams: { organization_id: OrganizationId; gram: string; word: string }
   /** Labels people put on a module. Unique by module and key. */
   registry_module_tag_bindings: {
     id: TagBindingId

@@ -1,7 +1,7 @@
 // Modules as lists show them: with what their versions amount to, and without the versions.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import { NotFound, type OrganizationId, type Page, type PageRequest } from '../../kernel/index.ts'
+import { NotFound, type OrganizationId, type Page, type PageRequest, type RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -51,6 +51,11 @@ export class ModuleSummaries {
     const organizationIds = await modules.owners(subject, organizationName, owner)
     const page = await listSummaries(database.queries, { ...filter, organizationIds }, order, request)
     return { ...page, items: await this.#summaries(page.items) }
+  }
+
+  /** For whoever has found modules that may be read. @returns those that are still there, in this order */
+  async those(ids: readonly RegistryModuleId[]): Promise<ModuleSummary[]> {
+    return await this.#summaries(await countedModules(this.#parts.database.queries, ids))
   }
 
   /** For whoever has checked that the module may be read. */

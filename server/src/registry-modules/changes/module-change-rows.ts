@@ -49,3 +49,9 @@ export async function lockModule(db: Tables, id: RegistryModuleId, now: number):
   const row = await db.updateTable('registry_modules').set({ updated_at: now }).where('id', '=', id).returningAll().executeTakeFirst()
   return row === undefined ? undefined : moduleOf(row)
 }
+
+/** As `lockModule`, for work that is no change of the module. */
+export async function holdModule(db: Tables, id: RegistryModuleId): Promise<void> {
+  const same = db.updateTable('registry_modules').set((module) => ({ updated_at: module.ref('updated_at') }))
+  await same.where('id', '=', id).execute()
+}

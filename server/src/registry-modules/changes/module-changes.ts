@@ -7,8 +7,9 @@ import type { IngressRequests, SyncTrigger } from '../../vcs/index.ts'
 import { saveDocument } from '../registry-module/document-rows.ts'
 import { renderVersions } from '../registry-module/publication-state.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { indexModule } from '../search-index/index-module.ts'
 import type { CatalogueChanges } from './catalogue-changes.ts'
-import { deleteModuleRow, insertModule, lockModule, lockOrganizationOf } from './module-change-rows.ts'
+import { deleteModuleRow, holdModule, insertModule, lockModule, lockOrganizationOf } from './module-change-rows.ts'
 import { growthOf, isLimited, keepModuleQuota, type ModuleGrowth } from './module-growth.ts'
 import { refreshModule } from './refresh-module.ts'
 import type { StoredBytes } from './usage-rows.ts'
@@ -81,6 +82,14 @@ export class ModuleChanges {
     await growthOf(database.queries, module, quotas).keepBytes(added)
   }
 
+  /** Brings the search index up to date with a module that an earlier release changed. Nothing that anybody is told of changes. */
+  async index(id: RegistryModuleId): Promise<void> {
+    await this.#parts.database.queries.transaction().execute(async (tx: Queries) => {
+      await holdModule(tx, id)
+      await indexModule(tx, id)
+    })
+  }
+
   /** Several modules in one transaction: all of them change, or none. */
   async together<Result>(work: (transaction: ModuleTransaction) => Promise<Result>): Promise<Result> {
     const { result, committed } = await this.#parts.database.queries.transaction().execute(async (tx: Queries) => this.within(tx, work))
@@ -119,6 +128,7 @@ export class ModuleTransaction {
     const { result, audit, versionsUntouched, afterwards } = await work(this.#underChange(module))
     const refreshed = versionsUntouched ? module : await refreshModule(this.tx, id)
     if (refreshed !== undefined) await afterwards?.(refreshed)
+    if (versionsUntouched !== true) await indexModule(this.tx, id)
     if (audit !== null) await this.#parts.trail.record(this.tx, audit)
     return result
   }
@@ -140,6 +150,7 @@ export class ModuleTransaction {
     this.#changed.add(inserted.id)
     const audit = await work({ ...this.#underChange(inserted), ...growthOf(this.tx, inserted, this.#quotas) })
     await saveDocument(this.tx, inserted.id, renderVersions(inserted, []))
+    await indexModule(this.tx, inserted.id)
     await this.#parts.trail.record(this.tx, audit)
     return inserted
   }

@@ -1,12 +1,13 @@
 // The requests and responses of the routes that only read, and that HCP Terraform lacks.
 import { Type } from 'typebox'
 import { operationsOf } from '../../../platform/http/index.ts'
-import { choice, choices, one, pageOfMany, paging, text, texts } from '../../../platform/http/json-api/index.ts'
+import { choice, choices, flag, one, pageOfMany, paging, text, texts } from '../../../platform/http/json-api/index.ts'
 import { MODULE_ORDERS, MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
+import { SOURCES } from '../../search/query-text.ts'
 import { ListedVersionResource, VERSION_STATUSES } from '../management/module-schema.ts'
 import { DownloadsResource } from './downloads-document.ts'
 import { INSPECTION_PARTS, InspectionResource } from './inspection-schema.ts'
-import { SummaryResource } from './summary-document.ts'
+import { FoundResource, SEARCH_META, SummaryResource } from './summary-document.ts'
 
 const module = operationsOf('Registry modules')
 const version = operationsOf('Module versions')
@@ -14,18 +15,28 @@ const version = operationsOf('Module versions')
 /** Words of `filter[status]`: `failed` stands for every status of a failure. */
 export const VERSION_STATES = [...VERSION_STATUSES, 'failed'] as const
 
-export const SEARCH_MODULES = module('searchRegistryModules', 'List registry modules without their versions', {
+export const SEARCH_ORDERS = [...MODULE_ORDERS, 'relevance'] as const
+
+export const SEARCH_MODULES = module('searchRegistryModules', 'Search registry modules, or list them without their versions', {
   query: Type.Object({
     ...paging(),
-    q: text('Part of the name, namespace, provider or description to search for'),
+    q: text(
+      'Words to search for in names, descriptions, inputs, outputs, resource types, submodules and READMEs; quoted phrases; and qualifiers: ' +
+        'provider:, input:, output:, creates:, submodule:, status:, owner:, label:, registry:',
+    ),
     'filter[provider]': texts('Exact providers, any of them'),
     'filter[registry_name]': choice(['private', 'public'], 'The registry'),
     'filter[organization_name]': text('The organization that owns the module'),
     'filter[status]': choices(MODULE_STATES, 'Any of these; `failed`: has failed versions, `deprecated`: the latest version is'),
     'filter[label]': texts('Labels, all of them: `key`, or `key=value`'),
-    sort: choice(MODULE_ORDERS, 'The order, `name` when absent; `updated-at`: when a version was last published'),
+    'filter[source]': choices(SOURCES, 'Any of these; `private`: of the organization itself, `shared`: of another one'),
+    facets: flag('Whether `meta.facets` counts what else could be chosen'),
+    sort: choice(
+      SEARCH_ORDERS,
+      'The order, `name` when absent; `updated-at`: when a version was last published; `relevance`: how well it matches `q`',
+    ),
   }),
-  answers: pageOfMany(SummaryResource),
+  answers: pageOfMany(FoundResource, { meta: SEARCH_META }),
   failures: [422],
 })
 export const READ_SUMMARY = module('readRegistryModuleSummary', 'Read a registry module without its versions', {

@@ -5,9 +5,11 @@ import { pagedDocument, pageOf, parameter } from '../../../platform/http/json-ap
 import type { DownloadCounts } from '../../catalogue/download-counts.ts'
 import type { ModuleInspections } from '../../catalogue/module-inspections.ts'
 import type { ModuleSummaries } from '../../catalogue/module-summaries.ts'
-import { MODULE_ORDERS, MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
+import { MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
 import type { RegistryModules } from '../../catalogue/registry-modules.ts'
 import { FAILED, type VersionStatus } from '../../registry-module/registry-module-version.ts'
+import type { ModuleSearch } from '../../search/module-search.ts'
+import { SOURCES } from '../../search/query-text.ts'
 import { COLLECTION, MODULE, type ModuleParams, readByPath } from '../management/module-routes.ts'
 import { VERSION_STATUSES } from '../management/module-schema.ts'
 import { listedVersionDocument } from '../management/version-document.ts'
@@ -23,12 +25,16 @@ import {
   READ_INSPECTION,
   READ_SUMMARY,
   SEARCH_MODULES,
+  SEARCH_ORDERS,
   VERSION_STATES,
 } from './reading-operations.ts'
-import { summaryDocument } from './summary-document.ts'
+import { hitDocument, searchMeta, summaryDocument } from './summary-document.ts'
+
+const REGISTRIES = ['private', 'public'] as const
 
 export interface ReadingRoutes {
   modules: RegistryModules
+  search: ModuleSearch
   summaries: ModuleSummaries
   inspections: ModuleInspections
   downloads: Pick<DownloadCounts, 'weeks'>
@@ -70,19 +76,28 @@ function serveInspections(scope: FastifyInstance, { modules, inspections, public
   })
 }
 
-function serveLists(scope: FastifyInstance, { modules, summaries, publicUrl }: ReadingRoutes): void {
+function serveLists(scope: FastifyInstance, { modules, search, summaries, publicUrl }: ReadingRoutes): void {
   scope.get<{ Params: { organization: string } }>(`${COLLECTION}/search`, SEARCH_MODULES, async ({ query, params, subject, url }) => {
     const filter = {
-      ...given('q', parameter(query, 'q')),
       ...given('providers', textsOf(query, 'filter[provider]')),
-      ...given('registryName', wordOf(query, 'filter[registry_name]', ['private', 'public'])),
+      ...given('registryName', wordOf(query, 'filter[registry_name]', REGISTRIES)),
       ...given('owner', parameter(query, 'filter[organization_name]')),
       ...given('states', wordsOf(query, 'filter[status]', MODULE_STATES)),
       ...given('labels', labelsOf(query, 'filter[label]')),
     }
-    const order = wordOf(query, 'sort', MODULE_ORDERS) ?? 'name'
-    const page = await summaries.list(subject, params.organization, filter, order, pageOf(query))
-    return pagedDocument(page, summaryDocument, publicUrl + url)
+    const sources = wordsOf(query, 'filter[source]', SOURCES)
+    const order = wordOf(query, 'sort', SEARCH_ORDERS) ?? 'name'
+    const facets = wordOf(query, 'facets', ['true', 'false']) === 'true'
+    const q = parameter(query, 'q')
+    // The lean list reads nothing that it does not show.
+    if ((q === undefined || q.trim() === '') && sources === undefined && !facets) {
+      const page = await summaries.list(subject, params.organization, filter, order === 'relevance' ? 'name' : order, pageOf(query))
+      return pagedDocument(page, summaryDocument, publicUrl + url)
+    }
+    const asked = { ...filter, ...given('q', q), ...given('sources', sources), order, facets }
+    const result = await search.search(subject, params.organization, asked, pageOf(query))
+    const document = pagedDocument(result, hitDocument, publicUrl + url)
+    return { ...document, meta: { ...document.meta, ...searchMeta(result) } }
   })
 
   scope.get<{ Params: ModuleParams }>(`${MODULE}/summary`, READ_SUMMARY, async (request) => ({

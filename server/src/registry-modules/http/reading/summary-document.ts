@@ -2,11 +2,17 @@
 import { type Static, Type } from 'typebox'
 import { identifierOf, nullable, oneOf, resourceSchema, SelfLink, Timestamp, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleSummary } from '../../catalogue/module-summaries.ts'
+import { MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
+import type { Facets } from '../../search/facets.ts'
+import type { Hit, SearchResult } from '../../search/module-search.ts'
+import { SOURCES } from '../../search/query-text.ts'
 import { moduleAddress } from '../management/module-document.ts'
 
 const text = Type.String()
 
-export const SummaryResource = resourceSchema('RegistryModuleSummary', 'registry-module-summaries', {
+const count = Type.Integer({ minimum: 0 })
+
+const members = {
   attributes: Type.Object({
     name: text,
     namespace: text,
@@ -28,7 +34,59 @@ export const SummaryResource = resourceSchema('RegistryModuleSummary', 'registry
   }),
   relationships: Type.Object({ organization: Type.Object({ data: identifierOf('organizations') }) }),
   links: SelfLink,
+}
+
+export const SummaryResource = resourceSchema('RegistryModuleSummary', 'registry-module-summaries', members)
+
+const MatchSchema = Type.Object(
+  {
+    kind: oneOf(['input', 'output', 'resource', 'data', 'submodule', 'readme']),
+    name: Type.String({ description: 'Of the input, output, resource type or submodule; of a README, the words around the hit' }),
+    path: Type.String({ description: 'Of the submodule that has it; empty for the root' }),
+    anchor: Type.String({ description: 'Where it stands on the page of the module or submodule, such as `?tab=inputs#input-cidr`' }),
+  },
+  { title: 'ModuleMatch' },
+)
+
+/** `meta` where `q` was given. */
+export const FoundResource = resourceSchema('FoundRegistryModule', 'registry-module-summaries', {
+  ...members,
+  meta: Type.Optional(Type.Object({ matches: Type.Array(MatchSchema, { description: 'Why the module was found, beside its name' }) })),
 })
+
+const FacetsSchema = Type.Object(
+  {
+    registry: Type.Array(Type.Object({ value: oneOf(SOURCES), count })),
+    provider: Type.Array(Type.Object({ value: text, count })),
+    status: Type.Array(Type.Object({ value: oneOf(MODULE_STATES), count })),
+    label: Type.Array(Type.Object({ key: text, value: text, count })),
+  },
+  { title: 'ModuleFacets', description: 'How many modules each choice would leave; each facet leaves out its own choice' },
+)
+
+/** Members of `meta`, besides the pagination. */
+export const SEARCH_META = {
+  facets: Type.Optional(FacetsSchema),
+  'did-you-mean': Type.Optional(nullable(Type.String({ description: '`q` with its misspelled words put right; null when none is' }))),
+}
+
+export function searchMeta({ facets, didYouMean }: SearchResult) {
+  return { 'did-you-mean': didYouMean ?? null, ...(facets === undefined ? {} : { facets: facetsDocument(facets) }) }
+}
+
+function facetsDocument({ registry, provider, status, label }: Facets): Static<typeof FacetsSchema> {
+  const counted = <Value>({ value, total }: { value: Value; total: number }) => ({ value, count: total })
+  return {
+    registry: registry.map(counted),
+    provider: provider.map(counted),
+    status: status.map(counted),
+    label: label.map(({ key, value, total }) => ({ key, value, count: total })),
+  }
+}
+
+export function hitDocument({ summary, matches }: Hit): Static<typeof FoundResource> {
+  return { ...summaryDocument(summary), meta: { matches } }
+}
 
 export function summaryDocument(summary: ModuleSummary): Static<typeof SummaryResource> {
   const { module, totals, labels, organizationName } = summary
