@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { isPrerelease } from '../api/versions.ts'
+import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
 import { paramsOf, VERSION } from './state/routes.ts'
 
@@ -30,7 +31,7 @@ export function VersionSelect({ page: { address, versions, shown, latest } }: { 
       maxDropdownHeight={320}
       onChange={(version) => {
         if (version === null) return
-        void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before })
+        void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before, hash: keepFacts })
       }}
     />
   )
