@@ -94,6 +94,17 @@ export const versionQuery = (address: ModuleAddress, version: string) =>
     },
   })
 
+/** The versions that clients find. The server may hide revoked ones from them. */
+export const offeredQuery = ({ namespace, name, provider }: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['offered', namespace, name, provider],
+    queryFn: async ({ signal }) => {
+      const path = { namespace, name, provider }
+      const { modules } = await read('/api/registry/v1/modules/{namespace}/{name}/{provider}/versions', { path, signal })
+      return modules.flatMap(({ versions }) => versions.map(({ version }) => version))
+    },
+  })
+
 /** What the server found in a version. Only published versions have it. */
 export const detailsQuery = ({ namespace, name, provider }: ModuleAddress, version: string) =>
   queryOptions({
