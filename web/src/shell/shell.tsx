@@ -5,10 +5,11 @@ import { accountQuery } from '../api/account.ts'
 import { isSignedOut } from '../api/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
 import { Failure } from '../components/failure.tsx'
+import { Palette } from '../palette/palette.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { rememberOrganization } from './last-organization.ts'
+import { lastOrganization, rememberOrganization } from './last-organization.ts'
 import { SessionEnded } from './session-ended.tsx'
 
 export function Shell() {
@@ -40,6 +41,7 @@ export function Shell() {
       </main>
       <Footer />
       {account.data !== undefined && <SessionEnded />}
+      {account.data !== undefined && <Palette org={org ?? lastOrganization()} />}
     </>
   )
 }

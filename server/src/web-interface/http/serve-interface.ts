@@ -7,6 +7,7 @@ import { html, pageHeaders } from '../../platform/http/html/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
+import { serveSourceAddresses } from './source-addresses.ts'
 
 export interface InterfaceParts {
   /** undefined when it was never built */
@@ -41,6 +42,7 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
     const hasSession = readCookie(headers.cookie, session) !== undefined
     return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'))
   }
+  serveSourceAddresses(app, ROOT)
   app.get(ROOT, SHOW_INTERFACE, show)
   app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
     const asset = built?.assets.get(request.params['*'])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithTerraform, init } from '../../support/installed-terraform.ts'
-import { describeInChromium, startChromium, type WatchedPage, watch } from './chromium.ts'
+import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
 import { type RunningSite, signIn, startSite } from './site.ts'
 
 const LIST = '/app/acme/registry/private/modules'
@@ -106,6 +106,152 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     })
   })
 
+  test('the palette finds modules, pages and actions by keyboard, and returns to where the reader was', async () => {
+    const { page, open, expectSound } = await signedIn()
+    const field = page.getByRole('combobox', { name: 'Search or paste' })
+    await open('/app/acme/settings')
+    await heading(page, 'Settings')
+    const link = page.getByRole('link', { name: 'Registry' })
+    await link.focus()
+    await page.keyboard.press('Control+k')
+    await field.waitFor()
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement), { timeout: 20_000 }).toBe(true)
+    await expectSound()
+    await page.keyboard.press('Escape')
+    await field.waitFor({ state: 'detached' })
+    await expect.poll(() => link.evaluate((element) => element === document.activeElement), { timeout: 20_000 }).toBe(true)
+    // A page without a filter.
+    await page.keyboard.press('/')
+    await field.waitFor()
+    await page.keyboard.type('netw')
+    await page.getByRole('option', { name: 'acme/network/aws' }).waitFor()
+    await expectSound()
+    await page.keyboard.press('Enter')
+    await heading(page, 'network / aws')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), { timeout: 20_000 }).toBe('MAIN')
+    await page.getByRole('region', { name: 'Module block' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await field.fill('copy the')
+    await page.keyboard.press('Enter')
+    await field.waitFor({ state: 'detached' })
+    expect(await pasted(page)).toContain('module "network" {')
+    await page.context().close()
+  })
+
+  test('keys without a modifier leave typing alone, are listed, and can be switched off', async () => {
+    const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 } })
+    const keys = page.getByRole('dialog', { name: 'Keys' })
+    await open(NETWORK)
+    await heading(page, 'network / aws')
+    await page.getByRole('tab', { name: 'Readme' }).waitFor()
+    await page.keyboard.press('[')
+    await page.waitForURL(`**${NETWORK}/1.1.0`)
+    await page.keyboard.press(']')
+    await page.waitForURL(`**${NETWORK}/1.2.0`)
+    await open(LIST)
+    await page.getByRole('textbox', { name: 'Filter' }).click()
+    await page.keyboard.type('?[/')
+    expect(await page.getByRole('textbox', { name: 'Filter' }).inputValue()).toBe('?[/')
+    expect(await keys.count()).toBe(0)
+    await page.getByRole('button', { name: 'Search or paste' }).focus()
+    await page.keyboard.press('?')
+    await keys.waitFor()
+    await expectSound()
+    await keys.getByRole('checkbox').uncheck()
+    await page.keyboard.press('Escape')
+    await keys.waitFor({ state: 'detached' })
+    await page.keyboard.press('?')
+    await page.keyboard.press('/')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or paste' }).waitFor()
+    expect(await keys.count()).toBe(0)
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('whatever is pasted leads to the version that it is about, or is named', async () => {
+    const { page, open, expectSound } = await signedIn()
+    const { host } = new URL(site.url)
+    await open(LIST)
+    const cases = [
+      [`${host}/acme/network/aws`, `${NETWORK}`],
+      [
+        `module "n" {\n  source  = "${host}/acme/network/aws//modules/endpoints"\n  version = "~> 1.0"\n}`,
+        `${NETWORK}/1.2.0/submodules/modules/endpoints`,
+      ],
+      ['git::https://git.example.com/platform/terraform-aws-network.git?ref=v1.0.0', `${NETWORK}/1.0.0`],
+      [
+        `│ Error: Failed to download module\n│\n│ Failed to retrieve a download URL for\n│ ${host}/acme/network/aws 1.1.0 from ${host}: not found`,
+        `${NETWORK}/1.1.0`,
+      ],
+      [`${site.url}/app/acme/settings`, '/app/acme/settings'],
+    ] as const
+    for (const [text, path] of cases) {
+      await paste(page, text)
+      await page.getByRole('listbox', { name: 'Results' }).getByRole('option').first().waitFor()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(`**${path}`)
+    }
+    for (const [text, note] of [
+      ['registry.elsewhere.example/acme/network/aws', 'which is another registry than this one'],
+      [`${host}/acme/nothing/aws`, 'which this registry does not have, or you have no access'],
+      ['module "local" {\n  source = "../network"\n}', 'A directory of the configuration itself: ../network'],
+      ['https://github.com/acme/terraform-aws-other', 'No module that you can see comes from it'],
+    ] as const) {
+      await paste(page, text)
+      await page.locator('.palette').getByText(note).first().waitFor()
+      await expectSound(/status of 404/)
+      await page.keyboard.press('Escape')
+    }
+    await page.context().close()
+  })
+
+  test('a source address in the browser leads to the module, at a version or the latest', async () => {
+    const { page, open, expectSound } = await signedIn()
+    for (const [path, goal] of [
+      ['/acme/network/aws', NETWORK],
+      ['/acme/network/aws//modules/endpoints', `${NETWORK}/latest/submodules/modules/endpoints`],
+      ['/modules/acme/network/aws', NETWORK],
+      ['/modules/acme/network/aws/latest', NETWORK],
+      ['/modules/acme/network/aws/1.0.0', `${NETWORK}/1.0.0`],
+      [`${NETWORK}/latest`, `${NETWORK}/latest`],
+    ] as const) {
+      await open(path)
+      await page.waitForURL(`**${goal}`)
+      await page.getByRole('region', { name: 'Module block' }).waitFor()
+    }
+    await expectSound()
+    await open('/acme/nothing/aws')
+    await heading(page, 'Not found, or you have no access')
+    await page.getByText('acme/nothing/aws, which this registry does not have').waitFor()
+    await expectSound(/status of 404/)
+    await page.context().close()
+  })
+
+  test('README, inputs and outputs are one document, to copy and to print', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(NETWORK)
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click()
+    await page.getByRole('button', { name: 'Copied as Markdown' }).waitFor()
+    const markdown = await pasted(page)
+    expect(markdown).toContain('# network / aws 1.2.0\n')
+    expect(markdown).toContain('| `cidr` | Range of the network \\<script\\>alert(3)\\</script\\> | `string` |')
+    expect(markdown).toContain('| `id` | Id of the network |')
+    await page.getByRole('link', { name: 'Print view' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Outputs' }).first().waitFor()
+    await expectSound()
+    await page.emulateMedia({ media: 'print' })
+    for (const hidden of ['banner', 'contentinfo'] as const) expect(await page.getByRole(hidden).count()).toBe(0)
+    expect(await page.getByRole('button').count()).toBe(0)
+    for (const shown of ['Creates a network with subnets.', 'How subnets reach the internet', 'Id of the network']) {
+      expect(await page.getByText(shown).first().isVisible()).toBe(true)
+    }
+    const time = page.locator('time').first()
+    const exact = await time.getAttribute('data-exact')
+    expect(await time.evaluate((element) => getComputedStyle(element, '::after').content)).toContain(exact)
+    await page.context().close()
+  })
+
   test('in a hand, the tabs are one line that scrolls to the selected one', async () => {
     const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 } })
     await open(`${NETWORK}?tab=versions`)
@@ -126,3 +272,18 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await page.context().close()
   })
 })
+
+/** Into the palette, as the clipboard gives it: with its lines. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search or paste' }).waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'Search or paste' })
+  await field.fill('')
+  await field.evaluate((element, data) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', data)
+    const isTaken = !element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    // Scripts cannot do what the browser does by itself.
+    if (!isTaken) document.execCommand('insertText', false, data)
+  }, text)
+}

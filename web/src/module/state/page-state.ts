@@ -46,7 +46,11 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
-  const details = useQuery({ ...detailsQuery(address, shown ?? ''), enabled: isPublished, placeholderData: keepPreviousData })
+  const details = useQuery({
+    ...detailsQuery(address, shown ?? ''),
+    enabled: isPublished && !version.isPlaceholderData,
+    placeholderData: keepPreviousData,
+  })
   const directory = details.data && directoryAt(details.data, path)
   const owner = relationships.organization.data.id
   return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
