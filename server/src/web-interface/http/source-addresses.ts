@@ -9,7 +9,7 @@ interface Source {
 }
 
 /** What begins with these is no namespace. */
-const RESERVED = new Set(['api', 'app', 'auth', 'login', 'logout', 'modules', 'oauth', 'webhooks'])
+const RESERVED = new Set(['api', 'app', 'auth', 'login', 'logout', 'modules', 'oauth', 'setup', 'webhooks'])
 const NAME = /^[0-9A-Za-z][\w-]*$/
 const PROVIDER = /^[0-9a-z]+$/
 const VERSION = /^(?:latest|\d[\w.+-]*)$/
