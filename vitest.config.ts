@@ -14,4 +14,4 @@ class DownloadsFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({ test: { projects: ['server'], sequence: { sequencer: DownloadsFirst } } })
+export default defineConfig({ test: { projects: ['server', 'web'], sequence: { sequencer: DownloadsFirst } } })

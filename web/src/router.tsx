@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { EXAMPLE, MODULE, moduleSearch, SUBMODULE, VERSION } from './module/state/routes.ts'
 import { HomePage } from './organizations/home-page.tsx'
+import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
 import { listSearch } from './registry/list-search.ts'
 import { NotFound } from './shell/not-found.tsx'
@@ -12,7 +13,7 @@ import { SignedInPage } from './shell/signed-in-page.tsx'
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound />, errorComponent: PageFailure })
 const parent = () => root
 
-const home = createRoute({ getParentRoute: parent, path: '/', component: HomePage })
+const home = createRoute({ getParentRoute: parent, path: '/', validateSearch: homeSearch, component: HomePage })
 const signedIn = createRoute({ getParentRoute: parent, path: '/signed-in', component: SignedInPage })
 const organizations = createRoute({
   getParentRoute: parent,

@@ -118,6 +118,17 @@ export const versionQuery = (address: ModuleAddress, version: string) =>
     },
   })
 
+/** The versions that clients find. The server may hide revoked ones from them. */
+export const offeredQuery = ({ namespace, name, provider }: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['offered', namespace, name, provider],
+    queryFn: async ({ signal }) => {
+      const path = { namespace, name, provider }
+      const { modules } = await read('/api/registry/v1/modules/{namespace}/{name}/{provider}/versions', { path, signal })
+      return modules.flatMap(({ versions }) => versions.map(({ version }) => version))
+    },
+  })
+
 /** The module, its submodules and its examples. Only published versions have them. */
 export const directoriesQuery = (address: ModuleAddress, version: string) =>
   queryOptions({

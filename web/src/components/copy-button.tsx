@@ -10,8 +10,15 @@ const STATES = {
   failed: { label: 'Select and copy', Icon: X },
 } as const
 
-/** @param what is copied, for those who cannot see what the button stands beside */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface CopyButtonProps {
+  text: string
+  /** for those who cannot see what the button stands beside */
+  what: string
+  /** shown in full, where the button stands alone */
+  isWhatShown?: boolean
+}
+
+export function CopyButton({ text, what, isWhatShown = false }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof STATES>('idle')
   const { label, Icon } = STATES[state]
   useEffect(() => {
@@ -24,7 +31,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     <>
       <Button size="compact-sm" variant="default" leftSection={<Icon size={13} aria-hidden />} onClick={() => void copy()}>
         {label}
-        <span className="hidden"> {what}</span>
+        {isWhatShown ? ` ${what}` : <span className="hidden"> {what}</span>}
       </Button>
       <span role="status" className="hidden">
         {state === 'idle' ? '' : `${label}: ${what}`}

@@ -37,7 +37,7 @@ export function Aside({ page }: { page: PageState }) {
                   <code title={version['commit-sha']}>{version['commit-sha'].slice(0, COMMIT_DIGITS)}</code>
                 ),
               ],
-              ['Providers', directory && <Providers directory={directory} />],
+              ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
@@ -72,7 +72,6 @@ function Repository({
 }
 
 function Providers({ directory: { providers } }: { directory: Directory }) {
-  if (providers.length === 0) return null
   return (
     <ul className="plain">
       {providers.map(({ name, version }) => (

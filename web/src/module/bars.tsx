@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { isNotFound } from '../api/failures.ts'
 import { Bar } from '../components/bar.tsx'
+import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
 import { MODULE, paramsOf, VERSION } from './state/routes.ts'
 import { isFailed, reasonOf, stateOf } from './state/states.ts'
@@ -121,7 +122,7 @@ function olderBar({ address, path, shown, latest, versions, isPublished }: PageS
       key="older"
       meaning="info"
       action={
-        <Link to={VERSION} params={{ ...paramsOf(address), version: latest }} search={(before) => before}>
+        <Link to={VERSION} params={{ ...paramsOf(address), version: latest }} search={(before) => before} hash={keepFacts}>
           Show {latest}
         </Link>
       }

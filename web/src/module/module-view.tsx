@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router'
 import type { ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { Chip } from '../components/chip.tsx'
@@ -5,6 +6,8 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { usePageTitle } from '../components/page-title.ts'
 import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
+import { DocumentTools } from './document/document-tools.tsx'
+import { DocumentView } from './document/document-view.tsx'
 import { Heading } from './heading.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
 import { type Asked, type PageState, usePageState } from './state/page-state.ts'
@@ -13,8 +16,9 @@ import { VersionSelect } from './version-select.tsx'
 
 export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
   const page = usePageState(asked, summary)
-  const { address, path, shown, directory, details } = page
+  const { address, path, shown } = page
   usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
+  const { view } = useSearch({ strict: false })
   const source = sourceOf(page)
   const { description } = summary.attributes
   return (
@@ -25,22 +29,30 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
         <code>{source}</code> <CopyButton text={source} what="source address" />
       </p>
       <Bars page={page} />
-      <div className="module-grid">
-        <ModuleTabs page={page} />
-        <div className="aside">
-          {directory && details.data && (
-            <UsagePanel
-              key={details.data.version}
-              name={nameOf(page)}
-              source={source}
-              version={details.data.version}
-              inputs={directory.inputs}
-            />
-          )}
-          <Aside page={page} />
-        </div>
-      </div>
+      {view === 'document' ? <DocumentView page={page} /> : <Parts page={page} source={source} />}
     </>
+  )
+}
+
+function Parts({ page, source }: { page: PageState; source: string }) {
+  const { directory, details } = page
+  return (
+    <div className="module-grid">
+      <ModuleTabs page={page} />
+      <div className="aside">
+        {directory && details.data && (
+          <UsagePanel
+            key={details.data.version}
+            name={nameOf(page)}
+            source={source}
+            version={details.data.version}
+            inputs={directory.inputs}
+          />
+        )}
+        <Aside page={page} />
+        <DocumentTools page={page} source={source} />
+      </div>
+    </div>
   )
 }
 

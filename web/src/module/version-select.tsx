@@ -1,13 +1,22 @@
 import { Select } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { isPrerelease } from '../api/versions.ts'
+import { useSingleKey } from '../components/single-keys.ts'
+import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
 import { paramsOf, VERSION } from './state/routes.ts'
 
 /** Leads to the same tab of another version. */
 export function VersionSelect({ page: { address, versions, shown, latest } }: { page: PageState }) {
   const navigate = useNavigate()
+  const show = (version: string | undefined) => {
+    if (version === undefined) return
+    void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before, hash: keepFacts })
+  }
   const known = versions.data ?? []
+  const at = known.findIndex(({ version }) => version === shown)
+  useSingleKey('[', () => show(known[at + 1]?.version))
+  useSingleKey(']', () => show(known[at - 1]?.version))
   const labelled = known.map(({ version, status }) => ({
     value: version,
     label: [version, version === latest && 'latest', status !== 'ok' && 'not published'].filter(Boolean).join(' · '),
@@ -28,10 +37,7 @@ export function VersionSelect({ page: { address, versions, shown, latest } }: { 
       value={shown ?? null}
       nothingFoundMessage="No such version"
       maxDropdownHeight={320}
-      onChange={(version) => {
-        if (version === null) return
-        void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before })
-      }}
+      onChange={(version) => show(version ?? undefined)}
     />
   )
 }

@@ -1,8 +1,9 @@
 import { CloseButton, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { useSingleKey } from '../components/single-keys.ts'
 import { LIST } from './list.ts'
 import { type ListSearch, listSearch } from './list-search.ts'
 
@@ -97,7 +98,7 @@ function useTyped({ value, onChange }: TypedProps): [string, (text: string) => v
 function FilterText(props: TypedProps) {
   const [text, setText] = useTyped(props)
   const field = useRef<HTMLInputElement>(null)
-  useHotkeys([['/', () => field.current?.focus()]])
+  useSingleKey('/', () => field.current?.focus())
   return (
     <TextInput
       ref={field}

@@ -40,7 +40,7 @@ export function ModuleRow({ org, module }: { org: string; module: ModuleSummary 
           {latest !== null && (
             <span title={counted(downloads, 'download')}>
               <Download size={13} aria-hidden /> {formatNumber(downloads)}
-              <span className="hidden"> downloads</span>
+              <span className="hidden"> {downloads === 1 ? 'download' : 'downloads'}</span>
             </span>
           )}
           {published !== null && <Moment at={published} />}

@@ -1,4 +1,5 @@
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
+import { SearchButton } from '../palette/search-button.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
@@ -30,6 +31,7 @@ export function Header() {
           </>
         )}
         <div className="header-end">
+          <SearchButton />
           <ThemeMenu />
           <AccountMenu />
         </div>

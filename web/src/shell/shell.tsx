@@ -6,10 +6,11 @@ import { isSignedOut } from '../api/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
 import { Failure } from '../components/failure.tsx'
 import { watchOrganization } from '../live/watch-organization.ts'
+import { Palette } from '../palette/palette.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { rememberOrganization } from './last-organization.ts'
+import { lastOrganization, rememberOrganization } from './last-organization.ts'
 import { SessionEnded } from './session-ended.tsx'
 
 export function Shell() {
@@ -43,6 +44,7 @@ export function Shell() {
       </main>
       <Footer />
       {account.data !== undefined && <SessionEnded />}
+      {account.data !== undefined && <Palette org={org ?? lastOrganization()} />}
     </>
   )
 }

@@ -21,3 +21,16 @@ export const READ_INTERFACE_FILE = operation('readInterfaceFile', 'Read a script
   },
   failures: [404],
 })
+
+const leads = {
+  answers: { 302: { description: 'To the page of the module', headers: { Location: 'The page' } } },
+  failures: [404],
+} as const
+export const OPEN_SOURCE = operation('openSource', "Lead who opens a module's source address in a browser to its page", leads)
+export const OPEN_SUBMODULE = operation(
+  'openSubmoduleSource',
+  "Lead who opens a submodule's source address in a browser to its page",
+  leads,
+)
+export const OPEN_MODULE = operation('openModule', 'Lead to the page of a module', leads)
+export const OPEN_MODULE_VERSION = operation('openModuleVersion', 'Lead to the page of a version, or of the `latest`', leads)

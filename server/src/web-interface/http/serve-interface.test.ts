@@ -107,6 +107,34 @@ describe('a built interface', () => {
     expect((await get('/app/color-scheme.js', { 'if-none-match': String(headers.etag) })).statusCode).toBe(304)
   })
 
+  it.each([
+    ['/acme/vpc/aws', 'acme/vpc/aws'],
+    ['/acme/vpc/aws//modules/endpoints', 'acme/vpc/aws//modules/endpoints'],
+    ['/modules/acme/vpc/aws', 'acme/vpc/aws'],
+    ['/modules/acme/vpc/aws/1.2.0-rc.1', 'acme/vpc/aws@1.2.0-rc.1'],
+    ['/modules/acme/vpc/aws/latest', 'acme/vpc/aws@latest'],
+    ['/modules/api/vpc/aws', 'api/vpc/aws'],
+  ])('leads from the source %s to the page of the module', async (path, source) => {
+    const { statusCode, headers } = await serverOf(readInterface(directory)).get(path)
+    expect([statusCode, headers.location]).toEqual([302, `/app?source=${encodeURIComponent(source)}`])
+  })
+
+  it.each([
+    '/api/v9/things',
+    '/auth/some/thing',
+    '/webhooks/some/thing',
+    '/login/a/b',
+    '/.well-known/a/b',
+    '/_archivist/v1/object',
+    '/acme/vpc/AWS',
+    '/a%2Fb/vpc/aws',
+    '/modules/acme/vpc/aws/next',
+    '//elsewhere.example/vpc/aws',
+  ])('leads from %s to nowhere', async (path) => {
+    const { statusCode, headers } = await serverOf(readInterface(directory)).get(path)
+    expect([statusCode, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8'])
+  })
+
   it('does not answer for a script that is gone, as after an update', async () => {
     const answer = await serverOf(readInterface(directory)).get('/app/assets/index-Old0.js')
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'application/json; charset=utf-8'])

@@ -7,6 +7,7 @@ import { html, pageHeaders } from '../../platform/http/html/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
+import { serveSourceAddresses } from './source-addresses.ts'
 
 export interface InterfaceParts {
   /** undefined when it was never built */
@@ -45,6 +46,7 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
     const images = (await remoteImages().catch(() => false)) ? ANY_IMAGES : OWN_IMAGES
     return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'), images)
   }
+  serveSourceAddresses(app, ROOT)
   app.get(ROOT, SHOW_INTERFACE, show)
   app.get<{ Params: { '*': string } }>(`${ROOT}/*`, SHOW_INTERFACE_PAGE, (request, reply) => {
     const asset = built?.assets.get(request.params['*'])

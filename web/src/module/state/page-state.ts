@@ -51,10 +51,11 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
-  const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled: isPublished, placeholderData: keepPreviousData })
+  const enabled = isPublished && !version.isPlaceholderData
+  const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled, placeholderData: keepPreviousData })
   const details = useQuery({
     ...directoryQuery(address, shown ?? '', path),
-    enabled: isPublished,
+    enabled,
     placeholderData: (before) => (before?.path === path ? before : undefined),
   })
   const directory = details.data

@@ -13,10 +13,12 @@ export type Tab = (typeof TABS)[number]
 
 export interface ModuleSearch {
   tab?: Tab
+  /** README, inputs and outputs in one page, to print */
+  view?: 'document'
 }
 
-export function moduleSearch({ tab }: Record<string, unknown>): ModuleSearch {
-  return TABS.includes(tab as Tab) ? { tab: tab as Tab } : {}
+export function moduleSearch({ tab, view }: Record<string, unknown>): ModuleSearch {
+  return { ...(TABS.includes(tab as Tab) && { tab: tab as Tab }), ...(view === 'document' && { view }) }
 }
 
 /** @returns undefined for an address of another kind */

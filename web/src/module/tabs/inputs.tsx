@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import type { Directory, Input } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
+import { useSingleKey } from '../../components/single-keys.ts'
 import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
@@ -13,7 +13,7 @@ import { Place } from './place.tsx'
 export function Inputs({ directory: { inputs } }: { directory: Directory }) {
   const [text, setText] = useState('')
   const field = useRef<HTMLInputElement>(null)
-  useHotkeys([['/', () => field.current?.focus()]])
+  useSingleKey('/', () => field.current?.focus())
   if (inputs.length === 0) return <p className="panel padded">There are no inputs.</p>
   const wanted = text.trim().toLowerCase()
   const found = inputs.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))

@@ -5,37 +5,53 @@ import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
+import { type Selection, useSelection } from '../choice/selection.ts'
+import { WhatWouldIGet } from '../choice/what-would-i-get.tsx'
 import type { PageState } from '../state/page-state.ts'
 import { paramsOf, VERSION } from '../state/routes.ts'
 import { isFailed, reasonOf, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
+  const selection = useSelection(page.address)
   return (
     <Loaded query={page.versions} what="The list of versions" lines={8}>
       {(all) => {
         if (all.length === 0) return <p className="panel padded">There are no versions yet.</p>
         const byMajor = Map.groupBy(all, ({ version }) => parseVersion(version).core[0])
-        return [...byMajor].map(([major, versions]) => (
+        const groups = [...byMajor].map(([major, versions]) => (
           <section key={major}>
             <h2>
               {major}.x <span className="muted">{versions.length}</span>
             </h2>
             <ul className="items panel">
               {versions.map((each) => (
-                <VersionItem key={each.version} page={page} version={each} />
+                <VersionItem key={each.version} page={page} version={each} selection={selection} />
               ))}
             </ul>
           </section>
         ))
+        return (
+          <>
+            <WhatWouldIGet selection={selection} />
+            {groups}
+          </>
+        )
       }}
     </Loaded>
   )
 }
 
-function VersionItem({ page: { address, shown, latest }, version }: { page: PageState; version: ListedVersion }) {
+interface VersionItemProps {
+  page: PageState
+  version: ListedVersion
+  selection: Selection
+}
+
+function VersionItem({ page: { address, shown, latest }, version, selection }: VersionItemProps) {
   const { version: number, status, deprecation, revocation } = version
   const { label, meaning } = stateOf(status)
+  const remark = selection.remarkOn(version)
   return (
     <li className={number === shown ? 'item shown-version' : 'item'}>
       <h3>
@@ -47,6 +63,7 @@ function VersionItem({ page: { address, shown, latest }, version }: { page: Page
         {revocation !== null && <Chip meaning="danger">Revoked</Chip>}
         {deprecation !== null && <Chip meaning="warn">Deprecated</Chip>}
       </h3>
+      {remark && <p className={remark.isChosen ? `remark remark-${remark.meaning}` : 'remark'}>{remark.text}</p>}
       {isFailed(status) && <p className="reason">{reasonOf(version)}</p>}
       <LifecycleReason version={version} />
       <p className="subtle">

@@ -1,7 +1,6 @@
 // A value of a type, for the author to replace. It passes `terraform validate`, and `terraform fmt` leaves it as it is.
+import { braced, bracketed } from './layout.ts'
 import type { TypeExpression } from './type-expression.ts'
-
-const INDENT = '  '
 
 export function placeholderOf(type: TypeExpression): string {
   switch (type.kind) {
@@ -19,41 +18,10 @@ export function placeholderOf(type: TypeExpression): string {
     case 'map':
       return '{}'
     case 'tuple':
-      return tuple(type.of.map(placeholderOf))
+      return bracketed(type.of.map(placeholderOf))
     case 'object': {
       const required = type.attributes.filter(({ optional }) => !optional)
-      const attributes = required.map(({ name, type: own }) => ({ name, value: placeholderOf(own) }))
-      return attributes.length === 0 ? '{}' : `{\n${indented(assignments(attributes))}\n}`
+      return braced(required.map(({ name, type: own }) => ({ name, value: placeholderOf(own) })))
     }
   }
-}
-
-function tuple(values: readonly string[]): string {
-  if (values.every((value) => !value.includes('\n'))) return `[${values.join(', ')}]`
-  return `[\n${indented(values.map((value) => `${value},`).join('\n'))}\n]`
-}
-
-/** One line after another, with the equals signs of neighbours in one column, unless one of them goes on in further lines. */
-export function assignments(all: readonly { name: string; value: string }[]): string {
-  const lines: string[] = []
-  let neighbours: typeof all = []
-  const flush = () => {
-    const width = Math.max(0, ...neighbours.map(({ name }) => name.length))
-    lines.push(...neighbours.map(({ name, value }) => `${name.padEnd(width)} = ${value}`))
-    neighbours = []
-  }
-  for (const each of all) {
-    if (!each.value.includes('\n')) {
-      neighbours = [...neighbours, each]
-      continue
-    }
-    flush()
-    lines.push(`${each.name} = ${each.value}`)
-  }
-  flush()
-  return lines.join('\n')
-}
-
-export function indented(text: string): string {
-  return text.replaceAll(/^(?=.)/gm, INDENT)
 }

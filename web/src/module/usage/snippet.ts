@@ -1,12 +1,19 @@
-// The block that uses a module: with its source, a constraint, and a placeholder for each input that has no default.
-import { assignments, indented, placeholderOf } from './placeholder.ts'
+// The block that uses a module: with its source, a constraint, and a value for each input that has no default or was chosen.
+import { commentOf, labelOf, quoted } from './hcl-text.ts'
+import { type Assignment, assignments, indented } from './layout.ts'
+import { literalOf } from './literal.ts'
+import { placeholderOf } from './placeholder.ts'
 import { parseType } from './type-expression.ts'
+import { typeText } from './type-text.ts'
 
 export interface SnippetInput {
   name: string
   type: string
   description: string
   required: boolean
+  /** as JSON */
+  default: string
+  sensitive?: boolean
 }
 
 export interface SnippetParts {
@@ -16,34 +23,38 @@ export interface SnippetParts {
   /** undefined where versions do not apply */
   constraint: string | undefined
   inputs: readonly SnippetInput[]
+  /** names of optional inputs that join the block */
+  chosen?: ReadonlySet<string>
 }
 
 const MAX_COMMENT = 90
+const NONE: ReadonlySet<string> = new Set()
 
-export function snippetOf({ name, source, constraint, inputs }: SnippetParts): string {
+/** What is secret comes from a variable of the caller, so that nobody writes it into the block. */
+export function snippetOf({ name, source, constraint, inputs, chosen = NONE }: SnippetParts): string {
   const head = [{ name: 'source', value: quoted(source) }]
   if (constraint !== undefined) head.push({ name: 'version', value: quoted(constraint) })
-  const arguments_ = inputs.filter(({ required }) => required).map(argumentOf)
-  const body = [assignments(head), ...arguments_].map(indented).join('\n\n')
-  return `module "${labelOf(name)}" {\n${body}\n}\n`
+  const used = inputs.filter((input) => input.required || chosen.has(input.name))
+  const body = [assignments(head), ...used.map(argumentOf)].map(indented).join('\n\n')
+  const variables = used.filter(({ sensitive }) => sensitive).map(variableOf)
+  return [`module "${labelOf(name)}" {\n${body}\n}\n`, ...variables].join('\n')
 }
 
 /** The comment stands on a line of its own, so that lines of different length need no columns. */
-function argumentOf({ name, type, description }: SnippetInput): string {
-  const [line = ''] = description.trim().split('\n')
+function argumentOf(input: SnippetInput): string {
+  const { name, type, description } = input
   const short = type === '' || /[\n{[]/.test(type) ? '' : type
-  const comment = [short, line].filter(Boolean).join(': ')
-  const shown = comment.length > MAX_COMMENT ? `${comment.slice(0, MAX_COMMENT).trimEnd()}…` : comment
-  const value = placeholderOf(parseType(type))
-  return `${shown === '' ? '' : `# ${shown}\n`}${name} = ${value}`
+  const comment = commentOf([short, description.trim()].filter(Boolean).join(': '), MAX_COMMENT)
+  return `${comment === '' ? '' : `# ${comment}\n`}${name} = ${valueOf(input)}`
 }
 
-/** Hyphens are allowed in names of blocks, but not customary. A name that begins with a digit is not. */
-function labelOf(name: string): string {
-  const label = name.replaceAll('-', '_')
-  return /^\d/.test(label) ? `_${label}` : label
+function valueOf({ name, type, required, default: otherwise, sensitive = false }: SnippetInput): string {
+  if (sensitive) return `var.${name}`
+  return (required ? undefined : literalOf(otherwise)) ?? placeholderOf(parseType(type))
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text)
+function variableOf({ name, type }: SnippetInput): string {
+  const attributes: Assignment[] = [{ name: 'sensitive', value: 'true' }]
+  if (type !== '') attributes.unshift({ name: 'type', value: typeText(parseType(type)) })
+  return `variable "${name}" {\n${indented(assignments(attributes))}\n}\n`
 }

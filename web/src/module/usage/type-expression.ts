@@ -15,7 +15,10 @@ export interface Attribute {
 export const ANY: TypeExpression = { kind: 'any' }
 
 const COMMENT = /#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//
-const TOKEN = new RegExp(`${COMMENT.source}|"(?:\\\\.|[^"\\\\])*"|[A-Za-z_][\\w-]*|[^\\s\\w]|\\d[\\w.]*`, 'g')
+const HEREDOC = /<<-?(?<end>[\w-]+)\r?\n[\s\S]*?^[ \t]*\k<end>$/
+const STRING = /"(?:\\.|[^"\\])*"/
+const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/u
+const TOKEN = new RegExp([COMMENT, HEREDOC, STRING, NAME, /\d[\w.]*/, /[^\s\w]/].map(({ source }) => source).join('|'), 'gmu')
 
 /** @returns `any` for what cannot be read */
 export function parseType(text: string): TypeExpression {
@@ -28,7 +31,8 @@ export function parseType(text: string): TypeExpression {
 }
 
 function readType(tokens: string[]): TypeExpression {
-  const name = tokens.shift() ?? ''
+  // Terraform 0.11 wrote types as strings, which later ones still read.
+  const name = (tokens.shift() ?? '').replaceAll('"', '')
   switch (name) {
     case 'string':
     case 'number':

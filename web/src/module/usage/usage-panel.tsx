@@ -1,8 +1,12 @@
 import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { copyText } from '../../components/copy.ts'
+import { usePageAction } from '../../components/page-actions.ts'
+import { useFact } from '../state/fragment.ts'
 import { type Constraint, constraintsFor } from './constraints.ts'
 import { FirstTime } from './first-time.tsx'
+import { OptionalInputs } from './optional-inputs.tsx'
 import { type SnippetInput, snippetOf } from './snippet.ts'
 
 export interface UsagePanelProps {
@@ -18,13 +22,23 @@ export interface UsagePanelProps {
 /** The block to paste, and what a computer needs to be told once. */
 export function UsagePanel({ name, source, version, inputs, own = true }: UsagePanelProps) {
   const constraints = version === undefined ? [] : constraintsFor(version)
-  const [chosen, setChosen] = useState(0)
-  const constraint = constraints[chosen] ?? constraints[0]
+  const [index, setIndex] = useState(0)
+  const constraint = constraints[index] ?? constraints[0]
+  const [names, setNames] = useFact('with')
+  const optional = inputs.filter(({ required }) => !required)
+  const wanted = new Set(names.split(','))
+  const chosen = new Set(optional.map((input) => input.name).filter((each) => wanted.has(each)))
+  const block = snippetOf({ name, source, constraint: constraint?.text, inputs, chosen })
+  usePageAction(
+    'Copy the module block',
+    useCallback(() => void copyText(block), [block]),
+  )
   return (
     <section className="panel padded usage" aria-labelledby="usage">
       <h2 id="usage">Use this module</h2>
-      {constraints.length > 1 && <Choice constraints={constraints} chosen={constraint} onChoose={setChosen} />}
-      <CodeBlock label="Module block" code={snippetOf({ name, source, constraint: constraint?.text, inputs })} />
+      {constraints.length > 1 && <Choice constraints={constraints} chosen={constraint} onChoose={setIndex} />}
+      <CodeBlock label="Module block" code={block} language="hcl" />
+      <OptionalInputs inputs={optional} chosen={chosen} onChoose={(all) => setNames(all.join(','))} />
       {own && <FirstTime />}
     </section>
   )

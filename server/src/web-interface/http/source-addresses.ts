@@ -1,0 +1,35 @@
+// A `source` that somebody pastes into the browser, after its scheme: it leads to the module's page.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { OPEN_MODULE, OPEN_MODULE_VERSION, OPEN_SOURCE, OPEN_SUBMODULE } from './operations.ts'
+
+interface Source {
+  namespace: string
+  name: string
+  provider: string
+}
+
+/** What begins with these is no namespace. */
+const RESERVED = new Set(['api', 'app', 'auth', 'login', 'logout', 'modules', 'oauth', 'setup', 'webhooks'])
+const NAME = /^[0-9A-Za-z][\w-]*$/
+const PROVIDER = /^[0-9a-z]+$/
+const VERSION = /^(?:latest|\d[\w.+-]*)$/
+
+/** The interface finds the organization where the reader can see the module. @param root of the interface */
+export function serveSourceAddresses(app: FastifyInstance, root: string): void {
+  const lead = (reply: FastifyReply, { namespace, name, provider }: Source, rest = '') => {
+    if (!NAME.test(namespace) || !NAME.test(name) || !PROVIDER.test(provider)) return reply.callNotFound()
+    return reply.redirect(`${root}?source=${encodeURIComponent(`${namespace}/${name}/${provider}${rest}`)}`)
+  }
+  const leadFromRoot = (reply: FastifyReply, source: Source, rest?: string) =>
+    RESERVED.has(source.namespace) ? reply.callNotFound() : lead(reply, source, rest)
+  app.get<{ Params: Source }>('/:namespace/:name/:provider', OPEN_SOURCE, ({ params }, reply) => leadFromRoot(reply, params))
+  app.get<{ Params: Source & { '*': string } }>('/:namespace/:name/:provider//*', OPEN_SUBMODULE, ({ params }, reply) =>
+    leadFromRoot(reply, params, `//${params['*']}`),
+  )
+  app.get<{ Params: Source }>('/modules/:namespace/:name/:provider', OPEN_MODULE, ({ params }, reply) => lead(reply, params))
+  app.get<{ Params: Source & { version: string } }>(
+    '/modules/:namespace/:name/:provider/:version',
+    OPEN_MODULE_VERSION,
+    ({ params }, reply) => (VERSION.test(params.version) ? lead(reply, params, `@${params.version}`) : reply.callNotFound()),
+  )
+}

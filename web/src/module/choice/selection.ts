@@ -1,0 +1,69 @@
+// What a constraint selects from the versions that the server offers to clients, in words.
+import { useQuery } from '@tanstack/react-query'
+import { type ListedVersion, type ModuleAddress, offeredQuery } from '../../api/modules.ts'
+import { HOST } from '../../api/page-facts.ts'
+import type { Meaning } from '../../components/chip.tsx'
+import { type Choice, chooseVersion, type Verdict } from '../../versions/choice.ts'
+import { INVALID_CONSTRAINT, readConstraints } from '../../versions/constraint.ts'
+import { useFact } from '../state/fragment.ts'
+
+interface Remark {
+  meaning: Meaning
+  text: string
+  isChosen: boolean
+}
+
+export interface Selection {
+  /** what is wrong with the constraint */
+  problem: string | undefined
+  answer: string
+  /** undefined while nothing is asked */
+  remarkOn(version: ListedVersion): Remark | undefined
+}
+
+const NOTHING: Selection = { problem: undefined, answer: '', remarkOn: () => undefined }
+
+export function useSelection(address: ModuleAddress): Selection {
+  const [text] = useFact('constraint')
+  const constraints = text === '' ? undefined : readConstraints(text)
+  const { data: offered } = useQuery({ ...offeredQuery(address), enabled: constraints !== undefined })
+  if (text === '') return { ...NOTHING, answer: 'Type a constraint to see which version it selects, and why not the others.' }
+  if (constraints === undefined) return { ...NOTHING, problem: INVALID_CONSTRAINT }
+  if (offered === undefined) return NOTHING
+  const choice = chooseVersion(offered, constraints)
+  return { problem: undefined, answer: answerTo(choice, address), remarkOn: (version) => remarkOn(version, choice) }
+}
+
+/** Where nothing fits, in the words of Terraform. */
+function answerTo({ chosen, newest }: Choice, { namespace, name, provider }: ModuleAddress): string {
+  if (chosen !== undefined) return `Terraform and OpenTofu would choose ${chosen}.`
+  const source = `${HOST}/${namespace}/${name}/${provider}`
+  if (newest === undefined) return `Module "${source}" has no versions available on ${HOST}.`
+  return (
+    `There is no available version of module "${source}" which matches the given version constraint. ` +
+    `The newest available version is ${newest}.`
+  )
+}
+
+function remarkOn({ version, status, revocation }: ListedVersion, { verdicts }: Choice): Remark | undefined {
+  // Its state already says why it cannot be chosen.
+  if (status !== 'ok') return undefined
+  const verdict = verdicts.get(version)
+  if (verdict === undefined) return { meaning: 'plain', text: 'Not chosen: it is revoked, and clients do not find it.', isChosen: false }
+  if (verdict.kind !== 'chosen') return { meaning: 'plain', text: `Not chosen: ${reason(verdict)}`, isChosen: false }
+  if (revocation === null) return { meaning: 'ok', text: 'Chosen: the newest that fits.', isChosen: true }
+  // Clients know nothing of revocations. They choose first, and the download is refused.
+  const text = 'Chosen, and then refused, because it is revoked. Exclude it with != or use the version that replaces it.'
+  return { meaning: 'danger', text, isChosen: true }
+}
+
+function reason(verdict: Exclude<Verdict, { kind: 'chosen' }>): string {
+  switch (verdict.kind) {
+    case 'pre-release':
+      return 'a pre-release is only chosen when the constraint names it exactly.'
+    case 'excluded':
+      return `${verdict.constraint} excludes it.`
+    case 'older':
+      return `${verdict.than} is newer.`
+  }
+}

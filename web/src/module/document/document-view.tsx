@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Facts } from '../../components/facts.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { Moment } from '../../components/moment.tsx'
+import type { PageState } from '../state/page-state.ts'
+import { Inputs } from '../tabs/inputs.tsx'
+import { Outputs } from '../tabs/outputs.tsx'
+import { Readme } from '../tabs/readme.tsx'
+
+/** Everything that is worth printing, one after another. */
+export function DocumentView({ page: { details, directory, version } }: { page: PageState }) {
+  const published = version.data?.['published-at'] ?? null
+  return (
+    <div className="document">
+      <div className="actions screen-only">
+        <Button onClick={() => window.print()}>Print</Button>
+        <Link to="." search={{}}>
+          Back to the tabs
+        </Link>
+      </div>
+      <Facts
+        of={[
+          ['Version', version.data?.version],
+          ['Published', published !== null && <Moment at={published} />],
+        ]}
+      />
+      <Loaded query={details} what="The document" lines={10}>
+        {() =>
+          directory ? (
+            <>
+              <Part title="Readme">
+                <Readme directory={directory} />
+              </Part>
+              <Part title="Inputs">
+                <Inputs directory={directory} />
+              </Part>
+              <Part title="Outputs">
+                <Outputs directory={directory} />
+              </Part>
+            </>
+          ) : (
+            <p className="panel padded">This version has no such directory.</p>
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
