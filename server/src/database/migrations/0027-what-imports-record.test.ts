@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
 import { migrateAs, migrateToLatest, pendingMigrations } from '../index.ts'
-import { whatImportsRecord } from './0026-what-imports-record.ts'
+import { whatImportsRecord } from './0027-what-imports-record.ts'
 
 describeOnEveryDatabase('the migration for what imports record', (open) => {
   it('marks every stored inspection as one of an earlier format, never tried again', async () => {

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const whatImportsRecord: Migration = {
-  name: '0026-what-imports-record',
+  name: '0027-what-imports-record',
   async up(target) {
     const { integer, text } = dialectOf(target)
     await target.run(`alter table module_inspections add column format ${integer} not null default 0`)
