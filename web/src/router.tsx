@@ -57,7 +57,7 @@ const example = createRoute({ ...modulePage, path: EXAMPLE })
 const source = createRoute({
   getParentRoute: parent,
   path: SOURCE,
-  component: lazyRouteComponent(() => import('./module/source/source-page.tsx'), 'SourcePage'),
+  component: lazyRouteComponent(() => import('./module/source-page.tsx'), 'SourcePage'),
 })
 
 export const router = createRouter({

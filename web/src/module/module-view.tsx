@@ -1,3 +1,5 @@
+import { useHotkeys } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
 import type { ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { Chip } from '../components/chip.tsx'
@@ -14,6 +16,8 @@ import { VersionSelect } from './version-select.tsx'
 export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
   const page = usePageState(asked, summary)
   const { address, path, shown, directory, details } = page
+  const navigate = useNavigate()
+  useHotkeys([['.', () => void navigate({ to: '.', search: { tab: 'source' }, resetScroll: false })]])
   usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
   const source = sourceOf(page)
   const { description } = summary.attributes

@@ -2,7 +2,7 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { createHighlighter } from './code/highlighter.ts'
-import type { DocumentLinks } from './document-links.ts'
+import type { DocumentLinks } from './html/document-links.ts'
 import { renderMarkdown } from './render-markdown.ts'
 
 const LINKS: DocumentLinks = { path: 'docs/guide/README.md', pages: '/source', files: '/raw?path=', remoteImages: false }

@@ -5,9 +5,10 @@ import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
+import { FailureReason } from '../source/failure-reason.tsx'
 import type { PageState } from '../state/page-state.ts'
 import { paramsOf, VERSION } from '../state/routes.ts'
-import { isFailed, reasonOf, stateOf } from '../state/states.ts'
+import { isFailed, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
@@ -47,7 +48,11 @@ function VersionItem({ page: { address, shown, latest }, version }: { page: Page
         {revocation !== null && <Chip meaning="danger">Revoked</Chip>}
         {deprecation !== null && <Chip meaning="warn">Deprecated</Chip>}
       </h3>
-      {isFailed(status) && <p className="reason">{reasonOf(version)}</p>}
+      {isFailed(status) && (
+        <p className="reason">
+          <FailureReason address={address} version={version} />
+        </p>
+      )}
       <LifecycleReason version={version} />
       <p className="subtle">
         {factsOf(version).map((fact, index) => (

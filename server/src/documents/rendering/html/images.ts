@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { visitParents } from 'unist-util-visit-parents'
-import { type DocumentLinks, directoryOf } from '../document-links.ts'
 import { readAddress } from './address.ts'
+import { type DocumentLinks, directoryOf } from './document-links.ts'
 import { packagePath } from './package-path.ts'
 
 /**
