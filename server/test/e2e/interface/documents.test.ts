@@ -111,19 +111,15 @@ describeInChromium('the documents of a module, in the web interface', (executabl
   test('images of other hosts are asked for when the organization allows them, and only then', async () => {
     const { page, open } = await signedIn()
     const asked: string[] = []
-    const allowRemoteImages = async (allowed: boolean) => {
-      const data = { type: 'organizations', attributes: { 'allow-remote-images': allowed } }
-      expect((await site.api.call('PATCH', '/api/v2/organizations/acme', { data })).status).toBe(200)
-    }
     await page.route('https://badges.elsewhere.example/**', async (route) => {
       asked.push(`${route.request().url()} from ${route.request().headers()['referer'] ?? 'nowhere'}`)
       await route.fulfill({ contentType: 'image/svg+xml', body: PICTURE })
     })
-    await allowRemoteImages(true)
+    await allowRemoteImages(site, true)
     await open(MODULE)
     await page.getByRole('img', { name: 'badge' }).waitFor()
     await expect.poll(() => asked).toEqual(['https://badges.elsewhere.example/b.svg from nowhere'])
-    await allowRemoteImages(false)
+    await allowRemoteImages(site, false)
     await page.reload()
     await page.getByRole('link', { name: 'External image: badges.elsewhere.example' }).waitFor()
     expect(asked).toHaveLength(1)
@@ -276,4 +272,9 @@ async function publishDocumented({ api, directory }: RunningSite): Promise<void>
   await repository.commit({ files: FILES, tags: ['v1.1.0'] })
   const oauthTokenId = await api.connect('acme', { 'http-url': pathToFileURL(root).href })
   await api.publish('acme', oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-aws-documented' } }])
+}
+
+async function allowRemoteImages({ api }: RunningSite, allowed: boolean): Promise<void> {
+  const data = { type: 'organizations', attributes: { 'allow-remote-images': allowed } }
+  expect((await api.call('PATCH', '/api/v2/organizations/acme', { data })).status).toBe(200)
 }
