@@ -24,6 +24,7 @@ import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import { archiveContents } from './0024-archive-contents.ts'
 import { moduleTotals } from './0025-module-totals.ts'
+import { firstRun } from './0026-first-run.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   oneVersionPerPrecedence,
   archiveContents,
   moduleTotals,
+  firstRun,
 ]
