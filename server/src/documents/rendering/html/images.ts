@@ -19,8 +19,8 @@ export function placeImages(links: DocumentLinks) {
 }
 
 function placed(image: Element, links: DocumentLinks, inLink: boolean): ElementContent {
-  const address = readAddress(String(image.properties['src'] ?? ''))
-  const description = String(image.properties['alt'] ?? '')
+  const address = readAddress(image.properties['src'] ?? '')
+  const description = image.properties['alt'] ?? ''
   if (address?.kind === 'web') {
     if (!links.remoteImages || !address.url.startsWith('https:')) return externalImage(address, description, inLink)
     return shown(image, address.url, description)
