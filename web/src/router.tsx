@@ -1,6 +1,6 @@
 // Every address of the interface, and what is loaded for it.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { EXAMPLE, MODULE, moduleSearch, SUBMODULE, VERSION } from './module/state/routes.ts'
+import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './module/state/routes.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
@@ -55,9 +55,27 @@ const newest = createRoute({ ...modulePage, path: MODULE })
 const version = createRoute({ ...modulePage, path: VERSION })
 const submodule = createRoute({ ...modulePage, path: SUBMODULE })
 const example = createRoute({ ...modulePage, path: EXAMPLE })
+const source = createRoute({
+  getParentRoute: parent,
+  path: SOURCE,
+  component: lazyRouteComponent(() => import('./module/source-page.tsx'), 'SourcePage'),
+})
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signedIn, organizations, organization, registry, list, settings, newest, version, submodule, example]),
+  routeTree: root.addChildren([
+    home,
+    signedIn,
+    organizations,
+    organization,
+    registry,
+    list,
+    settings,
+    newest,
+    version,
+    submodule,
+    example,
+    source,
+  ]),
   basepath: '/app',
   scrollRestoration: true,
   defaultPreload: 'intent',

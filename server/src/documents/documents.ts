@@ -2,9 +2,9 @@
 import type { Clock } from '../kernel/index.ts'
 import { type ByteCache, createByteCache } from '../platform/cache/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
+import { escapeText } from './rendering/code/escape.ts'
 import { type Language, languageOfFile } from './rendering/code/languages.ts'
-import { type DocumentLinks, pageOf } from './rendering/document-links.ts'
-import { escapeText } from './rendering/escape.ts'
+import { type DocumentLinks, pageOf } from './rendering/html/document-links.ts'
 import { cutNote, plainDocument, unrenderedDocument } from './rendering/plain-document.ts'
 import type { RenderTask } from './worker/messages.ts'
 import { createRenderWorker, type RenderLimits, type RenderWorker } from './worker/render-worker.ts'
@@ -73,18 +73,16 @@ interface Rendered {
 }
 
 export class Documents {
-  readonly #clock: Clock
-  readonly #logger: Logger
+  readonly #parts: DocumentsParts
   readonly #limits: DocumentLimits
   readonly #worker: RenderWorker
   readonly #turns: Turns
   readonly #cache: ByteCache<Rendered>
   readonly #underWay = new Map<string, Promise<string>>()
 
-  constructor({ clock, logger, limits = {} }: DocumentsParts) {
-    this.#clock = clock
-    this.#logger = logger
-    this.#limits = { ...LIMITS, ...limits }
+  constructor(parts: DocumentsParts) {
+    this.#parts = parts
+    this.#limits = { ...LIMITS, ...parts.limits }
     this.#worker = createRenderWorker(this.#limits)
     this.#turns = createTurns(this.#limits)
     this.#cache = createByteCache(this.#limits.maxCachedBytes)
@@ -119,7 +117,7 @@ export class Documents {
   async #remembered(named: unknown[], file: StoredText, plan: (text: string) => Plan): Promise<string> {
     const key = JSON.stringify(named)
     const remembered = this.#cache.get(key)
-    if (remembered !== undefined && (remembered.until ?? Number.POSITIVE_INFINITY) > this.#clock.now()) return remembered.html
+    if (remembered !== undefined && (remembered.until ?? Number.POSITIVE_INFINITY) > this.#parts.clock.now()) return remembered.html
     const prepare = async () => {
       const planned = plan(await file.text())
       if (planned.tasks.length === 0) return planned.plain
@@ -137,10 +135,10 @@ export class Documents {
       try {
         return { html: await this.#worker.render(task) }
       } catch (error) {
-        this.#logger.warn({ file: file.key, err: error }, 'a file cannot be rendered')
+        this.#parts.logger.warn({ file: file.key, err: error }, 'a file cannot be rendered')
       }
     }
-    return { html: plain, until: this.#clock.now() + this.#limits.plainForMs }
+    return { html: plain, until: this.#parts.clock.now() + this.#limits.plainForMs }
   }
 }
 

@@ -9,12 +9,14 @@ type Readable<P extends keyof paths> = paths[P]['get'] extends { responses: { 20
 
 /** An address that answers with JSON. */
 export type ReadablePath = { [P in keyof paths]: keyof Readable<P> extends Json ? P : never }[keyof paths]
+/** An address that answers with HTML. */
+export type DocumentPath = { [P in keyof paths]: keyof Readable<P> extends 'text/html' ? P : never }[keyof paths]
 export type Answer<P extends ReadablePath> = Readable<P>[keyof Readable<P>]
-type ParametersOf<P extends ReadablePath> = paths[P]['get'] extends { parameters: infer A } ? A : never
-type PathOf<P extends ReadablePath> = ParametersOf<P> extends { path: infer V } ? V : Record<string, never>
-type QueryOf<P extends ReadablePath> = ParametersOf<P> extends { query?: infer V } ? V : never
+type ParametersOf<P extends keyof paths> = paths[P]['get'] extends { parameters: infer A } ? A : never
+type PathOf<P extends keyof paths> = ParametersOf<P> extends { path: infer V } ? V : Record<string, never>
+type QueryOf<P extends keyof paths> = ParametersOf<P> extends { query?: infer V } ? V : never
 
-export interface ReadOptions<P extends ReadablePath> {
+export interface ReadOptions<P extends keyof paths> {
   path?: PathOf<P>
   query?: QueryOf<P>
   signal?: AbortSignal
@@ -27,11 +29,21 @@ const MAX_BACKOFF_SECONDS = 60
 
 /** @throws ApiFailure when the server refuses, Unreachable when it does not answer */
 export async function read<P extends ReadablePath>(address: P, options: ReadOptions<P> = {}): Promise<Answer<P>> {
+  const answer = await ask(address, options)
+  return (await answer.json()) as Answer<P>
+}
+
+/** As `read`. @returns HTML that the server has made safe */
+export async function readHtml<P extends DocumentPath>(address: P, options: ReadOptions<P>): Promise<string> {
+  return await (await ask(address, options)).text()
+}
+
+async function ask<P extends keyof paths>(address: P, options: ReadOptions<P>): Promise<Response> {
   const { path, query, signal, impatient = false } = options
   const url = fill(address, path ?? {}) + search(query ?? {})
   for (;;) {
     const answer = await send(url, signal)
-    if (answer.ok) return (await answer.json()) as Answer<P>
+    if (answer.ok) return answer
     const failure = await failureOf(answer)
     if (impatient || !isSignedOut(failure)) throw failure
     sessionEnded.set(true)
@@ -41,7 +53,10 @@ export async function read<P extends ReadablePath>(address: P, options: ReadOpti
 
 async function send(url: string, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    const answer = await fetch(url, { headers: { accept: 'application/vnd.api+json, application/json' }, ...(signal && { signal }) })
+    const answer = await fetch(url, {
+      headers: { accept: 'application/vnd.api+json, application/json, text/html' },
+      ...(signal && { signal }),
+    })
     noteReachable(true)
     return answer
   } catch (error) {

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { isNotFound } from '../api/failures.ts'
 import { Bar } from '../components/bar.tsx'
+import { FailureReason } from './source/failure-reason.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
 import { MODULE, paramsOf, VERSION } from './state/routes.ts'
-import { isFailed, reasonOf, stateOf } from './state/states.ts'
+import { isFailed, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2
 
@@ -96,7 +97,7 @@ function More({ link = '' }: { link?: string | undefined }) {
   ) : null
 }
 
-function importBar({ version: { data: version } }: PageState) {
+function importBar({ address, version: { data: version } }: PageState) {
   if (version === undefined || version.status === 'ok') return null
   const { label, meaning, help } = stateOf(version.status)
   return (
@@ -104,7 +105,13 @@ function importBar({ version: { data: version } }: PageState) {
       <strong>
         {version.version}: {label}.
       </strong>{' '}
-      {isFailed(version.status) ? `${reasonOf(version)} This version cannot be installed.` : help}
+      {isFailed(version.status) ? (
+        <>
+          <FailureReason address={address} version={version} /> This version cannot be installed.
+        </>
+      ) : (
+        help
+      )}
     </Bar>
   )
 }

@@ -4,14 +4,17 @@ import { useEffect, useRef } from 'react'
 import type { Directory } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { formatNumber } from '../components/numbers.ts'
+import { Skeleton } from '../components/skeleton.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
 import type { Tab } from './state/routes.ts'
+import { Changelog } from './tabs/changelog.tsx'
 import { Dependencies } from './tabs/dependencies.tsx'
 import { Inputs } from './tabs/inputs.tsx'
 import { Outputs } from './tabs/outputs.tsx'
 import { Readme } from './tabs/readme.tsx'
 import { Resources } from './tabs/resources.tsx'
+import { Source } from './tabs/source.tsx'
 import { Versions } from './tabs/versions.tsx'
 
 interface TabContent {
@@ -21,8 +24,13 @@ interface TabContent {
   show: (props: { directory: Directory }) => React.ReactNode
 }
 
+interface ArchiveTab {
+  tab: Tab
+  label: string
+  show: (props: { page: PageState }) => React.ReactNode
+}
+
 const CONTENTS: readonly TabContent[] = [
-  { tab: 'readme', label: 'Readme', show: Readme },
   { tab: 'inputs', label: 'Inputs', count: ({ inputs }) => inputs.length, show: Inputs },
   { tab: 'outputs', label: 'Outputs', count: ({ outputs }) => outputs.length, show: Outputs },
   {
@@ -34,11 +42,16 @@ const CONTENTS: readonly TabContent[] = [
   { tab: 'resources', label: 'Resources', count: ({ resources }) => resources.length, show: Resources },
 ]
 
+/** They need the archive of the version, and no inspection. */
+const README: ArchiveTab = { tab: 'readme', label: 'Readme', show: Readme }
+const SOURCE: ArchiveTab = { tab: 'source', label: 'Source', show: Source }
+const CHANGELOG: ArchiveTab = { tab: 'changelog', label: 'Changelog', show: Changelog }
+
 /** Each tab has an address. What an unpublished version lacks cannot be opened; a bar above says why. */
 export function ModuleTabs({ page }: { page: PageState }) {
   const { tab = 'readme' } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const { details, directory, isPublished, path, version, summary } = page
+  const { details, directory, isPublished, path, shown, version, summary } = page
   // While the version is on its way, the tab of the address is open.
   const isKnown = version.data !== undefined || version.isError || summary['latest-version'] === null
   const open = isPublished || !isKnown ? tab : 'versions'
@@ -46,19 +59,33 @@ export function ModuleTabs({ page }: { page: PageState }) {
   const list = useSelectedInView(open, directory !== undefined)
   const choose = (value: string | null) =>
     void navigate({ to: '.', search: value === 'readme' ? {} : { tab: value as Tab }, hash: keepFacts, resetScroll: false })
+  const isClosed = isKnown && !isPublished
+  const ofArchive = ({ tab: value, label }: ArchiveTab) => (
+    <Tabs.Tab value={value} disabled={isClosed}>
+      {label}
+    </Tabs.Tab>
+  )
   return (
     <Tabs value={open} onChange={choose} className="tabs">
       <Tabs.List ref={list}>
+        {ofArchive(README)}
         {CONTENTS.map(({ tab: value, label, count }) => (
-          <Tabs.Tab key={value} value={value} disabled={isKnown && !isPublished}>
+          <Tabs.Tab key={value} value={value} disabled={isClosed}>
             {label}
             {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
           </Tabs.Tab>
         ))}
+        {ofArchive(SOURCE)}
         <Tabs.Tab value="versions">
           Versions<span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
         </Tabs.Tab>
+        {ofArchive(CHANGELOG)}
       </Tabs.List>
+      {[README, SOURCE, CHANGELOG].map(({ tab: value, show: Show }) => (
+        <Tabs.Panel key={value} value={value} tabIndex={0}>
+          {shown === undefined || !isPublished ? <Skeleton lines={8} /> : <Show page={page} />}
+        </Tabs.Panel>
+      ))}
       {CONTENTS.map(({ tab: value, label, show: Show }) => (
         <Tabs.Panel key={value} value={value} tabIndex={0}>
           <Loaded query={details} what={label} lines={8}>

@@ -1,13 +1,14 @@
-import { useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { Chip } from '../components/chip.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
 import { usePageTitle } from '../components/page-title.ts'
+import { useSingleKey } from '../components/single-keys.ts'
 import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
-import { DocumentTools } from './document/document-tools.tsx'
-import { DocumentView } from './document/document-view.tsx'
+import { DocumentTools } from './printing/document-tools.tsx'
+import { DocumentView } from './printing/document-view.tsx'
 import { Heading } from './heading.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
 import { type Asked, type PageState, usePageState } from './state/page-state.ts'
@@ -17,6 +18,8 @@ import { VersionSelect } from './version-select.tsx'
 export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSummary }) {
   const page = usePageState(asked, summary)
   const { address, path, shown } = page
+  const navigate = useNavigate()
+  useSingleKey('.', () => void navigate({ to: '.', search: { tab: 'source' }, resetScroll: false }))
   usePageTitle([path === '' ? address.name : path, shown].filter(Boolean).join(' '), address.organization)
   const { view } = useSearch({ strict: false })
   const source = sourceOf(page)

@@ -7,6 +7,7 @@ const KEYS = [
   ['Ctrl K or ⌘ K', 'Search modules, pages and actions, or take anything pasted'],
   ['/', 'Go to the filter of the page, or search'],
   ['[ and ]', 'Older and newer version of a module'],
+  ['.', 'Go to the source of the module'],
   ['?', 'This list'],
   ['Arrow keys, Home, End', 'Move between tabs, and in menus and lists'],
   ['Esc', 'Close a menu or a dialog'],

@@ -1,5 +1,5 @@
 // Text as it is: of a document that is no Markdown, or cannot be rendered within the limits.
-import { escapeText } from './escape.ts'
+import { escapeText } from './code/escape.ts'
 
 const NOTE = '<p class="document-note">This document is shown as plain text, because rendering it takes too much time or memory.</p>\n'
 

@@ -2,7 +2,7 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { createHighlighter } from './code/highlighter.ts'
-import type { DocumentLinks } from './document-links.ts'
+import type { DocumentLinks } from './html/document-links.ts'
 import { renderMarkdown } from './render-markdown.ts'
 
 const LINKS: DocumentLinks = { path: 'docs/guide/README.md', pages: '/source', files: '/raw?path=', remoteImages: false }
@@ -164,13 +164,14 @@ describe('links and images', () => {
 })
 
 describe('a document', () => {
-  it('leaves the first level of headings to the page, and gives each an id of its own', async () => {
-    const html = await rendered('# Network\n\n## Usage\n\n## Usage\n\n###### Deep\n')
+  it('leaves the first level of headings to the page, and gives each an id of its own, and leaves no gap', async () => {
+    const html = await rendered('# Network\n\n## Usage\n\n## Usage\n\n###### Deep\n\n# End\n')
     expect(elementsOf(html)).toEqual([
       { name: 'h2', attributes: { id: 'user-content-network' } },
       { name: 'h3', attributes: { id: 'user-content-usage' } },
       { name: 'h3', attributes: { id: 'user-content-usage-1' } },
-      { name: 'h6', attributes: { id: 'user-content-deep' } },
+      { name: 'h4', attributes: { id: 'user-content-deep' } },
+      { name: 'h2', attributes: { id: 'user-content-end' } },
     ])
   })
 

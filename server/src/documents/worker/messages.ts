@@ -1,5 +1,5 @@
 import type { Language } from '../rendering/code/languages.ts'
-import type { DocumentLinks } from '../rendering/document-links.ts'
+import type { DocumentLinks } from '../rendering/html/document-links.ts'
 
 export interface DocumentTask {
   kind: 'document'

@@ -12,9 +12,11 @@ const MAX_HTML = 8 * 1024 * 1024
 lowerThreadPriority()
 const highlight = createHighlighter()
 
-parentPort?.on('message', async (task: RenderTask) => {
+parentPort?.on('message', (task: RenderTask) => void answer(task))
+
+async function answer(task: RenderTask): Promise<void> {
   parentPort?.postMessage(await reply(task))
-})
+}
 
 async function reply(task: RenderTask): Promise<RenderReply> {
   try {

@@ -53,7 +53,7 @@ export function createRenderWorker(limits: RenderLimits, program: URL = new URL(
       try {
         const reply = await answerOf(running, task, limits)
         if ('failure' in reply) throw new Error(reply.failure)
-        idle = setTimeout(end, limits.idleMs).unref()
+        idle = setTimeout(() => void end(), limits.idleMs).unref()
         return reply.html
       } catch (error) {
         // Whatever it holds goes with it.
@@ -71,18 +71,19 @@ async function answerOf(worker: Worker, task: RenderTask, { maxCpuMs, maxWallMs 
   worker.on('message', resolve).on('error', reject).on('exit', onExit)
   const began = performance.now()
   let before: number | undefined
-  const look = setInterval(async () => {
+  const look = async () => {
     if (performance.now() - began > maxWallMs) reject(new Error(`it takes more than ${maxWallMs} ms`))
     const used = await cpuMs(worker)
     if (used === undefined) return
     before ??= used
     if (used - before > maxCpuMs) reject(new Error(`it takes more than ${maxCpuMs} ms of processor time`))
-  }, LOOK_EVERY_MS)
+  }
+  const looking = setInterval(() => void look(), LOOK_EVERY_MS)
   try {
     worker.postMessage(task)
     return await promise
   } finally {
-    clearInterval(look)
+    clearInterval(looking)
     worker.off('message', resolve).off('error', reject).off('exit', onExit)
   }
 }

@@ -70,8 +70,7 @@ export class VersionDocuments {
 
   /** As `readme`, for the root. @throws NotFound when there is none */
   async changelog(module: RegistryModule, version: string, reader: Reader): Promise<DocumentView> {
-    const find = (paths: readonly string[]) => CHANGELOGS.flatMap((name) => paths.find((path) => path.toLowerCase() === name) ?? []).at(0)
-    return await this.#html(module, version, { name: 'changelog', find }, reader)
+    return await this.#html(module, version, { name: 'changelog', find: changelogPath }, reader)
   }
 
   /** As `readme`, of any file. @throws NotFound when the version has no such file */
@@ -111,6 +110,10 @@ interface Wanted {
   /** for messages */
   name: string
   find(paths: readonly string[]): string | undefined
+}
+
+function changelogPath(paths: readonly string[]): string | undefined {
+  return CHANGELOGS.flatMap((name) => paths.find((path) => path.toLowerCase() === name) ?? []).at(0)
 }
 
 function numberOf(module: RegistryModule, asked: string): string {

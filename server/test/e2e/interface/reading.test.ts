@@ -70,14 +70,16 @@ describeInChromium('the web interface, for readers', (executable) => {
       ['Outputs', 'outputs'],
       ['Dependencies', 'dependencies'],
       ['Resources', 'resources'],
+      ['Source', 'source'],
       ['Versions', 'versions'],
+      ['Changelog', 'changelog'],
     ] as const) {
       await page.keyboard.press('ArrowRight')
       await page.getByRole('tab', { name, selected: true }).waitFor()
       await page.waitForURL(`**${NETWORK}?tab=${tab}`)
     }
     await page.goBack()
-    await page.getByRole('tab', { name: 'Resources', selected: true }).waitFor()
+    await page.getByRole('tab', { name: 'Versions', selected: true }).waitFor()
     await open(`${NETWORK}?tab=inputs#input-tags`)
     const tags = page.locator('#input-tags')
     await tags.and(page.locator('.highlighted')).waitFor()
@@ -124,7 +126,7 @@ describeInChromium('the web interface, for readers', (executable) => {
   test('nothing in a README or a description runs, or loads anything from elsewhere', async () => {
     const { page, open, expectSound } = await signedIn()
     await open(NETWORK)
-    await page.getByText('<script>alert(1)</script>').waitFor()
+    await page.getByText('External image: elsewhere.example').waitFor()
     await open(`${NETWORK}?tab=inputs`)
     await page.locator('#input-cidr').getByText('<script>alert(3)</script>').waitFor()
     await expectSound()

@@ -45,7 +45,7 @@ describeApi('the documents of a version', (start) => {
     expect(text).not.toMatch(/<script|alert|src="https/)
     expect((await owner.get(`${VERSION}/readme`, { 'if-none-match': String(headers['etag']) })).status).toBe(304)
     expect((await owner.get(`${MODULE}/versions/latest/readme`)).text).toBe(text)
-    expect((await owner.get(`${VERSION}/changelog`)).text).toMatch(/<h3 id="user-content-100">1\.0\.0<\/h3>/)
+    expect((await owner.get(`${VERSION}/changelog`)).text).toMatch(/<h2 id="user-content-100">1\.0\.0<\/h2>/)
   })
 
   it('are those of submodules, too', async () => {

@@ -6,9 +6,10 @@ import type { Asked } from './page-state.ts'
 export const MODULE = '/$org/registry/modules/$registry/$namespace/$name/$provider'
 export const VERSION = `${MODULE}/$version` as const
 export const SUBMODULE = `${VERSION}/submodules/$` as const
+export const SOURCE = `${VERSION}/source/$` as const
 export const EXAMPLE = `${VERSION}/examples/$` as const
 
-export const TABS = ['readme', 'inputs', 'outputs', 'dependencies', 'resources', 'versions'] as const
+export const TABS = ['readme', 'inputs', 'outputs', 'dependencies', 'resources', 'source', 'versions', 'changelog'] as const
 export type Tab = (typeof TABS)[number]
 
 export interface ModuleSearch {

@@ -26,10 +26,13 @@ export function isFailed(status: ListedVersion['status']): boolean {
   return STATES[status].meaning === 'danger'
 }
 
-/** Where it failed and why, as a sentence. */
-export function reasonOf(version: Pick<ListedVersion, 'error' | 'error-file' | 'error-line'>): string {
-  const { error, 'error-file': file, 'error-line': line } = version
-  const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `
-  const text = `${place}${error ?? 'The server did not say why.'}`
+/** Where it failed: `main.tf:14`; empty when that is unknown. */
+export function placeOf({ 'error-file': file, 'error-line': line }: Pick<ListedVersion, 'error-file' | 'error-line'>): string {
+  return file === null ? '' : `${file}${line === null ? '' : `:${line}`}`
+}
+
+/** Why it failed, as a sentence. */
+export function reasonOf({ error }: Pick<ListedVersion, 'error'>): string {
+  const text = error ?? 'The server did not say why.'
   return /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -7,9 +7,10 @@ import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
 import { type Selection, useSelection } from '../choice/selection.ts'
 import { WhatWouldIGet } from '../choice/what-would-i-get.tsx'
+import { FailureReason } from '../source/failure-reason.tsx'
 import type { PageState } from '../state/page-state.ts'
 import { paramsOf, VERSION } from '../state/routes.ts'
-import { isFailed, reasonOf, stateOf } from '../state/states.ts'
+import { isFailed, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
@@ -64,7 +65,11 @@ function VersionItem({ page: { address, shown, latest }, version, selection }: V
         {deprecation !== null && <Chip meaning="warn">Deprecated</Chip>}
       </h3>
       {remark && <p className={remark.isChosen ? `remark remark-${remark.meaning}` : 'remark'}>{remark.text}</p>}
-      {isFailed(status) && <p className="reason">{reasonOf(version)}</p>}
+      {isFailed(status) && (
+        <p className="reason">
+          <FailureReason address={address} version={version} />
+        </p>
+      )}
       <LifecycleReason version={version} />
       <p className="subtle">
         {factsOf(version).map((fact, index) => (

@@ -1,4 +1,4 @@
-import { escapeText } from '../escape.ts'
+import { escapeText } from './escape.ts'
 import type { Piece } from './highlighter.ts'
 
 /** @returns as many lines as the code has; each is HTML of its own */

@@ -18,16 +18,7 @@ const MAX_LINE = 2000
 /** Loads a grammar with the first code in its language. */
 export function createHighlighter(): Highlighter {
   let starting: Promise<HighlighterCore> | undefined
-  // Grammars may use expressions that JavaScript lacks: what they would match stays plain.
-  const start = () => createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) })
   const loaded = new Map<Language, Promise<string>>()
-
-  async function load(shiki: HighlighterCore, language: Language): Promise<string> {
-    const grammars = await grammarOf(language)
-    await shiki.loadLanguage(grammars)
-    // A grammar comes after those that it includes.
-    return grammars.at(-1)?.name ?? 'text'
-  }
 
   return async (code, language) => {
     starting ??= start()
@@ -39,6 +30,18 @@ export function createHighlighter(): Highlighter {
     const lines = shiki.codeToTokensBase(code, { lang: await name, theme: THEME.name ?? '', ...limits })
     return joined(lines.flatMap((line, index) => [...(index === 0 ? [] : [{ text: '\n', class: undefined }]), ...line.map(pieceOf)]))
   }
+}
+
+async function start(): Promise<HighlighterCore> {
+  // Grammars may use expressions that JavaScript lacks: what they would match stays plain.
+  return await createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) })
+}
+
+async function load(shiki: HighlighterCore, language: Language): Promise<string> {
+  const grammars = await grammarOf(language)
+  await shiki.loadLanguage(grammars)
+  // A grammar comes after those that it includes.
+  return grammars.at(-1)?.name ?? 'text'
 }
 
 function pieceOf({ content, color }: { content: string; color?: string }): Piece {

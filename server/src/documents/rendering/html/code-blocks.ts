@@ -28,7 +28,7 @@ function blocksOf(tree: Root): { pre: Element; code: Element }[] {
 
 function languageOf({ properties: { className } }: Element): Language | undefined {
   const [name] = Array.isArray(className) ? className : []
-  return languageNamed(String(name ?? '').replace(/^language-/, ''))
+  return languageNamed((name ?? '').replace(/^language-/, ''))
 }
 
 function nodeOf({ text, class: name }: Piece): ElementContent {

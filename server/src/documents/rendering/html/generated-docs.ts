@@ -1,5 +1,5 @@
 // What terraform-docs has written into a README: inputs, outputs and resources, which their own pages show better.
-import type { Comment, Element, ElementContent, Root, RootContent } from 'hast'
+import type { Element, ElementContent, Root, RootContent } from 'hast'
 import { visit } from 'unist-util-visit'
 import { GENERATED_DOCS } from './safe-html.ts'
 
@@ -46,7 +46,7 @@ function isBegin(child: Content): boolean {
 
 /** @returns what the comment says; some write `<!--- … --->` */
 function wordsOf(child: Content | undefined): string | undefined {
-  return child?.type === 'comment' ? (child as Comment).value.replace(/^-/, '').replace(/-$/, '').trim().toUpperCase() : undefined
+  return child?.type === 'comment' ? child.value.replace(/^-/, '').replace(/-$/, '').trim().toUpperCase() : undefined
 }
 
 function isBlank(child: Content): boolean {

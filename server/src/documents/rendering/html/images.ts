@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { visitParents } from 'unist-util-visit-parents'
-import { type DocumentLinks, directoryOf } from '../document-links.ts'
 import { readAddress } from './address.ts'
+import { type DocumentLinks, directoryOf } from './document-links.ts'
 import { packagePath } from './package-path.ts'
 
 /**
@@ -19,8 +19,8 @@ export function placeImages(links: DocumentLinks) {
 }
 
 function placed(image: Element, links: DocumentLinks, inLink: boolean): ElementContent {
-  const address = readAddress(String(image.properties['src'] ?? ''))
-  const description = String(image.properties['alt'] ?? '')
+  const address = readAddress(image.properties['src'] ?? '')
+  const description = image.properties['alt'] ?? ''
   if (address?.kind === 'web') {
     if (!links.remoteImages || !address.url.startsWith('https:')) return externalImage(address, description, inLink)
     return shown(image, address.url, description)

@@ -1,7 +1,7 @@
 import type { Element, Root } from 'hast'
 import { visit } from 'unist-util-visit'
-import { type DocumentLinks, directoryOf, pageOf } from '../document-links.ts'
 import { readAddress } from './address.ts'
+import { type DocumentLinks, directoryOf, pageOf } from './document-links.ts'
 import { packagePath } from './package-path.ts'
 import { ID_PREFIX } from './safe-html.ts'
 

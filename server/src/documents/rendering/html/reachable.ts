@@ -26,5 +26,6 @@ function scrolled(table: Element): Element {
 }
 
 function isScrolled(parent: Root | Element): boolean {
-  return parent.type === 'element' && parent.properties['className'] instanceof Array && parent.properties['className'].includes(TABLE)
+  const classes = parent.type === 'element' ? parent.properties['className'] : undefined
+  return Array.isArray(classes) && classes.includes(TABLE)
 }

@@ -9,10 +9,11 @@ import { Outputs } from '../tabs/outputs.tsx'
 import { Readme } from '../tabs/readme.tsx'
 
 /** Everything that is worth printing, one after another. */
-export function DocumentView({ page: { details, directory, version } }: { page: PageState }) {
+export function DocumentView({ page }: { page: PageState }) {
+  const { details, directory, version } = page
   const published = version.data?.['published-at'] ?? null
   return (
-    <div className="document">
+    <div className="printed">
       <div className="actions screen-only">
         <Button onClick={() => window.print()}>Print</Button>
         <Link to="." search={{}}>
@@ -30,7 +31,7 @@ export function DocumentView({ page: { details, directory, version } }: { page: 
           directory ? (
             <>
               <Part title="Readme">
-                <Readme directory={directory} />
+                <Readme page={page} />
               </Part>
               <Part title="Inputs">
                 <Inputs directory={directory} />

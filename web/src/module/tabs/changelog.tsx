@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { changelogQuery } from '../../api/documents.ts'
+import { isNotFound } from '../../api/failures.ts'
+import { Loaded } from '../../components/loaded.tsx'
+import { SafeHtml } from '../../components/safe-html.tsx'
+import { sectionOf } from '../documents/sections.ts'
+import type { PageState } from '../state/page-state.ts'
+
+export function Changelog({ page: { address, shown = '' } }: { page: PageState }) {
+  const changelog = useQuery(changelogQuery(address, shown))
+  if (isNotFound(changelog.error)) return <p className="panel padded">{shown} has no changelog. A file CHANGELOG.md would be shown here.</p>
+  return (
+    <Loaded query={changelog} what="The changelog" lines={8}>
+      {(html) => <Shown html={html} version={shown} />}
+    </Loaded>
+  )
+}
+
+/** What this version changed, with everything else below. */
+function Shown({ html, version }: { html: string; version: string }) {
+  const section = useMemo(() => sectionOf(html, version), [html, version])
+  return (
+    <>
+      <section className="panel padded">
+        <h2>What {version} changed</h2>
+        {section === undefined ? (
+          <p className="subtle">The changelog has no section for {version}.</p>
+        ) : (
+          <SafeHtml html={section} className="document" />
+        )}
+      </section>
+      <details className="panel padded" open={section === undefined}>
+        <summary>The whole changelog</summary>
+        <SafeHtml html={html} className="document" />
+      </details>
+    </>
+  )
+}
