@@ -14,6 +14,7 @@ import { benchNeighbours } from './neighbours.ts'
 import { benchPush } from './push-to-version.ts'
 import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 
 /** @param directory an empty one to work in @param tags how many the large repository has */
@@ -32,6 +33,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   neighbours: { purpose: 'an import beside slow hosts and heavy archives of others', run: benchNeighbours },
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
   'archived-file': { purpose: 'one file of an archive of 60 MB, and of a small one', run: benchArchivedFile },
+  search: { purpose: 'searching 100 and 20,000 modules on both databases, and how well it ranks', run: benchSearch },
   start: { purpose: 'from the start to the first answer, and the memory of an idle server', run: benchStart },
 }
 

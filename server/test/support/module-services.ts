@@ -83,7 +83,6 @@ export async function moduleServices(database: Database) {
     packages: new ImportedPackages({ queries: database.queries }),
     uploads: new VersionUploads(parts),
     modules: new RegistryModules(parts),
-    organizations,
     newVersions: new NewVersions(parts),
     lifecycles: new VersionLifecycles(parts),
     deletions: new ModuleDeletions(parts),

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { read } from './client.ts'
 import { isNotFound } from './failures.ts'
 import type { components } from './schema.d.ts'
@@ -35,40 +35,17 @@ export interface ModuleAddress {
   provider: string
 }
 
-export const STATUSES = ['failed', 'deprecated', 'pending', 'no_version_tags', 'setup_failed'] as const
-export const ORDERS = ['-downloads', '-updated-at'] as const
-
-export interface ModuleFilter {
-  q?: string
-  provider?: string
-  registry?: 'private' | 'public'
-  status?: (typeof STATUSES)[number]
-  /** by name when absent */
-  sort?: (typeof ORDERS)[number]
-  page?: number
-}
-
 export const PAGE_SIZE = 20
 const MAX_PAGE_SIZE = 100
 
-/** The organization's modules, those shared with it, and its public records. */
-export const modulesQuery = (organization: string, filter: ModuleFilter) =>
+/** Modules with a part of a name, the nearest first. */
+export const modulesLike = (organization: string, q: string) =>
   queryOptions({
-    queryKey: ['modules', organization, filter],
+    queryKey: ['modules', organization, q],
     queryFn: async ({ signal }) => {
-      const { q, provider, registry, status, sort, page = 1 } = filter
-      const query = {
-        ...(q !== undefined && { q }),
-        ...(provider !== undefined && { 'filter[provider]': provider.split(',') }),
-        ...(registry !== undefined && { 'filter[registry_name]': registry }),
-        ...(status !== undefined && { 'filter[status]': [status] }),
-        ...(sort !== undefined && { sort }),
-        'page[number]': page,
-        'page[size]': PAGE_SIZE,
-      }
+      const query = { q, sort: 'relevance' as const, 'page[size]': PAGE_SIZE }
       return await read('/api/v2/organizations/{organization}/registry-modules/search', { path: { organization }, query, signal })
     },
-    placeholderData: keepPreviousData,
   })
 
 const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'

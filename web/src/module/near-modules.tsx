@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ModuleAddress, modulesQuery } from '../api/modules.ts'
+import { type ModuleAddress, modulesLike } from '../api/modules.ts'
 import { MODULE } from './state/routes.ts'
 
 const MAX_SHOWN = 5
@@ -9,7 +9,7 @@ const LETTERS = 3
 /** Modules whose names begin a word like the wanted one does: typing mistakes come late in a word. */
 export function NearModules({ address: { organization, name } }: { address: ModuleAddress }) {
   const [word = name] = name.split(/[-_]/).toSorted((one, other) => other.length - one.length)
-  const { data } = useQuery(modulesQuery(organization, { q: word.slice(0, LETTERS) }))
+  const { data } = useQuery(modulesLike(organization, word.slice(0, LETTERS)))
   const near =
     data?.data.toSorted((one, other) => common(other.attributes.name, name) - common(one.attributes.name, name)).slice(0, MAX_SHOWN) ?? []
   if (near.length === 0) return null

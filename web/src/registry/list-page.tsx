@@ -1,70 +1,119 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { isNotFound } from '../api/failures.ts'
-import { modulesQuery, PAGE_SIZE } from '../api/modules.ts'
+import { type ReactNode, useRef } from 'react'
+import { ApiFailure, isNotFound } from '../api/failures.ts'
+import { PAGE_SIZE } from '../api/modules.ts'
+import { searchQuery } from '../api/search.ts'
 import { Loaded } from '../components/loaded.tsx'
-import { counted, formatNumber } from '../components/numbers.ts'
 import { usePageTitle } from '../components/page-title.ts'
 import { NotFound } from '../shell/not-found.tsx'
+import { FacetList } from './facets.tsx'
+import { Hits } from './hits.tsx'
 import { LIST } from './list.ts'
-import { ListFilter } from './list-filter.tsx'
-import type { ListSearch } from './list-search.ts'
-import { ModuleRow } from './module-row.tsx'
+import { moduleSearchOf, wordsIn } from './list-search.ts'
 import { NoModules } from './no-modules.tsx'
-import { Pages } from './pages.tsx'
+import { SearchBox } from './search-box.tsx'
+
+const WRONG_QUALIFIER = 422
 
 export function ListPage() {
   const { org } = useParams({ from: LIST })
   const search = useSearch({ from: LIST })
-  const modules = useQuery(modulesQuery(org, search))
+  const modules = useQuery(searchQuery(org, moduleSearchOf(search)))
+  const list = useRef<HTMLUListElement>(null)
   usePageTitle('Modules', org)
   if (isNotFound(modules.error)) return <NotFound />
   const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
     <>
       <h1>Modules</h1>
-      <ListFilter />
-      <Loaded query={modules} what="The list of modules" lines={10}>
-        {({ data, meta: { pagination } }) => {
-          const total = pagination['total-count']
-          if (total === 0 && !isFiltered) return <NoModules />
-          const first = (pagination['current-page'] - 1) * PAGE_SIZE
-          return (
-            <>
-              <p role="status" className="count">
-                {total === 0 ? 'No module matches. ' : counted(total, 'module')}
-                {total > PAGE_SIZE && ` · ${formatNumber(first + 1)} to ${formatNumber(first + data.length)}`}
-              </p>
-              {total === 0 ? (
-                <NoMatch search={search} />
-              ) : (
-                <ul className="rows panel" aria-label="Modules" aria-busy={modules.isPlaceholderData}>
-                  {data.map((module) => (
-                    <ModuleRow key={module.id} org={org} module={module} />
-                  ))}
-                </ul>
-              )}
-              <Pages current={pagination['current-page']} total={pagination['total-pages']} />
-            </>
-          )
-        }}
-      </Loaded>
+      <SearchBox onEnterList={() => list.current?.querySelector<HTMLAnchorElement>('.row')?.focus()} />
+      {isWrongQualifier(modules.error) ? (
+        <p role="status" className="panel padded">
+          {modules.error.message}
+        </p>
+      ) : (
+        <Loaded query={modules} what="The list of modules" lines={10}>
+          {({ data, meta }) => {
+            const { 'total-count': total, 'current-page': current, 'total-pages': pages } = meta.pagination
+            if (total === 0 && !isFiltered) return <NoModules />
+            return (
+              <div className="with-facets">
+                {meta.facets !== undefined && (
+                  <FacetPanel>
+                    <FacetList facets={meta.facets} />
+                  </FacetPanel>
+                )}
+                <div className="found">
+                  <Hits
+                    list={list}
+                    modules={data}
+                    count={{ total, current, pages, first: (current - 1) * PAGE_SIZE + 1 }}
+                    correction={meta['did-you-mean'] ?? undefined}
+                    isOld={modules.isPlaceholderData}
+                  >
+                    <NoMatch />
+                  </Hits>
+                </div>
+              </div>
+            )
+          }}
+        </Loaded>
+      )}
     </>
   )
 }
 
-function NoMatch({ search: { q, ...others } }: { search: ListSearch }) {
+function isWrongQualifier(error: Error | null): error is ApiFailure {
+  return error instanceof ApiFailure && error.status === WRONG_QUALIFIER
+}
+
+/** Beside the list, or folded above it where there is no room. */
+function FacetPanel({ children }: { children: ReactNode }) {
+  const search = useSearch({ from: LIST })
+  const isNarrow = useMediaQuery('(max-width: 800px)', false, { getInitialValueInEffect: false })
+  const chosen = (['provider', 'registry', 'status', 'label'] as const).flatMap((name) => wordsIn(search[name])).length
+  if (!isNarrow) {
+    return (
+      <section className="facets" aria-label="Filters">
+        {children}
+        {chosen > 0 && <ClearFilters />}
+      </section>
+    )
+  }
+  return (
+    <details className="facets panel">
+      <summary>Filters{chosen > 0 && ` (${chosen} chosen)`}</summary>
+      {children}
+      {chosen > 0 && <ClearFilters />}
+    </details>
+  )
+}
+
+function ClearFilters() {
   const { org } = useParams({ from: LIST })
+  return (
+    <Link to={LIST} params={{ org }} search={({ q }) => (q === undefined ? {} : { q })}>
+      Clear filters
+    </Link>
+  )
+}
+
+function NoMatch() {
+  const { org } = useParams({ from: LIST })
+  const { q, ...others } = useSearch({ from: LIST })
+  const isFiltered = Object.keys(others).length > 0
   return (
     <div className="panel padded">
       <p>
         No module matches {q === undefined ? 'these filters' : `“${q}”`}
-        {q !== undefined && Object.keys(others).length > 0 && ' and the other filters'}. The filter looks into names, namespaces, providers
-        and descriptions.
+        {q !== undefined && isFiltered && ' and the filters'}. The search looks into names, descriptions, inputs, outputs, resource types,
+        submodules and READMEs of the latest versions.
       </p>
       <p>
         <Link to={LIST} params={{ org }} search={{}}>
-          Clear filters
+          Clear {q !== undefined && isFiltered ? 'search and filters' : q === undefined ? 'filters' : 'the search'}
         </Link>
       </p>
     </div>

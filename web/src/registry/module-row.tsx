@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
-import type { ModuleSummary } from '../api/modules.ts'
+import type { FoundModule } from '../api/search.ts'
 import { Chip } from '../components/chip.tsx'
 import { Moment } from '../components/moment.tsx'
 import { counted, formatNumber } from '../components/numbers.ts'
 import { Tile } from '../components/tile.tsx'
+import { Matches } from './matches.tsx'
 
-/** One link, so that the list has one tab stop for each module. */
-export function ModuleRow({ org, module }: { org: string; module: ModuleSummary }) {
+/** One link for the module, and one for each reason why it was found. */
+export function ModuleRow({ org, module }: { org: string; module: FoundModule }) {
   const { attributes } = module
   const { namespace, name, provider, description, downloads, labels, 'registry-name': registry } = attributes
   const latest = attributes['latest-version']
@@ -46,11 +47,12 @@ export function ModuleRow({ org, module }: { org: string; module: ModuleSummary 
           {published !== null && <Moment at={published} />}
         </span>
       </Link>
+      <Matches org={org} module={module} />
     </li>
   )
 }
 
-function Chips({ org, module: { attributes, relationships } }: { org: string; module: ModuleSummary }) {
+function Chips({ org, module: { attributes, relationships } }: { org: string; module: FoundModule }) {
   const { status, versions, deprecated, 'registry-name': registry } = attributes
   const owner = relationships.organization.data.id
   return (

@@ -7,7 +7,7 @@ const SHORT = 6
  * any one letter: two words that differ in one letter, or in the order of two, share one of those.
  */
 export function gramsOf(word: string): string[] {
-  const letters = [...word]
+  const letters = Array.from(word)
   const marked = ['^', ...letters, '$']
   const grams = new Set<string>()
   for (let start = 0; start + 3 <= marked.length; start++) grams.add(marked.slice(start, start + 3).join(''))
@@ -20,7 +20,7 @@ export function gramsOf(word: string): string[] {
 
 /** How many letters are wrong, missing, superfluous or exchanged with their neighbour. @returns Infinity for more than `max` */
 export function distance(one: string, other: string, max: number): number {
-  const [a, b] = [[...one], [...other]]
+  const [a, b] = [Array.from(one), Array.from(other)]
   if (Math.abs(a.length - b.length) > max) return Infinity
   let [before, last]: [number[], number[]] = [[], b.map((_, index) => index).concat(b.length)]
   for (let row = 1; row <= a.length; row++) {

@@ -31,6 +31,8 @@ const BEGINNING = 0.6
 const MAX_CONTINUATIONS = 30
 const MIN_BEGINNING = 2
 const MIN_FINISHED_BEGINNING = 4
+/** Two wrong letters of a short word make another word. */
+const MIN_TWO_MISTAKES = 6
 const MAX_ALIKE = 120
 const MAX_CORRECTIONS = 3
 /** Continuations together read at most so many entries of the index. */
@@ -199,7 +201,7 @@ class Vocabulary {
   /** Words in use that are spelled alike, or that the word is a part of. The best first. */
   async alike(word: string): Promise<{ word: string; term: string; factor: number }[]> {
     const near = await wordsWithGrams(this.#db, this.#organizationIds, gramsOf(word), MAX_ALIKE)
-    const max = word.length < 4 ? 1 : 2
+    const max = word.length < MIN_TWO_MISTAKES ? 1 : 2
     const candidates = near.flatMap((other) => {
       const away = distance(word, other, max)
       if (away !== Infinity) return [{ word: other, term: termOf(other), away }]

@@ -16,6 +16,8 @@ export interface Match {
 
 const MAX_MATCHES = 5
 const AROUND = 60
+/** Of the rating of the best one. */
+const WORTH_SHOWING = 0.6
 
 const MARK_OF: Record<EntryKind, string> = {
   input: MARKS.input,
@@ -36,9 +38,10 @@ export function matchesOf(module: Shown, content: Content, groups: readonly Term
     .map((entry, index) => ({ entry, index, rating: ratingOf(entry, open) }))
     .filter(({ rating }) => rating > 0)
     .toSorted((one, other) => other.rating - one.rating || one.index - other.index)
-  const best = rated.slice(0, MAX_MATCHES).map(({ entry }) => entry)
+  const enough = (rated[0]?.rating ?? 0) * WORTH_SHOWING
+  const best = rated.filter(({ rating }) => rating >= enough).slice(0, MAX_MATCHES)
   const unexplained = open.filter((group) => !rated.some(({ entry }) => ratingOf(entry, [group]) > 0))
-  const matches = best.map(entryMatch)
+  const matches = best.map(({ entry }) => entryMatch(entry))
   return unexplained.length === 0 ? matches : [...matches.slice(0, MAX_MATCHES - 1), ...readmeMatch(content, unexplained)]
 }
 
@@ -83,7 +86,7 @@ function excerptOf(text: string, groups: readonly TermGroup[]): string | undefin
     const start = text.lastIndexOf(' ', Math.max(0, index - AROUND)) + 1
     const end = text.indexOf(' ', index + word.length + AROUND)
     const cut = text.slice(index - start > AROUND * 2 ? index : start, end === -1 ? undefined : Math.min(end, index + AROUND * 3))
-    return `${start > 0 ? '…' : ''}${cut.replaceAll(/\s+/g, ' ').trim()}${end === -1 ? '' : '…'}`
+    return `${start > 0 ? '…' : ''}${cut.replaceAll(/[\s#]+/g, ' ').trim()}${end === -1 ? '' : '…'}`
   }
   return undefined
 }

@@ -95,7 +95,7 @@ export async function findMatching(
   return {
     ids: modules.map(({ one }) => one as RegistryModuleId),
     alike: rows.filter(({ part }) => part === 'alike').map(alikeOf),
-    labels: rows.filter(({ part }) => part === 'label').map(({ one, two, total }) => ({ key: one, value: two, total: Number(total) })),
+    labels: rows.filter(({ part }) => part === 'label').map(({ one, two, total }) => ({ key: one, value: two, total })),
   }
 }
 
@@ -117,7 +117,7 @@ function alikeOf({ one, two, three, failed, deprecated, total }: Row): AlikeModu
     status: three as ModuleState,
     hasFailed: failed === 1,
     isDeprecated: deprecated === 1,
-    total: Number(total),
+    total,
   }
 }
 

@@ -56,7 +56,7 @@ export class ModuleSearch {
 
   /**
    * Searches the organization's own modules, those that are shared with it, and its records of public ones. Where no module has every
-   * word, those that have the most of them are found.
+   * word, those that have at least half of them are found, the ones with the most first.
    * @throws Invalid for a qualifier with a value that it cannot have
    */
   async search(subject: Subject, organizationName: string, asked: SearchRequest, request: PageRequest): Promise<SearchResult> {
@@ -68,7 +68,7 @@ export class ModuleSearch {
     const isText = text.words.length + text.identifiers.length > 0
     const expansion: Expansion = isText ? await expand(database.queries, organizationIds, text) : NO_EXPANSION
     const matching = matchingOf(asked, text, { ownId, organizationIds, groups: isText ? expansion.groups : undefined })
-    const found = await this.#find(matching, asked, request)
+    const found = await this.#find(matching, expansion.corrections.size, asked, request)
     const shown = await summaries.those(found.ids)
     const contents = isText ? await contentsOf(database.queries, found.ids) : new Map<string, string>()
     return {
@@ -83,12 +83,13 @@ export class ModuleSearch {
     }
   }
 
-  async #find(matching: Matching, { order, facets: counts }: SearchRequest, request: PageRequest): Promise<Found> {
+  /** @param corrected how many of the words were put right: a guess is not enough for a module that lacks other words */
+  async #find(matching: Matching, corrected: number, { order, facets: counts }: SearchRequest, request: PageRequest): Promise<Found> {
     const queries = this.#parts.database.queries
     const found = await findMatching(queries, matching, { order, request, counts })
-    const words = matching.groups?.filter(isMeetable).length ?? 0
-    if (found.alike.length > 0 || matching.required < 2 || words === 0) return found
-    const fewer = Math.min(words, Math.max(1, Math.ceil(matching.required / 2)))
+    const meetable = (matching.groups?.filter(isMeetable).length ?? 0) - corrected
+    const fewer = Math.ceil(matching.required / 2)
+    if (found.alike.length > 0 || fewer === matching.required || meetable < fewer) return found
     return await findMatching(queries, { ...matching, required: fewer }, { order, request, counts })
   }
 }

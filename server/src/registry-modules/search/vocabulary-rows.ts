@@ -12,7 +12,7 @@ const LAST = '\u{10FFFF}'
 export async function countDocuments(db: Tables, organizationIds: readonly OrganizationId[]): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from module_search_documents where organization_id in (${sql.join(organizationIds)})`.execute(db)
-  return Number(rows[0]?.total ?? 0)
+  return rows[0]?.total ?? 0
 }
 
 /** @returns in how many modules each term is; absent for none */
@@ -25,7 +25,7 @@ export async function frequenciesOf(
   const { rows } = await sql<{ term: string; total: number }>`
     select term, count(*) as total from module_search_postings
     where space in (${spaces(organizationIds)}) and term in (${sql.join(terms)}) group by term`.execute(db)
-  return new Map(rows.map(({ term, total }) => [term, Number(total)]))
+  return new Map(rows.map(({ term, total }) => [term, total]))
 }
 
 /** @returns the shortest ones first */

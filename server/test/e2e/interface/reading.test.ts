@@ -51,11 +51,11 @@ describeInChromium('the web interface, for readers', (executable) => {
     await expectSound()
     await page.goBack()
     await heading(page, 'Modules')
-    expect(await page.getByRole('textbox', { name: 'Filter' }).inputValue()).toBe('netw')
+    expect(await page.getByRole('textbox', { name: 'Search' }).inputValue()).toBe('netw')
 
     await open(`${LIST}?q=nothing-like-this`)
     await page.getByText('No module matches “nothing-like-this”').waitFor()
-    await page.getByRole('link', { name: 'Clear filters' }).click()
+    await page.getByRole('link', { name: 'Clear the search' }).click()
     await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
     await expectSound()
     await page.context().close()

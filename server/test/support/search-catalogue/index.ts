@@ -12,9 +12,9 @@ import { searchText } from '../../../src/registry-modules/registry-module/search
 import { insertVersions } from '../../../src/registry-modules/registry-module/version-rows.ts'
 import { indexModule } from '../../../src/registry-modules/search-index/index-module.ts'
 import { inspectPackage, readConfigurationFile } from '../../../src/terraform/index.ts'
-import type { CatalogueModule } from './modules.ts'
+import type { CatalogueModule } from './catalogue-module.ts'
 
-export { type CatalogueModule, MODULES } from './modules.ts'
+export { MODULES } from './modules.ts'
 export { QUERIES } from './queries.ts'
 
 export async function publishCatalogue(
@@ -71,15 +71,15 @@ function inspectionOf({ name, about, more = '', inputs, outputs, resources, subm
 }
 
 function configuration({ inputs, outputs, resources }: { inputs: string; outputs: string; resources: string }): string {
-  const named = (block: string, list: string) =>
-    list
-      .split(';')
-      .filter((each) => each.trim() !== '')
-      .map((each) => {
-        const [name = '', description = ''] = each.split(': ').map((part) => part.trim())
-        const value = block === 'output' ? '\n  value = 1' : ''
-        return `${block} "${name}" {\n  description = ${JSON.stringify(description)}${value}\n}\n`
-      })
   const created = resources.split(' ').map((type) => `resource "${type}" "this" {}\n`)
-  return [...named('variable', inputs), ...named('output', outputs), ...created].join('\n')
+  return [...blocks('variable', inputs), ...blocks('output', outputs), ...created].join('\n')
+}
+
+function blocks(kind: 'variable' | 'output', list: string): string[] {
+  const items = list.split(';').filter((each) => each.trim() !== '')
+  return items.map((each) => {
+    const [name = '', description = ''] = each.split(': ').map((part) => part.trim())
+    const value = kind === 'output' ? '\n  value = 1' : ''
+    return `${kind} "${name}" {\n  description = ${JSON.stringify(description)}${value}\n}\n`
+  })
 }

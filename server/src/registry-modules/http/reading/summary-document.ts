@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { identifierOf, nullable, oneOf, resourceSchema, SelfLink, Timestamp, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleSummary } from '../../catalogue/module-summaries.ts'
 import { MODULE_STATES } from '../../catalogue/module-summary-rows.ts'
-import type { Facets } from '../../search/facets.ts'
+import type { Count, Facets } from '../../search/facets.ts'
 import type { Hit, SearchResult } from '../../search/module-search.ts'
 import { SOURCES } from '../../search/query-text.ts'
 import { moduleAddress } from '../management/module-document.ts'
@@ -75,13 +75,16 @@ export function searchMeta({ facets, didYouMean }: SearchResult) {
 }
 
 function facetsDocument({ registry, provider, status, label }: Facets): Static<typeof FacetsSchema> {
-  const counted = <Value>({ value, total }: { value: Value; total: number }) => ({ value, count: total })
   return {
-    registry: registry.map(counted),
-    provider: provider.map(counted),
-    status: status.map(counted),
+    registry: registry.map(countDocument),
+    provider: provider.map(countDocument),
+    status: status.map(countDocument),
     label: label.map(({ key, value, total }) => ({ key, value, count: total })),
   }
+}
+
+function countDocument<Value>({ value, total }: Count<Value>): { value: Value; count: number } {
+  return { value, count: total }
 }
 
 export function hitDocument({ summary, matches }: Hit): Static<typeof FoundResource> {

@@ -1,0 +1,114 @@
+// Finding modules by what they take, return and create, in a real browser.
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInChromium, startChromium, type WatchedPage, watch } from './chromium.ts'
+import { type RunningSite, signIn, startSite } from './site.ts'
+
+const LIST = '/app/acme/registry/private/modules'
+const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
+
+const counted = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor()
+
+describeInChromium('the search of the web interface', (executable) => {
+  let site: RunningSite
+  let browser: Browser
+  let session: Awaited<ReturnType<BrowserContext['storageState']>>
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
+    const { page, open } = await watch(await browser.newContext(), site)
+    await open(LIST)
+    await signIn(page)
+    await counted(page, '3 modules')
+    session = await page.context().storageState()
+    await page.context().close()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.[Symbol.asyncDispose]()
+  })
+
+  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
+    return await watch(await browser.newContext({ ...options, storageState: session }), site)
+  }
+
+  test('an input leads to its place on the page of the module or submodule, and Back to the hits', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(LIST)
+    await counted(page, '3 modules')
+    await page.keyboard.press('/')
+    await page.keyboard.type('range of the netw')
+    await page.waitForURL('**/modules?q=range*')
+    await counted(page, '1 module')
+    await expectSound()
+    await page.getByRole('link', { name: 'input cidr' }).click()
+    await page.waitForURL(`**${NETWORK}?tab=inputs#input-cidr`)
+    await page.locator('#input-cidr.highlighted').waitFor()
+    await page.goBack()
+    await counted(page, '1 module')
+    expect(await page.getByRole('textbox', { name: 'Search' }).inputValue()).toBe('range of the netw')
+
+    await page.getByRole('textbox', { name: 'Search' }).fill('service')
+    await page.getByText('in modules/endpoints').waitFor()
+    await page.getByRole('link', { name: 'input service' }).click()
+    await page.waitForURL(`**${NETWORK}/1.2.0/submodules/modules/endpoints?tab=inputs#input-service`)
+    await page.locator('#input-service.highlighted').waitFor()
+    await page.context().close()
+  })
+
+  test('a misspelled word finds what was meant, and a qualifier that is wrong says what it takes', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(`${LIST}?q=netwrok`)
+    await counted(page, '1 module · Did you mean network?')
+    await expectSound()
+    await page.getByRole('link', { name: 'network', exact: true }).click()
+    await page.waitForURL('**/modules?q=network')
+    await open(`${LIST}?q=status:brokn`)
+    await page.getByRole('status').filter({ hasText: 'status: has "brokn", but takes pending' }).waitFor()
+    await open(`${LIST}?q=nothing-like-this`)
+    await page.getByText('No module matches “nothing-like-this”').waitFor()
+    await expectSound(/status of 422/)
+    await page.getByRole('link', { name: 'Clear the search' }).click()
+    await counted(page, '3 modules')
+    await page.context().close()
+  })
+
+  test('facets narrow the list, stand in the address, and Back takes them off again', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(LIST)
+    const labels = page.getByRole('checkbox', { name: 'null 2' })
+    await labels.check()
+    await page.waitForURL(/provider=%22null%22$/)
+    await counted(page, '2 modules')
+    await page.getByRole('checkbox', { name: 'No release tag 1' }).check()
+    await counted(page, '1 module')
+    await expectSound()
+    await page.reload()
+    await counted(page, '1 module')
+    await page.goBack()
+    await counted(page, '2 modules')
+    await page.goBack()
+    await counted(page, '3 modules')
+    expect(await labels.isChecked()).toBe(false)
+    await open(`${LIST}?provider=null&status=failed`)
+    await page.getByText('No module matches these filters').waitFor()
+    await page.context().close()
+  })
+
+  test('the keyboard alone goes from the search to a hit, also where the page is narrow', async () => {
+    const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 }, colorScheme: 'dark' })
+    await open(LIST)
+    await counted(page, '3 modules')
+    await page.keyboard.press('/')
+    await page.keyboard.type('label')
+    await counted(page, '1 module')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/acme/label/null')
+    await page.goBack()
+    await page.getByText('Filters').click()
+    await page.getByRole('checkbox', { name: 'null 1' }).check()
+    await page.getByText('Filters (1 chosen)').waitFor()
+    await expectSound()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,63 @@
+import { Link, useParams } from '@tanstack/react-router'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import type { FoundModule } from '../api/search.ts'
+import { counted, formatNumber } from '../components/numbers.ts'
+import { LIST } from './list.ts'
+import { ModuleRow } from './module-row.tsx'
+import { Pages } from './pages.tsx'
+
+interface HitsProps {
+  list: RefObject<HTMLUListElement | null>
+  modules: readonly FoundModule[]
+  count: { total: number; current: number; pages: number; first: number }
+  /** the text with its misspelled words put right */
+  correction: string | undefined
+  /** whether newer ones are on their way */
+  isOld: boolean
+  /** shown when nothing was found */
+  children: ReactNode
+}
+
+export function Hits({ list, modules, count: { total, current, pages, first }, correction, isOld, children }: HitsProps) {
+  const { org } = useParams({ from: LIST })
+  return (
+    <>
+      <p role="status" className="count">
+        {total === 0 ? 'No module matches.' : counted(total, 'module')}
+        {pages > 1 && ` · ${formatNumber(first)} to ${formatNumber(first + modules.length - 1)}`}
+        {correction !== undefined && (
+          <>
+            {' · Did you mean '}
+            <Link to={LIST} params={{ org }} search={(before) => ({ ...before, q: correction })}>
+              {correction}
+            </Link>
+            ?
+          </>
+        )}
+      </p>
+      {total === 0 ? (
+        children
+      ) : (
+        <ul ref={list} className="rows panel" aria-label="Modules" aria-busy={isOld} onKeyDown={moveInList}>
+          {modules.map((module) => (
+            <ModuleRow key={module.id} org={org} module={module} />
+          ))}
+        </ul>
+      )}
+      <Pages current={current} total={pages} />
+    </>
+  )
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
+
+/** From row to row with the arrow keys. */
+function moveInList(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = STEPS[event.key]
+  if (step === undefined) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('.row')]
+  const next = rows[rows.findIndex((row) => row.parentElement?.contains(document.activeElement)) + step]
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
+}
