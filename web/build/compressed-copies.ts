@@ -15,7 +15,8 @@ export function compressedCopies(): Plugin {
     configResolved({ root, build }) {
       directory = resolve(root, build.outDir)
     },
-    closeBundle() {
+    // Not closeBundle: it runs after a failure too, which it would hide.
+    writeBundle() {
       for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
         if (COMPRESSIBLE.test(name)) compress(join(directory, name))
       }

@@ -96,6 +96,7 @@ export async function moduleServices(database: Database) {
     clock,
     recorded,
     requested,
+    organizations,
     organization,
     owner,
     changes,
