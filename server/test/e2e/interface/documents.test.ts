@@ -257,9 +257,6 @@ describeInChromium('the documents of a module, in the web interface', (executabl
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 860 })
         await expectSound(/status of 404/)
-        const pictures = process.env['TERRACE_SCREENSHOTS']
-        if (pictures !== undefined)
-          await page.screenshot({ path: join(pictures, `${title}-${colorScheme}-${width}.png`.replaceAll(' ', '-')) })
       }
     }
     await page.context().close()

@@ -1,15 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { changelogQuery } from '../../api/documents.ts'
-import { isNotFound } from '../../api/failures.ts'
+import { changelogQuery, filesQuery } from '../../api/documents.ts'
+import { Failure } from '../../components/failure.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { SafeHtml } from '../../components/safe-html.tsx'
 import { sectionOf } from '../documents/sections.ts'
 import type { PageState } from '../state/page-state.ts'
 
+/** The names that the server knows. */
+const CHANGELOG = /^(?:changelog(?:\.(?:md|markdown|txt))?|changes(?:\.md)?|history\.md)$/i
+
 export function Changelog({ page: { address, shown = '' } }: { page: PageState }) {
-  const changelog = useQuery(changelogQuery(address, shown))
-  if (isNotFound(changelog.error)) return <p className="panel padded">{shown} has no changelog. A file CHANGELOG.md would be shown here.</p>
+  const files = useQuery(filesQuery(address, shown))
+  const has = files.data?.some(({ path }) => CHANGELOG.test(path))
+  const changelog = useQuery({ ...changelogQuery(address, shown), enabled: has === true })
+  if (files.isError) return <Failure what="The changelog" error={files.error} onRetry={() => void files.refetch()} />
+  if (has === false) return <p className="panel padded">{shown} has no changelog. A file CHANGELOG.md would be shown here.</p>
   return (
     <Loaded query={changelog} what="The changelog" lines={8}>
       {(html) => <Shown html={html} version={shown} />}
