@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   placeholders: ['audit-trail', 'organizations'],
   accounts: ['audit-trail', 'organizations'],
   'authentication-tokens': ['audit-trail', 'accounts', 'organizations'],
-  login: ['audit-trail', 'accounts', 'authentication-tokens'],
+  login: ['audit-trail', 'accounts', 'authentication-tokens', 'organizations'],
   vcs: ['audit-trail', 'import-ledger', 'organizations'],
   'registry-modules': ['audit-trail', 'import-ledger', 'organizations', 'vcs', 'archivist'],
   backup: ['registry-modules', 'archivist'],

@@ -1,6 +1,5 @@
 // A real server, run by its command line.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -12,13 +11,13 @@ export interface DemoServer {
   url: string
   /** of the demo's user */
   token: string
-  /** with which the demo's user signs in */
-  password: string
+  /** signs the demo's user in once */
+  signInLink: string
   stop(): Promise<void>
 }
 
 const PROGRAM = fileURLToPath(new URL('../dist/terrace.js', import.meta.url))
-export const DEMO_USER = 'demo'
+const DEMO_USER = 'demo'
 const PREFERRED_PORT = 8080
 const PATIENCE = 30_000
 
@@ -37,18 +36,17 @@ export async function startServer(dataDirectory: string): Promise<DemoServer> {
     await untilReady(child, url)
     admin(env, ['create-user', '--username', DEMO_USER, '--email', 'demo@example.com', '--site-admin'])
     const token = admin(env, ['create-token', '--username', DEMO_USER, '--description', 'demonstration'])
-    const password = randomBytes(12).toString('base64url')
-    admin(env, ['set-password', '--username', DEMO_USER], password)
+    const signInLink = admin(env, ['create-sign-in-link', '--username', DEMO_USER, '--minutes', '1440'])
     step('A registry', `${url}, with a user and a token made by \`terrace admin\``)
-    return { host, url, token, password, stop: () => stop(child) }
+    return { host, url, token, signInLink, stop: () => stop(child) }
   } catch (error) {
     await stop(child)
     throw error
   }
 }
 
-function admin(env: NodeJS.ProcessEnv, args: readonly string[], input = ''): string {
-  return execFileSync(process.execPath, [PROGRAM, 'admin', ...args], { env, input: `${input}\n`, stdio: ['pipe', 'pipe', 'ignore'] })
+function admin(env: NodeJS.ProcessEnv, args: readonly string[]): string {
+  return execFileSync(process.execPath, [PROGRAM, 'admin', ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] })
     .toString()
     .trim()
 }

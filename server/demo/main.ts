@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { installModule } from './consumer.ts'
-import { DEMO_USER, type DemoServer, startServer } from './demo-server.ts'
+import { type DemoServer, startServer } from './demo-server.ts'
 import { say, step } from './output.ts'
 import { makeSampleRepository } from './sample-repository.ts'
 import { watchImport } from './watch-import.ts'
@@ -74,8 +74,7 @@ async function publish(api: ApiClient, repository: { base: string; identifier: s
 async function serveUntilInterrupted(server: DemoServer): Promise<void> {
   step('Serving', `${server.url} until Ctrl-C, which deletes all data`)
   say(`token: ${server.token}`)
-  step('The web interface', `${server.url}/app/${ORGANIZATION}`)
-  say(`Sign in as ${DEMO_USER} with the password ${server.password}`)
+  step('The web interface', `${server.signInLink}\n  signs you in once; afterwards ${server.url}`)
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })

@@ -3,6 +3,7 @@ import { Invalid, NotFound, newId, wholeList } from '../kernel/index.ts'
 import { emailProblems } from '../organizations/index.ts'
 import { changeUser } from './change-user.ts'
 import type { AccountsParts } from './parts.ts'
+import { FirstUserRows } from './people/first-user-rows.ts'
 import { MembershipRows } from './people/membership-rows.ts'
 import { type User, usernameProblems } from './people/user.ts'
 import { UserAdministrationRows, type UserFilter } from './people/user-administration-rows.ts'
@@ -43,6 +44,7 @@ export class UserRegistry {
       async (tx) => {
         const users = new UserRows(tx)
         if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))
+        await new FirstUserRows(tx).record(now)
         await new MembershipRows(tx).acceptInvitations(user)
         return user
       },
@@ -84,9 +86,5 @@ export class UserRegistry {
   async act(username: string, action: UserAction): Promise<User> {
     const { id } = await this.named(username)
     return await changeStanding(this.#parts, 'operator', id, action)
-  }
-
-  async isEmpty(): Promise<boolean> {
-    return !(await this.#rows.anyUser())
   }
 }

@@ -5,10 +5,10 @@ import { prepareDatabase } from './prepare-database.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 
 /** Creates the tables too: an operator may create the first user before the server ever ran. */
-export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & AsyncDisposable> {
+export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & { publicUrl: string } & AsyncDisposable> {
   const installation = await openInstallation(variables)
   const { database, keyring, config } = installation
   await prepareDatabase(installation)
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
-  return { ...identity, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
+  return { ...identity, publicUrl: config.publicUrl, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
 }

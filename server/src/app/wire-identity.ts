@@ -5,6 +5,7 @@ import {
   AccountRoles,
   AuditedAccounts,
   FailedPasswords,
+  FirstUser,
   Invitations,
   Memberships,
   OwnersFounding,
@@ -36,7 +37,16 @@ import {
 } from '../authentication-tokens/index.ts'
 import type { Database, Queries } from '../database/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import { codesEndWithTokens, SessionAuthenticator, Sessions, sessionsEndWithPassword, TerraformLogin } from '../login/index.ts'
+import {
+  codesEndWithTokens,
+  FirstRun,
+  SessionAuthenticator,
+  Sessions,
+  SignInLinks,
+  sessionsEndWithPassword,
+  setUpCode,
+  TerraformLogin,
+} from '../login/index.ts'
 import {
   ModuleSharingRows,
   OrganizationAdministration,
@@ -91,6 +101,8 @@ export interface Identity {
   passwordResets: PasswordResets
   sessions: Sessions
   sessionAuthenticator: SessionAuthenticator
+  firstRun: FirstRun
+  signInLinks: SignInLinks
   terraformLogin: TerraformLogin
   authentication: RequestAuthentication
 }
@@ -132,7 +144,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
   const shared = shareOf(parts, trail)
   const tenants = wireTenants(parts, shared)
   const tokens = wireTokens(shared, tenants)
-  const login = wireLogin(shared, tokens, noteRefusals(origins, parts.logger))
+  const login = wireLogin(shared, { ...tenants, ...tokens }, noteRefusals(origins, parts.logger))
   const { authenticator } = tokens
   const authentication = createRequestAuthentication({
     tokens: authenticator,
@@ -243,12 +255,15 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
   }
 }
 
-type Login = Pick<Identity, 'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'terraformLogin'>
+type Login = Pick<
+  Identity,
+  'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'firstRun' | 'signInLinks' | 'terraformLogin'
+>
 
 /** People in browsers. */
 function wireLogin(
   shared: Shared,
-  { tokens, tokenIssuer: issuer }: Pick<Tokens, 'tokens' | 'tokenIssuer'>,
+  { organizations, tokens, tokenIssuer: issuer }: Pick<Tenants & Tokens, 'organizations' | 'tokens' | 'tokenIssuer'>,
   onRefused: PasswordsParts['onRefused'],
 ): Login {
   const sessions = new Sessions(shared)
@@ -260,6 +275,8 @@ function wireLogin(
     failedPasswords: failures,
     sessions,
     sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
+    firstRun: new FirstRun({ firstUser: new FirstUser(shared), organizations, code: setUpCode(shared.keyring.key('set-up-code')) }),
+    signInLinks: new SignInLinks({ ...shared, sessions }),
     terraformLogin: new TerraformLogin({ ...shared, tokens, issuer }),
   }
 }

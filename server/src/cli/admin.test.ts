@@ -46,6 +46,18 @@ test('a password is read from standard input, or generated', async () => {
   expect(generated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[\w-]{24}\n$/) })
 })
 
+test('a sign-in link is printed alone, for existing users and as many minutes as a day has', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  const link = await admin('create-sign-in-link', '--username', 'ada')
+  const address = /^http:\/\/127\.0\.0\.1:8080\/login\/link\?secret=[\w-]{43}\n$/
+  expect(link).toEqual({ code: 0, stdout: expect.stringMatching(address), stderr: '' })
+  for (const minutes of ['0', '1441', '1.5', 'soon']) {
+    const refused = await admin('create-sign-in-link', '--username', 'ada', '--minutes', minutes)
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--minutes must be a number from 1 to 1440') })
+  }
+  expect(await admin('create-sign-in-link', '--username', 'nobody')).toMatchObject({ code: 1, stdout: '' })
+})
+
 test('a password that is missing or too short is refused', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has no password') })

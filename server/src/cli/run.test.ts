@@ -8,6 +8,7 @@ const COMMANDS = [
   'migrate',
   'admin create-user',
   'admin set-password',
+  'admin create-sign-in-link',
   'admin create-token',
   'admin confirm-email',
   'admin list-users',

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../app/config/index.ts'
 import { version } from '../app/version.ts'
 import { DomainError } from '../kernel/index.ts'
 import { confirmEmail } from './admin/confirm-email.ts'
+import { createSignInLink } from './admin/create-sign-in-link.ts'
 import { createToken } from './admin/create-token.ts'
 import { createUser } from './admin/create-user.ts'
 import { reseal } from './admin/reseal.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   migrate,
   createUser,
   setPassword,
+  createSignInLink,
   createToken,
   confirmEmail,
   listUsers,

@@ -33,6 +33,7 @@ describe('terrace serve', () => {
   test('the first start explains how to create the first user, who survives a restart', async () => {
     const first = await start()
     expect(first.stdout()).toContain(`Terrace is serving ${first.url}`)
+    expect(first.stdout()).toMatch(new RegExp(`^  ${first.url}/setup\\?code=[A-Z2-9-]{23}$`, 'm'))
     expect(first.stdout()).toContain('npx terrace admin create-user --username NAME --email ADDRESS --site-admin')
     expect(statSync(join(directory, 'data', 'secret.key')).mode & 0o777).toBe(0o600)
     expect(statSync(join(directory, 'data')).mode & 0o777).toBe(0o700)

@@ -122,18 +122,21 @@ async function servingMessage({ identity }: App, { publicUrl, working, webInterf
   if (webInterface === undefined) lines.push('The web interface was not built: run `npm run setup`, and restart the server.')
   if (!working) lines.push('This process leaves jobs alone: imports wait for `terrace worker`.')
   // A hint is not worth ending for.
-  if (await identity.userRegistry.isEmpty().catch(() => false)) {
-    lines.push(
-      '',
-      'There is no user yet. Create the first one, and a token for it, from another terminal:',
-      '',
-      '  npx terrace admin create-user --username NAME --email ADDRESS --site-admin',
-      '  npx terrace admin create-token --username NAME',
-      '',
-      'with the same TERRACE_… settings as this server.',
-    )
-  }
+  if (await identity.firstRun.isOpen().catch(() => false)) lines.push('', ...setUpHint(publicUrl, identity.firstRun.code))
   return `${lines.join('\n')}\n`
+}
+
+function setUpHint(publicUrl: string, code: string): string[] {
+  return [
+    'There is no user yet. Create the first one, and an organization, in a browser:',
+    '',
+    `  ${publicUrl}/setup?code=${code}`,
+    '',
+    'or from another terminal, with the same TERRACE_… settings as this server:',
+    '',
+    '  npx terrace admin create-user --username NAME --email ADDRESS --site-admin',
+    '  npx terrace admin create-token --username NAME',
+  ]
 }
 
 function workingMessage(address: string): string {

@@ -32,6 +32,8 @@ describeOnEveryDatabase('the tables', (open) => {
     expect(left).toEqual([
       'users',
       'user_passwords',
+      'first_users',
+      'sign_in_links',
       'browser_sessions',
       'authorization_codes',
       'audit_events',

@@ -1,7 +1,8 @@
 // The SQL of the import ledger.
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { inChunks, rowPage, type Schema } from '../database/index.ts'
-import type { OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
+import type { Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../kernel/index.ts'
+import type { EventFilter } from './event-filter.ts'
 import type { EventKind, ImportEvent, ImportStep, NewImportEvent } from './import-event.ts'
 
 type Row = Schema['import_events']
@@ -66,14 +67,16 @@ export class EventRows {
   }
 
   /** In order, the oldest first. */
-  async after(
-    position: number,
-    of: { moduleId?: RegistryModuleId | undefined; organizationId?: OrganizationId | undefined },
-    limit: number,
-  ): Promise<ImportEvent[]> {
+  async after(position: number, { moduleId, organizationId, publishingIds = [] }: EventFilter, limit: number): Promise<ImportEvent[]> {
     let events = this.#queries.selectFrom('import_events').selectAll().where('position', '>', position)
-    if (of.moduleId !== undefined) events = events.where('registry_module_id', '=', of.moduleId)
-    if (of.organizationId !== undefined) events = events.where('organization_id', '=', of.organizationId)
+    if (moduleId !== undefined) events = events.where('registry_module_id', '=', moduleId)
+    if (organizationId !== undefined || publishingIds.length > 0) {
+      events = events.where((is) => {
+        const published = is.and([is('organization_id', 'in', publishingIds), is('kind', '=', 'version'), is('status', '=', 'ok')])
+        const own = organizationId === undefined ? [] : [is('organization_id', '=', organizationId)]
+        return is.or([...own, ...(publishingIds.length > 0 ? [published] : [])])
+      })
+    }
     return (await events.orderBy('position').limit(limit).execute()).map(eventOf)
   }
 

@@ -1,3 +1,4 @@
+export type { EventFilter } from './event-filter.ts'
 export { appendEvents, appendForRepository, type LedgerTables } from './event-rows.ts'
 export { EVENT_KINDS, type EventKind, type ImportEvent, type ImportStep, type NewImportEvent } from './import-event.ts'
 export { ImportLedger } from './import-ledger.ts'

@@ -67,7 +67,15 @@ const watching = async (live: LiveEvents, of: Partial<Watcher> = {}) => {
     seen.push(...events.map(({ status }) => status))
     positions.push(...events.map(({ position }) => position))
   }
-  const stop = await live.watch({ after: undefined, client: 'c', tenant: newId('organization'), send, end: () => seen.push('end'), ...of })
+  const stop = await live.watch({
+    filter: {},
+    after: undefined,
+    client: 'c',
+    tenant: newId('organization'),
+    send,
+    end: () => seen.push('end'),
+    ...of,
+  })
   return { seen, positions, stop }
 }
 const append = (queries: Queries, whose: { organizationId: OrganizationId; moduleId: RegistryModuleId }, ...statuses: string[]) =>
@@ -107,8 +115,8 @@ describeOnEveryDatabase('live events', (open) => {
     const { queries } = await open()
     const [mine, theirs] = [await moduleIn(queries, 'acme'), await moduleIn(queries, 'other')]
     const live = liveOn(queries)
-    const module = await watching(live, { moduleId: mine.moduleId })
-    const organization = await watching(live, { organizationId: theirs.organizationId })
+    const module = await watching(live, { filter: { moduleId: mine.moduleId } })
+    const organization = await watching(live, { filter: { organizationId: theirs.organizationId } })
     await append(queries, mine, 'a')
     await append(queries, theirs, 'b')
     await expect.poll(() => [module.seen, organization.seen]).toEqual([['a'], ['b']])

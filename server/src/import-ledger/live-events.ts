@@ -1,14 +1,13 @@
 // Sends watchers what any process appends to the ledger. It polls once a second while somebody watches.
 import type { Queries } from '../database/index.ts'
-import { type OrganizationId, type RegistryModuleId, TooManyAttempts } from '../kernel/index.ts'
+import { type OrganizationId, TooManyAttempts } from '../kernel/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
+import { type EventFilter, isWanted } from './event-filter.ts'
 import { EventRows } from './event-rows.ts'
 import type { ImportEvent } from './import-event.ts'
 
 export interface Watcher {
-  /** all modules of the organization when no module is named */
-  organizationId?: OrganizationId | undefined
-  moduleId?: RegistryModuleId | undefined
+  filter: EventFilter
   /** the last event it has; undefined for new events only */
   after: number | undefined
   /** who watches, and whose modules: what limits are counted by */
@@ -83,8 +82,8 @@ export class LiveEvents {
   }
 
   /** The events after a position, for clients that poll. @returns at most 500, the oldest first */
-  async since(position: number, of: Pick<Watcher, 'organizationId' | 'moduleId'>): Promise<ImportEvent[]> {
-    return await this.#rows.after(position, of, AT_ONCE)
+  async since(position: number, filter: EventFilter): Promise<ImportEvent[]> {
+    return await this.#rows.after(position, filter, AT_ONCE)
   }
 
   async close(): Promise<void> {
@@ -136,7 +135,7 @@ export class LiveEvents {
 
   async #catchUp(watching: Watching): Promise<void> {
     const before = this.#position
-    const missed = await this.#rows.after(watching.position, watching.watcher, AT_ONCE)
+    const missed = await this.#rows.after(watching.position, watching.watcher.filter, AT_ONCE)
     const isAll = missed.length < AT_ONCE
     const last = missed.at(-1)?.position ?? 0
     hand(watching, missed, isAll ? Math.max(before, last) : last)
@@ -144,13 +143,7 @@ export class LiveEvents {
 }
 
 function hand(watching: Watching, events: readonly ImportEvent[], upTo: number): void {
-  const { organizationId, moduleId } = watching.watcher
-  const wanted = events.filter(
-    (event) =>
-      event.position > watching.position &&
-      (organizationId === undefined || event.organizationId === organizationId) &&
-      (moduleId === undefined || event.moduleId === moduleId),
-  )
+  const wanted = events.filter((event) => event.position > watching.position && isWanted(event, watching.watcher.filter))
   watching.position = Math.max(watching.position, upTo)
   if (wanted.length > 0) watching.watcher.send(wanted)
 }

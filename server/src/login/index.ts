@@ -1,4 +1,7 @@
 export { CLIENT_ID, PORTS } from './authorization-request.ts'
+export { FirstRun } from './first-run.ts'
 export { SessionAuthenticator } from './session-authenticator.ts'
 export { codesEndWithTokens, Sessions, sessionsEndWithPassword } from './sessions.ts'
+export { setUpCode } from './set-up-code.ts'
+export { SignInLinks } from './sign-in-links.ts'
 export { TerraformLogin } from './terraform-login.ts'

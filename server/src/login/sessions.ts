@@ -6,6 +6,7 @@ import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../kernel/index.ts'
 import { LoginRows, type Session } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
+import { SignInLinkRows } from './sign-in-link-rows.ts'
 import { userSubject } from './user-subject.ts'
 
 export interface SessionsParts {
@@ -22,7 +23,8 @@ const IDLE_TIMEOUT = 12 * HOUR
 /** Not every request writes. */
 const USE_PRECISION = MINUTE
 
-type SessionUser = Pick<User, 'id' | 'username'>
+/** Who signs in. */
+export type SessionUser = Pick<User, 'id' | 'username'>
 
 /** Sessions of users who have just proved who they are. No method takes a subject. */
 export class Sessions {
@@ -71,11 +73,12 @@ export class Sessions {
   }
 }
 
-/** Ends every session of a user with a new password, and every code that such a session got and Terraform has not redeemed. */
+/** A new password ends the user's sessions, sign-in links, and codes that Terraform has not redeemed. */
 export const sessionsEndWithPassword: PasswordChanges = {
   async passwordChanged(tx: Queries, userId: UserId): Promise<void> {
     await new LoginRows(tx).deleteSessionsOf(userId)
     await new LoginRows(tx).deleteCodesOf(userId)
+    await new SignInLinkRows(tx).deleteOf(userId)
   },
 }
 

@@ -1,6 +1,6 @@
 export { emailProblems } from './email-address.ts'
 export { ModuleSharingRows } from './module-sharing-rows.ts'
-export { type Organization, organizationNameKey } from './organization.ts'
+export { newOrganizationProblems, type Organization, organizationNameKey } from './organization.ts'
 export { OrganizationAdministration } from './organization-administration.ts'
 export { OrganizationRows } from './organization-rows.ts'
 export { Organizations } from './organizations.ts'

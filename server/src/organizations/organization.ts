@@ -40,6 +40,14 @@ export function newNameProblems(name: string): Problem[] {
   return RESERVED.has(organizationNameKey(name)) ? [{ detail: 'Name is reserved', pointer: POINTER }] : []
 }
 
+/** Of the name of an organization that is to be created; says whose name it is. */
+export function newOrganizationProblems(name: string): Problem[] {
+  return [...organizationNameProblems(name), ...newNameProblems(name)].map((problem) => ({
+    ...problem,
+    detail: `Organization: ${problem.detail}`,
+  }))
+}
+
 /** Names that differ only by letter case are the same name. */
 export function organizationNameKey(name: string): string {
   return name.toLowerCase()

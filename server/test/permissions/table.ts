@@ -290,6 +290,12 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login': { withoutSession: 200 },
   // 403: the form comes from no page of this server.
   'POST /login': { withoutSession: 403 },
+  // 302: there are users.
+  'GET /setup': { withoutSession: 302 },
+  'POST /setup': { withoutSession: 403 },
+  // 401: no link has this secret.
+  'GET /login/link': { withoutSession: 401 },
+  'POST /login/link': { withoutSession: 403 },
   'POST /logout': { withoutSession: 403 },
   // 303: to the sign-in form.
   'GET /oauth/authorize': { withoutSession: 303, query: `?${authorization}` },

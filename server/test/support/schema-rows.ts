@@ -69,6 +69,8 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     expires_at: 3,
     last_used_at: 2,
   },
+  first_users: { id: 'current', created_at: 1 },
+  sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3 },
   browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3 },
   authorization_codes: {
     code_hash: 'ab',

@@ -12,7 +12,11 @@ export function Bars({ page }: { page: PageState }) {
   // Those of the former version say nothing about the next.
   if (page.version.isPlaceholderData) return <div className="bars" />
   const bars = [moduleBar(page), unknownBar(page), revokedBar(page), deprecatedBar(page), importBar(page), olderBar(page)]
-  return <div className="bars">{bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}</div>
+  return (
+    <div className="bars" aria-live="polite">
+      {bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}
+    </div>
+  )
 }
 
 function moduleBar({ summary, versions, address }: PageState) {

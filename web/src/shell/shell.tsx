@@ -5,6 +5,7 @@ import { accountQuery } from '../api/account.ts'
 import { isSignedOut } from '../api/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
 import { Failure } from '../components/failure.tsx'
+import { watchOrganization } from '../live/watch-organization.ts'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
@@ -19,6 +20,8 @@ export function Shell() {
   useEffect(() => {
     if (org !== undefined) rememberOrganization(org)
   }, [org])
+  const isMember = account.data !== undefined
+  useEffect(() => (org !== undefined && isMember ? watchOrganization(org) : undefined), [org, isMember])
   const isVisitor = !HAS_SESSION || (account.data === undefined && isSignedOut(account.error))
   useEffect(() => {
     if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`)

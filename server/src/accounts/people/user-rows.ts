@@ -65,10 +65,6 @@ export class UserRows {
     return knownUser(await same.where('id', '=', id).returningAll().executeTakeFirst())
   }
 
-  async anyUser(): Promise<boolean> {
-    return (await this.#queries.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
-  }
-
   async userByUsername(username: string): Promise<User | undefined> {
     const key = username.toLowerCase()
     return knownUser(await this.#queries.selectFrom('users').selectAll().where('username_lower', '=', key).executeTakeFirst())

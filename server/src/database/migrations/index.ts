@@ -24,7 +24,8 @@ import { quotas } from './0022-quotas.ts'
 import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import { archiveContents } from './0024-archive-contents.ts'
 import { moduleTotals } from './0025-module-totals.ts'
-import { moduleSearch } from './0026-module-search.ts'
+import { firstRun } from './0026-first-run.ts'
+import { moduleSearch } from './0027-module-search.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -55,5 +56,6 @@ export const MIGRATIONS: readonly Migration[] = [
   oneVersionPerPrecedence,
   archiveContents,
   moduleTotals,
+  firstRun,
   moduleSearch,
 ]

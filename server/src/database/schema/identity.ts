@@ -93,6 +93,12 @@ export interface IdentityTables {
     created_at: Time
     updated_at: Time
   }
+  /** Whether there was ever a user: setting up by browser is open until then. */
+  first_users: {
+    /** `current`: there is one row, or none */
+    id: string
+    created_at: Time
+  }
   // login/
   browser_sessions: {
     /** SHA-256 of the cookie's value, hex */
@@ -101,6 +107,14 @@ export interface IdentityTables {
     created_at: Time
     /** with a precision of about a minute */
     last_used_at: Time
+    expires_at: Time
+  }
+  /** Each signs a user in once. */
+  sign_in_links: {
+    /** SHA-256 of the secret in the link, hex */
+    secret_hash: string
+    user_id: UserId
+    created_at: Time
     expires_at: Time
   }
   authorization_codes: {

@@ -13,7 +13,7 @@ const form = (fields: TProperties) =>
 
 export const SHOW_SIGN_IN = operation('showSignIn', 'Show the sign-in form', {
   query: Type.Object({ return_to: optional('The path to open after signing in') }),
-  answers: { 200: page('The form'), 302: redirect('The user is already signed in') },
+  answers: { 200: page('The form'), 302: redirect('The user is already signed in, or there is no user yet') },
 })
 export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   reads: form({ username: text, password: text, return_to: Type.Optional(text) }),
@@ -21,6 +21,26 @@ export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   failures: [401, 429],
 })
 export const SIGN_OUT = operation('signOut', 'Sign out', { reads: form({}), answers: { 303: redirect('Signed out') } })
+
+export const SHOW_SET_UP = operation('showSetUp', 'Show the form that creates the first user and the first organization', {
+  query: Type.Object({ code: optional('The code that the server prints') }),
+  answers: { 200: page('The form'), 302: redirect('There is a user already') },
+})
+export const SET_UP = operation('setUp', 'Create the first user and the first organization', {
+  reads: form({ code: text, username: text, email: text, password: text, confirmation: text, organization: text }),
+  answers: { 303: { ...redirect('Set up and signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
+  failures: [409, 422],
+})
+export const SHOW_SIGN_IN_LINK = operation('showSignInLink', 'Show whom a sign-in link signs in', {
+  query: Type.Object({ secret: optional('Of the link') }),
+  answers: { 200: page('The page, with a button') },
+  failures: [401],
+})
+export const USE_SIGN_IN_LINK = operation('useSignInLink', 'Sign in with a link that works once', {
+  reads: form({ secret: text }),
+  answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
+  failures: [401],
+})
 
 export const SHOW_TOKENS = operation('showTokens', "Show the page of the user's tokens", {
   query: Type.Object({ source: optional('`terraform-login` when `terraform login` waits for a token') }),

@@ -1,4 +1,4 @@
-// The pages: sign-in, consent to `terraform login`, tokens, organizations and password.
+// The pages: set-up, sign-in, consent to `terraform login`, tokens, organizations and password.
 import type { FastifyInstance } from 'fastify'
 import { cookieNames } from '../../platform/http/browser-session/index.ts'
 import { type Stylesheet, speakHtml } from '../../platform/http/html/index.ts'
@@ -7,11 +7,16 @@ import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
 import { type MembershipsPageParts, serveMembershipsPage } from './memberships-page.ts'
 import { servePasswordPage } from './password-page.ts'
+import { type SetUpPageParts, serveSetUpPage } from './set-up-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
+import { type SignInLinkParts, serveSignInLink } from './sign-in-link.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
 import { recogniseVisitors, type VisitorParts } from './visitor.ts'
 
-export type PageParts = Omit<SignInParts & VisitorParts & TokensPageParts & MembershipsPageParts, 'cookies'> & {
+export type PageParts = Omit<
+  SignInParts & SetUpPageParts & SignInLinkParts & VisitorParts & TokensPageParts & MembershipsPageParts,
+  'cookies'
+> & {
   terraformLogin: TerraformLogin
   logger: Logger
   stylesheet: Stylesheet
@@ -21,7 +26,9 @@ export function servePages(scope: FastifyInstance, parts: PageParts): void {
   const cookies = cookieNames(parts.publicUrl)
   speakHtml(scope, parts)
   recogniseVisitors(scope, { ...parts, cookies })
+  serveSetUpPage(scope, { ...parts, cookies })
   serveSignIn(scope, { ...parts, cookies })
+  serveSignInLink(scope, { ...parts, cookies })
   serveAuthorize(scope, parts)
   serveTokensPage(scope, parts)
   serveMembershipsPage(scope, parts)

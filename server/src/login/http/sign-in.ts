@@ -4,11 +4,14 @@ import type { Passwords } from '../../accounts/index.ts'
 import { Unauthenticated } from '../../kernel/index.ts'
 import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
+import type { FirstRun } from '../first-run.ts'
 import type { Sessions } from '../sessions.ts'
 import { SHOW_SIGN_IN, SIGN_IN_OPERATION, SIGN_OUT } from './operations.ts'
+import { pathOfSetUp } from './set-up-page.ts'
 import { formTokenField } from './visitor.ts'
 
 export interface SignInParts {
+  firstRun: Pick<FirstRun, 'isOpen'>
   passwords: Passwords
   sessions: Sessions
   cookies: CookieNames
@@ -22,8 +25,10 @@ export interface SignInParts {
  */
 const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
 
-export function serveSignIn(scope: FastifyInstance, { passwords, sessions, cookies, startPage }: SignInParts): void {
-  scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, (request, reply) => {
+export function serveSignIn(scope: FastifyInstance, { firstRun, passwords, sessions, cookies, startPage }: SignInParts): void {
+  scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, async (request, reply) => {
+    const setUp = await pathOfSetUp(firstRun)
+    if (setUp !== undefined) return reply.redirect(setUp)
     const target = returnTarget(request.query['return_to'], startPage)
     return request.visitor.account === undefined ? signInPage(request, reply, { target }) : reply.redirect(target)
   })
@@ -83,7 +88,7 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
 </form>
-<p class="quiet-text">No password yet, or forgotten? The operator of this server sets one with <code>terrace admin set-password</code>.</p>`
+<p class="quiet-text">No password yet, or forgotten? The operator of this server sets one with <code>terrace admin set-password</code>, or sends you a link that signs you in once.</p>`
   return reply.page({ title: 'Sign in', body })
 }
 

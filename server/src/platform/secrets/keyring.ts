@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** The purpose of a key. Its name goes into the derivation: after a rename, everything under it becomes unreadable. */
-export type KeyPurpose = 'authentication-tokens' | 'object-urls' | 'credentials' | 'check-value'
+export type KeyPurpose = 'authentication-tokens' | 'object-urls' | 'credentials' | 'check-value' | 'set-up-code'
 
 export interface Keyring {
   /** @returns 32 bytes, the same for the same secret and purpose */

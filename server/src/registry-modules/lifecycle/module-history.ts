@@ -1,8 +1,8 @@
-// Past and live import events of modules, for members of their organization only. They reveal where a module comes from.
-import type { EventKind, ImportEvent, ImportLedger, LiveEvents, Watcher } from '../../import-ledger/index.ts'
+// Past and live import events of modules. They reveal where a module comes from: only members of its organization get them all.
+import type { EventFilter, EventKind, ImportEvent, ImportLedger, LiveEvents, Watcher } from '../../import-ledger/index.ts'
 import type { OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
-import { authorize, identityOf, type Subject } from '../../permissions/index.ts'
+import { authorize, can, identityOf, producersFor, type Subject } from '../../permissions/index.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 
 export interface ModuleHistoryParts {
@@ -16,8 +16,8 @@ export interface ModuleHistoryParts {
 export type EventScope = { module: RegistryModuleId } | { organization: string }
 
 interface Permitted {
-  organizationId?: OrganizationId
-  moduleId?: RegistryModuleId
+  filter: EventFilter
+  /** whose modules they are: what limits are counted by */
   tenant: OrganizationId
 }
 
@@ -35,35 +35,48 @@ export class ModuleHistory {
     kinds: readonly EventKind[] | undefined,
     request: PageRequest,
   ): Promise<Page<ImportEvent>> {
-    await this.#permitted(subject, { module: id })
+    const { organizationId } = await this.#parts.modules.readById(subject, id)
+    authorize(subject, 'read', organizationId, `module ${id}`)
     return await this.#parts.ledger.ofModule(id, kinds, request)
   }
 
-  /** Events after a position, oldest first, for clients that poll. @throws NotFound also for people who are not members */
+  /** Events after a position, oldest first, for clients that poll. @throws NotFound */
   async since(subject: Subject, scope: EventScope, position: number): Promise<ImportEvent[]> {
-    const { tenant: _, ...wanted } = await this.#permitted(subject, scope)
-    return await this.#parts.live.since(position, wanted)
+    const { filter } = await this.#permitted(subject, scope)
+    return (await this.#parts.live.since(position, filter)).map((event) => shownTo(filter, event))
   }
 
-  /** @returns a function that stops it @throws NotFound also for people who are not members; TooManyAttempts at the limit of watchers */
-  async watch(subject: Subject, scope: EventScope, watcher: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
-    const { tenant, ...wanted } = await this.#permitted(subject, scope)
-    return await this.#parts.live.watch({ ...watcher, ...wanted, tenant, client: identityOf(subject) ?? '' })
+  /** @returns a function that stops it @throws NotFound; TooManyAttempts at the limit of watchers */
+  async watch(subject: Subject, scope: EventScope, { after, send, end }: Pick<Watcher, 'after' | 'send' | 'end'>): Promise<() => void> {
+    const { tenant, filter } = await this.#permitted(subject, scope)
+    return await this.#parts.live.watch({
+      filter,
+      tenant,
+      client: identityOf(subject) ?? '',
+      after,
+      send: (events) => send(events.map((event) => shownTo(filter, event))),
+      end,
+    })
   }
 
-  /** @throws NotFound when the subject may not, or may no longer, watch */
-  async checkPermission(subject: Subject, scope: EventScope): Promise<void> {
-    await this.#permitted(subject, scope)
+  /** @returns what the subject may watch; another answer than before means that its rights changed @throws NotFound */
+  async permission(subject: Subject, scope: EventScope): Promise<EventFilter> {
+    return (await this.#permitted(subject, scope)).filter
   }
 
   async #permitted(subject: Subject, scope: EventScope): Promise<Permitted> {
     const { modules, organizations } = this.#parts
     if ('organization' in scope) {
       const { id } = await organizations.permitted(subject, 'read', scope.organization)
-      return { organizationId: id, tenant: id }
+      return { filter: { organizationId: id, publishingIds: producersFor(subject, id) }, tenant: id }
     }
-    const module = await modules.readById(subject, scope.module)
-    authorize(subject, 'read', module.organizationId, `module ${scope.module}`)
-    return { moduleId: module.id, tenant: module.organizationId }
+    const { id: moduleId, organizationId } = await modules.readById(subject, scope.module)
+    const isMember = can(subject, 'read', organizationId)
+    return { filter: { moduleId, ...(isMember ? { organizationId } : { publishingIds: [organizationId] }) }, tenant: organizationId }
   }
+}
+
+/** Readers of a shared module learn that there is a version, and nothing of where it comes from. */
+function shownTo({ organizationId }: EventFilter, event: ImportEvent): ImportEvent {
+  return event.organizationId === organizationId ? event : { ...event, message: null, detail: {}, durationMs: null }
 }

@@ -18,7 +18,9 @@ export const PASSWORD = 'correct horse battery staple'
 const ROOT = join(import.meta.dirname, '../../../..')
 
 export interface RunningSite extends Site, AsyncDisposable {
-  server: RunningServer
+  readonly server: RunningServer
+  /** Ends the server, and starts it again at the same address. */
+  restart(): Promise<void>
   api: ManagementApi
   /** of the owner */
   token: string
@@ -34,16 +36,19 @@ export async function startSite(hostName = '127.0.0.1'): Promise<RunningSite> {
   const directory = await mkdtemp(join(tmpdir(), 'terrace-interface-'))
   const port = await freePort()
   const url = `http://${hostName}:${port}`
-  const server = await startServer({
-    program: await programWithInterface(directory),
-    dataDirectory: join(directory, 'data'),
-    settings: {
-      TERRACE_LISTEN: `127.0.0.1:${port}`,
-      TERRACE_PUBLIC_URL: url,
-      TERRACE_ALLOW_FILE_REMOTES: 'on',
-      TERRACE_RATE_LIMIT: '0',
-    },
-  })
+  const program = await programWithInterface(directory)
+  const start = () =>
+    startServer({
+      program,
+      dataDirectory: join(directory, 'data'),
+      settings: {
+        TERRACE_LISTEN: `127.0.0.1:${port}`,
+        TERRACE_PUBLIC_URL: url,
+        TERRACE_ALLOW_FILE_REMOTES: 'on',
+        TERRACE_RATE_LIMIT: '0',
+      },
+    })
+  let server = await start()
   const token = await server.userWithToken('ada')
   await setPassword(server, 'ada')
   const api = createManagementApi({ url: server.url }, token)
@@ -52,7 +57,21 @@ export async function startSite(hostName = '127.0.0.1'): Promise<RunningSite> {
     await server.stop()
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
-  return { url, server, api, token, directory, [Symbol.asyncDispose]: close }
+  const restart = async () => {
+    await server.stop()
+    server = await start()
+  }
+  return {
+    url,
+    get server() {
+      return server
+    },
+    restart,
+    api,
+    token,
+    directory,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 /** The program looks for the interface where a checkout has it. @returns the path of the program */

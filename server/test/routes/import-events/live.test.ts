@@ -120,6 +120,41 @@ describeAdministered('a stream of events', (start) => {
     await expect.poll(() => stream.ended).toBe(true)
   })
 
+  it('tells readers of a shared module of its published versions, and of nothing else', async () => {
+    const { app, all, host, module, vpc } = await published()
+    const reader = await app.user('reader')
+    await app.post('/api/v2/organizations', 'organizations', { name: 'gamma', email: 'gamma@example.com' })
+    const memberships = '/api/v2/organizations/gamma/organization-memberships'
+    const [owners] = await app.list('/api/v2/organizations/gamma/teams')
+    const team = { teams: { data: [{ id: owners?.id, type: 'teams' }] } }
+    const invitation = { type: 'organization-memberships', attributes: { email: 'reader@example.com' }, relationships: team }
+    await app.request('POST', memberships, { data: invitation })
+    const [invited] = (await reader.get('/api/v2/organization-memberships')).list
+    await reader.call('POST', `/api/v2/organization-memberships/${invited?.id ?? ''}/actions/accept`)
+    const consumers = '/api/v2/admin/organizations/acme/relationships/module-consumers'
+    expect((await opened(reader, module)).stream.status).toBe(404)
+    await app.request('PATCH', consumers, { data: [{ id: 'gamma', type: 'organizations' }] })
+    const ofModule = await opened(reader, module)
+    const ofOrganization = await opened(reader, all.replace('acme', 'gamma'))
+    const ofOthers = await opened(reader, all)
+    expect([ofModule, ofOrganization, ofOthers].map(({ stream }) => stream.status)).toEqual([200, 200, 404])
+    await host.push(vpc, { files: { a: '1' }, tags: ['v1.1.0'] })
+    await app.runJobs()
+    const versions = ['version 1.0.0 ok', 'version 1.1.0 ok']
+    for (const { words, events } of [ofModule, ofOrganization]) {
+      await expect.poll(() => words().toSorted()).toEqual(versions)
+      expect(events().map(({ data: { attributes } }) => [attributes['message'], attributes['detail']])).toEqual([
+        [null, {}],
+        [null, {}],
+      ])
+    }
+    const missed = await fetch(module, { headers: { authorization: `Bearer ${reader.token}`, 'last-event-id': '0' } })
+    expect(((await missed.json()) as { data: unknown[] }).data).toHaveLength(2)
+    await app.request('PATCH', consumers, { data: [] })
+    await expect.poll(() => [ofModule.stream.ended, ofOrganization.stream.ended]).toEqual([true, true])
+    expect((await opened(reader, all.replace('acme', 'gamma'))).stream.status).toBe(200)
+  })
+
   it('ends with the module, and does not delay the shutdown of the server', async () => {
     const { app, all, module } = await published()
     const [one, every] = [await opened(app, module), await opened(app, all)]

@@ -1,5 +1,6 @@
 // What a module's page shows, from what the API has told so far.
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import {
   type Directory,
   detailsQuery,
@@ -42,7 +43,8 @@ export interface Asked {
 export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {
   const versions = useQuery(versionsQuery(address))
   const latest = summary['latest-version'] ?? undefined
-  const shown = asked ?? latest ?? versions.data?.[0]?.version
+  const newest = useNewestAtFirst(latest, asked)
+  const shown = asked ?? newest ?? versions.data?.[0]?.version
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
@@ -50,6 +52,13 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   const directory = details.data && directoryAt(details.data, path)
   const owner = relationships.organization.data.id
   return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
+}
+
+/** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it. */
+function useNewestAtFirst(latest: string | undefined, asked: string | undefined): string | undefined {
+  const [newest, setNewest] = useState(latest)
+  if (newest !== latest && (newest === undefined || asked !== undefined)) setNewest(latest)
+  return newest
 }
 
 function directoryAt({ root, submodules, examples }: ModuleDetails, path: string): Directory | null {

@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { EVENT_KINDS, type EventKind, type ImportEvent } from '../../../import-ledger/index.ts'
-import { Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
+import { Forbidden, Malformed, type RegistryModuleId } from '../../../kernel/index.ts'
 import type { RequestAuthentication } from '../../../platform/http/index.ts'
 import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
@@ -48,15 +48,19 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
     return { data: events.map(eventDocument) }
   }
   if (request.method === 'HEAD') {
-    await history.checkPermission(request.subject, scope)
+    await history.permission(request.subject, scope)
     reply.hijack()
     reply.raw.writeHead(200, { ...headersOf(reply), ...STREAM_HEADERS }).end()
     return reply
   }
   const credential = routes.authentication.credentialOf(request)
+  const granted = JSON.stringify(await history.permission(request.subject, scope))
   const stream = new EventStream({
     raw: reply.raw,
-    check: async () => history.checkPermission(await routes.authentication.recognise(credential), scope),
+    check: async () => {
+      const now = await history.permission(await routes.authentication.recognise(credential), scope)
+      if (JSON.stringify(now) !== granted) throw new Forbidden('What may be watched has changed; reconnect')
+    },
     heartbeatMs: routes.heartbeatMs ?? HEARTBEAT_MS,
   })
   const unwatch = await history.watch(request.subject, scope, {

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const moduleSearch: Migration = {
-  name: '0026-module-search',
+  name: '0027-module-search',
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
     await target.run(`create table module_search_documents (
