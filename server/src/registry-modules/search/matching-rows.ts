@@ -87,8 +87,10 @@ export async function findMatching(
     request &&
     sql`
       union all select 'module', place, id, '', '', 0, 0, 0 from (
-        select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (${chosen}) as chosen
-        order by place limit ${request.size} offset ${(request.number - 1) * request.size}
+        select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (
+          select * from (${chosen}) as chosen
+          order by ${sequence(order)} limit ${request.size} offset ${(request.number - 1) * request.size}
+        ) as chosen
       ) as page`
   // What is only counted is counted in the index.
   const { rows } = await sql<Row>`
