@@ -66,11 +66,15 @@ interface Row {
 const MAX_LABELS = 40
 const SOURCE = sql`case when shared = 1 then 'shared' else registry_name end`
 
-/** One statement, so that matching happens once. @param counts whether labels are counted */
+/**
+ * One statement, so that matching happens once.
+ * @param request undefined: counts alone, without ids
+ * @param counts whether labels are counted
+ */
 export async function findMatching(
   db: Tables,
   matching: Matching,
-  { order, request, counts }: { order: SearchOrder; request: PageRequest; counts: boolean },
+  { order, request, counts }: { order: SearchOrder; request: PageRequest | undefined; counts: boolean },
 ): Promise<Found> {
   const chosen = sql`select * from hits where ${choices(matching)}`
   const labels = sql`
@@ -79,16 +83,23 @@ export async function findMatching(
       join registry_module_tag_bindings bindings on bindings.registry_module_id = chosen.registry_module_id
       group by bindings.key, bindings.value order by total desc, bindings.key, bindings.value limit ${MAX_LABELS}
     ) as labels`
+  const page =
+    request &&
+    sql`
+      union all select 'module', place, id, '', '', 0, 0, 0 from (
+        select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (
+          select * from (${chosen}) as chosen
+          order by ${sequence(order)} limit ${request.size} offset ${(request.number - 1) * request.size}
+        ) as chosen
+      ) as page`
+  // What is only counted is counted in the index.
   const { rows } = await sql<Row>`
     select * from (
-      with hits as materialized (${hits(matching)})
-      select 'module' as part, place, id as one, '' as two, '' as three, 0 as failed, 0 as deprecated, 0 as total from (
-        select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (${chosen}) as chosen
-        order by place limit ${request.size} offset ${(request.number - 1) * request.size}
-      ) as page
-      union all
-      select 'alike', 0, ${SOURCE}, provider, status, has_failed, is_deprecated, count(*) from hits
+      with hits as ${page === undefined ? sql`not materialized` : sql`materialized`} (${hits(matching)})
+      select 'alike' as part, 0 as place, ${SOURCE} as one, provider as two, status as three,
+        has_failed as failed, is_deprecated as deprecated, count(*) as total from hits
       group by ${SOURCE}, provider, status, has_failed, is_deprecated
+      ${page ?? sql``}
       ${counts ? labels : sql``}
     ) as found`.execute(db)
   const modules = rows.filter(({ part }) => part === 'module').toSorted((one, other) => one.place - other.place)

@@ -44,7 +44,7 @@ export interface ModuleSearchParts {
   database: { queries: Kysely<Schema> }
   modules: Pick<RegistryModules, 'owners'>
   organizations: Pick<Organizations, 'read'>
-  summaries: Pick<ModuleSummaries, 'those'>
+  summaries: Pick<ModuleSummaries, 'list' | 'those'>
 }
 
 export class ModuleSearch {
@@ -68,6 +68,7 @@ export class ModuleSearch {
     const isText = text.words.length + text.identifiers.length > 0
     const expansion: Expansion = isText ? await expand(database.queries, organizationIds, text) : NO_EXPANSION
     const matching = matchingOf(asked, text, { ownId, organizationIds, groups: isText ? expansion.groups : undefined })
+    if (isPlain(asked) && organizationIds.length === 1) return await this.#plainList(subject, organizationName, asked, matching, request)
     const found = await this.#find(matching, expansion.corrections.size, asked, request)
     const shown = await summaries.those(found.ids)
     const contents = isText ? await contentsOf(database.queries, found.ids) : new Map<string, string>()
@@ -81,6 +82,28 @@ export class ModuleSearch {
       facets: asked.facets ? facetsOf(found.alike, matching, found.labels) : undefined,
       didYouMean: corrected(asked.q ?? '', expansion.corrections),
     }
+  }
+
+  /** Without words, an index has the order of the list: nothing is sorted. */
+  async #plainList(
+    subject: Subject,
+    organizationName: string,
+    { states, providers, labels, owner, registryName, order }: SearchRequest,
+    matching: Matching,
+    request: PageRequest,
+  ): Promise<SearchResult> {
+    const { database, summaries } = this.#parts
+    const filter = {
+      ...(states && { states }),
+      ...(providers && { providers }),
+      ...(labels && { labels }),
+      ...(owner !== undefined && { owner }),
+      ...(registryName && { registryName }),
+    }
+    const page = await summaries.list(subject, organizationName, filter, order === 'relevance' ? 'name' : order, request)
+    const { alike, labels: counted } = await findMatching(database.queries, matching, { order, request: undefined, counts: true })
+    const items = page.items.map((summary) => ({ summary, matches: [] }))
+    return { ...page, items, facets: facetsOf(alike, matching, counted), didYouMean: undefined }
   }
 
   /** @param corrected how many of the words were put right: a guess is not enough for a module that lacks other words */
@@ -114,6 +137,11 @@ function matchingOf(
     states: given(states, text.states),
     sources: given(sources, text.sources, registry),
   }
+}
+
+/** Nothing is asked for but what columns of the list say, and the counts. */
+function isPlain({ q = '', sources, facets }: SearchRequest): boolean {
+  return q.trim() === '' && sources === undefined && facets
 }
 
 function given<Value>(...groups: (readonly Value[] | undefined)[]): (readonly Value[])[] {
