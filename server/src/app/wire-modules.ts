@@ -9,6 +9,7 @@ import {
   ModuleCandidates,
   ModuleDeletions,
   ModuleHistory,
+  ModuleInspections,
   ModuleSummaries,
   ModuleUpdates,
   ModuleViews,
@@ -43,6 +44,7 @@ export interface Modules extends Connections {
   /** of event streams, milliseconds; the usual when undefined */
   heartbeatMs: number | undefined
   history: ModuleHistory
+  inspections: ModuleInspections
   lifecycles: VersionLifecycles
   live: LiveEvents
   modules: RegistryModules
@@ -85,6 +87,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     files: new VersionFiles(shared),
     heartbeatMs: tuning.liveHeartbeatMs,
     history: new ModuleHistory({ ...shared, modules, live }),
+    inspections: new ModuleInspections(shared),
     lifecycles: new VersionLifecycles(shared),
     live,
     modules,

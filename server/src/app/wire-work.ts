@@ -6,13 +6,21 @@ import {
   createSandbox,
   type IngressJobs,
   ingressJobs,
+  RenewedInspections,
   RepositorySync,
   type Sandbox,
   UploadIngress,
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
-import { AutomaticPublishing, ImportedPackages, ImportTasks, purgeJob, RepositoryFindings } from '../registry-modules/index.ts'
+import {
+  AutomaticPublishing,
+  ImportedPackages,
+  ImportTasks,
+  purgeJob,
+  RepositoryFindings,
+  StoredInspections,
+} from '../registry-modules/index.ts'
 import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
@@ -36,14 +44,16 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   const { database, logger, config } = installation
   const { clock, vcs, git } = shared
   const { tuning, metering } = parts
-  const sandbox = createSandbox({
-    processes: config.sandboxProcesses,
-    ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
-    ...(tuning.sandboxProgram === undefined ? {} : { program: tuning.sandboxProgram }),
-  })
+  const sandboxOf = (processes: number) =>
+    createSandbox({
+      processes,
+      ...(tuning.sandboxLimits === undefined ? {} : { limits: tuning.sandboxLimits }),
+      ...(tuning.sandboxProgram === undefined ? {} : { program: tuning.sandboxProgram }),
+    })
+  const sandbox = sandboxOf(config.sandboxProcesses)
   const publishing = new AutomaticPublishing({ ...shared, upkeep: new ListingUpkeep(vcs), logger })
   const background = [
-    wireIngress(installation, shared, { ...parts, sandbox }),
+    wireIngress(installation, shared, { ...parts, sandbox, openSandbox: () => sandboxOf(1) }),
     webhookJobs(vcs),
     githubAppJobs(vcs),
     listingJobs(vcs, { git, listed: (id) => publishing.publishNew(id) }),
@@ -69,17 +79,19 @@ export function wireWork(installation: Installation, shared: Shared, parts: Work
   }
 }
 
-type IngressParts = Pick<WorkParts, 'scratchDirectory' | 'metering'> & { sandbox: Sandbox }
+type IngressParts = Pick<WorkParts, 'scratchDirectory' | 'metering'> & { sandbox: Sandbox; openSandbox(): Sandbox }
 
 /** The jobs that import versions. */
 function wireIngress(
   { database, logger }: Installation,
   shared: Shared,
-  { sandbox, scratchDirectory, metering }: IngressParts,
+  { sandbox, openSandbox, scratchDirectory, metering }: IngressParts,
 ): IngressJobs {
   const packages = new ImportedPackages({ queries: database.queries })
   const imports = { tasks: new ImportTasks(shared), outcomes: metering.outcomes(shared), findings: new RepositoryFindings(shared) }
   const parts = { ...shared, ...imports, packages, sandbox, logger }
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
-  return ingressJobs({ ...parts, sync, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
+  const inspections = new StoredInspections({ queries: database.queries, clock: shared.clock })
+  const renewals = new RenewedInspections({ ...parts, inspections, openSandbox, scratchDirectory })
+  return ingressJobs({ ...parts, sync, renewals, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../test/support/databases.ts'
 import { createFileStore } from '../archivist/index.ts'
@@ -24,7 +25,7 @@ describeOnEveryDatabase('a backup of an earlier version', (open) => {
     const [source, target] = [await open({ empty: true }), await open({ empty: true })]
     const earlier = (await pendingMigrations(source)).slice(0, -1)
     await source.queries.transaction().execute((tx) => migrateAs({ kind: source.kind, queries: tx }, earlier))
-    await source.queries.insertInto('module_inspections').values({ key: 'a', document: '{}', created_at: 1 }).execute()
+    await sql`insert into module_inspections (key, document, created_at) values ('a', '{}', 1)`.execute(source.queries)
 
     const file = join(directory, 'backup.tar')
     await new Backups({ ...parts(source, 'source'), clock: systemClock, program: '0.0.1' }).take(file)

@@ -4,7 +4,7 @@ import { Invalid, NotFound, newId } from '../kernel/index.ts'
 import { inChunks, openDatabase, type Queries, uniquely } from './index.ts'
 
 const taken = () => new Invalid('has already been taken')
-const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000 })
+const inspection = (key: string) => ({ key, document: '{}', created_at: 1_700_000_000_000, format: 0, tried_at: 0 })
 
 async function keys(queries: Queries): Promise<string[]> {
   const rows = await queries.selectFrom('module_inspections').select('key').orderBy('key').execute()

@@ -1,5 +1,6 @@
 export { type IngressJobs, ingressJobs } from './ingress-jobs.ts'
 export { createIngressRequests } from './jobs.ts'
+export { RenewedInspections } from './renewed-inspections.ts'
 export { createSandbox, type Sandbox } from './sandbox/sandbox.ts'
 export type { SandboxLimits } from './sandbox/sandbox-process.ts'
 export { RepositorySync } from './sync-repository.ts'

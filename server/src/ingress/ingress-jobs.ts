@@ -2,8 +2,9 @@
 import type { Archivist } from '../archivist/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
 import type { ImportedPackages } from '../registry-modules/index.ts'
-import { importUpload, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
+import { importUpload, inspectAgain, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
 import { type ReconciliationParts, reconcile } from './reconciliation.ts'
+import type { RenewedInspections } from './renewed-inspections.ts'
 import type { RepositorySync } from './sync-repository.ts'
 import type { UploadIngress } from './upload-ingress.ts'
 
@@ -13,29 +14,33 @@ export interface IngressJobs {
 }
 
 const EVERY_HALF_MINUTE = 30_000
+const EVERY_MINUTE = 60_000
 const EVERY_SIX_HOURS = 6 * 3_600_000
 
 export interface IngressJobsParts extends ReconciliationParts {
   sync: RepositorySync
   uploads: UploadIngress
   packages: Pick<ImportedPackages, 'referenced'>
+  renewals: Pick<RenewedInspections, 'run'>
   archivist: Archivist
 }
 
 export function ingressJobs(parts: IngressJobsParts): IngressJobs {
-  const { archivist, packages, sync, uploads } = parts
+  const { archivist, packages, renewals, sync, uploads } = parts
   return {
     handlers: [
       handleJob(syncRepository, (run) => sync.run(run)),
       handleJob(lookAtRepository, (run) => sync.look(run)),
       handleJob(importUpload, (run) => uploads.run(run)),
       handleJob(reconcileRepositories, () => reconcile(parts)),
+      handleJob(inspectAgain, ({ signal }) => renewals.run(signal)),
       handleJob(sweepObjects, async () => {
         await archivist.sweepUnreferenced((keys) => packages.referenced(keys))
       }),
     ],
     recurring: [
       recurring(reconcileRepositories, { key: 'reconcile_repositories', payload: {}, everyMs: EVERY_HALF_MINUTE }),
+      recurring(inspectAgain, { key: 'inspect_again', payload: {}, everyMs: EVERY_MINUTE }),
       recurring(sweepObjects, { key: 'sweep_objects', payload: {}, everyMs: EVERY_SIX_HOURS }),
     ],
   }

@@ -1,2 +1,2 @@
-/** Increment it when the result of an inspection changes, so that earlier results are not reused. */
-export const INSPECTION_FORMAT = 3
+/** Increment it when the result of an inspection changes: earlier results are not reused, and stored archives are inspected again. */
+export const INSPECTION_FORMAT = 4

@@ -64,6 +64,15 @@ export const sweepObjects = defineJob<Record<string, never>>({
   timeoutMs: 60 * MINUTE,
 })
 
+/** Inspects archives again that an earlier release inspected. */
+export const inspectAgain = defineJob<Record<string, never>>({
+  kind: 'inspect_again',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 30 * MINUTE,
+})
+
 const syncKey = (id: VcsRepositoryId) => `sync_repository:${id}`
 
 export async function requestSync(queue: Queries, order: SyncOrder, now: number, priority?: Priority): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Archivist, moduleKey } from '../archivist/index.ts'
 import type { ImportedPackage, ImportTrace } from '../registry-modules/index.ts'
+import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Prepared } from './sandbox/messages.ts'
 
 interface PackageToStore {
@@ -29,6 +30,6 @@ export async function storePackage(
   return {
     commit: from.commit,
     archive: { key, sha256, size, contents },
-    inspection: { key: from.inspectionKey, document: inspection, diagnostics },
+    inspection: { key: from.inspectionKey, document: inspection, format: INSPECTION_FORMAT, diagnostics },
   }
 }

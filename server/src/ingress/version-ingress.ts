@@ -206,7 +206,7 @@ export class VersionIngress {
   async #reuse({ key, commit }: PackageOrigin): Promise<ImportedPackage | undefined> {
     const known = await this.#parts.packages.madeFrom(key)
     if (known === undefined || !(await this.#parts.archivist.isIntact(known.archive.key))) return undefined
-    return { commit: commit.commit, archive: known.archive, inspection: { key, ...known.inspection } }
+    return { commit: commit.commit, archive: known.archive, inspection: { key, format: INSPECTION_FORMAT, ...known.inspection } }
   }
 
   /** @returns as text why there is nothing to publish, if the directory has no configuration */
@@ -264,8 +264,12 @@ function inspectionKey(repositoryId: VcsRepositoryId, { module }: ImportTask, { 
 }
 
 /** A tag without configuration is skipped. A version that a person requested by its commit fails and says why. */
-function publishable(made: ImportedPackage | string, { version }: ImportTask, { commit }: SnapshotCommit): ImportedPackage | string {
-  if (typeof made !== 'string') return { ...made, commit }
+function publishable(
+  made: ImportedPackage | string,
+  { version }: ImportTask,
+  { commit, tagMessage }: SnapshotCommit,
+): ImportedPackage | string {
+  if (typeof made !== 'string') return { ...made, commit, ...(tagMessage === undefined ? {} : { tagMessage }) }
   if (version.tag === null) throw new ImportRefused({ message: made })
   return made
 }

@@ -73,7 +73,7 @@ describe('a package', () => {
       ephemeral: false,
       const: false,
       deprecated: '',
-      validations: 0,
+      validations: [],
       file: 'variables.tf',
       line: 21,
     })

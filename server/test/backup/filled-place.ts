@@ -97,6 +97,8 @@ async function insertDocuments(queries: Queries): Promise<void> {
   const documents = Array.from({ length: LONG_DOCUMENTS }, (_unused, number) => ({
     key: `long-${number}`,
     document: JSON.stringify({ readme: `${number} ${TEXT}`.repeat(800) }),
+    format: 0,
+    tried_at: 0,
     created_at: number,
   }))
   await inChunks(documents, (some) => queries.insertInto('module_inspections').values(some).execute())

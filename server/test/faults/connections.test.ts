@@ -10,7 +10,7 @@ import { type PostgresProxy, startPostgresProxy } from '../support/postgres-prox
 import { createSharedDatabase, type SharedDatabase } from '../support/shared-installation.ts'
 
 const serverUrl = inject('postgresUrl')
-const row = (key: string) => ({ key, document: '{}', created_at: 1 })
+const row = (key: string) => ({ key, document: '{}', format: 0, tried_at: 0, created_at: 1 })
 const insert = (queries: Queries, key: string) => queries.insertInto('module_inspections').values(row(key)).execute()
 const keys = async ({ queries }: Database) =>
   (await queries.selectFrom('module_inspections').select('key').orderBy('key').execute()).map(({ key }) => key)

@@ -50,6 +50,34 @@ describeApi('download counts', (start) => {
     expect((await (await api.founder('other')).get(`${MODULE}/downloads/summary`)).status).toBe(404)
   })
 
+  it('are listed for the last 52 weeks, which begin on Mondays', async () => {
+    const api = await start({ still: true })
+    const { clock } = api
+    clock.advance(Date.UTC(2040, 0, 2) - clock.now())
+    const owner = await published(api)
+    const use = async (times: number) => {
+      await download(owner, '1.0.0', times)
+      await api.app.modules.downloads.flush()
+    }
+    await use(1)
+    clock.advance(7 * DAY - 1)
+    await use(2)
+    clock.advance(1)
+    await use(4)
+    const weeks = async () =>
+      (await owner.get(`${MANAGED}/downloads`)).data.attributes['weeks'] as { 'starts-on': string; downloads: number }[]
+    const now = await weeks()
+    expect(now).toHaveLength(52)
+    expect(now.slice(-3)).toEqual([
+      { 'starts-on': '2039-12-26', downloads: 0 },
+      { 'starts-on': '2040-01-02', downloads: 3 },
+      { 'starts-on': '2040-01-09', downloads: 4 },
+    ])
+    clock.advance(51 * 7 * DAY)
+    expect((await weeks())[0]).toEqual({ 'starts-on': '2040-01-09', downloads: 4 })
+    expect((await (await api.founder('other')).get(`${MANAGED}/downloads`)).status).toBe(404)
+  })
+
   it('survive a deletion and concurrent changes, and never fail because of them', async () => {
     const api = await start()
     const owner = await published(api)

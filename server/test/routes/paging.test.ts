@@ -6,6 +6,7 @@ import { aimedAt, type Belongings } from '../support/route-address.ts'
 
 const ORGANIZATION = '/api/v2/organizations/acme'
 const MANY = 7
+const MODULES = Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`modules/m${index}/main.tf`, 'locals {}\n']))
 
 interface Scene {
   owner: Caller
@@ -26,7 +27,7 @@ async function crowded(api: Api): Promise<Scene> {
     expect([path, answer.status < 300 ? '' : answer.text]).toEqual([path, ''])
     return answer.data
   }
-  const { module } = await api.publish(owner, 'acme', { tags: Array.from({ length: MANY }, (_, index) => `v1.${index}.0`) })
+  const { module } = await api.publish(owner, 'acme', { files: MODULES, tags: Array.from({ length: MANY }, (_, index) => `v1.${index}.0`) })
   await api.runJobs()
   const crew = await create(`${ORGANIZATION}/teams`, { name: 'crew' })
   const memberships: { id: string; type: string }[] = []
@@ -77,6 +78,7 @@ async function crowded(api: Api): Promise<Scene> {
       `${ORGANIZATION}/registry-modules/search?sort=-downloads`,
       `${ORGANIZATION}/registry-modules/search?sort=updated-at`,
       `${ORGANIZATION}/registry-modules/private/acme/label/null/versions`,
+      `${ORGANIZATION}/registry-modules/private/acme/label/null/versions/1.0.0/inspections`,
       `${ORGANIZATION}/deleted-registry-modules`,
       `${ORGANIZATION}/relationships/module-producers`,
     ],

@@ -13,7 +13,7 @@ const handler = handleJob(mark, async ({ payload }) => {
   await sleep(5)
   await database.queries
     .insertInto('module_inspections')
-    .values({ key: payload.key, document: '{}', created_at: 0 })
+    .values({ key: payload.key, document: '{}', format: 0, tried_at: 0, created_at: 0 })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   process.stdout.write('.')

@@ -171,6 +171,7 @@ export function packageOf(content: string): ImportedPackage {
     inspection: {
       key: `upload:${sha256(content)}`,
       document: JSON.stringify({ root: { readme: `Makes ${content}.` }, diagnostics: [] }),
+      format: 4,
       diagnostics: [],
     },
   }

@@ -252,6 +252,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     status: 'ok',
     source: 'git',
     tag: 'v1.0.0',
+    tag_message: 'The first.',
     branch: 'main',
     commit_sha: 'c0ffee',
     error: 'none',
@@ -273,7 +274,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     ...at,
   },
   archive_contents: { archive_key: 'modules/sha256/ab.tar.gz', contents: 'AQ==' },
-  module_inspections: { key: 'ab', document: '{}', created_at: 1 },
+  module_inspections: { key: 'ab', document: '{}', format: 4, tried_at: 3, created_at: 1 },
   registry_module_tags: {
     registry_module_id: id('mod-1'),
     tag: 'v1.0.0',

@@ -1,13 +1,31 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { type Answer, read } from './client.ts'
+import { read } from './client.ts'
+import { isNotFound } from './failures.ts'
 import type { components } from './schema.d.ts'
 
 export type ModuleSummary = components['schemas']['RegistryModuleSummary']
 export type ModuleResource = components['schemas']['RegistryModule']
 export type ModuleVersion = components['schemas']['RegistryModuleVersion']['attributes']
 export type ListedVersion = components['schemas']['ListedRegistryModuleVersion']['attributes']
-export type Directory = components['schemas']['ModuleDirectory']
-export type ModuleDetails = components['schemas']['ModuleDetails']
+/** The module itself, a submodule or an example of a version. */
+export type ListedDirectory = components['schemas']['ModuleInspection']['attributes']
+export type InspectedInput = components['schemas']['InspectedInput']
+export type InspectedResource = components['schemas']['InspectedResource']
+
+export interface Input extends Omit<InspectedInput, 'default'> {
+  /** as JSON; empty without one, and for an expression */
+  default: string
+  /** as the configuration has it; undefined without one */
+  defaultText: string | undefined
+}
+
+const PARTS = ['inputs', 'outputs', 'providers', 'resources', 'module-calls', 'readme'] as const
+
+export interface Directory extends Required<Pick<ListedDirectory, Exclude<(typeof PARTS)[number], 'inputs'>>> {
+  version: string
+  path: string
+  inputs: Input[]
+}
 
 export interface ModuleAddress {
   organization: string
@@ -54,6 +72,7 @@ export const modulesQuery = (organization: string, filter: ModuleFilter) =>
   })
 
 const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'
+const VERSION = `${MODULE}/versions/{version}` as const
 
 export const summaryQuery = (address: ModuleAddress) =>
   queryOptions({
@@ -72,18 +91,23 @@ export const moduleQuery = (address: ModuleAddress) =>
 export const versionsQuery = (address: ModuleAddress) =>
   queryOptions({
     queryKey: ['versions', address],
-    queryFn: async ({ signal }) => {
-      const all: ListedVersion[] = []
-      let next: number | null = 1
-      while (next !== null) {
-        const query: Record<'page[number]' | 'page[size]', number> = { 'page[number]': next, 'page[size]': MAX_PAGE_SIZE }
-        const answer: Answer<`${typeof MODULE}/versions`> = await read(`${MODULE}/versions`, { path: { ...address }, query, signal })
-        all.push(...answer.data.map(({ attributes }) => attributes))
-        next = answer.meta.pagination['next-page']
-      }
-      return all
-    },
+    queryFn: ({ signal }) => everyPage((query) => read(`${MODULE}/versions`, { path: { ...address }, query, signal })),
   })
+
+interface OnePage<T> {
+  data: { attributes: T }[]
+  meta: { pagination: { 'next-page': number | null } }
+}
+
+async function everyPage<T>(readPage: (query: Record<'page[number]' | 'page[size]', number>) => Promise<OnePage<T>>): Promise<T[]> {
+  const all: T[] = []
+  for (let next: number | null = 1; next !== null; ) {
+    const { data, meta } = await readPage({ 'page[number]': next, 'page[size]': MAX_PAGE_SIZE })
+    all.push(...data.map(({ attributes }) => attributes))
+    next = meta.pagination['next-page']
+  }
+  return all
+}
 
 export const versionQuery = (address: ModuleAddress, version: string) =>
   queryOptions({
@@ -105,13 +129,41 @@ export const offeredQuery = ({ namespace, name, provider }: ModuleAddress) =>
     },
   })
 
-/** What the server found in a version. Only published versions have it. */
-export const detailsQuery = ({ namespace, name, provider }: ModuleAddress, version: string) =>
+/** The module, its submodules and its examples. Only published versions have them. */
+export const directoriesQuery = (address: ModuleAddress, version: string) =>
   queryOptions({
-    queryKey: ['details', namespace, name, provider, version],
-    queryFn: async ({ signal }) =>
-      await read('/api/registry/v1/modules/{namespace}/{name}/{provider}/{version}', {
-        path: { namespace, name, provider, version },
-        signal,
-      }),
+    queryKey: ['directories', address, version],
+    queryFn: ({ signal }) => everyPage((query) => read(`${VERSION}/inspections`, { path: { ...address, version }, query, signal })),
   })
+
+/** What the server found in one of them; null where there is no such directory. */
+export const directoryQuery = (address: ModuleAddress, version: string, path: string) =>
+  queryOptions({
+    queryKey: ['directory', address, version, path],
+    queryFn: async ({ signal }): Promise<Directory | null> => {
+      const query = { parts: [...PARTS], ...(path !== '' && { path }) }
+      try {
+        return directoryOf((await read(`${VERSION}/inspection`, { path: { ...address, version }, query, signal })).data.attributes)
+      } catch (error) {
+        if (isNotFound(error)) return null
+        throw error
+      }
+    },
+  })
+
+function directoryOf({ version, path, inputs, outputs, providers, resources, readme, ...other }: ListedDirectory): Directory {
+  return {
+    version,
+    path,
+    inputs: (inputs ?? []).map(inputOf),
+    outputs: outputs ?? [],
+    providers: providers ?? [],
+    resources: resources ?? [],
+    'module-calls': other['module-calls'] ?? [],
+    readme: readme ?? '',
+  }
+}
+
+function inputOf({ default: otherwise, ...input }: InspectedInput): Input {
+  return { ...input, default: otherwise?.json ?? '', defaultText: otherwise?.source }
+}

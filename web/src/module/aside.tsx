@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type Directory, type ModuleDetails, type ModuleVersion, moduleQuery } from '../api/modules.ts'
+import { type Directory, type ListedDirectory, type ModuleVersion, moduleQuery } from '../api/modules.ts'
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
@@ -13,7 +13,7 @@ const COMMIT_DIGITS = 7
 export function Aside({ page }: { page: PageState }) {
   const {
     version: { data: version },
-    details,
+    directories,
     directory,
     path,
     address,
@@ -37,7 +37,7 @@ export function Aside({ page }: { page: PageState }) {
                   <code title={version['commit-sha']}>{version['commit-sha'].slice(0, COMMIT_DIGITS)}</code>
                 ),
               ],
-              ['Providers', directory && directory.provider_dependencies.length > 0 && <Providers directory={directory} />],
+              ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
@@ -45,7 +45,7 @@ export function Aside({ page }: { page: PageState }) {
           />
         </section>
       )}
-      {details.data !== undefined && <Directories page={page} details={details.data} path={path} />}
+      {directories.data !== undefined && <Directories page={page} all={directories.data} path={path} />}
     </>
   )
 }
@@ -71,7 +71,7 @@ function Repository({
   )
 }
 
-function Providers({ directory: { provider_dependencies: providers } }: { directory: Directory }) {
+function Providers({ directory: { providers } }: { directory: Directory }) {
   return (
     <ul className="plain">
       {providers.map(({ name, version }) => (
@@ -85,9 +85,12 @@ function Providers({ directory: { provider_dependencies: providers } }: { direct
   )
 }
 
-function Directories({ page: { address, shown = '' }, details, path }: { page: PageState; details: ModuleDetails; path: string }) {
+function Directories({ page: { address, shown = '' }, all, path }: { page: PageState; all: readonly ListedDirectory[]; path: string }) {
   const params = { ...paramsOf(address), version: shown }
-  const { submodules, examples } = details
+  const [submodules, examples] = (['submodule', 'example'] as const).map((wanted) => all.filter(({ kind }) => kind === wanted)) as [
+    ListedDirectory[],
+    ListedDirectory[],
+  ]
   if (submodules.length + examples.length === 0) return null
   return (
     <section className="panel padded" aria-labelledby="directories">
@@ -126,7 +129,15 @@ function DirectoryLink({ to, params }: DirectoryLinkProps) {
   )
 }
 
-function List({ title, directories, link }: { title: string; directories: readonly Directory[]; link: (path: string) => React.ReactNode }) {
+function List({
+  title,
+  directories,
+  link,
+}: {
+  title: string
+  directories: readonly ListedDirectory[]
+  link: (path: string) => React.ReactNode
+}) {
   if (directories.length === 0) return null
   return (
     <details open={directories.length <= 8}>

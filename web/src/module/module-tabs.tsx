@@ -28,7 +28,7 @@ const CONTENTS: readonly TabContent[] = [
   {
     tab: 'dependencies',
     label: 'Dependencies',
-    count: (directory) => directory.dependencies.length + directory.provider_dependencies.length,
+    count: (directory) => directory.providers.length + directory['module-calls'].length,
     show: Dependencies,
   },
   { tab: 'resources', label: 'Resources', count: ({ resources }) => resources.length, show: Resources },

@@ -25,6 +25,7 @@ import { oneVersionPerPrecedence } from './0023-one-version-per-precedence.ts'
 import { archiveContents } from './0024-archive-contents.ts'
 import { moduleTotals } from './0025-module-totals.ts'
 import { firstRun } from './0026-first-run.ts'
+import { whatImportsRecord } from './0027-what-imports-record.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   archiveContents,
   moduleTotals,
   firstRun,
+  whatImportsRecord,
 ]

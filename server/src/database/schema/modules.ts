@@ -52,6 +52,8 @@ export interface ModuleTables {
     /** `tfe-api`, or the VCS service provider */
     source: string
     tag: string | null
+    /** of an annotated tag, as `keptTagMessage` keeps it */
+    tag_message: string | null
     branch: string | null
     commit_sha: string | null
     error: string | null
@@ -84,7 +86,15 @@ export interface ModuleTables {
     updated_at: Time
   }
   /** What inspection found, once per identical tree. `document` is JSON in gzip in base64, or JSON as earlier releases stored it. */
-  module_inspections: { key: string; document: string; created_at: Time }
+  module_inspections: {
+    key: string
+    document: string
+    /** of the document; 0 when a release made it that recorded none */
+    format: number
+    /** when the archive could not be inspected again; 0: never */
+    tried_at: Time
+    created_at: Time
+  }
   /** Where the files of an archive are in it, as the archivist's `encodeContents` writes it. */
   archive_contents: { archive_key: string; contents: string }
   /** Every tag ever seen for a module, with the decision on it. */

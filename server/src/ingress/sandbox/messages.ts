@@ -21,6 +21,19 @@ export interface PrepareRequest {
   destination: string
 }
 
+/** To inspect a published archive again, without packing it. */
+export interface InspectRequest extends PrepareRequest {
+  source: PackageSource & { kind: 'archive' }
+  /** the stored inspection: `PackageInspection` as JSON */
+  earlier: string
+}
+
+export interface Inspected {
+  kind: 'inspected'
+  /** as `Prepared` has it */
+  inspection: string
+}
+
 /** Packed and inspected. */
 export interface Prepared {
   kind: 'prepared'
@@ -67,4 +80,4 @@ export interface Incomplete extends Omit<Refused, 'kind'> {
 export type PrepareOutcome = Prepared | Refused | NothingToPublish | SubmodulesWanted | Incomplete
 
 /** An error that is not the user's: the message, for the log and the retry. */
-export type SandboxReply = { kind: 'outcome'; outcome: PrepareOutcome } | { kind: 'error'; message: string }
+export type SandboxReply = { kind: 'outcome'; outcome: PrepareOutcome | Inspected } | { kind: 'error'; message: string }

@@ -10,6 +10,7 @@ import {
   createRememberingReader,
   type DirectoryReader,
   isRefusal,
+  type PackageInspection,
   readConfigurationFile,
 } from '../../terraform/index.ts'
 import {
@@ -26,14 +27,15 @@ import {
 } from '../package/index.ts'
 import { hasConfiguration, inspectTree, mayHaveConfiguration, missingSubmodules } from './inspect-tree.ts'
 import { createDocumentWriter, type WriteDocument } from './inspection-document.ts'
-import type { PackageSource, PrepareOutcome, PrepareRequest, Refused } from './messages.ts'
+import type { Inspected, InspectRequest, PackageSource, PrepareOutcome, PrepareRequest, Refused } from './messages.ts'
 import { cacheObjects } from './object-cache.ts'
 import type { Parse } from './read-sources.ts'
+import { renewedInspection } from './renewed-inspection.ts'
 import { createPackageSubmodules } from './submodules/package-submodules.ts'
 
 export interface PackagePreparation {
   /** @throws Error for failures that are not the package's fault */
-  prepare(request: PrepareRequest): Promise<PrepareOutcome>
+  prepare(request: PrepareRequest | InspectRequest): Promise<PrepareOutcome | Inspected>
   close(): Promise<void>
 }
 
@@ -93,6 +95,7 @@ export function createPackagePreparation(): PackagePreparation {
     async prepare(request) {
       const { source } = request
       try {
+        if ('earlier' in request) return await inspectAgain(request)
         return await (source.kind === 'archive' ? prepareArchive(request, source.file) : prepareGit(request, source))
       } catch (error) {
         if (error instanceof SourceDirectoryMissing) return { kind: 'nothing', reason: error.message }
@@ -109,6 +112,17 @@ export function createPackagePreparation(): PackagePreparation {
 
 async function prepareArchive(request: PrepareRequest, file: string) {
   return prepareTree(await readArchive(file, { scratchDirectory: dirname(request.destination) }), request, newMemory())
+}
+
+async function inspectAgain({ source, earlier, destination }: InspectRequest): Promise<Inspected> {
+  const { parse, writeDocument } = newMemory()
+  const tree = await readArchive(source.file, { scratchDirectory: dirname(destination) })
+  try {
+    const inspection = renewedInspection(await inspectTree(tree, parse), JSON.parse(earlier) as PackageInspection)
+    return { kind: 'inspected', inspection: await writeDocument(inspection) }
+  } finally {
+    await tree.close()
+  }
 }
 
 function newMemory(): Memory {

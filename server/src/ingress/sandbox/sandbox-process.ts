@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { lowerPriority } from '../../platform/processes/index.ts'
 import { type Death, EXPLANATIONS } from './deaths.ts'
-import type { PrepareRequest, SandboxReply } from './messages.ts'
+import type { InspectRequest, PrepareRequest, SandboxReply } from './messages.ts'
 
 export interface SandboxLimits {
   /** of the JavaScript heap, in megabytes */
@@ -25,7 +25,7 @@ export class SandboxDied extends Error {
 
 export interface SandboxProcess {
   /** One package at a time. @throws SandboxDied; Error when the process cannot be started */
-  ask(request: PrepareRequest): Promise<SandboxReply>
+  ask(request: PrepareRequest | InspectRequest): Promise<SandboxReply>
   /** false once it has ended; then another one is needed */
   isAlive(): boolean
   kill(): void
@@ -64,7 +64,7 @@ function uncollectedMb({ memoryMb }: SandboxLimits): number {
   return Math.floor(memoryMb / 2)
 }
 
-function ask(child: ChildProcess, request: PrepareRequest, timeMs: number): Promise<SandboxReply> {
+function ask(child: ChildProcess, request: PrepareRequest | InspectRequest, timeMs: number): Promise<SandboxReply> {
   return new Promise((resolve, reject) => {
     let late = false
     const timer = setTimeout(() => {

@@ -2,7 +2,7 @@
 // gets a new process, and other organizations have theirs.
 import { rm } from 'node:fs/promises'
 import { createDeathRegister } from './deaths.ts'
-import type { PrepareOutcome, PrepareRequest } from './messages.ts'
+import type { Inspected, InspectRequest, PrepareOutcome, PrepareRequest, Refused } from './messages.ts'
 import { PackageTurns, type Turn } from './package-turns.ts'
 import { createProcessPool, type ProcessPool } from './process-pool.ts'
 import { SandboxDied, type SandboxLimits, startSandboxProcess } from './sandbox-process.ts'
@@ -32,8 +32,13 @@ export interface Sandbox {
    * @throws Error for failures that may not be the package's fault, which are worth a retry later
    */
   prepare(request: PrepareRequest, options?: PrepareOptions): Promise<PrepareOutcome>
+  /** Inspects a published archive again. As `prepare`. */
+  inspect(request: InspectRequest, options?: PrepareOptions): Promise<Inspected | Refused>
   close(): void
 }
+
+type Request = PrepareRequest | InspectRequest
+type Outcome = PrepareOutcome | Inspected
 
 const PROGRAM = new URL('./child.ts', import.meta.url)
 /** Nearly every package takes less than a tenth of it. */
@@ -64,6 +69,18 @@ class SandboxInTurns implements Sandbox {
   }
 
   async prepare(request: PrepareRequest, options: PrepareOptions = {}): Promise<PrepareOutcome> {
+    const outcome = await this.#answer(request, options)
+    if (outcome.kind === 'inspected') throw new Error('the sandbox did not prepare the package')
+    return outcome
+  }
+
+  async inspect(request: InspectRequest, options: PrepareOptions = {}): Promise<Inspected | Refused> {
+    const outcome = await this.#answer(request, options)
+    if (outcome.kind !== 'inspected' && outcome.kind !== 'refused') throw new Error(`the sandbox answered ${outcome.kind}`)
+    return outcome
+  }
+
+  async #answer(request: Request, options: PrepareOptions): Promise<Outcome> {
     for (;;) {
       const outcome = await this.#inTurn(request, options).catch((error: unknown) => this.#afterDeath(request, error))
       if (outcome !== undefined) {
@@ -85,7 +102,7 @@ class SandboxInTurns implements Sandbox {
   }
 
   /** @returns undefined when the package has to be tried again: it was heavy, and has to wait for the turn of a heavy one */
-  async #inTurn(request: PrepareRequest, options: PrepareOptions): Promise<PrepareOutcome | undefined> {
+  async #inTurn(request: Request, options: PrepareOptions): Promise<Outcome | undefined> {
     const order = await this.#turn(options)
     try {
       if (this.#closed) throw new Error('the sandbox was closed')
@@ -115,7 +132,7 @@ class SandboxInTurns implements Sandbox {
     return order
   }
 
-  async #attempt(request: PrepareRequest, order: Order): Promise<PrepareOutcome | undefined> {
+  async #attempt(request: Request, order: Order): Promise<Outcome | undefined> {
     const process = this.#pool.take(sourceOf(request))
     let isPutBack = false
     const stopWaiting = this.#whenHeavy(() => {
@@ -136,7 +153,7 @@ class SandboxInTurns implements Sandbox {
   }
 
   /** @returns undefined when it may be tried again at once */
-  #afterDeath({ name }: PrepareRequest, error: unknown): PrepareOutcome | undefined {
+  #afterDeath({ name }: Request, error: unknown): Outcome | undefined {
     if (!(error instanceof SandboxDied)) throw error
     if (this.#closed) throw new Error('the sandbox was closed', { cause: error })
     if (this.#deaths.record(name, error.death) === 'its own fault') return { kind: 'refused', message: tooMuch(this.#limits) }
@@ -150,7 +167,7 @@ function afterLightTime(then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-function sourceOf({ source }: PrepareRequest): string {
+function sourceOf({ source }: Request): string {
   return source.kind === 'git' ? source.repository : source.file
 }
 

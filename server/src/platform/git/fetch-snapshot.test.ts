@@ -25,7 +25,7 @@ describe('fetching a snapshot', () => {
     const snapshot = await workspace.git().fetchSnapshot(remote, [{ ref: 'refs/tags/v1.0.0', commit: first }, { commit: second }])
     expect(snapshot.missing).toEqual([])
     expect([...snapshot.commits]).toEqual([
-      ['refs/tags/v1.0.0', { commit: first, tree: await repository.resolve(`${first}^{tree}`) }],
+      ['refs/tags/v1.0.0', { commit: first, tagMessage: 'v1.0.0', tree: await repository.resolve(`${first}^{tree}`) }],
       [second, { commit: second, tree: await repository.resolve(`${second}^{tree}`) }],
     ])
     await snapshot.dispose()

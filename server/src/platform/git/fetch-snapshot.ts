@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runLocalCommand, runRemoteCommand } from './git-commands.ts'
 import { listRefs } from './list-refs.ts'
+import { openObjectReader } from './objects/object-reader.ts'
 import { isObjectId, isSafeRefName } from './objects/ref-name.ts'
 import { directorySize } from './process/directory-size.ts'
 import { GitFailure } from './process/git-failure.ts'
@@ -19,6 +20,8 @@ export interface SnapshotWant {
 export interface SnapshotCommit {
   commit: string
   tree: string
+  /** of an annotated tag; absent as well when it is too long to be read */
+  tagMessage?: string
 }
 
 export interface MissingWant {
@@ -242,7 +245,7 @@ async function resolveCommits(
   localRefs: LocalRefs,
 ): Promise<Map<string, SnapshotCommit>> {
   const names = keys.map((key) => (isObjectId(key) ? key : localRefs.get(key)))
-  const questions = names.map((name) => `${name}^{commit}\n${name}^{tree}\n`).join('')
+  const questions = names.map((name) => `${name}^{commit}\n${name}^{tree}\n${name}\n`).join('')
   const answer = await runLocalCommand(
     setting,
     [`--git-dir=${directory}`, 'cat-file', '--batch-check=%(objectname) %(objecttype)'],
@@ -250,10 +253,27 @@ async function resolveCommits(
   )
   const lines = answer.toString('utf8').split('\n')
   const resolved = new Map<string, SnapshotCommit>()
+  const tags = new Map<SnapshotCommit, string>()
   for (const [index, key] of keys.entries()) {
-    const [commit = '', commitType] = (lines[index * 2] ?? '').split(' ')
-    const [tree = '', treeType] = (lines[index * 2 + 1] ?? '').split(' ')
-    if (commitType === 'commit' && treeType === 'tree') resolved.set(key, { commit, tree })
+    const [commit, tree, own] = [0, 1, 2].map((offset) => (lines[index * 3 + offset] ?? '').split(' '))
+    if (commit?.[1] !== 'commit' || tree?.[1] !== 'tree') continue
+    const found: SnapshotCommit = { commit: commit[0] ?? '', tree: tree[0] ?? '' }
+    resolved.set(key, found)
+    if (own?.[1] === 'tag') tags.set(found, own[0] ?? '')
   }
+  if (tags.size > 0) await addTagMessages(setting, directory, tags)
   return resolved
+}
+
+/** Nothing depends on a message: a tag whose message cannot be read has none. */
+async function addTagMessages(setting: CommandSetting, directory: string, tags: ReadonlyMap<SnapshotCommit, string>): Promise<void> {
+  const reader = openObjectReader(directory, { hostEnvironment: setting.hostEnvironment })
+  try {
+    for (const [commit, oid] of tags) {
+      const message = await reader.readTagMessage(oid).catch(() => undefined)
+      if (message !== undefined) commit.tagMessage = message
+    }
+  } finally {
+    await reader.close()
+  }
 }

@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Database, Schema } from '../../database/index.ts'
 import type { Clock, RegistryModuleId } from '../../kernel/index.ts'
 import type { PublishedArchive } from '../registry-module/document-rows.ts'
-import { addDownloads, downloadsSince } from './download-rows.ts'
+import { addDownloads, downloadDaysSince, downloadsSince } from './download-rows.ts'
 import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 
 const DAY_MS = 24 * 3_600_000
 const BATCH = 200
+const WEEKS = 52
 
 /** In the words of the public registry. */
 export interface DownloadSummary {
@@ -15,6 +16,12 @@ export interface DownloadSummary {
   month: number
   year: number
   total: number
+}
+
+export interface DownloadWeek {
+  /** its Monday, 00:00 UTC */
+  startsAt: number
+  downloads: number
 }
 
 export interface DownloadCountsParts {
@@ -68,4 +75,21 @@ export class DownloadCounts {
     const [week, month, year, total] = await Promise.all([within(7), within(30), within(365), within(today + 1)])
     return { week, month, year, total }
   }
+
+  /** As `summary`, of the last 52 weeks: this one last, those without a download too. */
+  async weeks(id: RegistryModuleId): Promise<DownloadWeek[]> {
+    const thisMonday = mondayOf(Math.floor(this.#parts.clock.now() / DAY_MS))
+    const first = thisMonday - 7 * (WEEKS - 1)
+    const weeks = Array.from({ length: WEEKS }, (_none, index) => ({ startsAt: (first + 7 * index) * DAY_MS, downloads: 0 }))
+    for (const { day, downloads } of await downloadDaysSince(this.#parts.database.queries, id, first)) {
+      const week = weeks[Math.floor((day - first) / 7)]
+      if (week !== undefined) week.downloads += downloads
+    }
+    return weeks
+  }
+}
+
+/** @param day since the epoch, which was a Thursday */
+function mondayOf(day: number): number {
+  return day - ((day + 3) % 7)
 }

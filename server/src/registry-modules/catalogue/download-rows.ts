@@ -35,6 +35,16 @@ function rowsOf(counts: ReadonlyMap<string, number>) {
   return sql.join([...counts].map(([id, count]) => sql`(cast(${id} as text), cast(${count} as bigint))`))
 }
 
+/** Of each day that has any. */
+export async function downloadDaysSince(
+  db: Kysely<Pick<Schema, 'registry_module_downloads'>>,
+  moduleId: RegistryModuleId,
+  day: number,
+): Promise<{ day: number; downloads: number }[]> {
+  const days = db.selectFrom('registry_module_downloads').select(['day', 'downloads'])
+  return await days.where('registry_module_id', '=', moduleId).where('day', '>=', day).execute()
+}
+
 export async function downloadsSince(
   db: Kysely<Pick<Schema, 'registry_module_downloads'>>,
   moduleId: RegistryModuleId,

@@ -22,6 +22,7 @@ import { eventOf } from './import-events.ts'
 import type { ImportTask } from './import-task.ts'
 import { ImportTrace, type StageName } from './import-trace.ts'
 import type { ImportedPackage } from './imported-package.ts'
+import { keptTagMessage } from './tag-message.ts'
 
 export interface ImportOutcomesParts {
   clock: Clock
@@ -58,14 +59,15 @@ export class ImportOutcomes {
   async publish({ module, version }: ImportTask, made: ImportedPackage, trace?: ImportTrace): Promise<boolean> {
     const began = performance.now()
     const published = await this.#parts.changes.grow(module.id, async ({ tx, now, keepBytes }) => {
-      const { inspection, archive, commit: commitSha } = made
+      const { inspection, archive, commit: commitSha, tagMessage } = made
       if (await isOvertaken(tx, version, 'reg_ingressing', now)) return { result: false, audit: null }
       await keepBytes({ versionId: version.id, key: archive.key, size: archive.size })
-      await saveInspection(tx, inspection.key, inspection.document, now)
+      await saveInspection(tx, inspection, now)
       if (archive.contents !== undefined) await saveArchiveContents(tx, archive.key, archive.contents)
       const moved = await moveVersion(tx, { ...version, status: 'reg_ingressing' }, 'ok', {
         ...NO_FAILURE,
         commitSha,
+        tagMessage: keptTagMessage(tagMessage),
         archiveKey: archive.key,
         archiveSha256: archive.sha256,
         archiveSize: archive.size,

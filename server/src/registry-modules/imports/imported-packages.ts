@@ -8,7 +8,7 @@ export interface ImportedPackagesParts {
   queries: Queries
 }
 
-type ReusedInspection = Omit<ImportedPackage['inspection'], 'key'>
+type ReusedInspection = Omit<ImportedPackage['inspection'], 'key' | 'format'>
 
 /** The packages of earlier imports: which can be reused, and which are still needed. */
 export class ImportedPackages {

@@ -106,13 +106,12 @@ export async function setRevision(
 /** @param document as `unpackedDocument` takes it */
 export async function saveInspection(
   db: Kysely<Pick<Schema, 'module_inspections'>>,
-  key: string,
-  document: string,
+  { key, document, format }: { key: string; document: string; format: number },
   now: number,
 ): Promise<void> {
   await db
     .insertInto('module_inspections')
-    .values({ key, document, created_at: now })
+    .values({ key, document, format, tried_at: 0, created_at: now })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }

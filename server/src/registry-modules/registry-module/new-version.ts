@@ -20,6 +20,7 @@ export function newVersion(
     status: 'pending',
     source: from.source,
     tag: from.tag ?? null,
+    tagMessage: null,
     branch: from.branch ?? null,
     commitSha: from.commit ?? null,
     ...NO_FAILURE,

@@ -39,7 +39,7 @@ function moduleOf(row: Row): SavedModule {
   return { ...members(row, [...PLACE, ...SETTINGS]), ...flags } as SavedModule
 }
 
-const SOURCE = ['id', 'version', 'status', 'source', 'tag', 'branch', 'commitSha', 'error', 'errorFile', 'errorLine'] as const
+const SOURCE = ['id', 'version', 'status', 'source', 'tag', 'tagMessage', 'branch', 'commitSha', 'error', 'errorFile', 'errorLine'] as const
 const ARCHIVE = ['archiveKey', 'archiveSha256', 'archiveSize', 'uploadSha256', 'inspectionKey'] as const
 const TIMES = ['publishedAt', 'createdAt', 'updatedAt'] as const
 

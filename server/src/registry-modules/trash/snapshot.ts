@@ -37,6 +37,8 @@ export interface SavedVersion {
   status: RegistryModuleVersion['status']
   source: string
   tag: string | null
+  /** absent in what was deleted before it was recorded */
+  tagMessage?: string | null
   branch: string | null
   commitSha: string | null
   error: string | null

@@ -37,6 +37,15 @@ export interface InputDefault {
   source: string | null
 }
 
+/** What an input's value must meet. Each text is null when the block lacks it. In the file of the input. */
+export interface Validation {
+  /** As written in the configuration. */
+  condition: string | null
+  /** The text of a constant string; other expressions as written. */
+  errorMessage: string | null
+  line: number
+}
+
 export interface Input extends Place {
   name: string
   /** Source text of the type constraint; empty when there is none. */
@@ -51,7 +60,7 @@ export interface Input extends Place {
   const: boolean
   /** The deprecation message; empty when the input is not deprecated. */
   deprecated: string
-  validations: number
+  validations: Validation[]
 }
 
 export interface Output extends Place {

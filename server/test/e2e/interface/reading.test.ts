@@ -8,6 +8,7 @@ import { describeInChromium, pasted, startChromium, type WatchedPage, watch } fr
 import { type RunningSite, signIn, startSite } from './site.ts'
 
 const LIST = '/app/acme/registry/private/modules'
+const LABEL = '/app/acme/registry/modules/private/acme/label/null'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -84,6 +85,38 @@ describeInChromium('the web interface, for readers', (executable) => {
       const box = document.querySelector('#input-tags')?.getBoundingClientRect()
       return box !== undefined && box.top > 48 && box.bottom < innerHeight
     })
+    await expectSound()
+    await page.context().close()
+  })
+
+  test('an input tells what it accepts and where it is declared, and so do outputs, resources and modules', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(`${LABEL}?tab=inputs`)
+    const key = page.locator('#input-key')
+    await key.waitFor()
+    expect(await key.locator('.chip').allTextContents()).toEqual(['Sensitive', 'Ephemeral'])
+    const rule = key.getByRole('list', { name: 'Validation rules' }).getByRole('listitem')
+    expect(await rule.locator('p').textContent()).toBe('A key has at least <b>8</b> characters.')
+    expect(await rule.locator('code').textContent()).toBe('var.key == null || length(var.key) > 7')
+    await key.getByText('main.tf:3', { exact: true }).waitFor()
+    const stage = page.locator('#input-stage')
+    expect(await stage.locator('.chip').allTextContents()).toEqual(['Not nullable', 'Deprecated'])
+    await stage.getByText('Use name.').waitFor()
+    await stage.getByText('{ short = "prod" }', { exact: true }).waitFor()
+    await expectSound()
+
+    await page.getByRole('tab', { name: 'Outputs' }).click()
+    await page.locator('#output-seal .chip').filter({ hasText: 'Sensitive' }).waitFor()
+    await page.locator('#output-seal').getByText('main.tf:22', { exact: true }).waitFor()
+
+    await page.getByRole('tab', { name: 'Resources' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Resources 1' }).waitFor()
+    await page.getByRole('heading', { level: 2, name: 'Data sources 1' }).waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'http' }).getByText('peers main.tf:29').waitFor()
+    await expectSound()
+
+    await page.getByRole('tab', { name: 'Dependencies' }).click()
+    await page.getByRole('row', { name: 'words ./modules/words in this package main.tf:31' }).waitFor()
     await expectSound()
     await page.context().close()
   })

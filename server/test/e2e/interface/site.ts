@@ -134,6 +134,44 @@ output "id" {
   'modules/endpoints/main.tf': 'variable "service" {\n  type = string\n}\n',
   'examples/complete/main.tf': 'module "network" {\n  source = "../.."\n}\n',
 }
+const LABEL = {
+  'README.md': '# Label\n\nNames things.\n',
+  'main.tf': `variable "name" {}
+
+variable "key" {
+  description = "Signs the label"
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = var.key == null || length(var.key) > 7
+    error_message = "A key has at least <b>8</b> characters."
+  }
+}
+
+variable "stage" {
+  default    = { short = "prod" }
+  nullable   = false
+  deprecated = "Use name."
+}
+
+output "seal" {
+  value     = var.key
+  sensitive = true
+}
+
+resource "random_id" "this" {}
+
+data "http" "peers" {}
+
+module "words" {
+  source = "./modules/words"
+}
+`,
+  'modules/words/main.tf': '',
+}
 const BROKEN = { 'broken.tf': 'output "broken" {\n  value =\n}\n' }
 
 async function publishModules(api: ManagementApi, root: string): Promise<void> {
@@ -142,7 +180,7 @@ async function publishModules(api: ManagementApi, root: string): Promise<void> {
   await network.commit({ files: BROKEN, tags: ['v1.1.0'] })
   await network.commit({ files: { 'broken.tf': null }, tags: ['v1.2.0', 'v2.0.0-rc.1'] })
   const label = await buildRepository(join(root, 'platform/terraform-null-label.git'))
-  await label.commit({ files: { 'README.md': '# Label\n\nNames things.\n', 'main.tf': 'variable "name" {}\n' }, tags: ['v0.4.2'] })
+  await label.commit({ files: LABEL, tags: ['v0.4.2'] })
   const untagged = await buildRepository(join(root, 'platform/terraform-null-untagged.git'))
   await untagged.commit({ files: { 'main.tf': '' } })
   await api.createOrganization('acme')

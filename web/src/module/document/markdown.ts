@@ -1,10 +1,24 @@
 // README, inputs and outputs as one Markdown text. What an author wrote into a description stays text.
-import type { Directory } from '../../api/modules.ts'
+
+interface DocumentInput {
+  name: string
+  description: string
+  type: string
+  required: boolean
+  /** as JSON; empty for an expression */
+  default: string
+  /** as it was written */
+  defaultText?: string | undefined
+}
 
 interface DocumentParts {
   title: string
   source: string
-  directory: Pick<Directory, 'readme' | 'inputs' | 'outputs'>
+  directory: {
+    readme: string
+    inputs: readonly DocumentInput[]
+    outputs: readonly { name: string; description: string }[]
+  }
 }
 
 export function markdownOf({ title, source, directory: { readme, inputs, outputs } }: DocumentParts): string {
@@ -22,7 +36,12 @@ export function markdownOf({ title, source, directory: { readme, inputs, outputs
     ...section(
       'Optional inputs',
       ['Name', 'Description', 'Type', 'Default'],
-      optional.map((input) => [code(input.name), plain(input.description), code(input.type || 'any'), code(input.default || 'null')]),
+      optional.map((input) => [
+        code(input.name),
+        plain(input.description),
+        code(input.type || 'any'),
+        code(input.defaultText || input.default || 'null'),
+      ]),
     ),
     ...section(
       'Outputs',

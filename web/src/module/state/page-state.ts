@@ -3,10 +3,11 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import { useState } from 'react'
 import {
   type Directory,
-  detailsQuery,
+  directoriesQuery,
+  directoryQuery,
+  type ListedDirectory,
   type ListedVersion,
   type ModuleAddress,
-  type ModuleDetails,
   type ModuleSummary,
   type ModuleVersion,
   versionQuery,
@@ -28,7 +29,9 @@ export interface PageState {
   shown: string | undefined
   version: UseQueryResult<ModuleVersion>
   isPublished: boolean
-  details: UseQueryResult<ModuleDetails>
+  /** of the version, the root first */
+  directories: UseQueryResult<ListedDirectory[]>
+  details: UseQueryResult<Directory | null>
   /** undefined until it is known, null when the version has no such directory */
   directory: Directory | null | undefined
 }
@@ -48,14 +51,17 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
+  // Of the former version, one would ask in vain for what the next may not have.
+  const isReady = isPublished && !version.isPlaceholderData
+  const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled: isReady, placeholderData: keepPreviousData })
   const details = useQuery({
-    ...detailsQuery(address, shown ?? ''),
-    enabled: isPublished && !version.isPlaceholderData,
-    placeholderData: keepPreviousData,
+    ...directoryQuery(address, shown ?? '', path),
+    enabled: isReady,
+    placeholderData: (before) => (before?.path === path ? before : undefined),
   })
-  const directory = details.data && directoryAt(details.data, path)
+  const directory = details.data
   const owner = relationships.organization.data.id
-  return { address, summary, owner, path, versions, latest, shown, version, isPublished, details, directory }
+  return { address, summary, owner, path, versions, latest, shown, version, isPublished, directories, details, directory }
 }
 
 /** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it. */
@@ -63,9 +69,4 @@ function useNewestAtFirst(latest: string | undefined, asked: string | undefined)
   const [newest, setNewest] = useState(latest)
   if (newest !== latest && (newest === undefined || asked !== undefined)) setNewest(latest)
   return newest
-}
-
-function directoryAt({ root, submodules, examples }: ModuleDetails, path: string): Directory | null {
-  if (path === '') return root
-  return [...submodules, ...examples].find((directory) => directory.path === path) ?? null
 }

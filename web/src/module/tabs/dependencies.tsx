@@ -1,12 +1,13 @@
 import type { Directory } from '../../api/modules.ts'
+import { Place } from './place.tsx'
 
 /** What is installed with it: providers, and the modules that it calls. */
 export function Dependencies({ directory }: { directory: Directory }) {
-  const { dependencies: modules, provider_dependencies: providers } = directory
+  const { providers, 'module-calls': modules } = directory
   if (modules.length + providers.length === 0) return <p className="panel padded">It depends on nothing.</p>
   return (
     <>
-      <List title="Providers" rows={providers.map(({ name, source, version }) => ({ name, source, version }))} />
+      <List title="Providers" rows={providers} />
       <List title="Modules" rows={modules} />
     </>
   )
@@ -16,6 +17,8 @@ interface Row {
   name: string
   source: string
   version: string
+  file: string
+  line: number
 }
 
 function List({ title, rows }: { title: string; rows: readonly Row[] }) {
@@ -32,10 +35,11 @@ function List({ title, rows }: { title: string; rows: readonly Row[] }) {
               <th scope="col">Name</th>
               <th scope="col">Source</th>
               <th scope="col">Version</th>
+              <th scope="col">Declared in</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, source, version }) => (
+            {rows.map(({ name, source, version, ...place }) => (
               <tr key={name}>
                 <th scope="row">
                   <code>{name}</code>
@@ -43,7 +47,12 @@ function List({ title, rows }: { title: string; rows: readonly Row[] }) {
                 <td>
                   <code>{source}</code>
                 </td>
-                <td>{version === '' ? <span className="subtle">any</span> : <code>{version}</code>}</td>
+                <td>
+                  {version === '' ? <span className="subtle">{isLocal(source) ? 'in this package' : 'any'}</span> : <code>{version}</code>}
+                </td>
+                <td>
+                  <Place of={place} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -51,4 +60,8 @@ function List({ title, rows }: { title: string; rows: readonly Row[] }) {
       </div>
     </section>
   )
+}
+
+function isLocal(source: string): boolean {
+  return source.startsWith('./') || source.startsWith('../')
 }

@@ -1,13 +1,13 @@
 import { TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
-import type { Directory } from '../../api/modules.ts'
+import type { Directory, Input } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
 import { useSingleKey } from '../../components/single-keys.ts'
+import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
-
-type Input = Directory['inputs'][number]
+import { Place } from './place.tsx'
 
 /** Those that a caller must set come first. */
 export function Inputs({ directory: { inputs } }: { directory: Directory }) {
@@ -46,26 +46,70 @@ function InputList({ title, inputs }: { title: string; inputs: readonly Input[] 
         {title} <span className="muted">{inputs.length}</span>
       </h2>
       <ul className="items panel">
-        {inputs.map(({ name, type, description, default: value, required }) => (
-          <Item key={name} anchor={`input-${name}`} name={name} chips={required && <Chip meaning="info">Required</Chip>}>
-            {description !== '' && <p>{description}</p>}
-            <dl className="pairs">
-              <div>
-                <dt>Type</dt>
-                <dd>{type === '' ? <span className="subtle">any type</span> : <LongCode code={type} />}</dd>
-              </div>
-              {!required && (
-                <div>
-                  <dt>Default</dt>
-                  <dd>
-                    <LongCode code={value === '' ? 'null' : value} />
-                  </dd>
-                </div>
-              )}
-            </dl>
-          </Item>
+        {inputs.map((input) => (
+          <InputItem key={input.name} input={input} />
         ))}
       </ul>
     </section>
+  )
+}
+
+function InputItem({ input }: { input: Input }) {
+  const { name, type, description, defaultText, deprecated, required } = input
+  return (
+    <Item anchor={`input-${name}`} name={name} chips={<InputChips input={input} />}>
+      {deprecated !== null && <Deprecation message={deprecated} />}
+      {description !== '' && <p>{description}</p>}
+      <dl className="pairs">
+        <div>
+          <dt>Type</dt>
+          <dd>{type === '' ? <span className="subtle">any type</span> : <LongCode code={type} />}</dd>
+        </div>
+        {!required && (
+          <div>
+            <dt>Default</dt>
+            <dd>
+              <LongCode code={defaultText ?? 'null'} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Declared in</dt>
+          <dd>
+            <Place of={input} />
+          </dd>
+        </div>
+      </dl>
+      <Validations input={input} />
+    </Item>
+  )
+}
+
+function InputChips({ input: { required, nullable, sensitive, ephemeral, const: isConst, deprecated } }: { input: Input }) {
+  return (
+    <>
+      {required && <Chip meaning="info">Required</Chip>}
+      {sensitive && <Chip meaning="warn">Sensitive</Chip>}
+      {ephemeral && <Chip>Ephemeral</Chip>}
+      {!nullable && <Chip>Not nullable</Chip>}
+      {isConst && <Chip>Constant</Chip>}
+      {deprecated !== null && <Chip meaning="warn">Deprecated</Chip>}
+    </>
+  )
+}
+
+/** The rules of a value, each with the message of whoever breaks it. */
+function Validations({ input: { validations } }: { input: Input }) {
+  if (validations === null) return <p className="subtle">Validation rules appear when the server has inspected this version again.</p>
+  if (validations.length === 0) return null
+  return (
+    <ul className="rules" aria-label="Validation rules">
+      {validations.map(({ condition, 'error-message': message, line }) => (
+        <li key={line}>
+          <p>{message ?? 'A rule without a message'}</p>
+          {condition !== null && <LongCode code={condition} />}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -10,14 +10,14 @@ export interface GitCommit {
   message: string
 }
 
-const HEADER_END = Buffer.from('\n\n')
+export const HEADER_END = Buffer.from('\n\n')
 
 /** @throws GitFailure `protocol` when it is not a commit */
 export function parseCommit(content: Buffer): GitCommit {
   const headerEnd = content.indexOf(HEADER_END)
   const header = content.subarray(0, headerEnd === -1 ? content.length : headerEnd)
   const message = headerEnd === -1 ? Buffer.alloc(0) : content.subarray(headerEnd + HEADER_END.length)
-  const decoder = decoderFor(/^encoding (\S+)$/m.exec(header.toString('latin1'))?.[1])
+  const decoder = decoderOf(header)
   const lines = decoder.decode(header).split('\n')
   const values = (name: string) => lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
 
@@ -38,7 +38,9 @@ function personIn(line = ''): { name: string; email: string; atMs: number } {
   return { name, email, atMs: Number(seconds) * 1000 }
 }
 
-function decoderFor(label = 'utf-8'): InstanceType<typeof TextDecoder> {
+/** For the encoding that the header names. */
+export function decoderOf(header: Buffer): InstanceType<typeof TextDecoder> {
+  const label = /^encoding (\S+)$/m.exec(header.toString('latin1'))?.[1] ?? 'utf-8'
   try {
     return new TextDecoder(label)
   } catch {

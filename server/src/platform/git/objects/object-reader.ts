@@ -5,11 +5,14 @@ import { GitFailure } from '../process/git-failure.ts'
 import { type BatchAnswer, createBatchAnswers } from './batch-answers.ts'
 import { type GitCommit, parseCommit } from './commit-object.ts'
 import { isObjectId } from './ref-name.ts'
+import { parseTagMessage } from './tag-object.ts'
 import { type GitTreeEntry, parseTree } from './tree-object.ts'
 
 /** Methods may be called concurrently. All of them throw GitFailure (`not_found`, `too_large`, `protocol`). */
 export interface ObjectReader {
   readCommit(oid: string): Promise<GitCommit>
+  /** of an annotated tag */
+  readTagMessage(oid: string): Promise<string>
   readTree(oid: string): Promise<GitTreeEntry[]>
   /** bytes */
   blobSize(oid: string): Promise<number>
@@ -20,6 +23,7 @@ export interface ObjectReader {
 }
 
 const COMMIT_BYTES = 1024 * 1024
+const TAG_BYTES = 1024 * 1024
 const TREE_BYTES = 16 * 1024 * 1024
 
 export interface ReaderOptions {
@@ -44,6 +48,7 @@ export function openObjectReader(directory: string, options: ReaderOptions = {})
   }
   return {
     readCommit: async (oid) => parseCommit(await read(oid, 'commit', COMMIT_BYTES)),
+    readTagMessage: async (oid) => parseTagMessage(await read(oid, 'tag', TAG_BYTES)),
     readTree: async (oid) => parseTree(await read(oid, 'tree', TREE_BYTES), oid.length / 2),
     blobSize: (oid) => sizeOf(oid, 'blob'),
     readBlob: (oid, maxBytes) => read(oid, 'blob', maxBytes),

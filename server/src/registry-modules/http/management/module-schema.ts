@@ -95,6 +95,9 @@ const versionAttributes = {
   'commit-sha': nullable(text),
   branch: nullable(text),
   tag: nullable(text),
+  'tag-message': Type.Union([text, Type.Null()], {
+    description: 'Of an annotated tag, as it was at the import; at most 16,384 characters',
+  }),
   error: nullable(text),
   'error-file': nullable(text),
   'error-line': nullable(Type.Integer()),

@@ -32,6 +32,7 @@ export function listedVersionDocument(version: RegistryModuleVersion): Static<ty
       'commit-sha': version.commitSha,
       branch: version.branch,
       tag: version.tag,
+      'tag-message': version.tagMessage,
       error: version.error,
       'error-file': version.errorFile,
       'error-line': version.errorLine,

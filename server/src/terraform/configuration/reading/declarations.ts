@@ -23,6 +23,14 @@ export interface DefaultValue {
   source: string
 }
 
+/** A `validation` block. Each text is null when the block lacks it. */
+export interface ValidationDeclaration extends Declared {
+  /** As written. */
+  condition: string | null
+  /** The text of a constant string; other expressions as written. */
+  errorMessage: string | null
+}
+
 export interface VariableDeclaration extends Declared {
   name: string
   type: string | null
@@ -33,7 +41,7 @@ export interface VariableDeclaration extends Declared {
   ephemeral: boolean | null
   const: boolean | null
   deprecated: string | null
-  validations: number
+  validations: ValidationDeclaration[]
 }
 
 export interface OutputDeclaration extends Declared {

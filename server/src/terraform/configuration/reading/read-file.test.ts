@@ -35,7 +35,7 @@ describe('a variable', () => {
 
   it('has its flags, as booleans or as strings', () => {
     const { declarations } = read(
-      'variable "a" {\n  sensitive = "true"\n  nullable = false\n  ephemeral = true\n  const = true\n  deprecated = "Use b."\n  validation {}\n  validation {}\n}\n',
+      'variable "a" {\n  sensitive = "true"\n  nullable = false\n  ephemeral = true\n  const = true\n  deprecated = "Use b."\n}\n',
     )
     expect(declarations.variables[0]).toMatchObject({
       sensitive: true,
@@ -43,8 +43,47 @@ describe('a variable', () => {
       ephemeral: true,
       const: true,
       deprecated: 'Use b.',
-      validations: 2,
     })
+  })
+
+  it('has its validations, with what they say', () => {
+    const { declarations } = read(`variable "a" {
+  validation {
+    condition     = length(var.a) > 1 && can(regex("^[a-z]+$", var.a))
+    error_message = "Use \\"lower\\" case letters."
+  }
+  validation {
+    condition = alltrue([
+      for each in var.a : each != ""
+    ])
+    error_message = <<-EOT
+      None may be empty.
+      Not one.
+    EOT
+  }
+  validation {
+    condition     = var.a != var.b
+    error_message = "\${var.a} is taken."
+  }
+  validation {}
+}
+`)
+    expect(declarations.variables[0]?.validations).toEqual([
+      { condition: 'length(var.a) > 1 && can(regex("^[a-z]+$", var.a))', errorMessage: 'Use "lower" case letters.', line: 2 },
+      {
+        condition: 'alltrue([\n      for each in var.a : each != ""\n    ])',
+        errorMessage: 'None may be empty.\nNot one.\n',
+        line: 6,
+      },
+      { condition: 'var.a != var.b', errorMessage: '"${var.a} is taken."', line: 15 },
+      { condition: null, errorMessage: null, line: 19 },
+    ])
+  })
+
+  it('has its validations in JSON', () => {
+    const validation = { condition: '${var.a > 1}', error_message: 'Too small.' }
+    const { declarations } = read(JSON.stringify({ variable: { a: { validation } } }), 'main.tf.json')
+    expect(declarations.variables[0]?.validations).toEqual([{ condition: '${var.a > 1}', errorMessage: 'Too small.', line: 1 }])
   })
 
   it('with arguments of the wrong type gets diagnostics, and treats them as unset', () => {

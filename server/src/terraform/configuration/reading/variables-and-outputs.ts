@@ -1,9 +1,9 @@
 // Reads `variable` and `output` blocks.
-import { constantToJson, isIdentifier } from '../../hcl/index.ts'
+import { constantToJson, constantToText, isIdentifier } from '../../hcl/index.ts'
 import { booleanArgument, stringArgument, typeArgument } from './arguments.ts'
-import type { DefaultValue, OutputDeclaration, VariableDeclaration } from './declarations.ts'
+import type { DefaultValue, OutputDeclaration, ValidationDeclaration, VariableDeclaration } from './declarations.ts'
 import { CONDITION, checkContent, OUTPUT, RESERVED_VARIABLES, VARIABLE } from './known-content.ts'
-import type { FileContext, SourceBody } from './source-body.ts'
+import type { FileContext, SourceBlock, SourceBody } from './source-body.ts'
 import { storableJson } from './storable-text.ts'
 
 export function readVariables(root: SourceBody, context: FileContext): VariableDeclaration[] {
@@ -23,10 +23,21 @@ export function readVariables(root: SourceBody, context: FileContext): VariableD
       ephemeral: booleanArgument(body, 'ephemeral', context),
       const: booleanArgument(body, 'const', context),
       deprecated: stringArgument(body, 'deprecated', context),
-      validations: validations.length,
+      validations: validations.map((validation) => readValidation(validation, context)),
       line: context.source.line(offset),
     }
   })
+}
+
+function readValidation({ offset, body }: SourceBlock, { source }: FileContext): ValidationDeclaration {
+  const message = body.argument('error_message')?.value
+  const constant = message?.constant()
+  const text = constant && constantToText(constant)
+  return {
+    condition: body.argument('condition')?.value.sourceText() ?? null,
+    errorMessage: text ?? message?.sourceText() ?? null,
+    line: source.line(offset),
+  }
 }
 
 /** `default = null` also makes the variable optional. */
