@@ -50,7 +50,7 @@ function isBuiltFrom(digest) {
 
 /** @param {string[]} args */
 function node(...args) {
-  // Tests set another, with which the slow React of development would be built.
+  // A test that builds the interface sets NODE_ENV, which would make it React's development build.
   const env = { ...toolchainEnvironment(), NODE_ENV: 'production' }
   const done = spawnSync(toolchain().node, args, { cwd: WEB, env, stdio: ['ignore', 'ignore', 2] })
   if (done.status !== 0) process.exit(done.status ?? 1)

@@ -209,7 +209,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/:id/actions/import-tag': { may: PUBLISHERS, query: () => '?tag=v1.0.0' },
 
   'GET /api/v2/registry-modules/:id/import-events': { may: MEMBERS },
-  'GET /api/v2/registry-modules/:id/events': { may: MEMBERS },
+  'GET /api/v2/registry-modules/:id/events': { may: READERS },
   [`GET ${MODULES}/events`]: { may: MEMBERS },
   'GET /api/v2/registry-modules/:id/webhook': { may: MEMBERS },
   'POST /api/v2/registry-modules/:id/webhook/actions/check': { may: PUBLISHERS },

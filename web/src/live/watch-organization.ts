@@ -2,7 +2,7 @@ import { queryClient } from '../api/query-client.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */
-const CHANGING = new Set(['modules', 'summary', 'module', 'versions', 'version', 'details'])
+const CHANGING = new Set(['modules', 'summary', 'module', 'versions', 'version', 'directories', 'directory'])
 /** An import of many tags happens in many steps. */
 const PAUSE_MS = 1500
 const POLL_MS = 30_000
