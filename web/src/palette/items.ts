@@ -2,8 +2,8 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { modulesQuery } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
+import { searchQuery } from '../api/search.ts'
 import { usePageActions } from '../components/page-actions.ts'
 import { landingQuery } from './landing.ts'
 import { forgetOpener, showKeys } from './opening.ts'
@@ -57,7 +57,7 @@ function noteOf(mention: Mention | undefined, landingNote: string): string {
 function useModules(mention: Mention | undefined, settled: string, org: string | undefined) {
   const go = useGo()
   const q = mention === undefined ? settled.trim() : mention.kind === 'call' ? mention.name : ''
-  const { data, isFetching } = useQuery({ ...modulesQuery(org ?? '', { q }), enabled: org !== undefined && q !== '' })
+  const { data, isFetching } = useQuery({ ...searchQuery(org ?? '', { q }), enabled: org !== undefined && q !== '' })
   if (q === '' || org === undefined || data === undefined) return { items: [], isLoading: isFetching }
   const items = data.data.slice(0, MAX_MODULES).map(({ id, attributes }): Item => {
     const { namespace, name, provider, 'registry-name': registry } = attributes

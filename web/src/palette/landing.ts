@@ -1,9 +1,10 @@
 // Where a pasted text leads to, or what it is when it leads nowhere.
 import { queryOptions } from '@tanstack/react-query'
 import { isNotFound } from '../api/failures.ts'
-import { moduleQuery, modulesQuery, offeredQuery, summaryQuery, versionsQuery } from '../api/modules.ts'
+import { moduleQuery, offeredQuery, summaryQuery, versionsQuery } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { queryClient } from '../api/query-client.ts'
+import { searchQuery } from '../api/search.ts'
 import { chooseVersion } from '../versions/choice.ts'
 import { INVALID_CONSTRAINT, readConstraints } from '../versions/constraint.ts'
 import type { Mention, ModuleMention, RepositoryMention } from './recognize.ts'
@@ -86,8 +87,8 @@ async function landOnVersion({ from, constraint }: ModuleMention, found: Target)
 async function landOnRepository({ address, name, provider, ref }: RepositoryMention, org: string | undefined): Promise<Landing> {
   const nothing = { note: `The git repository ${address}. No module that you can see comes from it.`, target: undefined }
   if (org === undefined) return nothing
-  const filter = { q: name, registry: 'private', ...(provider !== undefined && { provider }) } as const
-  const { data } = await queryClient.fetchQuery(modulesQuery(org, filter))
+  const filter = { q: name, ...(provider !== undefined && { provider: [provider] }) }
+  const { data } = await queryClient.fetchQuery(searchQuery(org, filter))
   for (const { attributes } of data.slice(0, MAX_REPOSITORIES)) {
     const { namespace, name: own, provider: ownProvider } = attributes
     const target: Target = { org, registry: 'private', namespace, name: own, provider: ownProvider, path: '', version: undefined }

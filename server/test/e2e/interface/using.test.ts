@@ -1,8 +1,10 @@
 // Using a module that was found: its block with chosen inputs, what a constraint selects, the palette, and one document to keep.
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithTerraform, init } from '../../support/installed-terraform.ts'
+import { buildRepository } from '../../support/repository-builder.ts'
 import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
 import { type RunningSite, signIn, startSite } from './site.ts'
 
@@ -19,6 +21,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
   let session: StorageState
   beforeAll(async () => {
     ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
+    await publishGated(site)
     const { page, open } = await watch(await browser.newContext(), site)
     await open(LIST)
     await signIn(page)
@@ -252,6 +255,28 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await page.context().close()
   })
 
+  test('a version that the client does not run is chosen all the same, and the page names one that runs', async () => {
+    const { page, open, expectSound } = await signedIn()
+    const item = (version: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: version }) })
+    const gated = '/app/acme/registry/modules/private/acme/gated/null'
+    await open(gated)
+    const block = page.getByRole('region', { name: 'Module block' })
+    await block.getByText('password = var.password').waitFor()
+    await block.getByText('variable "password" {').waitFor()
+    await open(`${gated}?tab=versions`)
+    await page.getByRole('textbox', { name: 'Version constraint' }).fill('~> 1.0')
+    await page.getByRole('textbox', { name: 'Terraform or OpenTofu' }).fill('1.5.7')
+    await item('1.1.0').getByText('Chosen, and then not run. It requires Terraform >= 1.6, < 3.0.').waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'would choose 1.1.0. 1.5.7 does not run it. The newest that it runs is 1.0.0.' })
+      .waitFor()
+    await page.getByRole('textbox', { name: 'Terraform or OpenTofu' }).fill('1.6.0')
+    await item('1.1.0').getByText('Chosen: the newest that fits.').waitFor()
+    await expectSound()
+    await page.context().close()
+  })
+
   test('in a hand, the tabs are one line that scrolls to the selected one', async () => {
     const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 } })
     await open(`${NETWORK}?tab=versions`)
@@ -286,4 +311,14 @@ async function paste(page: Page, text: string): Promise<void> {
     // Scripts cannot do what the browser does by itself.
     if (!isTaken) document.execCommand('insertText', false, data)
   }, text)
+}
+
+/** Its newer version requires a newer client, and an input is secret. */
+async function publishGated({ api, directory }: RunningSite): Promise<void> {
+  const gated = await buildRepository(join(directory, 'git/platform/terraform-null-gated.git'))
+  const secret = 'variable "password" {\n  type      = string\n  sensitive = true\n}\n'
+  await gated.commit({ files: { 'main.tf': secret }, tags: ['v1.0.0'] })
+  await gated.commit({ files: { 'versions.tf': 'terraform {\n  required_version = ">= 1.6, < 3.0"\n}\n' }, tags: ['v1.1.0'] })
+  const oauthTokenId = await api.connect('acme', { 'http-url': pathToFileURL(join(directory, 'git')).href })
+  await api.publish('acme', oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-gated' } }])
 }

@@ -6,6 +6,7 @@ import type { Meaning } from '../../components/chip.tsx'
 import { type Choice, chooseVersion, type Verdict } from '../../versions/choice.ts'
 import { INVALID_CONSTRAINT, readConstraints } from '../../versions/constraint.ts'
 import { useFact } from '../state/fragment.ts'
+import { type ClientCheck, useClientCheck } from './client-check.ts'
 
 interface Remark {
   meaning: Meaning
@@ -16,22 +17,31 @@ interface Remark {
 export interface Selection {
   /** what is wrong with the constraint */
   problem: string | undefined
+  /** what is wrong with the version of the client */
+  clientProblem: string | undefined
   answer: string
   /** undefined while nothing is asked */
   remarkOn(version: ListedVersion): Remark | undefined
 }
 
-const NOTHING: Selection = { problem: undefined, answer: '', remarkOn: () => undefined }
+const NOTHING: Selection = { problem: undefined, clientProblem: undefined, answer: '', remarkOn: () => undefined }
 
-export function useSelection(address: ModuleAddress): Selection {
+/** @param path of the submodule or example, whose `required_version` counts */
+export function useSelection(address: ModuleAddress, path: string): Selection {
   const [text] = useFact('constraint')
   const constraints = text === '' ? undefined : readConstraints(text)
   const { data: offered } = useQuery({ ...offeredQuery(address), enabled: constraints !== undefined })
+  const choice = constraints && offered && chooseVersion(offered, constraints)
+  const client = useClientCheck(address, path, choice)
   if (text === '') return { ...NOTHING, answer: 'Type a constraint to see which version it selects, and why not the others.' }
   if (constraints === undefined) return { ...NOTHING, problem: INVALID_CONSTRAINT }
-  if (offered === undefined) return NOTHING
-  const choice = chooseVersion(offered, constraints)
-  return { problem: undefined, answer: answerTo(choice, address), remarkOn: (version) => remarkOn(version, choice) }
+  if (choice === undefined) return NOTHING
+  return {
+    problem: undefined,
+    clientProblem: client.problem,
+    answer: answerTo(choice, address) + client.advice,
+    remarkOn: (version) => remarkOn(version, choice, client),
+  }
 }
 
 /** Where nothing fits, in the words of Terraform. */
@@ -45,12 +55,17 @@ function answerTo({ chosen, newest }: Choice, { namespace, name, provider }: Mod
   )
 }
 
-function remarkOn({ version, status, revocation }: ListedVersion, { verdicts }: Choice): Remark | undefined {
+function remarkOn({ version, status, revocation }: ListedVersion, { verdicts }: Choice, { refusalOf }: ClientCheck): Remark | undefined {
   // Its state already says why it cannot be chosen.
   if (status !== 'ok') return undefined
   const verdict = verdicts.get(version)
   if (verdict === undefined) return { meaning: 'plain', text: 'Not chosen: it is revoked, and clients do not find it.', isChosen: false }
-  if (verdict.kind !== 'chosen') return { meaning: 'plain', text: `Not chosen: ${reason(verdict)}`, isChosen: false }
+  const refusal = refusalOf(version)
+  if (verdict.kind !== 'chosen')
+    return { meaning: 'plain', text: [`Not chosen: ${reason(verdict)}`, refusal].filter(Boolean).join(' '), isChosen: false }
+  // Clients choose first, and look into the module afterwards.
+  if (revocation === null && refusal !== undefined)
+    return { meaning: 'danger', text: `Chosen, and then not run. ${refusal}`, isChosen: true }
   if (revocation === null) return { meaning: 'ok', text: 'Chosen: the newest that fits.', isChosen: true }
   // Clients know nothing of revocations. They choose first, and the download is refused.
   const text = 'Chosen, and then refused, because it is revoked. Exclude it with != or use the version that replaces it.'

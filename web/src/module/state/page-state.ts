@@ -51,11 +51,12 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
-  const enabled = isPublished && !version.isPlaceholderData
-  const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled, placeholderData: keepPreviousData })
+  // Of the former version, one would ask in vain for what the next may not have.
+  const isReady = isPublished && !version.isPlaceholderData
+  const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled: isReady, placeholderData: keepPreviousData })
   const details = useQuery({
     ...directoryQuery(address, shown ?? '', path),
-    enabled,
+    enabled: isReady,
     placeholderData: (before) => (before?.path === path ? before : undefined),
   })
   const directory = details.data

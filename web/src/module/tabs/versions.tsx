@@ -14,7 +14,7 @@ import { isFailed, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
-  const selection = useSelection(page.address)
+  const selection = useSelection(page.address, page.path)
   return (
     <Loaded query={page.versions} what="The list of versions" lines={8}>
       {(all) => {
