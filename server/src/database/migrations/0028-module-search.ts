@@ -2,11 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const moduleSearch: Migration = {
-<<<<<<<< HEAD:server/src/database/migrations/0028-module-search.ts
   name: '0028-module-search',
-========
-  name: '0028-module-search',
->>>>>>>> search:server/src/database/migrations/0028-module-search.ts
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
     await target.run(`create table module_search_documents (
