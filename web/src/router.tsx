@@ -1,6 +1,6 @@
 // Every address of the interface, and what is loaded for it.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './module/state/routes.ts'
+import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'

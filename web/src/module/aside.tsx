@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { EXAMPLE, MODULE, paramsOf, SUBMODULE } from '../addresses/module.ts'
 import { type Directory, type ListedDirectory, type ModuleVersion, moduleQuery } from '../api/modules.ts'
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
 import type { PageState } from './state/page-state.ts'
-import { EXAMPLE, MODULE, paramsOf, SUBMODULE } from './state/routes.ts'
 
 const COMMIT_DIGITS = 7
 

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
+import { MODULE, paramsOf, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/failures.ts'
 import { Bar } from '../components/bar.tsx'
 import { FailureReason } from './source/failure-reason.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { MODULE, paramsOf, VERSION } from './state/routes.ts'
 import { isFailed, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2

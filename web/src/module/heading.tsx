@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { MODULE, paramsOf } from '../addresses/module.ts'
 import type { ModuleAddress } from '../api/modules.ts'
 import { Chip } from '../components/chip.tsx'
 import { Tile } from '../components/tile.tsx'
-import { MODULE, paramsOf } from './state/routes.ts'
 
 interface HeadingProps {
   address: ModuleAddress

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Asked } from '../addresses/module.ts'
+import { useAsked } from '../addresses/module.ts'
 import { isNotFound } from '../api/failures.ts'
 import { summaryQuery } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
@@ -6,8 +8,6 @@ import { NotFound } from '../shell/not-found.tsx'
 import { ModuleView } from './module-view.tsx'
 import { NearModules } from './near-modules.tsx'
 import { PublicModule } from './public-module.tsx'
-import type { Asked } from './state/page-state.ts'
-import { useAsked } from './state/routes.ts'
 
 /** A module at its newest or another version, one of its submodules, or an example. */
 export function ModulePage() {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { MODULE } from '../addresses/module.ts'
 import { type ModuleAddress, modulesLike } from '../api/modules.ts'
-import { MODULE } from './state/routes.ts'
 
 const MAX_SHOWN = 5
 const LETTERS = 3

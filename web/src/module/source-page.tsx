@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
+import type { Asked } from '../addresses/module.ts'
+import { paramsOf, useAsked, VERSION } from '../addresses/module.ts'
 import { filesQuery, sourceQuery } from '../api/documents.ts'
 import { isNotFound } from '../api/failures.ts'
 import { moduleQuery, summaryQuery, versionQuery } from '../api/modules.ts'
@@ -11,8 +13,6 @@ import { FileTree } from './source/file-tree.tsx'
 import { FileView } from './source/file-view.tsx'
 import { hostAddress } from './source/host-address.ts'
 import { parseLines } from './source/line-range.ts'
-import type { Asked } from './state/page-state.ts'
-import { paramsOf, useAsked, VERSION } from './state/routes.ts'
 
 /** The files of a version, beside one of them. */
 export function SourcePage() {

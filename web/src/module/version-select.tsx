@@ -1,10 +1,10 @@
 import { Select } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { paramsOf, VERSION } from '../addresses/module.ts'
 import { isPrerelease } from '../api/versions.ts'
-import { useSingleKey } from '../components/single-keys.ts'
+import { useSingleKey } from '../palette/single-keys.ts'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { paramsOf, VERSION } from './state/routes.ts'
 
 /** Leads to the same tab of another version. */
 export function VersionSelect({ page: { address, versions, shown, latest } }: { page: PageState }) {

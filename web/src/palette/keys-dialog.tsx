@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useSignal } from '../api/signal.ts'
-import { singleKeysAreOn, switchSingleKeys } from '../components/single-keys.ts'
 import { keysAreShown, returnFocus } from './opening.ts'
+import { singleKeysAreOn, switchSingleKeys } from './single-keys.ts'
 
 const KEYS = [
   ['Ctrl K or ⌘ K', 'Search modules, pages and actions, or take anything pasted'],

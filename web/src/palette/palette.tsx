@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useSignal } from '../api/signal.ts'
-import { useSingleKey } from '../components/single-keys.ts'
 import { keysAreShown, openPalette, paletteIsOpen, showKeys } from './opening.ts'
+import { useSingleKey } from './single-keys.ts'
 
 const PaletteDialog = lazy(async () => ({ default: (await import('./palette-dialog.tsx')).PaletteDialog }))
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))

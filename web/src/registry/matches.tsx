@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
+import { MODULE, moduleSearch, SUBMODULE } from '../addresses/module.ts'
 import type { FoundModule, Match } from '../api/search.ts'
-import { MODULE, moduleSearch, SUBMODULE } from '../module/state/routes.ts'
 
 const KIND_WORDS: Record<Match['kind'], string> = {
   input: 'input',

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useSingleKey } from '../components/single-keys.ts'
+import { useSingleKey } from '../palette/single-keys.ts'
 import { LIST } from './list.ts'
 import { listSearch } from './list-search.ts'
 

@@ -52,7 +52,7 @@ const HOSTILE = [
   'separator\u2028module "evil" {} \u2029 \u0085 \u202E txet desrever',
   '${file("/etc/passwd")} %{ for x in y } */ /* # // <<EOT',
   '"} }\u0000\u0007 \uD800 alone',
-  `${'😀'.repeat(200)}`,
+  '😀'.repeat(200),
   '   \n\n',
 ]
 const HOSTILE_FOLDERS = ['modules/${name} %{if x}', 'modules/9-lives "and" more', 'modules/back`tick*']

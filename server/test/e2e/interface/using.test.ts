@@ -177,7 +177,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     const { host } = new URL(site.url)
     await open(LIST)
     const cases = [
-      [`${host}/acme/network/aws`, `${NETWORK}`],
+      [`${host}/acme/network/aws`, NETWORK],
       [
         `module "n" {\n  source  = "${host}/acme/network/aws//modules/endpoints"\n  version = "~> 1.0"\n}`,
         `${NETWORK}/1.2.0/submodules/modules/endpoints`,

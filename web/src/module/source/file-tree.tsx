@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, ChevronRight, FileText } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { paramsOf, SOURCE } from '../../addresses/module.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
-import { paramsOf, SOURCE } from '../state/routes.ts'
 import { directoriesAbove, type TreeRow, treeRows } from './tree-rows.ts'
 
 interface FileTreeProps {

@@ -1,6 +1,7 @@
 // What a module's page shows, from what the API has told so far.
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Asked } from '../../addresses/module.ts'
 import {
   type Directory,
   directoriesQuery,
@@ -34,13 +35,6 @@ export interface PageState {
   details: UseQueryResult<Directory | null>
   /** undefined until it is known, null when the version has no such directory */
   directory: Directory | null | undefined
-}
-
-export interface Asked {
-  address: ModuleAddress
-  /** the version; undefined for the newest */
-  asked: string | undefined
-  path: string
 }
 
 export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {

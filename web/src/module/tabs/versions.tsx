@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { paramsOf, VERSION } from '../../addresses/module.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import { parseVersion } from '../../api/versions.ts'
 import { Chip } from '../../components/chip.tsx'
@@ -9,7 +10,6 @@ import { type Selection, useSelection } from '../choice/selection.ts'
 import { WhatWouldIGet } from '../choice/what-would-i-get.tsx'
 import { FailureReason } from '../source/failure-reason.tsx'
 import type { PageState } from '../state/page-state.ts'
-import { paramsOf, VERSION } from '../state/routes.ts'
 import { isFailed, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */

@@ -17,7 +17,7 @@ function numbered(character: string): string {
 /** The first line of a text, cut at `max` characters. Empty when nothing is left. */
 export function commentOf(text: string, max: number): string {
   const [line = ''] = text.trim().split(/[\r\n]/)
-  const characters = [...line.toWellFormed().replaceAll(UNSEEN, ' ').trim()]
+  const characters = Array.from(line.toWellFormed().replaceAll(UNSEEN, ' ').trim())
   return characters.length > max ? `${characters.slice(0, max).join('').trimEnd()}…` : characters.join('')
 }
 

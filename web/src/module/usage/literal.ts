@@ -14,7 +14,7 @@ class NumberText {
 /** @returns undefined for what is not JSON, such as an expression */
 export function literalOf(json: string): string | undefined {
   try {
-    return literal(JSON.parse(json, keepNumber as (key: string, value: unknown) => unknown))
+    return literal(JSON.parse(json, keepNumber))
   } catch {
     return undefined
   }

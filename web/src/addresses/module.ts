@@ -1,7 +1,6 @@
 // The addresses of a module's pages, and what they say.
 import { useParams } from '@tanstack/react-router'
-import type { ModuleAddress } from '../../api/modules.ts'
-import type { Asked } from './page-state.ts'
+import type { ModuleAddress } from '../api/modules.ts'
 
 export const MODULE = '/$org/registry/modules/$registry/$namespace/$name/$provider'
 export const VERSION = `${MODULE}/$version` as const
@@ -11,6 +10,13 @@ export const EXAMPLE = `${VERSION}/examples/$` as const
 
 export const TABS = ['readme', 'inputs', 'outputs', 'dependencies', 'resources', 'source', 'versions', 'changelog'] as const
 export type Tab = (typeof TABS)[number]
+
+export interface Asked {
+  address: ModuleAddress
+  /** the version; undefined for the newest */
+  asked: string | undefined
+  path: string
+}
 
 export interface ModuleSearch {
   tab?: Tab
