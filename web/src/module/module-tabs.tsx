@@ -8,6 +8,7 @@ import { formatNumber } from '../components/numbers.ts'
 import { Skeleton } from '../components/skeleton.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
+import { ShownVersion } from './state/shown-version.ts'
 import { Changelog } from './tabs/changelog.tsx'
 import { Dependencies } from './tabs/dependencies.tsx'
 import { Inputs } from './tabs/inputs.tsx'
@@ -89,7 +90,15 @@ export function ModuleTabs({ page }: { page: PageState }) {
       {CONTENTS.map(({ tab: value, label, show: Show }) => (
         <Tabs.Panel key={value} value={value} tabIndex={0}>
           <Loaded query={details} what={label} lines={8}>
-            {() => (directory ? <Show directory={directory} /> : <NoDirectory path={path} />)}
+            {() =>
+              directory ? (
+                <ShownVersion value={directory.version}>
+                  <Show directory={directory} />
+                </ShownVersion>
+              ) : (
+                <NoDirectory path={path} />
+              )
+            }
           </Loaded>
         </Tabs.Panel>
       ))}

@@ -11,6 +11,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** How the name of the site is found, so that pages are plain HTTP on a host name, where browsers withhold the clipboard. */
 export const HOST_NAME = 'registry.test'
 
+/** Of every wait: a busy machine needs it, and a mistake ends after it. */
+export const PATIENCE_MS = 120_000
+
 export interface Site {
   /** without a slash at the end */
   url: string
@@ -45,6 +48,7 @@ export async function startChromium(executablePath: string) {
 
 /** A page in a context of its own, with everything noted that must not happen. */
 export async function watch(context: BrowserContext, site: Site): Promise<WatchedPage> {
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const trouble: string[] = []
   page.on('console', (message) => {

@@ -68,6 +68,8 @@ const FILES = {
   'files/<img src=x onerror=alert(6)>.txt': 'odd\n',
 }
 
+const TAG_MESSAGE = 'Endpoints are <b>faster</b>\n\n- and fewer'
+
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
 
 describeInChromium('the documents of a module, in the web interface', (executable) => {
@@ -163,6 +165,8 @@ describeInChromium('the documents of a module, in the web interface', (executabl
     const section = page.locator('section').filter({ has: page.getByRole('heading', { name: 'What 1.1.0 changed' }) })
     await section.getByText('Something new').waitFor()
     expect(await section.getByText('First', { exact: true }).count()).toBe(0)
+    const ofTag = page.locator('section').filter({ has: page.getByRole('heading', { name: 'What the tag v1.1.0 says' }) })
+    expect(await ofTag.getByRole('paragraph').textContent()).toBe(TAG_MESSAGE)
     await page.getByText('The whole changelog').click()
     await page.getByText('First', { exact: true }).waitFor()
     await expectSound()
@@ -266,7 +270,8 @@ describeInChromium('the documents of a module, in the web interface', (executabl
 async function publishDocumented({ api, directory }: RunningSite): Promise<void> {
   const root = join(directory, 'documented')
   const repository = await buildRepository(join(root, 'platform/terraform-aws-documented.git'))
-  await repository.commit({ files: FILES, tags: ['v1.1.0'] })
+  const commit = await repository.commit({ files: FILES })
+  await repository.git(['tag', '--annotate', '--message', TAG_MESSAGE, 'v1.1.0', commit])
   const oauthTokenId = await api.connect('acme', { 'http-url': pathToFileURL(root).href })
   await api.publish('acme', oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-aws-documented' } }])
 }

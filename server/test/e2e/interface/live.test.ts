@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildRepository, type RepositoryBuilder } from '../../support/repository-builder.ts'
-import { describeInChromium, HOST_NAME, startChromium, watch } from './chromium.ts'
+import { describeInChromium, HOST_NAME, PATIENCE_MS, startChromium, watch } from './chromium.ts'
 import { type RunningSite, signIn, startSite } from './site.ts'
 
 const QUEUE = '/app/acme/registry/modules/private/acme/queue/aws'
@@ -37,6 +37,7 @@ describeInChromium('the web interface, while versions are published', (executabl
   }
   const signedIn = async (): Promise<BrowserContext> => {
     const context = await browser.newContext()
+    context.setDefaultTimeout(PATIENCE_MS)
     const page = await context.newPage()
     await page.goto(`${site.url}${QUEUE}`)
     await signIn(page)

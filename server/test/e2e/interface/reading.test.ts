@@ -109,7 +109,11 @@ describeInChromium('the web interface, for readers', (executable) => {
 
     await page.getByRole('tab', { name: 'Outputs' }).click()
     await page.locator('#output-seal .chip').filter({ hasText: 'Sensitive' }).waitFor()
-    await page.locator('#output-seal').getByText('main.tf:22', { exact: true }).waitFor()
+    await page.locator('#output-seal').getByRole('link', { name: 'main.tf:22' }).click()
+    await page.waitForURL(/\/source\/main\.tf#L22$/)
+    await page.getByText('var.key').first().waitFor()
+    await page.goBack()
+    await page.locator('#output-seal').waitFor()
 
     await page.getByRole('tab', { name: 'Resources' }).click()
     await page.getByRole('heading', { level: 2, name: 'Resources 1' }).waitFor()

@@ -10,7 +10,25 @@ import type { PageState } from '../state/page-state.ts'
 /** The names that the server knows. */
 const CHANGELOG = /^(?:changelog(?:\.(?:md|markdown|txt))?|changes(?:\.md)?|history\.md)$/i
 
-export function Changelog({ page: { address, shown = '' } }: { page: PageState }) {
+/** What the tag says, and what the file does. */
+export function Changelog({ page }: { page: PageState }) {
+  const { tag = null, 'tag-message': message = null } = page.version.data ?? {}
+  return (
+    <>
+      {tag !== null && message !== null && message.trim() !== tag && (
+        <section className="panel padded">
+          <h2>
+            What the tag <code>{tag}</code> says
+          </h2>
+          <p className="tag-message">{message}</p>
+        </section>
+      )}
+      <FromFile page={page} />
+    </>
+  )
+}
+
+function FromFile({ page: { address, shown = '' } }: { page: PageState }) {
   const files = useQuery(filesQuery(address, shown))
   const has = files.data?.some(({ path }) => CHANGELOG.test(path))
   const changelog = useQuery({ ...changelogQuery(address, shown), enabled: has === true })

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { anchored, anchorOf } from '../state/fragment.ts'
 
 /** One input or output. Its name is a link to itself, and whoever follows such a link finds it highlighted. */
-export function Item({ anchor, name, chips, children }: { anchor: string; name: string; chips?: ReactNode; children: ReactNode }) {
+export function Item({ anchor, name, chips, children }: { anchor: string; name: ReactNode; chips?: ReactNode; children: ReactNode }) {
   const hash = useLocation({ select: (location) => anchorOf(location.hash) })
   const element = useRef<HTMLLIElement>(null)
   const isTarget = hash === anchor

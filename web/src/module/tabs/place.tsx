@@ -1,13 +1,22 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { use } from 'react'
+import { SOURCE } from '../../addresses/module.ts'
+import { ShownVersion } from '../state/shown-version.ts'
+
 interface Declared {
   file: string
   line: number
 }
 
-/** Where something is declared. */
+/** Where something is declared: a link to the line. */
 export function Place({ of: { file, line } }: { of: Declared }) {
+  const version = use(ShownVersion)
+  const { org = '', registry = '', namespace = '', name = '', provider = '' } = useParams({ strict: false })
+  const text = `${file}:${line}`
+  if (version === undefined) return <span className="place">{text}</span>
   return (
-    <span className="place">
-      {file}:{line}
-    </span>
+    <Link to={SOURCE} params={{ org, registry, namespace, name, provider, version, _splat: file }} hash={`L${line}`} className="place">
+      {text}
+    </Link>
   )
 }

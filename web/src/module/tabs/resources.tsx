@@ -1,22 +1,23 @@
 import type { Directory, InspectedResource } from '../../api/modules.ts'
+import { Item } from './item.tsx'
 import { Place } from './place.tsx'
 
 const SECTIONS = [
-  { mode: 'managed', title: 'Resources' },
-  { mode: 'data', title: 'Data sources' },
-  { mode: 'ephemeral', title: 'Ephemeral resources' },
+  { mode: 'managed', title: 'Resources', anchor: 'resource' },
+  { mode: 'data', title: 'Data sources', anchor: 'data' },
+  { mode: 'ephemeral', title: 'Ephemeral resources', anchor: 'ephemeral' },
 ] as const
 
 /** What a module creates, and what it reads. */
 export function Resources({ directory: { resources } }: { directory: Directory }) {
   if (resources.length === 0) return <p className="panel padded">It creates no resources, and reads none.</p>
-  return SECTIONS.map(({ mode, title }) => (
-    <OfMode key={mode} title={title} resources={resources.filter((resource) => resource.mode === mode)} />
+  return SECTIONS.map(({ mode, title, anchor }) => (
+    <OfMode key={mode} title={title} anchor={anchor} resources={resources.filter((resource) => resource.mode === mode)} />
   ))
 }
 
 /** By type, because readers look for what a module creates. */
-function OfMode({ title, resources }: { title: string; resources: readonly InspectedResource[] }) {
+function OfMode({ title, anchor, resources }: { title: string; anchor: string; resources: readonly InspectedResource[] }) {
   if (resources.length === 0) return null
   const byType = Map.groupBy(resources, ({ type }) => type)
   const types = [...byType].toSorted(([one], [other]) => (one < other ? -1 : 1))
@@ -27,10 +28,7 @@ function OfMode({ title, resources }: { title: string; resources: readonly Inspe
       </h2>
       <ul className="items panel">
         {types.map(([type, own]) => (
-          <li key={type} className="item">
-            <h3>
-              <code>{type}</code>
-            </h3>
+          <Item key={type} anchor={`${anchor}-${type}`} name={<code>{type}</code>}>
             <ul className="names">
               {own.map((resource) => (
                 <li key={resource.name}>
@@ -44,7 +42,7 @@ function OfMode({ title, resources }: { title: string; resources: readonly Inspe
                 </li>
               ))}
             </ul>
-          </li>
+          </Item>
         ))}
       </ul>
     </section>
