@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type ApiClient, createApiClient } from './api-client.ts'
+import { createApiClient } from './api-client.ts'
 import { installModule } from './consumer.ts'
 import { type DemoServer, startServer } from './demo-server.ts'
 import { say, step } from './output.ts'
+import { ORGANIZATION, publish } from './publish.ts'
 import { makeSampleRepository } from './sample-repository.ts'
 import { watchImport } from './watch-import.ts'
 
@@ -17,8 +18,6 @@ Usage: npm run demo [-- --exit]
   --exit   stop at the end, instead of serving until Ctrl-C
   --help   this text
 `
-
-const ORGANIZATION = 'demo'
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { exit: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
@@ -50,25 +49,6 @@ async function show(server: DemoServer, directory: string): Promise<void> {
   await installModule({ directory: join(directory, 'consumer'), server, address })
   step('The module', address)
   say(`API:  curl -H "Authorization: Bearer ${server.token}" ${server.url}/api/registry/v1/modules/${ORGANIZATION}/label/null`)
-}
-
-async function publish(api: ApiClient, repository: { base: string; identifier: string }): Promise<{ id: string }> {
-  await api.post('/api/v2/organizations', 'organizations', { name: ORGANIZATION, email: 'platform@example.com' })
-  const connection = await api.post(`/api/v2/organizations/${ORGANIZATION}/oauth-clients`, 'oauth-clients', {
-    name: 'files on this machine',
-    'service-provider': 'git',
-    'http-url': repository.base,
-  })
-  const tokens = connection.relationships['oauth-tokens']?.data
-  const oauthTokenId = Array.isArray(tokens) ? tokens[0]?.id : undefined
-  const module = await api.post(`/api/v2/organizations/${ORGANIZATION}/registry-modules/vcs`, 'registry-modules', {
-    'vcs-repo': { identifier: repository.identifier, 'oauth-token-id': oauthTokenId },
-  })
-  step(
-    'Published',
-    `${repository.identifier} in the organization "${ORGANIZATION}"; the answer comes at once, the import runs in the background`,
-  )
-  return module
 }
 
 async function serveUntilInterrupted(server: DemoServer): Promise<void> {

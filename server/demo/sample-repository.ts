@@ -25,22 +25,24 @@ export function makeSampleRepository(home: string): SampleRepository {
   release(work, SECOND_RELEASE, 'v1.0.0')
   release(work, BROKEN_RELEASE, 'v1.1.0')
   release(work, THIRD_RELEASE, 'v1.1.1')
-  git('tag', '-a', '-m', 'Release 1.2.0', 'v1.2.0')
+  release(work, FOURTH_RELEASE)
+  git('tag', '-a', '-m', TAG_MESSAGE, 'v1.2.0')
   git('tag', 'nightly')
   mkdirSync(dirname(directory), { recursive: true })
   git('clone', '--quiet', '--bare', work, directory)
   return { directory, base: pathToFileURL(home).href, identifier: IDENTIFIER, tags: git('tag').trim().split('\n') }
 }
 
-function release(work: string, files: Record<string, string>, tag: string): void {
+/** @param tag none when absent */
+function release(work: string, files: Record<string, string>, tag?: string): void {
   const git = gitIn(work)
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(work, path)), { recursive: true })
     writeFileSync(join(work, path), content)
   }
   git('add', '--all')
-  git('commit', '--quiet', '--message', `Release ${tag}`)
-  git('tag', tag)
+  git('commit', '--quiet', '--message', 'Next release')
+  if (tag !== undefined) git('tag', tag)
 }
 
 function gitIn(work: string): (...args: string[]) => string {
@@ -108,3 +110,71 @@ output "tags" {
 const BROKEN_RELEASE = { 'outputs.tf': OUTPUTS.replace('value       = local.id\n', 'value       = upper(local.id\n') }
 
 const THIRD_RELEASE = { 'outputs.tf': OUTPUTS.replace('local.id', 'lower(local.id)') }
+
+const TAG_MESSAGE = `Stages are checked
+
+A stage that nobody knows is refused when planning.`
+
+const README = `# Label
+
+One way to name things, so that everybody finds them.
+
+> [!TIP]
+> Resources with tags take them from the submodule [tags](modules/tags).
+
+## Usage
+
+\`\`\`hcl
+module "label" {
+  source  = "registry.example.com/demo/label/null"
+  version = "~> 1.2"
+
+  namespace = "acme"
+  stage     = "prod"
+  name      = "web"
+}
+
+resource "null_resource" "web" {
+  triggers = { name = module.label.id } # acme-prod-web
+}
+\`\`\`
+
+## Parts of a label
+
+| Part      | Says                    | Such as    |
+| --------- | ----------------------- | ---------- |
+| namespace | whose it is             | \`acme\`   |
+| stage     | how careful one must be | \`prod\`   |
+| name      | what it is              | \`web\`    |
+
+Parts that are empty are left out. See [the example](examples/basic/main.tf) and [what changed](CHANGELOG.md).
+`
+
+const CHANGELOG = `# Changelog
+
+## 1.2.0
+
+- \`stage\` is one of \`dev\`, \`test\` and \`prod\`.
+
+## 1.1.1
+
+- Labels have small letters.
+
+## 1.0.0
+
+- The submodule \`tags\`.
+`
+
+const STAGES = `
+
+  validation {
+    condition     = contains(["", "dev", "test", "prod"], var.stage)
+    error_message = "The stage must be dev, test or prod."
+  }
+`
+
+const FOURTH_RELEASE = {
+  'README.md': README,
+  'CHANGELOG.md': CHANGELOG,
+  'variables.tf': VARIABLES.replace(/\n\}\n$/, `${STAGES}}\n`),
+}
