@@ -57,7 +57,7 @@ function store({ objects }: Place, keyOf: (bytes: Buffer) => string): { key: str
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 async function insertRows(queries: Queries, { published, trashed, uploaded }: Filled['archives']): Promise<void> {
-  const { secret_key_checks: _recorded, ...others } = rows
+  const { secret_key_checks: _recorded, first_users: _first, ...others } = rows
   const untyped = queries as unknown as Kysely<Record<string, Record<string, unknown>>>
   const special: Partial<Record<keyof Schema, Record<string, unknown>>> = {
     registry_module_versions: {

@@ -1,6 +1,6 @@
 // An organization with every kind of resource, and every kind of caller.
 import { newId } from '../../src/kernel/index.ts'
-import type { Api, Caller } from '../support/api.ts'
+import { type Api, type Caller, SMALL_MODULE } from '../support/api.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
 import type { Belongings } from '../support/route-address.ts'
 import { siteAdmin } from '../support/site-admin.ts'
@@ -38,7 +38,10 @@ async function recordedDelivery({ database }: Api): Promise<string> {
 
 export async function prepared(api: Api): Promise<Scene> {
   const owner = await api.founder('acme')
-  const { module } = await api.publish(owner, 'acme', { attributes: { 'no-code': true } })
+  const { module } = await api.publish(owner, 'acme', {
+    files: { ...SMALL_MODULE, 'CHANGELOG.md': '# Changelog\n' },
+    attributes: { 'no-code': true },
+  })
   await api.runJobs()
   const member = await api.member(owner, 'acme', 'mel')
   const publisher = await api.member(owner, 'acme', 'pat', { 'manage-modules': true })

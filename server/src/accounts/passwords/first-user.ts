@@ -26,8 +26,6 @@ export function firstUserProblems({ username, email, ...passwords }: FirstUserWa
 
 export class FirstUser {
   readonly #parts: FirstUserParts
-  /** Once there was a user, there was one for ever. */
-  #existed = false
 
   constructor(parts: FirstUserParts) {
     this.#parts = parts
@@ -35,8 +33,7 @@ export class FirstUser {
 
   /** Whether nobody was ever a user of this installation. */
   async isAwaited(): Promise<boolean> {
-    this.#existed ||= await new FirstUserRows(this.#parts.queries).exists()
-    return !this.#existed
+    return !(await new FirstUserRows(this.#parts.queries).exists())
   }
 
   /**

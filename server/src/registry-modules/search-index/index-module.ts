@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto'
 import type { Queries } from '../../database/index.ts'
 import type { RegistryModuleId } from '../../kernel/index.ts'
-import type { PackageInspection } from '../../terraform/index.ts'
 import { inspectionDocument } from '../registry-module/document-rows.ts'
 import { moduleById } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
-import { type Content, contentOf, encodeContent, NO_CONTENT } from './content.ts'
+import { type Content, contentOf, encodeContent, NO_CONTENT, type StoredInspection } from './content.ts'
 import { documentOf, indexedStateOf, learnWords, replacePostings, saveDocument } from './search-index-rows.ts'
 import { weightsOf } from './weights.ts'
 
@@ -44,5 +43,5 @@ function fingerprintOf({ namespace, name, provider, description }: RegistryModul
 
 async function readContent(tx: Queries, inspectionKey: string | null): Promise<Content> {
   const document = inspectionKey === null ? undefined : await inspectionDocument(tx, inspectionKey)
-  return document === undefined ? NO_CONTENT : contentOf(JSON.parse(document) as PackageInspection)
+  return document === undefined ? NO_CONTENT : contentOf(JSON.parse(document) as StoredInspection)
 }

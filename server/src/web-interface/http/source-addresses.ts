@@ -14,17 +14,32 @@ const NAME = /^[0-9A-Za-z][\w-]*$/
 const PROVIDER = /^[0-9a-z]+$/
 const VERSION = /^(?:latest|\d[\w.+-]*)$/
 
+type Strategy = Parameters<FastifyInstance['addConstraintStrategy']>[0]
+
+/** Keeps unknown addresses of the API and of other parts out of the routes for sources: each part has errors of its own. */
+const OF_SOURCES: Strategy = {
+  name: 'source',
+  storage() {
+    const handlers = new Map<unknown, Parameters<ReturnType<Strategy['storage']>['set']>[1]>()
+    return { get: (value: unknown) => handlers.get(value) ?? null, set: (value: unknown, handler) => void handlers.set(value, handler) }
+  },
+  deriveConstraint: ({ url = '' }) => !RESERVED.has(url.split('/', 2)[1] ?? ''),
+  validate() {
+    // Any value will do.
+  },
+}
+
 /** The interface finds the organization where the reader can see the module. @param root of the interface */
 export function serveSourceAddresses(app: FastifyInstance, root: string): void {
   const lead = (reply: FastifyReply, { namespace, name, provider }: Source, rest = '') => {
     if (!NAME.test(namespace) || !NAME.test(name) || !PROVIDER.test(provider)) return reply.callNotFound()
     return reply.redirect(`${root}?source=${encodeURIComponent(`${namespace}/${name}/${provider}${rest}`)}`)
   }
-  const leadFromRoot = (reply: FastifyReply, source: Source, rest?: string) =>
-    RESERVED.has(source.namespace) ? reply.callNotFound() : lead(reply, source, rest)
-  app.get<{ Params: Source }>('/:namespace/:name/:provider', OPEN_SOURCE, ({ params }, reply) => leadFromRoot(reply, params))
-  app.get<{ Params: Source & { '*': string } }>('/:namespace/:name/:provider//*', OPEN_SUBMODULE, ({ params }, reply) =>
-    leadFromRoot(reply, params, `//${params['*']}`),
+  app.addConstraintStrategy(OF_SOURCES)
+  const constraints = { [OF_SOURCES.name]: true }
+  app.get<{ Params: Source }>('/:namespace/:name/:provider', { ...OPEN_SOURCE, constraints }, ({ params }, reply) => lead(reply, params))
+  app.get<{ Params: Source & { '*': string } }>('/:namespace/:name/:provider//*', { ...OPEN_SUBMODULE, constraints }, ({ params }, reply) =>
+    lead(reply, params, `//${params['*']}`),
   )
   app.get<{ Params: Source }>('/modules/:namespace/:name/:provider', OPEN_MODULE, ({ params }, reply) => lead(reply, params))
   app.get<{ Params: Source & { version: string } }>(

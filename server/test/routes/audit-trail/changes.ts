@@ -151,6 +151,20 @@ async function answering(api: Api, action: string) {
 }
 
 export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
+  'POST /setup': async (api) => {
+    const browser = browserOn(api)
+    const page = await browser.open('/setup')
+    const { code } = api.app.identity.firstRun
+    const passwords = { password: PASSWORD, confirmation: PASSWORD }
+    return () => browser.submit(page, '/setup', { code, username: 'ada', email: 'ada@example.com', organization: 'acme', ...passwords })
+  },
+  'POST /login/link': async (api) => {
+    const { userId } = await api.user('ada')
+    const browser = browserOn(api)
+    const secret = await api.app.identity.signInLinks.create({ id: userId, username: 'ada' }, 60_000)
+    const page = await browser.open(`/login/link?secret=${secret}`)
+    return () => browser.submit(page, '/login/link')
+  },
   'POST /login': async (api) => {
     await userWithPassword(api, 'ada')
     return () => signIn(browserOn(api), 'ada')
