@@ -182,6 +182,7 @@ function createMemoryLog() {
 
 /** Emptying these empties all others. */
 const ROOTS = [
+  'first_users',
   'jobs',
   'registry_modules',
   'organizations',
