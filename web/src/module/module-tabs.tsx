@@ -61,6 +61,8 @@ export function ModuleTabs({ page }: { page: PageState }) {
   const choose = (value: string | null) =>
     void navigate({ to: '.', search: value === 'readme' ? {} : { tab: value as Tab }, hash: keepFacts, resetScroll: false })
   const isClosed = isKnown && !isPublished
+  // On the way to another version, what the former has stays: the next one may have none of it.
+  const known = version.isPlaceholderData ? { ...page, shown: version.data?.version } : page
   const ofArchive = ({ tab: value, label }: ArchiveTab) => (
     <Tabs.Tab value={value} disabled={isClosed}>
       {label}
@@ -84,7 +86,7 @@ export function ModuleTabs({ page }: { page: PageState }) {
       </Tabs.List>
       {[README, SOURCE, CHANGELOG].map(({ tab: value, show: Show }) => (
         <Tabs.Panel key={value} value={value} tabIndex={0}>
-          {shown === undefined || !isPublished ? <Skeleton lines={8} /> : <Show page={page} />}
+          {shown === undefined || !isPublished ? <Skeleton lines={8} /> : <Show page={known} />}
         </Tabs.Panel>
       ))}
       {CONTENTS.map(({ tab: value, label, show: Show }) => (
