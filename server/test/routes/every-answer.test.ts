@@ -129,6 +129,7 @@ describeApi('every answer', (start) => {
 
   it('of texts that only change with the program is compressed, and not sent again', async () => {
     const api = await start()
+    await api.user('ada')
     const login = await api.anonymous.get('/login')
     const stylesheet = /href="([^"]+css[^"]*)"/.exec(login.text)?.[1] ?? ''
     for (const path of ['/api/v2/openapi.json', stylesheet]) {
