@@ -1,4 +1,4 @@
-// Documents and source files of packages as HTML: rendered in a thread within limits, and remembered.
+// Documents and source files of packages as HTML: rendered by a process within limits, and remembered.
 import type { Clock } from '../kernel/index.ts'
 import { type ByteCache, createByteCache } from '../platform/cache/index.ts'
 import type { Logger } from '../platform/observability/index.ts'
@@ -7,7 +7,7 @@ import { type Language, languageOfFile } from './rendering/code/languages.ts'
 import { type DocumentLinks, pageOf } from './rendering/html/document-links.ts'
 import { cutNote, plainDocument, unrenderedDocument } from './rendering/plain-document.ts'
 import type { RenderTask } from './worker/messages.ts'
-import { createRenderWorker, type RenderLimits, type RenderWorker } from './worker/render-worker.ts'
+import { createRenderProcess, type RenderLimits, type RenderProcess } from './worker/render-process.ts'
 import { createTurns, type TurnLimits, type Turns } from './worker/turns.ts'
 
 /** A file of a package, up to the size that is shown. */
@@ -18,7 +18,7 @@ export interface StoredText {
   path: string
   /** is called when its HTML is not remembered */
   text(): Promise<string>
-  /** the one that has it, for its share of the thread */
+  /** the one that has it, for its share of the process */
   organization: string
 }
 
@@ -75,7 +75,7 @@ interface Rendered {
 export class Documents {
   readonly #parts: DocumentsParts
   readonly #limits: DocumentLimits
-  readonly #worker: RenderWorker
+  readonly #process: RenderProcess
   readonly #turns: Turns
   readonly #cache: ByteCache<Rendered>
   readonly #underWay = new Map<string, Promise<string>>()
@@ -83,7 +83,7 @@ export class Documents {
   constructor(parts: DocumentsParts) {
     this.#parts = parts
     this.#limits = { ...LIMITS, ...parts.limits }
-    this.#worker = createRenderWorker(this.#limits)
+    this.#process = createRenderProcess(this.#limits)
     this.#turns = createTurns(this.#limits)
     this.#cache = createByteCache(this.#limits.maxCachedBytes)
   }
@@ -111,7 +111,7 @@ export class Documents {
   }
 
   async close(): Promise<void> {
-    await this.#worker.close()
+    await this.#process.close()
   }
 
   async #remembered(named: unknown[], file: StoredText, plan: (text: string) => Plan): Promise<string> {
@@ -133,7 +133,7 @@ export class Documents {
   async #rendered(file: StoredText, { tasks, plain }: Plan): Promise<Rendered> {
     for (const task of tasks) {
       try {
-        return { html: await this.#worker.render(task) }
+        return { html: await this.#process.render(task) }
       } catch (error) {
         this.#parts.logger.warn({ file: file.key, err: error }, 'a file cannot be rendered')
       }

@@ -1,4 +1,4 @@
-// The thread that renders documents, as it is installed: a file of the bundle.
+// The process that renders documents, as it is installed: a file of the bundle.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 // The program of the sandbox process, which prepares packages one at a time on request. It reads untrusted files, so it may
 // be killed at any moment and keeps no state.
-import { Worker } from 'node:worker_threads'
+import { endWithParent } from '../../platform/processes/index.ts'
 import type { InspectRequest, PrepareRequest, SandboxReply } from './messages.ts'
 import { createPackagePreparation } from './package-preparation.ts'
 
@@ -14,7 +14,7 @@ process.on('message', (request: PrepareRequest | InspectRequest) => {
 })
 // The server is gone, and nothing waits for an answer.
 process.on('disconnect', () => process.exit(0))
-new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: process.ppid }).unref()
+endWithParent()
 
 function reply(message: SandboxReply): void {
   process.send?.(message)

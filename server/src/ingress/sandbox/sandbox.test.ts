@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSandbox, type Sandbox } from './sandbox.ts'
 import type { SandboxLimits } from './sandbox-process.ts'
 
-const WATCHDOG = new URL('./watchdog.ts', import.meta.url)
+const WATCHDOG = new URL('../../platform/processes/watchdog.ts', import.meta.url)
 const SANDBOX = new URL('./sandbox.ts', import.meta.url)
 
 /** Does whatever the name of the archive says. */

@@ -10,8 +10,3 @@ export function lowerPriority(pid: number | undefined): void {
     // The process may have ended, or the system may forbid it. The work goes on all the same.
   }
 }
-
-/** Gives the calling thread a lower priority than requests have. Only Linux tells threads of a process apart. */
-export function lowerThreadPriority(): void {
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
-}

@@ -25,7 +25,7 @@ export function createHighlighter(): Highlighter {
     const shiki = await starting
     const name = loaded.get(language) ?? load(shiki, language)
     loaded.set(language, name)
-    // What the thread may take ends it; a limit for each line would make the result depend on how busy the machine is.
+    // What the process may take ends it; a limit for each line would make the result depend on how busy the machine is.
     const limits = { tokenizeMaxLineLength: MAX_LINE, tokenizeTimeLimit: 0 }
     const lines = shiki.codeToTokensBase(code, { lang: await name, theme: THEME.name ?? '', ...limits })
     return joined(lines.flatMap((line, index) => [...(index === 0 ? [] : [{ text: '\n', class: undefined }]), ...line.map(pieceOf)]))

@@ -1,4 +1,4 @@
-// Ends the sandbox process from a separate thread, because a package may block the main thread.
+// Ends a process that reads untrusted files from a separate thread, because they may block the main thread.
 import { setInterval } from 'node:timers'
 import { workerData } from 'node:worker_threads'
 

@@ -1,21 +1,22 @@
-// The thread that renders documents and highlights code, one after the other.
-import { parentPort } from 'node:worker_threads'
-import { lowerThreadPriority } from '../../platform/processes/index.ts'
+// The program of the process that renders documents and highlights code, one after the other.
+import { endWithParent } from '../../platform/processes/index.ts'
 import { codeHtml } from '../rendering/code/code-html.ts'
 import { createHighlighter } from '../rendering/code/highlighter.ts'
 import { renderMarkdown } from '../rendering/render-markdown.ts'
 import type { RenderReply, RenderTask } from './messages.ts'
 
-/** Characters. The other thread would have to hold more. */
+/** Characters. The server would have to hold more. */
 const MAX_HTML = 8 * 1024 * 1024
 
-lowerThreadPriority()
 const highlight = createHighlighter()
 
-parentPort?.on('message', (task: RenderTask) => void answer(task))
+process.on('message', (task: RenderTask) => void answer(task))
+// The server is gone, and nothing waits for an answer.
+process.on('disconnect', () => process.exit(0))
+endWithParent()
 
 async function answer(task: RenderTask): Promise<void> {
-  parentPort?.postMessage(await reply(task))
+  process.send?.(await reply(task))
 }
 
 async function reply(task: RenderTask): Promise<RenderReply> {
