@@ -14,6 +14,8 @@ export interface TermGroup {
   required: boolean
   /** how much a weight of the index counts */
   terms: Map<string, number>
+  /** how many entries of the index have these terms */
+  frequency: number
 }
 
 export interface Expansion {
@@ -64,8 +66,9 @@ export async function expand(
   }
   const groups = words.map(({ optional }, index): TermGroup => {
     const terms = found[index] ?? new Map<string, number>()
-    const rarity = rarityOf(vocabulary.sumOf(terms.keys()), total)
-    return { required: !optional, terms: scaled(terms, optional ? rarity * 0.3 : rarity) }
+    const frequency = vocabulary.sumOf(terms.keys())
+    const rarity = rarityOf(frequency, total)
+    return { required: !optional, terms: scaled(terms, optional ? rarity * 0.3 : rarity), frequency }
   })
   for (const identifier of identifiers) groups.push(await identifierGroup(vocabulary, identifier))
   // Of many modules that create a key, the one that is about keys is meant.
@@ -120,7 +123,8 @@ async function wantedTerms(
 async function identifierGroup(vocabulary: Vocabulary, { term, open }: AskedIdentifier): Promise<TermGroup> {
   const exact = !open && (await vocabulary.count([term])).get(term) !== undefined
   const terms = exact ? [term] : await vocabulary.identifiers(term)
-  return { required: true, terms: new Map(terms.map((each) => [each, PRECISION * 2])) }
+  await vocabulary.count(terms)
+  return { required: true, terms: new Map(terms.map((each) => [each, PRECISION * 2])), frequency: vocabulary.sumOf(terms) }
 }
 
 async function aboutGroup(vocabulary: Vocabulary, words: readonly string[], total: number): Promise<TermGroup> {
@@ -130,6 +134,7 @@ async function aboutGroup(vocabulary: Vocabulary, words: readonly string[], tota
   return {
     required: false,
     terms: new Map(used.map((term) => [term, Math.round(rarityOf(vocabulary.frequency(term), total) * PRECISION)])),
+    frequency: vocabulary.sumOf(used),
   }
 }
 
@@ -151,6 +156,7 @@ async function bonusGroup(vocabulary: Vocabulary, words: readonly AskedWord[], t
   return {
     required: false,
     terms: new Map(used.map(([term, factor]) => [term, Math.round(factor * rarityOf(1, total) * PRECISION * 0.5)])),
+    frequency: vocabulary.sumOf(used.map(([term]) => term)),
   }
 }
 
