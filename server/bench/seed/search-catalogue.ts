@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { type Database, inChunks, type Queries } from '../../src/database/index.ts'
 import { newId, type OrganizationId } from '../../src/kernel/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
-import { indexModule } from '../../src/registry-modules/search-index/index-module.ts'
 import { facetsNumber } from '../../src/registry-modules/search-index/facets.ts'
+import { indexModule } from '../../src/registry-modules/search-index/index-module.ts'
 import { learnWords } from '../../src/registry-modules/search-index/search-index-rows.ts'
 import { MODULES, publishCatalogue } from '../../test/support/search-catalogue/index.ts'
 
@@ -83,7 +83,7 @@ async function facetsOfCopies(tx: Queries, id: OrganizationId): Promise<string> 
   const first = await tx.selectFrom('module_search_facets').select(['number', 'facets']).execute()
   const cases = first.map(({ number, facets }) => {
     const teams = Array.from({ length: TEAMS }, (_, team) => facets.replace('team-0', `team-${team}`))
-    return { number, teams: teams.map((encoded) => ({ organization_id: id, number: facetsNumber(encoded), facets: encoded })) }
+    return { number, teams: teams.map((encoded) => ({ organization_id: id, number: facetsNumber(id, encoded), facets: encoded })) }
   })
   const rows = cases.flatMap(({ teams }) => teams)
   await inChunks(rows, (some) =>

@@ -20,7 +20,11 @@ export const searchableFacets: Migration = {
     await target.run('alter table module_search_documents drop column content')
     await target.run(`alter table module_search_documents add column facets ${integer} not null default 0`)
     await numberFacets(target)
+    // PostgreSQL would else keep the room of the content, and read it with every search.
+    if (target.kind === 'postgres')
+      await target.run(`alter table module_search_documents alter column facets type ${integer} using facets + 0`)
     await target.run('create index module_search_documents_facets on module_search_documents (organization_id, facets)')
+    await target.run('create index module_search_documents_addresses on module_search_documents (organization_id, address)')
   },
 }
 

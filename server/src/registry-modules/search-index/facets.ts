@@ -1,5 +1,6 @@
 // What modules are counted by. Modules that have all of it in common share one number, so that counting reads numbers alone.
 import { createHash } from 'node:crypto'
+import type { OrganizationId } from '../../kernel/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 
 export interface IndexedFacets extends Pick<RegistryModule, 'registryName' | 'provider' | 'status'> {
@@ -28,7 +29,7 @@ export function decodeFacets(stored: string): IndexedFacets {
   return { registryName, provider, status, hasFailed: hasFailed === 1, isDeprecated: isDeprecated === 1, labels }
 }
 
-/** The same for the same facets, so that whoever stores them need not look. */
-export function facetsNumber(encoded: string): number {
-  return createHash('sha256').update(encoded).digest().readUIntBE(0, 6)
+/** The same for the same facets of an organization, so that whoever stores them need not look. */
+export function facetsNumber(organizationId: OrganizationId, encoded: string): number {
+  return createHash('sha256').update(`${organizationId} ${encoded}`).digest().readUIntBE(0, 6)
 }

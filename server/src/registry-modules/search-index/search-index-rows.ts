@@ -84,7 +84,7 @@ export async function saveDocument(
     version: latestVersion ?? '',
     format,
     fingerprint,
-    facets: facetsNumber(encoded),
+    facets: facetsNumber(organizationId, encoded),
   }
   if (before?.facets !== columns.facets || before.organization_id !== organizationId)
     await learnFacets(db, organizationId, columns.facets, encoded)

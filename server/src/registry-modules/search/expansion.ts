@@ -39,6 +39,8 @@ const MAX_ALIKE = 120
 const MAX_CORRECTIONS = 3
 /** Continuations together read at most so many entries of the index. */
 const MAX_CONTINUED = 20_000
+/** Whoever has finished a word that so many modules have means this word, and not a longer one. */
+const MANY = 1000
 /** Whole weights keep the sums the same on both databases. */
 const PRECISION = 100
 const NAME_BONUS = 1.2
@@ -81,13 +83,16 @@ export async function expand(
 async function candidatesOf(vocabulary: Vocabulary, words: readonly AskedWord[]): Promise<Map<string, number>[]> {
   const wanted = await Promise.all(words.map((word, index) => wantedTerms(vocabulary, words, word, index)))
   await vocabulary.count(wanted.flatMap((terms) => [...terms.keys()]))
-  return wanted.map((terms) => {
+  return wanted.map((terms, index) => {
+    const asked = words[index]
+    const isMeant = asked?.unfinished === false && vocabulary.frequency(termOf(asked.word)) >= MANY
     let continued = 0
     return new Map(
       [...terms].filter(([term, factor]) => {
         const frequency = vocabulary.frequency(term)
         if (frequency === 0) return false
         if (factor === 1) return true
+        if (isMeant && factor < SYNONYM) return false
         continued += frequency
         return continued <= MAX_CONTINUED
       }),

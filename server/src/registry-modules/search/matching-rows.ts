@@ -60,7 +60,7 @@ interface Row {
 }
 
 /**
- * One statement, so that matching happens once.
+ * One statement, so that the words are looked up once.
  * @param request undefined: counts alone, without ids
  */
 export async function findMatching(
@@ -68,14 +68,14 @@ export async function findMatching(
   matching: Matching,
   { order, request }: { order: SearchOrder; request: PageRequest | undefined },
 ): Promise<Found> {
-  // What is only counted is counted in the index.
+  // The numbers of facets say whose they are. What is only counted is counted in an index.
   const { rows } = await sql<Row>`
     select * from (
-      with hits as ${request === undefined ? sql`not materialized` : sql`materialized`} (${hits(matching)})
-      select total, 0 as place, counted.organization_id as id, known.facets from (
-        select organization_id, facets, count(*) as total from hits group by organization_id, facets
+      ${scoredFor(matching)}
+      select total, 0 as place, known.organization_id as id, known.facets from (
+        select documents.facets, count(*) as total from ${hitsOf(matching)} group by documents.facets
       ) as counted
-      join module_search_facets known on known.organization_id = counted.organization_id and known.number = counted.facets
+      join module_search_facets known on known.number = counted.facets and known.organization_id in (${sql.join(matching.organizationIds)})
       ${request === undefined ? sql`` : pageOf(matching, order, request)}
     ) as found`.execute(db)
   const modules = rows.filter(({ total }) => total === 0).toSorted((one, other) => one.place - other.place)
@@ -83,14 +83,46 @@ export async function findMatching(
   return { ids: modules.map(({ id }) => id as RegistryModuleId), alike }
 }
 
-function pageOf(matching: Matching, order: SearchOrder, { number, size }: PageRequest): RawBuilder<unknown> {
+function pageOf(matching: Matching, order: SearchOrder, request: PageRequest): RawBuilder<unknown> {
+  const isRanked = order === 'relevance' && matching.groups !== undefined
+  const [score, sorted] = isRanked ? [sql`scored.score`, sql`score desc, address`] : [sql`0`, sequence(order)]
+  const offset = (request.number - 1) * request.size
+  const best = isRanked && choosesAll(matching) ? atLeast(offset + request.size) : sql``
   return sql`
     union all select 0, place, id, '' from (
-      select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (
-        select * from hits as chosen where ${choices(matching)}
-        order by ${sequence(order)} limit ${size} offset ${(number - 1) * size}
-      ) as chosen
+      select row_number() over (order by ${sorted}) as place, registry_module_id as id from (
+        select registry_module_id, address, ${score} as score from ${hitsOf(matching)} and ${choices(matching)} ${best}
+        order by ${sorted} limit ${request.size} offset ${offset}
+      ) as documents
     ) as page`
+}
+
+/** Of thousands of hits, no more are looked at than fill the pages so far, and those of the same score. */
+function atLeast(place: number): RawBuilder<unknown> {
+  return sql`and scored.score >= coalesce((select score from scored order by score desc limit 1 offset ${place - 1}), 0)`
+}
+
+function choosesAll({ ownId, organizationIds, labels, providers, states, sources }: Matching): boolean {
+  return organizationIds.every((id) => id === ownId) && labels.length + providers.length + states.length + sources.length === 0
+}
+
+/** Numbers alone: whole rows would take several times as long. */
+function scoredFor({ organizationIds, required, groups, phrases }: Matching): RawBuilder<unknown> {
+  if (groups === undefined) return sql``
+  const scored = scoredDocuments({ organizationIds, required }, groups)
+  if (phrases.length === 0) return sql`with scored as materialized (${scored})`
+  return sql`with scored as materialized (
+    select scored.document, scored.score from (${scored}) as scored cross join module_search_documents documents
+    where documents.number = scored.document and ${sql.join(phrases.map(hasPhrase), sql` and `)}
+  )`
+}
+
+/** A cross join, because SQLite would else read all modules, and look for each of them in what was found. */
+function hitsOf({ organizationIds, groups, phrases }: Matching): RawBuilder<unknown> {
+  const isIn = sql`documents.organization_id in (${sql.join(organizationIds)})`
+  if (groups !== undefined)
+    return sql`scored cross join module_search_documents documents where documents.number = scored.document and ${isIn}`
+  return sql`module_search_documents documents where ${sql.join([isIn, ...phrases.map(hasPhrase)], sql` and `)}`
 }
 
 /** The stored content of the hits of one page. */
@@ -113,15 +145,6 @@ function alikeOf({ total, id, facets }: Row, { ownId }: Matching): AlikeModules[
   return decoded.registryName === 'private' ? [{ ...decoded, source: 'shared', total }] : []
 }
 
-function hits(matching: Matching): RawBuilder<unknown> {
-  const { organizationIds, groups, phrases } = matching
-  const isIn = sql`documents.organization_id in (${sql.join(organizationIds)})`
-  const conditions = sql.join([isIn, ...phrases.map(hasPhrase)], sql` and `)
-  if (groups === undefined) return sql`select documents.*, 0 as score from module_search_documents documents where ${conditions}`
-  return sql`select documents.*, matched.score from (${scoredDocuments(matching, groups)}) as matched
-    join module_search_documents documents on documents.number = matched.document where ${conditions}`
-}
-
 /** Any one character stands between two words: a blank, `_` or `-`. */
 function hasPhrase(phrase: string): RawBuilder<SqlBool> {
   const pattern = `%${phrase.replaceAll(/\s+/g, '_')}%`
@@ -136,14 +159,14 @@ function isLabelled({ key, value }: { key: string; value: string | undefined }):
   const ofValue = value === undefined ? sql`` : sql`and labels.value = ${value}`
   return sql`exists (
     select 1 from registry_module_tag_bindings labels
-    where labels.registry_module_id = chosen.registry_module_id and labels.key = ${key} ${ofValue}
+    where labels.registry_module_id = documents.registry_module_id and labels.key = ${key} ${ofValue}
   )`
 }
 
 function choices({ ownId, labels, providers, states, sources }: Matching): RawBuilder<SqlBool> {
-  const source = sql`case when organization_id = ${ownId} then registry_name else 'shared' end`
+  const source = sql`case when documents.organization_id = ${ownId} then registry_name else 'shared' end`
   const all = [
-    sql<SqlBool>`(organization_id = ${ownId} or registry_name = 'private')`,
+    sql<SqlBool>`(documents.organization_id = ${ownId} or registry_name = 'private')`,
     ...labels.map(isLabelled),
     ...providers.map((some) => sql<SqlBool>`provider in (${sql.join(some)})`),
     ...states.map((some) => sql<SqlBool>`(${sql.join(some.map(isInState), sql` or `)})`),
@@ -161,13 +184,12 @@ function isInState(state: ModuleState): RawBuilder<SqlBool> {
 /** Strict, so that pages do not overlap. */
 function sequence(order: SearchOrder): RawBuilder<unknown> {
   const direction = order.startsWith('-') ? sql`desc` : sql`asc`
-  if (order === 'relevance') return sql`score desc, address`
-  if (order.endsWith('name')) return sql`address ${direction}`
+  if (order.endsWith('name') || order === 'relevance') return sql`address ${direction}`
   if (order.endsWith('downloads')) return sql`coalesce(${total('downloads')}, 0) ${direction}, address`
   const published = total('last_published_at')
   return sql`case when ${published} is null then 1 else 0 end, ${published} ${direction}, address`
 }
 
 function total(column: 'downloads' | 'last_published_at'): RawBuilder<unknown> {
-  return sql`(select ${sql.ref(column)} from registry_module_totals totals where totals.registry_module_id = chosen.registry_module_id)`
+  return sql`(select ${sql.ref(column)} from registry_module_totals totals where totals.registry_module_id = documents.registry_module_id)`
 }
