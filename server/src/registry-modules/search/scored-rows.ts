@@ -10,9 +10,6 @@ interface Asked {
   required: number
 }
 
-/** To find an entry of the index costs more than to read the next one. */
-const LOOKUP = 2
-
 /** @returns columns `document` and `score` */
 export function scoredDocuments({ organizationIds, required }: Asked, groups: readonly TermGroup[]): RawBuilder<unknown> {
   const needed = groups.filter((group) => group.required)
@@ -50,7 +47,8 @@ interface Joined {
 
 function allMet(organizationIds: readonly OrganizationId[], rarest: TermGroup, others: readonly TermGroup[]): RawBuilder<unknown> {
   const joined = others.map((group, index) => {
-    const isRead = group.frequency <= rarest.frequency * group.terms.size * LOOKUP
+    // To find an entry costs as much as to read the next one and sort it in.
+    const isRead = group.frequency <= rarest.frequency * group.terms.size
     return isRead ? joinRead(organizationIds, group, index) : joinLookup(group, index)
   })
   const scored = joined.map(({ score }, index) => sql`${score} as ${sql.raw(`score${index}`)}`)
@@ -93,14 +91,21 @@ function joinLookup(group: TermGroup, index: number): Joined {
 
 /** @returns columns `document`, `space` and `score` */
 function scores(organizationIds: readonly OrganizationId[], { terms }: TermGroup): RawBuilder<unknown> {
-  const asked = sql`space in (${spaces(organizationIds)}) and term in (${sql.join([...terms.keys()])})`
-  // Of one term, a module has one entry at most.
-  const [score, group] = terms.size === 1 ? [sql``, sql``] : [sql`max`, sql`group by document, space`]
-  return sql`select document, space, ${score}(weight * ${factorOf(terms)}) as score from module_search_postings where ${asked} ${group}`
+  const isIn = sql`space in (${spaces(organizationIds)})`
+  const [[only, factor] = ['', 0]] = terms
+  // A module has one entry at most.
+  if (terms.size === 1) {
+    return sql`select document, space, weight * cast(${factor} as bigint) as score from module_search_postings where ${isIn} and term = ${only}`
+  }
+  const asked = sql.join([...terms].map(([term, each]) => sql`(cast(${term} as text), cast(${each} as bigint))`))
+  return sql`
+    select document, space, max(weight * asked.column2) as score
+    from (values ${asked}) as asked cross join module_search_postings where ${isIn} and term = asked.column1
+    group by document, space`
 }
 
+/** Where few entries are found: it compares term by term. */
 function factorOf(terms: ReadonlyMap<string, number>): RawBuilder<unknown> {
   const factors = [...terms].map(([term, factor]) => sql`when ${term} then cast(${factor} as bigint)`)
-  const [only] = terms.values()
-  return terms.size === 1 ? sql`cast(${only} as bigint)` : sql`case term ${sql.join(factors, sql` `)} end`
+  return sql`case term ${sql.join(factors, sql` `)} end`
 }
