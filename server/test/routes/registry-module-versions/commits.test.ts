@@ -4,12 +4,13 @@ import { describeApi } from '../../support/api.ts'
 const MODULE = '/api/v2/organizations/acme/registry-modules/private/acme/label/null'
 const commitsOf = (version: string) => `${MODULE}/versions/${version}/commits`
 
+const change = (message: string, ...tags: string[]) => ({ files: { 'main.tf': `# ${message}\n` }, message, tags })
+
 describeApi('the commits of a version', (start) => {
   it('are those that its tag adds to the tag of the version before, once its import is done', async () => {
     const api = await start()
     const owner = await api.founder('acme')
     const { repository } = await api.publish(owner, 'acme', { tags: ['v1.0.0'] })
-    const change = (message: string, ...tags: string[]) => ({ files: { 'main.tf': `# ${message}\n` }, message, tags })
     await repository.commits([
       change('Add zones\n\nBecause.'),
       change('Fix \u202Edirection\u0007', 'v1.1.0'),
