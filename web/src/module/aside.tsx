@@ -40,7 +40,7 @@ export function Aside({ page }: { page: PageState }) {
               ],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
-              ['Of all versions', <DownloadWeeks key="weeks" address={address} />],
+              ['All versions', <DownloadWeeks key="weeks" address={address} />],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
             ]}
