@@ -28,6 +28,7 @@ import { firstRun } from './0026-first-run.ts'
 import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
 import { searchableFacets } from './0029-searchable-facets.ts'
+import { versionCommits } from './0030-version-commits.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -62,4 +63,5 @@ export const MIGRATIONS: readonly Migration[] = [
   whatImportsRecord,
   moduleSearch,
   searchableFacets,
+  versionCommits,
 ]

@@ -28,7 +28,6 @@ import type { AgentPools } from '../registry-module/ports.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { forgetUnpublishedTags } from '../registry-module/tag-rows.ts'
 import { deleteUnpublishedTagVersions } from '../registry-module/version-rows.ts'
-import { indexModule } from '../search-index/index-module.ts'
 import { leaveRepository, reconnect } from './repository-connection.ts'
 import { type RepositoryName, readSettingsChange, type SettingsChange, type SettingsRequest } from './settings-change.ts'
 import { replaceTagBindings, tagBindingsOf } from './tag-binding-rows.ts'
@@ -156,13 +155,10 @@ export class ModuleUpdates {
     const saved = await this.#parts.changes.change(module.id, async (change) => {
       const { tx, now } = change
       await updateModule(tx, module.id, changes.settings)
-      if (bindings !== undefined) {
-        await replaceTagBindings(tx, module.id, bindings)
-        await indexModule(tx, module.id)
-      }
+      if (bindings !== undefined) await replaceTagBindings(tx, module.id, bindings)
       if (noCode !== undefined) await setNoCode(tx, module, noCode, now)
       const audit = { subject, action: 'update', ...auditedModule(module, describe(update)) }
-      if (!changes.reconsider) return { result: true, audit, versionsUntouched: true }
+      if (!changes.reconsider) return { result: true, audit, versionsUntouched: true, labelsTouched: bindings !== undefined }
       return { result: true, audit, afterwards: await this.#reconsider(change, update) }
     })
     if (saved === undefined) throw new NotFound(`module ${addressOf(module)} not found`)
