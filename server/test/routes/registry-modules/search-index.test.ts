@@ -175,7 +175,7 @@ describeApi('the search of registry modules', (start) => {
     }
     const counted = async (query: Record<string, string>) => {
       const { names: found, meta } = await search(owner, { facets: 'true', ...query })
-      const { label: labels } = meta['facets'] as { label: { key: string; value: string; count: number }[] }
+      const { label: labels } = meta['facets'] as unknown as { label: { key: string; value: string; count: number }[] }
       return [found, labels.map(({ key, value, count }) => `${key}=${value} ${count}`)]
     }
     await label(VPC, { tier: 'a "quoted" one', owner: 'net' })
