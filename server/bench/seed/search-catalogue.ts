@@ -93,15 +93,17 @@ async function facetsOfCopies(tx: Queries, id: OrganizationId): Promise<string> 
       .onConflict((conflict) => conflict.doNothing())
       .execute(),
   )
-  const teamsCase = (teams: readonly { number: number }[]) => teams.map(({ number }, team) => `when ${team} then ${number}`).join(' ')
   const all = cases.map(({ number, teams }) => `when ${number} then case copy % ${TEAMS} ${teamsCase(teams)} end`)
   return `case facets ${all.join(' ')} end`
+}
+
+function teamsCase(teams: readonly { number: number }[]): string {
+  return teams.map(({ number }, team) => `when ${team} then ${number}`).join(' ')
 }
 
 async function copyTable(tx: Queries, table: (typeof TABLES)[number], copies: number, facets: string): Promise<void> {
   const row = await tx.selectFrom(table).selectAll().limit(1).executeTakeFirst()
   const names = Object.keys(row ?? {})
-  const named = (column: string) => `replace(${column}, '${FIRST}', 'zz' || copy)`
   const changed: Record<string, string> = {
     id: `id || '-' || copy`,
     registry_module_id: `registry_module_id || '-' || copy`,
@@ -123,4 +125,8 @@ async function copyTable(tx: Queries, table: (typeof TABLES)[number], copies: nu
       insert into ${table} (${names.join(', ')}) select ${values} from copies cross join ${table}`,
     )
     .execute(tx)
+}
+
+function named(column: string): string {
+  return `replace(${column}, '${FIRST}', 'zz' || copy)`
 }

@@ -10,6 +10,7 @@ const installation = { ...account, installation_id: 54_810_170, html_url: 'https
 const request = { uuid: 'a-2', http_url: 'https://x.test' }
 const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', facets: 34 }
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
+const totals = { published_versions: 3, failed_versions: 1, unfinished_versions: 2 }
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   organizations: {
     id: id('org-1'),
@@ -308,15 +309,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     options: '["small"]',
     position: 0,
   },
-  registry_module_totals: {
-    registry_module_id: id('mod-1'),
-    published_versions: 3,
-    failed_versions: 1,
-    unfinished_versions: 2,
-    latest_deprecated: 1,
-    last_published_at: 4,
-    downloads: 9,
-  },
+  registry_module_totals: { ...totals, registry_module_id: id('mod-1'), latest_deprecated: 1, last_published_at: 4, downloads: 9 },
   module_search_documents: { ...indexed, ...counted, registry_module_id: id('mod-1'), organization_id: id('org-1') },
   module_search_facets: { organization_id: id('org-1'), number: 34, facets: '[]' },
   module_search_contents: { document: 12, content: '[]' },

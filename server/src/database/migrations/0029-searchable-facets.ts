@@ -46,13 +46,16 @@ async function numberFacets(target: MigrationTarget): Promise<void> {
 /** As registry-modules/search-index/facets.ts writes them. */
 function facetsIn({ kind }: MigrationTarget): string {
   const columns = 'registry_name, provider, status, has_failed, is_deprecated'
-  const labels = (array: string, aggregate: string) => `(
+  return kind === 'sqlite'
+    ? `json_array(${columns}, json(${labelsIn('json_array', 'json_group_array')}))`
+    : `cast(json_build_array(${columns}, coalesce(${labelsIn('json_build_array', 'json_agg')}, json_build_array())) as text)`
+}
+
+function labelsIn(array: string, aggregate: string): string {
+  return `(
     select ${aggregate}(${array}(key, value)) from (
       select key, value from registry_module_tag_bindings bindings
       where bindings.registry_module_id = documents.registry_module_id order by key
     ) as labels
   )`
-  return kind === 'sqlite'
-    ? `json_array(${columns}, json(${labels('json_array', 'json_group_array')}))`
-    : `cast(json_build_array(${columns}, coalesce(${labels('json_build_array', 'json_agg')}, json_build_array())) as text)`
 }

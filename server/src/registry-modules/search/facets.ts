@@ -70,10 +70,14 @@ function labelsOf(alike: readonly AlikeModules[]): LabelCount[] {
       labels.set(`${key}\n${value}`, label)
     }
   }
-  const order = (one: string, other: string) => (one === other ? 0 : one < other ? -1 : 1)
   return [...labels.values()]
     .toSorted((one, other) => other.total - one.total || order(one.key, other.key) || order(one.value, other.value))
     .slice(0, MAX_LABELS)
+}
+
+function order(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }
 
 function isIn({ status, hasFailed, isDeprecated }: AlikeModules, state: ModuleState): boolean {
