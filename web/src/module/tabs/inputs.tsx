@@ -8,6 +8,7 @@ import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
 import { Place } from './place.tsx'
+import { Prose } from './prose.tsx'
 
 /** Those that a caller must set come first. */
 export function Inputs({ directory: { inputs } }: { directory: Directory }) {
@@ -59,7 +60,7 @@ function InputItem({ input }: { input: Input }) {
   return (
     <Item anchor={`input-${name}`} name={name} chips={<InputChips input={input} />}>
       {deprecated !== null && <Deprecation message={deprecated} />}
-      {description !== '' && <p>{description}</p>}
+      <Prose text={description} />
       <dl className="pairs">
         <div>
           <dt>Type</dt>
