@@ -27,7 +27,8 @@ function moduleBar({ summary, versions, address }: PageState) {
     return (
       <Bar key="module" meaning="danger">
         <strong>Set-up failed.</strong>{' '}
-        {summary['status-detail'] ?? (versions.data?.length === 0 ? 'The repository could not be read.' : 'No tag became a version.')}
+        {summary['status-detail'] ??
+          (versions.data?.length === 0 ? 'The repository could not be read.' : 'None of its tags became a version.')}
       </Bar>
     )
   }

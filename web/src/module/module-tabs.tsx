@@ -72,13 +72,12 @@ export function ModuleTabs({ page }: { page: PageState }) {
         {ofArchive(README)}
         {CONTENTS.map(({ tab: value, label, count }) => (
           <Tabs.Tab key={value} value={value} disabled={isClosed}>
-            {label}
-            {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
+            {label} {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
           </Tabs.Tab>
         ))}
         {ofArchive(SOURCE)}
         <Tabs.Tab value="versions">
-          Versions<span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
+          Versions <span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
         </Tabs.Tab>
         {ofArchive(CHANGELOG)}
       </Tabs.List>

@@ -44,7 +44,7 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
 function ToUsage() {
   return (
     <Link to="." search={(before) => before} hash={anchored('usage')} resetScroll={false} className="to-usage">
-      Use it
+      Use this module
     </Link>
   )
 }
