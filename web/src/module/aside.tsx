@@ -41,7 +41,7 @@ export function Aside({ page }: { page: PageState }) {
               ['Terraform', terraformOf(page)],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
-              ['Of all versions', <DownloadWeeks key="weeks" address={address} />],
+              ['All versions', <DownloadWeeks key="weeks" address={address} />],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
             ]}

@@ -59,7 +59,8 @@ const WORDS = { directory: 'in this package', module: 'any version', provider: '
 function NodeName({ node: { kind, name }, address, version }: { node: Placed; address: ModuleAddress; version: string }) {
   const params = { ...paramsOf(address), version }
   const search = { tab: 'dependencies' } as const
-  const text = <code title={name}>{name === '' ? address.name : name}</code>
+  const own = name.startsWith(`${HOST}/`) ? name.slice(HOST.length + 1) : name
+  const text = <code title={name}>{own || address.name}</code>
   if (kind === 'directory') {
     const [folder, ...rest] = name.split('/')
     const at = { ...params, _splat: rest.join('/') }

@@ -15,9 +15,9 @@ export interface Layout {
 }
 
 /** Of a node, in pixels. */
-export const WIDTH = 210
-export const HEIGHT = 48
-const GAP_X = 56
+export const WIDTH = 176
+export const HEIGHT = 58
+const GAP_X = 36
 const GAP_Y = 14
 
 export function layoutOf(graph: Graph): Layout {
