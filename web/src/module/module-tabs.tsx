@@ -7,7 +7,7 @@ import { formatNumber } from '../components/numbers.ts'
 import { Skeleton } from '../components/skeleton.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { ShownVersion } from './state/shown-version.ts'
+import { HasBlock, ShownVersion } from './state/shown-version.ts'
 import { Changelog } from './tabs/changelog.tsx'
 import { Dependencies } from './tabs/dependencies.tsx'
 import { Inputs } from './tabs/inputs.tsx'
@@ -92,7 +92,9 @@ export function ModuleTabs({ page }: { page: PageState }) {
             {() =>
               directory ? (
                 <ShownVersion value={directory.version}>
-                  <Show directory={directory} page={page} />
+                  <HasBlock value={page.hasBlock}>
+                    <Show directory={directory} page={page} />
+                  </HasBlock>
                 </ShownVersion>
               ) : (
                 <NoDirectory path={path} />
