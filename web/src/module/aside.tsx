@@ -38,6 +38,7 @@ export function Aside({ page }: { page: PageState }) {
                   <code title={version['commit-sha']}>{version['commit-sha'].slice(0, COMMIT_DIGITS)}</code>
                 ),
               ],
+              ['Terraform', terraformOf(page)],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
               ['All versions', <DownloadWeeks key="weeks" address={address} />],
@@ -50,6 +51,12 @@ export function Aside({ page }: { page: PageState }) {
       {directories.data !== undefined && <Directories page={page} all={directories.data} path={path} />}
     </>
   )
+}
+
+/** The versions that run it, when the author says which. */
+function terraformOf({ directories, path }: PageState) {
+  const required = directories.data?.find((directory) => directory.path === path)?.['required-versions'] ?? []
+  return required.length > 0 && <code>{required.map(({ constraint }) => constraint).join(', ')}</code>
 }
 
 function checksum(version: ModuleVersion) {

@@ -26,7 +26,9 @@ function moduleBar({ summary, versions, address }: PageState) {
   if (status === 'setup_failed') {
     return (
       <Bar key="module" meaning="danger">
-        <strong>Set-up failed.</strong> {summary['status-detail'] ?? 'The repository could not be read.'}
+        <strong>Set-up failed.</strong>{' '}
+        {summary['status-detail'] ??
+          (versions.data?.length === 0 ? 'The repository could not be read.' : 'None of its tags became a version.')}
       </Bar>
     )
   }
@@ -68,12 +70,23 @@ function unknownBar({ address, shown, version, latest }: PageState) {
   )
 }
 
-function revokedBar({ version }: PageState) {
-  const revocation = version.data?.revocation as { message?: string; link?: string } | null | undefined
+function revokedBar({ address, version, latest }: PageState) {
+  const revocation = version.data?.revocation
   if (!revocation) return null
+  const { message, link, replacement } = revocation
+  const better = replacement === '' ? latest : replacement
   return (
-    <Bar key="revoked" meaning="danger" action={<More link={revocation.link} />}>
-      <strong>Revoked.</strong> {revocation.message}
+    <Bar key="revoked" meaning="danger" action={<More link={link} />}>
+      <strong>Revoked.</strong> {message} New downloads are refused.{' '}
+      {better !== undefined && better !== version.data?.version && (
+        <>
+          Use{' '}
+          <Link to={VERSION} params={{ ...paramsOf(address), version: better }} search={(before) => before} hash={keepFacts}>
+            {better}
+          </Link>{' '}
+          instead.
+        </>
+      )}
     </Bar>
   )
 }

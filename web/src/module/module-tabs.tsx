@@ -1,6 +1,5 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import type { Tab } from '../addresses/module.ts'
 import type { Directory } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
@@ -8,7 +7,7 @@ import { formatNumber } from '../components/numbers.ts'
 import { Skeleton } from '../components/skeleton.tsx'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { ShownVersion } from './state/shown-version.ts'
+import { HasBlock, ShownVersion } from './state/shown-version.ts'
 import { Changelog } from './tabs/changelog.tsx'
 import { Dependencies } from './tabs/dependencies.tsx'
 import { Inputs } from './tabs/inputs.tsx'
@@ -57,7 +56,6 @@ export function ModuleTabs({ page }: { page: PageState }) {
   const isKnown = version.data !== undefined || version.isError || summary['latest-version'] === null
   const open = isPublished || !isKnown ? tab : 'versions'
   const { versions } = summary
-  const list = useSelectedInView(open, directory !== undefined)
   const choose = (value: string | null) =>
     void navigate({ to: '.', search: value === 'readme' ? {} : { tab: value as Tab }, hash: keepFacts, resetScroll: false })
   const isClosed = isKnown && !isPublished
@@ -70,17 +68,16 @@ export function ModuleTabs({ page }: { page: PageState }) {
   )
   return (
     <Tabs value={open} onChange={choose} className="tabs">
-      <Tabs.List ref={list}>
+      <Tabs.List>
         {ofArchive(README)}
         {CONTENTS.map(({ tab: value, label, count }) => (
           <Tabs.Tab key={value} value={value} disabled={isClosed}>
-            {label}
-            {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
+            {label} {directory && count !== undefined && <span className="tab-count">{formatNumber(count(directory))}</span>}
           </Tabs.Tab>
         ))}
         {ofArchive(SOURCE)}
         <Tabs.Tab value="versions">
-          Versions<span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
+          Versions <span className="tab-count">{formatNumber(versions.published + versions.failed + versions.unfinished)}</span>
         </Tabs.Tab>
         {ofArchive(CHANGELOG)}
       </Tabs.List>
@@ -95,7 +92,9 @@ export function ModuleTabs({ page }: { page: PageState }) {
             {() =>
               directory ? (
                 <ShownVersion value={directory.version}>
-                  <Show directory={directory} page={page} />
+                  <HasBlock value={page.hasBlock}>
+                    <Show directory={directory} page={page} />
+                  </HasBlock>
                 </ShownVersion>
               ) : (
                 <NoDirectory path={path} />
@@ -109,21 +108,6 @@ export function ModuleTabs({ page }: { page: PageState }) {
       </Tabs.Panel>
     </Tabs>
   )
-}
-
-/** Where the tabs do not fit, they scroll sideways. The page itself stays where it is. @param areCounted counts make tabs wider */
-function useSelectedInView(selected: string, areCounted: boolean) {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const tabs = list.current
-    const tab = tabs?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')
-    if (!tabs || !tab) return
-    const start = tab.offsetLeft - tabs.offsetLeft
-    const end = start + tab.offsetWidth
-    if (start < tabs.scrollLeft) tabs.scrollLeft = start
-    else if (end > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = end - tabs.clientWidth
-  }, [selected, areCounted])
-  return list
 }
 
 function NoDirectory({ path }: { path: string }) {

@@ -1,6 +1,6 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Asked } from '../addresses/module.ts'
-import type { ModuleSummary } from '../api/modules.ts'
+import type { Directory, ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
 import { Chip } from '../components/chip.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
@@ -12,7 +12,9 @@ import { Heading } from './heading.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
 import { DocumentTools } from './printing/document-tools.tsx'
 import { DocumentView } from './printing/document-view.tsx'
+import { anchored } from './state/fragment.ts'
 import { type PageState, usePageState } from './state/page-state.ts'
+import { ExamplePanel } from './usage/example-panel.tsx'
 import { UsagePanel } from './usage/usage-panel.tsx'
 import { VersionSelect } from './version-select.tsx'
 
@@ -31,6 +33,7 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
       {path === '' && description !== '' && <p className="description">{description}</p>}
       <p className="source-line">
         <code>{source}</code> <CopyButton text={source} what="source address" />
+        {view === undefined && page.directory && !page.version.data?.revocation && <ToUsage />}
       </p>
       <Bars page={page} />
       {view === 'document' ? <DocumentView page={page} /> : <Parts page={page} source={source} />}
@@ -38,26 +41,35 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
   )
 }
 
+function ToUsage() {
+  return (
+    <Link to="." search={(before) => before} hash={anchored('usage')} resetScroll={false} className="to-usage">
+      Use this module
+    </Link>
+  )
+}
+
 function Parts({ page, source }: { page: PageState; source: string }) {
-  const { directory, details } = page
+  const { directory } = page
   return (
     <div className="module-grid">
       <ModuleTabs page={page} />
       <div className="aside">
-        {directory && details.data && (
-          <UsagePanel
-            key={details.data.version}
-            name={nameOf(page)}
-            source={source}
-            version={details.data.version}
-            inputs={directory.inputs}
-          />
-        )}
+        {directory && <Usage page={page} directory={directory} source={source} />}
         <Aside page={page} />
         <DocumentTools page={page} source={source} />
       </div>
     </div>
   )
+}
+
+/** What nobody can install any more is not offered: a bar says so, and what replaces it. */
+function Usage({ page, directory, source }: { page: PageState; directory: Directory; source: string }) {
+  const { address, path, isExample, version } = page
+  if (version.data?.revocation) return null
+  const shown = directory.version
+  if (isExample) return <ExamplePanel address={address} version={shown} path={path} source={sourceOf({ ...page, path: '' })} />
+  return <UsagePanel key={shown} name={nameOf(page)} source={source} version={shown} inputs={directory.inputs} />
 }
 
 function Chips({ page: { address, summary, owner, shown, latest } }: { page: PageState }) {

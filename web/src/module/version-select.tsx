@@ -37,6 +37,8 @@ export function VersionSelect({ page: { address, versions, shown, latest } }: { 
       value={shown ?? null}
       nothingFoundMessage="No such version"
       maxDropdownHeight={320}
+      // What is typed replaces the version shown, and does not end up in the middle of it.
+      onClick={({ currentTarget }) => currentTarget.select()}
       onChange={(version) => show(version ?? undefined)}
     />
   )

@@ -20,11 +20,13 @@ export interface Selection {
   /** what is wrong with the version of the client */
   clientProblem: string | undefined
   answer: string
+  /** undefined when nothing fits, and while nothing is asked */
+  chosen: string | undefined
   /** undefined while nothing is asked */
   remarkOn(version: ListedVersion): Remark | undefined
 }
 
-const NOTHING: Selection = { problem: undefined, clientProblem: undefined, answer: '', remarkOn: () => undefined }
+const NOTHING: Selection = { problem: undefined, clientProblem: undefined, answer: '', chosen: undefined, remarkOn: () => undefined }
 
 /** @param path of the submodule or example, whose `required_version` counts */
 export function useSelection(address: ModuleAddress, path: string): Selection {
@@ -40,6 +42,7 @@ export function useSelection(address: ModuleAddress, path: string): Selection {
     problem: undefined,
     clientProblem: client.problem,
     answer: answerTo(choice, address) + client.advice,
+    chosen: choice.chosen,
     remarkOn: (version) => remarkOn(version, choice, client),
   }
 }

@@ -1,10 +1,14 @@
 import { TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
-import { type Fact, useFact } from '../state/fragment.ts'
+import { paramsOf, VERSION } from '../../addresses/module.ts'
+import type { ModuleAddress } from '../../api/modules.ts'
+import { type Fact, keepFacts, useFact } from '../state/fragment.ts'
 import type { Selection } from './selection.ts'
 
 /** Takes a constraint and the version of the client; the list below shows what they lead to. */
-export function WhatWouldIGet({ selection }: { selection: Selection }) {
+export function WhatWouldIGet({ selection, address }: { selection: Selection; address: ModuleAddress }) {
+  const { chosen } = selection
   const title = useId()
   return (
     <section className="panel padded" aria-labelledby={title}>
@@ -13,7 +17,14 @@ export function WhatWouldIGet({ selection }: { selection: Selection }) {
         <FactField fact="constraint" label="Version constraint" placeholder="~> 1.2, != 1.2.3" error={selection.problem} />
         <FactField fact="terraform" label="Terraform or OpenTofu" placeholder="1.11.4" error={selection.clientProblem} />
       </div>
-      <p role="status">{selection.answer}</p>
+      <p role="status">
+        {selection.answer}{' '}
+        {chosen !== undefined && (
+          <Link to={VERSION} params={{ ...paramsOf(address), version: chosen }} search={(before) => before} hash={keepFacts}>
+            Show {chosen}
+          </Link>
+        )}
+      </p>
     </section>
   )
 }

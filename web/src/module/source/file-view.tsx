@@ -7,6 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
 import { CodeLines } from './code-lines.tsx'
 import { formatLines, type LineRange, parseLines } from './line-range.ts'
+import { textOf } from './line-text.ts'
 
 interface FileViewProps {
   address: ModuleAddress
@@ -67,12 +68,6 @@ export function FileView({ address, version, file, range, atHost }: FileViewProp
       )}
     </section>
   )
-}
-
-/** What the lines say, without their HTML. */
-function textOf(lines: readonly string[]): string {
-  const { textContent } = new DOMParser().parseFromString(`<pre>\n${lines.map((line) => `${line}\n`).join('')}</pre>`, 'text/html').body
-  return textContent
 }
 
 /** For those who use no mouse: `10`, or `10-20`. */

@@ -33,6 +33,9 @@ export interface PageState {
   /** of the version, the root first */
   directories: UseQueryResult<ListedDirectory[]>
   details: UseQueryResult<Directory | null>
+  isExample: boolean
+  /** whether the page offers a block to paste: an example is copied, and nobody can install a revoked version */
+  hasBlock: boolean
   /** undefined until it is known, null when the version has no such directory */
   directory: Directory | null | undefined
 }
@@ -54,8 +57,25 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
     placeholderData: (before) => (before?.path === path ? before : undefined),
   })
   const directory = details.data
+  const isExample = directories.data?.some((each) => each.path === path && each.kind === 'example') === true
+  const hasBlock = !isExample && !version.data?.revocation
   const owner = relationships.organization.data.id
-  return { address, summary, owner, path, versions, latest, shown, version, isPublished, directories, details, directory }
+  return {
+    address,
+    summary,
+    owner,
+    path,
+    versions,
+    latest,
+    shown,
+    version,
+    isPublished,
+    directories,
+    details,
+    isExample,
+    hasBlock,
+    directory,
+  }
 }
 
 /** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it. */

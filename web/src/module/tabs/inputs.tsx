@@ -4,12 +4,13 @@ import type { Directory, Input } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
 import { useSingleKey } from '../../palette/single-keys.ts'
-import { ShownVersion } from '../state/shown-version.ts'
+import { HasBlock, ShownVersion } from '../state/shown-version.ts'
 import { type Chosen, useChosen } from '../usage/chosen.ts'
 import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
 import { Place } from './place.tsx'
+import { Prose } from './prose.tsx'
 
 /** Those that a caller must set come first. */
 export function Inputs({ directory: { inputs } }: { directory: Directory }) {
@@ -62,7 +63,7 @@ function InputItem({ input, tick }: { input: Input; tick: React.ReactNode }) {
   return (
     <Item anchor={`input-${name}`} name={name} chips={<InputChips input={input} />}>
       {deprecated !== null && <Deprecation message={deprecated} />}
-      {description !== '' && <p>{description}</p>}
+      <Prose text={description} />
       <dl className="pairs">
         <div>
           <dt>Type</dt>
@@ -91,7 +92,8 @@ function InputItem({ input, tick }: { input: Input; tick: React.ReactNode }) {
 
 /** Not in print, where there is no block. */
 function Tick({ name, chosen: { names, toggle } }: { name: string; chosen: Chosen }) {
-  if (use(ShownVersion) === undefined) return null
+  const hasBlock = use(HasBlock)
+  if (use(ShownVersion) === undefined || !hasBlock) return null
   return (
     <label className="tick">
       <input type="checkbox" checked={names.has(name)} onChange={({ currentTarget: { checked } }) => toggle(name, checked)} />

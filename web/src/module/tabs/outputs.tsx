@@ -4,6 +4,7 @@ import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
 import { Place } from './place.tsx'
+import { Prose } from './prose.tsx'
 
 type Output = Directory['outputs'][number]
 
@@ -35,7 +36,7 @@ function OutputItem({ output }: { output: Output }) {
   return (
     <Item anchor={`output-${name}`} name={name} chips={chips}>
       {deprecated !== null && <Deprecation message={deprecated} />}
-      {description === '' ? <p className="subtle">No description.</p> : <p>{description}</p>}
+      {description === '' ? <p className="subtle">No description.</p> : <Prose text={description} />}
       <dl className="pairs">
         {type !== '' && (
           <div>

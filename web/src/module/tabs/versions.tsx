@@ -34,7 +34,7 @@ export function Versions({ page }: { page: PageState }) {
         ))
         return (
           <>
-            <WhatWouldIGet selection={selection} />
+            <WhatWouldIGet selection={selection} address={page.address} />
             {groups}
           </>
         )
@@ -89,14 +89,26 @@ function LifecycleReason({ version: { deprecation, revocation } }: { version: Li
 }
 
 const COMMIT_DIGITS = 7
+/** `sha256:` and eight digits */
+const CHECKSUM_CHARACTERS = 15
 
 function factsOf(version: ListedVersion): React.ReactNode[] {
-  const { tag, branch, downloads, 'published-at': published, 'created-at': created, 'commit-sha': commit, 'archive-size': size } = version
+  const {
+    tag,
+    branch,
+    downloads,
+    'published-at': published,
+    'created-at': created,
+    'commit-sha': commit,
+    'archive-size': size,
+    'archive-checksum': checksum,
+  } = version
   return [
     <Moment key="at" at={published ?? created} />,
     tag !== null && <code>{tag}</code>,
     branch !== null && <code>{branch}</code>,
     commit !== null && <code title={commit}>{commit.slice(0, COMMIT_DIGITS)}</code>,
+    checksum !== null && <code title={checksum}>{checksum.slice(0, CHECKSUM_CHARACTERS)}</code>,
     size !== null && formatBytes(size),
     published !== null && counted(downloads, 'download'),
   ].filter((fact) => fact !== false)
