@@ -10,6 +10,7 @@ import {
   RepositorySync,
   type Sandbox,
   UploadIngress,
+  VersionCommitListing,
   VersionIngress,
 } from '../ingress/index.ts'
 import { createJobRunner, type HandledJob, type JobRunner, type RecurringJob } from '../platform/jobs/index.ts'
@@ -21,6 +22,7 @@ import {
   purgeJob,
   RepositoryFindings,
   StoredInspections,
+  VersionCommits,
 } from '../registry-modules/index.ts'
 import { githubAppJobs, ListingUpkeep, listingJobs, webhookJobs } from '../vcs/index.ts'
 import type { Installation } from './installation.ts'
@@ -95,5 +97,6 @@ function wireIngress(
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   const inspections = new StoredInspections({ queries: database.queries, clock: shared.clock })
   const renewals = new RenewedInspections({ ...parts, inspections, openSandbox, scratchDirectory })
-  return ingressJobs({ ...parts, sync, renewals, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
+  const commitListing = new VersionCommitListing({ ...parts, commits: new VersionCommits({ queries: database.queries }) })
+  return ingressJobs({ ...parts, sync, renewals, commitListing, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

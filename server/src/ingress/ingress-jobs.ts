@@ -2,11 +2,20 @@
 import type { Archivist } from '../archivist/index.ts'
 import { type HandledJob, handleJob, type RecurringJob, recurring } from '../platform/jobs/index.ts'
 import type { ImportedPackages } from '../registry-modules/index.ts'
-import { importUpload, inspectAgain, lookAtRepository, reconcileRepositories, sweepObjects, syncRepository } from './jobs.ts'
+import {
+  importUpload,
+  inspectAgain,
+  listVersionCommits,
+  lookAtRepository,
+  reconcileRepositories,
+  sweepObjects,
+  syncRepository,
+} from './jobs.ts'
 import { type ReconciliationParts, reconcile } from './reconciliation.ts'
 import type { RenewedInspections } from './renewed-inspections.ts'
 import type { RepositorySync } from './sync-repository.ts'
 import type { UploadIngress } from './upload-ingress.ts'
+import type { VersionCommitListing } from './version-commit-listing.ts'
 
 export interface IngressJobs {
   handlers: readonly HandledJob[]
@@ -20,17 +29,19 @@ const EVERY_SIX_HOURS = 6 * 3_600_000
 export interface IngressJobsParts extends ReconciliationParts {
   sync: RepositorySync
   uploads: UploadIngress
+  commitListing: Pick<VersionCommitListing, 'run'>
   packages: Pick<ImportedPackages, 'referenced'>
   renewals: Pick<RenewedInspections, 'run'>
   archivist: Archivist
 }
 
 export function ingressJobs(parts: IngressJobsParts): IngressJobs {
-  const { archivist, packages, renewals, sync, uploads } = parts
+  const { archivist, commitListing, packages, renewals, sync, uploads } = parts
   return {
     handlers: [
       handleJob(syncRepository, (run) => sync.run(run)),
       handleJob(lookAtRepository, (run) => sync.look(run)),
+      handleJob(listVersionCommits, (run) => commitListing.run(run)),
       handleJob(importUpload, (run) => uploads.run(run)),
       handleJob(reconcileRepositories, () => reconcile(parts)),
       handleJob(inspectAgain, ({ signal }) => renewals.run(signal)),

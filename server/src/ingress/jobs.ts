@@ -37,6 +37,15 @@ export const lookAtRepository = defineJob<SyncOrder>({
   timeoutMs: 15 * MINUTE,
 })
 
+/** Lists the commits between the tags of versions. */
+export const listVersionCommits = defineJob<SyncOrder>({
+  kind: 'list_version_commits',
+  lane: 'upkeep',
+  priority: 'due',
+  maxAttempts: 3,
+  timeoutMs: 15 * MINUTE,
+})
+
 /** Imports the archive that was uploaded for a version. */
 export const importUpload = defineJob<{ versionId: RegistryModuleVersionId }>({
   kind: 'import_upload',
@@ -78,6 +87,11 @@ const syncKey = (id: VcsRepositoryId) => `sync_repository:${id}`
 export async function requestSync(queue: Queries, order: SyncOrder, now: number, priority?: Priority): Promise<void> {
   const turn = await turnOfRepository(queue, order.repositoryId)
   await enqueue(queue, syncRepository, { key: syncKey(order.repositoryId), payload: order, turn, now, priority })
+}
+
+export async function requestVersionCommits(queue: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {
+  const turn = await turnOfRepository(queue, repositoryId)
+  await enqueue(queue, listVersionCommits, { key: `list_version_commits:${repositoryId}`, payload: { repositoryId }, turn, now })
 }
 
 export async function requestLook(queue: Queries, repositoryId: VcsRepositoryId, now: number): Promise<void> {

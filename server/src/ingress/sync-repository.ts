@@ -8,7 +8,7 @@ import type { Logger } from '../platform/observability/index.ts'
 import { type ImportTasks, type RepositoryFindings, timed } from '../registry-modules/index.ts'
 import type { RepositoryRemotes, RepositorySyncs, Trouble, VcsRepositories, VcsRepository } from '../vcs/index.ts'
 import { explanationOf, finalFailure, hostTrouble } from './failure.ts'
-import { requestSync, type SyncOrder } from './jobs.ts'
+import { requestSync, requestVersionCommits, type SyncOrder } from './jobs.ts'
 import { nextSyncAt, type SyncFacts } from './sync-schedule.ts'
 import type { ImportBatch, VersionIngress } from './version-ingress.ts'
 
@@ -44,8 +44,10 @@ export class RepositorySync {
 
   /** @throws failures that are worth a retry soon */
   async run(run: SyncRun): Promise<void> {
+    const { clock, database, ingress } = this.#parts
     await this.#run(run, async (work) => {
-      await this.#parts.ingress.importUnfinished(work)
+      await ingress.importUnfinished(work)
+      await requestVersionCommits(database, work.repositoryId, clock.now())
       return true
     })
   }

@@ -202,6 +202,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   [`GET ${MODULE}/versions/:version/files/raw`]: { may: READERS, query: () => '?path=main.tf' },
   [`GET ${MODULE}/versions/:version/files/highlighted`]: { may: READERS, query: () => '?path=main.tf' },
   [`GET ${MODULE}/commits`]: { may: MEMBERS },
+  [`GET ${MODULE}/versions/:version/commits`]: { may: MEMBERS },
   'GET /api/v2/registry-modules/show/:organization/:name/:provider': { may: READERS },
   'GET /api/v2/registry-modules/:id': { may: READERS },
   'POST /api/v2/registry-modules/:organization/:name/:provider/versions': { may: PUBLISHERS, attributes: { version: '9.9.9' } },

@@ -275,6 +275,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     downloads: 7,
     ...at,
   },
+  registry_module_version_commits: { registry_module_version_id: id('modver-1'), since_version: '0.9.0', total: 3, commits: '[]' },
   archive_contents: { archive_key: 'modules/sha256/ab.tar.gz', contents: 'AQ==' },
   module_inspections: { key: 'ab', document: '{}', format: 4, tried_at: 3, created_at: 1 },
   registry_module_tags: {

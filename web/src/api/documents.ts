@@ -26,6 +26,16 @@ export const changelogQuery = (address: ModuleAddress, version: string) =>
     queryFn: async ({ signal }) => await readHtml(`${VERSION}/changelog`, { path: { ...address, version }, signal }),
   })
 
+/** What the tag adds to that of the version before. */
+export const commitsQuery = (address: ModuleAddress, version: string) =>
+  queryOptions({
+    queryKey: ['commits', address, version],
+    queryFn: async ({ signal }) => {
+      const { data } = await read(`${VERSION}/commits`, { path: { ...address, version }, signal })
+      return data.attributes
+    },
+  })
+
 export const filesQuery = (address: ModuleAddress, version: string) =>
   queryOptions({
     queryKey: ['files', address, version],

@@ -64,6 +64,13 @@ export const moduleQuery = (address: ModuleAddress) =>
     queryFn: async ({ signal }) => (await read(MODULE, { path: { ...address }, signal })).data,
   })
 
+/** Of all versions, for each week of the last year. */
+export const downloadsQuery = (address: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['downloads', address],
+    queryFn: async ({ signal }) => (await read(`${MODULE}/downloads`, { path: { ...address }, signal })).data.attributes.weeks,
+  })
+
 /** Every version, the newest first. */
 export const versionsQuery = (address: ModuleAddress) =>
   queryOptions({

@@ -5,6 +5,7 @@ import { type Directory, type ListedDirectory, type ModuleVersion, moduleQuery }
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
+import { DownloadWeeks } from './download-weeks.tsx'
 import type { PageState } from './state/page-state.ts'
 
 const COMMIT_DIGITS = 7
@@ -39,6 +40,7 @@ export function Aside({ page }: { page: PageState }) {
               ],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', formatNumber(version.downloads)],
+              ['All versions', <DownloadWeeks key="weeks" address={address} />],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
             ]}

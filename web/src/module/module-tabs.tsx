@@ -22,7 +22,7 @@ interface TabContent {
   tab: Tab
   label: string
   count?: (directory: Directory) => number
-  show: (props: { directory: Directory }) => React.ReactNode
+  show: (props: { directory: Directory; page: PageState }) => React.ReactNode
 }
 
 interface ArchiveTab {
@@ -95,7 +95,7 @@ export function ModuleTabs({ page }: { page: PageState }) {
             {() =>
               directory ? (
                 <ShownVersion value={directory.version}>
-                  <Show directory={directory} />
+                  <Show directory={directory} page={page} />
                 </ShownVersion>
               ) : (
                 <NoDirectory path={path} />

@@ -8,7 +8,7 @@ import type { Receiver } from './metering.ts'
 const OTHER = 'other'
 
 export interface GitCall {
-  command: 'list_refs' | 'fetch_snapshot' | 'list_commits' | 'find_commits'
+  command: 'list_refs' | 'fetch_snapshot' | 'list_commits' | 'find_commits' | 'commits_between'
   family: string
   outcome: string
   seconds: number
@@ -23,6 +23,7 @@ export function meteredGit(git: Git, meter: (call: GitCall) => void): Git {
     fetchSnapshot: (remote, wants, options) => measured('fetch_snapshot', remote, () => git.fetchSnapshot(remote, wants, options)),
     listCommits: (remote, wanted) => measured('list_commits', remote, () => git.listCommits(remote, wanted)),
     findCommits: (remote, wanted) => measured('find_commits', remote, () => git.findCommits(remote, wanted)),
+    commitsBetween: (remote, wanted, options) => measured('commits_between', remote, () => git.commitsBetween(remote, wanted, options)),
   }
 }
 

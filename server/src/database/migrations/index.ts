@@ -27,6 +27,7 @@ import { moduleTotals } from './0025-module-totals.ts'
 import { firstRun } from './0026-first-run.ts'
 import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
+import { versionCommits } from './0030-version-commits.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   firstRun,
   whatImportsRecord,
   moduleSearch,
+  versionCommits,
 ]

@@ -85,6 +85,16 @@ export interface ModuleTables {
     created_at: Time
     updated_at: Time
   }
+  /** What the tag of a published version adds to that of the one before, where the host told. */
+  registry_module_version_commits: {
+    registry_module_version_id: RegistryModuleVersionId
+    /** the version before */
+    since_version: string
+    /** `MAX_COUNTED` stands for that many or more */
+    total: number
+    /** the newest: `[{"sha", "title", "author", "committedAtMs"}]` */
+    commits: Json
+  }
   /** What inspection found, once per identical tree. `document` is JSON in gzip in base64, or JSON as earlier releases stored it. */
   module_inspections: {
     key: string

@@ -1,4 +1,4 @@
-// Fetches the commits of one branch, without files, into a temporary repository.
+// Fetches the commits of branches or tags, without files, into a temporary repository.
 import { join } from 'node:path'
 import { makeEmptyRepository } from './empty-repository.ts'
 import { type CommandSetting, makeScratch, removeScratch, runRemoteCommand } from './git-commands.ts'
@@ -13,11 +13,13 @@ export interface Branch {
   commit: string
 }
 
-export interface BranchFetch extends Branch {
+interface FetchBounds {
   /** how many commits deep; all of them when absent */
   depth?: number
   timeoutMs: number
 }
+
+export type BranchFetch = Branch & FetchBounds
 
 /** The branch in the temporary repository. */
 export const LOCAL_REF = 'refs/wanted/0'
@@ -26,19 +28,34 @@ export const LOCAL_REF = 'refs/wanted/0'
 export async function withBranch<Result>(
   setting: CommandSetting,
   remote: GitRemote,
-  wanted: BranchFetch,
+  { depth, timeoutMs, ...branch }: BranchFetch,
   use: (directory: string) => Promise<Result>,
 ): Promise<Result> {
-  if (!isSafeRefName(wanted.ref)) throw new GitFailure('refused', `"${wanted.ref}" is not a full reference name such as refs/heads/main`)
-  if (!isObjectId(wanted.commit)) throw new GitFailure('refused', `"${wanted.commit}" is not a full commit SHA`)
+  return await withCommits(setting, remote, [branch], { ...(depth !== undefined && { depth }), timeoutMs }, use)
+}
+
+/** As `withBranch`, for what several branches or tags lead to. @param wanted at least one */
+export async function withCommits<Result>(
+  setting: CommandSetting,
+  remote: GitRemote,
+  wanted: readonly Branch[],
+  bounds: FetchBounds,
+  use: (directory: string) => Promise<Result>,
+): Promise<Result> {
+  for (const { ref, commit } of wanted) {
+    if (!isSafeRefName(ref)) throw new GitFailure('refused', `"${ref}" is not a full reference name such as refs/heads/main`)
+    if (!isObjectId(commit)) throw new GitFailure('refused', `"${commit}" is not a full commit SHA`)
+  }
   const scratch = await makeScratch(setting.scratchDirectory)
   try {
     const directory = join(scratch, 'repository.git')
-    await makeEmptyRepository(directory, [wanted.commit])
-    const result = await runRemoteCommand(setting, remote, fetchCommand(directory, wanted))
-    if (!result.ok && /couldn't find remote ref/i.test(result.stderr)) {
-      throw new GitFailure('not_found', `${wanted.ref} is no longer in the repository`)
-    }
+    await makeEmptyRepository(
+      directory,
+      wanted.map(({ commit }) => commit),
+    )
+    const result = await runRemoteCommand(setting, remote, fetchCommand(directory, wanted, bounds))
+    const gone = result.ok ? null : /couldn't find remote ref (\S+)/i.exec(result.stderr)
+    if (gone !== null) throw new GitFailure('not_found', `${gone[1]} is no longer in the repository`)
     if (!result.ok) throw result.failure()
     return await use(directory)
   } finally {
@@ -47,12 +64,12 @@ export async function withBranch<Result>(
 }
 
 /** A remote without filters sends the blobs too, within the limits of every fetch. */
-function fetchCommand(directory: string, { ref, depth, timeoutMs }: BranchFetch) {
+function fetchCommand(directory: string, wanted: readonly Branch[], { depth, timeoutMs }: FetchBounds) {
   const depths = depth === undefined ? [] : [`--depth=${depth}`]
   const flags = ['--quiet', ...depths, '--filter=tree:0', '--no-tags', '--no-write-fetch-head', '--no-auto-gc']
   return {
     args: (url: string) => [`--git-dir=${directory}`, 'fetch', ...flags, '--no-recurse-submodules', '--stdin', '--', url],
-    input: `+${ref}:${LOCAL_REF}\n`,
+    input: wanted.map(({ ref }, index) => `+${ref}:refs/wanted/${index}\n`).join(''),
     timeoutMs,
     repository: directory,
   }

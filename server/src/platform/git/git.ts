@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Network, UrlOverride } from '../network/index.ts'
+import { type CommitsBetween, type CommitsBetweenWanted, commitsBetween } from './commits-between.ts'
 import { type FetchOptions, fetchSnapshot, type Snapshot, type SnapshotWant } from './fetch-snapshot.ts'
 import { type FindCommitsWanted, findCommits } from './find-commits.ts'
 import { type CommandSetting, runLocalCommand } from './git-commands.ts'
@@ -41,6 +42,8 @@ export interface Git {
   listCommits(remote: GitRemote, wanted: ListCommitsWanted): Promise<ListedCommit[]>
   /** The commits of a branch that an abbreviation may mean, as full names. @throws GitFailure */
   findCommits(remote: GitRemote, wanted: FindCommitsWanted): Promise<string[]>
+  /** The commits between tags, where the remote sends commits without files. @throws GitFailure */
+  commitsBetween(remote: GitRemote, wanted: CommitsBetweenWanted, options?: { signal?: AbortSignal }): Promise<CommitsBetween[]>
   /** @returns a version such as `2.47.1` @throws GitFailure when git is missing or too old */
   version(): Promise<string>
   /** Kills every running git process and refuses new ones. */
@@ -97,6 +100,8 @@ export function createGit(options: GitOptions): Git {
     // Users wait for it as for a listing.
     listCommits: (remote, wanted) => job(listing, remote, () => listCommits(setting, remote, wanted)),
     findCommits: (remote, wanted) => job(fetching, remote, () => findCommits(setting, remote, wanted)),
+    commitsBetween: (remote, wanted, { signal } = {}) =>
+      job(fetching, remote, () => commitsBetween(endedBy(setting, signal), remote, wanted)),
     version,
     close: () => closing.abort(),
   }

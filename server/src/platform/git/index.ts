@@ -1,3 +1,4 @@
+export { type CommitsBetween, MAX_COUNTED } from './commits-between.ts'
 export type { MissingWant, Snapshot, SnapshotCommit, SnapshotWant } from './fetch-snapshot.ts'
 export { createGit, type Git, type GitOptions } from './git.ts'
 export type { ListedCommit } from './list-commits.ts'

@@ -6,11 +6,12 @@ import { Loaded } from '../../components/loaded.tsx'
 import { SafeHtml } from '../../components/safe-html.tsx'
 import { sectionOf } from '../documents/sections.ts'
 import type { PageState } from '../state/page-state.ts'
+import { Commits } from './commits.tsx'
 
 /** The names that the server knows. */
 const CHANGELOG = /^(?:changelog(?:\.(?:md|markdown|txt))?|changes(?:\.md)?|history\.md)$/i
 
-/** What the tag says, and what the file does. */
+/** What the tag says, what the file does, and what was committed. */
 export function Changelog({ page }: { page: PageState }) {
   const { tag = null, 'tag-message': message = null } = page.version.data ?? {}
   return (
@@ -24,6 +25,7 @@ export function Changelog({ page }: { page: PageState }) {
         </section>
       )}
       <FromFile page={page} />
+      <Commits page={page} />
     </>
   )
 }

@@ -1,12 +1,15 @@
 import type { Directory } from '../../api/modules.ts'
+import { DependencyGraph } from '../graph/dependency-graph.tsx'
+import type { PageState } from '../state/page-state.ts'
 import { Place } from './place.tsx'
 
 /** What is installed with it: providers, and the modules that it calls. */
-export function Dependencies({ directory }: { directory: Directory }) {
+export function Dependencies({ directory, page: { address } }: { directory: Directory; page: PageState }) {
   const { providers, 'module-calls': modules } = directory
   if (modules.length + providers.length === 0) return <p className="panel padded">It depends on nothing.</p>
   return (
     <>
+      <DependencyGraph key={directory.path} address={address} directory={directory} />
       <List title="Providers" rows={providers} />
       <List title="Modules" rows={modules} />
     </>

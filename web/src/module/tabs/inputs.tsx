@@ -1,9 +1,11 @@
 import { TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { use, useRef, useState } from 'react'
 import type { Directory, Input } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
 import { useSingleKey } from '../../palette/single-keys.ts'
+import { ShownVersion } from '../state/shown-version.ts'
+import { type Chosen, useChosen } from '../usage/chosen.ts'
 import { Deprecation } from './deprecation.tsx'
 import { Item } from './item.tsx'
 import { LongCode } from './long-code.tsx'
@@ -13,6 +15,7 @@ import { Place } from './place.tsx'
 export function Inputs({ directory: { inputs } }: { directory: Directory }) {
   const [text, setText] = useState('')
   const field = useRef<HTMLInputElement>(null)
+  const chosen = useChosen(inputs.filter((input) => !input.required))
   useSingleKey('/', () => field.current?.focus())
   if (inputs.length === 0) return <p className="panel padded">There are no inputs.</p>
   const wanted = text.trim().toLowerCase()
@@ -32,13 +35,13 @@ export function Inputs({ directory: { inputs } }: { directory: Directory }) {
         />
         <p role="status">{wanted === '' ? counted(inputs.length, 'input') : `${found.length} of ${counted(inputs.length, 'input')}`}</p>
       </div>
-      <InputList title="Required" inputs={required} />
-      <InputList title="Optional" inputs={optional} />
+      <InputList title="Required" inputs={required} chosen={chosen} />
+      <InputList title="Optional" inputs={optional} chosen={chosen} />
     </>
   )
 }
 
-function InputList({ title, inputs }: { title: string; inputs: readonly Input[] }) {
+function InputList({ title, inputs, chosen }: { title: string; inputs: readonly Input[]; chosen: Chosen }) {
   if (inputs.length === 0) return null
   return (
     <section>
@@ -47,14 +50,14 @@ function InputList({ title, inputs }: { title: string; inputs: readonly Input[] 
       </h2>
       <ul className="items panel">
         {inputs.map((input) => (
-          <InputItem key={input.name} input={input} />
+          <InputItem key={input.name} input={input} tick={!input.required && <Tick name={input.name} chosen={chosen} />} />
         ))}
       </ul>
     </section>
   )
 }
 
-function InputItem({ input }: { input: Input }) {
+function InputItem({ input, tick }: { input: Input; tick: React.ReactNode }) {
   const { name, type, description, defaultText, deprecated, required } = input
   return (
     <Item anchor={`input-${name}`} name={name} chips={<InputChips input={input} />}>
@@ -81,7 +84,21 @@ function InputItem({ input }: { input: Input }) {
         </div>
       </dl>
       <Validations input={input} />
+      {tick}
     </Item>
+  )
+}
+
+/** Not in print, where there is no block. */
+function Tick({ name, chosen: { names, toggle } }: { name: string; chosen: Chosen }) {
+  if (use(ShownVersion) === undefined) return null
+  return (
+    <label className="tick">
+      <input type="checkbox" checked={names.has(name)} onChange={({ currentTarget: { checked } }) => toggle(name, checked)} />
+      <span>
+        Fill in<span className="hidden"> {name}</span>
+      </span>
+    </label>
   )
 }
 

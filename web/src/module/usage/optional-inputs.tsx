@@ -1,33 +1,30 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import type { Chosen } from './chosen.ts'
 import type { SnippetInput } from './snippet.ts'
 
 interface OptionalInputsProps {
   inputs: readonly SnippetInput[]
-  /** names */
-  chosen: ReadonlySet<string>
-  onChoose: (names: readonly string[]) => void
+  chosen: Chosen
 }
 
 /** A handful is seen at a glance. */
 const MAX_WITHOUT_FILTER = 8
 
 /** Those that are ticked join the block. */
-export function OptionalInputs({ inputs, chosen, onChoose }: OptionalInputsProps) {
+export function OptionalInputs({ inputs, chosen: { names, choose, toggle } }: OptionalInputsProps) {
   const [text, setText] = useState('')
   // Afterwards the reader alone opens and closes it.
-  const [wasChosen] = useState(chosen.size > 0)
+  const [wasChosen] = useState(names.size > 0)
   if (inputs.length === 0) return null
   const wanted = text.trim().toLowerCase()
   const found = inputs.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
-  const toggle = (name: string, isWanted: boolean) =>
-    onChoose(inputs.map((input) => input.name).filter((each) => (each === name ? isWanted : chosen.has(each))))
   return (
     <details className="fill-in" open={wasChosen}>
       <summary>
         Fill in optional inputs{' '}
         <span className="muted">
-          {chosen.size > 0 && `${chosen.size} of `}
+          {names.size > 0 && `${names.size} of `}
           {inputs.length}
         </span>
       </summary>
@@ -44,7 +41,7 @@ export function OptionalInputs({ inputs, chosen, onChoose }: OptionalInputsProps
         {found.map(({ name }) => (
           <li key={name}>
             <label>
-              <input type="checkbox" checked={chosen.has(name)} onChange={({ currentTarget: { checked } }) => toggle(name, checked)} />
+              <input type="checkbox" checked={names.has(name)} onChange={({ currentTarget: { checked } }) => toggle(name, checked)} />
               <code>{name}</code>
             </label>
           </li>
@@ -52,10 +49,10 @@ export function OptionalInputs({ inputs, chosen, onChoose }: OptionalInputsProps
       </ul>
       {found.length === 0 && <p className="subtle">No optional input matches.</p>}
       <div className="actions">
-        <Button size="compact-sm" variant="default" onClick={() => onChoose(inputs.map(({ name }) => name))}>
+        <Button size="compact-sm" variant="default" onClick={() => choose(inputs.map(({ name }) => name))}>
           All
         </Button>
-        <Button size="compact-sm" variant="default" disabled={chosen.size === 0} onClick={() => onChoose([])}>
+        <Button size="compact-sm" variant="default" disabled={names.size === 0} onClick={() => choose([])}>
           None
         </Button>
       </div>

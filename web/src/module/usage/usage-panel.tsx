@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { copyText } from '../../components/copy.ts'
 import { usePageAction } from '../../palette/page-actions.ts'
-import { useFact } from '../state/fragment.ts'
+import { useChosen } from './chosen.ts'
 import { type Constraint, constraintsFor } from './constraints.ts'
 import { FirstTime } from './first-time.tsx'
 import { OptionalInputs } from './optional-inputs.tsx'
@@ -24,11 +24,9 @@ export function UsagePanel({ name, source, version, inputs, own = true }: UsageP
   const constraints = version === undefined ? [] : constraintsFor(version)
   const [index, setIndex] = useState(0)
   const constraint = constraints[index] ?? constraints[0]
-  const [names, setNames] = useFact('with')
   const optional = inputs.filter(({ required }) => !required)
-  const wanted = new Set(names.split(','))
-  const chosen = new Set(optional.map((input) => input.name).filter((each) => wanted.has(each)))
-  const block = snippetOf({ name, source, constraint: constraint?.text, inputs, chosen })
+  const chosen = useChosen(optional)
+  const block = snippetOf({ name, source, constraint: constraint?.text, inputs, chosen: chosen.names })
   usePageAction(
     'Copy the module block',
     useCallback(() => void copyText(block), [block]),
@@ -38,7 +36,7 @@ export function UsagePanel({ name, source, version, inputs, own = true }: UsageP
       <h2 id="usage">Use this module</h2>
       {constraints.length > 1 && <Choice constraints={constraints} chosen={constraint} onChoose={setIndex} />}
       <CodeBlock label="Module block" code={block} language="hcl" />
-      <OptionalInputs inputs={optional} chosen={chosen} onChoose={(all) => setNames(all.join(','))} />
+      <OptionalInputs inputs={optional} chosen={chosen} />
       {own && <FirstTime />}
     </section>
   )

@@ -1,0 +1,90 @@
+// The commits between the tags of two versions that follow each other: read once from the host, then on record.
+import type { Queries } from '../../database/index.ts'
+import type { RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { CommitsBetween } from '../../platform/git/index.ts'
+import { isPrerelease, parseVersion } from '../../terraform/index.ts'
+import { modulesOfRepository } from '../registry-module/module-rows.ts'
+import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
+import { versionsInStatus } from '../registry-module/version-rows.ts'
+import { commitsOf, comparedWith, type RecordedCommits, saveCommits } from './version-commit-rows.ts'
+
+/** A version that came of a tag. */
+export interface TaggedVersion {
+  id: RegistryModuleVersionId
+  version: string
+  tag: string
+  commitSha: string
+}
+
+/** Two versions whose commits are to be listed. */
+export interface VersionStep {
+  version: TaggedVersion
+  before: TaggedVersion
+}
+
+/** Of one version. Whoever wants more looks at the host. */
+export const MAX_COMMITS = 100
+/** In UTF-16 code units. */
+const MAX_TITLE = 200
+const MAX_AUTHOR = 100
+/** Control characters, and those that change the direction of text. */
+const UNSHOWN = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu
+
+export class VersionCommits {
+  readonly #queries: Queries
+
+  constructor({ queries }: { queries: Queries }) {
+    this.#queries = queries
+  }
+
+  /** @returns the steps of the repository's modules that are not on record: a release follows the release before it */
+  async unknown(repositoryId: VcsRepositoryId): Promise<VersionStep[]> {
+    const modules = await modulesOfRepository(this.#queries, repositoryId)
+    const ids = modules.map(({ id }) => id)
+    const published = await versionsInStatus(this.#queries, ids, ['ok'])
+    const steps = [...Map.groupBy(published, ({ registryModuleId }) => registryModuleId).values()].flatMap(stepsOf)
+    const compared = await comparedWith(
+      this.#queries,
+      steps.map(({ version }) => version.id),
+    )
+    return steps.filter(({ version, before }) => compared.get(version.id) !== before.version)
+  }
+
+  async record({ version, before }: VersionStep, { commits, total }: CommitsBetween): Promise<void> {
+    await saveCommits(this.#queries, version.id, {
+      since: before.version,
+      total,
+      commits: commits.map(({ oid, author, committedAtMs, message }) => ({
+        sha: oid,
+        title: shown(message.trimStart().split('\n', 1)[0] ?? '', MAX_TITLE),
+        author: shown(author.name, MAX_AUTHOR),
+        committedAtMs,
+      })),
+    })
+  }
+
+  /** For whoever has checked that the commits may be read. @returns undefined while they are not known */
+  async of(id: RegistryModuleVersionId): Promise<RecordedCommits | undefined> {
+    return await commitsOf(this.#queries, id)
+  }
+}
+
+/** @param versions of one module, the newest first */
+function stepsOf(versions: readonly RegistryModuleVersion[]): VersionStep[] {
+  const tagged = versions.flatMap(({ id, version, tag, commitSha }) =>
+    tag === null || commitSha === null ? [] : [{ id, version, tag, commitSha }],
+  )
+  return tagged.flatMap((version, index) => {
+    const before = tagged.slice(index + 1).find(isRelease(version) ? isRelease : () => true)
+    return before === undefined ? [] : [{ version, before }]
+  })
+}
+
+function isRelease({ version }: TaggedVersion): boolean {
+  const parsed = parseVersion(version)
+  return parsed !== undefined && !isPrerelease(parsed)
+}
+
+function shown(text: string, length: number): string {
+  return text.replaceAll(UNSHOWN, '').slice(0, length).toWellFormed().trim()
+}

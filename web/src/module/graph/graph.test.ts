@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { graphOf, localPath, type Needs } from './graph.ts'
+import { layoutOf } from './layout.ts'
+
+const place = { file: 'main.tf', line: 1 }
+const needs = (calls: readonly string[], providers: readonly string[] = []): Needs => ({
+  'module-calls': calls.map((source, index) => ({ name: `m${index}`, source, version: '', ...place })),
+  providers: providers.map((source) => ({
+    name: source,
+    namespace: 'hashicorp',
+    source,
+    version: '>= 5.0',
+    'configuration-aliases': [],
+    ...place,
+  })),
+})
+
+describe('the path of a local source', () => {
+  it.each([
+    ['', './modules/nat', 'modules/nat'],
+    ['modules/nat', '../..', ''],
+    ['examples/full', '../../modules/nat/', 'modules/nat'],
+    ['', '../elsewhere', undefined],
+    ['', 'hashicorp/consul/aws', undefined],
+    ['', '.hidden/x', undefined],
+  ])('from %j, %j is %j', (from, source, expected) => {
+    expect(localPath(from, source)).toBe(expected)
+  })
+})
+
+describe('the graph of a module', () => {
+  const known = new Map([
+    ['', needs(['./modules/nat', './modules/zones', 'acme/label/null'], ['hashicorp/aws'])],
+    ['modules/nat', needs(['../zones'], ['hashicorp/aws'])],
+    ['modules/zones', needs([], ['hashicorp/aws'])],
+  ])
+
+  it('has what its submodules need, each once', () => {
+    const { nodes, edges } = graphOf('', known)
+    expect(nodes.map(({ name }) => name)).toEqual(['', 'modules/nat', 'modules/zones', 'acme/label/null', 'hashicorp/aws'])
+    expect(edges).toHaveLength(7)
+  })
+
+  it('stands in columns: nothing to the left of what needs it, providers last', () => {
+    const { nodes, width } = layoutOf(graphOf('', known))
+    const x = (name: string) => nodes.find((node) => node.name === name)?.x ?? Number.NaN
+    expect(x('')).toBe(0)
+    expect(x('modules/zones')).toBeGreaterThan(x('modules/nat'))
+    expect(x('hashicorp/aws')).toBe(Math.max(...nodes.map((node) => node.x)))
+    expect(width).toBeGreaterThan(x('hashicorp/aws'))
+    const places = nodes.map((node) => `${node.x} ${node.y}`)
+    expect(new Set(places).size).toBe(places.length)
+  })
+
+  it('ends where directories call each other', () => {
+    const circle = new Map([
+      ['', needs(['./a'])],
+      ['a', needs(['../b'])],
+      ['b', needs(['../a', '..'])],
+    ])
+    expect(layoutOf(graphOf('', circle)).nodes).toHaveLength(3)
+  })
+})
