@@ -36,6 +36,8 @@ export interface WatchedPage {
   open(path: string): Promise<void>
   /** Fails when the page shown is hard to use, or when something went wrong since the last time. @param expected of console errors */
   expectSound(expected?: RegExp): Promise<void>
+  /** What `expectSound` would fail with. */
+  findings(expected?: RegExp): Promise<string[]>
 }
 
 /** Tests that need the browser. Without it they are skipped, or fail with CI=true. */
@@ -124,15 +126,17 @@ async function watch(page: Page, site: SiteFacts): Promise<WatchedPage> {
       console.error(`the policy was violated: ${violatedDirective} ${blockedURI}`)
     })
   })
+  const findings = async (expected?: RegExp) => {
+    const violations = await violationsOn(page)
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const unexpected = trouble.splice(0).filter((text) => expected?.test(text) !== true)
+    return [...violations, ...(sideways === 0 ? [] : [`it scrolls ${sideways} px sideways`]), ...unexpected]
+  }
   return {
     page,
     open: async (path) => void (await page.goto(`${site.url}${path}`)),
-    async expectSound(expected) {
-      const violations = await violationsOn(page)
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      const unexpected = trouble.splice(0).filter((text) => expected?.test(text) !== true)
-      expect({ violations, sideways, unexpected }).toEqual({ violations: [], sideways: 0, unexpected: [] })
-    },
+    findings,
+    expectSound: async (expected) => expect(await findings(expected)).toEqual([]),
   }
 }
 

@@ -144,7 +144,8 @@ export const GATED = { 'main.tf': 'variable "password" {\n  type      = string\n
 export const GATED_NEWER = { 'versions.tf': 'terraform {\n  required_version = ">= 1.6, < 3.0"\n}\n' }
 
 export const MANY_INPUTS = 1000
-const NESTED_TYPE = `${'object({ part = '.repeat(20)}object({ innermost = string })${' })'.repeat(20)}`
+export const NESTING = 20
+const NESTED_TYPE = `${'object({ part = '.repeat(NESTING)}string${' })'.repeat(NESTING)}`
 
 /** Larger than any that people write by hand. */
 export const HUGE = {

@@ -44,7 +44,10 @@ const ORGANIZATIONS: Record<string, Record<string, (repository: RepositoryBuilde
       ])
     },
   },
-  giants: { 'null-huge': (repository) => repository.commit({ files: HUGE, tags: ['v1.0.0'] }) },
+  giants: {
+    'null-huge': (repository) => repository.commit({ files: HUGE, tags: ['v1.0.0'] }),
+    'null-many': (repository) => repository.commit({ files: { 'main.tf': '' }, tags: ['v1.0.0'] }),
+  },
 }
 
 /** The hook of vitest's `globalSetup`, after the one that bundles the programs. @returns a function that ends the site */
