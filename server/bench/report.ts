@@ -23,6 +23,10 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
 export function machine(): string {
   const processors = cpus()
   const memory = `${Math.round(totalmem() / GIGABYTE)} GB`
-  const load = loadavg()[0]?.toFixed(1) ?? ''
-  return `${processors.length} × ${processors[0]?.model ?? 'unknown'}, ${memory}, Linux ${release()}, Node ${process.versions.node}, load average ${load}`
+  return `${processors.length} × ${processors[0]?.model ?? 'unknown'}, ${memory}, Linux ${release()}, Node ${process.versions.node}, load average ${load()}`
+}
+
+/** Of the last minute. */
+export function load(): string {
+  return loadavg()[0]?.toFixed(1) ?? ''
 }

@@ -9,22 +9,29 @@ import { administer } from '../test/support/reused-databases.ts'
 import { MODULES, publishCatalogue, QUERIES } from '../test/support/search-catalogue/index.ts'
 import { meanReciprocalRank, rankQueries } from '../test/support/search-catalogue/quality.ts'
 import { figure, median } from './figures.ts'
-import { heading, line, table } from './report.ts'
+import { heading, line, load, table } from './report.ts'
+import { benchImportOfIndexed } from './search-index-import.ts'
 import { seedSearchCatalogue } from './seed/search-catalogue.ts'
 
 const SIZES = [100, 20_000]
 const VERSIONS = 20
-const ROUNDS = 9
-const ASKED = [
-  '',
-  'provider:aws',
-  'vpc',
-  'tags',
-  'name tags',
-  'nat gatway',
-  'enable_nat_gateway',
-  'creates:aws_kms_key',
-  'kubernetes cluster azure',
+const ROUNDS = 7
+/** Every name ends with a word that only 49 modules have: `zz0`, `zz1` and so on. */
+const ASKED: readonly (readonly [kind: string, q: string])[] = [
+  ['list with facets', ''],
+  ['qualifier alone', 'provider:aws'],
+  ['label alone', 'label:owner=team-1'],
+  ['word of many', 'vpc'],
+  ['word of most', 'tags'],
+  ['two words of most', 'name tags'],
+  ['rare word', 'zz1 '],
+  ['beginning', 'ta'],
+  ['misspelled', 'nat gatway'],
+  ['name', 'vpc-zz1'],
+  ['input', 'enable_nat_gateway'],
+  ['resource', 'creates:aws_kms_key'],
+  ['beginning of resources', 'creates:aws_*'],
+  ['three words', 'kubernetes cluster azure'],
 ]
 
 interface Candidate {
@@ -60,6 +67,7 @@ export async function benchSearch(directory: string): Promise<void> {
     const candidates: Candidate[] = []
     for (const size of SIZES) candidates.push(await candidateOf(await open(`modules${size}`), size))
     await benchTime(kind, candidates)
+    await benchImportOfIndexed(kind, await open('imports'))
   }
 }
 
@@ -92,7 +100,7 @@ async function benchTime(kind: string, candidates: readonly Candidate[]): Promis
   const rows: string[][] = []
   const work: [string, (candidate: Candidate) => Promise<unknown>][] = [
     ['lean list', (candidate) => candidate.list()],
-    ...ASKED.map((q): [string, (candidate: Candidate) => Promise<unknown>] => [q === '' ? 'list' : `\`${q}\``, (each) => each.search(q)]),
+    ...ASKED.map(([of, q]): (typeof work)[number] => [q === '' ? of : `${of}: \`${q.trim()}\``, (each) => each.search(q)]),
   ]
   for (const [name, run] of work) {
     const times = new Map<number, number[]>(candidates.map(({ size }) => [size, []]))
@@ -108,5 +116,6 @@ async function benchTime(kind: string, candidates: readonly Candidate[]): Promis
     const [small = Number.NaN, large = Number.NaN] = medians
     rows.push([name, small.toFixed(1), large.toFixed(1), figure(large / small)])
   }
+  line(`\nLoad average ${load()}.\n`)
   table([kind, ...candidates.map(({ size }) => `${size} modules`), 'ratio'], rows)
 }

@@ -19,7 +19,7 @@ const WAYS: readonly [Kind, Kind][] =
         ['sqlite', 'postgres'],
         ['postgres', 'sqlite'],
       ]
-const TAGS = Array.from({ length: 60 }, (_unused, index) => `v1.${index}.0`)
+const TAGS = Array.from({ length: 30 }, (_unused, index) => `v1.${index}.0`)
 const VERSIONS = { busy: TAGS.map((tag) => tag.slice(1)), held: ['0.1.0', ...TAGS.map((tag) => tag.slice(1))] }
 const commitOf = (tag: string) => ({ files: { 'main.tf': `variable "tag" {\n  default = "${tag}"\n}\n` }, tags: [tag] })
 

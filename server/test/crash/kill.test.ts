@@ -13,7 +13,7 @@ import { createSharedInstallation } from '../support/shared-installation.ts'
 import { checkImports } from './import-check.ts'
 import { createKillableServer, type KillableServer, seededRandom } from './killable-server.ts'
 
-const TAGS = Array.from({ length: 60 }, (_unused, index) => `v1.${index}.0`)
+const TAGS = Array.from({ length: 40 }, (_unused, index) => `v1.${index}.0`)
 /** One directory each, because identical files would be inspected only once. */
 const MODULES = Array.from({ length: 12 }, (_unused, index) => `m${index}`)
 const SEED = 2026

@@ -8,7 +8,7 @@ const app = { app_id: 7, slug: 'terrace', name: 'Terrace', client_id: 'Iv1.1', h
 const account = { account_id: 77, name: 'acme', account_type: 'User', icon_url: 'https://x.test/acme.png' }
 const installation = { ...account, installation_id: 54_810_170, html_url: 'https://x.test/installations/54810170', removed_at: 9 }
 const request = { uuid: 'a-2', http_url: 'https://x.test' }
-const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', content: '[]' }
+const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', facets: 34 }
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   organizations: {
@@ -318,6 +318,8 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     downloads: 9,
   },
   module_search_documents: { ...indexed, ...counted, registry_module_id: id('mod-1'), organization_id: id('org-1') },
+  module_search_facets: { organization_id: id('org-1'), number: 34, facets: '[]' },
+  module_search_contents: { document: 12, content: '[]' },
   module_search_postings: { document: 12, term: 'vpc', space: 281_474_976_710_655, weight: 1000 },
   module_search_words: { organization_id: id('org-1'), word: 'vpc' },
   module_search_grams: { organization_id: id('org-1'), gram: '^vp', word: 'vpc' },

@@ -27,6 +27,7 @@ import { moduleTotals } from './0025-module-totals.ts'
 import { firstRun } from './0026-first-run.ts'
 import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
+import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
 import type { Migration } from './migration.ts'
 
@@ -61,5 +62,6 @@ export const MIGRATIONS: readonly Migration[] = [
   firstRun,
   whatImportsRecord,
   moduleSearch,
+  searchableFacets,
   versionCommits,
 ]

@@ -149,7 +149,7 @@ export interface ModuleTables {
     /** of all versions, deleted ones too; written in batches */
     downloads: number
   }
-  /** A module in the search index: what it is filtered and counted by, and what a hit shows. */
+  /** A module in the search index: what it is filtered, counted and sorted by. */
   module_search_documents: {
     /** random, and the same for as long as the module exists */
     number: number
@@ -170,9 +170,18 @@ export interface ModuleTables {
     format: number
     /** of what was indexed: the same one needs no work */
     fingerprint: string
-    /** see registry-modules/search-index/content.ts */
-    content: string
+    /** of its organization */
+    facets: number
   }
+  /** What some modules of an organization have in common, and are counted by: registry, provider, status, labels. */
+  module_search_facets: {
+    organization_id: OrganizationId
+    number: number
+    /** see registry-modules/search-index/facets.ts */
+    facets: Json
+  }
+  /** What explains why a module was found: see registry-modules/search-index/content.ts */
+  module_search_contents: { document: number; content: string }
   /** How much a word or an identifier says of a module. */
   module_search_postings: {
     document: number

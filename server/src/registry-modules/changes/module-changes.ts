@@ -47,6 +47,8 @@ export interface Changed<Result> {
   audit: AuditEntry | null
   /** true when no version changed; then the state derived from the versions stays as it is */
   versionsUntouched?: true
+  /** true when labels changed, by which the search counts; needless where versions changed */
+  labelsTouched?: boolean
   /** Runs once the derived state is updated. @param module with that state */
   afterwards?(module: RegistryModule): Promise<void>
 }
@@ -125,10 +127,10 @@ export class ModuleTransaction {
   async change<Result>(id: RegistryModuleId, work: (change: ModuleUnderChange) => Promise<Changed<Result>>): Promise<Result | undefined> {
     const module = await this.#lock(id)
     if (module === undefined) return undefined
-    const { result, audit, versionsUntouched, afterwards } = await work(this.#underChange(module))
+    const { result, audit, versionsUntouched, labelsTouched, afterwards } = await work(this.#underChange(module))
     const refreshed = versionsUntouched ? module : await refreshModule(this.tx, id)
     if (refreshed !== undefined) await afterwards?.(refreshed)
-    if (versionsUntouched !== true) await indexModule(this.tx, id)
+    if (versionsUntouched !== true || labelsTouched === true) await indexModule(this.tx, id)
     if (audit !== null) await this.#parts.trail.record(this.tx, audit)
     return result
   }

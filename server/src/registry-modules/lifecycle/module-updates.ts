@@ -158,7 +158,7 @@ export class ModuleUpdates {
       if (bindings !== undefined) await replaceTagBindings(tx, module.id, bindings)
       if (noCode !== undefined) await setNoCode(tx, module, noCode, now)
       const audit = { subject, action: 'update', ...auditedModule(module, describe(update)) }
-      if (!changes.reconsider) return { result: true, audit, versionsUntouched: true }
+      if (!changes.reconsider) return { result: true, audit, versionsUntouched: true, labelsTouched: bindings !== undefined }
       return { result: true, audit, afterwards: await this.#reconsider(change, update) }
     })
     if (saved === undefined) throw new NotFound(`module ${addressOf(module)} not found`)

@@ -6,7 +6,7 @@ import { inspectionDocument } from '../registry-module/document-rows.ts'
 import { moduleById } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { type Content, contentOf, encodeContent, NO_CONTENT, type StoredInspection } from './content.ts'
-import { documentOf, indexedStateOf, learnWords, replacePostings, saveDocument } from './search-index-rows.ts'
+import { documentOf, indexedStateOf, learnWords, replacePostings, saveContent, saveDocument } from './search-index-rows.ts'
 import { weightsOf } from './weights.ts'
 
 /** Raise it when the same version would be indexed otherwise: the index is then filled anew in the background. */
@@ -16,17 +16,12 @@ export const INDEX_FORMAT = 1
 export async function indexModule(tx: Queries, id: RegistryModuleId): Promise<void> {
   const module = await moduleById(tx, id)
   if (module === undefined) return
-  const [state, document] = [await indexedStateOf(tx, module), await documentOf(tx, id)]
-  const fingerprint = fingerprintOf(module, state.inspectionKey)
-  const current = document?.fingerprint === fingerprint
-  const content = current ? undefined : await readContent(tx, state.inspectionKey)
-  const number = await saveDocument(tx, module, {
-    number: document?.number,
-    standing: state,
-    format: INDEX_FORMAT,
-    ...(content === undefined ? {} : { fingerprint, content: encodeContent(content) }),
-  })
-  if (content === undefined) return
+  const [{ facets, inspectionKey }, before] = [await indexedStateOf(tx, module), await documentOf(tx, id)]
+  const fingerprint = fingerprintOf(module, inspectionKey)
+  const number = await saveDocument(tx, module, { before, facets, format: INDEX_FORMAT, fingerprint })
+  if (before?.fingerprint === fingerprint) return
+  const content = await readContent(tx, inspectionKey)
+  await saveContent(tx, number, encodeContent(content))
   const { weights, words } = weightsOf(module, content)
   const added = await replacePostings(tx, { number, organizationId: module.organizationId }, weights)
   await learnWords(

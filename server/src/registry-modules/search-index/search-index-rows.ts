@@ -1,101 +1,125 @@
 // The SQL that writes the search index.
 import { createHash, randomInt } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { inChunks, type Schema } from '../../database/index.ts'
 import type { OrganizationId, RegistryModuleId } from '../../kernel/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
+import { encodeFacets, facetsNumber, type IndexedFacets } from './facets.ts'
 import { gramsOf } from './grams.ts'
 
 type Tables = Kysely<
   Pick<
     Schema,
     | 'module_search_documents'
+    | 'module_search_facets'
+    | 'module_search_contents'
     | 'module_search_postings'
     | 'module_search_words'
     | 'module_search_grams'
     | 'registry_module_totals'
     | 'registry_module_versions'
+    | 'registry_module_tag_bindings'
   >
 >
-type Flag = Schema['module_search_documents']['has_failed']
+type Document = Selectable<Schema['module_search_documents']>
 
 const MAX_NUMBER = 2 ** 31
 
-/** What a module is filtered by, and where the content of its latest version is. */
+/** What a module is counted by, and where the content of its latest version is. */
 export interface IndexedState {
-  hasFailed: boolean
-  isDeprecated: boolean
+  facets: IndexedFacets
   inspectionKey: string | null
 }
 
-export async function indexedStateOf(db: Tables, { id, latestVersion }: RegistryModule): Promise<IndexedState> {
+export async function indexedStateOf(
+  db: Tables,
+  { id, latestVersion, registryName, provider, status }: RegistryModule,
+): Promise<IndexedState> {
   const totals = await db
     .selectFrom('registry_module_totals')
-    .select(['failed_versions', 'latest_deprecated'])
-    .where('registry_module_id', '=', id)
+    .leftJoin('registry_module_versions', (join) =>
+      join
+        .onRef('registry_module_versions.registry_module_id', '=', 'registry_module_totals.registry_module_id')
+        .on('version', '=', latestVersion ?? ''),
+    )
+    .select(['failed_versions', 'latest_deprecated', 'inspection_key'])
+    .where('registry_module_totals.registry_module_id', '=', id)
     .executeTakeFirst()
-  const latest = await db
-    .selectFrom('registry_module_versions')
-    .select('inspection_key')
-    .where('registry_module_id', '=', id)
-    .where('version', '=', latestVersion ?? '')
-    .executeTakeFirst()
+  const labels = await db.selectFrom('registry_module_tag_bindings').select(['key', 'value']).where('registry_module_id', '=', id).execute()
   return {
-    hasFailed: (totals?.failed_versions ?? 0) > 0,
-    isDeprecated: totals?.latest_deprecated === 1,
-    inspectionKey: latest?.inspection_key ?? null,
+    facets: {
+      registryName,
+      provider,
+      status,
+      hasFailed: (totals?.failed_versions ?? 0) > 0,
+      isDeprecated: totals?.latest_deprecated === 1,
+      labels: labels.map(({ key, value }) => [key, value] as const),
+    },
+    inspectionKey: totals?.inspection_key ?? null,
   }
 }
 
-export async function documentOf(db: Tables, id: RegistryModuleId): Promise<{ number: number; fingerprint: string } | undefined> {
-  return await db
-    .selectFrom('module_search_documents')
-    .select(['number', 'fingerprint'])
-    .where('registry_module_id', '=', id)
-    .executeTakeFirst()
+export async function documentOf(db: Tables, id: RegistryModuleId): Promise<Document | undefined> {
+  return await db.selectFrom('module_search_documents').selectAll().where('registry_module_id', '=', id).executeTakeFirst()
 }
 
-interface SavedDocument {
-  /** undefined for a new one */
-  number: number | undefined
-  standing: IndexedState
-  format: number
-  fingerprint?: string
-  content?: string
-}
-
-/** @returns its number */
+/**
+ * @param before absent for a new one
+ * @returns its number
+ */
 export async function saveDocument(
   db: Tables,
   { id, organizationId, registryName, namespace, name, provider, status, latestVersion }: RegistryModule,
-  { number, standing, format, fingerprint, content }: SavedDocument,
+  { before, facets, format, fingerprint }: { before: Document | undefined; facets: IndexedFacets; format: number; fingerprint: string },
 ): Promise<number> {
+  const encoded = encodeFacets(facets)
   const columns = {
     organization_id: organizationId,
     registry_name: registryName,
     provider,
     status,
-    has_failed: flag(standing.hasFailed),
-    is_deprecated: flag(standing.isDeprecated),
+    has_failed: flag(facets.hasFailed),
+    is_deprecated: flag(facets.isDeprecated),
     address: `${name} ${provider} ${namespace} ${registryName}`,
     version: latestVersion ?? '',
     format,
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(content === undefined ? {} : { content }),
+    fingerprint,
+    facets: facetsNumber(organizationId, encoded),
   }
-  if (number !== undefined) {
-    await db.updateTable('module_search_documents').set(columns).where('number', '=', number).execute()
+  if (before?.facets !== columns.facets || before.organization_id !== organizationId)
+    await learnFacets(db, organizationId, columns.facets, encoded)
+  if (before !== undefined) {
+    const { number } = before
+    if (Object.entries(columns).some(([column, value]) => before[column as keyof Document] !== value)) {
+      await db.updateTable('module_search_documents').set(columns).where('number', '=', number).execute()
+    }
     return number
   }
   for (;;) {
-    const row = { number: randomInt(MAX_NUMBER), registry_module_id: id, fingerprint: '', content: '', ...columns }
-    const insert = db.insertInto('module_search_documents').values(row)
+    const insert = db.insertInto('module_search_documents').values({ number: randomInt(MAX_NUMBER), registry_module_id: id, ...columns })
     const inserted = await insert
       .onConflict((conflict) => conflict.column('number').doNothing())
       .returning('number')
       .executeTakeFirst()
     if (inserted !== undefined) return inserted.number
   }
+}
+
+/** Like words, they stay when the last module that had them is gone. */
+async function learnFacets(db: Tables, organizationId: OrganizationId, number: number, facets: string): Promise<void> {
+  await db
+    .insertInto('module_search_facets')
+    .values({ organization_id: organizationId, number, facets })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function saveContent(db: Tables, document: number, content: string): Promise<void> {
+  await db
+    .insertInto('module_search_contents')
+    .values({ document, content })
+    .onConflict((conflict) => conflict.column('document').doUpdateSet({ content }))
+    .execute()
 }
 
 /** Touches only what differs: two versions of a module have nearly the same words. @returns the terms that are new to it */
@@ -157,6 +181,6 @@ export function spaceOf(organizationId: OrganizationId): number {
   return createHash('sha256').update(organizationId).digest().readUIntBE(0, 6)
 }
 
-function flag(value: boolean): Flag {
+function flag(value: boolean): Document['has_failed'] {
   return value ? 1 : 0
 }

@@ -14,6 +14,8 @@ export interface TermGroup {
   required: boolean
   /** how much a weight of the index counts */
   terms: Map<string, number>
+  /** how many entries of the index have these terms */
+  frequency: number
 }
 
 export interface Expansion {
@@ -37,6 +39,8 @@ const MAX_ALIKE = 120
 const MAX_CORRECTIONS = 3
 /** Continuations together read at most so many entries of the index. */
 const MAX_CONTINUED = 20_000
+/** Whoever has finished a word that so many modules have means this word, and not a longer one. */
+const MANY = 1000
 /** Whole weights keep the sums the same on both databases. */
 const PRECISION = 100
 const NAME_BONUS = 1.2
@@ -64,8 +68,9 @@ export async function expand(
   }
   const groups = words.map(({ optional }, index): TermGroup => {
     const terms = found[index] ?? new Map<string, number>()
-    const rarity = rarityOf(vocabulary.sumOf(terms.keys()), total)
-    return { required: !optional, terms: scaled(terms, optional ? rarity * 0.3 : rarity) }
+    const frequency = vocabulary.sumOf(terms.keys())
+    const rarity = rarityOf(frequency, total)
+    return { required: !optional, terms: scaled(terms, optional ? rarity * 0.3 : rarity), frequency }
   })
   for (const identifier of identifiers) groups.push(await identifierGroup(vocabulary, identifier))
   // Of many modules that create a key, the one that is about keys is meant.
@@ -78,13 +83,16 @@ export async function expand(
 async function candidatesOf(vocabulary: Vocabulary, words: readonly AskedWord[]): Promise<Map<string, number>[]> {
   const wanted = await Promise.all(words.map((word, index) => wantedTerms(vocabulary, words, word, index)))
   await vocabulary.count(wanted.flatMap((terms) => [...terms.keys()]))
-  return wanted.map((terms) => {
+  return wanted.map((terms, index) => {
+    const asked = words[index]
+    const isMeant = asked?.unfinished === false && vocabulary.frequency(termOf(asked.word)) >= MANY
     let continued = 0
     return new Map(
       [...terms].filter(([term, factor]) => {
         const frequency = vocabulary.frequency(term)
         if (frequency === 0) return false
         if (factor === 1) return true
+        if (isMeant && factor < SYNONYM) return false
         continued += frequency
         return continued <= MAX_CONTINUED
       }),
@@ -120,7 +128,8 @@ async function wantedTerms(
 async function identifierGroup(vocabulary: Vocabulary, { term, open }: AskedIdentifier): Promise<TermGroup> {
   const exact = !open && (await vocabulary.count([term])).get(term) !== undefined
   const terms = exact ? [term] : await vocabulary.identifiers(term)
-  return { required: true, terms: new Map(terms.map((each) => [each, PRECISION * 2])) }
+  await vocabulary.count(terms)
+  return { required: true, terms: new Map(terms.map((each) => [each, PRECISION * 2])), frequency: vocabulary.sumOf(terms) }
 }
 
 async function aboutGroup(vocabulary: Vocabulary, words: readonly string[], total: number): Promise<TermGroup> {
@@ -130,6 +139,7 @@ async function aboutGroup(vocabulary: Vocabulary, words: readonly string[], tota
   return {
     required: false,
     terms: new Map(used.map((term) => [term, Math.round(rarityOf(vocabulary.frequency(term), total) * PRECISION)])),
+    frequency: vocabulary.sumOf(used),
   }
 }
 
@@ -151,6 +161,7 @@ async function bonusGroup(vocabulary: Vocabulary, words: readonly AskedWord[], t
   return {
     required: false,
     terms: new Map(used.map(([term, factor]) => [term, Math.round(factor * rarityOf(1, total) * PRECISION * 0.5)])),
+    frequency: vocabulary.sumOf(used.map(([term]) => term)),
   }
 }
 

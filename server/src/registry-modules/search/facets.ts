@@ -1,6 +1,6 @@
 // How many modules there are of each kind, in a selection of which each kind is a part. Pure.
 import { MODULE_STATES, type ModuleState } from '../catalogue/module-summary-rows.ts'
-import type { AlikeModules, LabelCount, Matching } from './matching-rows.ts'
+import type { AlikeModules, Matching } from './matching-rows.ts'
 import { SOURCES, type Source } from './query-text.ts'
 
 export interface Count<Value> {
@@ -16,9 +16,17 @@ export interface Facets {
   label: LabelCount[]
 }
 
-type Choices = Pick<Matching, 'providers' | 'states' | 'sources'>
+export interface LabelCount {
+  key: string
+  value: string
+  total: number
+}
 
-export function facetsOf(alike: readonly AlikeModules[], choices: Choices, label: LabelCount[]): Facets {
+type Choices = Pick<Matching, 'providers' | 'states' | 'sources' | 'labels'>
+
+const MAX_LABELS = 40
+
+export function facetsOf(alike: readonly AlikeModules[], choices: Choices): Facets {
   const providers = new Map<string, number>()
   for (const each of selected(alike, { ...choices, providers: [] })) add(providers, each.provider, each.total)
   const registry = new Map<Source, number>()
@@ -33,7 +41,7 @@ export function facetsOf(alike: readonly AlikeModules[], choices: Choices, label
       .map(([value, total]) => ({ value, total }))
       .toSorted((one, other) => other.total - one.total || (one.value < other.value ? -1 : 1)),
     status: MODULE_STATES.flatMap((value) => counted(status, value)),
-    label,
+    label: labelsOf(selected(alike, choices)),
   }
 }
 
@@ -42,13 +50,30 @@ export function totalOf(alike: readonly AlikeModules[], choices: Choices): numbe
   return selected(alike, choices).reduce((sum, { total }) => sum + total, 0)
 }
 
-function selected(alike: readonly AlikeModules[], { providers, states, sources }: Choices): AlikeModules[] {
+function selected(alike: readonly AlikeModules[], { providers, states, sources, labels }: Choices): AlikeModules[] {
   return alike.filter(
     (each) =>
       providers.every((some) => some.includes(each.provider)) &&
       states.every((some) => some.some((state) => isIn(each, state))) &&
-      sources.every((some) => some.includes(each.source)),
+      sources.every((some) => some.includes(each.source)) &&
+      labels.every(({ key, value }) => each.labels.some(([own, of]) => own === key && (value === undefined || of === value))),
   )
+}
+
+/** The most frequent ones. */
+function labelsOf(alike: readonly AlikeModules[]): LabelCount[] {
+  const labels = new Map<string, LabelCount>()
+  for (const { labels: own, total } of alike) {
+    for (const [key, value] of own) {
+      const label = labels.get(`${key}\n${value}`) ?? { key, value, total: 0 }
+      label.total += total
+      labels.set(`${key}\n${value}`, label)
+    }
+  }
+  const order = (one: string, other: string) => (one === other ? 0 : one < other ? -1 : 1)
+  return [...labels.values()]
+    .toSorted((one, other) => other.total - one.total || order(one.key, other.key) || order(one.value, other.value))
+    .slice(0, MAX_LABELS)
 }
 
 function isIn({ status, hasFailed, isDeprecated }: AlikeModules, state: ModuleState): boolean {

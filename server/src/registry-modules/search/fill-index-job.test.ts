@@ -22,7 +22,8 @@ describeOnEveryDatabase('filling the search index', (open) => {
     // Of an earlier release: one that the migration left without words, and one that was published during the upgrade.
     await queries.deleteFrom('module_search_documents').where('address', 'like', 'vpc%').execute()
     await queries.deleteFrom('module_search_postings').execute()
-    await queries.updateTable('module_search_documents').set({ format: 0, fingerprint: '', content: '' }).execute()
+    await queries.deleteFrom('module_search_contents').execute()
+    await queries.updateTable('module_search_documents').set({ format: 0, fingerprint: '' }).execute()
     expect(await found('input:tags')).toEqual([])
     const interrupted = { index: async (id: never) => (await changes.index(id), stop.abort()) }
     const stop = new AbortController()

@@ -3,12 +3,21 @@ import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Schema } from '../../database/index.ts'
 import type { OrganizationId, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
 import type { ModuleOrder, ModuleState } from '../catalogue/module-summary-rows.ts'
+import { decodeFacets, type IndexedFacets } from '../search-index/facets.ts'
 import type { TermGroup } from './expansion.ts'
 import type { Source } from './query-text.ts'
-import { spaces } from './vocabulary-rows.ts'
+import { scoredDocuments } from './scored-rows.ts'
 
 type Tables = Kysely<
-  Pick<Schema, 'module_search_documents' | 'module_search_postings' | 'registry_module_totals' | 'registry_module_tag_bindings'>
+  Pick<
+    Schema,
+    | 'module_search_documents'
+    | 'module_search_facets'
+    | 'module_search_contents'
+    | 'module_search_postings'
+    | 'registry_module_totals'
+    | 'registry_module_tag_bindings'
+  >
 >
 
 export interface Matching {
@@ -29,85 +38,91 @@ export interface Matching {
 
 export type SearchOrder = ModuleOrder | 'relevance'
 
-/** Modules that are alike in all that can be chosen, and how many there are. */
-export interface AlikeModules {
+/** Modules that have all in common that can be chosen, and how many there are. */
+export interface AlikeModules extends IndexedFacets {
   source: Source
-  provider: string
-  status: ModuleState
-  hasFailed: boolean
-  isDeprecated: boolean
-  total: number
-}
-
-export interface LabelCount {
-  key: string
-  value: string
   total: number
 }
 
 export interface Found {
   ids: RegistryModuleId[]
-  /** of all that match the text and the labels, whatever else was chosen */
+  /** of all that match the text, whatever else was chosen */
   alike: AlikeModules[]
-  labels: LabelCount[]
 }
 
 interface Row {
-  part: 'module' | 'alike' | 'label'
-  place: number
-  one: string
-  two: string
-  three: string
-  failed: number
-  deprecated: number
+  /** 0: a module of the page */
   total: number
+  place: number
+  /** id of the module, or of the organization */
+  id: string
+  facets: string
 }
 
-const MAX_LABELS = 40
-const SOURCE = sql`case when shared = 1 then 'shared' else registry_name end`
-
 /**
- * One statement, so that matching happens once.
+ * One statement, so that the words are looked up once.
  * @param request undefined: counts alone, without ids
- * @param counts whether labels are counted
  */
 export async function findMatching(
   db: Tables,
   matching: Matching,
-  { order, request, counts }: { order: SearchOrder; request: PageRequest | undefined; counts: boolean },
+  { order, request }: { order: SearchOrder; request: PageRequest | undefined },
 ): Promise<Found> {
-  const chosen = sql`select * from hits where ${choices(matching)}`
-  const labels = sql`
-    union all select 'label', 0, key, value, '', 0, 0, total from (
-      select bindings.key, bindings.value, count(*) as total from (${chosen}) as chosen
-      join registry_module_tag_bindings bindings on bindings.registry_module_id = chosen.registry_module_id
-      group by bindings.key, bindings.value order by total desc, bindings.key, bindings.value limit ${MAX_LABELS}
-    ) as labels`
-  const page =
-    request &&
-    sql`
-      union all select 'module', place, id, '', '', 0, 0, 0 from (
-        select row_number() over (order by ${sequence(order)}) as place, registry_module_id as id from (
-          select * from (${chosen}) as chosen
-          order by ${sequence(order)} limit ${request.size} offset ${(request.number - 1) * request.size}
-        ) as chosen
-      ) as page`
-  // What is only counted is counted in the index.
+  // The numbers of facets say whose they are. What is only counted is counted in an index.
   const { rows } = await sql<Row>`
     select * from (
-      with hits as ${page === undefined ? sql`not materialized` : sql`materialized`} (${hits(matching)})
-      select 'alike' as part, 0 as place, ${SOURCE} as one, provider as two, status as three,
-        has_failed as failed, is_deprecated as deprecated, count(*) as total from hits
-      group by ${SOURCE}, provider, status, has_failed, is_deprecated
-      ${page ?? sql``}
-      ${counts ? labels : sql``}
+      ${scoredFor(matching)}
+      select total, 0 as place, known.organization_id as id, known.facets from (
+        select documents.facets, count(*) as total from ${hitsOf(matching)} group by documents.facets
+      ) as counted
+      join module_search_facets known on known.number = counted.facets and known.organization_id in (${sql.join(matching.organizationIds)})
+      ${request === undefined ? sql`` : pageOf(matching, order, request)}
     ) as found`.execute(db)
-  const modules = rows.filter(({ part }) => part === 'module').toSorted((one, other) => one.place - other.place)
-  return {
-    ids: modules.map(({ one }) => one as RegistryModuleId),
-    alike: rows.filter(({ part }) => part === 'alike').map(alikeOf),
-    labels: rows.filter(({ part }) => part === 'label').map(({ one, two, total }) => ({ key: one, value: two, total })),
-  }
+  const modules = rows.filter(({ total }) => total === 0).toSorted((one, other) => one.place - other.place)
+  const alike = rows.flatMap((row) => alikeOf(row, matching))
+  return { ids: modules.map(({ id }) => id as RegistryModuleId), alike }
+}
+
+function pageOf(matching: Matching, order: SearchOrder, request: PageRequest): RawBuilder<unknown> {
+  const isRanked = order === 'relevance' && matching.groups !== undefined
+  const [score, sorted] = isRanked ? [sql`scored.score`, sql`score desc, address`] : [sql`0`, sequence(order)]
+  const offset = (request.number - 1) * request.size
+  const best = isRanked && choosesAll(matching) ? atLeast(offset + request.size) : sql``
+  return sql`
+    union all select 0, place, id, '' from (
+      select row_number() over (order by ${sorted}) as place, registry_module_id as id from (
+        select registry_module_id, address, ${score} as score from ${hitsOf(matching)} and ${choices(matching)} ${best}
+        order by ${sorted} limit ${request.size} offset ${offset}
+      ) as documents
+    ) as page`
+}
+
+/** Of thousands of hits, no more are looked at than fill the pages so far, and those of the same score. */
+function atLeast(place: number): RawBuilder<unknown> {
+  return sql`and scored.score >= coalesce((select score from scored order by score desc limit 1 offset ${place - 1}), 0)`
+}
+
+function choosesAll({ ownId, organizationIds, labels, providers, states, sources }: Matching): boolean {
+  return organizationIds.every((id) => id === ownId) && labels.length + providers.length + states.length + sources.length === 0
+}
+
+/** Numbers alone: whole rows would take several times as long. */
+function scoredFor({ organizationIds, required, groups, phrases }: Matching): RawBuilder<unknown> {
+  if (groups === undefined) return sql``
+  const scored = scoredDocuments({ organizationIds, required }, groups)
+  if (phrases.length === 0) return sql`with scored as materialized (${scored})`
+  return sql`with scored as materialized (
+    select scored.document, scored.score from (${scored}) as scored cross join module_search_documents documents
+    where documents.number = scored.document and ${sql.join(phrases.map(hasPhrase), sql` and `)}
+  )`
+}
+
+/** A cross join, because SQLite would else read all modules, and look for each of them in what was found. */
+function hitsOf({ organizationIds, groups, phrases }: Matching): RawBuilder<unknown> {
+  const isIn = sql`documents.organization_id in (${sql.join(organizationIds)})`
+  if (groups !== undefined)
+    return sql`scored cross join module_search_documents documents where documents.number = scored.document and ${isIn}`
+  return sql`module_search_documents documents where ${sql.join([isIn, ...phrases.map(hasPhrase)], sql` and `)}`
 }
 
 /** The stored content of the hits of one page. */
@@ -115,76 +130,28 @@ export async function contentsOf(db: Tables, ids: readonly RegistryModuleId[]): 
   if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('module_search_documents')
+    .innerJoin('module_search_contents', 'document', 'number')
     .select(['registry_module_id', 'content'])
     .where('registry_module_id', 'in', ids)
     .execute()
   return new Map(rows.map((row) => [row.registry_module_id, row.content]))
 }
 
-function alikeOf({ one, two, three, failed, deprecated, total }: Row): AlikeModules {
-  return {
-    source: one as Source,
-    provider: two,
-    status: three as ModuleState,
-    hasFailed: failed === 1,
-    isDeprecated: deprecated === 1,
-    total,
-  }
-}
-
-function hits(matching: Matching): RawBuilder<unknown> {
-  const { ownId, organizationIds, groups, labels, phrases } = matching
-  const conditions = [
-    sql`documents.organization_id in (${sql.join(organizationIds)})`,
-    // What others record of the public registry is theirs.
-    sql`(documents.organization_id = ${ownId} or documents.registry_name = 'private')`,
-    ...labels.map(isLabelled),
-    ...phrases.map(hasPhrase),
-  ]
-  const columns = sql.raw(
-    'documents.registry_module_id, documents.registry_name, documents.provider, documents.status, documents.has_failed, documents.is_deprecated',
-  )
-  const shared = sql`case when documents.organization_id = ${ownId} then 0 else 1 end as shared`
-  if (groups === undefined) {
-    return sql`select ${columns}, ${shared}, documents.address, 0 as score from module_search_documents documents
-      where ${sql.join(conditions, sql` and `)}`
-  }
-  return sql`select ${columns}, ${shared}, documents.address, matched.score from (${matched(matching, groups)}) as matched
-    join module_search_documents documents on documents.number = matched.document
-    where ${sql.join(conditions, sql` and `)}`
-}
-
-/** A module that meets more of the groups comes before one that meets fewer. */
-function matched({ organizationIds, required }: Matching, groups: readonly TermGroup[]): RawBuilder<unknown> {
-  const parts = groups.filter(({ terms }) => terms.size > 0).map((group) => scores(organizationIds, group))
-  const none = sql`select document, weight as score, 1 as required from module_search_postings where 1 = 0`
-  return sql`
-    select document, sum(score) + sum(required) * 1000000000 as score
-    from (${sql.join(parts.length === 0 ? [none] : parts, sql` union all `)}) as scores
-    group by document having sum(required) >= ${required}`
-}
-
-function scores(organizationIds: readonly OrganizationId[], { terms, required }: TermGroup): RawBuilder<unknown> {
-  const asked = sql`space in (${spaces(organizationIds)}) and term in (${sql.join([...terms.keys()])})`
-  const meets = required ? sql`1` : sql`0`
-  const [first] = terms.values()
-  if (terms.size === 1) {
-    return sql`select document, weight * cast(${first} as bigint) as score, ${meets} as required from module_search_postings where ${asked}`
-  }
-  const factor = sql.join(
-    [...terms].map(([term, each]) => sql`when ${term} then cast(${each} as bigint)`),
-    sql` `,
-  )
-  return sql`
-    select document, max(weight * case term ${factor} end) as score, ${meets} as required
-    from module_search_postings where ${asked} group by document`
+/** What others record of the public registry is theirs. */
+function alikeOf({ total, id, facets }: Row, { ownId }: Matching): AlikeModules[] {
+  if (total === 0) return []
+  const decoded = decodeFacets(facets)
+  if (id === ownId) return [{ ...decoded, source: decoded.registryName, total }]
+  return decoded.registryName === 'private' ? [{ ...decoded, source: 'shared', total }] : []
 }
 
 /** Any one character stands between two words: a blank, `_` or `-`. */
 function hasPhrase(phrase: string): RawBuilder<SqlBool> {
   const pattern = `%${phrase.replaceAll(/\s+/g, '_')}%`
-  return sql`(lower(documents.content) like ${pattern} or lower(documents.address) like ${pattern} or exists (
+  return sql`(lower(documents.address) like ${pattern} or exists (
     select 1 from registry_modules modules where modules.id = documents.registry_module_id and modules.search_text like ${pattern}
+  ) or exists (
+    select 1 from module_search_contents contents where contents.document = documents.number and lower(contents.content) like ${pattern}
   ))`
 }
 
@@ -196,13 +163,16 @@ function isLabelled({ key, value }: { key: string; value: string | undefined }):
   )`
 }
 
-function choices({ providers, states, sources }: Matching): RawBuilder<SqlBool> {
+function choices({ ownId, labels, providers, states, sources }: Matching): RawBuilder<SqlBool> {
+  const source = sql`case when documents.organization_id = ${ownId} then registry_name else 'shared' end`
   const all = [
+    sql<SqlBool>`(documents.organization_id = ${ownId} or registry_name = 'private')`,
+    ...labels.map(isLabelled),
     ...providers.map((some) => sql<SqlBool>`provider in (${sql.join(some)})`),
     ...states.map((some) => sql<SqlBool>`(${sql.join(some.map(isInState), sql` or `)})`),
-    ...sources.map((some) => sql<SqlBool>`${SOURCE} in (${sql.join(some)})`),
+    ...sources.map((some) => sql<SqlBool>`${source} in (${sql.join(some)})`),
   ]
-  return all.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(all, sql` and `)}`
+  return sql<SqlBool>`${sql.join(all, sql` and `)}`
 }
 
 function isInState(state: ModuleState): RawBuilder<SqlBool> {
@@ -214,13 +184,12 @@ function isInState(state: ModuleState): RawBuilder<SqlBool> {
 /** Strict, so that pages do not overlap. */
 function sequence(order: SearchOrder): RawBuilder<unknown> {
   const direction = order.startsWith('-') ? sql`desc` : sql`asc`
-  if (order === 'relevance') return sql`score desc, address`
-  if (order.endsWith('name')) return sql`address ${direction}`
+  if (order.endsWith('name') || order === 'relevance') return sql`address ${direction}`
   if (order.endsWith('downloads')) return sql`coalesce(${total('downloads')}, 0) ${direction}, address`
   const published = total('last_published_at')
   return sql`case when ${published} is null then 1 else 0 end, ${published} ${direction}, address`
 }
 
 function total(column: 'downloads' | 'last_published_at'): RawBuilder<unknown> {
-  return sql`(select ${sql.ref(column)} from registry_module_totals totals where totals.registry_module_id = chosen.registry_module_id)`
+  return sql`(select ${sql.ref(column)} from registry_module_totals totals where totals.registry_module_id = documents.registry_module_id)`
 }

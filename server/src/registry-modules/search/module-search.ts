@@ -63,7 +63,7 @@ export class ModuleSearch {
     const { database, modules, organizations, summaries } = this.#parts
     const text = readSearchText(asked.q ?? '')
     const organizationIds = await modules.owners(subject, organizationName, asked.owner)
-    if (organizationIds.length === 0) return { ...NOTHING, request, facets: asked.facets ? facetsOf([], NO_CHOICES, []) : undefined }
+    if (organizationIds.length === 0) return { ...NOTHING, request, facets: asked.facets ? facetsOf([], NO_CHOICES) : undefined }
     const { id: ownId } = await organizations.read(subject, organizationName)
     const isText = text.words.length + text.identifiers.length > 0
     const expansion: Expansion = isText ? await expand(database.queries, organizationIds, text) : NO_EXPANSION
@@ -79,7 +79,7 @@ export class ModuleSearch {
       })),
       request,
       totalCount: totalOf(found.alike, matching),
-      facets: asked.facets ? facetsOf(found.alike, matching, found.labels) : undefined,
+      facets: asked.facets ? facetsOf(found.alike, matching) : undefined,
       didYouMean: corrected(asked.q ?? '', expansion.corrections),
     }
   }
@@ -101,23 +101,23 @@ export class ModuleSearch {
       ...(registryName && { registryName }),
     }
     const page = await summaries.list(subject, organizationName, filter, order === 'relevance' ? 'name' : order, request)
-    const { alike, labels: counted } = await findMatching(database.queries, matching, { order, request: undefined, counts: true })
+    const { alike } = await findMatching(database.queries, matching, { order, request: undefined })
     const items = page.items.map((summary) => ({ summary, matches: [] }))
-    return { ...page, items, facets: facetsOf(alike, matching, counted), didYouMean: undefined }
+    return { ...page, items, facets: facetsOf(alike, matching), didYouMean: undefined }
   }
 
   /** @param corrected how many of the words were put right: a guess is not enough for a module that lacks other words */
-  async #find(matching: Matching, corrected: number, { order, facets: counts }: SearchRequest, request: PageRequest): Promise<Found> {
+  async #find(matching: Matching, corrected: number, { order }: SearchRequest, request: PageRequest): Promise<Found> {
     const queries = this.#parts.database.queries
-    const found = await findMatching(queries, matching, { order, request, counts })
+    const found = await findMatching(queries, matching, { order, request })
     const meetable = (matching.groups?.filter(isMeetable).length ?? 0) - corrected
     const fewer = Math.ceil(matching.required / 2)
     if (found.alike.length > 0 || fewer === matching.required || meetable < fewer) return found
-    return await findMatching(queries, { ...matching, required: fewer }, { order, request, counts })
+    return await findMatching(queries, { ...matching, required: fewer }, { order, request })
   }
 }
 
-const NO_CHOICES = { providers: [], states: [], sources: [] }
+const NO_CHOICES = { providers: [], states: [], sources: [], labels: [] }
 const NO_EXPANSION: Expansion = { groups: [], corrections: new Map() }
 const NOTHING = { items: [], totalCount: 0, didYouMean: undefined }
 

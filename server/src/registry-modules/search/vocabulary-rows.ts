@@ -6,6 +6,8 @@ import { spaceOf } from '../search-index/search-index-rows.ts'
 
 type Tables = Kysely<Pick<Schema, 'module_search_documents' | 'module_search_postings' | 'module_search_words' | 'module_search_grams'>>
 
+/** Of identifiers that begin as asked. */
+const MAX_STEPS = 2000
 /** No character of a word sorts after it. */
 const LAST = '\u{10FFFF}'
 
@@ -42,18 +44,29 @@ export async function wordsBeginning(
   return rows.map(({ word }) => word)
 }
 
-/** @returns marked identifiers that begin so, in use, the shortest ones first */
+/**
+ * Steps from one term to the next: the modules that have them are not read.
+ * @returns marked identifiers that begin so, in use, the shortest ones first
+ */
 export async function identifiersBeginning(
   db: Tables,
   organizationIds: readonly OrganizationId[],
   beginning: string,
   limit: number,
 ): Promise<string[]> {
-  const { rows } = await sql<{ term: string }>`
-    select distinct term, length(term) as letters from module_search_postings
-    where space in (${spaces(organizationIds)}) and term >= ${beginning} and term < ${beginning + LAST}
-    order by letters, term limit ${limit}`.execute(db)
-  return rows.map(({ term }) => term)
+  const found = new Set<string>()
+  for (const id of organizationIds) {
+    const next = sql`select min(term) from module_search_postings where space = ${spaces([id])} and term < ${beginning + LAST} and term`
+    const { rows } = await sql<{ term: string }>`
+      select term from (
+        with recursive terms (term) as (
+          select (${next} >= ${beginning}) union all select (${next} > terms.term) from terms where terms.term is not null
+        )
+        select term from terms where term is not null limit ${MAX_STEPS}
+      ) as terms`.execute(db)
+    for (const { term } of rows) found.add(term)
+  }
+  return [...found].toSorted((one, other) => one.length - other.length || (one < other ? -1 : 1)).slice(0, limit)
 }
 
 /** @returns words that share the most of these parts */

@@ -165,6 +165,35 @@ describeApi('the search of registry modules', (start) => {
     expect(paged).toMatchObject({ names: ['vpc'], meta: { pagination: { 'total-count': 3 } } })
   })
 
+  it('counts labels as they are now, of what is found and chosen', async () => {
+    const api = await start()
+    const owner = await publishBoth(api)
+    const label = async (path: string, labels: Record<string, string>) => {
+      const data = Object.entries(labels).map(([key, value]) => ({ type: 'tag-bindings', attributes: { key, value } }))
+      const body = { data: { type: 'registry-modules', attributes: {}, relationships: { 'tag-bindings': { data } } } }
+      expect((await owner.call('PATCH', path, { body })).status).toBe(200)
+    }
+    const counted = async (query: Record<string, string>) => {
+      const { names: found, meta } = await search(owner, { facets: 'true', ...query })
+      const { label: labels } = meta['facets'] as { label: { key: string; value: string; count: number }[] }
+      return [found, labels.map(({ key, value, count }) => `${key}=${value} ${count}`)]
+    }
+    await label(VPC, { tier: 'a "quoted" one', owner: 'net' })
+    await label(`${PATH}/private/acme/kms/aws`, { owner: 'net' })
+    expect(await counted({})).toEqual([
+      ['kms', 'vpc'],
+      ['owner=net 2', 'tier=a "quoted" one 1'],
+    ])
+    expect(await counted({ q: 'gateway' })).toEqual([['vpc'], ['owner=net 1', 'tier=a "quoted" one 1']])
+    expect(await counted({ q: 'aws label:tier' })).toEqual([['vpc'], ['owner=net 1', 'tier=a "quoted" one 1']])
+    await label(VPC, { owner: 'security' })
+    expect(await counted({ q: 'aws' })).toEqual([
+      ['kms', 'vpc'],
+      ['owner=net 1', 'owner=security 1'],
+    ])
+    expect(await counted({ q: 'owner:security' })).toEqual([['vpc'], ['owner=security 1']])
+  })
+
   it('follows revocation, deletion, restoring and renaming', async () => {
     const api = await start()
     const owner = await api.founder('acme')
@@ -196,7 +225,8 @@ describeApi('the search of registry modules', (start) => {
 
   it('knows nothing of what others have, and marks what they share', async () => {
     const api = await start()
-    await publishBoth(api)
+    const neighbour = await publishBoth(api)
+    await neighbour.post(PATH, 'registry-modules', { name: 'eks', provider: 'aws', namespace: 'x', 'registry-name': 'public' })
     const stranger = await api.founder('beta')
     expect(await search(stranger, { q: 'gatway', facets: 'true' }, 'beta')).toMatchObject({
       names: [],
@@ -212,5 +242,11 @@ describeApi('the search of registry modules', (start) => {
       meta: { 'did-you-mean': 'gateway', facets: { registry: [{ value: 'shared', count: 1 }] } },
     })
     expect(await names(stranger, 'registry:private gateway', 'beta')).toEqual([])
+    // What acme has recorded of the public registry is not shared.
+    expect(await search(stranger, { q: 'aws', facets: 'true' }, 'beta')).toMatchObject({
+      names: ['kms', 'vpc'],
+      meta: { facets: { registry: [{ value: 'shared', count: 2 }] }, pagination: { 'total-count': 2 } },
+    })
+    expect((await search(stranger, { facets: 'true' }, 'beta')).meta['facets']).toMatchObject({ provider: [{ value: 'aws', count: 2 }] })
   })
 })

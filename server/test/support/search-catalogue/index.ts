@@ -52,7 +52,7 @@ async function publish(
   await indexModule(tx, id)
 }
 
-function inspectionOf({ name, about, more = '', inputs, outputs, resources, submodules = {} }: CatalogueModule): string {
+export function inspectionOf({ name, about, more = '', inputs, outputs, resources, submodules = {} }: CatalogueModule): string {
   const directories = [
     { path: '', readme: `# ${name}\n\n${about}\n\n${more}`, inputs, outputs, resources },
     ...Object.entries(submodules).map(([submodule, { about: text, ...rest }]) => ({
