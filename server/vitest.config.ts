@@ -1,4 +1,4 @@
-// Two projects, so that tests without a database do not wait for PostgreSQL to start, nor for the program to be bundled.
+// Three projects, so that no test waits for what others need: PostgreSQL, the program's bundle, or the site that browsers open.
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
@@ -6,7 +6,8 @@ import { defineConfig } from 'vitest/config'
 const ROOT = import.meta.dirname
 const SAFETY_NET = 600_000
 const TESTS = globSync('{src,test}/**/*.test.ts', { cwd: ROOT }).toSorted()
-const onDatabases = TESTS.filter((file) => file.startsWith('test/') || usesDatabases(file))
+const inBrowser = TESTS.filter((file) => file.startsWith('test/e2e/interface/'))
+const onDatabases = TESTS.filter((file) => !inBrowser.includes(file) && (file.startsWith('test/') || usesDatabases(file)))
 
 /** In `test/` is what needs the whole server; in `src/`, the import tells. */
 function usesDatabases(file: string): boolean {
@@ -32,6 +33,14 @@ export default defineConfig({
           name: 'databases',
           include: onDatabases,
           globalSetup: ['test/support/database-templates.ts', 'test/support/built-programs.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'interface',
+          include: inBrowser,
+          globalSetup: ['test/support/built-programs.ts', 'test/e2e/interface/shared-site.ts'],
         },
       },
       { extends: true, test: { name: 'pure', include: ['src/**/*.test.ts'], exclude: onDatabases } },

@@ -16,6 +16,9 @@ const SERVER = join(import.meta.dirname, '../..')
 
 /** The hook of vitest's `globalSetup`. @returns a function that removes them */
 export async function setup(project: TestProject): Promise<() => void> {
+  const run = project.vitest.getRootProject()
+  // Another project of this run has bundled them.
+  if ('programs' in run.getProvidedContext()) return () => undefined
   const folder = mkdtempSync(join(tmpdir(), 'terrace-programs-'))
   const programs = {
     main: join(SERVER, 'src/main.ts'),
@@ -24,6 +27,6 @@ export async function setup(project: TestProject): Promise<() => void> {
   // Some tests run them as another user.
   chmodSync(folder, 0o755)
   await bundle(programs, folder)
-  project.provide('programs', folder)
+  run.provide('programs', folder)
   return () => rmSync(folder, { recursive: true, force: true })
 }

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import axe from 'axe-core'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { SessionCookie, SiteFacts } from './start-site.ts'
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome']
 const MISSING = `none of ${PROGRAMS.join(', ')} is installed`
@@ -12,11 +13,21 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const HOST_NAME = 'registry.test'
 
 /** Of every wait: a busy machine needs it, and a mistake ends after it. */
-export const PATIENCE_MS = 120_000
+const PATIENCE_MS = 120_000
 
-export interface Site {
-  /** without a slash at the end */
-  url: string
+const DESK = { width: 1280, height: 720 }
+export const HAND = { width: 390, height: 800 }
+
+export interface View {
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+}
+
+export interface Visitors {
+  /** A page of `ada`. */
+  signedIn(view?: View): Promise<WatchedPage>
+  /** A page of somebody who is not signed in. */
+  visitor(view?: View): Promise<WatchedPage>
 }
 
 export interface WatchedPage {
@@ -25,6 +36,8 @@ export interface WatchedPage {
   open(path: string): Promise<void>
   /** Fails when the page shown is hard to use, or when something went wrong since the last time. @param expected of console errors */
   expectSound(expected?: RegExp): Promise<void>
+  /** What `expectSound` would fail with. */
+  findings(expected?: RegExp): Promise<string[]>
 }
 
 /** Tests that need the browser. Without it they are skipped, or fail with CI=true. */
@@ -42,14 +55,62 @@ export function describeInChromium(name: string, body: (executable: string) => v
   }
 }
 
-export async function startChromium(executablePath: string) {
-  return await chromium.launch({ executablePath, args: ['--no-sandbox', `--host-resolver-rules=MAP ${HOST_NAME} 127.0.0.1`] })
+async function startChromium(executablePath: string): Promise<Browser> {
+  return await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      `--host-resolver-rules=MAP ${HOST_NAME} 127.0.0.1`,
+      // One site is one process: what starts beside it costs more than the pages.
+      '--disable-site-isolation-trials',
+      '--renderer-process-limit=1',
+    ],
+  })
 }
 
-/** A page in a context of its own, with everything noted that must not happen. */
-export async function watch(context: BrowserContext, site: Site): Promise<WatchedPage> {
-  context.setDefaultTimeout(PATIENCE_MS)
-  const page = await context.newPage()
+/**
+ * One browser for the tests of a file. Every test begins with a new page and without anything stored. What the browser has fetched and
+ * compiled stays, because doing it again takes longer than the tests.
+ * @param siteOf asked when a test begins
+ */
+export function visitorsIn(executable: string, siteOf: () => SiteFacts): Visitors {
+  let browser: Browser
+  let context: BrowserContext
+  /** keeps the process of the pages alive between tests */
+  let resident: Page
+  beforeAll(async () => {
+    browser = await startChromium(executable)
+    context = await browser.newContext()
+    context.setDefaultTimeout(PATIENCE_MS)
+    resident = await context.newPage()
+  })
+  afterEach(async () => {
+    for (const page of context.pages()) if (page !== resident) await page.close()
+  })
+  afterAll(() => browser?.close())
+
+  const enter = async (cookies: SessionCookie[], { viewport = DESK, colorScheme = 'light' }: View = {}) => {
+    const site = siteOf()
+    if (resident.url() === 'about:blank') await resident.goto(`${site.url}/app/color-scheme.js`)
+    await context.clearCookies()
+    await context.addCookies(cookies)
+    await forgetStored(context, site, resident)
+    const page = await context.newPage()
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme })
+    return await watch(page, site)
+  }
+  return { signedIn: (view) => enter([siteOf().session], view), visitor: (view) => enter([], view) }
+}
+
+async function forgetStored(context: BrowserContext, site: SiteFacts, page: Page): Promise<void> {
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('Storage.clearDataForOrigin', { origin: site.url, storageTypes: 'local_storage,indexeddb' })
+  await devTools.detach()
+}
+
+/** Notes everything that must not happen on a page. */
+async function watch(page: Page, site: SiteFacts): Promise<WatchedPage> {
   const trouble: string[] = []
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) trouble.push(message.text())
@@ -65,21 +126,27 @@ export async function watch(context: BrowserContext, site: Site): Promise<Watche
       console.error(`the policy was violated: ${violatedDirective} ${blockedURI}`)
     })
   })
+  const findings = async (expected?: RegExp) => {
+    const violations = await violationsOn(page)
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const unexpected = trouble.splice(0).filter((text) => expected?.test(text) !== true)
+    return [...violations, ...(sideways === 0 ? [] : [`it scrolls ${sideways} px sideways`]), ...unexpected]
+  }
   return {
     page,
     open: async (path) => void (await page.goto(`${site.url}${path}`)),
-    async expectSound(expected) {
-      await page.evaluate(axe.source)
-      const violations = await page.evaluate(async (values) => {
-        const { axe } = window as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } }
-        const found = await axe.run(document, { runOnly: { type: 'tag', values } })
-        return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
-      }, RULES)
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      const unexpected = trouble.splice(0).filter((text) => expected?.test(text) !== true)
-      expect({ violations, sideways, unexpected }).toEqual({ violations: [], sideways: 0, unexpected: [] })
-    },
+    findings,
+    expectSound: async (expected) => expect(await findings(expected)).toEqual([]),
   }
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  return await page.evaluate(async (values) => {
+    const { axe } = window as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } }
+    const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
+  }, RULES)
 }
 
 /** What the clipboard has. Pages over plain HTTP cannot read it. */

@@ -1,41 +1,21 @@
 // Finding a module, judging it and using it, in a real browser.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { describeWithTerraform, init, run } from '../../support/installed-terraform.ts'
-import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
-import { type RunningSite, signIn, startSite } from './site.ts'
+import { describeInChromium, HAND, pasted, visitorsIn } from './chromium.ts'
+import { consumerOf, type Site, sharedSite } from './site.ts'
 
 const LIST = '/app/acme/registry/private/modules'
 const LABEL = '/app/acme/registry/modules/private/acme/label/null'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
-
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 describeInChromium('the web interface, for readers', (executable) => {
-  let site: RunningSite
-  let browser: Browser
-  let session: StorageState
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
-    const { page, open } = await watch(await browser.newContext(), site)
-    await open(LIST)
-    await signIn(page)
-    await heading(page, 'Modules')
-    session = await page.context().storageState()
-    await page.context().close()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
-
-  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
-    return await watch(await browser.newContext({ ...options, storageState: session }), site)
-  }
+  const site = sharedSite()
+  const { signedIn } = visitorsIn(executable, () => site)
 
   test('a module is found by a part of its name, and Back returns to what was typed', async () => {
     const { page, open, expectSound } = await signedIn()
@@ -58,7 +38,6 @@ describeInChromium('the web interface, for readers', (executable) => {
     await page.getByRole('link', { name: 'Clear the search' }).click()
     await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('the tabs of a module are reached with the arrow keys, and each has an address', async () => {
@@ -88,7 +67,6 @@ describeInChromium('the web interface, for readers', (executable) => {
       return box !== undefined && box.top > 48 && box.bottom < innerHeight
     })
     await expectSound()
-    await page.context().close()
   })
 
   test('an input tells what it accepts and where it is declared, and so do outputs, resources and modules', async () => {
@@ -124,7 +102,6 @@ describeInChromium('the web interface, for readers', (executable) => {
     await page.getByRole('tab', { name: 'Dependencies' }).click()
     await page.getByRole('row', { name: 'words ./modules/words in this package main.tf:31' }).waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('nothing in a README or a description runs, or loads anything from elsewhere', async () => {
@@ -134,7 +111,6 @@ describeInChromium('the web interface, for readers', (executable) => {
     await open(`${NETWORK}?tab=inputs`)
     await page.locator('#input-cidr').getByText('<script>alert(3)</script>').waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('a version that failed says why, an old one says so, and one that does not exist leads to those that do', async () => {
@@ -157,7 +133,6 @@ describeInChromium('the web interface, for readers', (executable) => {
     await open('/app/acme/registry/modules/private/acme/untagged/null')
     await page.getByText('No release tag.').waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('an unknown module and an unknown page say so, with the nearest names', async () => {
@@ -170,7 +145,6 @@ describeInChromium('the web interface, for readers', (executable) => {
     await open('/app/acme/no/such/page')
     await heading(page, 'Not found, or you have no access')
     await expectSound()
-    await page.context().close()
   })
 
   test('switching the organization keeps the kind of page', async () => {
@@ -185,13 +159,11 @@ describeInChromium('the web interface, for readers', (executable) => {
     // The server's address leads to where the reader was last.
     await open('/')
     await page.waitForURL('**/app/zenith/registry/private/modules')
-    await page.context().close()
   })
 
-  test.each(['light', 'dark'] as const)('every screen is usable in the %s theme, on a desk and in a hand', async (colorScheme) => {
-    const { page, open, expectSound } = await signedIn({ colorScheme })
-    await open(LIST)
-    expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(colorScheme)
+  // In the light theme and on a desk, the other tests look at them; `npm run matrix` has every combination.
+  test('every screen is usable in the dark theme and in a hand', async () => {
+    const { page, open, expectSound } = await signedIn({ colorScheme: 'dark', viewport: HAND })
     const screens = [
       [LIST, 'Modules'],
       [`${NETWORK}?tab=inputs`, 'network'],
@@ -203,12 +175,10 @@ describeInChromium('the web interface, for readers', (executable) => {
     for (const [path, title] of screens) {
       await open(path)
       await heading(page, title)
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 860 })
-        await expectSound()
-      }
+      await expectSound()
     }
-    await page.context().close()
+    await open(LIST)
+    expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark')
   })
 
   describeWithTerraform('what the page offers to copy', (program) => {
@@ -223,13 +193,12 @@ describeInChromium('the web interface, for readers', (executable) => {
         expect(block).toContain(`  source  = "${new URL(site.url).host}/acme/network/aws"\n  version = "${constraint}"\n`)
         await acceptedBy(program, site, block)
       }
-      await page.context().close()
     })
   })
 })
 
-async function acceptedBy(program: string, site: RunningSite, block: string): Promise<void> {
-  const consumer = { program, directory: join(site.directory, 'consumers'), server: site.server, token: site.token }
+async function acceptedBy(program: string, site: Site, block: string): Promise<void> {
+  const consumer = consumerOf(site, program)
   const installed = await init(consumer, block)
   expect(installed.output).toContain('successfully initialized')
   expect(await run(consumer, installed.directory, ['validate', '-no-color'])).toMatchObject({ ok: true })

@@ -1,8 +1,8 @@
 // Finding modules by what they take, return and create, in a real browser.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { describeInChromium, startChromium, type WatchedPage, watch } from './chromium.ts'
-import { type RunningSite, signIn, startSite } from './site.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInChromium, HAND, visitorsIn } from './chromium.ts'
+import { sharedSite } from './site.ts'
 
 const LIST = '/app/acme/registry/private/modules'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
@@ -10,26 +10,8 @@ const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 const counted = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor()
 
 describeInChromium('the search of the web interface', (executable) => {
-  let site: RunningSite
-  let browser: Browser
-  let session: Awaited<ReturnType<BrowserContext['storageState']>>
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
-    const { page, open } = await watch(await browser.newContext(), site)
-    await open(LIST)
-    await signIn(page)
-    await counted(page, '3 modules')
-    session = await page.context().storageState()
-    await page.context().close()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
-
-  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
-    return await watch(await browser.newContext({ ...options, storageState: session }), site)
-  }
+  const site = sharedSite()
+  const { signedIn } = visitorsIn(executable, () => site)
 
   test('an input leads to its place on the page of the module or submodule, and Back to the hits', async () => {
     const { page, open, expectSound } = await signedIn()
@@ -52,7 +34,6 @@ describeInChromium('the search of the web interface', (executable) => {
     await page.getByRole('link', { name: 'input service' }).click()
     await page.waitForURL(`**${NETWORK}/1.2.0/submodules/modules/endpoints?tab=inputs#input-service`)
     await page.locator('#input-service.highlighted').waitFor()
-    await page.context().close()
   })
 
   test('a misspelled word finds what was meant, and a qualifier that is wrong says what it takes', async () => {
@@ -69,7 +50,6 @@ describeInChromium('the search of the web interface', (executable) => {
     await expectSound(/status of 422/)
     await page.getByRole('link', { name: 'Clear the search' }).click()
     await counted(page, '3 modules')
-    await page.context().close()
   })
 
   test('facets narrow the list, stand in the address, and Back takes them off again', async () => {
@@ -91,11 +71,10 @@ describeInChromium('the search of the web interface', (executable) => {
     expect(await labels.isChecked()).toBe(false)
     await open(`${LIST}?provider=null&status=failed`)
     await page.getByText('No module matches these filters').waitFor()
-    await page.context().close()
   })
 
   test('the keyboard alone goes from the search to a hit, also where the page is narrow', async () => {
-    const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 }, colorScheme: 'dark' })
+    const { page, open, expectSound } = await signedIn({ viewport: HAND, colorScheme: 'dark' })
     await open(LIST)
     await counted(page, '3 modules')
     await page.keyboard.press('/')
@@ -109,6 +88,5 @@ describeInChromium('the search of the web interface', (executable) => {
     await page.getByRole('checkbox', { name: 'null 1' }).check()
     await page.getByText('Filters (1 chosen)').waitFor()
     await expectSound()
-    await page.context().close()
   })
 })

@@ -1,27 +1,18 @@
 // Who is signed in, for how long, and what the interface does when the server is not there for it.
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { describeInChromium, HOST_NAME, pasted, startChromium, watch } from './chromium.ts'
-import { type RunningSite, setPassword, signIn, startSite } from './site.ts'
+import { expect, test } from 'vitest'
+import { describeInChromium, visitorsIn } from './chromium.ts'
+import { sharedSite, signIn } from './site.ts'
 
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
 describeInChromium('the web interface, around a session', (executable) => {
-  let site: RunningSite
-  let browser: Browser
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([startSite(HOST_NAME), startChromium(executable)])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
+  const site = sharedSite()
+  const { signedIn, visitor } = visitorsIn(executable, () => site)
 
   test('signing in returns to the address asked for, and signing out ends the session', async () => {
-    const { page, open, expectSound } = await watch(await browser.newContext(), site)
+    const { page, open, expectSound } = await visitor()
     await open(`${NETWORK}?tab=outputs`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await expectSound()
     await signIn(page)
     await page.waitForURL(`**${NETWORK}?tab=outputs`)
     await page.getByRole('button', { name: 'ada' }).click()
@@ -30,13 +21,11 @@ describeInChromium('the web interface, around a session', (executable) => {
     await open(NETWORK)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('a session that ends meanwhile asks to sign in again, and keeps what was typed', async () => {
-    const { page, open, expectSound } = await watch(await browser.newContext(), site)
+    const { page, open, expectSound } = await signedIn()
     await open(`${NETWORK}?tab=inputs`)
-    await signIn(page)
     await page.getByLabel('Filter inputs').fill('half a th')
     await page.context().clearCookies()
     await page.getByRole('combobox', { name: 'Version' }).click()
@@ -56,26 +45,11 @@ describeInChromium('the web interface, around a session', (executable) => {
     await dialog.waitFor({ state: 'hidden' })
     await page.getByText('1 version behind 1.2.0.').waitFor()
     expect(await page.getByLabel('Filter inputs').inputValue()).toBe('half a th')
-    await page.context().close()
-  })
-
-  test('what is copied arrives over plain HTTP too, where pages have no clipboard', async () => {
-    const { page, open, expectSound } = await watch(await browser.newContext(), site)
-    await open(NETWORK)
-    await signIn(page)
-    await page.getByRole('button', { name: 'Copy source address' }).click()
-    await page.getByRole('button', { name: 'Copied source address' }).waitFor()
-    expect(await pasted(page)).toBe(`${new URL(site.url).host}/acme/network/aws`)
-    await page.getByText('First time on this computer?').click()
-    await page.getByText('This registry speaks plain HTTP').waitFor()
-    await expectSound()
-    await page.context().close()
   })
 
   test('the theme that was chosen stays, on pages of the server too', async () => {
-    const { page, open } = await watch(await browser.newContext({ colorScheme: 'light' }), site)
+    const { page, open } = await signedIn()
     await open(NETWORK)
-    await signIn(page)
     await page.getByRole('button', { name: 'Theme' }).click()
     await page.getByRole('menuitemradio', { name: 'Dark' }).click()
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
@@ -85,25 +59,20 @@ describeInChromium('the web interface, around a session', (executable) => {
     expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark')
     await open('/app/settings/tokens')
     expect(await ground()).toBe(dark)
-    await page.context().close()
   })
 
   test('who belongs to no organization is told what to do', async () => {
-    await site.server.userWithToken('nobody')
-    await setPassword(site.server, 'nobody')
-    const { page, open, expectSound } = await watch(await browser.newContext(), site)
+    const { page, open, expectSound } = await visitor()
     await open('/')
     await signIn(page, 'nobody')
     await page.getByRole('heading', { name: 'You belong to no organization' }).waitFor()
     await page.getByText('nobody@example.com').waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('a server that is away is waited for, and one that is busy is asked again', async () => {
-    const { page, open } = await watch(await browser.newContext(), site)
+    const { page, open } = await signedIn()
     await open(NETWORK)
-    await signIn(page)
     await page.getByRole('tab', { name: 'Readme' }).waitFor()
     const answers = ['away', 'busy', 'there']
     await page.route('**/registry-modules/search?*', async (route) => {
@@ -117,16 +86,14 @@ describeInChromium('the web interface, around a session', (executable) => {
     await page.getByRole('link', { name: 'network' }).waitFor()
     expect(answers).toEqual([])
     expect(await page.getByText('The server cannot be reached. Reconnecting…').count()).toBe(0)
-    await page.context().close()
   })
 
   test('a failure in one tab leaves the rest of the page alone', async () => {
-    const { page, open } = await watch(await browser.newContext(), site)
+    const { page, open } = await signedIn()
     await page.route('**/network/aws/versions?*', (route) =>
       route.fulfill({ status: 500, headers: { 'x-request-id': 'request-7' }, body: '{"errors":[{"detail":"It broke."}]}' }),
     )
     await open(`${NETWORK}?tab=versions`)
-    await signIn(page)
     const failure = page.getByRole('alert')
     await failure.getByText('It broke.').waitFor()
     await failure.getByText('request-7').waitFor()
@@ -134,13 +101,11 @@ describeInChromium('the web interface, around a session', (executable) => {
     await page.unroute('**/network/aws/versions?*')
     await failure.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { name: '1.x' }).waitFor()
-    await page.context().close()
   })
 
   test('a script that an update has removed is not missed: the page is loaded anew, once', async () => {
-    const { page, open } = await watch(await browser.newContext(), site)
+    const { page, open } = await signedIn()
     await open('/app/organizations')
-    await signIn(page)
     await page.getByRole('heading', { name: 'Your organizations' }).waitFor()
     let missing = true
     await page.route('**/assets/settings-page-*.js', async (route) => {
@@ -155,7 +120,6 @@ describeInChromium('the web interface, around a session', (executable) => {
     })
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
     expect(missing).toBe(false)
-    await page.context().close()
   })
 
   test('addresses of other protocols never answer with the interface', async () => {
@@ -166,9 +130,9 @@ describeInChromium('the web interface, around a session', (executable) => {
       '/_archivist/nothing',
       '/webhooks/nothing',
     ]) {
-      const answer = await fetch(`${site.server.url}${path}`)
+      const answer = await fetch(`${site.url}${path}`)
       expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 404, expect.stringContaining('json')])
     }
-    expect((await fetch(`${site.server.url}/auth/nothing`)).headers.get('content-security-policy')).not.toContain('script-src')
+    expect((await fetch(`${site.url}/auth/nothing`)).headers.get('content-security-policy')).not.toContain('script-src')
   })
 })

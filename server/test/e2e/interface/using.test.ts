@@ -1,42 +1,18 @@
 // Using a module that was found: its block with chosen inputs, what a constraint selects, the palette, and one document to keep.
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { describeWithTerraform, init } from '../../support/installed-terraform.ts'
-import { buildRepository } from '../../support/repository-builder.ts'
-import { describeInChromium, pasted, startChromium, type WatchedPage, watch } from './chromium.ts'
-import { type RunningSite, signIn, startSite } from './site.ts'
+import { describeInChromium, HAND, pasted, visitorsIn } from './chromium.ts'
+import { consumerOf, sharedSite } from './site.ts'
 
 const LIST = '/app/acme/registry/private/modules'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
-
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 describeInChromium('the web interface, for users of modules', (executable) => {
-  let site: RunningSite
-  let browser: Browser
-  let session: StorageState
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
-    await publishGated(site)
-    const { page, open } = await watch(await browser.newContext(), site)
-    await open(LIST)
-    await signIn(page)
-    await heading(page, 'Modules')
-    session = await page.context().storageState()
-    await page.context().close()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
-
-  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
-    return await watch(await browser.newContext({ ...options, storageState: session }), site)
-  }
+  const site = sharedSite()
+  const { signedIn } = visitorsIn(executable, () => site)
 
   test('an optional input that is ticked joins the block, and stays through a reload, another tab and Back', async () => {
     const { page, open, expectSound } = await signedIn()
@@ -63,7 +39,6 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await filledIn.waitFor()
     await page.getByRole('checkbox', { name: 'tags', exact: true }).uncheck()
     await filledIn.waitFor({ state: 'detached' })
-    await page.context().close()
   })
 
   test('a constraint shows the version that the command line chooses, and why not the others', async () => {
@@ -85,14 +60,13 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await field.fill('=> 1')
     await page.getByText('This string does not use correct version constraint syntax.').waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   describeWithTerraform('a constraint on the page', (program) => {
     test('selects what the command line selects', async () => {
       const { page, open } = await signedIn()
       const source = `${new URL(site.url).host}/acme/network/aws`
-      const consumer = { program, directory: join(site.directory, 'consumers'), server: site.server, token: site.token }
+      const consumer = consumerOf(site, program)
       await open(`${NETWORK}?tab=versions`)
       for (const constraint of ['~> 1.0', '2.0.0-rc.1', '>= 2.0.0-rc.1', '>= 1.0, != 1.2']) {
         const { output, modules } = await init(consumer, `module "it" {\n  source = "${source}"\n  version = "${constraint}"\n}\n`)
@@ -105,7 +79,6 @@ describeInChromium('the web interface, for users of modules', (executable) => {
           .filter({ hasText: expected ?? 'the tool has neither chosen a version nor said why not' })
           .waitFor()
       }
-      await page.context().close()
     })
   })
 
@@ -138,11 +111,10 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await page.keyboard.press('Enter')
     await field.waitFor({ state: 'detached' })
     expect(await pasted(page)).toContain('module "network" {')
-    await page.context().close()
   })
 
   test('keys without a modifier leave typing alone, are listed, and can be switched off', async () => {
-    const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 800 } })
+    const { page, open, expectSound } = await signedIn({ viewport: HAND })
     const keys = page.getByRole('dialog', { name: 'Keys' })
     await open(NETWORK)
     await heading(page, 'network / aws')
@@ -169,13 +141,13 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await page.getByRole('combobox', { name: 'Search or paste' }).waitFor()
     expect(await keys.count()).toBe(0)
     await expectSound()
-    await page.context().close()
   })
 
   test('whatever is pasted leads to the version that it is about, or is named', async () => {
     const { page, open, expectSound } = await signedIn()
     const { host } = new URL(site.url)
     await open(LIST)
+    await heading(page, 'Modules')
     const cases = [
       [`${host}/acme/network/aws`, NETWORK],
       [
@@ -206,7 +178,6 @@ describeInChromium('the web interface, for users of modules', (executable) => {
       await expectSound(/status of 404/)
       await page.keyboard.press('Escape')
     }
-    await page.context().close()
   })
 
   test('a source address in the browser leads to the module, at a version or the latest', async () => {
@@ -228,7 +199,6 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await heading(page, 'Not found, or you have no access')
     await page.getByText('acme/nothing/aws, which this registry does not have').waitFor()
     await expectSound(/status of 404/)
-    await page.context().close()
   })
 
   test('README, inputs and outputs are one document, to copy and to print', async () => {
@@ -252,13 +222,12 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     const time = page.locator('time').first()
     const exact = await time.getAttribute('data-exact')
     expect(await time.evaluate((element) => getComputedStyle(element, '::after').content)).toContain(exact)
-    await page.context().close()
   })
 
   test('a version that the client does not run is chosen all the same, and the page names one that runs', async () => {
     const { page, open, expectSound } = await signedIn()
     const item = (version: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: version }) })
-    const gated = '/app/acme/registry/modules/private/acme/gated/null'
+    const gated = '/app/vault/registry/modules/private/vault/gated/null'
     await open(gated)
     const block = page.getByRole('region', { name: 'Module block' })
     await block.getByText('password = var.password').waitFor()
@@ -274,7 +243,6 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await page.getByRole('textbox', { name: 'Terraform or OpenTofu' }).fill('1.6.0')
     await item('1.1.0').getByText('Chosen: the newest that fits.').waitFor()
     await expectSound()
-    await page.context().close()
   })
 })
 
@@ -291,14 +259,4 @@ async function paste(page: Page, text: string): Promise<void> {
     // Scripts cannot do what the browser does by itself.
     if (!isTaken) document.execCommand('insertText', false, data)
   }, text)
-}
-
-/** Its newer version requires a newer client, and an input is secret. */
-async function publishGated({ api, directory }: RunningSite): Promise<void> {
-  const gated = await buildRepository(join(directory, 'git/platform/terraform-null-gated.git'))
-  const secret = 'variable "password" {\n  type      = string\n  sensitive = true\n}\n'
-  await gated.commit({ files: { 'main.tf': secret }, tags: ['v1.0.0'] })
-  await gated.commit({ files: { 'versions.tf': 'terraform {\n  required_version = ">= 1.6, < 3.0"\n}\n' }, tags: ['v1.1.0'] })
-  const oauthTokenId = await api.connect('acme', { 'http-url': pathToFileURL(join(directory, 'git')).href })
-  await api.publish('acme', oauthTokenId, [{ 'vcs-repo': { identifier: 'platform/terraform-null-gated' } }])
 }

@@ -1,39 +1,16 @@
 // What readers stumbled over: odd modules, and what a page must say about them.
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildRepository } from '../../support/repository-builder.ts'
-import { describeInChromium, startChromium, type WatchedPage, watch } from './chromium.ts'
-import { type RunningSite, signIn, startSite } from './site.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { describeInChromium, HAND, visitorsIn } from './chromium.ts'
+import { type Site, sharedSite } from './site.ts'
 
-const MODULES = '/app/acme/registry/modules/private/acme'
+const MODULES = '/app/curios/registry/modules/private/curios'
 const ODD = `${MODULES}/odd/null`
-
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
+const API = '/api/v2/organizations/curios/registry-modules/private/curios/odd/null'
 
 describeInChromium('the web interface, for odd modules', (executable) => {
-  let site: RunningSite
-  let browser: Browser
-  let session: StorageState
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([startSite(), startChromium(executable)])
-    await publishOdd(site)
-    const { page, open } = await watch(await browser.newContext(), site)
-    await open('/app/acme/registry/private/modules')
-    await signIn(page)
-    await page.getByRole('heading', { level: 1, name: 'Modules' }).waitFor()
-    session = await page.context().storageState()
-    await page.context().close()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.[Symbol.asyncDispose]()
-  })
-
-  const signedIn = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> => {
-    return await watch(await browser.newContext({ ...options, storageState: session }), site)
-  }
+  const site = sharedSite()
+  const { signedIn } = visitorsIn(executable, () => site)
+  beforeAll(() => revokeFirst(site))
 
   test('what is typed into the version select replaces the version shown', async () => {
     const { page, open, expectSound } = await signedIn()
@@ -47,7 +24,6 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     await page.waitForURL(`**${ODD}/1.0.0?tab=inputs`)
     await page.getByRole('option').first().waitFor({ state: 'hidden' })
     await expectSound()
-    await page.context().close()
   })
 
   test('a revoked version offers no block, but the version that replaces it', async () => {
@@ -65,7 +41,6 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     await page.waitForURL(`**${ODD}/2.0.0?tab=inputs`)
     await page.getByRole('checkbox', { name: 'Fill in zone' }).check()
     await page.getByRole('region', { name: 'Module block' }).getByText('zone = ""').waitFor()
-    await page.context().close()
   })
 
   test('descriptions are Markdown, whose links lead to the web alone', async () => {
@@ -77,7 +52,6 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     expect(await input.getByRole('link', { name: 'the guide' }).getAttribute('href')).toBe('https://example.com/guide')
     await input.getByText('[a trap](javascript:alert(1))').waitFor()
     await expectSound()
-    await page.context().close()
   })
 
   test('an example is code to copy, with the address of the module', async () => {
@@ -87,19 +61,18 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     await code.waitFor()
     const host = new URL(site.url).host
     expect(await code.innerText()).toBe(
-      `module "odd" {\n  source  = "${host}/acme/odd/null"\n  version = "~> 2.0"\n  subnets = {}\n}\n\n` +
-        `module "part" {\n  source  = "${host}/acme/odd/null//modules/part"\n  version = "~> 2.0"\n}\n`,
+      `module "odd" {\n  source  = "${host}/curios/odd/null"\n  version = "~> 2.0"\n  subnets = {}\n}\n\n` +
+        `module "part" {\n  source  = "${host}/curios/odd/null//modules/part"\n  version = "~> 2.0"\n}\n`,
     )
     expect(await page.getByRole('region', { name: 'Module block' }).count()).toBe(0)
     await expectSound()
-    await page.context().close()
   })
 
   test('a page says which Terraform a version needs, and each version its checksum', async () => {
     const { page, open, expectSound } = await signedIn()
     await open(`${ODD}?tab=versions`)
     await page.getByRole('region', { name: 'About 2.0.0' }).getByText('>= 1.5').waitFor()
-    const { body } = await site.api.call('GET', '/api/v2/organizations/acme/registry-modules/private/acme/odd/null/versions')
+    const { body } = await site.api.call('GET', `${API}/versions`)
     const checksums: string[] = JSON.parse(body).data.map((version: Listed) => version.attributes['archive-checksum'])
     expect(checksums).toHaveLength(2)
     for (const checksum of checksums) await page.getByRole('listitem').getByTitle(checksum).waitFor()
@@ -107,11 +80,10 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     await page.getByRole('link', { name: 'Show 1.0.0' }).click()
     await page.waitForURL(`**${ODD}/1.0.0?tab=versions#constraint=**`)
     await expectSound()
-    await page.context().close()
   })
 
   test('a narrow page shows every tab, breaks long words, and leads to the block below a README', async () => {
-    const { page, open, expectSound } = await signedIn({ viewport: { width: 390, height: 844 } })
+    const { page, open, expectSound } = await signedIn({ viewport: HAND })
     await open(ODD)
     await page.getByRole('heading', { name: 'Odd' }).waitFor()
     await expectSound()
@@ -124,7 +96,39 @@ describeInChromium('the web interface, for odd modules', (executable) => {
       const { top = -1 } = document.querySelector('#usage')?.getBoundingClientRect() ?? {}
       return top >= 0 && top < window.innerHeight
     })
-    await page.context().close()
+  })
+
+  test('what a module needs is drawn, with what its examples and submodules need', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await open(`${ODD}/2.0.0/examples/examples/basic?tab=dependencies`)
+    const graph = page.getByRole('region', { name: 'Graph of dependencies' })
+    await graph.getByRole('link', { name: 'modules/part' }).waitFor()
+    expect(await graph.getByRole('listitem').allInnerTexts()).toEqual([
+      'examples/basic\nin this package',
+      'odd\nin this package',
+      'modules/part\nin this package',
+      'hashicorp/random\n>= 3.0',
+    ])
+    await expectSound()
+    await graph.getByRole('link', { name: 'odd', exact: true }).click()
+    await page.waitForURL(`**${ODD}/2.0.0?tab=dependencies`)
+    await page.getByRole('table').first().waitFor()
+    // It calls nothing: the list says it all.
+    expect(await graph.count()).toBe(0)
+  })
+
+  test('the changelog ends with the commits since the version before', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await expect
+      .poll(async () => JSON.parse((await site.api.call('GET', `${API}/versions/2.0.0/commits`)).body).data.attributes.total)
+      .toBe(2)
+    await open(`${ODD}?tab=changelog`)
+    const commits = page.getByRole('group').filter({ hasText: '2 commits since 1.0.0' })
+    expect(await commits.getByRole('listitem').locator('span:not(.subtle)').allInnerTexts()).toEqual([
+      'Empty the outputs',
+      'Speak <b>up</b>',
+    ])
+    await expectSound()
   })
 
   test('a module without a usable version does not blame the repository', async () => {
@@ -132,7 +136,6 @@ describeInChromium('the web interface, for odd modules', (executable) => {
     await open(`${MODULES}/broken/null`)
     await page.getByText('Set-up failed. None of its tags became a version.').waitFor()
     await expectSound()
-    await page.context().close()
   })
 })
 
@@ -140,53 +143,10 @@ interface Listed {
   attributes: { 'archive-checksum': string }
 }
 
-const README = `# Odd\n\n${'long'.repeat(60)}\n\n${'A paragraph.\n\n'.repeat(80)}`
-const MAIN = `terraform {
-  required_version = ">= 1.5"
-}
-
-variable "subnets" {
-  description = <<-EOT
-    Subnets, see [the guide](https://example.com/guide) and [a trap](javascript:alert(1)).
-
-    - \`cidr\`: range
-      of it
-  EOT
-  type = map(string)
-}
-
-variable "zone" {
-  default = ""
-}
-`
-const EXAMPLE = `module "odd" {
-  source  = "../.."
-  subnets = {}
-}
-
-module "part" {
-  source = "../../modules/part"
-}
-`
-
-async function publishOdd({ api, directory }: RunningSite): Promise<void> {
-  const root = join(directory, 'odd')
-  const odd = await buildRepository(join(root, 'platform/terraform-null-odd.git'))
-  const files = { 'README.md': README, 'main.tf': MAIN, 'examples/basic/main.tf': EXAMPLE, 'modules/part/main.tf': '' }
-  await odd.commit({ files, tags: ['v1.0.0'] })
-  await odd.commit({ files: { 'outputs.tf': '' }, tags: ['v2.0.0'] })
-  const broken = await buildRepository(join(root, 'platform/terraform-null-broken.git'))
-  await broken.commit({ files: { 'main.tf': 'variable "x" {\n' }, tags: ['v0.1.0'] })
-  const oauthTokenId = await api.connect('acme', { 'http-url': pathToFileURL(root).href })
-  const identifiers = ['platform/terraform-null-odd', 'platform/terraform-null-broken']
-  await api.publish(
-    'acme',
-    oauthTokenId,
-    identifiers.map((identifier) => ({ 'vcs-repo': { identifier } })),
-  )
-  const version = '/api/v2/organizations/acme/registry-modules/private/acme/odd/null/1.0.0'
+/** Once per file: a version that is revoked stays so. */
+async function revokeFirst({ api }: Site): Promise<void> {
   const change = async (attributes: object) => {
-    const { status, body } = await api.call('PATCH', version, { data: { type: 'module-versions', attributes } })
+    const { status, body } = await api.call('PATCH', `${API}/1.0.0`, { data: { type: 'module-versions', attributes } })
     if (status !== 200) throw new Error(body)
   }
   await change({ deprecation: { 'deprecated-status': 'Deprecated', reason: 'old' } })

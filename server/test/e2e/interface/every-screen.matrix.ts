@@ -1,0 +1,135 @@
+// Every screen in every combination of theme, width, text size and motion. It takes minutes, so that `npm run matrix` runs it alone.
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { describeInChromium, visitorsIn } from './chromium.ts'
+import { sharedSite } from './site.ts'
+
+const WIDTHS = [1280, 768, 390]
+const HEIGHT = 860
+const THEMES = ['light', 'dark'] as const
+const MOTIONS = ['no-preference', 'reduce'] as const
+/** Of the browser's text, in pixels: as it comes, and at 200 %. */
+const TEXT_SIZES = [16, 32]
+
+const acme = '/app/acme/registry'
+const network = `${acme}/modules/private/acme/network/aws`
+const label = `${acme}/modules/private/acme/label/null`
+const documented = '/app/library/registry/modules/private/library/documented/aws'
+const MISSING = /status of 404/
+const WRONG = /status of 422/
+
+interface Screen {
+  path: string
+  /** a heading that is there when the screen is */
+  heading: string
+  /** what the console may say */
+  expected?: RegExp
+  /** what has to be done first */
+  act?: (page: Page) => Promise<unknown>
+  isSignedOut?: boolean
+}
+
+const tab = (path: string, name: string, heading: string): Screen => ({ path: `${path}?tab=${name}`, heading })
+
+const SCREENS: Record<string, Screen> = {
+  'the sign-in page': { path: '/app/acme', heading: 'Sign in', isSignedOut: true },
+  'the list': { path: `${acme}/private/modules`, heading: 'Modules' },
+  'a list of hits': { path: `${acme}/private/modules?q=range`, heading: 'Modules' },
+  'a list that is narrowed': { path: `${acme}/private/modules?provider=null&status=no_version_tags`, heading: 'Modules' },
+  'a search without a hit': { path: `${acme}/private/modules?q=nothing-like-this`, heading: 'Modules' },
+  'a search that is wrong': { path: `${acme}/private/modules?q=status:brokn`, heading: 'Modules', expected: WRONG },
+  'an empty registry': { path: '/app/zenith/registry/private/modules', heading: 'zenith has no module yet' },
+  'a README': { path: documented, heading: 'Documented', expected: MISSING },
+  inputs: tab(label, 'inputs', 'Optional'),
+  outputs: tab(label, 'outputs', 'label'),
+  dependencies: tab(label, 'dependencies', 'label'),
+  resources: tab(label, 'resources', 'Resources 1'),
+  source: tab(documented, 'source', 'Files'),
+  versions: tab(network, 'versions', 'What would I get?'),
+  'what a constraint selects': { path: `${network}?tab=versions#constraint=~%3E%201.0&terraform=1.5.7`, heading: '1.x' },
+  changelog: tab(documented, 'changelog', 'What 1.1.0 changed'),
+  'a version that failed': { path: `${network}/1.1.0`, heading: '1.x' },
+  'an old version': { path: `${network}/1.0.0`, heading: 'network' },
+  'a version that does not exist': { path: `${network}/9.9.9`, heading: 'network', expected: MISSING },
+  'a module without versions': { path: `${acme}/modules/private/acme/untagged/null`, heading: 'untagged' },
+  'a submodule': { path: `${network}/1.2.0/submodules/modules/endpoints`, heading: 'modules/endpoints' },
+  'an example': { path: `${network}/1.2.0/examples/examples/complete`, heading: 'examples/complete' },
+  'inputs that join the block': { path: `${network}#with=tags`, heading: 'Use this module' },
+  'a document to print': {
+    path: network,
+    heading: 'Outputs',
+    act: (page) => page.getByRole('link', { name: 'Print view' }).click(),
+  },
+  'a file': { path: `${documented}/1.1.0/source/main.tf#L2-L4`, heading: 'main.tf' },
+  'an image': { path: `${documented}/1.1.0/source/docs/net.svg`, heading: 'docs/net.svg' },
+  'a binary file': { path: `${documented}/1.1.0/source/files/data.bin`, heading: 'files/data.bin' },
+  'a file that does not exist': { path: `${documented}/1.1.0/source/nothing.tf`, heading: 'nothing.tf', expected: MISSING },
+  'a module that does not exist': {
+    path: `${acme}/modules/private/acme/netwrok/aws`,
+    heading: 'Not found, or you have no access',
+    expected: MISSING,
+  },
+  'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
+  settings: { path: '/app/acme/settings', heading: 'Settings' },
+  organizations: { path: '/app/organizations', heading: 'Your organizations' },
+  tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
+  'the palette': {
+    path: '/app/acme/settings',
+    heading: 'Settings',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Search or paste' }).fill('netw')
+      await page.getByRole('option', { name: 'acme/network/aws' }).waitFor()
+    },
+  },
+  'the list of keys': {
+    path: '/app/acme/settings',
+    heading: 'Settings',
+    act: async (page) => {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    },
+  },
+}
+
+describeInChromium('every screen of the web interface', (executable) => {
+  const site = sharedSite()
+  const { signedIn, visitor } = visitorsIn(executable, () => site)
+
+  describe.each(TEXT_SIZES)('with text of %i pixels', (size) => {
+    test.each(Object.entries(SCREENS))('%s is sound in every theme and width, with motion and without', async (_name, screen) => {
+      const { page, open, findings } = await (screen.isSignedOut === true ? visitor() : signedIn())
+      const devTools = await page.context().newCDPSession(page)
+      await devTools.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } })
+      await open(screen.path)
+      const isShown = () => page.getByRole('heading', { name: screen.heading }).first().waitFor()
+      if (screen.act === undefined) await isShown()
+      else {
+        await page.getByRole('heading').first().waitFor()
+        await screen.act(page)
+      }
+      const unsound: string[] = []
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: HEIGHT })
+        for (const reducedMotion of MOTIONS) {
+          for (const colorScheme of THEMES) {
+            await page.emulateMedia({ reducedMotion, colorScheme })
+            await untilShown(page, colorScheme)
+            const found = await findings(screen.expected)
+            if (found.length > 0) unsound.push(`${width} px, ${colorScheme}, motion ${reducedMotion}: ${found.join('; ')}`)
+          }
+        }
+      }
+      expect(unsound).toEqual([])
+    })
+  })
+})
+
+/** The page hears of another theme, and then its colors fade into it. Pages of the server have no scripts, and no transitions. */
+async function untilShown(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+  await page.waitForFunction((wanted) => (document.documentElement.dataset['mantineColorScheme'] ?? wanted) === wanted, theme)
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
+  })
+}
