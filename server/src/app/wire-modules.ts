@@ -24,6 +24,7 @@ import {
   RepositoryBrowsing,
   TagImports,
   UnconnectedModules,
+  VersionCommits,
   VersionDocuments,
   VersionFiles,
   VersionLifecycles,
@@ -40,6 +41,7 @@ export interface Modules extends Connections {
   bulkPublishing: BulkPublishing
   candidates: ModuleCandidates
   catalogue: Catalogue
+  commits: VersionCommits
   deletedModules: DeletedModules
   deletions: ModuleDeletions
   documents: VersionDocuments
@@ -91,6 +93,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     bulkPublishing: new BulkPublishing({ publishing, listings, logger }),
     candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
+    commits: new VersionCommits(shared),
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),

@@ -97,6 +97,6 @@ function wireIngress(
   const sync = new RepositorySync({ ...parts, database: database.queries, ingress: new VersionIngress(parts) })
   const inspections = new StoredInspections({ queries: database.queries, clock: shared.clock })
   const renewals = new RenewedInspections({ ...parts, inspections, openSandbox, scratchDirectory })
-  const commitListing = new VersionCommitListing({ ...parts, commits: new VersionCommits({ queries: database.queries }) })
+  const commitListing = new VersionCommitListing({ ...parts, commits: new VersionCommits(shared) })
   return ingressJobs({ ...parts, sync, renewals, commitListing, uploads: new UploadIngress({ ...parts, scratchDirectory }) })
 }

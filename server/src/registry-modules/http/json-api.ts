@@ -47,6 +47,7 @@ import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.t
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
 import { type ReadingRoutes, serveReading } from './reading/reading.ts'
+import { type CommitRoutes, serveVersionCommits } from './source/version-commits.ts'
 import { type SourceRoutes, serveVersionSource } from './source/version-source.ts'
 
 export interface ModuleRoutes
@@ -58,6 +59,7 @@ export interface ModuleRoutes
     HistoryRoutes,
     ReadingRoutes,
     SourceRoutes,
+    CommitRoutes,
     DocumentRoutes {
   modules: RegistryModules
   publishing: Publishing
@@ -86,6 +88,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
   serveVersionSource(scope, routes)
+  serveVersionCommits(scope, routes)
   serveDocuments(scope, routes)
 }
 

@@ -1,6 +1,5 @@
 // Shows repositories before and after they are published: whether they exist, their directories, their commits.
-import type { Database } from '../../database/index.ts'
-import { Invalid, NotFound, type OAuthTokenId, type OrganizationId, type VcsRepositoryId } from '../../kernel/index.ts'
+import { Invalid, NotFound, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import {
@@ -19,14 +18,10 @@ import {
   UnreadableRepository,
   type VcsRepositories,
 } from '../../vcs/index.ts'
-import type { RecordedCommits } from '../imports/version-commit-rows.ts'
-import { VersionCommits } from '../imports/version-commits.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
-import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
-import { versionByNumber } from '../registry-module/version-rows.ts'
+import { type RepositoryPage, repositoryPageOf } from '../registry-module/repository-paths.ts'
 
 export interface RepositoryBrowsingParts {
-  database: Database
   organizations: Organizations
   repositories: Pick<VcsRepositories, 'describe'>
   lookups: Pick<RepositoryLookups, 'locate' | 'tokenOfInstallation'>
@@ -45,22 +40,9 @@ export interface RepositoryRequest {
 
 type ConnectionNames = Pick<RepositoryRequest, 'oauthTokenId' | 'githubAppInstallationId'>
 
-/** Where people see a repository at its host. */
-export interface RepositoryPage {
-  serviceProvider: string
-  url: string
-}
-
 export interface ModuleCommits {
   commits: ListedCommit[]
   /** undefined when it has none */
-  page: RepositoryPage | undefined
-}
-
-export interface CommitsOfVersion {
-  version: RegistryModuleVersion
-  /** undefined while they are not known */
-  recorded: RecordedCommits | undefined
   page: RepositoryPage | undefined
 }
 
@@ -118,10 +100,11 @@ export class RepositoryBrowsing {
    */
   async commits(subject: Subject, module: RegistryModule): Promise<ModuleCommits> {
     authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
-    const { remotes, git } = this.#parts
+    const { repositories, remotes, git } = this.#parts
     const id = module.vcsRepositoryId
     if (id === null) throw new NotFound(`${addressOf(module)} has no VCS repository`)
-    const [remote, page] = await Promise.all([remotes.of(id), this.#pageOf(id)])
+    const [remote, sources] = await Promise.all([remotes.of(id), repositories.describe([id])])
+    const page = repositoryPageOf(sources.get(id))
     return await explained(async () => {
       const refs = await git.listRefs(remote)
       const head = module.branch === null ? refs.head : refs.branches.find(({ name }) => name === module.branch)
@@ -129,29 +112,6 @@ export class RepositoryBrowsing {
       const wanted = { ref: `refs/heads/${head.name}`, commit: head.commit, limit: MAX_COMMITS }
       return { commits: await git.listCommits(remote, wanted), page }
     })
-  }
-
-  /**
-   * What the version's tag adds to that of the version before, as far as that is on record. No host is asked.
-   * @throws NotFound also when the module is only shared with the subject's organization
-   */
-  async commitsOfVersion(subject: Subject, module: RegistryModule, number: string): Promise<CommitsOfVersion> {
-    authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
-    const { queries } = this.#parts.database
-    const version = await versionByNumber(queries, module.id, number)
-    if (version === undefined) throw new NotFound(`${addressOf(module)} has no version ${number}`)
-    const { vcsRepositoryId } = module
-    const [recorded, page] = await Promise.all([
-      new VersionCommits({ queries }).of(version.id),
-      vcsRepositoryId === null ? undefined : this.#pageOf(vcsRepositoryId),
-    ])
-    return { version, recorded, page }
-  }
-
-  async #pageOf(id: VcsRepositoryId): Promise<RepositoryPage | undefined> {
-    const source = (await this.#parts.repositories.describe([id])).get(id)
-    const url = source?.repositoryHttpUrl ?? ''
-    return source !== undefined && /^https?:/i.test(url) ? { serviceProvider: source.serviceProvider, url } : undefined
   }
 
   async #locate(subject: Subject, { organization: name, identifier, ...connection }: RepositoryRequest): Promise<LocatedRepository> {

@@ -124,6 +124,7 @@ describeInChromium('the web interface, for odd modules', (executable) => {
       .toBe(2)
     await open(`${ODD}?tab=changelog`)
     const commits = page.getByRole('group').filter({ hasText: '2 commits since 1.0.0' })
+    await commits.getByText('Empty the outputs').waitFor()
     expect(await commits.getByRole('listitem').locator('span:not(.subtle)').allInnerTexts()).toEqual([
       'Empty the outputs',
       'Speak <b>up</b>',

@@ -1,9 +1,7 @@
 // The requests and responses of the routes for browsing before publishing.
 import { Type } from 'typebox'
-import { MAX_COUNTED } from '../../../platform/git/index.ts'
 import { operationsOf } from '../../../platform/http/index.ts'
 import { listOf, nullable, one, resourceSchema, Timestamp, text } from '../../../platform/http/json-api/index.ts'
-import { MAX_COMMITS } from '../../imports/version-commits.ts'
 
 const operation = operationsOf('Repository browsing')
 
@@ -27,24 +25,6 @@ export const CommitResource = resourceSchema('Commit', 'commit', {
     message: Type.String(),
   }),
 })
-export const VersionCommitsResource = resourceSchema('VersionCommits', 'version-commits', {
-  attributes: Type.Object({
-    version: Type.String(),
-    since: nullable(Type.String({ description: 'The version whose tag comes before; null while the commits are not known' })),
-    total: nullable(Type.Integer({ description: `How many commits there are; ${MAX_COUNTED} stands for that many or more` })),
-    commits: Type.Array(
-      Type.Object({
-        sha: Type.String(),
-        date: Timestamp,
-        url: nullable(Type.String()),
-        author: Type.String(),
-        title: Type.String({ description: 'The first line of the message' }),
-      }),
-      { description: `At most ${MAX_COMMITS}, the newest first` },
-    ),
-  }),
-})
-
 const needed = (description: string) => Type.String({ description })
 const repository = {
   oauth_token_id: text("The id of the connection's OAuth token; without it, `githubAppInstallationId`"),
@@ -70,7 +50,4 @@ export const LIST_DIRECTORIES = operation('listRepositoryDirectories', 'List the
 export const LIST_COMMITS = operation('listModuleCommits', "List the latest commits of a module's repository", {
   answers: listOf(CommitResource),
   failures: [422],
-})
-export const LIST_VERSION_COMMITS = operation('listVersionCommits', "List the commits between a version's tag and the one before", {
-  answers: one(VersionCommitsResource),
 })

@@ -4,13 +4,8 @@ import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'
 import type { Organizations } from '../../../organizations/index.ts'
 import { parameter, timestamp } from '../../../platform/http/json-api/index.ts'
-import type {
-  CommitsOfVersion,
-  ModuleCommits,
-  RepositoryBrowsing,
-  RepositoryPage,
-  RepositoryRequest,
-} from '../../publishing/repository-browsing.ts'
+import type { ModuleCommits, RepositoryBrowsing, RepositoryRequest } from '../../publishing/repository-browsing.ts'
+import { commitUrl } from '../../registry-module/repository-paths.ts'
 import { COLLECTION, MODULE, type ModuleParams, type ModuleRouteParts, readByPath } from '../management/module-routes.ts'
 import {
   CHECK_REPOSITORY,
@@ -18,9 +13,7 @@ import {
   type DirectoryResource,
   LIST_COMMITS,
   LIST_DIRECTORIES,
-  LIST_VERSION_COMMITS,
   VALIDATE_ADDRESS,
-  type VersionCommitsResource,
 } from './browsing-operations.ts'
 
 interface OrganizationParams {
@@ -75,15 +68,6 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
     const module = await readByPath(routes, request)
     return { data: commitDocuments(await browsing.commits(request.subject, module)) }
   })
-
-  scope.get<{ Params: ModuleParams & { version: string } }>(
-    `${MODULE}/versions/:version/commits`,
-    LIST_VERSION_COMMITS,
-    async (request) => {
-      const module = await readByPath(routes, request)
-      return { data: versionCommitsDocument(await browsing.commitsOfVersion(request.subject, module, request.params.version)) }
-    },
-  )
 }
 
 function requestOf({ organization }: OrganizationParams, query: unknown): RepositoryRequest {
@@ -120,22 +104,4 @@ function commitDocuments({ commits, page }: ModuleCommits): Static<typeof Commit
       message,
     },
   }))
-}
-
-function versionCommitsDocument({ version, recorded, page }: CommitsOfVersion): Static<typeof VersionCommitsResource> {
-  const commits = (recorded?.commits ?? []).map(({ sha, title, author, committedAtMs }) => ({
-    sha,
-    date: timestamp(committedAtMs),
-    url: commitUrl(page, sha),
-    author,
-    title,
-  }))
-  const attributes = { version: version.version, since: recorded?.since ?? null, total: recorded?.total ?? null, commits }
-  return { id: version.id, type: 'version-commits', attributes }
-}
-
-function commitUrl(page: RepositoryPage | undefined, oid: string): string | null {
-  if (page === undefined) return null
-  const folder = page.serviceProvider.startsWith('bitbucket') ? 'commits' : 'commit'
-  return `${page.url.replace(/\/$/, '')}/${folder}/${oid}`
 }

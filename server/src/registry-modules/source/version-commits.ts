@@ -1,11 +1,15 @@
 // The commits between the tags of two versions that follow each other: read once from the host, then on record.
-import type { Queries } from '../../database/index.ts'
-import type { RegistryModuleVersionId, VcsRepositoryId } from '../../kernel/index.ts'
+import type { Database } from '../../database/index.ts'
+import { NotFound, type RegistryModuleVersionId, type VcsRepositoryId } from '../../kernel/index.ts'
+import { authorize, type Subject } from '../../permissions/index.ts'
 import type { CommitsBetween } from '../../platform/git/index.ts'
 import { isPrerelease, parseVersion } from '../../terraform/index.ts'
+import type { VcsRepositories } from '../../vcs/index.ts'
 import { modulesOfRepository } from '../registry-module/module-rows.ts'
+import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
-import { versionsInStatus } from '../registry-module/version-rows.ts'
+import { type RepositoryPage, repositoryPageOf } from '../registry-module/repository-paths.ts'
+import { versionByNumber, versionsInStatus } from '../registry-module/version-rows.ts'
 import { commitsOf, comparedWith, type RecordedCommits, saveCommits } from './version-commit-rows.ts'
 
 /** A version that came of a tag. */
@@ -30,28 +34,40 @@ const MAX_AUTHOR = 100
 /** Control characters, and those that change the direction of text. */
 const UNSHOWN = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu
 
-export class VersionCommits {
-  readonly #queries: Queries
+export interface VersionCommitsParts {
+  database: Pick<Database, 'queries'>
+  repositories: Pick<VcsRepositories, 'describe'>
+}
 
-  constructor({ queries }: { queries: Queries }) {
-    this.#queries = queries
+export interface CommitsOfVersion {
+  version: RegistryModuleVersion
+  /** undefined while they are not known */
+  recorded: RecordedCommits | undefined
+  page: RepositoryPage | undefined
+}
+
+export class VersionCommits {
+  readonly #parts: VersionCommitsParts
+
+  constructor(parts: VersionCommitsParts) {
+    this.#parts = parts
   }
 
   /** @returns the steps of the repository's modules that are not on record: a release follows the release before it */
   async unknown(repositoryId: VcsRepositoryId): Promise<VersionStep[]> {
-    const modules = await modulesOfRepository(this.#queries, repositoryId)
+    const modules = await modulesOfRepository(this.#parts.database.queries, repositoryId)
     const ids = modules.map(({ id }) => id)
-    const published = await versionsInStatus(this.#queries, ids, ['ok'])
+    const published = await versionsInStatus(this.#parts.database.queries, ids, ['ok'])
     const steps = [...Map.groupBy(published, ({ registryModuleId }) => registryModuleId).values()].flatMap(stepsOf)
     const compared = await comparedWith(
-      this.#queries,
+      this.#parts.database.queries,
       steps.map(({ version }) => version.id),
     )
     return steps.filter(({ version, before }) => compared.get(version.id) !== before.version)
   }
 
   async record({ version, before }: VersionStep, { commits, total }: CommitsBetween): Promise<void> {
-    await saveCommits(this.#queries, version.id, {
+    await saveCommits(this.#parts.database.queries, version.id, {
       since: before.version,
       total,
       commits: commits.map(({ oid, author, committedAtMs, message }) => ({
@@ -63,9 +79,21 @@ export class VersionCommits {
     })
   }
 
-  /** For whoever has checked that the commits may be read. @returns undefined while they are not known */
-  async of(id: RegistryModuleVersionId): Promise<RecordedCommits | undefined> {
-    return await commitsOf(this.#queries, id)
+  /**
+   * What the version's tag adds to that of the version before, as far as that is on record. No host is asked.
+   * @throws NotFound also when the module is only shared with the subject's organization
+   */
+  async of(subject: Subject, module: RegistryModule, number: string): Promise<CommitsOfVersion> {
+    authorize(subject, 'read', module.organizationId, `module ${addressOf(module)}`)
+    const { database, repositories } = this.#parts
+    const version = await versionByNumber(database.queries, module.id, number)
+    if (version === undefined) throw new NotFound(`${addressOf(module)} has no version ${number}`)
+    const { vcsRepositoryId: id } = module
+    const [recorded, sources] = await Promise.all([
+      commitsOf(database.queries, version.id),
+      id === null ? undefined : repositories.describe([id]),
+    ])
+    return { version, recorded, page: repositoryPageOf(id === null ? undefined : sources?.get(id)) }
   }
 }
 
