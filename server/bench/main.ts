@@ -9,6 +9,7 @@ import { benchCatalogueSize } from './catalogue-size.ts'
 import { benchDeliveries } from './deliveries.ts'
 import { benchHotPath } from './hot-path.ts'
 import { benchImport } from './import.ts'
+import { benchInterface } from './interface.ts'
 import { benchLargeImport } from './large-import.ts'
 import { benchNeighbours } from './neighbours.ts'
 import { benchPush } from './push-to-version.ts'
@@ -34,6 +35,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   deliveries: { purpose: 'deliveries of a git host during the import of 500 tags', run: benchDeliveries },
   'archived-file': { purpose: 'one file of an archive of 60 MB, and of a small one', run: benchArchivedFile },
   search: { purpose: 'searching 100 and 20,000 modules on both databases, and how well it ranks', run: benchSearch },
+  interface: { purpose: 'the list of 20,000 modules in a browser, against a page without scripts', run: benchInterface },
   start: { purpose: 'from the start to the first answer, and the memory of an idle server', run: benchStart },
 }
 

@@ -31,13 +31,23 @@ export async function seedSearchCatalogue(database: Database, modules: number, v
     .insertInto('organizations')
     .values({ ...organization, ...others, ...at })
     .execute()
-  const first = MODULES.map((module) => ({ ...module, name: `${module.name}-${FIRST}` }))
-  await publishCatalogue(database, { id, name: ORGANIZATION }, first, versions)
-  await labelAll(database)
-  await database.unhurried((unhurried) => copyAll(database.kind, unhurried, id, Math.round(modules / MODULES.length) - 1))
+  await fillSearchCatalogue(database, { id, name: ORGANIZATION }, modules, versions)
   const access = { 'manage-modules': true, 'manage-vcs-settings': true, 'manage-membership': true, 'manage-teams': true }
   const subject: Subject = { kind: 'user', userId: newId('user'), siteAdmin: false, roles: [{ organizationId: id, owner: true, access }] }
   return { subject, organization: ORGANIZATION }
+}
+
+/** @param database without modules */
+export async function fillSearchCatalogue(
+  database: Database,
+  organization: { id: OrganizationId; name: string },
+  modules: number,
+  versions: number,
+): Promise<void> {
+  const first = MODULES.map((module) => ({ ...module, name: `${module.name}-${FIRST}` }))
+  await publishCatalogue(database, organization, first, versions)
+  await labelAll(database)
+  await database.unhurried((unhurried) => copyAll(database.kind, unhurried, organization.id, Math.round(modules / MODULES.length) - 1))
 }
 
 async function labelAll({ queries }: Database): Promise<void> {

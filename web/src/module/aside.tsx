@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { EXAMPLE, MODULE, paramsOf, SUBMODULE } from '../addresses/module.ts'
-import { type Directory, type ListedDirectory, type ModuleVersion, moduleQuery } from '../api/modules.ts'
+import { type Directory, type ListedDirectory, type ModuleAddress, type ModuleVersion, moduleQuery } from '../api/modules.ts'
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
@@ -40,8 +40,7 @@ export function Aside({ page }: { page: PageState }) {
               ],
               ['Terraform', terraformOf(page)],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
-              ['Downloads', formatNumber(version.downloads)],
-              ['All versions', <DownloadWeeks key="weeks" address={address} />],
+              ['Downloads', <Downloads key="downloads" of={version.downloads} address={address} />],
               ['Archive', version['archive-size'] !== null && formatBytes(version['archive-size'])],
               ['Checksum', checksum(version)],
             ]}
@@ -57,6 +56,15 @@ export function Aside({ page }: { page: PageState }) {
 function terraformOf({ directories, path }: PageState) {
   const required = directories.data?.find((directory) => directory.path === path)?.['required-versions'] ?? []
   return required.length > 0 && <code>{required.map(({ constraint }) => constraint).join(', ')}</code>
+}
+
+function Downloads({ of, address }: { of: number; address: ModuleAddress }) {
+  return (
+    <>
+      {formatNumber(of)} of this version
+      <DownloadWeeks address={address} />
+    </>
+  )
 }
 
 function checksum(version: ModuleVersion) {

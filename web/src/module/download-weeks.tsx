@@ -11,8 +11,8 @@ export function DownloadWeeks({ address }: { address: ModuleAddress }) {
   const { data: weeks = [] } = useQuery(downloadsQuery(address))
   const highest = Math.max(0, ...weeks.map(({ downloads }) => downloads))
   const recent = weeks.slice(-MONTH).reduce((sum, { downloads }) => sum + downloads, 0)
-  if (highest === 0) return <span className="subtle">none in a year</span>
-  const text = `${formatNumber(recent)} in the last ${MONTH} weeks; ${counted(highest, 'download')} in the best week of the year`
+  if (highest === 0) return null
+  const text = `All versions: ${counted(recent, 'download')} in the last ${MONTH} weeks, ${formatNumber(highest)} in the best week of the year`
   return (
     <>
       <svg className="weeks" width={weeks.length * STEP} height={HEIGHT} role="img" aria-label={text}>
@@ -22,7 +22,9 @@ export function DownloadWeeks({ address }: { address: ModuleAddress }) {
           return <rect key={start} x={index * STEP} y={HEIGHT - height} width={STEP - 1} height={height} />
         })}
       </svg>
-      <span className="subtle">{formatNumber(recent)} in 4 weeks</span>
+      <span className="subtle">
+        {formatNumber(recent)} of all versions in {MONTH} weeks
+      </span>
     </>
   )
 }

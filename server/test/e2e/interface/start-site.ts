@@ -41,8 +41,8 @@ export interface StartedSite extends AsyncDisposable {
   api: ManagementApi
   /** A user with the password of all. */
   addUser(username: string): Promise<void>
-  /** Ends the server, and starts it again at the same address. */
-  restart(): Promise<void>
+  /** Ends the server, and starts it again at the same address. @param meanwhile what happens in between */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
 }
 
 /**
@@ -72,8 +72,9 @@ export async function startSite(program: string, hostName: string, directory: st
     facts: { url, host: server.host, token, session, directory, dataDirectory, program },
     api: createManagementApi({ url: server.url }, token),
     addUser,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await server.stop()
+      await meanwhile?.()
       server = await start()
     },
     [Symbol.asyncDispose]: async () => {
@@ -83,9 +84,14 @@ export async function startSite(program: string, hostName: string, directory: st
   }
 }
 
+/** Quick when it is up to date. */
+export async function buildInterface(): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/interface.mjs')])
+}
+
 /** The program looks for the interface where a checkout has it. @param programs its bundle @returns the path of the program */
 export async function programWithInterface(programs: string, directory: string): Promise<string> {
-  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/interface.mjs')])
+  await buildInterface()
   const program = join(directory, 'server/dist/test')
   await mkdir(join(directory, 'web'), { recursive: true })
   await symlink(join(ROOT, 'web/dist'), join(directory, 'web/dist'))
