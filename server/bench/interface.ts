@@ -78,7 +78,13 @@ async function timesOf(selector: string): Promise<Times> {
     }
     look()
   })
-  const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+  const painted = await new Promise<number>((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      const [entry] = list.getEntriesByName('first-contentful-paint')
+      if (entry !== undefined) resolve(entry.startTime)
+    })
+    observer.observe({ type: 'paint', buffered: true })
+  })
   return { painted, usable }
 }
 
