@@ -8,7 +8,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
-import { STYLE_NONCE } from './api/page-facts.ts'
+import { accountQuery } from './api/account.ts'
+import { organizationsQuery } from './api/organizations.ts'
+import { HAS_SESSION, STYLE_NONCE } from './api/page-facts.ts'
 import { queryClient } from './api/query-client.ts'
 import { router } from './router.tsx'
 import { colorSchemeManager } from './shell/color-scheme.ts'
@@ -16,6 +18,12 @@ import { resolveVariables, theme } from './styles/theme.ts'
 
 // Dialogs add a style of their own while they are open.
 if (STYLE_NONCE !== undefined) setNonce(STYLE_NONCE)
+
+// Every page needs them. They are on their way while the first page is made.
+if (HAS_SESSION) {
+  void queryClient.prefetchQuery(accountQuery)
+  void queryClient.prefetchQuery(organizationsQuery)
+}
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('the document has no place for the interface')

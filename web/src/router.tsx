@@ -1,10 +1,13 @@
 // Every address of the interface, and what is loaded for it.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { HAS_SESSION } from './api/page-facts.ts'
+import { queryClient } from './api/query-client.ts'
+import { searchQuery } from './api/search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
-import { listSearch } from './registry/list-search.ts'
+import { listSearch, moduleSearchOf } from './registry/list-search.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { PageFailure } from './shell/page-failure.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -38,6 +41,11 @@ const list = createRoute({
   getParentRoute: parent,
   path: LIST,
   validateSearch: listSearch,
+  loaderDeps: ({ search }) => search,
+  // Does not wait for the page, nor the page for it.
+  loader: ({ params, deps }) => {
+    if (HAS_SESSION) void queryClient.prefetchQuery(searchQuery(params.org, moduleSearchOf(deps)))
+  },
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
 })
 const settings = createRoute({
