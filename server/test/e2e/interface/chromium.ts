@@ -127,6 +127,7 @@ async function watch(page: Page, site: SiteFacts): Promise<WatchedPage> {
     })
   })
   const findings = async (expected?: RegExp) => {
+    await untilStill(page)
     const violations = await violationsOn(page)
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     const unexpected = trouble.splice(0).filter((text) => expected?.test(text) !== true)
@@ -138,6 +139,19 @@ async function watch(page: Page, site: SiteFacts): Promise<WatchedPage> {
     findings,
     expectSound: async (expected) => expect(await findings(expected)).toEqual([]),
   }
+}
+
+/** What fades in has too little contrast until it is there. A fade begins some frames after what it shows. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let stillFrames = 0; stillFrames < 4; stillFrames++) {
+      await new Promise(requestAnimationFrame)
+      const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+      if (fading.length === 0) continue
+      await Promise.allSettled(fading.map(({ finished }) => finished))
+      stillFrames = -1
+    }
+  })
 }
 
 async function violationsOn(page: Page): Promise<string[]> {

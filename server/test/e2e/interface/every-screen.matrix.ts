@@ -125,11 +125,7 @@ describeInChromium('every screen of the web interface', (executable) => {
   })
 })
 
-/** The page hears of another theme, and then its colors fade into it. Pages of the server have no scripts, and no transitions. */
+/** The page hears of another theme. Its colors fade into it, for which `findings` waits. Pages of the server have no scripts. */
 async function untilShown(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
   await page.waitForFunction((wanted) => (document.documentElement.dataset['mantineColorScheme'] ?? wanted) === wanted, theme)
-  await page.evaluate(async () => {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    await Promise.allSettled(transitions.map(({ finished }) => finished))
-  })
 }
