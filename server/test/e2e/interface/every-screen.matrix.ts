@@ -63,7 +63,7 @@ const SCREENS: Record<string, Screen> = {
   'a file': { path: `${documented}/1.1.0/source/main.tf#L2-L4`, heading: 'main.tf' },
   'an image': { path: `${documented}/1.1.0/source/docs/net.svg`, heading: 'docs/net.svg' },
   'a binary file': { path: `${documented}/1.1.0/source/files/data.bin`, heading: 'files/data.bin' },
-  'a file that does not exist': { path: `${documented}/1.1.0/source/nothing.tf`, heading: 'nothing.tf', expected: MISSING },
+  'a file that does not exist': { path: `${documented}/1.1.0/source/nothing.tf`, heading: 'documented', expected: MISSING },
   'a module that does not exist': {
     path: `${acme}/modules/private/acme/netwrok/aws`,
     heading: 'Not found, or you have no access',
