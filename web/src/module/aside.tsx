@@ -5,10 +5,9 @@ import { type Directory, type ListedDirectory, type ModuleAddress, type ModuleVe
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
+import { shortCommit } from '../components/short-commit.ts'
 import { DownloadWeeks } from './download-weeks.tsx'
 import type { PageState } from './state/page-state.ts'
-
-const COMMIT_DIGITS = 7
 
 /** Facts about the version, and the way to its other directories. */
 export function Aside({ page }: { page: PageState }) {
@@ -32,12 +31,7 @@ export function Aside({ page }: { page: PageState }) {
               ['Repository', repository !== null && <Repository {...repository} />],
               ['Tag', version.tag !== null && <code>{version.tag}</code>],
               ['Branch', version.branch !== null && <code>{version.branch}</code>],
-              [
-                'Commit',
-                version['commit-sha'] !== null && (
-                  <code title={version['commit-sha']}>{version['commit-sha'].slice(0, COMMIT_DIGITS)}</code>
-                ),
-              ],
+              ['Commit', version['commit-sha'] !== null && <code title={version['commit-sha']}>{shortCommit(version['commit-sha'])}</code>],
               ['Terraform', terraformOf(page)],
               ['Providers', directory && directory.providers.length > 0 && <Providers directory={directory} />],
               ['Downloads', <Downloads key="downloads" of={version.downloads} address={address} />],

@@ -2,7 +2,7 @@
 import type { Database } from '../../database/index.ts'
 import { NotFound, type RegistryModuleVersionId, type VcsRepositoryId } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
-import type { CommitsBetween } from '../../platform/git/index.ts'
+import { type CommitsBetween, shownText } from '../../platform/git/index.ts'
 import { isPrerelease, parseVersion } from '../../terraform/index.ts'
 import type { VcsRepositories } from '../../vcs/index.ts'
 import { modulesOfRepository } from '../registry-module/module-rows.ts'
@@ -31,8 +31,6 @@ export const MAX_COMMITS = 100
 /** In UTF-16 code units. */
 const MAX_TITLE = 200
 const MAX_AUTHOR = 100
-/** Control characters, and those that change the direction of text. */
-const UNSHOWN = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu
 
 export interface VersionCommitsParts {
   database: Pick<Database, 'queries'>
@@ -72,8 +70,8 @@ export class VersionCommits {
       total,
       commits: commits.map(({ oid, author, committedAtMs, message }) => ({
         sha: oid,
-        title: shown(message.trimStart().split('\n', 1)[0] ?? '', MAX_TITLE),
-        author: shown(author.name, MAX_AUTHOR),
+        title: shownText(message.trimStart().split('\n', 1)[0] ?? '', MAX_TITLE),
+        author: shownText(author.name, MAX_AUTHOR),
         committedAtMs,
       })),
     })
@@ -111,8 +109,4 @@ function stepsOf(versions: readonly RegistryModuleVersion[]): VersionStep[] {
 function isRelease({ version }: TaggedVersion): boolean {
   const parsed = parseVersion(version)
   return parsed !== undefined && !isPrerelease(parsed)
-}
-
-function shown(text: string, length: number): string {
-  return text.replaceAll(UNSHOWN, '').slice(0, length).toWellFormed().trim()
 }

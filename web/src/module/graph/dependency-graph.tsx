@@ -1,10 +1,11 @@
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { localPath } from '../../addresses/local-path.ts'
 import { EXAMPLE, MODULE, paramsOf, SUBMODULE, VERSION } from '../../addresses/module.ts'
 import { type Directory, directoryQuery, type ModuleAddress } from '../../api/modules.ts'
 import { HOST } from '../../api/page-facts.ts'
-import { graphOf, localPath, MAX_NODES, type Needs } from './graph.ts'
+import { graphOf, MAX_NODES, type Needs } from './graph.ts'
 import { HEIGHT, layoutOf, type Placed, WIDTH } from './layout.ts'
 
 /** Every one is a request. */

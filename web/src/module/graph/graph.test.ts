@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { graphOf, localPath, type Needs } from './graph.ts'
+import { localPath } from '../../addresses/local-path.ts'
+import { graphOf, type Needs } from './graph.ts'
 import { layoutOf } from './layout.ts'
 
 const place = { file: 'main.tf', line: 1 }

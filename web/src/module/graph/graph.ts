@@ -1,4 +1,6 @@
 // What a module, submodule or example needs, and what that needs in turn, as far as the package tells.
+
+import { localPath } from '../../addresses/local-path.ts'
 import type { Directory } from '../../api/modules.ts'
 
 export type Kind = 'directory' | 'module' | 'provider'
@@ -28,18 +30,6 @@ export type Needs = Pick<Directory, 'providers' | 'module-calls'>
 
 /** Larger graphs show nothing that the list does not show better. */
 export const MAX_NODES = 60
-
-/** @returns the path in the package; undefined when the source is not local, or leads out of the package */
-export function localPath(from: string, source: string): string | undefined {
-  if (!/^\.\.?(?:\/|$)/.test(source)) return undefined
-  const parts = from.split('/').filter(Boolean)
-  for (const part of source.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return undefined
-    } else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return parts.join('/')
-}
 
 /**
  * @param start the path of the directory that was asked for

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { commitsQuery } from '../../api/documents.ts'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
+import { shortCommit } from '../../components/short-commit.ts'
 import type { PageState } from '../state/page-state.ts'
 
 /** The server stops counting here. */
@@ -23,7 +24,7 @@ export function Commits({ page: { address, owner, shown = '' } }: { page: PageSt
       <ul className="plain commits">
         {commits.map(({ sha, url, title, author, date }) => (
           <li key={sha}>
-            {url === null ? <code>{sha.slice(0, COMMIT_DIGITS)}</code> : <CommitLink url={url} sha={sha} />}
+            {url === null ? <code>{shortCommit(sha)}</code> : <CommitLink url={url} sha={sha} />}
             <span>{title || 'A commit without a message'}</span>
             <span className="subtle">
               {author} · <Moment at={date} />
@@ -36,12 +37,10 @@ export function Commits({ page: { address, owner, shown = '' } }: { page: PageSt
   )
 }
 
-const COMMIT_DIGITS = 7
-
 function CommitLink({ url, sha }: { url: string; sha: string }) {
   return (
     <a href={url} rel="noreferrer">
-      <code>{sha.slice(0, COMMIT_DIGITS)}</code>
+      <code>{shortCommit(sha)}</code>
     </a>
   )
 }

@@ -6,6 +6,7 @@ import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
+import { shortCommit } from '../../components/short-commit.ts'
 import { type Selection, useSelection } from '../choice/selection.ts'
 import { WhatWouldIGet } from '../choice/what-would-i-get.tsx'
 import { FailureReason } from '../source/failure-reason.tsx'
@@ -88,7 +89,6 @@ function LifecycleReason({ version: { deprecation, revocation } }: { version: Li
   return text === undefined || text === '' ? null : <p>{text}</p>
 }
 
-const COMMIT_DIGITS = 7
 /** `sha256:` and eight digits */
 const CHECKSUM_CHARACTERS = 15
 
@@ -107,7 +107,7 @@ function factsOf(version: ListedVersion): React.ReactNode[] {
     <Moment key="at" at={published ?? created} />,
     tag !== null && <code>{tag}</code>,
     branch !== null && <code>{branch}</code>,
-    commit !== null && <code title={commit}>{commit.slice(0, COMMIT_DIGITS)}</code>,
+    commit !== null && <code title={commit}>{shortCommit(commit)}</code>,
     checksum !== null && <code title={checksum}>{checksum.slice(0, CHECKSUM_CHARACTERS)}</code>,
     size !== null && formatBytes(size),
     published !== null && counted(downloads, 'download'),

@@ -1,4 +1,5 @@
 // An example calls the module by a path of the package. Whoever copies it needs the address instead.
+import { localPath } from '../../addresses/local-path.ts'
 import { quoted } from './hcl-text.ts'
 
 export interface ExampleParts {
@@ -17,7 +18,7 @@ export function exampleOf(text: string, parts: ExampleParts): string {
   const lines = text.split('\n')
   for (let at = 0; at < lines.length; at++) {
     const { indent = '', gap = ' ', local = '', rest = '' } = LOCAL_SOURCE.exec(lines[at] ?? '')?.groups ?? {}
-    const directory = local === '' ? undefined : resolved(parts.path, local)
+    const directory = localPath(parts.path, local)
     if (directory === undefined) continue
     const source = directory === '' ? parts.source : `${parts.source}//${directory}`
     // "version" is a letter longer than "source".
@@ -28,16 +29,6 @@ export function exampleOf(text: string, parts: ExampleParts): string {
     at++
   }
   return lines.join('\n')
-}
-
-/** @returns undefined outside of the package */
-function resolved(directory: string, local: string): string | undefined {
-  const parts = directory.split('/')
-  for (const part of local.split('/')) {
-    if (part === '..' && parts.pop() === undefined) return undefined
-    if (part !== '..' && part !== '.' && part !== '') parts.push(part)
-  }
-  return parts.join('/')
 }
 
 /** Moves the equals signs of the neighbours, which stand in one column. */

@@ -25,6 +25,7 @@ export const CommitResource = resourceSchema('Commit', 'commit', {
     message: Type.String(),
   }),
 })
+
 const needed = (description: string) => Type.String({ description })
 const repository = {
   oauth_token_id: text("The id of the connection's OAuth token; without it, `githubAppInstallationId`"),
