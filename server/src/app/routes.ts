@@ -10,6 +10,7 @@ import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import type { Clock, OrganizationId, UserId } from '../kernel/index.ts'
+import { serveLinks } from '../login/http/links.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -70,6 +71,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
         serveSession(authenticated, identity)
+        serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
           ...modules,

@@ -7,6 +7,7 @@ import {
   FailedPasswords,
   FirstUser,
   Invitations,
+  InvitedUsers,
   Memberships,
   OwnersFounding,
   PasswordAttempts,
@@ -40,6 +41,8 @@ import type { Clock } from '../kernel/index.ts'
 import {
   codesEndWithTokens,
   FirstRun,
+  InvitationLinks,
+  ResetLinks,
   SessionAuthenticator,
   Sessions,
   SignInLinks,
@@ -103,6 +106,8 @@ export interface Identity {
   sessionAuthenticator: SessionAuthenticator
   firstRun: FirstRun
   signInLinks: SignInLinks
+  resetLinks: ResetLinks
+  invitationLinks: InvitationLinks
   terraformLogin: TerraformLogin
   authentication: RequestAuthentication
 }
@@ -210,7 +215,7 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     placeholders,
     users: new Users(shared),
     userRegistry: new UserRegistry({ ...shared, autoAccept }),
-    userAdministration: new UserAdministration(shared),
+    userAdministration: new UserAdministration({ ...shared, autoAccept }),
     teams,
     teamMembers: new TeamMembers({ ...shared, teams }),
     memberships,
@@ -257,26 +262,44 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
 
 type Login = Pick<
   Identity,
-  'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'firstRun' | 'signInLinks' | 'terraformLogin'
+  | 'passwords'
+  | 'passwordResets'
+  | 'failedPasswords'
+  | 'sessions'
+  | 'sessionAuthenticator'
+  | 'firstRun'
+  | 'signInLinks'
+  | 'resetLinks'
+  | 'invitationLinks'
+  | 'terraformLogin'
 >
 
 /** People in browsers. */
 function wireLogin(
   shared: Shared,
-  { organizations, tokens, tokenIssuer: issuer }: Pick<Tenants & Tokens, 'organizations' | 'tokens' | 'tokenIssuer'>,
+  {
+    organizations,
+    tokens,
+    tokenIssuer: issuer,
+    invitations,
+    userAdministration,
+  }: Pick<Tenants & Tokens, 'organizations' | 'tokens' | 'tokenIssuer' | 'invitations' | 'userAdministration'>,
   onRefused: PasswordsParts['onRefused'],
 ): Login {
   const sessions = new Sessions(shared)
   const failures = new FailedPasswords(shared)
   const passwords = { ...shared, passwordChanges: sessionsEndWithPassword }
+  const passwordResets = new PasswordResets(passwords)
   return {
     passwords: new Passwords({ ...passwords, attempts: new PasswordAttempts(shared), failures, onRefused }),
-    passwordResets: new PasswordResets(passwords),
+    passwordResets,
     failedPasswords: failures,
     sessions,
     sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
     firstRun: new FirstRun({ firstUser: new FirstUser(shared), organizations, code: setUpCode(shared.keyring.key('set-up-code')) }),
     signInLinks: new SignInLinks({ ...shared, sessions }),
+    resetLinks: new ResetLinks({ ...shared, passwordResets, userAdministration }),
+    invitationLinks: new InvitationLinks({ ...shared, invitations, invitedUsers: new InvitedUsers(shared) }),
     terraformLogin: new TerraformLogin({ ...shared, tokens, issuer }),
   }
 }

@@ -11,9 +11,9 @@ export interface AuditResource {
 
 /**
  * Actors without an account. `operator` is the command line, which asks no permission. `system` is the server itself, such as
- * an import. `upload address` is the holder of that address, who needs no other permission.
+ * an import. `upload address` is the holder of that address, who needs no other permission; `invited person` holds an invitation.
  */
-export type NamelessAccessor = 'operator' | 'system' | 'upload address'
+export type NamelessAccessor = 'operator' | 'system' | 'upload address' | 'invited person'
 
 /** Who makes a change. */
 export type Actor = Subject | NamelessAccessor
