@@ -70,7 +70,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
-        serveSession(authenticated, identity)
+        serveSession(authenticated, { ...identity, publicUrl })
         serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {

@@ -42,6 +42,7 @@ import {
   codesEndWithTokens,
   FirstRun,
   InvitationLinks,
+  OwnSessions,
   ResetLinks,
   SessionAuthenticator,
   Sessions,
@@ -103,6 +104,7 @@ export interface Identity {
   passwords: Passwords
   passwordResets: PasswordResets
   sessions: Sessions
+  ownSessions: OwnSessions
   sessionAuthenticator: SessionAuthenticator
   firstRun: FirstRun
   signInLinks: SignInLinks
@@ -132,6 +134,7 @@ interface Shared {
   keyring: Keyring
   config: IdentityParts['config']
   secretKeyProven: () => void
+  origins: RequestOrigins
   changes: AuditedChanges
   accessChanges: AccessChanges
   subjects: Subjects
@@ -146,7 +149,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
   const { clock } = parts
   const origins = new RequestOrigins()
   const trail = new AuditTrail({ queries, clock, accessors: new AuditedAccounts(), origins })
-  const shared = shareOf(parts, trail)
+  const shared = shareOf(parts, trail, origins)
   const tenants = wireTenants(parts, shared)
   const tokens = wireTokens(shared, tenants)
   const login = wireLogin(shared, { ...tenants, ...tokens }, noteRefusals(origins, parts.logger))
@@ -162,6 +165,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
 function shareOf(
   { database: { queries }, clock, keyring, config, secretKeyProven = () => undefined }: IdentityParts,
   trail: AuditTrail,
+  origins: RequestOrigins,
 ): Shared {
   const changes = new AuditedChanges({ queries, trail })
   const tokenSubjects = new SubjectCache({ clock })
@@ -171,7 +175,7 @@ function shareOf(
   const limits = new TokenLimits({ queries })
   const subjects = new Subjects({ roles, limits, sharing: new ModuleSharingRows(queries) })
   const access = { changes, accessChanges, subjects, roles, limits, tokenSubjects, sessionSubjects }
-  return { queries, clock, keyring, config, secretKeyProven, ...access }
+  return { queries, clock, keyring, config, secretKeyProven, origins, ...access }
 }
 
 type Tenants = Pick<
@@ -266,6 +270,7 @@ type Login = Pick<
   | 'passwordResets'
   | 'failedPasswords'
   | 'sessions'
+  | 'ownSessions'
   | 'sessionAuthenticator'
   | 'firstRun'
   | 'signInLinks'
@@ -295,6 +300,7 @@ function wireLogin(
     passwordResets,
     failedPasswords: failures,
     sessions,
+    ownSessions: new OwnSessions(shared),
     sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
     firstRun: new FirstRun({ firstUser: new FirstUser(shared), organizations, code: setUpCode(shared.keyring.key('set-up-code')) }),
     signInLinks: new SignInLinks({ ...shared, sessions }),

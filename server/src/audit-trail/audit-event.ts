@@ -57,3 +57,15 @@ export interface AuditEvent {
   requestId: string | null
   remoteAddress: string | null
 }
+
+/** Events that match all of it. Times are in milliseconds since the epoch. */
+export interface AuditFilter {
+  since?: number | undefined
+  /** exclusive */
+  until?: number | undefined
+  /** id or name, as it was called then */
+  accessor?: string | undefined
+  action?: string | undefined
+  resourceType?: string | undefined
+  resourceId?: string | undefined
+}

@@ -69,6 +69,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/account/details': { may: TOKENS },
   // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
+  'GET /api/v2/account/sessions': { may: USERS },
+  'DELETE /api/v2/account/sessions/:id': { may: OWNER },
   'GET /api/v2/account/audit-trail': { may: USERS },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
@@ -92,6 +94,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER, attributes: { 'token-ttl-policies': [] } },
   // Without the name, an owner of another organization would read their own.
   'GET /api/v2/organization/audit-trail': { may: ADMINISTRATORS, query: () => '?organization=acme' },
+  'GET /api/v2/organization/audit-trail.csv': { may: ADMINISTRATORS, query: () => '?organization=acme' },
 
   'GET /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS },
   'POST /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS, attributes: { email: 'new@example.com' } },

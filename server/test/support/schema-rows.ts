@@ -73,7 +73,15 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   first_users: { id: 'current', created_at: 1 },
   sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3, purpose: 'reset_password' },
   invitation_links: { secret_hash: 'cd', membership_id: id('ou-1'), may_make_owner: 1, created_at: 1, expires_at: 3 },
-  browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3 },
+  browser_sessions: {
+    secret_hash: 'ab',
+    user_id: id('user-1'),
+    created_at: 1,
+    last_used_at: 2,
+    expires_at: 3,
+    remote_address: '::1',
+    user_agent: 'X',
+  },
   authorization_codes: {
     code_hash: 'ab',
     user_id: id('user-1'),

@@ -30,6 +30,7 @@ import { moduleSearch } from './0028-module-search.ts'
 import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
 import { invitationLinks } from './0033-invitation-links.ts'
+import { sessionOrigins } from './0034-session-origins.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly Migration[] = [
   searchableFacets,
   versionCommits,
   invitationLinks,
+  sessionOrigins,
 ]

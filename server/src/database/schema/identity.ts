@@ -108,6 +108,9 @@ export interface IdentityTables {
     /** with a precision of about a minute */
     last_used_at: Time
     expires_at: Time
+    /** where it began; null in rows of earlier releases */
+    remote_address: string | null
+    user_agent: string | null
   }
   /** Each signs a user in once, or lets them choose a password. */
   sign_in_links: {

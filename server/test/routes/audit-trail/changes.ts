@@ -16,6 +16,7 @@ import {
 } from '../../login/login.fixture.ts'
 import type { Scene } from '../../permissions/scene.ts'
 import { type Answer, type Api, type Caller, SMALL_MODULE } from '../../support/api.ts'
+import { provenPassword } from '../../support/identity-ports.ts'
 import { siteAdmin } from '../../support/site-admin.ts'
 
 export interface ChangeRequest {
@@ -73,6 +74,13 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   'PATCH /api/v2/account/password': {
     prepare: (api, { callers }) => api.app.identity.passwordResets.reset(callers.owner.userId, PASSWORD),
     attributes: { 'current-password': PASSWORD, password: 'another good one', 'password-confirmation': 'another good one' },
+  },
+  // A new password ended the one of the scene.
+  'DELETE /api/v2/account/sessions/:id': {
+    prepare: async ({ app }, { callers: { owner } }) => {
+      await app.identity.sessions.start({ id: owner.userId, username: 'acme-owner' }, provenPassword)
+      return `/api/v2/account/sessions/${(await owner.get('/api/v2/account/sessions')).list[0]?.id}`
+    },
   },
   'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
   'PUT /api/v2/organizations/:organization': { attributes: { email: 'another@example.com' } },

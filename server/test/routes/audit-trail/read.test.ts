@@ -50,6 +50,53 @@ describeApi('GET organization/audit-trail', (start) => {
     expect((await reader.get(`${TRAIL}?since=soon`)).status).toBe(400)
   })
 
+  it('is filtered by time, by who did it, by the action and by what it was about', async () => {
+    const api = await start({ clock: createRisingClock() })
+    const owner = await api.founder('acme')
+    const mia = await api.member(owner, 'acme', 'mia', { 'manage-teams': true })
+    const made = (await mia.post('/api/v2/organizations/acme/teams', 'teams', { name: 'one' })).data
+    await owner.delete(`/api/v2/teams/${made.id}`)
+    const told = async (query: string) =>
+      events(await owner.get(`${TRAIL}?${query}`)).map(
+        ({ auth, resource }) => `${String(auth['description'])} ${resource.action} ${resource.type}`,
+      )
+    expect(await told(`resource_id=${made.id}`)).toEqual(['acme-owner destroy team', 'mia create team'])
+    expect(await told('accessor=mia&resource_type=team')).toEqual(['mia create team'])
+    expect(await told(`accessor=${mia.userId}`)).toEqual(await told('accessor=mia'))
+    expect(await told('action=destroy&resource_type=team')).toEqual(['acme-owner destroy team'])
+    const timestamp = events(await owner.get(`${TRAIL}?resource_id=${made.id}&action=create`))[0]?.timestamp
+    expect(await told(`resource_id=${made.id}&until=${timestamp}`)).toEqual([])
+    expect(await told(`resource_id=${made.id}&since=${timestamp}&accessor=mia`)).toEqual(['mia create team'])
+    expect((await owner.get(`${TRAIL}?until=later`)).status).toBe(400)
+  })
+
+  it('comes as CSV, in which no cell starts a formula', async () => {
+    const api = await start({ clock: createRisingClock() })
+    const owner = await api.founder('acme')
+    const bob = await api.member(owner, 'acme', 'bob')
+    const other = { recorded_at: 1, accessor_id: null, accessor_name: '=cmd', action: 'create', resource_type: 'thing', meta: '{"a":"b"}' }
+    const nowhere = { user_id: null, request_id: null, remote_address: null }
+    const organization_id = (await owner.get('/api/v2/organizations/acme')).data.attributes['external-id'] as never
+    for (const [index, resource_id] of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a,"b"\r\nc'].entries()) {
+      await api.database
+        .insertInto('audit_events')
+        .values({ id: `e-${index}`, organization_id, resource_id, ...other, ...nowhere })
+        .execute()
+    }
+    const answer = await owner.get(`${TRAIL}.csv?resource_type=thing`)
+    expect([answer.status, answer.headers['content-type'], answer.headers['content-disposition']]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'attachment; filename="audit-trail.csv"',
+    ])
+    const line = (id: string) => `"1970-01-01T00:00:00.001Z","'=cmd","","create","thing","${id}","{""a"":""b""}","",""\r\n`
+    expect(answer.text).toBe(
+      '"timestamp","accessor","accessor_id","action","resource_type","resource_id","meta","request_id","remote_address"\r\n' +
+        ['a,""b""\r\nc', "'\r=1", "'\t=1", "'@SUM(A1)", "'-1", "'+1", "'=1+1"].map(line).join(''),
+    )
+    expect((await bob.get(`${TRAIL}.csv?organization=acme`)).status).toBe(404)
+  })
+
   it('has an entry for every kind of change, none for refused ones, and no secrets', async () => {
     const api = await start({ clock: createRisingClock() })
     const owner = await api.founder('acme')
