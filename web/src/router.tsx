@@ -1,8 +1,8 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
-import { queryClient } from './api/query-client.ts'
 import { searchQuery } from './api/search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'

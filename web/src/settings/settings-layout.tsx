@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
-import { isNotFound } from '../api/failures.ts'
+import { isNotFound } from '../api/client/failures.ts'
 import { organizationQuery } from '../api/organizations.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { MENU } from './menu.ts'

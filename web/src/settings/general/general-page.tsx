@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { isNotFound } from '../../api/failures.ts'
+import { isNotFound } from '../../api/client/failures.ts'
 import { entitlementsQuery, organizationQuery } from '../../api/organizations.ts'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
