@@ -21,5 +21,33 @@ const general = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('./settings/general/general-page.tsx'), 'GeneralPage'),
 })
+const users = createRoute({
+  getParentRoute: parent,
+  path: '/users',
+  validateSearch: ({ q, page }: Record<string, unknown>): { q?: string; page?: number } => ({
+    ...((typeof q === 'string' || typeof q === 'number') && { q: String(q) }),
+    ...pageIn(page),
+  }),
+  component: lazyRouteComponent(() => import('./settings/people/users-page.tsx'), 'UsersPage'),
+})
+const teams = createRoute({
+  getParentRoute: parent,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('./settings/teams/teams-page.tsx'), 'TeamsPage'),
+})
+const team = createRoute({
+  getParentRoute: parent,
+  path: '/teams/$team',
+  component: lazyRouteComponent(() => import('./settings/teams/team-page.tsx'), 'TeamPage'),
+})
+const tokens = createRoute({
+  getParentRoute: parent,
+  path: '/authentication-tokens',
+  component: lazyRouteComponent(() => import('./settings/tokens/tokens-page.tsx'), 'TokensPage'),
+})
 
-export const settings = layout.addChildren([index, general])
+export const settings = layout.addChildren([index, general, users, teams, team, tokens])
+
+function pageIn(value: unknown): { page?: number } {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}
+}
