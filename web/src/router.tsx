@@ -21,6 +21,16 @@ const organizations = createRoute({
   path: '/organizations',
   component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
 })
+const sessions = createRoute({
+  getParentRoute: parent,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./account/sessions-page.tsx'), 'SessionsPage'),
+})
+const newOrganization = createRoute({
+  getParentRoute: parent,
+  path: '/organizations/new',
+  component: lazyRouteComponent(() => import('./organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+})
 const organization = createRoute({
   getParentRoute: parent,
   path: '/$org',
@@ -67,6 +77,8 @@ export const router = createRouter({
     home,
     signedIn,
     organizations,
+    newOrganization,
+    sessions,
     organization,
     registry,
     list,

@@ -1,6 +1,7 @@
 // The addresses of an organization's settings. A new page is also listed in `settings/menu.ts`.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { root } from './root-route.tsx'
+import { auditSearch } from './settings/audit-trail/audit-search.ts'
 
 const layout = createRoute({
   getParentRoute: () => root,
@@ -45,8 +46,14 @@ const tokens = createRoute({
   path: '/authentication-tokens',
   component: lazyRouteComponent(() => import('./settings/tokens/tokens-page.tsx'), 'TokensPage'),
 })
+const audit = createRoute({
+  getParentRoute: parent,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
+})
 
-export const settings = layout.addChildren([index, general, users, teams, team, tokens])
+export const settings = layout.addChildren([index, general, users, teams, team, tokens, audit])
 
 function pageIn(value: unknown): { page?: number } {
   return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}

@@ -89,6 +89,8 @@ function useOthers(org: string | undefined): Item[] {
           ['Settings', `/${org}/settings`],
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],
+    ['New organization', '/organizations/new'],
+    ['Your browsers', '/settings/sessions'],
   ]
   // The server renders these.
   const own: [string, string][] = [

@@ -4,4 +4,5 @@ export const MENU = [
   { to: '/$org/settings/users', label: 'Users' },
   { to: '/$org/settings/teams', label: 'Teams' },
   { to: '/$org/settings/authentication-tokens', label: 'Tokens' },
+  { to: '/$org/settings/audit', label: 'Audit trail' },
 ] as const

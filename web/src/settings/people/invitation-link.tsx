@@ -17,7 +17,7 @@ export function InvitationLink({ id, email }: { id: string; email: string }) {
       <CodeBlock label="Link of the invitation" code={data.url} />
       <p>
         Hand it to {email} yourself, and to nobody else: whoever opens it first joins. They make an account with it, or join with the one
-        that they have. It works once, until <Moment at={data.expiresAt} />, and it is not shown again. A new link ends the one before.
+        that they have. It works once, expires <Moment at={data.expiresAt} />, and is not shown again. A new link ends the one before.
       </p>
     </div>
   )

@@ -41,10 +41,10 @@ export function Invited({ org, q, onWithdraw }: InvitedProps) {
             {members.map((member) => (
               <tr key={member.id}>
                 <th scope="row">{member.email}</th>
-                <td>
+                <td data-label="Teams">
                   <TeamLinks org={org} teams={member.teams} />
                 </td>
-                <td>
+                <td data-label="Invited">
                   <Moment at={member.since} />
                 </td>
                 <td className="row-actions">

@@ -44,10 +44,10 @@ export function MemberTable({ org, members, teams, onRemove }: MemberTableProps)
                   {member.userId === account?.id && <span className="muted"> you</span>}
                   <div className="subtle">{member.email}</div>
                 </th>
-                <td>
+                <td data-label="Teams">
                   <TeamLinks org={org} teams={member.teams} />
                 </td>
-                <td>
+                <td data-label="Member">
                   <Moment at={member.since} />
                 </td>
                 <td className="row-actions">

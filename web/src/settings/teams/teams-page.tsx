@@ -51,9 +51,9 @@ export function TeamsPage() {
                         <strong>{team.attributes.name}</strong>
                       </Link>
                     </th>
-                    <td>{team.attributes['users-count']}</td>
-                    <td>{team.attributes.visibility === 'secret' ? 'secret' : 'visible'}</td>
-                    <td>{summaryOf(team)}</td>
+                    <td data-label="Members">{team.attributes['users-count']}</td>
+                    <td data-label="Visibility">{team.attributes.visibility === 'secret' ? 'secret' : 'visible'}</td>
+                    <td data-label="May">{summaryOf(team)}</td>
                   </tr>
                 ))}
               </tbody>

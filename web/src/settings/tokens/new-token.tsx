@@ -15,20 +15,25 @@ export function NewToken({ text, isForAudit }: { text: string; isForAudit: boole
         </Bar>
       </div>
       <CodeBlock label="Token" code={text} />
-      <Tabs defaultValue={snippets[0]?.name ?? ''} className="tabs">
+      <Tabs defaultValue={valueOf(snippets[0]?.name ?? '')} className="tabs">
         <Tabs.List aria-label="How to use it">
           {snippets.map(({ name }) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={valueOf(name)}>
               {name}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         {snippets.map(({ name, label, code }) => (
-          <Tabs.Panel key={name} value={name}>
+          <Tabs.Panel key={name} value={valueOf(name)}>
             <CodeBlock label={label} code={code} />
           </Tabs.Panel>
         ))}
       </Tabs>
     </div>
   )
+}
+
+/** It becomes part of an id. */
+function valueOf(name: string): string {
+  return name.replaceAll(' ', '-')
 }

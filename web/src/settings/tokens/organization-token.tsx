@@ -41,7 +41,7 @@ function TheToken({ org, kind, title }: Omit<OrganizationTokenProps, 'purpose'>)
       {(known) => (
         <>
           {known === null ? (
-            <p>There is none.</p>
+            <p>There is none. An organization has one at most.</p>
           ) : (
             <Facts
               of={[

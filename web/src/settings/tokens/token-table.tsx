@@ -82,14 +82,14 @@ function TokenRow({ org, token, teams, onRevoke }: TokenRowProps) {
         <div className="subtle mono">{token.id}</div>
       </th>
       {teams && (
-        <td>
+        <td data-label="Team">
           <Link to="/$org/settings/teams/$team" params={{ org, team: teamId }}>
             {teams.get(teamId) ?? 'its team'}
           </Link>
         </td>
       )}
-      <td>{lastUsed === null ? <span className="muted">never</span> : <Moment at={lastUsed} />}</td>
-      <td>
+      <td data-label="Last used">{lastUsed === null ? <span className="muted">never</span> : <Moment at={lastUsed} />}</td>
+      <td data-label="Expires">
         <Expiry at={expires} />
       </td>
       <td className="row-actions">

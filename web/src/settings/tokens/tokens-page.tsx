@@ -26,13 +26,13 @@ export function TokensPage() {
         org={org}
         kind="organization"
         title="Organization token"
-        purpose="Manages modules, connections, members and teams, but not owners, the organization itself or its tokens. There is one."
+        purpose="Manages modules, connections, members and teams, but not owners, the organization itself or its tokens."
       />
       <OrganizationToken
         org={org}
         kind="audit-trails"
         title="Audit trail token"
-        purpose="Reads the audit trail, and nothing else: for a program that collects it. There is one."
+        purpose="Reads the audit trail, and nothing else: for a program that collects it."
       />
     </>
   )
