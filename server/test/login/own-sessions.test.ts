@@ -24,7 +24,7 @@ describeAdministered("one's own sessions", (start) => {
   it('are listed with the one that asks, and those that are ended stop at once', async () => {
     const { here, there } = await browsersOf(start)
     const all = listed((await here.send('GET', PATH)).text)
-    expect(all.map(({ attributes }) => Number(attributes['is-current'])).toSorted()).toEqual([0, 1])
+    expect(all.map(({ attributes }) => String(attributes['is-current'])).toSorted()).toEqual(['false', 'true'])
     const other = all.find(({ attributes }) => attributes['is-current'] === false)
     expect((await there.send('GET', PATH)).status).toBe(200)
     expect((await here.send('DELETE', `${PATH}/${other?.id}`, { headers: await here.changing() })).status).toBe(204)

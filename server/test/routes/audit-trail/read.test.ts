@@ -12,6 +12,8 @@ interface Event {
   resource: { id: string; type: string; action: string; meta: Record<string, unknown> | null }
 }
 const events = (answer: Answer) => answer.json['data'] as Event[]
+/** Of a thing whose id is this. */
+const csvLine = (id: string) => `"1970-01-01T00:00:00.001Z","'=cmd","","create","thing","${id}","{""a"":""b""}","",""\r\n`
 const tokenOf = (api: Api, answer: Answer) => api.withToken(String(answer.data.attributes['token']))
 const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(async (caller) => (await caller.get(path)).status))
 
@@ -89,10 +91,9 @@ describeApi('GET organization/audit-trail', (start) => {
       'text/csv; charset=utf-8',
       'attachment; filename="audit-trail.csv"',
     ])
-    const line = (id: string) => `"1970-01-01T00:00:00.001Z","'=cmd","","create","thing","${id}","{""a"":""b""}","",""\r\n`
     expect(answer.text).toBe(
       '"timestamp","accessor","accessor_id","action","resource_type","resource_id","meta","request_id","remote_address"\r\n' +
-        ['a,""b""\r\nc', "'\r=1", "'\t=1", "'@SUM(A1)", "'-1", "'+1", "'=1+1"].map(line).join(''),
+        ['a,""b""\r\nc', "'\r=1", "'\t=1", "'@SUM(A1)", "'-1", "'+1", "'=1+1"].map(csvLine).join(''),
     )
     expect((await bob.get(`${TRAIL}.csv?organization=acme`)).status).toBe(404)
   })
