@@ -4,6 +4,7 @@ import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './add
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
+import { diagnosisSearch } from './diagnosis/diagnosis-search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
@@ -20,6 +21,12 @@ const organizations = createRoute({
   getParentRoute: parent,
   path: '/organizations',
   component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
+})
+const diagnosis = createRoute({
+  getParentRoute: parent,
+  path: '/settings/diagnose',
+  validateSearch: diagnosisSearch,
+  component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
 })
 const organization = createRoute({
   getParentRoute: parent,
@@ -67,6 +74,7 @@ export const router = createRouter({
     home,
     signedIn,
     organizations,
+    diagnosis,
     organization,
     registry,
     list,

@@ -70,6 +70,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
   'GET /api/v2/account/audit-trail': { may: USERS },
+  'POST /api/v2/diagnoses': { may: TOKENS, attributes: { source: 'not a source' } },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
     may: USERS,
