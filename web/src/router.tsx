@@ -4,6 +4,7 @@ import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './add
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
+import { diagnosisSearch } from './diagnosis/diagnosis-search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
@@ -30,6 +31,12 @@ const newOrganization = createRoute({
   getParentRoute: parent,
   path: '/organizations/new',
   component: lazyRouteComponent(() => import('./organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+})
+const diagnosis = createRoute({
+  getParentRoute: parent,
+  path: '/settings/diagnose',
+  validateSearch: diagnosisSearch,
+  component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
 })
 const organization = createRoute({
   getParentRoute: parent,
@@ -79,6 +86,7 @@ export const router = createRouter({
     organizations,
     newOrganization,
     sessions,
+    diagnosis,
     organization,
     registry,
     list,

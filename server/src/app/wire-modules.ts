@@ -1,5 +1,6 @@
 // Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
+import { Diagnoses } from '../diagnosis/index.ts'
 import { Documents } from '../documents/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
@@ -44,6 +45,7 @@ export interface Modules extends Connections {
   commits: VersionCommits
   deletedModules: DeletedModules
   deletions: ModuleDeletions
+  diagnoses: Diagnoses
   documents: VersionDocuments
   downloads: DownloadCounts
   files: VersionFiles
@@ -96,6 +98,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     commits: new VersionCommits(shared),
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
+    diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),
     files,

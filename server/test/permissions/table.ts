@@ -72,6 +72,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/account/sessions': { may: USERS },
   'DELETE /api/v2/account/sessions/:id': { may: OWNER },
   'GET /api/v2/account/audit-trail': { may: USERS },
+  'POST /api/v2/diagnoses': { may: TOKENS, attributes: { source: 'not a source' } },
   'PATCH /api/v2/account/update': { may: USERS },
   'PATCH /api/v2/account/password': {
     may: USERS,

@@ -34,6 +34,7 @@ export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/admin/organizations/:organization/subscription': 'nothing is sold here',
   'POST /webhooks/github-app/:uuid': 'asks for looks at repositories and installations',
   'POST /api/v2/oauth-tokens/:id/actions/refresh-repos': 'only asks the host for what it has',
+  'POST /api/v2/diagnoses': 'only asks registries',
   'POST /api/v2/oauth-tokens/:id/actions/test': 'only asks the host; as whom it knows the credential is its answer, and nobody set it',
   'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
