@@ -4,7 +4,7 @@ import { Building2, ChevronDown, KeyRound, Lock, LogOut, MonitorSmartphone } fro
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
-import { MenuLink } from '../components/links.ts'
+import { MenuLink } from './menu-link.ts'
 
 const PAGES = [
   { href: '/app/settings/tokens', label: 'Tokens', Icon: KeyRound },
@@ -12,7 +12,7 @@ const PAGES = [
   { href: '/app/settings/password', label: 'Password', Icon: Lock },
 ] as const
 
-/** The server's own pages about the user, and the end of the session. */
+/** Pages about the user, most of which the server renders, and the end of the session. */
 export function AccountMenu() {
   const { data: account } = useQuery(accountQuery)
   const { data: session } = useQuery(sessionQuery)
