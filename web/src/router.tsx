@@ -28,6 +28,16 @@ const diagnosis = createRoute({
   validateSearch: diagnosisSearch,
   component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
 })
+const sessions = createRoute({
+  getParentRoute: parent,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./account/sessions-page.tsx'), 'SessionsPage'),
+})
+const newOrganization = createRoute({
+  getParentRoute: parent,
+  path: '/organizations/new',
+  component: lazyRouteComponent(() => import('./organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
+})
 const organization = createRoute({
   getParentRoute: parent,
   path: '/$org',
@@ -75,6 +85,8 @@ export const router = createRouter({
     signedIn,
     organizations,
     diagnosis,
+    newOrganization,
+    sessions,
     organization,
     registry,
     list,

@@ -11,6 +11,7 @@ import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { serveDiagnoses } from '../diagnosis/http/diagnosis-routes.ts'
 import { type Clock, DEFAULT_PAGE_SIZE, type OrganizationId, type UserId } from '../kernel/index.ts'
+import { serveLinks } from '../login/http/links.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -70,7 +71,8 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
-        serveSession(authenticated, identity)
+        serveSession(authenticated, { ...identity, publicUrl })
+        serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
           ...modules,

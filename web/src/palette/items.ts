@@ -98,6 +98,8 @@ function useOthers(org: string | undefined): Item[] {
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],
     ['Diagnose an installation', '/settings/diagnose'],
+    ['New organization', '/organizations/new'],
+    ['Your browsers', '/settings/sessions'],
   ]
   // The server renders these.
   const own: [string, string][] = [
