@@ -5,6 +5,7 @@ import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
   type Catalogue,
+  ConnectionModules,
   DeletedModules,
   DownloadCounts,
   ModuleCandidates,
@@ -42,6 +43,7 @@ export interface Modules extends Connections {
   candidates: ModuleCandidates
   catalogue: Catalogue
   commits: VersionCommits
+  connectionModules: ConnectionModules
   deletedModules: DeletedModules
   deletions: ModuleDeletions
   documents: VersionDocuments
@@ -94,6 +96,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
     commits: new VersionCommits(shared),
+    connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),

@@ -39,6 +39,7 @@ const changeable = {
   'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
   'auto-publish': Type.Optional(Type.Boolean()),
+  'auto-publish-groups': Type.Optional(Type.Array(Type.String(), { description: 'Whose repositories are published automatically' })),
 }
 const identifier = Type.Object({ id: Type.String() })
 const relationships = Type.Object({

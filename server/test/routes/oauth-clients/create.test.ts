@@ -31,6 +31,7 @@ describeApi('POST oauth-clients', (start) => {
       'ado-org-name': null,
       'token-scheme': 'basic',
       'auto-publish': false,
+      'auto-publish-groups': [],
       'organization-scoped': true,
       'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback`,
       'connect-path': `/auth/${uuid}?organization_id=acme`,
