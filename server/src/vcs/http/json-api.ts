@@ -125,6 +125,7 @@ async function created(
     serviceProvider: attributes['service-provider'],
     httpUrl: attributes['http-url'],
     apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
+    uuid: attributes.uuid,
   })
   const { name } = await organizations.readById(subject, client.organizationId)
   return { data: clientDocument(client, name, publicUrl) }

@@ -46,6 +46,8 @@ export interface OAuthClientWanted extends OAuthClientChanges {
   httpUrl: string
   /** default `httpUrl` */
   apiUrl?: string | undefined
+  /** names the callback path, which an application at the host needs before there is a client; a random one by default */
+  uuid?: string | undefined
 }
 
 export interface ClientWithSecrets {
@@ -71,7 +73,7 @@ export function newClient(organizationId: OrganizationId, wanted: OAuthClientWan
   const blank: OAuthClient = {
     id: newId('oauth-client'),
     organizationId,
-    uuid: randomUUID(),
+    uuid: wanted.uuid ?? randomUUID(),
     serviceProvider: wanted.serviceProvider,
     name: null,
     key: null,

@@ -49,6 +49,7 @@ export class OAuthClients {
     // Forms send an empty key for none; only removing a key is refused.
     const named = { ...wanted, key: wanted.key === '' ? undefined : wanted.key }
     const { client, secrets } = newClient(organizationId, named, this.#context())
+    if ((await this.#rows.byUuid(client.uuid)) !== undefined) throw new Invalid('Uuid is already taken', '/data/attributes/uuid')
     await this.#checkAgentPool(client)
     // With an OAuth application, the token comes from the sign-in.
     const waitsForSignIn = providerOf(client).oauth !== undefined && secrets.token === undefined
