@@ -1,2 +1,5 @@
 /** The pages of an organization's settings, in the order of the menu. */
-export const MENU = [{ to: '/$org/settings/profile', label: 'General' }] as const
+export const MENU = [
+  { to: '/$org/settings/profile', label: 'General' },
+  { to: '/$org/settings/version-control', label: 'VCS providers' },
+] as const
