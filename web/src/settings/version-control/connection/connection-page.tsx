@@ -73,7 +73,7 @@ function Parts({ connection }: { connection: Connection }) {
       <Credential connection={connection} refusal={refusal} />
       {token !== undefined && <Test key={token.id} connection={connection} tokenId={token.id} refusal={refusal} />}
       {token !== undefined && canList && <Repositories tokenId={token.id} />}
-      {canList && <AutoPublish key={client.attributes['auto-publish-groups'].join('\n')} client={client} refusal={refusal} />}
+      {canList && <AutoPublish client={client} refusal={refusal} />}
       <Modules id={client.id} />
       <ConnectionFacts client={client} />
       <Deletion id={client.id} name={nameOf(client)} what="connection" refusal={refusal} />

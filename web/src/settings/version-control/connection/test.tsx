@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { type Check, type ConnectionTest, testConnection } from '../../../api/version-control/changes.ts'
+import { type Check, type ConnectionTest, refreshRepositories, testConnection } from '../../../api/version-control/changes.ts'
 import type { Connection } from '../../../api/version-control/connections.ts'
 import { Chip } from '../../../components/chip.tsx'
 import { FIXES, RESULTS, TITLES } from './checks.ts'
@@ -19,7 +19,7 @@ const PAGE = '/$org/settings/version-control/$id'
 export function Test({ connection, tokenId, refusal }: TestProps) {
   const { test: isWanted = false } = useSearch({ from: PAGE })
   const navigate = useNavigate({ from: PAGE })
-  const testing = useMutation({ mutationFn: () => testConnection(tokenId) })
+  const testing = useMutation({ mutationFn: () => tested(tokenId) })
   const heading = useRef<HTMLHeadingElement>(null)
   const { mutate } = testing
   // Once, when somebody has just made or changed the credential.
@@ -52,6 +52,13 @@ export function Test({ connection, tokenId, refusal }: TestProps) {
       </div>
     </section>
   )
+}
+
+/** What can be listed is listed again: the former list may be that of another credential. */
+async function tested(tokenId: string): Promise<ConnectionTest> {
+  const test = await testConnection(tokenId)
+  if (test.checks.some(({ name, status }) => name === 'repositories' && status === 'passed')) await refreshRepositories(tokenId)
+  return test
 }
 
 function Summary({ of: test }: { of: ConnectionTest | undefined }) {

@@ -23,7 +23,7 @@ export function ConnectionListPage() {
       <div className="with-action">
         <h1>VCS providers</h1>
         {refusal === undefined && !isNotFound(connections.error) && (
-          <ButtonLink to="/$org/settings/version-control/add" params={{ org }}>
+          <ButtonLink component="a" to="/$org/settings/version-control/add" params={{ org }}>
             Add a VCS provider
           </ButtonLink>
         )}
