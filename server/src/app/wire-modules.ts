@@ -6,6 +6,7 @@ import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
   type Catalogue,
+  ConnectionModules,
   DeletedModules,
   DownloadCounts,
   ModuleCandidates,
@@ -43,6 +44,7 @@ export interface Modules extends Connections {
   candidates: ModuleCandidates
   catalogue: Catalogue
   commits: VersionCommits
+  connectionModules: ConnectionModules
   deletedModules: DeletedModules
   deletions: ModuleDeletions
   diagnoses: Diagnoses
@@ -96,6 +98,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
     commits: new VersionCommits(shared),
+    connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
     deletions: new ModuleDeletions(shared),
     diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),

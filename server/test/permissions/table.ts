@@ -152,6 +152,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/webhook-deliveries': { may: PUBLISHERS },
   'POST /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'DELETE /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
@@ -184,6 +186,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/github-app/installation/:id': { may: [...PUBLISHERS, 'site admin'] },
   'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
   'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
+  'GET /api/v2/github-apps/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/github-apps/:id/webhook-deliveries': { may: PUBLISHERS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },

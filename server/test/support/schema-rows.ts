@@ -127,6 +127,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     secret: 'sealed',
     rsa_public_key: 'ssh-rsa A',
     auto_publish_since: 3,
+    auto_publish_groups: '["acme"]',
     ...at,
   },
   oauth_client_projects: { oauth_client_id: id('oc-1'), project_id: id('prj-1') },
@@ -149,6 +150,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     oauth_client_id: id('oc-1'),
     user_id: id('user-1'),
     code_verifier: 'sealed',
+    return_to: '/app/acme',
     expires_at: 9,
   },
   vcs_repositories: {

@@ -31,6 +31,7 @@ import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
 import { invitationLinks } from './0033-invitation-links.ts'
 import { sessionOrigins } from './0034-session-origins.ts'
+import { versionControl } from './0035-version-control.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -68,4 +69,5 @@ export const MIGRATIONS: readonly Migration[] = [
   versionCommits,
   invitationLinks,
   sessionOrigins,
+  versionControl,
 ]

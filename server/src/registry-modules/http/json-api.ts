@@ -45,6 +45,7 @@ import { serveModuleUpdates } from './management/updates.ts'
 import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
+import { type ConnectionModuleRoutes, serveConnectionModules } from './publishing/connection-modules.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
 import { type ReadingRoutes, serveReading } from './reading/reading.ts'
 import { type CommitRoutes, serveVersionCommits } from './source/version-commits.ts'
@@ -55,6 +56,7 @@ export interface ModuleRoutes
     DeletionRoutes,
     LifecycleRoutes,
     CandidateRoutes,
+    ConnectionModuleRoutes,
     WebhookRoutes,
     HistoryRoutes,
     ReadingRoutes,
@@ -85,6 +87,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)
   serveCandidates(scope, routes)
+  serveConnectionModules(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
   serveVersionSource(scope, routes)
