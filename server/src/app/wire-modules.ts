@@ -6,6 +6,7 @@ import {
   BulkPublishing,
   type Catalogue,
   DeletedModules,
+  DeletionPreviews,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
@@ -43,6 +44,7 @@ export interface Modules extends Connections {
   catalogue: Catalogue
   commits: VersionCommits
   deletedModules: DeletedModules
+  deletionPreviews: DeletionPreviews
   deletions: ModuleDeletions
   documents: VersionDocuments
   downloads: DownloadCounts
@@ -95,6 +97,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     catalogue: shared.catalogue,
     commits: new VersionCommits(shared),
     deletedModules: new DeletedModules(shared),
+    deletionPreviews: new DeletionPreviews(shared),
     deletions: new ModuleDeletions(shared),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),

@@ -29,6 +29,7 @@ import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
 import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
+import { lastDownloads } from './0032-last-downloads.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -64,4 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moduleSearch,
   searchableFacets,
   versionCommits,
+  lastDownloads,
 ]
