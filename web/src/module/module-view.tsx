@@ -9,6 +9,7 @@ import { useSingleKey } from '../palette/single-keys.ts'
 import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
 import { Heading } from './heading.tsx'
+import { ManageMenu } from './managing/manage-menu.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
 import { DocumentTools } from './printing/document-tools.tsx'
 import { DocumentView } from './printing/document-view.tsx'
@@ -29,7 +30,7 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
   const { description } = summary.attributes
   return (
     <>
-      <Heading address={address} path={path} chips={<Chips page={page} />} tools={shown !== undefined && <VersionSelect page={page} />} />
+      <Heading address={address} path={path} chips={<Chips page={page} />} tools={<Tools page={page} />} />
       {path === '' && description !== '' && <p className="description">{description}</p>}
       <p className="source-line">
         <code>{source}</code> <CopyButton text={source} what="source address" />
@@ -37,6 +38,15 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
       </p>
       <Bars page={page} />
       {view === 'document' ? <DocumentView page={page} /> : <Parts page={page} source={source} />}
+    </>
+  )
+}
+
+function Tools({ page }: { page: PageState }) {
+  return (
+    <>
+      {page.shown !== undefined && <VersionSelect page={page} />}
+      <ManageMenu page={page} />
     </>
   )
 }

@@ -1,0 +1,43 @@
+import { changeLifecycle, refreshEverything } from '../../api/managing.ts'
+import { announce } from '../../components/announcement.tsx'
+import { Dialog, type DialogState } from '../../forms/dialog.tsx'
+import { Form } from '../../forms/form.tsx'
+import type { PageState } from '../state/page-state.ts'
+
+const WORDS = {
+  deprecation: { done: 'no longer deprecated', change: { deprecation: null } },
+  revocation: { done: 'no longer revoked', change: { revocation: null } },
+} as const
+
+interface ReverseDialogProps {
+  of: DialogState
+  page: PageState
+  what: keyof typeof WORDS
+}
+
+/** Takes back a deprecation or a revocation. */
+export function ReverseDialog({ of: dialog, page: { address, shown = '' }, what }: ReverseDialogProps) {
+  const { done, change } = WORDS[what]
+  const title = `Reverse the ${what} of ${shown}`
+  return (
+    <Dialog of={dialog} title={title}>
+      <Form
+        label={title}
+        action={title}
+        submit={() => changeLifecycle(address, shown, change)}
+        onDone={() => {
+          dialog.close()
+          announce(`Version ${shown} is ${done}.`)
+          void refreshEverything()
+        }}
+        onCancel={dialog.close}
+      >
+        {what === 'deprecation' ? (
+          <p>Nothing advises against {shown} any more.</p>
+        ) : (
+          <p>{shown} can be downloaded again by everybody who may read the module. It stays deprecated.</p>
+        )}
+      </Form>
+    </Dialog>
+  )
+}
