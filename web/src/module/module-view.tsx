@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { Asked } from '../addresses/module.ts'
 import type { Directory, ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
@@ -9,7 +10,6 @@ import { useSingleKey } from '../palette/single-keys.ts'
 import { Aside } from './aside.tsx'
 import { Bars } from './bars.tsx'
 import { Heading } from './heading.tsx'
-import { ManageMenu } from './managing/manage-menu.tsx'
 import { ModuleTabs } from './module-tabs.tsx'
 import { DocumentTools } from './printing/document-tools.tsx'
 import { DocumentView } from './printing/document-view.tsx'
@@ -42,11 +42,16 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
   )
 }
 
+/** Not needed to read the page, and fetched beside it. */
+const ManageMenu = lazy(async () => ({ default: (await import('./managing/manage-menu.tsx')).ManageMenu }))
+
 function Tools({ page }: { page: PageState }) {
   return (
     <>
       {page.shown !== undefined && <VersionSelect page={page} />}
-      <ManageMenu page={page} />
+      <Suspense>
+        <ManageMenu page={page} />
+      </Suspense>
     </>
   )
 }

@@ -10,6 +10,7 @@ import { isFailed } from '../state/states.ts'
 import { Tags } from './tags.tsx'
 import { Timeline } from './timeline.tsx'
 import { WebhookPanel } from './webhook-panel.tsx'
+import { MODULE_STATES } from './words.ts'
 
 /** Every tag with its decision, what happened and when, and the webhook that tells of pushes. */
 export function ImportsPage() {
@@ -36,13 +37,6 @@ export interface ImportsPartProps {
 
 function hasWebhook({ attributes }: ModuleResource): boolean {
   return typeof attributes['vcs-repo']?.['webhook-url'] === 'string'
-}
-
-const MODULE_STATES = {
-  pending: 'the first version is on its way',
-  no_version_tags: 'the repository has no tag that means a version',
-  setup_failed: 'no version could be imported',
-  setup_complete: 'ready',
 }
 
 function Source({ module: { id, attributes }, refusal }: Pick<ImportsPartProps, 'module' | 'refusal'>) {

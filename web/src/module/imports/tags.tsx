@@ -4,7 +4,7 @@ import { IMPORTS, paramsOf, VERSION } from '../../addresses/module.ts'
 import { importTag, retry, type Tag, tagsQuery } from '../../api/imports.ts'
 import { refreshEverything } from '../../api/managing.ts'
 import { announce } from '../../components/announcement.tsx'
-import { Chip, type Meaning } from '../../components/chip.tsx'
+import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { formatNumber } from '../../components/numbers.ts'
@@ -12,19 +12,7 @@ import { Pager } from '../../components/pager.tsx'
 import { shortCommit } from '../../components/short-commit.ts'
 import { Act } from '../../forms/act.tsx'
 import type { ImportsPartProps } from './imports-page.tsx'
-
-const DECISIONS: Record<Tag['decision'], { label: string; meaning: Meaning }> = {
-  pending: { label: 'Waiting', meaning: 'info' },
-  imported: { label: 'Imported', meaning: 'ok' },
-  failed: { label: 'Failed', meaning: 'danger' },
-  duplicate: { label: 'Same version', meaning: 'plain' },
-  not_semver: { label: 'No version', meaning: 'plain' },
-  wrong_prefix: { label: 'Other prefix', meaning: 'plain' },
-  no_configuration: { label: 'No module', meaning: 'warn' },
-  over_quota: { label: 'Over quota', meaning: 'warn' },
-  deleted: { label: 'Deleted', meaning: 'warn' },
-  moved: { label: 'Moved', meaning: 'warn' },
-}
+import { DECISIONS } from './words.ts'
 
 /** Every tag that was ever seen, what became of it, and why. */
 export function Tags({ module, address, refusal }: ImportsPartProps) {
@@ -71,7 +59,7 @@ function TagItem({ tag, moduleId, address, refusal }: TagItemProps) {
         <Chip meaning={meaning}>{label}</Chip>
         {tag['gone-at'] !== null && <Chip>Gone from the repository</Chip>}
       </h3>
-      <p>{tag.reason}</p>
+      <p>{tag.decision === 'deleted' ? <WaysBack organization={address.organization} /> : tag.reason}</p>
       <p className="subtle">
         {tag.version !== null && tag.decision === 'imported' && (
           <>
@@ -85,6 +73,19 @@ function TagItem({ tag, moduleId, address, refusal }: TagItemProps) {
       </p>
       <Again tag={tag} moduleId={moduleId} refusal={refusal} />
     </li>
+  )
+}
+
+/** The server's reason has the addresses of its API. */
+function WaysBack({ organization }: { organization: string }) {
+  return (
+    <>
+      Its version was deleted.{' '}
+      <Link to="/$org/registry/deleted-modules" params={{ org: organization }}>
+        Deleted modules
+      </Link>{' '}
+      restores it within 30 days. At any time, it can be imported again.
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Pager } from '../../components/pager.tsx'
 import { KINDS } from './imports-search.ts'
+import { statusWords } from './words.ts'
 
 const LABELS: Record<EventKind, string> = {
   sync: 'Syncs of the repository',
@@ -76,7 +77,7 @@ function EventItem({ event }: { event: ImportEvent }) {
         <Moment at={at} />
       </span>
       <span>
-        {NOUNS[kind]} {about && <code>{about}</code>} <strong>{status.replaceAll('_', ' ')}</strong>
+        {NOUNS[kind]} {about && <code>{about}</code>} <strong>{statusWords(kind, status)}</strong>
         {duration !== null && <span className="subtle"> in {seconds(duration)}</span>}
         {message !== null && <span className="event-message">{message}</span>}
       </span>

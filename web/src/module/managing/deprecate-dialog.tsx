@@ -1,27 +1,27 @@
 import { useState } from 'react'
-import { changeLifecycle, refreshEverything } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
-import { Dialog, type DialogState } from '../../forms/dialog.tsx'
+import { changeLifecycle } from '../../api/managing.ts'
+import { Dialog } from '../../forms/dialog.tsx'
 import { LongTextField, TextField } from '../../forms/fields.tsx'
 import { Form } from '../../forms/form.tsx'
 import type { PageState } from '../state/page-state.ts'
+import type { ChangingDialog } from './changing-dialog.ts'
 import { LifecyclePreview } from './lifecycle-preview.tsx'
 
 interface DeprecateDialogProps {
-  of: DialogState
+  of: ChangingDialog
   page: PageState
 }
 
 export function DeprecateDialog({ of: dialog, page }: DeprecateDialogProps) {
   return (
     <Dialog of={dialog} title={`Deprecate version ${page.shown}`} isWide>
-      <DeprecateForm close={dialog.close} page={page} />
+      <DeprecateForm dialog={dialog} page={page} />
     </Dialog>
   )
 }
 
 /** It exists only while the dialog is open, and so forgets what was typed. */
-function DeprecateForm({ close, page: { address, shown = '' } }: { close: () => void; page: PageState }) {
+function DeprecateForm({ dialog, page: { address, shown = '' } }: { dialog: ChangingDialog; page: PageState }) {
   const [reason, setReason] = useState('')
   const [link, setLink] = useState('')
   const deprecation = { reason: reason.trim(), link: link.trim() }
@@ -30,12 +30,8 @@ function DeprecateForm({ close, page: { address, shown = '' } }: { close: () => 
       label={`Deprecate version ${shown}`}
       action={`Deprecate version ${shown}`}
       submit={() => changeLifecycle(address, shown, { deprecation })}
-      onDone={() => {
-        close()
-        announce(`Version ${shown} is deprecated.`)
-        void refreshEverything()
-      }}
-      onCancel={close}
+      onDone={() => dialog.finish(`Version ${shown} is deprecated.`)}
+      onCancel={dialog.close}
     >
       <p>A deprecated version works as before. Its page, the list of modules and tools such as Renovate advise against it.</p>
       <LongTextField

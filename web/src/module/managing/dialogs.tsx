@@ -1,5 +1,6 @@
 import type { DialogState } from '../../forms/dialog.tsx'
 import type { PageState } from '../state/page-state.ts'
+import type { ChangingDialog } from './changing-dialog.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DeprecateDialog } from './deprecate-dialog.tsx'
 import { ReverseDialog } from './reverse-dialog.tsx'
@@ -8,11 +9,11 @@ import { RevokeDialog } from './revoke-dialog.tsx'
 interface DialogsProps {
   page: PageState
   deletion: DialogState
-  deprecation: DialogState
-  revocation: DialogState
+  deprecation: ChangingDialog
+  revocation: ChangingDialog
 }
 
-/** What the menu opens. It is fetched with the first look at the menu. */
+/** What the menu opens. */
 export function Dialogs({ page, deletion, deprecation, revocation }: DialogsProps) {
   const { data: version } = page.version
   return (

@@ -2,7 +2,6 @@ import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createLink } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
 import { IMPORTS, paramsOf, SETTINGS } from '../../addresses/module.ts'
 import { resync } from '../../api/imports.ts'
 import { refreshEverything } from '../../api/managing.ts'
@@ -10,9 +9,10 @@ import { type ModuleResource, moduleQuery } from '../../api/modules.ts'
 import { announce } from '../../components/announcement.tsx'
 import { useDialog } from '../../forms/dialog.tsx'
 import type { PageState } from '../state/page-state.ts'
+import { useChangingDialog } from './changing-dialog.ts'
+import { Dialogs } from './dialogs.tsx'
 import { refusalOf } from './rights.ts'
 
-const Dialogs = lazy(async () => ({ default: (await import('./dialogs.tsx')).Dialogs }))
 /** The router's types, which `component={Link}` would lose. */
 const PageItem = createLink(Menu.Item<'a'>)
 
@@ -24,17 +24,17 @@ export function ManageMenu({ page }: { page: PageState }) {
 
 function Known({ page, module }: { page: PageState; module: ModuleResource }) {
   const { address } = page
-  const [isOpened, setOpened] = useState(false)
   const deletion = useDialog()
-  const deprecation = useDialog()
-  const revocation = useDialog()
+  const deprecation = useChangingDialog()
+  const revocation = useChangingDialog()
   const refusal = refusalOf(module, address.organization)
   const isMember = module.relationships.organization.data.id === address.organization
   const params = paramsOf(address)
   const isRefused = refusal !== undefined
   return (
     <>
-      <Menu width={280} onOpen={() => setOpened(true)}>
+      {/* Inside of the page, and without a first child that is no item: both for screen readers. */}
+      <Menu width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<ChevronDown size={14} aria-hidden />}>
             Manage
@@ -43,7 +43,7 @@ function Known({ page, module }: { page: PageState; module: ModuleResource }) {
         <Menu.Dropdown>
           {isRefused && <Menu.Label>{refusal}</Menu.Label>}
           {isMember ? (
-            <PageItem to={IMPORTS} params={params}>
+            <PageItem component="a" to={IMPORTS} params={params}>
               Imports
             </PageItem>
           ) : (
@@ -52,7 +52,7 @@ function Known({ page, module }: { page: PageState; module: ModuleResource }) {
           {isRefused ? (
             <Menu.Item disabled>Publish settings</Menu.Item>
           ) : (
-            <PageItem to={SETTINGS} params={params}>
+            <PageItem component="a" to={SETTINGS} params={params}>
               Publish settings
             </PageItem>
           )}
@@ -62,16 +62,12 @@ function Known({ page, module }: { page: PageState; module: ModuleResource }) {
           <Menu.Divider />
           <LifecycleItems page={page} isRefused={isRefused} onDeprecation={deprecation.open} onRevocation={revocation.open} />
           <Menu.Divider />
-          <Menu.Item color="danger" disabled={isRefused} onClick={deletion.open}>
+          <Menu.Item className="danger-item" disabled={isRefused} onClick={deletion.open}>
             Delete module…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isOpened && (
-        <Suspense>
-          <Dialogs page={page} deletion={deletion} deprecation={deprecation} revocation={revocation} />
-        </Suspense>
-      )}
+      <Dialogs page={page} deletion={deletion} deprecation={deprecation} revocation={revocation} />
     </>
   )
 }

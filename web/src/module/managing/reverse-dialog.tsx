@@ -1,8 +1,8 @@
-import { changeLifecycle, refreshEverything } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
-import { Dialog, type DialogState } from '../../forms/dialog.tsx'
+import { changeLifecycle } from '../../api/managing.ts'
+import { Dialog } from '../../forms/dialog.tsx'
 import { Form } from '../../forms/form.tsx'
 import type { PageState } from '../state/page-state.ts'
+import type { ChangingDialog } from './changing-dialog.ts'
 
 const WORDS = {
   deprecation: { done: 'no longer deprecated', change: { deprecation: null } },
@@ -10,7 +10,7 @@ const WORDS = {
 } as const
 
 interface ReverseDialogProps {
-  of: DialogState
+  of: ChangingDialog
   page: PageState
   what: keyof typeof WORDS
 }
@@ -25,11 +25,7 @@ export function ReverseDialog({ of: dialog, page: { address, shown = '' }, what 
         label={title}
         action={title}
         submit={() => changeLifecycle(address, shown, change)}
-        onDone={() => {
-          dialog.close()
-          announce(`Version ${shown} is ${done}.`)
-          void refreshEverything()
-        }}
+        onDone={() => dialog.finish(`Version ${shown} is ${done}.`)}
         onCancel={dialog.close}
       >
         {what === 'deprecation' ? (

@@ -1,28 +1,28 @@
 import { useState } from 'react'
-import { changeLifecycle, refreshEverything } from '../../api/managing.ts'
+import { changeLifecycle } from '../../api/managing.ts'
 import type { ModuleVersion } from '../../api/modules.ts'
-import { announce } from '../../components/announcement.tsx'
-import { Dialog, type DialogState } from '../../forms/dialog.tsx'
+import { Dialog } from '../../forms/dialog.tsx'
 import { LongTextField, SelectField, TextField } from '../../forms/fields.tsx'
 import { Form } from '../../forms/form.tsx'
 import type { PageState } from '../state/page-state.ts'
+import type { ChangingDialog } from './changing-dialog.ts'
 import { LifecyclePreview } from './lifecycle-preview.tsx'
 
 interface RevokeDialogProps {
-  of: DialogState
+  of: ChangingDialog
   page: PageState
 }
 
 export function RevokeDialog({ of: dialog, page }: RevokeDialogProps) {
   return (
     <Dialog of={dialog} title={`Revoke version ${page.shown}`} isWide>
-      <RevokeForm close={dialog.close} page={page} />
+      <RevokeForm dialog={dialog} page={page} />
     </Dialog>
   )
 }
 
 /** The server revokes what is deprecated; here both happen in one go. */
-function RevokeForm({ close, page }: { close: () => void; page: PageState }) {
+function RevokeForm({ dialog, page }: { dialog: ChangingDialog; page: PageState }) {
   const { address, shown = '', version } = page
   const [message, setMessage] = useState('')
   const [link, setLink] = useState('')
@@ -40,18 +40,18 @@ function RevokeForm({ close, page }: { close: () => void; page: PageState }) {
       action={`Revoke version ${shown}`}
       isDangerous
       submit={submit}
-      onDone={() => {
-        close()
-        announce(`Version ${shown} is revoked.`)
-        void refreshEverything()
-      }}
-      onCancel={close}
+      onDone={() => dialog.finish(`Version ${shown} is revoked.`)}
+      onCancel={dialog.close}
     >
       <p>Nobody can download a revoked version{isDeprecated ? '' : ', and it is deprecated for the same reason'}. This can be reversed.</p>
       <LongTextField
         name="message"
         label="Reason"
-        description="It is shown to everybody who runs `terraform init` with this version."
+        description={
+          <>
+            Shown to everybody who runs <code>terraform init</code> with this version.
+          </>
+        }
         maxLength={2000}
         autosize
         minRows={2}

@@ -16,7 +16,7 @@ export function ScopeConsequences({ scope, preview, address: { name, provider } 
     return (
       <>
         {left === 0 ? <strong>It is the last version: this removes the module.</strong> : `${stay(left)}.`} Downloaded {times(downloads)}{' '}
-        since it was published, in the last 30 days {byWhom(consumers)}.
+        since it was published; in the last 30 days {byWhom(consumers)}.
       </>
     )
   }

@@ -14,7 +14,7 @@ import { updateFrom } from './update.ts'
 /** Where the versions of a module come from, and how it is offered. */
 export function SettingsPage() {
   return (
-    <ManagedModule title="Settings">
+    <ManagedModule title="Publish settings">
       {(module, address, refusal) => <Settings module={module} address={address} refusal={refusal} />}
     </ManagedModule>
   )

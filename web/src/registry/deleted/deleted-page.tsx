@@ -31,7 +31,7 @@ export function DeletedPage() {
           permissions['can-create-module'] ? (
             <Deleted org={org} />
           ) : (
-            <p className="panel padded">
+            <p className="panel padded below-heading">
               You need the right to manage modules to see what was deleted. The owners of {org} can give it to you.
             </p>
           )
@@ -49,9 +49,10 @@ function Deleted({ org }: { org: string }) {
     <Loaded query={deleted} what="The list of deleted modules" lines={8}>
       {({ data, meta: { pagination } }) =>
         data.length === 0 ? (
-          <p className="panel padded">Nothing was deleted within the last 30 days.</p>
+          <p className="panel padded below-heading">Nothing was deleted within the last 30 days.</p>
         ) : (
-          <>
+          <div className="sections">
+            <h2 className="hidden">What can be restored</h2>
             <ul className="items panel">
               {data.map((each) => (
                 <DeletedItem key={each.id} org={org} deleted={each} />
@@ -63,7 +64,7 @@ function Deleted({ org }: { org: string }) {
               total={pagination['total-pages']}
               onChange={(next) => void navigate({ search: next === 1 ? {} : { page: next } })}
             />
-          </>
+          </div>
         )
       }
     </Loaded>
