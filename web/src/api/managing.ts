@@ -82,3 +82,14 @@ export async function changeLifecycle(address: ModuleAddress, version: string, w
 export async function refreshEverything(): Promise<void> {
   await queryClient.invalidateQueries()
 }
+
+/** Before a page of the module is shown again: it begins with the newest version that it knows of. */
+export async function refreshVersions(address: ModuleAddress): Promise<void> {
+  await Promise.all(['summary', 'versions'].map((kind) => queryClient.refetchQueries({ queryKey: [kind, address] })))
+}
+
+/** What other pages showed: they begin anew. This one asks for nothing that may be gone. */
+export async function forgetOtherPages(): Promise<void> {
+  queryClient.removeQueries({ type: 'inactive' })
+  await queryClient.invalidateQueries({ refetchType: 'none' })
+}

@@ -2,7 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { MODULE, paramsOf } from '../../addresses/module.ts'
-import { type DeletionPreview, deleteScope, deletionPreviewQuery, refreshEverything, type Scope } from '../../api/managing.ts'
+import {
+  type DeletionPreview,
+  deleteScope,
+  deletionPreviewQuery,
+  forgetOtherPages,
+  refreshVersions,
+  type Scope,
+} from '../../api/managing.ts'
 import { announce } from '../../components/announcement.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Confirmation } from '../../forms/confirmation.tsx'
@@ -24,10 +31,11 @@ export function DeleteDialog({ of: dialog, page }: { of: DialogState; page: Page
   const leave = async () => {
     announce(isModuleGone && scope === 'version' ? `${done} ${address.name}/${address.provider} went with it.` : done)
     const { organization } = address
+    setScope('version')
+    if (!isModuleGone) await refreshVersions(address)
+    await forgetOtherPages()
     if (isModuleGone) await navigate({ to: '/$org/registry/private/modules', params: { org: organization }, search: {} })
     else await navigate({ to: MODULE, params: paramsOf(address), search: {} })
-    setScope('version')
-    await refreshEverything()
   }
   return (
     <Confirmation

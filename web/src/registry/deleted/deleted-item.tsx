@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { MODULE, VERSION } from '../../addresses/module.ts'
 import { type DeletedModule, purge, restore } from '../../api/deleted-modules.ts'
-import { refreshEverything } from '../../api/managing.ts'
+import { forgetOtherPages, refreshEverything } from '../../api/managing.ts'
 import { announce } from '../../components/announcement.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
@@ -19,9 +19,9 @@ export function DeletedItem({ org, deleted }: { org: string; deleted: DeletedMod
   const what = version === null ? `${name}/${provider}` : `${name}/${provider} ${version}`
   const open = async () => {
     announce(`${what} is restored.`)
+    await forgetOtherPages()
     const params = { org, registry, namespace, name, provider }
     await (version === null ? navigate({ to: MODULE, params }) : navigate({ to: VERSION, params: { ...params, version } }))
-    await refreshEverything()
   }
   return (
     <li className="item">
