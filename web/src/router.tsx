@@ -1,12 +1,14 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
 import { diagnosisSearch } from './diagnosis/diagnosis-search.ts'
+import { importsSearch } from './module/imports/imports-search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
+import { DELETED, deletedSearch } from './registry/deleted/deleted-search.ts'
 import { LIST } from './registry/list.ts'
 import { listSearch, moduleSearchOf } from './registry/list-search.ts'
 import { root } from './root-route.tsx'
@@ -69,6 +71,23 @@ const modulePage = {
   validateSearch: moduleSearch,
   component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
 }
+const deleted = createRoute({
+  getParentRoute: parent,
+  path: DELETED,
+  validateSearch: deletedSearch,
+  component: lazyRouteComponent(() => import('./registry/deleted/deleted-page.tsx'), 'DeletedPage'),
+})
+const imports = createRoute({
+  getParentRoute: parent,
+  path: IMPORTS,
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('./module/imports/imports-page.tsx'), 'ImportsPage'),
+})
+const publishSettings = createRoute({
+  getParentRoute: parent,
+  path: SETTINGS,
+  component: lazyRouteComponent(() => import('./module/settings/settings-page.tsx'), 'SettingsPage'),
+})
 const newest = createRoute({ ...modulePage, path: MODULE })
 const version = createRoute({ ...modulePage, path: VERSION })
 const submodule = createRoute({ ...modulePage, path: SUBMODULE })
@@ -91,6 +110,9 @@ export const router = createRouter({
     registry,
     list,
     settings,
+    deleted,
+    imports,
+    publishSettings,
     newest,
     version,
     submodule,

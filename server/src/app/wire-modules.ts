@@ -8,6 +8,7 @@ import {
   type Catalogue,
   ConnectionModules,
   DeletedModules,
+  DeletionPreviews,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
@@ -46,6 +47,7 @@ export interface Modules extends Connections {
   commits: VersionCommits
   connectionModules: ConnectionModules
   deletedModules: DeletedModules
+  deletionPreviews: DeletionPreviews
   deletions: ModuleDeletions
   diagnoses: Diagnoses
   documents: VersionDocuments
@@ -100,6 +102,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     commits: new VersionCommits(shared),
     connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
+    deletionPreviews: new DeletionPreviews(shared),
     deletions: new ModuleDeletions(shared),
     diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),

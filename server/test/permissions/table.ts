@@ -239,6 +239,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/actions/delete/:organization/:name': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider/:version': { may: PUBLISHERS },
+  [`GET ${MODULE}/deletion-preview`]: { may: PUBLISHERS },
+  [`POST ${MODULE}/:version/actions/preview`]: { may: PUBLISHERS, attributes: { deprecation: { 'deprecated-status': 'Deprecated' } } },
   'GET /api/v2/organizations/:organization/deleted-registry-modules': { may: PUBLISHERS },
   'POST /api/v2/deleted-registry-modules/:id/actions/restore': { may: PUBLISHERS },
   'DELETE /api/v2/deleted-registry-modules/:id': { may: PUBLISHERS },

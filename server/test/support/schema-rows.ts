@@ -374,6 +374,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     consumer_id: 'user-1',
     registry_module_id: id('mod-1'),
     first_downloaded_at: 1,
+    last_downloaded_at: 2,
   },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },
