@@ -261,6 +261,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
   'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
+  'GET /api/v2/organizations/:organization/vcs/tag-preview': { may: PUBLISHERS, query: repository },
 
   // Lists show everybody their own.
   [`GET ${REGISTRY}`]: { may: TOKENS },

@@ -12,6 +12,7 @@ import type { NewVersions } from '../publishing/new-versions.ts'
 import type { PublicationRequest } from '../publishing/publication.ts'
 import type { ConnectionRequest, Publishing } from '../publishing/publishing.ts'
 import type { RepositoryBrowsing } from '../publishing/repository-browsing.ts'
+import type { TagPreviews } from '../publishing/tag-previews.ts'
 import type { UnconnectedModules } from '../publishing/unconnected-modules.ts'
 import type { VersionUploads } from '../publishing/version-uploads.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -69,6 +70,7 @@ export interface ModuleRoutes
   uploads: VersionUploads
   updates: ModuleUpdates
   browsing: RepositoryBrowsing
+  tagPreviews: TagPreviews
   views: ModuleViews
   publicUrl: string
 }
