@@ -30,7 +30,7 @@ export function buildInterface({ install = false } = {}) {
 
 /** Writes the types of the API's answers, when the API's document changed. */
 export function generateApiTypes() {
-  const types = join(WEB, 'src', 'api', 'schema.d.ts')
+  const types = join(WEB, 'src', 'api', 'client', 'schema.d.ts')
   const mark = `// ${digestOf(['docs/openapi.json', 'package-lock.json'])}\n`
   if (existsSync(types) && readFileSync(types, 'utf8').endsWith(mark)) return
   node(join(ROOT, 'node_modules', 'openapi-typescript', 'bin', 'cli.js'), join(ROOT, 'docs', 'openapi.json'), '--output', types)

@@ -1,19 +1,17 @@
 // Every address of the interface, and what is loaded for it.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
-import { queryClient } from './api/query-client.ts'
 import { searchQuery } from './api/search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { LIST } from './registry/list.ts'
 import { listSearch, moduleSearchOf } from './registry/list-search.ts'
-import { NotFound } from './shell/not-found.tsx'
-import { PageFailure } from './shell/page-failure.tsx'
-import { Shell } from './shell/shell.tsx'
+import { root } from './root-route.tsx'
+import { settings } from './settings-routes.ts'
 import { SignedInPage } from './shell/signed-in-page.tsx'
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound />, errorComponent: PageFailure })
 const parent = () => root
 
 const home = createRoute({ getParentRoute: parent, path: '/', validateSearch: homeSearch, component: HomePage })
@@ -47,11 +45,6 @@ const list = createRoute({
     if (HAS_SESSION) void queryClient.prefetchQuery(searchQuery(params.org, moduleSearchOf(deps)))
   },
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
-})
-const settings = createRoute({
-  getParentRoute: parent,
-  path: '/$org/settings',
-  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
 
 const modulePage = {

@@ -1,8 +1,8 @@
 // The documents and the files of a version.
 import { queryOptions } from '@tanstack/react-query'
-import { read, readHtml } from './client.ts'
+import { read, readHtml } from './client/read.ts'
+import type { components } from './client/schema.d.ts'
 import type { ModuleAddress } from './modules.ts'
-import type { components } from './schema.d.ts'
 
 export type SourceFile = components['schemas']['RegistryModuleHighlightedFile']['attributes']
 export type ListedFile = components['schemas']['RegistryModuleFile']['attributes']

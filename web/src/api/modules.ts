@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { read } from './client.ts'
-import { isNotFound } from './failures.ts'
-import type { components } from './schema.d.ts'
+import { isNotFound } from './client/failures.ts'
+import { read } from './client/read.ts'
+import type { components } from './client/schema.d.ts'
 
 export type ModuleSummary = components['schemas']['RegistryModuleSummary']
 export type ModuleResource = components['schemas']['RegistryModule']

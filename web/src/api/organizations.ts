@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { read } from './client.ts'
+import { read } from './client/read.ts'
 
 /** Every organization of the user, in one page. */
 export const organizationsQuery = queryOptions({

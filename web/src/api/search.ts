@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { type Answer, read } from './client.ts'
+import { type Answer, read } from './client/read.ts'
 import { PAGE_SIZE } from './modules.ts'
 
 const SEARCH = '/api/v2/organizations/{organization}/registry-modules/search'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { ApiFailure } from '../api/failures.ts'
+import { ApiFailure } from '../api/client/failures.ts'
 
 /** Part of a page that could not be read. The rest of the page stays. */
 export function Failure({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {

@@ -1,4 +1,4 @@
-import { queryClient } from '../api/query-client.ts'
+import { queryClient } from '../api/client/query-client.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { MODULE, paramsOf, VERSION } from '../addresses/module.ts'
-import { isNotFound } from '../api/failures.ts'
+import { isNotFound } from '../api/client/failures.ts'
 import { Bar } from '../components/bar.tsx'
 import { FailureReason } from './source/failure-reason.tsx'
 import { keepFacts } from './state/fragment.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Asked } from '../addresses/module.ts'
 import { useAsked } from '../addresses/module.ts'
-import { isNotFound } from '../api/failures.ts'
+import { isNotFound } from '../api/client/failures.ts'
 import { summaryQuery } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { NotFound } from '../shell/not-found.tsx'

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { useSignal } from '../api/signal.ts'
+import { useSignal } from '../api/client/signal.ts'
 import { keysAreShown, returnFocus } from './opening.ts'
 import { singleKeysAreOn, switchSingleKeys } from './single-keys.ts'
 

@@ -1,9 +1,9 @@
 // Where a pasted text leads to, or what it is when it leads nowhere.
 import { queryOptions } from '@tanstack/react-query'
-import { isNotFound } from '../api/failures.ts'
+import { isNotFound } from '../api/client/failures.ts'
+import { queryClient } from '../api/client/query-client.ts'
 import { moduleQuery, offeredQuery, summaryQuery, versionsQuery } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
-import { queryClient } from '../api/query-client.ts'
 import { searchQuery } from '../api/search.ts'
 import { chooseVersion } from '../versions/choice.ts'
 import { INVALID_CONSTRAINT, readConstraints } from '../versions/constraint.ts'

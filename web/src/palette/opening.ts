@@ -1,5 +1,5 @@
 // Whether the palette or the list of keys is open, and where the reader was before.
-import { createSignal } from '../api/signal.ts'
+import { createSignal } from '../api/client/signal.ts'
 
 export const paletteIsOpen = createSignal(false)
 export const keysAreShown = createSignal(false)

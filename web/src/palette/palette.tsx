@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { useSignal } from '../api/signal.ts'
+import { useSignal } from '../api/client/signal.ts'
 import { keysAreShown, openPalette, paletteIsOpen, showKeys } from './opening.ts'
 import { useSingleKey } from './single-keys.ts'
 

@@ -1,6 +1,6 @@
 // Keys that do something by themselves. They never fire while somebody types or a dialog is open, and can be switched off.
 import { useEffect, useRef } from 'react'
-import { createSignal } from '../api/signal.ts'
+import { createSignal } from '../api/client/signal.ts'
 
 interface Handler {
   key: string

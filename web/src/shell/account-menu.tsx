@@ -2,7 +2,8 @@ import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Building2, ChevronDown, KeyRound, Lock, LogOut } from 'lucide-react'
 import { useRef } from 'react'
-import { accountQuery, sessionQuery } from '../api/account.ts'
+import { accountQuery } from '../api/account.ts'
+import { sessionQuery } from '../api/client/session.ts'
 
 const PAGES = [
   { href: '/app/settings/tokens', label: 'Tokens', Icon: KeyRound },

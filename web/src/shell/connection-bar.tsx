@@ -1,5 +1,5 @@
-import { reachable } from '../api/reachability.ts'
-import { useSignal } from '../api/signal.ts'
+import { reachable } from '../api/client/reachability.ts'
+import { useSignal } from '../api/client/signal.ts'
 
 /** Goes away by itself: requests are sent again until the server answers. */
 export function ConnectionBar() {

@@ -2,8 +2,8 @@ import { Button, Modal } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { accountQuery } from '../api/account.ts'
-import { sessionEnded } from '../api/session-ended.ts'
-import { useSignal } from '../api/signal.ts'
+import { sessionEnded } from '../api/client/session-ended.ts'
+import { useSignal } from '../api/client/signal.ts'
 
 const SIGN_IN = `/login?return_to=${encodeURIComponent('/app/signed-in')}`
 

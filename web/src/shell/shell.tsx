@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
-import { isSignedOut } from '../api/failures.ts'
+import { isSignedOut } from '../api/client/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
+import { Announcement } from '../components/announcement.tsx'
 import { Failure } from '../components/failure.tsx'
 import { watchOrganization } from '../live/watch-organization.ts'
 import { Palette } from '../palette/palette.tsx'
@@ -43,6 +44,7 @@ export function Shell() {
         )}
       </main>
       <Footer />
+      <Announcement />
       {account.data !== undefined && <SessionEnded />}
       {account.data !== undefined && <Palette org={org ?? lastOrganization()} />}
     </>

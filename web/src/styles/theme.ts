@@ -28,8 +28,22 @@ const dark: MantineColorsTuple = [
   '#0a0e10',
 ]
 
+/** For what destroys something. White on it can be read in both schemes. */
+const danger: MantineColorsTuple = [
+  '#fce8e6',
+  '#f8cfcb',
+  '#f0a8a2',
+  '#ff8e84',
+  '#e0554b',
+  '#cc3a30',
+  '#bd2f26',
+  '#b8291f',
+  '#b0241c',
+  '#931c15',
+]
+
 export const theme = createTheme({
-  colors: { petrol, dark },
+  colors: { petrol, dark, danger },
   primaryColor: 'petrol',
   primaryShade: { light: 8, dark: 6 },
   fontFamily: 'var(--sans)',

@@ -70,12 +70,12 @@ const SCREENS: Record<string, Screen> = {
     expected: MISSING,
   },
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
-  settings: { path: '/app/acme/settings', heading: 'Settings' },
+  settings: { path: '/app/acme/settings', heading: 'General' },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
   'the palette': {
     path: '/app/acme/settings',
-    heading: 'Settings',
+    heading: 'General',
     act: async (page) => {
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox', { name: 'Search or paste' }).fill('netw')
@@ -84,7 +84,7 @@ const SCREENS: Record<string, Screen> = {
   },
   'the list of keys': {
     path: '/app/acme/settings',
-    heading: 'Settings',
+    heading: 'General',
     act: async (page) => {
       await page.keyboard.press('?')
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()

@@ -152,7 +152,7 @@ describeInChromium('the web interface, for readers', (executable) => {
     await open('/app/acme/settings')
     await page.getByRole('button', { name: 'acme' }).click()
     await page.getByRole('menuitem', { name: 'zenith' }).click()
-    await page.waitForURL('**/app/zenith/settings')
+    await page.waitForURL('**/app/zenith/settings/profile')
     await page.getByRole('link', { name: 'Registry' }).click()
     await page.getByRole('heading', { name: 'zenith has no module yet' }).waitFor()
     await expectSound()
@@ -168,7 +168,7 @@ describeInChromium('the web interface, for readers', (executable) => {
       [LIST, 'Modules'],
       [`${NETWORK}?tab=inputs`, 'network'],
       [`${NETWORK}/1.2.0/submodules/modules/endpoints`, 'modules/endpoints'],
-      ['/app/acme/settings', 'Settings'],
+      ['/app/acme/settings', 'General'],
       ['/app/organizations', 'Your organizations'],
       ['/app/settings/tokens', 'Tokens'],
     ] as const

@@ -108,7 +108,7 @@ describeInChromium('the web interface, around a session', (executable) => {
     await open('/app/organizations')
     await page.getByRole('heading', { name: 'Your organizations' }).waitFor()
     let missing = true
-    await page.route('**/assets/settings-page-*.js', async (route) => {
+    await page.route('**/assets/general-page-*.js', async (route) => {
       if (missing) await route.fulfill({ status: 404 })
       else await route.continue()
       missing = false
@@ -118,7 +118,7 @@ describeInChromium('the web interface, around a session', (executable) => {
       // Afterwards, because the page that evaluates this goes away.
       setTimeout(() => window.dispatchEvent(new PopStateEvent('popstate')))
     })
-    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'General' }).waitFor()
     expect(missing).toBe(false)
   })
 

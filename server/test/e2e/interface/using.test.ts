@@ -86,7 +86,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     const { page, open, expectSound } = await signedIn()
     const field = page.getByRole('combobox', { name: 'Search or paste' })
     await open('/app/acme/settings')
-    await heading(page, 'Settings')
+    await heading(page, 'General')
     const link = page.getByRole('link', { name: 'Registry' })
     await link.focus()
     await page.keyboard.press('Control+k')
@@ -159,7 +159,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
         `│ Error: Failed to download module\n│\n│ Failed to retrieve a download URL for\n│ ${host}/acme/network/aws 1.1.0 from ${host}: not found`,
         `${NETWORK}/1.1.0`,
       ],
-      [`${site.url}/app/acme/settings`, '/app/acme/settings'],
+      [`${site.url}/app/acme/settings`, '/app/acme/settings/profile'],
     ] as const
     for (const [text, path] of cases) {
       await paste(page, text)

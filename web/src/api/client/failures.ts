@@ -1,5 +1,11 @@
+export interface Problem {
+  text: string
+  /** to the member of the request that it is about: `/data/attributes/name`; undefined for the whole */
+  pointer: string | undefined
+}
+
 interface Details {
-  problems: readonly string[]
+  problems: readonly Problem[]
   requestId: string
   /** 0 unless the server asks to wait */
   retryAfterSeconds: number
@@ -8,12 +14,14 @@ interface Details {
 /** What the server answered instead of what was asked for. */
 export class ApiFailure extends Error {
   readonly status: number
+  readonly problems: readonly Problem[]
   readonly requestId: string
   readonly retryAfterSeconds: number
 
   constructor(status: number, { problems, requestId, retryAfterSeconds }: Details) {
-    super(problems.join(' ') || `The server answered with status ${status}.`)
+    super(problems.map(({ text }) => text).join(' ') || `The server answered with status ${status}.`)
     this.status = status
+    this.problems = problems
     this.requestId = requestId
     this.retryAfterSeconds = retryAfterSeconds
   }

@@ -9,7 +9,10 @@ const FIRST_RETRY_MS = 1000
 const MAX_RETRY_MS = 10_000
 
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, networkMode: 'always', retry: isWorthRetrying, retryDelay: delayOf } },
+  defaultOptions: {
+    queries: { staleTime: FRESH_MS, networkMode: 'always', retry: isWorthRetrying, retryDelay: delayOf },
+    mutations: { networkMode: 'always', retry: hasToWait, retryDelay: delayOf },
+  },
 })
 
 /** An unreachable server is asked until it answers; a bar on the page says so meanwhile. */
@@ -17,6 +20,11 @@ function isWorthRetrying(failures: number, error: Error): boolean {
   if (error instanceof Unreachable) return true
   if (!(error instanceof ApiFailure)) return false
   return error.retryAfterSeconds > 0 ? failures < MAX_WAITS : [502, 503, 504].includes(error.status) && failures < MAX_RETRIES
+}
+
+/** What may have happened already is not sent again; what the server put off is. */
+function hasToWait(failures: number, error: Error): boolean {
+  return error instanceof ApiFailure && error.retryAfterSeconds > 0 && failures < MAX_WAITS
 }
 
 function delayOf(failures: number, error: Error): number {

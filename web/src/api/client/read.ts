@@ -1,7 +1,7 @@
 // Reads the API with the browser's session. What an answer looks like comes from the API's own document.
-import { ApiFailure, isSignedOut, Unreachable } from './failures.ts'
-import { noteReachable } from './reachability.ts'
+import { isSignedOut } from './failures.ts'
 import type { paths } from './schema.d.ts'
+import { failureOf, send, urlOf } from './send.ts'
 import { sessionEnded } from './session-ended.ts'
 
 type Json = 'application/vnd.api+json' | 'application/json'
@@ -24,9 +24,6 @@ export interface ReadOptions<P extends keyof paths> {
   impatient?: boolean
 }
 
-const TOO_MANY_REQUESTS = 429
-const MAX_BACKOFF_SECONDS = 60
-
 /** @throws ApiFailure when the server refuses, Unreachable when it does not answer */
 export async function read<P extends ReadablePath>(address: P, options: ReadOptions<P> = {}): Promise<Answer<P>> {
   const answer = await ask(address, options)
@@ -40,50 +37,14 @@ export async function readHtml<P extends DocumentPath>(address: P, options: Read
 
 async function ask<P extends keyof paths>(address: P, options: ReadOptions<P>): Promise<Response> {
   const { path, query, signal, impatient = false } = options
-  const url = fill(address, path ?? {}) + search(query ?? {})
+  const url = urlOf(address, path ?? {}, query ?? {})
+  const headers = { accept: 'application/vnd.api+json, application/json, text/html' }
   for (;;) {
-    const answer = await send(url, signal)
+    const answer = await send(url, { headers, ...(signal && { signal }) })
     if (answer.ok) return answer
     const failure = await failureOf(answer)
     if (impatient || !isSignedOut(failure)) throw failure
     sessionEnded.set(true)
     await sessionEnded.becomes(false)
   }
-}
-
-async function send(url: string, signal: AbortSignal | undefined): Promise<Response> {
-  try {
-    const answer = await fetch(url, {
-      headers: { accept: 'application/vnd.api+json, application/json, text/html' },
-      ...(signal && { signal }),
-    })
-    noteReachable(true)
-    return answer
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    noteReachable(false)
-    throw new Unreachable()
-  }
-}
-
-function fill(address: string, values: object): string {
-  return address.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String((values as Record<string, unknown>)[name])))
-}
-
-function search(values: object): string {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
-}
-
-/** The management API's errors are objects, those of the registry protocol are texts. */
-async function failureOf(answer: Response): Promise<ApiFailure> {
-  const { status, headers } = answer
-  const body = (await answer.json().catch(() => ({}))) as { errors?: (string | { detail?: string; title?: string })[] }
-  const problems = (body.errors ?? []).map((error) => (typeof error === 'string' ? error : (error.detail ?? error.title ?? '')))
-  const wait = status === TOO_MANY_REQUESTS ? Math.min(Number(headers.get('retry-after') ?? 1) || 1, MAX_BACKOFF_SECONDS) : 0
-  return new ApiFailure(status, {
-    problems: problems.filter(Boolean),
-    requestId: headers.get('x-request-id') ?? '',
-    retryAfterSeconds: wait,
-  })
 }

@@ -1,23 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { isNotFound } from '../api/failures.ts'
-import { entitlementsQuery, organizationQuery } from '../api/organizations.ts'
-import { Facts } from '../components/facts.tsx'
-import { Loaded } from '../components/loaded.tsx'
-import { Moment } from '../components/moment.tsx'
-import { formatBytes, formatNumber } from '../components/numbers.ts'
-import { usePageTitle } from '../components/page-title.ts'
-import { NotFound } from '../shell/not-found.tsx'
+import { isNotFound } from '../../api/client/failures.ts'
+import { entitlementsQuery, organizationQuery } from '../../api/organizations.ts'
+import { Facts } from '../../components/facts.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { Moment } from '../../components/moment.tsx'
+import { formatBytes, formatNumber } from '../../components/numbers.ts'
+import { usePageTitle } from '../../components/page-title.ts'
 
 /** What an organization is and holds. The API changes it. */
-export function SettingsPage() {
-  const { org } = useParams({ from: '/$org/settings' })
+export function GeneralPage() {
+  const { org } = useParams({ from: '/$org/settings/profile' })
   const organization = useQuery(organizationQuery(org))
-  usePageTitle('Settings', org)
-  if (isNotFound(organization.error)) return <NotFound />
+  usePageTitle('General', org)
   return (
-    <div className="narrow">
-      <h1>Settings</h1>
+    <>
+      <h1>General</h1>
       <Loaded query={organization} what="The organization">
         {({ attributes }) => (
           <section className="panel padded">
@@ -36,7 +34,7 @@ export function SettingsPage() {
         )}
       </Loaded>
       <Usage org={org} />
-    </div>
+    </>
   )
 }
 
