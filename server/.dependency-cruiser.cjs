@@ -27,7 +27,8 @@ const WINGS = {
     source: ['registry-module'],
     search: ['registry-module', 'search-index', 'changes', 'catalogue'],
     trash: ['registry-module', 'changes', 'catalogue'],
-    publishing: ['registry-module', 'changes', 'imports', 'no-code', 'catalogue', 'trash'],
+    publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
+    browsing: ['registry-module', 'changes', 'imports', 'publishing'],
     lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],
   },
   vcs: {

@@ -1,5 +1,6 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ADD, addSearch } from './addresses/add-module.ts'
 import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
@@ -47,6 +48,13 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
 })
 
+const add = createRoute({
+  getParentRoute: parent,
+  path: ADD,
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('./publishing/add-page.tsx'), 'AddPage'),
+})
+
 const modulePage = {
   getParentRoute: parent,
   validateSearch: moduleSearch,
@@ -70,6 +78,7 @@ export const router = createRouter({
     organization,
     registry,
     list,
+    add,
     settings,
     newest,
     version,

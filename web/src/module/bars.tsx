@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { MODULE, paramsOf, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { Bar } from '../components/bar.tsx'
-import { FailureReason } from './source/failure-reason.tsx'
+import { FailureReason } from '../imports/failure-reason.tsx'
+import { isFailed, stateOf } from '../imports/states.ts'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { isFailed, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2
 

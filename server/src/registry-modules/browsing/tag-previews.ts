@@ -6,9 +6,9 @@ import { noConfigurationIn, parseVersion, versionSortKey } from '../../terraform
 import { type LocatedRepository, type RepositoryRemotes, UnreadableRepository } from '../../vcs/index.ts'
 import type { ModuleChanges } from '../changes/module-changes.ts'
 import { decideTags, type TagDecision, withinRoom } from '../imports/tag-decisions.ts'
+import { readDirectory, readTagPrefix } from '../publishing/publication.ts'
 import { sourceDirectoryOf, tagPrefixOf } from '../registry-module/repository-paths.ts'
 import { searchDirectory } from './directory-search.ts'
-import { readDirectory, readTagPrefix } from './publication.ts'
 import { type LocatingParts, locateRequested, type RepositoryRequest } from './requested-repository.ts'
 
 export interface TagPreviewsParts extends LocatingParts {
