@@ -20,7 +20,7 @@ export function NoModules() {
             A module is a git repository named <code>terraform-PROVIDER-NAME</code>, and each of its tags such as <code>v1.0.0</code>{' '}
             becomes a version.
           </p>
-          <ButtonLink to={ADD} params={{ org }} search={{}}>
+          <ButtonLink component="a" to={ADD} params={{ org }} search={{}}>
             Publish the first module
           </ButtonLink>
         </>

@@ -53,7 +53,7 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
         <Progress progress={progress} status={attributes.status} detail={attributes['status-detail']} />
         <div className="actions">
           {progress.ready > 0 && (
-            <ButtonLink to={MODULE} params={paramsOf(address)}>
+            <ButtonLink component="a" to={MODULE} params={paramsOf(address)}>
               {progress.isOver ? `Open ${name}/${provider}` : `Open ${name}/${provider} now`}
             </ButtonLink>
           )}

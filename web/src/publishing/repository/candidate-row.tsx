@@ -41,6 +41,7 @@ export function CandidateRow({ connection, candidate }: { connection: string; ca
         <PublishedModule org={org} candidate={candidate} />
       </div>
       <ButtonLink
+        component="a"
         size="compact-md"
         variant={candidate.ready ? 'filled' : 'default'}
         to={ADD}
