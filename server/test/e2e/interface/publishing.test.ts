@@ -132,6 +132,8 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await expectSound()
     await page.getByRole('link', { name: 'Open sealed/aws' }).click()
     await page.waitForURL(modulePage('sealed/aws'))
+    await open(LIST)
+    await page.getByRole('link', { name: 'sealed' }).waitFor()
     const path = `/api/v2/organizations/${ORGANIZATION}/registry-modules/private/${ORGANIZATION}/sealed/aws`
     expect((await site.api.call('DELETE', path)).status).toBe(204)
     await open(settings)
