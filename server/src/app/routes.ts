@@ -9,7 +9,7 @@ import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
-import type { Clock, OrganizationId, UserId } from '../kernel/index.ts'
+import { type Clock, DEFAULT_PAGE_SIZE, type OrganizationId, type UserId } from '../kernel/index.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -203,11 +203,18 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
   })
 }
 
-export function serveWebInterface(app: FastifyInstance, { installation, webInterface }: RouteParts): void {
+const FIRST_PAGE = { number: 1, size: DEFAULT_PAGE_SIZE }
+
+export function serveWebInterface(app: FastifyInstance, { installation, identity, modules, webInterface }: RouteParts): void {
   serveInterface(app, {
     built: webInterface,
     publicUrl: installation.config.publicUrl,
     version: version(),
     remoteImages: async () => await someAllowRemoteImages(installation.database.queries),
+    firstList: async (session, organization) => {
+      const subject = await identity.sessionAuthenticator.authenticate(session)
+      const { items, totalCount } = await modules.summaries.list(subject, organization, {}, 'name', FIRST_PAGE)
+      return { organization, totalCount, modules: items }
+    },
   })
 }

@@ -7,6 +7,7 @@ import { PAGE_SIZE } from '../api/modules.ts'
 import { searchQuery } from '../api/search.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
+import { useInsteadOfFirstContent } from '../shell/first-content.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { FacetList } from './facets.tsx'
 import { Hits } from './hits.tsx'
@@ -24,6 +25,7 @@ export function ListPage() {
   const modules = useQuery(searchQuery(org, moduleSearchOf(search)))
   const list = useRef<HTMLUListElement>(null)
   usePageTitle('Modules', org)
+  useInsteadOfFirstContent(modules.data !== undefined || modules.isError)
   if (isNotFound(modules.error)) return <NotFound />
   const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
