@@ -17,7 +17,7 @@ export function PublishMenu() {
   if (!organization.attributes.permissions['can-create-module']) {
     return (
       <span className="act">
-        <Button variant="default" leftSection={<Upload size={16} aria-hidden />} disabled aria-describedby={id}>
+        <Button size="xs" variant="default" leftSection={<Upload size={16} aria-hidden />} disabled aria-describedby={id}>
           Publish
         </Button>
         <span id={id} className="subtle">
@@ -29,7 +29,7 @@ export function PublishMenu() {
   return (
     <Menu>
       <Menu.Target>
-        <Button leftSection={<Upload size={16} aria-hidden />} rightSection={<ChevronDown size={16} aria-hidden />}>
+        <Button size="xs" leftSection={<Upload size={16} aria-hidden />} rightSection={<ChevronDown size={16} aria-hidden />}>
           Publish
         </Button>
       </Menu.Target>

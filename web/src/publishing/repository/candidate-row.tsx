@@ -42,7 +42,7 @@ export function CandidateRow({ connection, candidate }: { connection: string; ca
       </div>
       <ButtonLink
         component="a"
-        size="compact-md"
+        size="xs"
         variant={candidate.ready ? 'filled' : 'default'}
         to={ADD}
         params={{ org }}
