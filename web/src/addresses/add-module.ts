@@ -2,13 +2,15 @@
 
 export const ADD = '/$org/registry/modules/add'
 
+/** From a repository to its module. */
 export const STEPS = ['repository', 'settings', 'import'] as const
 export type Step = (typeof STEPS)[number]
 
 const TEXTS = ['connection', 'identifier', 'q', 'name', 'provider', 'branch', 'version', 'prefix', 'directory'] as const
 
 export interface AddSearch extends Partial<Record<(typeof TEXTS)[number], string>> {
-  step?: Step
+  /** `upload` is for modules without a repository */
+  step?: Step | 'upload'
   /** of the list of repositories */
   page?: number
   /** only repositories that can be published as they are */
@@ -24,7 +26,7 @@ export function addSearch(given: Record<string, unknown>): AddSearch {
     const isText = value === null || ['string', 'number', 'boolean'].includes(typeof value)
     if (isText && value !== '') found[name] = String(value)
   }
-  if (STEPS.includes(step as Step)) found.step = step as Step
+  if (step === 'upload' || STEPS.includes(step as Step)) found.step = step as Step | 'upload'
   if (typeof page === 'number' && Number.isInteger(page) && page > 1) found.page = page
   if (ready === true) found.ready = true
   return found

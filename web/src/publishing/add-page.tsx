@@ -10,6 +10,7 @@ import { ImportStep } from './importing/import-step.tsx'
 import { RepositoryStep } from './repository/repository-step.tsx'
 import { SettingsStep } from './settings/settings-step.tsx'
 import { Steps } from './steps/steps.tsx'
+import { UploadStep } from './upload/upload-step.tsx'
 
 /** Publishes a module in three steps. What was chosen is in the address. */
 export function AddPage() {
@@ -27,6 +28,14 @@ export function AddPage() {
           return <ImportStep key={`${name}/${provider}`} address={address} mayPublish={mayPublish} />
         }
         const place = connection === undefined || identifier === undefined ? undefined : { organization: org, connection, identifier }
+        if (step === 'upload' && mayPublish) {
+          return (
+            <>
+              <h1>Publish a module</h1>
+              <UploadStep />
+            </>
+          )
+        }
         const isSettings = step === 'settings' && place !== undefined
         return (
           <>

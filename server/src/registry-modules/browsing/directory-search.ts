@@ -17,7 +17,7 @@ export interface DirectorySearch {
 }
 
 /** Somebody waits for the answer. */
-const MOST_SEARCHED = 20
+const MAX_SEARCHED = 20
 const TIMEOUT_MS = 15_000
 const MAX_BYTES = 64 * 1024 * 1024
 const MAX_TREES = 200
@@ -29,14 +29,14 @@ export async function searchDirectory(
   { versions, directory }: DirectorySearch,
 ): Promise<Map<string, boolean>> {
   const found = new Map<string, boolean>()
-  const wants = versions.slice(0, MOST_SEARCHED).map(({ tag, commit }) => ({ ref: `refs/tags/${tag}`, commit }))
+  const wants = versions.slice(0, MAX_SEARCHED).map(({ tag, commit }) => ({ ref: `refs/tags/${tag}`, commit }))
   if (wants.length === 0) return found
   try {
     const limits = { files: false, timeoutMs: TIMEOUT_MS, packBytes: MAX_BYTES }
     const snapshot = await git.fetchSnapshot(await remotes.at(located), wants, limits)
     const reader = openObjectReader(snapshot.directory)
     try {
-      for (const { tag } of versions.slice(0, MOST_SEARCHED)) {
+      for (const { tag } of versions.slice(0, MAX_SEARCHED)) {
         const commit = snapshot.commits.get(`refs/tags/${tag}`)
         const has = commit === undefined ? undefined : await hasConfiguration(reader, commit.tree, directory)
         if (has !== undefined) found.set(tag, has)

@@ -40,7 +40,7 @@ export interface TagPreview {
   searchedCount: number
 }
 
-const MOST_SHOWN = 1000
+const MAX_SHOWN = 1000
 
 export class TagPreviews {
   readonly #parts: TagPreviewsParts
@@ -63,10 +63,10 @@ export class TagPreviews {
     return {
       identifier: located.identifier,
       defaultBranch: head?.name ?? null,
-      branches: branches.slice(0, MOST_SHOWN).map(({ name }) => name),
+      branches: branches.slice(0, MAX_SHOWN).map(({ name }) => name),
       versionCount: versions.length,
       otherCount: tags.length - versions.length,
-      tags: [...versions.slice(0, MOST_SHOWN), ...others.slice(0, MOST_SHOWN)],
+      tags: [...versions.slice(0, MAX_SHOWN), ...others.slice(0, MAX_SHOWN)],
       searchedCount,
     }
   }

@@ -1,4 +1,6 @@
 // Publishing from a git host: what can be published, what becomes of every tag, and what to do where something fails.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FakeHost } from '../../vcs/fakes/fake-host.ts'
@@ -143,6 +145,35 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByRole('button', { name: 'Restore sealed/aws' }).click()
     await page.waitForURL(modulePage('sealed/aws'))
     await page.getByRole('heading', { level: 1, name: 'sealed' }).waitFor()
+  })
+
+  test('a folder is packed in the browser and checked; once it is mended, the same version is uploaded again', async () => {
+    const folder = join(site.directory, 'uploaded')
+    await mkdir(join(folder, 'modules/inner'), { recursive: true })
+    await writeFile(join(folder, 'modules/inner/main.tf'), 'variable "inner" {}\n')
+    await writeFile(join(folder, 'main.tf'), 'variable "open" {\n')
+    const { page, open, expectSound } = await signedIn()
+    await open(ADD)
+    await page.getByRole('link', { name: 'Upload without a repository' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('packed')
+    await page.getByRole('textbox', { name: 'Provider' }).fill('null')
+    await page.getByRole('textbox', { name: 'Version' }).fill('1.0.0')
+    await page.getByRole('button', { name: 'Upload version' }).click()
+    await page.getByText('Choose a folder or a .tar.gz first.').waitFor()
+    await page.locator('input[webkitdirectory]').setInputFiles(folder)
+    await page.getByText('Chosen: uploaded, 2 files.').waitFor()
+    await page.getByText(`/private/${ORGANIZATION}/packed/null/versions`).waitFor()
+    await shoot(page, 'upload')
+    await expectSound()
+    await page.getByRole('button', { name: 'Upload version' }).click()
+    await log(page, '1.0.0').getByText('main.tf:1').waitFor()
+    await expectSound()
+    await writeFile(join(folder, 'main.tf'), 'variable "closed" {}\n')
+    await page.getByRole('link', { name: 'Upload 1.0.0 again' }).click()
+    await page.locator('input[webkitdirectory]').setInputFiles(folder)
+    await page.getByRole('button', { name: 'Upload version' }).click()
+    await page.waitForURL(modulePage('packed/null'))
+    await page.getByRole('link', { name: 'modules/inner' }).first().waitFor()
   })
 
   async function connection(): Promise<string> {

@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+import { ADD } from '../../addresses/add-module.ts'
 import { queryClient } from '../../api/client/query-client.ts'
 import { importQuery, retryVersion } from '../../api/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
@@ -45,6 +47,10 @@ export function ImportLog({ address, moduleId, progress: { entries, others }, ma
   )
 }
 
+function uploadOf({ name, provider }: ModuleAddress, version: string) {
+  return { name, provider, version }
+}
+
 interface EntryProps extends Omit<ImportLogProps, 'progress'> {
   entry: ImportEntry
 }
@@ -52,6 +58,7 @@ interface EntryProps extends Omit<ImportLogProps, 'progress'> {
 function Entry({ entry: { name, version }, address, moduleId, mayRetry }: EntryProps) {
   const { label, meaning } = stateOf(version.status)
   const hasFailed = isFailed(version.status)
+  const isUploaded = version.tag === null && version.branch === null
   return (
     <li className="import-entry">
       <code>{name}</code>
@@ -61,7 +68,12 @@ function Entry({ entry: { name, version }, address, moduleId, mayRetry }: EntryP
           <FailureReason address={address} version={version} />
         </span>
       )}
-      {hasFailed && (
+      {hasFailed && isUploaded && (
+        <Link to={ADD} params={{ org: address.organization }} search={{ step: 'upload', ...uploadOf(address, version.version) }}>
+          Upload {version.version} again
+        </Link>
+      )}
+      {hasFailed && !isUploaded && (
         <Act
           size="compact-sm"
           refusal={mayRetry ? undefined : 'Whoever may publish can retry.'}

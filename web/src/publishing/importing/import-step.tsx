@@ -45,7 +45,7 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
   return (
     <>
       <h1>{progress.isOver ? `Imported ${repository}` : `Importing ${repository}`}</h1>
-      <Steps current="import" />
+      {attributes['vcs-repo'] !== null && <Steps current="import" />}
       <div className="bars">
         {webhook.isRefused && webhook.data && <WebhookBar moduleId={id} webhook={webhook.data} mayManage={mayPublish} />}
       </div>

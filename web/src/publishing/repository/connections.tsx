@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ADD } from '../../addresses/add-module.ts'
 import { organizationQuery } from '../../api/organizations.ts'
 import type { Connection } from '../../api/publishing.ts'
@@ -26,8 +26,9 @@ export function Connections({ all, chosen }: { all: readonly Connection[]; chose
           />
         ))}
       </ChoiceGroup>
-      <p>
+      <p className="listed">
         <AddConnection>Add a connection</AddConnection>
+        <ToUpload />
       </p>
     </section>
   )
@@ -40,10 +41,20 @@ export function NoConnection() {
     <section className="panel padded">
       <h2>Connect a VCS provider first</h2>
       <p>{org} has no connection to a git host. A module with a repository needs one.</p>
-      <p>
+      <p className="listed">
         <AddConnection>Connect a VCS provider</AddConnection>
+        <ToUpload />
       </p>
     </section>
+  )
+}
+
+function ToUpload() {
+  const { org } = useParams({ from: ADD })
+  return (
+    <Link to={ADD} params={{ org }} search={({ connection }) => ({ ...(connection !== undefined && { connection }), step: 'upload' })}>
+      Upload without a repository
+    </Link>
   )
 }
 

@@ -12,8 +12,13 @@ import { Act } from '../../forms/act.tsx'
 import { TextField } from '../../forms/fields.tsx'
 import type { KeptSettings } from './settings.ts'
 
+interface NameFieldsProps extends Pick<KeptSettings, 'settings' | 'keepTyped'> {
+  /** A module of that name may exist: it gets another version. */
+  takesUploads?: boolean
+}
+
 /** What the module is called, and whether that can be. */
-export function NameFields({ settings, keepTyped }: Pick<KeptSettings, 'settings' | 'keepTyped'>) {
+export function NameFields({ settings, keepTyped, takesUploads = false }: NameFieldsProps) {
   const { org } = useParams({ from: ADD })
   // What is typed shows at once; the address, and what depends on it, follow.
   const [name] = useState(settings.name)
@@ -42,24 +47,28 @@ export function NameFields({ settings, keepTyped }: Pick<KeptSettings, 'settings
           onChange={({ currentTarget }) => keepTyped({ provider: currentTarget.value.trim() })}
         />
       </div>
-      <AddressCheck org={org} name={settings.name} provider={settings.provider} />
+      <AddressCheck org={org} settings={settings} takesUploads={takesUploads} />
     </>
   )
 }
 
-function AddressCheck({ org, name, provider }: { org: string; name: string; provider: string }) {
+interface AddressCheckProps extends Required<Pick<NameFieldsProps, 'settings' | 'takesUploads'>> {
+  org: string
+}
+
+function AddressCheck({ org, settings: { name, provider }, takesUploads }: AddressCheckProps) {
   const isFree = useQuery(addressQuery(org, name, provider))
   const deleted = useQuery(deletedModulesQuery(org))
   const before = deleted.data?.find(
     ({ attributes: { version, ...of } }) => version === null && of.name === name && of.provider === provider,
   )
   if (name === '' || provider === '') {
-    return <p className="subtle">The repository’s name does not say them: type what the module is called in a source address.</p>
+    return <p className="subtle">Type them as they are to stand in a source address, such as vpc and aws.</p>
   }
   return (
     <div role="status">
       {isFree.data === false && (
-        <p className="problem">
+        <p className={takesUploads ? 'subtle' : 'problem'}>
           <TakenAddress org={org} name={name} provider={provider} />
         </p>
       )}

@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ADD } from '../../addresses/add-module.ts'
 import { isNotFound } from '../../api/client/failures.ts'
-import { queryClient } from '../../api/client/query-client.ts'
 import { publishModule, type RepositoryPlace, tagPreviewQuery } from '../../api/publishing.ts'
 import { textOf } from '../../forms/elements.ts'
 import { Form } from '../../forms/form.tsx'
 import { NameFields } from './name-fields.tsx'
-import { useSettings } from './settings.ts'
+import { forgetBeforePublishing, useSettings } from './settings.ts'
 import { SourceFields } from './source-fields.tsx'
 import { TagPreview } from './tag-preview.tsx'
 
@@ -26,7 +25,7 @@ export function SettingsStep({ place }: { place: RepositoryPlace }) {
     return { name, provider }
   }
   const watch = ({ name, provider }: { name: string; provider: string }) => {
-    void queryClient.invalidateQueries({ predicate: ({ queryKey: [kind] }) => PUBLISHED.has(kind as string) })
+    forgetBeforePublishing()
     void navigate({ search: { step: 'import', name, provider }, state: (before) => ({ ...before, isWatched: true }) })
   }
   return (
@@ -43,9 +42,6 @@ export function SettingsStep({ place }: { place: RepositoryPlace }) {
     </div>
   )
 }
-
-/** What a new module changes. */
-const PUBLISHED = new Set(['search', 'modules', 'candidates', 'candidate', 'address', 'deleted-modules', 'import'])
 
 function OtherRepository({ org }: { org: string }) {
   return (

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { ADD, type AddSearch, addSearch } from '../../addresses/add-module.ts'
+import { queryClient } from '../../api/client/query-client.ts'
 import type { RepositoryPlace } from '../../api/publishing.ts'
 import { proposalOf } from '../repository/identifiers.ts'
 
@@ -28,10 +29,18 @@ export interface KeptSettings {
   keepTyped: Keep
 }
 
+/** What a new module changes. */
+const PUBLISHED: ReadonlySet<unknown> = new Set(['search', 'modules', 'candidates', 'candidate', 'address', 'deleted-modules', 'import'])
+
+/** Call it once something is published. */
+export function forgetBeforePublishing(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey: [kind] }) => PUBLISHED.has(kind) })
+}
+
 const TYPING_MS = 400
 export const FIRST_VERSION = '0.0.0'
 
-export function useSettings({ identifier }: RepositoryPlace): KeptSettings {
+export function useSettings({ identifier }: Pick<RepositoryPlace, 'identifier'>): KeptSettings {
   const { name, provider, branch, version, prefix, directory } = useSearch({ from: ADD })
   const navigate = useNavigate({ from: ADD })
   const proposal = proposalOf(identifier)
