@@ -1,7 +1,7 @@
 // What the pages for publishing ask for: connections, their repositories, and what would become of a repository.
 import { queryOptions } from '@tanstack/react-query'
 import { change } from './client/change.ts'
-import { read } from './client/read.ts'
+import { type ReadOptions, read } from './client/read.ts'
 import type { components } from './client/schema.d.ts'
 
 export type Candidate = components['schemas']['ModuleCandidate']['attributes']
@@ -109,21 +109,23 @@ export interface CandidateSearch {
   page: number
 }
 
+const CANDIDATES = '/api/v2/oauth-tokens/{id}/module-candidates'
+const INSTALLED_CANDIDATES = '/api/v2/github-app/installation/{id}/module-candidates'
+
+async function readCandidates(connection: string, asked: Pick<ReadOptions<typeof CANDIDATES>, 'query' | 'signal'>) {
+  const options = { path: { id: connection }, ...asked }
+  return connection.startsWith(INSTALLATION) ? await read(INSTALLED_CANDIDATES, options) : await read(CANDIDATES, options)
+}
+
 /** The repositories of a connection; asked again while the server lists them. */
 export const candidatesQuery = (connection: string, { q, isReady, page }: CandidateSearch) =>
   queryOptions({
     queryKey: ['candidates', connection, q, isReady, page],
-    queryFn: async ({ signal }) =>
-      await read('/api/v2/oauth-tokens/{id}/module-candidates', {
-        path: { id: connection },
-        query: {
-          'page[number]': page,
-          'page[size]': CANDIDATES_PAGE,
-          ...(q !== '' && { q }),
-          ...(isReady && { 'filter[ready]': true }),
-        },
-        signal,
-      }),
+    queryFn: async ({ signal }) => {
+      const paging = { 'page[number]': page, 'page[size]': CANDIDATES_PAGE }
+      const query = { ...paging, ...(q !== '' && { q }), ...(isReady && { 'filter[ready]': true }) }
+      return await readCandidates(connection, { query, signal })
+    },
     placeholderData: (before) => before,
     refetchInterval: ({ state }) => (state.data?.meta.listing.refreshing === true ? LISTING_MS : false),
   })
@@ -137,7 +139,7 @@ export const candidateQuery = (connection: string, identifier: string) =>
     retry: false,
     queryFn: async ({ signal }): Promise<Candidate | null> => {
       const query = { 'filter[identifier]': identifier }
-      const { data } = await read('/api/v2/oauth-tokens/{id}/module-candidates', { path: { id: connection }, query, signal })
+      const { data } = await readCandidates(connection, { query, signal })
       return data[0]?.attributes ?? null
     },
   })

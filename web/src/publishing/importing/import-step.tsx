@@ -46,7 +46,7 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
     <>
       <h1>{progress.isOver ? `Imported ${repository}` : `Importing ${repository}`}</h1>
       {attributes['vcs-repo'] !== null && <Steps current="import" />}
-      <div className="bars">
+      <div className="bars import-bars">
         {webhook.isRefused && webhook.data && <WebhookBar moduleId={id} webhook={webhook.data} mayManage={mayPublish} />}
       </div>
       <section className="panel padded">

@@ -43,14 +43,16 @@ export function Candidates({ connection }: { connection: Connection }) {
                   Listed <Moment at={listing['listed-at']} />
                 </span>
               )}
-              <Act
-                size="compact-sm"
-                refusal={listing.refreshing ? 'The host is asked already.' : undefined}
-                act={() => listAnew(connection.id)}
-                onDone={() => void queryClient.invalidateQueries({ queryKey: ['candidates', connection.id] })}
-              >
-                List again
-              </Act>
+              {!connection.isInstallation && (
+                <Act
+                  size="compact-sm"
+                  refusal={listing.refreshing ? 'The host is asked already.' : undefined}
+                  act={() => listAnew(connection.id)}
+                  onDone={() => void queryClient.invalidateQueries({ queryKey: ['candidates', connection.id] })}
+                >
+                  List again
+                </Act>
+              )}
             </div>
           </>
         )}

@@ -13,9 +13,7 @@ export function ExactRepository({ connection }: { connection: Connection }) {
   const { form, example } = namingOf(connection.serviceProvider)
   const find = async (values: FormData) => {
     const identifier = identifierFrom(textOf(values, 'identifier'), connection.url)
-    // A GitHub App shows what it can read only when the settings ask for the tags.
-    const isThere = connection.isInstallation || (await queryClient.fetchQuery(candidateQuery(connection.id, identifier))) !== null
-    if (isThere) return identifier
+    if ((await queryClient.fetchQuery(candidateQuery(connection.id, identifier))) !== null) return identifier
     throw new Error(`The connection cannot read ${identifier}. Check the name, and the access of its account at the host.`)
   }
   return (

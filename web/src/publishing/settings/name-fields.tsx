@@ -66,7 +66,7 @@ function AddressCheck({ org, settings: { name, provider }, takesUploads }: Addre
     return <p className="subtle">Type them as they are to stand in a source address, such as vpc and aws.</p>
   }
   return (
-    <div role="status">
+    <div role="status" className="address-check">
       {isFree.data === false && (
         <p className={takesUploads ? 'subtle' : 'problem'}>
           <TakenAddress org={org} name={name} provider={provider} />
@@ -102,7 +102,7 @@ function TakenAddress({ org, name, provider }: { org: string; name: string; prov
 function DeletedBefore({ deleted: { id, attributes } }: { deleted: DeletedModule }) {
   const { org } = useParams({ from: ADD })
   const navigate = useNavigate()
-  const { name, provider, namespace, 'deleted-at': at, 'deleted-by': by, 'version-count': versions } = attributes
+  const { name, provider, namespace, 'deleted-at': at, 'version-count': versions } = attributes
   const open = () => {
     void queryClient.invalidateQueries()
     void navigate({ to: MODULE, params: { org, registry: 'private', namespace, name, provider } })
@@ -116,7 +116,7 @@ function DeletedBefore({ deleted: { id, attributes } }: { deleted: DeletedModule
         </Act>
       }
     >
-      {by} deleted {name}/{provider} with {counted(versions, 'version')} <Moment at={at} />. Restore it as it was, or publish it anew below:
+      {name}/{provider} was deleted <Moment at={at} />, with {counted(versions, 'version')}. Restore it as it was, or publish it anew below:
       then its former versions and downloads stay in the trash.
     </Bar>
   )

@@ -33,7 +33,7 @@ export function UploadStep() {
     void navigate({ search: { step: 'import', name, provider }, state: (before) => ({ ...before, isWatched: true }) })
   }
   return (
-    <div className="with-preview">
+    <div className="with-preview upload">
       <section className="panel padded">
         <h2>Upload without a repository</h2>
         <p>
