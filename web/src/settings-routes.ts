@@ -54,7 +54,6 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
 })
 
-}
 const connections = createRoute({
   getParentRoute: parent,
   path: '/version-control',
@@ -95,3 +94,4 @@ export const settings = layout.addChildren([
 
 function pageIn(value: unknown): { page?: number } {
   return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}
+}
