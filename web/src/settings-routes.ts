@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { root } from './root-route.tsx'
 import { auditSearch } from './settings/audit-trail/audit-search.ts'
+import { addSearch, connectionSearch, deliveriesSearch } from './settings/version-control/search.ts'
 
 const pages = () => import('./settings/settings-pages.ts')
 
@@ -55,7 +56,43 @@ const audit = createRoute({
   component: lazyRouteComponent(pages, 'AuditTrailPage'),
 })
 
-export const settings = layout.addChildren([index, general, users, teams, team, tokens, audit])
+const connections = createRoute({
+  getParentRoute: parent,
+  path: '/version-control',
+  component: lazyRouteComponent(() => import('./settings/version-control/list/list-page.tsx'), 'ConnectionListPage'),
+})
+const addConnection = createRoute({
+  getParentRoute: parent,
+  path: '/version-control/add',
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('./settings/version-control/add/add-page.tsx'), 'AddConnectionPage'),
+})
+const connection = createRoute({
+  getParentRoute: parent,
+  path: '/version-control/$id',
+  validateSearch: connectionSearch,
+  component: lazyRouteComponent(() => import('./settings/version-control/connection/connection-page.tsx'), 'ConnectionPage'),
+})
+const deliveries = createRoute({
+  getParentRoute: parent,
+  path: '/version-control/$id/events',
+  validateSearch: deliveriesSearch,
+  component: lazyRouteComponent(() => import('./settings/version-control/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+})
+
+export const settings = layout.addChildren([
+  index,
+  general,
+  users,
+  teams,
+  team,
+  connections,
+  addConnection,
+  connection,
+  deliveries,
+  tokens,
+  audit,
+])
 
 function pageIn(value: unknown): { page?: number } {
   return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}

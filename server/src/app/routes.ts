@@ -199,7 +199,7 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
-    serveGithubAppPages(scope, { githubApps, ...session })
+    serveGithubAppPages(scope, { githubApps, organizations: identity.organizations, ...session })
   })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)

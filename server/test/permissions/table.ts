@@ -152,6 +152,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/webhook-deliveries': { may: PUBLISHERS },
   'POST /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'DELETE /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
@@ -182,8 +184,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
   'GET /api/v2/github-app/installation/:id': { may: [...PUBLISHERS, 'site admin'] },
+  'GET /api/v2/github-app/installation/:id/module-candidates': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
   'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
+  'GET /api/v2/github-apps/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/github-apps/:id/webhook-deliveries': { may: PUBLISHERS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
@@ -235,6 +240,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/actions/delete/:organization/:name': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider/:version': { may: PUBLISHERS },
+  [`GET ${MODULE}/deletion-preview`]: { may: PUBLISHERS },
+  [`POST ${MODULE}/:version/actions/preview`]: { may: PUBLISHERS, attributes: { deprecation: { 'deprecated-status': 'Deprecated' } } },
   'GET /api/v2/organizations/:organization/deleted-registry-modules': { may: PUBLISHERS },
   'POST /api/v2/deleted-registry-modules/:id/actions/restore': { may: PUBLISHERS },
   'DELETE /api/v2/deleted-registry-modules/:id': { may: PUBLISHERS },
@@ -273,6 +280,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
   'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
+  'GET /api/v2/organizations/:organization/vcs/tag-preview': { may: PUBLISHERS, query: repository },
 
   // Lists show everybody their own.
   [`GET ${REGISTRY}`]: { may: TOKENS },

@@ -127,6 +127,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     secret: 'sealed',
     rsa_public_key: 'ssh-rsa A',
     auto_publish_since: 3,
+    auto_publish_groups: '["acme"]',
     ...at,
   },
   oauth_client_projects: { oauth_client_id: id('oc-1'), project_id: id('prj-1') },
@@ -149,6 +150,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     oauth_client_id: id('oc-1'),
     user_id: id('user-1'),
     code_verifier: 'sealed',
+    return_to: '/app/acme',
     expires_at: 9,
   },
   vcs_repositories: {
@@ -372,6 +374,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     consumer_id: 'user-1',
     registry_module_id: id('mod-1'),
     first_downloaded_at: 1,
+    last_downloaded_at: 2,
   },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },

@@ -97,9 +97,9 @@ function useOthers(org: string | undefined): Item[] {
           ['Settings', `/${org}/settings`],
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],
+    ['Diagnose an installation', '/settings/diagnose'],
     ['New organization', '/organizations/new'],
     ['Your browsers', '/settings/sessions'],
-    ['Diagnose an installation', '/settings/diagnose'],
   ]
   // The server renders these.
   const own: [string, string][] = [

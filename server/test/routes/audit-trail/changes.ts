@@ -37,6 +37,8 @@ export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/diagnoses': 'only asks registries',
   'POST /api/v2/oauth-tokens/:id/actions/test': 'only asks the host; as whom it knows the credential is its answer, and nobody set it',
   'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
+  'POST /api/v2/organizations/:organization/registry-modules/:registry/:namespace/:name/:provider/:version/actions/preview':
+    'only shows what a change would do',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
 }
 
