@@ -10,6 +10,9 @@ const SIGN_IN = `/login?return_to=${encodeURIComponent('/app/signed-in')}`
 /** Over the page, which keeps what was typed: signing in happens in another window. */
 export function SessionEnded() {
   const ended = useSignal(sessionEnded)
+  // It is there before it opens: only then does it give the focus back.
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => setOpen(ended), [ended])
   const client = useQueryClient()
   const [problem, setProblem] = useState('')
   const look = useCallback(async () => {
@@ -29,7 +32,7 @@ export function SessionEnded() {
     return () => window.removeEventListener('focus', onFocus)
   }, [ended, look])
   return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title="Your session has ended" centered>
+    <Modal opened={isOpen} onClose={() => undefined} withCloseButton={false} title="Your session has ended" centered>
       <p>Sign in again in another window. This page stays as it is, with everything that you have typed.</p>
       <div className="actions">
         <Button component="a" href={SIGN_IN} target="_blank" rel="opener" data-autofocus>
