@@ -71,7 +71,26 @@ const SCREENS: Record<string, Screen> = {
   },
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
   settings: { path: '/app/acme/settings', heading: 'General' },
+  'the users of an organization': { path: '/app/acme/settings/users', heading: 'Users' },
+  'an invitation': {
+    path: '/app/acme/settings/users',
+    heading: 'Users',
+    act: (page) => page.getByRole('button', { name: 'Invite a user' }).click(),
+  },
+  'the teams of an organization': { path: '/app/acme/settings/teams', heading: 'Teams' },
+  'a team': {
+    path: '/app/acme/settings/teams',
+    heading: 'Teams',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'owners' }).click()
+      await page.getByRole('heading', { name: 'Tokens' }).waitFor()
+    },
+  },
+  'tokens of an organization': { path: '/app/acme/settings/authentication-tokens', heading: 'Tokens', expected: MISSING },
+  'the audit trail': { path: '/app/acme/settings/audit', heading: 'Audit trail' },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
+  'a new organization': { path: '/app/organizations/new', heading: 'New organization' },
+  browsers: { path: '/app/settings/sessions', heading: 'Browsers' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
   'the palette': {
     path: '/app/acme/settings',
