@@ -11,7 +11,7 @@ import { formatNumber } from '../../components/numbers.ts'
 import { Pager } from '../../components/pager.tsx'
 import { shortCommit } from '../../components/short-commit.ts'
 import { Act } from '../../forms/act.tsx'
-import type { ImportsPartProps } from './imports-page.tsx'
+import type { ImportsPartProps } from './part-props.ts'
 import { DECISIONS } from './words.ts'
 
 /** Every tag that was ever seen, what became of it, and why. */

@@ -34,13 +34,13 @@ function Known({ page, module }: { page: PageState; module: ModuleResource }) {
   return (
     <>
       {/* Inside of the page, and without a first child that is no item: both for screen readers. */}
-      <Menu width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<ChevronDown size={14} aria-hidden />}>
             Manage
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className="manage-menu">
           {isRefused && <Menu.Label>{refusal}</Menu.Label>}
           {isMember ? (
             <PageItem component="a" to={IMPORTS} params={params}>

@@ -7,7 +7,6 @@ import { Loaded } from '../../components/loaded.tsx'
 import { usePageTitle } from '../../components/page-title.ts'
 import { Pager } from '../../components/pager.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
-import { LIST } from '../list.ts'
 import { DeletedItem } from './deleted-item.tsx'
 import { DELETED } from './deleted-search.ts'
 
@@ -20,7 +19,7 @@ export function DeletedPage() {
   return (
     <>
       <nav aria-label="Breadcrumb" className="crumbs">
-        <Link to={LIST} params={{ org }}>
+        <Link to="/$org/registry/private/modules" params={{ org }}>
           Modules
         </Link>
       </nav>
