@@ -1,9 +1,11 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ADD, addSearch } from './addresses/add-module.ts'
 import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
+import { diagnosisSearch } from './diagnosis/diagnosis-search.ts'
 import { importsSearch } from './module/imports/imports-search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
@@ -22,6 +24,22 @@ const organizations = createRoute({
   getParentRoute: parent,
   path: '/organizations',
   component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
+})
+const diagnosis = createRoute({
+  getParentRoute: parent,
+  path: '/settings/diagnose',
+  validateSearch: diagnosisSearch,
+  component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
+})
+const sessions = createRoute({
+  getParentRoute: parent,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./account/sessions-page.tsx'), 'SessionsPage'),
+})
+const newOrganization = createRoute({
+  getParentRoute: parent,
+  path: '/organizations/new',
+  component: lazyRouteComponent(() => import('./organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
 })
 const organization = createRoute({
   getParentRoute: parent,
@@ -47,6 +65,13 @@ const list = createRoute({
     if (HAS_SESSION) void queryClient.prefetchQuery(searchQuery(params.org, moduleSearchOf(deps)))
   },
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
+})
+
+const add = createRoute({
+  getParentRoute: parent,
+  path: ADD,
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('./publishing/add-page.tsx'), 'AddPage'),
 })
 
 const modulePage = {
@@ -86,9 +111,13 @@ export const router = createRouter({
     home,
     signedIn,
     organizations,
+    diagnosis,
+    newOrganization,
+    sessions,
     organization,
     registry,
     list,
+    add,
     settings,
     deleted,
     imports,

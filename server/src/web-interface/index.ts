@@ -1,1 +1,2 @@
 export { type BuiltInterface, readInterface } from './built-interface.ts'
+export type { FirstList } from './first-list.ts'

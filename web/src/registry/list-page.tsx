@@ -7,6 +7,7 @@ import { PAGE_SIZE } from '../api/modules.ts'
 import { searchQuery } from '../api/search.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
+import { useInsteadOfFirstContent } from '../shell/first-content.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { DeletedLink } from './deleted/deleted-link.tsx'
 import { FacetList } from './facets.tsx'
@@ -14,6 +15,7 @@ import { Hits } from './hits.tsx'
 import { LIST } from './list.ts'
 import { moduleSearchOf, wordsIn } from './list-search.ts'
 import { NoModules } from './no-modules.tsx'
+import { PublishMenu } from './publish-menu.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const WRONG_QUALIFIER = 422
@@ -24,11 +26,15 @@ export function ListPage() {
   const modules = useQuery(searchQuery(org, moduleSearchOf(search)))
   const list = useRef<HTMLUListElement>(null)
   usePageTitle('Modules', org)
+  useInsteadOfFirstContent(modules.data !== undefined || modules.isError)
   if (isNotFound(modules.error)) return <NotFound />
   const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
     <>
-      <h1>Modules</h1>
+      <div className="title-row">
+        <h1>Modules</h1>
+        <PublishMenu />
+      </div>
       <SearchBox onEnterList={() => list.current?.querySelector<HTMLAnchorElement>('.row')?.focus()} />
       {isWrongQualifier(modules.error) ? (
         <p role="status" className="panel padded">

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { usePageTitle } from '../components/page-title.ts'
+import { useInsteadOfFirstContent } from './first-content.ts'
 
 /** A mistake of the interface itself. */
 export function PageFailure({ error }: { error: unknown }) {
   usePageTitle('Failure')
+  useInsteadOfFirstContent()
   return (
     <div className="narrow" role="alert">
       <h1>This page failed</h1>

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useParams, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useParams, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { isSignedOut } from '../api/client/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
-import { Announcement } from '../components/announcement.tsx'
 import { Failure } from '../components/failure.tsx'
+import { Announcement } from '../forms/announcement.tsx'
 import { watchOrganization } from '../live/watch-organization.ts'
 import { Palette } from '../palette/palette.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
+import { BEGINS_WITH_LIST, useInsteadOfFirstContent } from './first-content.ts'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { lastOrganization, rememberOrganization } from './last-organization.ts'
@@ -24,6 +25,9 @@ export function Shell() {
   }, [org])
   const isMember = account.data !== undefined
   useEffect(() => (org !== undefined && isMember ? watchOrganization(org) : undefined), [org, isMember])
+  const { pathname } = useLocation()
+  const began = useRef(pathname)
+  useInsteadOfFirstContent(!BEGINS_WITH_LIST || account.isError || pathname !== began.current)
   const isVisitor = !HAS_SESSION || (account.data === undefined && isSignedOut(account.error))
   useEffect(() => {
     if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`)

@@ -7,9 +7,11 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createServer } from '../../platform/http/index.ts'
 import { readInterface } from '../built-interface.ts'
+import type { FirstList } from '../first-list.ts'
 import { serveInterface } from './serve-interface.ts'
 
-const PAGE = '<meta name="csp-nonce" content="%CSP_NONCE%"><meta name="session" content="%SESSION%"><i>%PUBLIC_URL% %VERSION%</i>'
+const PAGE =
+  '<meta name="csp-nonce" content="%CSP_NONCE%"><meta name="session" content="%SESSION%"><i>%PUBLIC_URL% %VERSION%</i><!--%FIRST_CONTENT%-->'
 const SCRIPT = 'export const answer = 42\n'.repeat(50)
 const SCRIPT_PATH = '/app/assets/index-Ab12.js'
 
@@ -27,9 +29,20 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-function serverOf(built: ReturnType<typeof readInterface>, remoteImages = async () => false) {
+const COOKIE = { cookie: 'terrace-session=abc' }
+const LIST = '/app/acme/registry/private/modules'
+
+interface Answers {
+  remoteImages?: () => Promise<boolean>
+  firstList?: (session: string, organization: string) => Promise<FirstList>
+}
+
+function serverOf(
+  built: ReturnType<typeof readInterface>,
+  { remoteImages = async () => false, firstList = async () => await Promise.reject(new Error('no session')) }: Answers = {},
+) {
   const app = createServer({ logger: pino({ level: 'silent' }), tls: undefined })
-  serveInterface(app, { built, publicUrl: 'http://registry.example.com', version: '1.2.3', remoteImages })
+  serveInterface(app, { built, publicUrl: 'http://registry.example.com', version: '1.2.3', remoteImages, firstList })
   const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
   return { app, get }
 }
@@ -78,7 +91,7 @@ describe('a built interface', () => {
     ['of other hosts over HTTPS, when an organization allows them', async () => true, "img-src 'self' data: https:;"],
     ['only of this server, when the database is away', async () => await Promise.reject(new Error('away')), "img-src 'self' data:;"],
   ])('allows images %s', async (_, remoteImages, expected) => {
-    const { headers } = await serverOf(readInterface(directory), remoteImages).get('/app')
+    const { headers } = await serverOf(readInterface(directory), { remoteImages }).get('/app')
     expect(headers['content-security-policy']).toContain(expected)
   })
 
@@ -86,6 +99,32 @@ describe('a built interface', () => {
     const { get } = serverOf(readInterface(directory))
     expect((await get('/app')).body).toContain('name="session" content="none"')
     expect((await get('/app', { cookie: 'terrace-session=abc' })).body).toContain('name="session" content="some"')
+  })
+
+  it('sends the beginning of the list along, whose links work before the script is there', async () => {
+    const asked: string[][] = []
+    const vpc = { registryName: 'private', namespace: 'acme', name: 'vpc', provider: 'aws', description: '<i>', latestVersion: '1.2.0' }
+    const { get } = serverOf(readInterface(directory), {
+      firstList: async (...of) => {
+        asked.push(of)
+        return { organization: 'acme', totalCount: 1, modules: [{ module: vpc, totals: { downloads: 1, lastPublishedAt: 0 } }] }
+      },
+    })
+    const { body } = await get(LIST, COOKIE)
+    expect(body).toContain('href="/app/acme/registry/modules/private/acme/vpc/aws"')
+    expect(body).toContain('&lt;i&gt;')
+    // Of searches, other pages and visitors it sends nothing.
+    for (const path of [`${LIST}?q=vpc`, '/app/acme/settings']) expect((await get(path, COOKIE)).body).not.toContain('vpc')
+    expect((await get(LIST)).body).not.toContain('vpc')
+    expect(asked).toEqual([['abc', 'acme']])
+  })
+
+  it.each([
+    ['fails', async () => await Promise.reject(new Error('away'))],
+    ['does not answer', async () => await new Promise<never>(() => undefined)],
+  ])('sends the page alone when the database %s', async (_, firstList) => {
+    const { statusCode, body } = await serverOf(readInterface(directory), { firstList }).get(LIST, COOKIE)
+    expect([statusCode, body.includes('<main>')]).toEqual([200, false])
   })
 
   it.each([
@@ -117,6 +156,19 @@ describe('a built interface', () => {
   ])('leads from the source %s to the page of the module', async (path, source) => {
     const { statusCode, headers } = await serverOf(readInterface(directory)).get(path)
     expect([statusCode, headers.location]).toEqual([302, `/app?source=${encodeURIComponent(source)}`])
+  })
+
+  it('leads a browser from the name of an organization to its modules', async () => {
+    const { get } = serverOf(readInterface(directory))
+    const { statusCode, headers } = await get('/acme', { accept: 'text/html,*/*;q=0.8' })
+    expect([statusCode, headers.location]).toEqual([302, '/app/acme'])
+    for (const [path, accept] of [
+      ['/acme', 'application/json'],
+      ['/api', 'text/html'],
+      ['/favicon.ico', 'text/html'],
+    ] as const) {
+      expect((await get(path, { accept })).statusCode).toBe(404)
+    }
   })
 
   it.each([

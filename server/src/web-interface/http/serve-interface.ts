@@ -1,11 +1,14 @@
 // /app/…: the web interface. Its pages are one document, which decides by the address what to show.
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../../kernel/index.ts'
 import { cookieNames, readCookie } from '../../platform/http/browser-session/index.ts'
 import { html, pageHeaders } from '../../platform/http/html/index.ts'
 import { acceptedCoding, isKnown } from '../../platform/http/index.ts'
 import type { Asset, BuiltInterface } from '../built-interface.ts'
+import type { FirstList } from '../first-list.ts'
+import { firstListPage } from './first-list-page.ts'
 import { GREET, READ_INTERFACE_FILE, SHOW_INTERFACE, SHOW_INTERFACE_PAGE } from './operations.ts'
 import { serveSourceAddresses } from './source-addresses.ts'
 
@@ -17,7 +20,13 @@ export interface InterfaceParts {
   version: string
   /** whether pages may load images of other hosts */
   remoteImages(): Promise<boolean>
+  /** Fails where the session or the organization is none, or the database is away. */
+  firstList(session: string, organization: string): Promise<FirstList>
 }
+
+const LIST = /^\/app\/([^/?]+)\/registry\/private\/modules$/
+/** Of the page; a list that takes longer comes with the script. */
+const PATIENCE_MS = 250
 
 const ROOT = '/app'
 const NONCE_BYTES = 18
@@ -32,19 +41,26 @@ const GREETING = `Terrace, a private registry for Terraform and OpenTofu modules
 Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER, the API is at /api/v2.
 ${NEVER_BUILT}`
 
-export function serveInterface(app: FastifyInstance, { built, publicUrl, version, remoteImages }: InterfaceParts): void {
+export function serveInterface(app: FastifyInstance, { built, publicUrl, version, remoteImages, firstList }: InterfaceParts): void {
   const { session } = cookieNames(publicUrl)
   const headersOfPages = pageHeaders(publicUrl)
   const page = built?.page.replaceAll('%PUBLIC_URL%', () => publicUrl).replaceAll('%VERSION%', version)
   app.get('/', GREET, (_request, reply) =>
     built === undefined ? reply.type('text/plain; charset=utf-8').send(GREETING) : reply.redirect(ROOT),
   )
-  const show = async ({ headers }: FastifyRequest, reply: FastifyReply) => {
+  const firstContent = async (secret: string | undefined, url: string): Promise<string> => {
+    const organization = LIST.exec(url)?.[1]
+    if (secret === undefined || organization === undefined) return ''
+    const list = firstList(secret, decodeURIComponent(organization))
+    return await inTime(list.then((found) => firstListPage(found).text)).catch(() => '')
+  }
+  const show = async ({ headers, url }: FastifyRequest, reply: FastifyReply) => {
     if (page === undefined) return reply.code(404).headers(headersOfPages).type('text/html; charset=utf-8').send(NEVER_BUILT_PAGE)
-    const hasSession = readCookie(headers.cookie, session) !== undefined
+    const secret = readCookie(headers.cookie, session)
     // Without the database, the page still says what is wrong.
-    const images = (await remoteImages().catch(() => false)) ? ANY_IMAGES : OWN_IMAGES
-    return sendPage(reply.headers(headersOfPages), page.replaceAll('%SESSION%', hasSession ? 'some' : 'none'), images)
+    const [areAllowed, content] = await Promise.all([remoteImages().catch(() => false), firstContent(secret, url)])
+    const filled = page.replaceAll('%SESSION%', secret === undefined ? 'none' : 'some').replace('<!--%FIRST_CONTENT%-->', () => content)
+    return sendPage(reply.headers(headersOfPages), filled, areAllowed ? ANY_IMAGES : OWN_IMAGES)
   }
   serveSourceAddresses(app, ROOT)
   app.get(ROOT, SHOW_INTERFACE, show)
@@ -60,6 +76,15 @@ export function serveInterface(app: FastifyInstance, { built, publicUrl, version
     if (file.includes('.')) throw new NotFound('The interface has no such file')
     return show(request, reply)
   })
+}
+
+async function inTime(content: Promise<string>): Promise<string> {
+  const patience = new AbortController()
+  try {
+    return await Promise.race([content, setTimeout(PATIENCE_MS, '', { signal: patience.signal })])
+  } finally {
+    patience.abort()
+  }
 }
 
 const OWN_IMAGES = "img-src 'self' data:"

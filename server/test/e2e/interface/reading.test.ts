@@ -1,7 +1,7 @@
 // Finding a module, judging it and using it, in a real browser.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeWithTerraform, init, run } from '../../support/installed-terraform.ts'
 import { describeInChromium, HAND, pasted, visitorsIn } from './chromium.ts'
@@ -12,6 +12,10 @@ const LABEL = '/app/acme/registry/modules/private/acme/label/null'
 const NETWORK = '/app/acme/registry/modules/private/acme/network/aws'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+async function topOf(place: Locator): Promise<number> {
+  return (await place.boundingBox())?.y ?? Number.NaN
+}
 
 describeInChromium('the web interface, for readers', (executable) => {
   const site = sharedSite()
@@ -37,6 +41,25 @@ describeInChromium('the web interface, for readers', (executable) => {
     await page.getByText('No module matches “nothing-like-this”').waitFor()
     await page.getByRole('link', { name: 'Clear the search' }).click()
     await page.getByRole('status').filter({ hasText: '3 modules' }).waitFor()
+    await expectSound()
+  })
+
+  test('the list begins before its script is there, which then takes its place without moving anything', async () => {
+    const { page, open, expectSound } = await signedIn()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route('**/assets/*.js', async (route) => {
+      await released
+      await route.continue()
+    })
+    const opened = open(LIST)
+    const row = page.getByRole('listitem').getByRole('link', { name: 'network' })
+    await row.focus()
+    const before = await topOf(row)
+    release()
+    await opened
+    await page.getByRole('textbox', { name: 'Search' }).waitFor()
+    expect(Math.abs((await topOf(row)) - before)).toBeLessThan(1)
+    expect(await row.evaluate((link) => link === document.activeElement)).toBe(true)
     await expectSound()
   })
 
