@@ -1,5 +1,5 @@
-import { resync, retry } from '../../api/imports.ts'
-import { refreshEverything } from '../../api/managing.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { resync, retry } from '../../api/managing/imports.ts'
 import type { ModuleResource } from '../../api/modules.ts'
 import { Facts } from '../../components/facts.tsx'
 import { counted } from '../../components/numbers.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { isNotFound } from '../../api/client/failures.ts'
-import { deletedModulesQuery } from '../../api/deleted-modules.ts'
+import { deletedModulesQuery } from '../../api/managing/deleted-modules.ts'
 import { organizationQuery } from '../../api/organizations.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePageTitle } from '../../components/page-title.ts'
