@@ -13,7 +13,7 @@ import { BEGINS_WITH_LIST, useInsteadOfFirstContent } from './first-content.ts'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { lastOrganization, rememberOrganization } from './last-organization.ts'
-import { SessionWatch } from './session-watch.tsx'
+import { SessionEnded } from './session-ended.tsx'
 
 export function Shell() {
   const account = useQuery({ ...accountQuery, enabled: HAS_SESSION })
@@ -49,7 +49,7 @@ export function Shell() {
       </main>
       <Footer />
       <Announcement />
-      {account.data !== undefined && <SessionWatch />}
+      {account.data !== undefined && <SessionEnded />}
       {account.data !== undefined && <Palette org={org ?? lastOrganization()} />}
     </>
   )
