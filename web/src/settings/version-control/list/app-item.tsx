@@ -17,7 +17,7 @@ export function AppItem({ app, installations }: AppItemProps) {
   return (
     <li>
       <Link to="/$org/settings/version-control/$id" params={{ org, id: app.id }} className="row">
-        <Tile provider="GitHub" />
+        <Tile provider="GH" />
         <span className="row-body">
           <span className="row-title">
             <strong>{app.attributes.name}</strong>{' '}
