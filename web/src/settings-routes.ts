@@ -1,6 +1,7 @@
 // The addresses of an organization's settings. A new page is also listed in `settings/menu.ts`.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { root } from './root-route.tsx'
+import { auditSearch } from './settings/audit-trail/audit-search.ts'
 import { addSearch, connectionSearch, deliveriesSearch } from './settings/version-control/search.ts'
 
 const layout = createRoute({
@@ -22,7 +23,38 @@ const general = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('./settings/general/general-page.tsx'), 'GeneralPage'),
 })
+const users = createRoute({
+  getParentRoute: parent,
+  path: '/users',
+  validateSearch: ({ q, page }: Record<string, unknown>): { q?: string; page?: number } => ({
+    ...((typeof q === 'string' || typeof q === 'number') && { q: String(q) }),
+    ...pageIn(page),
+  }),
+  component: lazyRouteComponent(() => import('./settings/people/users-page.tsx'), 'UsersPage'),
+})
+const teams = createRoute({
+  getParentRoute: parent,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('./settings/teams/teams-page.tsx'), 'TeamsPage'),
+})
+const team = createRoute({
+  getParentRoute: parent,
+  path: '/teams/$team',
+  component: lazyRouteComponent(() => import('./settings/teams/team-page.tsx'), 'TeamPage'),
+})
+const tokens = createRoute({
+  getParentRoute: parent,
+  path: '/authentication-tokens',
+  component: lazyRouteComponent(() => import('./settings/tokens/tokens-page.tsx'), 'TokensPage'),
+})
+const audit = createRoute({
+  getParentRoute: parent,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
+})
 
+}
 const connections = createRoute({
   getParentRoute: parent,
   path: '/version-control',
@@ -47,4 +79,19 @@ const deliveries = createRoute({
   component: lazyRouteComponent(() => import('./settings/version-control/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 })
 
-export const settings = layout.addChildren([index, general, connections, addConnection, connection, deliveries])
+export const settings = layout.addChildren([
+  index,
+  general,
+  users,
+  teams,
+  team,
+  connections,
+  addConnection,
+  connection,
+  deliveries,
+  tokens,
+  audit,
+])
+
+function pageIn(value: unknown): { page?: number } {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}

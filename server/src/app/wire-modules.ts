@@ -1,5 +1,6 @@
 // Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
+import { Diagnoses } from '../diagnosis/index.ts'
 import { Documents } from '../documents/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
@@ -7,6 +8,7 @@ import {
   type Catalogue,
   ConnectionModules,
   DeletedModules,
+  DeletionPreviews,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
@@ -45,7 +47,9 @@ export interface Modules extends Connections {
   commits: VersionCommits
   connectionModules: ConnectionModules
   deletedModules: DeletedModules
+  deletionPreviews: DeletionPreviews
   deletions: ModuleDeletions
+  diagnoses: Diagnoses
   documents: VersionDocuments
   downloads: DownloadCounts
   files: VersionFiles
@@ -98,7 +102,9 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     commits: new VersionCommits(shared),
     connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
+    deletionPreviews: new DeletionPreviews(shared),
     deletions: new ModuleDeletions(shared),
+    diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),
     files,

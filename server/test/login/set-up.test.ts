@@ -56,6 +56,9 @@ describeApi('setting up with a browser', (start) => {
       expect(page.text).toContain(text)
     }
     expect(page.text).toContain('value="a b"')
+    expect(page.text).toMatch(/<input id="username"[^>]* autofocus/)
+    const named = await browser.submit(page, '/setup', { ...WANTED, code, organization: 'settings' })
+    expect(named.text).toMatch(/<input id="organization"[^>]* autofocus/)
     expect(page.text).not.toMatch(/<script>|value="(?:short|other)"/)
     expect([await usersOf(api), await organizationsOf(api)]).toEqual([[], []])
   })

@@ -8,6 +8,8 @@ import { LIST } from './list.ts'
 import { listSearch } from './list-search.ts'
 
 const TYPING_MS = 250
+/** of the API */
+const MAX_TEXT = 500
 
 /** Typing replaces the address, so that Back leaves the list; choosing an order adds to the history. */
 export function SearchBox({ onEnterList }: { onEnterList: () => void }) {
@@ -72,6 +74,7 @@ function SearchText({ value, onChange, onEnterList }: SearchTextProps) {
       label="Search"
       value={text}
       placeholder="Name, input, output, resource type, README text"
+      maxLength={MAX_TEXT}
       spellCheck={false}
       autoCapitalize="none"
       leftSection={<Search size={16} aria-hidden />}

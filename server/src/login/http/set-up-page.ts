@@ -50,14 +50,26 @@ export async function pathOfSetUp(firstRun: Pick<FirstRun, 'isOpen'>): Promise<s
   return (await firstRun.isOpen()) ? PATH : undefined
 }
 
+/** How the problems with a field begin, in the order of the fields. */
+const BEGINNINGS = [
+  ['code', 'Set-up code'],
+  ['username', 'Username'],
+  ['email', 'Email'],
+  ['password', 'Password'],
+  ['organization', 'Organization'],
+] as const
+
+function wrongField(problems: readonly string[]): string | undefined {
+  return BEGINNINGS.find(([, beginning]) => problems.some((problem) => problem.startsWith(beginning)))?.[0]
+}
+
 function setUpPage(
   { visitor }: FastifyRequest,
   reply: FastifyReply,
   { typed, problems = [] }: { typed: Partial<Typed>; problems?: readonly string[] },
 ): FastifyReply {
   const { code = '', username = '', email = '', organization = '' } = typed
-  // A link from the terminal has the code: the rest is to be typed.
-  const start = code === '' ? 'code' : 'username'
+  const start = wrongField(problems) ?? (code === '' ? 'code' : 'username')
   const focus = (name: string) => name === start && html` autofocus`
   const body = html`<p>Nobody uses this server yet. Create the first user, who administers it, and the first organization.</p>
 ${problems.map((problem) => html`<p class="problem" role="alert">${problem}.</p>`)}
@@ -69,13 +81,13 @@ ${formTokenField(visitor)}
 <label for="username">User name</label>
 <input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required${focus('username')}>
 <label for="email">E-mail address</label>
-<input id="email" name="email" type="email" value="${email}" autocomplete="email" required>
+<input id="email" name="email" type="email" value="${email}" autocomplete="email" required${focus('email')}>
 <label for="password">Password, 12 characters at least</label>
-<input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required>
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required${focus('password')}>
 <label for="confirmation">Password, once more</label>
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <label for="organization">Organization</label>
-<input id="organization" name="organization" value="${organization}" autocomplete="organization" autocapitalize="none" spellcheck="false" maxlength="64" aria-describedby="organization-hint" required>
+<input id="organization" name="organization" value="${organization}" autocomplete="organization" autocapitalize="none" spellcheck="false" maxlength="64" aria-describedby="organization-hint" required${focus('organization')}>
 <p class="quiet-text" id="organization-hint">Modules are addressed as HOST/ORGANIZATION/NAME/PROVIDER. Letters, digits, - and _.</p>
 <button>Set up Terrace</button>
 </form>`

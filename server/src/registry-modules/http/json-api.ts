@@ -44,6 +44,7 @@ import { type CreateModuleBody, type CreateVersionBody, type PublishBody, testCo
 import { serveModuleUpdates } from './management/updates.ts'
 import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
+import { type PreviewRoutes, servePreviews } from './previews/previews.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
 import { type ConnectionModuleRoutes, serveConnectionModules } from './publishing/connection-modules.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
@@ -55,6 +56,7 @@ export interface ModuleRoutes
   extends NoCodeRoutes,
     DeletionRoutes,
     LifecycleRoutes,
+    PreviewRoutes,
     CandidateRoutes,
     ConnectionModuleRoutes,
     WebhookRoutes,
@@ -90,6 +92,7 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveConnectionModules(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
+  servePreviews(scope, routes)
   serveVersionSource(scope, routes)
   serveVersionCommits(scope, routes)
   serveDocuments(scope, routes)

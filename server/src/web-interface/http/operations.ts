@@ -23,10 +23,11 @@ export const READ_INTERFACE_FILE = operation('readInterfaceFile', 'Read a script
 })
 
 const leads = {
-  answers: { 302: { description: 'To the page of the module', headers: { Location: 'The page' } } },
+  answers: { 302: { description: 'To the page', headers: { Location: 'The page' } } },
   failures: [404],
 } as const
 export const OPEN_SOURCE = operation('openSource', "Lead who opens a module's source address in a browser to its page", leads)
+export const OPEN_ORGANIZATION = operation('openOrganization', 'Lead a browser from the name of an organization to its modules', leads)
 export const OPEN_SUBMODULE = operation(
   'openSubmoduleSource',
   "Lead who opens a submodule's source address in a browser to its page",

@@ -158,6 +158,19 @@ describe('a built interface', () => {
     expect([statusCode, headers.location]).toEqual([302, `/app?source=${encodeURIComponent(source)}`])
   })
 
+  it('leads a browser from the name of an organization to its modules', async () => {
+    const { get } = serverOf(readInterface(directory))
+    const { statusCode, headers } = await get('/acme', { accept: 'text/html,*/*;q=0.8' })
+    expect([statusCode, headers.location]).toEqual([302, '/app/acme'])
+    for (const [path, accept] of [
+      ['/acme', 'application/json'],
+      ['/api', 'text/html'],
+      ['/favicon.ico', 'text/html'],
+    ] as const) {
+      expect((await get(path, { accept })).statusCode).toBe(404)
+    }
+  })
+
   it.each([
     '/api/v9/things',
     '/auth/some/thing',

@@ -1,6 +1,6 @@
 // A `source` that somebody pastes into the browser, after its scheme: it leads to the module's page.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { OPEN_MODULE, OPEN_MODULE_VERSION, OPEN_SOURCE, OPEN_SUBMODULE } from './operations.ts'
+import { OPEN_MODULE, OPEN_MODULE_VERSION, OPEN_ORGANIZATION, OPEN_SOURCE, OPEN_SUBMODULE } from './operations.ts'
 
 interface Source {
   namespace: string
@@ -37,6 +37,10 @@ export function serveSourceAddresses(app: FastifyInstance, root: string): void {
   }
   app.addConstraintStrategy(OF_SOURCES)
   const constraints = { [OF_SOURCES.name]: true }
+  app.get<{ Params: { namespace: string } }>('/:namespace', { ...OPEN_ORGANIZATION, constraints }, ({ params, headers }, reply) => {
+    const isBrowser = headers.accept?.includes('text/html') === true
+    return isBrowser && NAME.test(params.namespace) ? reply.redirect(`${root}/${params.namespace}`) : reply.callNotFound()
+  })
   app.get<{ Params: Source }>('/:namespace/:name/:provider', { ...OPEN_SOURCE, constraints }, ({ params }, reply) => lead(reply, params))
   app.get<{ Params: Source & { '*': string } }>('/:namespace/:name/:provider//*', { ...OPEN_SUBMODULE, constraints }, ({ params }, reply) =>
     lead(reply, params, `//${params['*']}`),
