@@ -53,8 +53,6 @@ const audit = createRoute({
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
 })
-
-}
 const connections = createRoute({
   getParentRoute: parent,
   path: '/version-control',
@@ -95,3 +93,4 @@ export const settings = layout.addChildren([
 
 function pageIn(value: unknown): { page?: number } {
   return typeof value === 'number' && Number.isInteger(value) && value > 1 ? { page: value } : {}
+}

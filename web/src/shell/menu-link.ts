@@ -1,6 +1,5 @@
-// Components that keep the types of routes.
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
 
-export const ButtonLink = createLink(Button<'a'>)
+/** Keeps the types of routes. */
 export const MenuLink = createLink(Menu.Item<'a'>)
