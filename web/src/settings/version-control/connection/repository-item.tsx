@@ -29,19 +29,14 @@ export function RepositoryItem({ repository: { attributes }, isChosen, onChoose 
         <p id={`${id}-why`} className="subtle">
           {[
             tags === null || latest === null ? '' : `${tags} version ${tags === 1 ? 'tag' : 'tags'}, newest ${latest}`,
-            ...reasons.map(({ detail }) => sentenceOf(detail)),
+            ...reasons.map(({ detail }) => detail),
           ]
             .filter((text) => text !== '')
-            .join('. ')}
+            .join(' · ')}
         </p>
       </div>
     </li>
   )
-}
-
-/** The API's reasons begin in lower case, as its errors do. */
-function sentenceOf(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function readinessOf({ ready, reasons }: Repository['attributes']): { label: string; meaning: Meaning } {
