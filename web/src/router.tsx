@@ -1,5 +1,6 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { ADD, addSearch } from './addresses/add-module.ts'
 import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
@@ -66,6 +67,13 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
 })
 
+const add = createRoute({
+  getParentRoute: parent,
+  path: ADD,
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('./publishing/add-page.tsx'), 'AddPage'),
+})
+
 const modulePage = {
   getParentRoute: parent,
   validateSearch: moduleSearch,
@@ -109,6 +117,7 @@ export const router = createRouter({
     organization,
     registry,
     list,
+    add,
     settings,
     deleted,
     imports,

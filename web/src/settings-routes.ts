@@ -53,6 +53,7 @@ const audit = createRoute({
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
 })
+
 const connections = createRoute({
   getParentRoute: parent,
   path: '/version-control',

@@ -26,6 +26,7 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   TagImports,
+  TagPreviews,
   UnconnectedModules,
   VersionCommits,
   VersionDocuments,
@@ -70,6 +71,7 @@ export interface Modules extends Connections {
   search: ModuleSearch
   summaries: ModuleSummaries
   tagImports: TagImports
+  tagPreviews: TagPreviews
   unconnected: UnconnectedModules
   updates: ModuleUpdates
   uploads: VersionUploads
@@ -123,6 +125,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     search: new ModuleSearch({ ...shared, modules, summaries }),
     summaries,
     tagImports: new TagImports({ ...shared, modules }),
+    tagPreviews: new TagPreviews(shared),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),
     uploads: new VersionUploads(shared),

@@ -184,6 +184,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
   'GET /api/v2/github-app/installation/:id': { may: [...PUBLISHERS, 'site admin'] },
+  'GET /api/v2/github-app/installation/:id/module-candidates': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
   'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
   'GET /api/v2/github-apps/:id/registry-modules': { may: PUBLISHERS },
@@ -279,6 +280,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
   'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
+  'GET /api/v2/organizations/:organization/vcs/tag-preview': { may: PUBLISHERS, query: repository },
 
   // Lists show everybody their own.
   [`GET ${REGISTRY}`]: { may: TOKENS },

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { type BrowserSession, endSession, sessionsQuery } from '../api/sessions.ts'
-import { announce } from '../components/announcement.tsx'
 import { Chip } from '../components/chip.tsx'
 import { Loaded } from '../components/loaded.tsx'
 import { Moment } from '../components/moment.tsx'
 import { usePageTitle } from '../components/page-title.ts'
 import { Act } from '../forms/act.tsx'
+import { announce } from '../forms/announcement.tsx'
 import { browserName } from './browser-name.ts'
 
 /** Where the user is signed in. */

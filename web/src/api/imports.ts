@@ -1,13 +1,16 @@
 // Where the versions of a module come from: tags, events of imports, and the webhook.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { change } from './client/change.ts'
+import { isNotFound } from './client/failures.ts'
 import { type Answer, read } from './client/read.ts'
 import type { components } from './client/schema.d.ts'
+import { everyPage, type ListedVersion, MODULE as MODULE_PATH, type ModuleAddress, type ModuleResource } from './modules.ts'
 
 type Schemas = components['schemas']
 export type Tag = Schemas['RegistryModuleTag']['attributes']
-export type ImportEvent = Schemas['ImportEvent']['attributes']
-export type EventKind = ImportEvent['kind']
+/** Something that happened to a module, as the event stream tells it. */
+export type ImportEvent = Schemas['ImportEvent']
+export type EventKind = ImportEvent['attributes']['kind']
 export type Webhook = Schemas['Webhook']['attributes']
 export type Delivery = Schemas['WebhookDelivery']
 export type OnePage<T> = { data: T[]; meta: { pagination: Answer<'/api/v2/registry-modules/{id}/tags'>['meta']['pagination'] } }
@@ -16,6 +19,26 @@ const MODULE = '/api/v2/registry-modules/{id}'
 const WEBHOOK = `${MODULE}/webhook` as const
 
 const pageQuery = (page: number) => ({ 'page[number]': page, 'page[size]': 20 })
+
+/** The state of an import: what the module, its tags and its versions say. */
+export interface ImportState {
+  module: ModuleResource
+  tags: Tag[]
+  versions: ListedVersion[]
+}
+
+export const importQuery = (address: ModuleAddress) =>
+  queryOptions({
+    queryKey: ['import', address],
+    queryFn: async ({ signal }): Promise<ImportState> => {
+      const { data: module } = await read(MODULE_PATH, { path: { ...address }, signal })
+      const [tags, versions] = await Promise.all([
+        everyPage((query) => read(`${MODULE}/tags`, { path: { id: module.id }, query, signal })),
+        everyPage((query) => read(`${MODULE_PATH}/versions`, { path: { ...address }, query, signal })),
+      ])
+      return { module, tags, versions }
+    },
+  })
 
 export const tagsQuery = (id: string, page: number) =>
   queryOptions({
@@ -35,10 +58,18 @@ export const eventsQuery = (id: string, kind: EventKind | undefined, page: numbe
     placeholderData: keepPreviousData,
   })
 
+/** null for modules without a repository, and before the server has looked. */
 export const webhookQuery = (id: string) =>
   queryOptions({
     queryKey: ['webhook', id],
-    queryFn: async ({ signal }) => (await read(WEBHOOK, { path: { id }, signal })).data.attributes,
+    queryFn: async ({ signal }): Promise<Webhook | null> => {
+      try {
+        return (await read(WEBHOOK, { path: { id }, signal })).data.attributes
+      } catch (error) {
+        if (isNotFound(error)) return null
+        throw error
+      }
+    },
   })
 
 export const deliveriesQuery = (id: string, page: number) =>

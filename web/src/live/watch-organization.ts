@@ -1,4 +1,5 @@
 import { queryClient } from '../api/client/query-client.ts'
+import { streamIsOpen, tellHappened } from './happenings.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */
@@ -33,11 +34,18 @@ export function watchOrganization(organization: string): () => void {
     if (!isLive && !document.hidden) refresh()
   }, POLL_MS)
   const leave = joinWorker(organization, (message) => {
-    if (message.kind === 'state') isLive = message.isOpen
-    if (message.kind === 'happened') refresh()
+    if (message.kind === 'state') {
+      isLive = message.isOpen
+      streamIsOpen.set(isLive)
+    }
+    if (message.kind === 'happened') {
+      tellHappened(message.event)
+      refresh()
+    }
   })
   return () => {
     clearInterval(poll)
+    streamIsOpen.set(false)
     leave()
   }
 }

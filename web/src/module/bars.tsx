@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
+import { ADD } from '../addresses/add-module.ts'
 import { MODULE, paramsOf, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { Bar } from '../components/bar.tsx'
-import { FailureReason } from './source/failure-reason.tsx'
+import { FailureReason } from '../imports/failure-reason.tsx'
+import { isFailed, stateOf } from '../imports/states.ts'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { isFailed, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2
 
@@ -42,7 +43,18 @@ function moduleBar({ summary, versions, address }: PageState) {
   }
   if (versions.data?.length !== 0) return null
   return (
-    <Bar key="module" meaning="info">
+    <Bar
+      key="module"
+      meaning="info"
+      action={
+        // Another organization's import is not for those it is shared with.
+        address.namespace === address.organization && (
+          <Link to={ADD} params={{ org: address.organization }} search={{ step: 'import', name: address.name, provider: address.provider }}>
+            Watch the import
+          </Link>
+        )
+      }
+    >
       <strong>No version yet.</strong> The first one appears when its import has ended.
     </Bar>
   )

@@ -15,6 +15,7 @@ import { Hits } from './hits.tsx'
 import { LIST } from './list.ts'
 import { moduleSearchOf, wordsIn } from './list-search.ts'
 import { NoModules } from './no-modules.tsx'
+import { PublishMenu } from './publish-menu.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const WRONG_QUALIFIER = 422
@@ -30,7 +31,10 @@ export function ListPage() {
   const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
     <>
-      <h1>Modules</h1>
+      <div className="title-row">
+        <h1>Modules</h1>
+        <PublishMenu />
+      </div>
       <SearchBox onEnterList={() => list.current?.querySelector<HTMLAnchorElement>('.row')?.focus()} />
       {isWrongQualifier(modules.error) ? (
         <p role="status" className="panel padded">

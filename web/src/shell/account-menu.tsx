@@ -4,7 +4,7 @@ import { Building2, ChevronDown, KeyRound, Lock, LogOut, MonitorSmartphone } fro
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
-import { MenuLink } from './menu-link.ts'
+import { MenuLink } from '../components/links.ts'
 
 const PAGES = [
   { href: '/app/settings/tokens', label: 'Tokens', Icon: KeyRound },

@@ -4,6 +4,8 @@ import type { Static } from 'typebox'
 import { NotFound, type RegistryModuleId } from '../../kernel/index.ts'
 import { can } from '../../permissions/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import type { RepositoryBrowsing } from '../browsing/repository-browsing.ts'
+import type { TagPreviews } from '../browsing/tag-previews.ts'
 import type { ModuleView, ModuleViews } from '../catalogue/module-views.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 import type { ModuleUpdates } from '../lifecycle/module-updates.ts'
@@ -11,7 +13,6 @@ import type { TagImports } from '../lifecycle/tag-imports.ts'
 import type { NewVersions } from '../publishing/new-versions.ts'
 import type { PublicationRequest } from '../publishing/publication.ts'
 import type { ConnectionRequest, Publishing } from '../publishing/publishing.ts'
-import type { RepositoryBrowsing } from '../publishing/repository-browsing.ts'
 import type { UnconnectedModules } from '../publishing/unconnected-modules.ts'
 import type { VersionUploads } from '../publishing/version-uploads.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -73,6 +74,7 @@ export interface ModuleRoutes
   uploads: VersionUploads
   updates: ModuleUpdates
   browsing: RepositoryBrowsing
+  tagPreviews: TagPreviews
   views: ModuleViews
   publicUrl: string
 }

@@ -3,13 +3,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IMPORTS } from '../../addresses/module.ts'
 import { type Delivery, deliveriesQuery, redeliver } from '../../api/imports.ts'
 import { refreshEverything } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
 import { Chip, type Meaning } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
 import { Pager } from '../../components/pager.tsx'
 import { Act } from '../../forms/act.tsx'
+import { announce } from '../../forms/announcement.tsx'
 
 const OUTCOMES: Record<Delivery['attributes']['outcome'], { label: string; meaning: Meaning; help: string }> = {
   accepted: { label: 'Accepted', meaning: 'ok', help: 'The repository was synced.' },

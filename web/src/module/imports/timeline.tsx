@@ -67,7 +67,7 @@ export function Timeline({ module: { id } }: { module: ModuleResource }) {
   )
 }
 
-function EventItem({ event }: { event: ImportEvent }) {
+function EventItem({ event }: { event: ImportEvent['attributes'] }) {
   const { kind, status, version, message, detail, 'recorded-at': at, 'duration-ms': duration } = event
   const { tag } = detail
   const about = typeof tag === 'string' ? tag : version

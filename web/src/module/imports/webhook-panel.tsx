@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { checkWebhook, type Webhook, webhookQuery } from '../../api/imports.ts'
 import { refreshEverything } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
 import { Chip, type Meaning } from '../../components/chip.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Act } from '../../forms/act.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 
@@ -35,7 +35,13 @@ export function WebhookPanel({ id, refusal }: WebhookPanelProps) {
     <section aria-labelledby="webhook">
       <h2 id="webhook">Webhook</h2>
       <Loaded query={webhook} what="The webhook">
-        {(found) => <State id={id} webhook={found} refusal={refusal} />}
+        {(found) =>
+          found === null ? (
+            <p className="panel padded">The server sets it up when it first looks at the repository.</p>
+          ) : (
+            <State id={id} webhook={found} refusal={refusal} />
+          )
+        }
       </Loaded>
       <h3>Deliveries</h3>
       <Deliveries moduleId={id} refusal={refusal} />

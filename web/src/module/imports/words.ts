@@ -2,7 +2,7 @@
 import type { EventKind, Tag } from '../../api/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import type { Meaning } from '../../components/chip.tsx'
-import { stateOf } from '../state/states.ts'
+import { stateOf } from '../../imports/states.ts'
 
 export const DECISIONS: Record<Tag['decision'], { label: string; meaning: Meaning }> = {
   pending: { label: 'Waiting', meaning: 'info' },

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from 'react'
 import { refreshEverything } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { type DialogState, useDialog } from '../../forms/dialog.tsx'
 
 export interface ChangingDialog extends DialogState {

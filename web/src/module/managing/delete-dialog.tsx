@@ -10,8 +10,8 @@ import {
   refreshVersions,
   type Scope,
 } from '../../api/managing.ts'
-import { announce } from '../../components/announcement.tsx'
 import { Loaded } from '../../components/loaded.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { Confirmation } from '../../forms/confirmation.tsx'
 import type { DialogState } from '../../forms/dialog.tsx'
 import { ChoiceGroup, RadioField } from '../../forms/fields.tsx'

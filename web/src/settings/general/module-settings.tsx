@@ -1,5 +1,5 @@
 import { type Organization, updateOrganization } from '../../api/organizations.ts'
-import { announce } from '../../components/announcement.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { isTicked } from '../../forms/elements.ts'
 import { CheckField, ChoiceGroup } from '../../forms/fields.tsx'
 import { Form } from '../../forms/form.tsx'

@@ -7,8 +7,8 @@ import {
   updateOrganization,
   updateTokenPolicies,
 } from '../../api/organizations.ts'
-import { announce } from '../../components/announcement.tsx'
 import { Loaded } from '../../components/loaded.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { isTicked, textOf } from '../../forms/elements.ts'
 import { CheckField, ChoiceGroup, TextField } from '../../forms/fields.tsx'
 import { Form } from '../../forms/form.tsx'

@@ -1,5 +1,5 @@
 import { isOwnersTeam, RIGHTS, type Team, updateTeam, type Visibility } from '../../api/teams.ts'
-import { announce } from '../../components/announcement.tsx'
+import { announce } from '../../forms/announcement.tsx'
 import { isTicked, textOf } from '../../forms/elements.ts'
 import { CheckField, ChoiceGroup, RadioField, TextField } from '../../forms/fields.tsx'
 import { Form } from '../../forms/form.tsx'

@@ -1,7 +1,7 @@
 import { updateConnection } from '../../../api/version-control/changes.ts'
 import type { OAuthClient } from '../../../api/version-control/connections.ts'
-import { announce } from '../../../components/announcement.tsx'
 import { CopyButton } from '../../../components/copy-button.tsx'
+import { announce } from '../../../forms/announcement.tsx'
 import { Dialog, type DialogState } from '../../../forms/dialog.tsx'
 import { textOf } from '../../../forms/elements.ts'
 import { SecretField, TextField } from '../../../forms/fields.tsx'

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { updateConnection } from '../../../api/version-control/changes.ts'
 import type { OAuthClient } from '../../../api/version-control/connections.ts'
-import { announce } from '../../../components/announcement.tsx'
+import { announce } from '../../../forms/announcement.tsx'
 import { isTicked, textOf } from '../../../forms/elements.ts'
 import { CheckField, LongTextField } from '../../../forms/fields.tsx'
 import { Form } from '../../../forms/form.tsx'

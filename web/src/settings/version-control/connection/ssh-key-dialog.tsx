@@ -1,5 +1,5 @@
 import { setSshKey } from '../../../api/version-control/changes.ts'
-import { announce } from '../../../components/announcement.tsx'
+import { announce } from '../../../forms/announcement.tsx'
 import { Dialog, type DialogState } from '../../../forms/dialog.tsx'
 import { textOf } from '../../../forms/elements.ts'
 import { LongTextField } from '../../../forms/fields.tsx'

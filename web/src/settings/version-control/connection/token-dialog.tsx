@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { updateConnection } from '../../../api/version-control/changes.ts'
 import type { Connection } from '../../../api/version-control/connections.ts'
-import { announce } from '../../../components/announcement.tsx'
+import { announce } from '../../../forms/announcement.tsx'
 import { Dialog, type DialogState } from '../../../forms/dialog.tsx'
 import { textOf } from '../../../forms/elements.ts'
 import { SecretField, TextField } from '../../../forms/fields.tsx'

@@ -3,10 +3,10 @@ import { MODULE } from '../../../addresses/module.ts'
 import type { ModuleResource } from '../../../api/modules.ts'
 import type { Delivery } from '../../../api/version-control/activity.ts'
 import { redeliver } from '../../../api/version-control/changes.ts'
-import { announce } from '../../../components/announcement.tsx'
 import { Chip } from '../../../components/chip.tsx'
 import { Moment } from '../../../components/moment.tsx'
 import { Act } from '../../../forms/act.tsx'
+import { announce } from '../../../forms/announcement.tsx'
 import { OUTCOMES } from '../outcomes.ts'
 
 interface DeliveryRowProps {

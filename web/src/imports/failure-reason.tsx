@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ListedVersion, type ModuleAddress, moduleQuery } from '../../api/modules.ts'
-import { placeOf, reasonOf } from '../state/states.ts'
+import { rangeOf } from '../addresses/line-range.ts'
+import { type ListedVersion, type ModuleAddress, moduleQuery } from '../api/modules.ts'
 import { hostAddress } from './host-address.ts'
-import { rangeOf } from './line-range.ts'
+import { placeOf, reasonOf } from './states.ts'
 
 interface FailureReasonProps {
   address: ModuleAddress

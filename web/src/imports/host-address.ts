@@ -1,6 +1,7 @@
 // Where a git host shows a file at a commit.
-import type { ModuleResource, ModuleVersion } from '../../api/modules.ts'
-import type { LineRange } from './line-range.ts'
+
+import type { LineRange } from '../addresses/line-range.ts'
+import type { ModuleResource, ModuleVersion } from '../api/modules.ts'
 
 type Repository = NonNullable<ModuleResource['attributes']['vcs-repo']>
 

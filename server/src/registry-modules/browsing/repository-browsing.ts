@@ -1,6 +1,5 @@
 // Shows repositories before and after they are published: whether they exist, their directories, their commits.
-import { Invalid, NotFound, type OAuthTokenId, type OrganizationId } from '../../kernel/index.ts'
-import type { Organizations } from '../../organizations/index.ts'
+import { Invalid, NotFound } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import {
   type Git,
@@ -11,34 +10,25 @@ import {
   openObjectReader,
   type RemoteRefs,
 } from '../../platform/git/index.ts'
-import {
-  type LocatedRepository,
-  type RepositoryLookups,
-  type RepositoryRemotes,
-  UnreadableRepository,
-  type VcsRepositories,
-} from '../../vcs/index.ts'
+import { isConfigurationFile } from '../../terraform/index.ts'
+import { type RepositoryRemotes, UnreadableRepository, type VcsRepositories } from '../../vcs/index.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 import { type RepositoryPage, repositoryPageOf } from '../registry-module/repository-paths.ts'
+import { type LocatingParts, locateRequested, type RepositoryRequest } from './requested-repository.ts'
 
-export interface RepositoryBrowsingParts {
-  organizations: Organizations
+export interface RepositoryBrowsingParts extends LocatingParts {
   repositories: Pick<VcsRepositories, 'describe'>
-  lookups: Pick<RepositoryLookups, 'locate' | 'tokenOfInstallation'>
   remotes: Pick<RepositoryRemotes, 'of' | 'at'>
   git: Pick<Git, 'listRefs' | 'listCommits' | 'fetchSnapshot'>
 }
 
-/** A repository at a connection of the organization. */
-export interface RepositoryRequest {
-  organization: string
-  /** or `githubAppInstallationId`: the connection; one of them has to be there */
-  oauthTokenId: string | undefined
-  githubAppInstallationId: string | undefined
-  identifier: string
+/** A directory of a repository. */
+export interface RepositoryDirectory {
+  /** empty for the root */
+  path: string
+  /** whether it has configuration itself, not in directories below it */
+  hasConfiguration: boolean
 }
-
-type ConnectionNames = Pick<RepositoryRequest, 'oauthTokenId' | 'githubAppInstallationId'>
 
 export interface ModuleCommits {
   commits: ListedCommit[]
@@ -63,7 +53,7 @@ export class RepositoryBrowsing {
    */
   async exists(subject: Subject, request: RepositoryRequest): Promise<boolean> {
     try {
-      await this.#locate(subject, request)
+      await locateRequested(this.#parts, subject, request)
       return true
     } catch (error) {
       if (error instanceof UnreadableRepository && (error.reason === 'not_found' || error.reason === 'authentication')) return false
@@ -72,12 +62,12 @@ export class RepositoryBrowsing {
   }
 
   /**
-   * Paths of the directories, in order: at most a thousand, ten levels deep.
+   * The root and the directories below it, in order: at most a thousand, ten levels deep.
    * @param name of a branch or tag, or a commit that one of them points to; when absent, the default branch
    */
-  async directories(subject: Subject, request: RepositoryRequest, name: string | undefined): Promise<string[]> {
+  async directories(subject: Subject, request: RepositoryRequest, name: string | undefined): Promise<RepositoryDirectory[]> {
     const { remotes, git } = this.#parts
-    const located = await this.#locate(subject, request).catch(missingIsNotFound)
+    const located = await locateRequested(this.#parts, subject, request).catch(missingIsNotFound)
     const want = wantedRef(located.refs, name)
     if (want === undefined) {
       const what = name === undefined ? 'default branch' : `branch, tag or commit ${name}`
@@ -113,31 +103,6 @@ export class RepositoryBrowsing {
       return { commits: await git.listCommits(remote, wanted), page }
     })
   }
-
-  async #locate(subject: Subject, { organization: name, identifier, ...connection }: RepositoryRequest): Promise<LocatedRepository> {
-    const { organizations, lookups, git } = this.#parts
-    const { id: organizationId } = await organizations.permitted(subject, 'manage-modules', name)
-    const oauthTokenId = await this.#tokenOf(subject, connection, organizationId)
-    const located = await lookups.locate(subject, { oauthTokenId, identifier, organizationId }, git)
-    if (located.organizationId !== organizationId) throw new NotFound(`${nameOf(connection)} not found`)
-    return located
-  }
-
-  async #tokenOf(subject: Subject, connection: ConnectionNames, organizationId: OrganizationId): Promise<OAuthTokenId> {
-    const { oauthTokenId, githubAppInstallationId } = connection
-    if (githubAppInstallationId === undefined) {
-      if (oauthTokenId === undefined) throw new Invalid('Name the connection: oauth_token_id or githubAppInstallationId is missing')
-      return oauthTokenId as OAuthTokenId
-    }
-    if (oauthTokenId !== undefined) throw new Invalid('oauth_token_id and githubAppInstallationId cannot be used together: leave one out')
-    const token = await this.#parts.lookups.tokenOfInstallation(subject, githubAppInstallationId, organizationId)
-    if (token === undefined) throw new NotFound(`${nameOf(connection)} not found`)
-    return token
-  }
-}
-
-function nameOf({ oauthTokenId, githubAppInstallationId }: ConnectionNames): string {
-  return githubAppInstallationId === undefined ? `oauth token ${oauthTokenId}` : `GitHub App installation ${githubAppInstallationId}`
 }
 
 /** A branch goes before a tag of the same name. */
@@ -150,21 +115,22 @@ function wantedRef({ head, branches, tags }: RemoteRefs, name: string | undefine
   return all.find((each) => each.name === name) ?? all.find(({ commit }) => commit === name)
 }
 
-async function directoriesOf(repository: string, root: string): Promise<string[]> {
+async function directoriesOf(repository: string, root: string): Promise<RepositoryDirectory[]> {
   const reader = openObjectReader(repository)
   try {
-    return (await below(reader, root, '', MAX_DEPTH)).slice(0, MAX_DIRECTORIES)
+    return (await within(reader, root, '', MAX_DEPTH)).slice(0, MAX_DIRECTORIES + 1)
   } finally {
     await reader.close()
   }
 }
 
-async function below(reader: ObjectReader, tree: string, path: string, depth: number): Promise<string[]> {
-  const found: string[] = []
+/** The directory and those below it. */
+async function within(reader: ObjectReader, tree: string, path: string, depth: number): Promise<RepositoryDirectory[]> {
+  const entries = await reader.readTree(tree)
+  const found = [{ path, hasConfiguration: entries.some(({ type, name }) => type === 'blob' && isConfigurationFile(name)) }]
   if (depth === 0) return found
-  for (const entry of (await reader.readTree(tree)).filter(isDirectory)) {
-    const inside = path === '' ? entry.name : `${path}/${entry.name}`
-    found.push(inside, ...(await below(reader, entry.oid, inside, depth - 1)))
+  for (const entry of entries.filter(isDirectory)) {
+    found.push(...(await within(reader, entry.oid, path === '' ? entry.name : `${path}/${entry.name}`, depth - 1)))
     if (found.length > MAX_DIRECTORIES) break
   }
   return found

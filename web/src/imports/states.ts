@@ -1,6 +1,6 @@
 // The states of an import, in words.
-import type { ListedVersion } from '../../api/modules.ts'
-import type { Meaning } from '../../components/chip.tsx'
+import type { ListedVersion } from '../api/modules.ts'
+import type { Meaning } from '../components/chip.tsx'
 
 interface State {
   label: string
