@@ -81,6 +81,18 @@ const SCREENS: Record<string, Screen> = {
   'a deletion': { path: label, heading: 'Delete module', act: (page) => choose(page, 'Delete module…') },
   'a revocation': { path: label, heading: 'What others see afterwards', act: (page) => choose(page, 'Revoke 0.4.2…') },
   settings: { path: '/app/acme/settings', heading: 'General' },
+  'VCS providers': { path: '/app/acme/settings/version-control', heading: 'VCS providers' },
+  'the choice of a git host': { path: '/app/acme/settings/version-control/add', heading: 'Add a VCS provider' },
+  'a git host by OAuth': { path: '/app/acme/settings/version-control/add?host=gitlab_hosted&how=oauth', heading: 'Enter what it shows' },
+  'a git host by token': { path: '/app/acme/settings/version-control/add?host=git', heading: 'Enter it here' },
+  'a connection': {
+    path: '/app/acme/settings/version-control',
+    heading: 'Access',
+    act: async (page) => {
+      await page.getByRole('link', { name: /Connected/ }).click()
+      await page.getByText('from its repositories.').waitFor()
+    },
+  },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
   'the palette': {
