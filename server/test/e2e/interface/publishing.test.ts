@@ -1,7 +1,7 @@
 // Publishing from a git host: what can be published, what becomes of every tag, and what to do where something fails.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FakeHost } from '../../vcs/fakes/fake-host.ts'
 import { FakeGitea } from '../../vcs/fakes/gitea.ts'
@@ -24,6 +24,14 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
+function candidate(page: Page, identifier: string): Locator {
+  return page.getByRole('listitem').filter({ hasText: identifier })
+}
+
+function log(page: Page, tag: string): Locator {
+  return page.getByRole('region', { name: 'Versions of this import' }).getByRole('listitem').filter({ hasText: tag })
+}
+
 describeInChromium('the web interface, for whoever publishes', (executable) => {
   const site = sharedSite()
   const { signedIn } = visitorsIn(executable, () => site)
@@ -34,10 +42,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await site.api.connect(ORGANIZATION, host.tokenConnection() as { 'http-url': string })
   })
   afterAll(() => host?.close())
-
-  const candidate = (page: Page, identifier: string) => page.getByRole('listitem').filter({ hasText: identifier })
-  const log = (page: Page, tag: string) =>
-    page.getByRole('region', { name: 'Versions of this import' }).getByRole('listitem').filter({ hasText: tag })
 
   test('an empty registry leads to the list of repositories, and from a ready one to its module', async () => {
     const vpc = await host.createRepository('platform/terraform-aws-vpc', {
@@ -99,6 +103,19 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('dns')
     await page.getByRole('button', { name: 'Publish module' }).click()
     await page.waitForURL(modulePage('dns/aws'))
+    await mono.git.commit({ files: { 'vpc/main.tf': '', 'iam/main.tf': '' }, tags: ['vpc/v1.0.0'] })
+    await page.goBack()
+    await page.getByRole('link', { name: 'Publish several modules of this repository' }).click()
+    for (const directory of ['dns', 'iam', 'vpc']) await page.getByRole('checkbox', { name: directory, exact: true }).check()
+    expect(await page.getByRole('textbox', { name: 'Tag prefix' }).last().inputValue()).toBe('vpc/')
+    await page.getByRole('textbox', { name: 'Provider of all of them' }).fill('aws')
+    await shoot(page, 'several-narrow')
+    await expectSound()
+    await page.getByRole('button', { name: 'Publish 3 modules' }).click()
+    await page.getByText('has already been published').waitFor()
+    await page.getByRole('link', { name: 'Watch the import of iam/aws' }).waitFor()
+    await page.getByRole('link', { name: 'Watch the import of vpc/aws' }).click()
+    await log(page, 'vpc/v1.0.0').getByText('Ready').waitFor()
   })
 
   test('a tag that cannot be read names file and line, and is imported once it is mended', async () => {
