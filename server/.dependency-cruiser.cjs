@@ -3,6 +3,7 @@ const MAY_IMPORT = {
   'web-interface': [],
   archivist: [],
   documents: [],
+  diagnosis: [],
   'audit-trail': [],
   'import-ledger': [],
   organizations: ['audit-trail'],

@@ -1,5 +1,5 @@
 // The architecture of web/src as rules. A folder for each screen, on top of what all of them share.
-const SCREENS = '(organizations|registry|module|publishing|settings)'
+const SCREENS = '(account|organizations|registry|module|publishing|settings|diagnosis)'
 const tests = '\\.test\\.ts$'
 
 module.exports = {

@@ -9,7 +9,9 @@ import { objectRoutes } from '../archivist/http/objects.ts'
 import { serveAuditConfiguration } from '../audit-trail/http/configuration.ts'
 import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
+import { serveDiagnoses } from '../diagnosis/http/diagnosis-routes.ts'
 import { type Clock, DEFAULT_PAGE_SIZE, type OrganizationId, type UserId } from '../kernel/index.ts'
+import { serveLinks } from '../login/http/links.ts'
 import { servePages } from '../login/http/pages.ts'
 import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
@@ -69,7 +71,8 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
-        serveSession(authenticated, identity)
+        serveSession(authenticated, { ...identity, publicUrl })
+        serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveConnections(authenticated, {
           ...modules,
@@ -88,6 +91,7 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         serveGithubApps(authenticated, { ...modules, organizations: identity.organizations, publicUrl })
         const { organizations, authentication } = identity
         serveRegistryModules(authenticated, { ...modules, organizations, authentication, publicUrl })
+        serveDiagnoses(authenticated, modules)
       })
     },
     { prefix: MANAGEMENT_API },
@@ -195,7 +199,7 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
-    serveGithubAppPages(scope, { githubApps, ...session })
+    serveGithubAppPages(scope, { githubApps, organizations: identity.organizations, ...session })
   })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)

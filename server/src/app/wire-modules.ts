@@ -1,11 +1,14 @@
 // Wires the services that requests call: connections, modules, archives.
 import type { Archivist } from '../archivist/index.ts'
+import { Diagnoses } from '../diagnosis/index.ts'
 import { Documents } from '../documents/index.ts'
 import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
   type Catalogue,
+  ConnectionModules,
   DeletedModules,
+  DeletionPreviews,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
@@ -43,8 +46,11 @@ export interface Modules extends Connections {
   candidates: ModuleCandidates
   catalogue: Catalogue
   commits: VersionCommits
+  connectionModules: ConnectionModules
   deletedModules: DeletedModules
+  deletionPreviews: DeletionPreviews
   deletions: ModuleDeletions
+  diagnoses: Diagnoses
   documents: VersionDocuments
   downloads: DownloadCounts
   files: VersionFiles
@@ -96,8 +102,11 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
     commits: new VersionCommits(shared),
+    connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
+    deletionPreviews: new DeletionPreviews(shared),
     deletions: new ModuleDeletions(shared),
+    diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),
     downloads: new DownloadCounts(shared),
     files,

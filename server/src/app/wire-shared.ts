@@ -49,6 +49,10 @@ export interface Shared {
   /** what a change of an organization means for its modules */
   renaming: OrganizationRenaming
   consumers: VersionConsumers
+  /** what the server may call */
+  network: Network
+  /** certificates (PEM) of private authorities */
+  authorities: string | undefined
 }
 
 export interface SharedParts {
@@ -101,6 +105,8 @@ export function wireShared(installation: Installation, parts: SharedParts): Shar
     changes,
     renaming: namespaceRenaming(changes),
     consumers,
+    network: networkOf(installation),
+    authorities,
   }
 }
 

@@ -22,6 +22,7 @@ const COMMANDS = [
   'backup',
   'restore',
   'doctor',
+  'diagnose',
   'health',
 ]
 

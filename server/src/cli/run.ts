@@ -10,6 +10,7 @@ import { setPassword } from './admin/set-password.ts'
 import { listTokens, revokeToken } from './admin/tokens.ts'
 import { grantAdmin, listUsers, revokeAdmin, suspendUser, unsuspendUser } from './admin/users.ts'
 import { backup, restore } from './backups.ts'
+import { diagnose } from './diagnose/diagnose.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { migrate } from './migrate.ts'
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   backup,
   restore,
   doctor,
+  diagnose,
   health,
 ]
 

@@ -3,7 +3,21 @@ import { streamIsOpen, tellHappened } from './happenings.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */
-const CHANGING = new Set(['search', 'modules', 'summary', 'module', 'offered', 'versions', 'version', 'directories', 'directory'])
+const CHANGING = new Set([
+  'search',
+  'modules',
+  'summary',
+  'module',
+  'offered',
+  'versions',
+  'version',
+  'directories',
+  'directory',
+  'tags',
+  'import-events',
+  'deliveries',
+  'webhook',
+])
 /** An import of many tags happens in many steps. */
 const PAUSE_MS = 1500
 const POLL_MS = 30_000

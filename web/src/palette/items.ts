@@ -7,7 +7,7 @@ import { searchQuery } from '../api/search.ts'
 import { landingQuery } from './landing.ts'
 import { forgetOpener, showKeys } from './opening.ts'
 import { usePageActions } from './page-actions.ts'
-import { type Mention, recognize } from './recognize.ts'
+import { FROM_ERROR, type Mention, type ModuleMention, recognize } from './recognize.ts'
 import { nameOf, placeOf, type Target } from './target.ts'
 
 export interface Item {
@@ -40,11 +40,19 @@ export function useOffer(text: string, settled: string, org: string | undefined)
   const target = landing.data?.target
   const landed = target === undefined ? [] : [{ id: 'landing', label: nameOf(target), detail: 'Recognized', run: () => go(target) }]
   const page = mention?.kind === 'page' ? [{ id: 'page', label: mention.path, detail: 'Page', run: () => go(mention.path) }] : []
+  const failing = mention?.kind === 'module' && mention.from === FROM_ERROR ? addressOfDiagnosis(mention) : undefined
+  const diagnosed = failing === undefined ? [] : [{ id: 'diagnose', label: 'Diagnose this error', detail: 'Page', run: () => go(failing) }]
   return {
-    items: [...page, ...landed, ...found.items, ...(mention === undefined ? matching : [])],
+    items: [...page, ...landed, ...diagnosed, ...found.items, ...(mention === undefined ? matching : [])],
     note: noteOf(mention, landing.data?.note ?? landing.error?.message ?? ''),
     isLoading: landing.isFetching || found.isLoading || text.trim() !== settled.trim(),
   }
+}
+
+/** With the fields filled, as far as the error tells. */
+function addressOfDiagnosis({ host, namespace, name, provider, constraint }: ModuleMention): string {
+  const source = `${host === '' ? HOST : host}/${namespace}/${name}/${provider}`
+  return `/settings/diagnose?${new URLSearchParams({ source, ...(/^\d+\.\d+\.\d+/.test(constraint) && { version: constraint }) })}`
 }
 
 function noteOf(mention: Mention | undefined, landingNote: string): string {
@@ -89,6 +97,9 @@ function useOthers(org: string | undefined): Item[] {
           ['Settings', `/${org}/settings`],
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],
+    ['Diagnose an installation', '/settings/diagnose'],
+    ['New organization', '/organizations/new'],
+    ['Your browsers', '/settings/sessions'],
   ]
   // The server renders these.
   const own: [string, string][] = [

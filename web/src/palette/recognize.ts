@@ -122,9 +122,12 @@ function repositoryOf(text: string): RepositoryMention | undefined {
   return { kind: 'repository', address: `${groups['host']}/${path}`, name: name ?? repository, provider, ref }
 }
 
+/** What a mention of an error says it comes from. */
+export const FROM_ERROR = 'An error of the command line'
+
 /** Of several addresses, that of this registry counts. */
 function errorOf(text: string, ownHost: string): ModuleMention | CallMention | undefined {
-  const from = 'An error of the command line'
+  const from = FROM_ERROR
   const all = [...text.matchAll(MENTIONED)]
   const found = all.find((match) => match.groups?.['host'] === ownHost) ?? all.find((match) => isNoPath(match, text))
   if (found?.groups !== undefined) {

@@ -9,6 +9,7 @@ import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
 import { useInsteadOfFirstContent } from '../shell/first-content.ts'
 import { NotFound } from '../shell/not-found.tsx'
+import { DeletedLink } from './deleted/deleted-link.tsx'
 import { FacetList } from './facets.tsx'
 import { Hits } from './hits.tsx'
 import { LIST } from './list.ts'
@@ -43,7 +44,14 @@ export function ListPage() {
         <Loaded query={modules} what="The list of modules" lines={10}>
           {({ data, meta }) => {
             const { 'total-count': total, 'current-page': current, 'total-pages': pages } = meta.pagination
-            if (total === 0 && !isFiltered) return <NoModules />
+            if (total === 0 && !isFiltered) {
+              return (
+                <>
+                  <NoModules />
+                  <DeletedLink org={org} />
+                </>
+              )
+            }
             return (
               <div className="with-facets">
                 {meta.facets !== undefined && (
@@ -61,6 +69,7 @@ export function ListPage() {
                   >
                     <NoMatch />
                   </Hits>
+                  <DeletedLink org={org} />
                 </div>
               </div>
             )

@@ -1,9 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Building2, ChevronDown, KeyRound, Lock, LogOut } from 'lucide-react'
+import { Building2, ChevronDown, KeyRound, Lock, LogOut, MonitorSmartphone } from 'lucide-react'
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
+import { MenuLink } from '../components/links.ts'
 
 const PAGES = [
   { href: '/app/settings/tokens', label: 'Tokens', Icon: KeyRound },
@@ -31,6 +32,9 @@ export function AccountMenu() {
               {label}
             </Menu.Item>
           ))}
+          <MenuLink to="/settings/sessions" leftSection={<MonitorSmartphone size={15} aria-hidden />}>
+            Browsers
+          </MenuLink>
           <Menu.Divider />
           <Menu.Item
             leftSection={<LogOut size={15} aria-hidden />}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { VERSION } from '../api/page-facts.ts'
 
 export function Footer() {
@@ -6,9 +7,7 @@ export function Footer() {
       <span>Terrace {VERSION}</span>
       <span>Apache-2.0</span>
       <a href="/api/v2/openapi.json">API document</a>
-      <span>
-        Does an installation fail? The operator of this server runs <code>terrace doctor</code>.
-      </span>
+      <Link to="/settings/diagnose">Does an installation fail? Diagnose</Link>
     </footer>
   )
 }

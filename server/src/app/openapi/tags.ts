@@ -17,6 +17,7 @@ const TAGS: Readonly<Record<string, string>> = {
   'Module webhooks': 'The webhooks of repositories, and their deliveries',
   'Repository browsing': 'Looking up repositories before publishing',
   'Site administration': 'All organizations and users, for site administrators',
+  Diagnosis: 'Why an installation fails',
   'Registry protocol': 'The module registry protocol of `terraform init` and other clients',
   Archives: 'Archives under signed URLs',
   Webhooks: 'Webhook deliveries of git hosts',

@@ -23,7 +23,7 @@ export interface SignInParts {
  * Where signing in may return to: pages for people, of this server alone. Authorizing a connection at a git host begins with
  * being signed in here.
  */
-const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
+const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/login\/invitation$/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
 
 export function serveSignIn(scope: FastifyInstance, { firstRun, passwords, sessions, cookies, startPage }: SignInParts): void {
   scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, async (request, reply) => {
@@ -88,7 +88,7 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
 </form>
-<p class="quiet-text">No password yet, or forgotten? The operator of this server sets one with <code>terrace admin set-password</code>, or sends you a link that signs you in once.</p>`
+<p class="quiet-text">No password yet, or forgotten? An administrator of this site sends you a link with which you choose one.</p>`
   return reply.page({ title: 'Sign in', body })
 }
 

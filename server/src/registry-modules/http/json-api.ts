@@ -45,7 +45,9 @@ import { type CreateModuleBody, type CreateVersionBody, type PublishBody, testCo
 import { serveModuleUpdates } from './management/updates.ts'
 import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
+import { type PreviewRoutes, servePreviews } from './previews/previews.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
+import { type ConnectionModuleRoutes, serveConnectionModules } from './publishing/connection-modules.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
 import { type ReadingRoutes, serveReading } from './reading/reading.ts'
 import { type CommitRoutes, serveVersionCommits } from './source/version-commits.ts'
@@ -55,7 +57,9 @@ export interface ModuleRoutes
   extends NoCodeRoutes,
     DeletionRoutes,
     LifecycleRoutes,
+    PreviewRoutes,
     CandidateRoutes,
+    ConnectionModuleRoutes,
     WebhookRoutes,
     HistoryRoutes,
     ReadingRoutes,
@@ -87,8 +91,10 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)
   serveCandidates(scope, routes)
+  serveConnectionModules(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
+  servePreviews(scope, routes)
   serveVersionSource(scope, routes)
   serveVersionCommits(scope, routes)
   serveDocuments(scope, routes)

@@ -57,6 +57,7 @@ export async function startSite(program: string, hostName: string, directory: st
     TERRACE_LISTEN: `127.0.0.1:${port}`,
     TERRACE_PUBLIC_URL: url,
     TERRACE_ALLOW_FILE_REMOTES: 'on',
+    // Stand-ins for git hosts listen on this machine.
     TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on',
     TERRACE_RATE_LIMIT: '0',
   }

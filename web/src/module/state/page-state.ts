@@ -43,7 +43,7 @@ export interface PageState {
 export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {
   const versions = useQuery(versionsQuery(address))
   const latest = summary['latest-version'] ?? undefined
-  const newest = useNewestAtFirst(latest, asked)
+  const newest = useNewestAtFirst(latest, asked, versions.data)
   const shown = asked ?? newest ?? versions.data?.[0]?.version
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
@@ -78,9 +78,14 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   }
 }
 
-/** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it. */
-function useNewestAtFirst(latest: string | undefined, asked: string | undefined): string | undefined {
+/** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it, unless it was deleted. */
+function useNewestAtFirst(
+  latest: string | undefined,
+  asked: string | undefined,
+  all: readonly ListedVersion[] | undefined,
+): string | undefined {
   const [newest, setNewest] = useState(latest)
-  if (newest !== latest && (newest === undefined || asked !== undefined)) setNewest(latest)
+  const isGone = all !== undefined && !all.some(({ version }) => version === newest)
+  if (newest !== latest && (newest === undefined || asked !== undefined || isGone)) setNewest(latest)
   return newest
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { ImportEvent, ImportState, ModuleTag } from '../../api/imports.ts'
+import type { ImportEvent, ImportState, Tag } from '../../api/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import { afterEvent, progressOf } from './entries.ts'
 
-function tag(name: string, decision: ModuleTag['decision'], version: string | null): ModuleTag {
-  return { tag: name, decision, version, reason: '', 'gone-at': null } as ModuleTag
+function tag(name: string, decision: Tag['decision'], version: string | null): Tag {
+  return { tag: name, decision, version, reason: '', 'gone-at': null } as Tag
 }
 
 function version(name: string, status: ListedVersion['status']): ListedVersion {

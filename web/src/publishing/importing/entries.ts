@@ -1,5 +1,5 @@
 // How far an import is: each tag with its outcome.
-import type { ImportEvent, ImportState, ModuleTag } from '../../api/imports.ts'
+import type { ImportEvent, ImportState, Tag } from '../../api/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import { isFailed } from '../../imports/states.ts'
 
@@ -13,7 +13,7 @@ export interface ImportProgress {
   /** versions that come, came, or failed, the newest first */
   entries: ImportEntry[]
   /** tags that become no version, with the reason */
-  others: ModuleTag[]
+  others: Tag[]
   ready: number
   failed: number
   /** Nothing more happens until somebody does something. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ADD } from '../../addresses/add-module.ts'
 import { queryClient } from '../../api/client/query-client.ts'
-import { importQuery, retryVersion } from '../../api/imports.ts'
+import { importQuery, retry } from '../../api/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
@@ -77,7 +77,7 @@ function Entry({ entry: { name, version }, address, moduleId, mayRetry }: EntryP
         <Act
           size="compact-sm"
           refusal={mayRetry ? undefined : 'Whoever may publish can retry.'}
-          act={() => retryVersion(moduleId, version.version)}
+          act={() => retry(moduleId, version.version)}
           onDone={() => void queryClient.invalidateQueries({ queryKey: importQuery(address).queryKey })}
         >
           Retry<span className="hidden"> {name}</span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { rotateWebhookSecret, type Webhook, webhookQuery } from '../../api/imports.ts'
+import { rotateSecret, type Webhook, webhookQuery } from '../../api/imports.ts'
 import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Act } from '../../forms/act.tsx'
@@ -61,7 +61,7 @@ function ByHand({ moduleId, webhook }: Omit<WebhookBarProps, 'mayManage'>) {
       {typeof secret === 'string' ? (
         <CodeBlock label="Secret, shown once" code={secret} />
       ) : (
-        <Act size="compact-sm" act={() => rotateWebhookSecret(moduleId)} onDone={setSecret}>
+        <Act size="compact-sm" act={() => rotateSecret(moduleId)} onDone={setSecret}>
           Create a secret
         </Act>
       )}

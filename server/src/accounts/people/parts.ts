@@ -1,7 +1,7 @@
-import type { AccessChanges } from '../audit-trail/index.ts'
-import type { Queries } from '../database/index.ts'
-import type { Clock } from '../kernel/index.ts'
-import type { Organizations } from '../organizations/index.ts'
+import type { AccessChanges } from '../../audit-trail/index.ts'
+import type { Queries } from '../../database/index.ts'
+import type { Clock } from '../../kernel/index.ts'
+import type { Organizations } from '../../organizations/index.ts'
 
 export interface AccountsParts {
   queries: Queries

@@ -1,9 +1,9 @@
-import { type Queries, uniquely } from '../database/index.ts'
-import { Invalid, NotFound, type UserId } from '../kernel/index.ts'
-import type { Subject } from '../permissions/index.ts'
+import type { Actor } from '../../audit-trail/index.ts'
+import { type Queries, uniquely } from '../../database/index.ts'
+import { Invalid, NotFound, type UserId } from '../../kernel/index.ts'
 import type { AccountsParts } from './parts.ts'
-import { EMAIL_TAKEN, USERNAME_TAKEN, type User } from './people/user.ts'
-import { UserRows } from './people/user-rows.ts'
+import { EMAIL_TAKEN, USERNAME_TAKEN, type User } from './user.ts'
+import { UserRows } from './user-rows.ts'
 
 /** @returns the user as wanted */
 export type UserChange = (tx: Queries, current: User) => Promise<User>
@@ -14,7 +14,7 @@ export type UserChange = (tx: Queries, current: User) => Promise<User>
  */
 export async function changeUser(
   { accessChanges, clock }: AccountsParts,
-  { actor, id }: { actor: Subject | 'operator'; id: UserId },
+  { actor, id }: { actor: Actor; id: UserId },
   change: UserChange,
 ): Promise<User> {
   return await accessChanges.make(

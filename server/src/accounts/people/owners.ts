@@ -1,7 +1,7 @@
 // Nobody could manage an organization without an owner.
-import type { Queries } from '../database/index.ts'
-import { Forbidden, type MembershipId, type OrganizationId } from '../kernel/index.ts'
-import { TeamRows } from './people/team-rows.ts'
+import type { Queries } from '../../database/index.ts'
+import { Forbidden, type MembershipId, type OrganizationId } from '../../kernel/index.ts'
+import { TeamRows } from './team-rows.ts'
 
 /**
  * Locks the owners of the organization until the transaction ends. Called before memberships leave them.
