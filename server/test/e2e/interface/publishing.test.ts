@@ -63,6 +63,10 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByText('1 repository', { exact: true }).waitFor()
     await page.reload()
     await page.getByText('1 repository', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Add a connection' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Add a VCS provider' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('return_to')).toMatch(new RegExp(`^${ADD}\\?.*q=aws`))
+    await page.goBack()
     await page.getByRole('link', { name: 'Select platform/terraform-aws-vpc' }).click()
     await page.getByText('3 tags become versions, 2 do not.').waitFor()
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('vpc')
@@ -115,7 +119,7 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByText('has already been published').waitFor()
     await page.getByRole('link', { name: 'Watch the import of iam/aws' }).waitFor()
     await page.getByRole('link', { name: 'Watch the import of vpc/aws' }).click()
-    await log(page, 'vpc/v1.0.0').getByText('Ready').waitFor()
+    await page.waitForURL(modulePage('vpc/aws'))
   })
 
   test('a tag that cannot be read names file and line, and is imported once it is mended', async () => {

@@ -20,7 +20,12 @@ export function DirectoryRow({ org, module: { path, name, prefix }, isTicked, on
     return (
       <li>
         {label} is published.{' '}
-        <Link to={ADD} params={{ org }} search={{ step: 'import', name: outcome.name, provider: outcome.provider }}>
+        <Link
+          to={ADD}
+          params={{ org }}
+          search={{ step: 'import', name: outcome.name, provider: outcome.provider }}
+          state={{ isWatched: true }}
+        >
           Watch the import of {outcome.name}/{outcome.provider}
         </Link>
       </li>
