@@ -78,7 +78,10 @@ export function serveManagementApi(app: FastifyInstance, parts: RouteParts, read
         serveSession(authenticated, { ...identity, publicUrl })
         serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
-        serveSiteHealth(authenticated, createSiteHealth({ database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }))
+        serveSiteHealth(
+          authenticated,
+          createSiteHealth({ database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }),
+        )
         serveConnections(authenticated, {
           ...modules,
           tokens: modules.oauthTokens,

@@ -98,6 +98,18 @@ const SCREENS: Record<string, Screen> = {
   },
   'tokens of an organization': { path: '/app/acme/settings/authentication-tokens', heading: 'Tokens', expected: MISSING },
   'the audit trail': { path: '/app/acme/settings/audit', heading: 'Audit trail' },
+  'VCS providers': { path: '/app/acme/settings/version-control', heading: 'VCS providers' },
+  'the choice of a git host': { path: '/app/acme/settings/version-control/add', heading: 'Add a VCS provider' },
+  'a git host by OAuth': { path: '/app/acme/settings/version-control/add?host=gitlab_hosted&how=oauth', heading: 'Enter what it shows' },
+  'a git host by token': { path: '/app/acme/settings/version-control/add?host=git', heading: 'Enter it here' },
+  'a connection': {
+    path: '/app/acme/settings/version-control',
+    heading: 'Access',
+    act: async (page) => {
+      await page.getByRole('link', { name: /Connected/ }).click()
+      await page.getByText('from its repositories.').waitFor()
+    },
+  },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
   'a new organization': { path: '/app/organizations/new', heading: 'New organization' },
   browsers: { path: '/app/settings/sessions', heading: 'Browsers' },

@@ -57,9 +57,11 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
               {progress.isOver ? `Open ${name}/${provider}` : `Open ${name}/${provider} now`}
             </ButtonLink>
           )}
-          <Link to={ADD} params={{ org }} search={{}}>
-            Publish another module
-          </Link>
+          {mayPublish && (
+            <Link to={ADD} params={{ org }} search={{}}>
+              Publish another module
+            </Link>
+          )}
         </div>
         {!progress.isOver && <p className="subtle">You can leave this page. The import goes on.</p>}
       </section>
