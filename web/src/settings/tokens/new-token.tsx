@@ -2,13 +2,14 @@ import { Tabs } from '@mantine/core'
 import { PUBLIC_URL } from '../../api/page-facts.ts'
 import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { ShownOnce } from '../shown-once.tsx'
 import { auditSnippets, clientSnippets } from './token-snippets.ts'
 
 /** A token that was just made, and how to use it. */
 export function NewToken({ text, isForAudit }: { text: string; isForAudit: boolean }) {
   const snippets = isForAudit ? auditSnippets(PUBLIC_URL, text) : clientSnippets(PUBLIC_URL, text)
   return (
-    <div className="stacked">
+    <ShownOnce>
       <div role="status">
         <Bar meaning="ok">
           <strong>The token is created.</strong> Copy it now: it is not shown again.
@@ -29,7 +30,7 @@ export function NewToken({ text, isForAudit }: { text: string; isForAudit: boole
           </Tabs.Panel>
         ))}
       </Tabs>
-    </div>
+    </ShownOnce>
   )
 }
 
