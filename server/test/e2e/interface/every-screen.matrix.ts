@@ -9,7 +9,10 @@ const HEIGHT = 860
 const THEMES = ['light', 'dark'] as const
 const MOTIONS = ['no-preference', 'reduce'] as const
 /** Of the browser's text, in pixels: as it comes, and at 200 %. */
-const TEXT_SIZES = [16, 32]
+const USUAL_SIZE = 16
+const TEXT_SIZES = [USUAL_SIZE, 32]
+/** Of what is read, where text is as it comes. */
+const BODY_SIZE = 14
 
 const acme = '/app/acme/registry'
 const network = `${acme}/modules/private/acme/network/aws`
@@ -130,6 +133,8 @@ describeInChromium('every screen of the web interface', (executable) => {
         await page.getByRole('heading').first().waitFor()
         await screen.act(page)
       }
+      const bodySize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize))
+      expect(bodySize).toBe((BODY_SIZE * size) / USUAL_SIZE)
       const unsound: string[] = []
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT })
