@@ -58,12 +58,13 @@ function ToUpload() {
   )
 }
 
-/** The browser's Back comes back to this address, which has everything that was chosen. */
+/** The end of adding leads back to this address, which has everything that was chosen. */
 function AddConnection({ children }: { children: string }) {
   const { org } = useParams({ from: ADD })
   const { data: organization } = useQuery(organizationQuery(org))
   if (organization?.attributes.permissions['can-update-oauth'] !== true) {
     return <span className="subtle">Owners of {org} and teams with “Manage VCS settings” can add connections.</span>
   }
-  return <a href={`/app/${encodeURIComponent(org)}/settings/version-control/add`}>{children}</a>
+  const here = encodeURIComponent(location.pathname + location.search)
+  return <a href={`/app/${encodeURIComponent(org)}/settings/version-control/add?return_to=${here}`}>{children}</a>
 }
