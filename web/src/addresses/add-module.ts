@@ -6,11 +6,14 @@ export const ADD = '/$org/registry/modules/add'
 export const STEPS = ['repository', 'settings', 'import'] as const
 export type Step = (typeof STEPS)[number]
 
+const SIDES = ['upload', 'several'] as const
+type Side = (typeof SIDES)[number]
+
 const TEXTS = ['connection', 'identifier', 'q', 'name', 'provider', 'branch', 'version', 'prefix', 'directory'] as const
 
 export interface AddSearch extends Partial<Record<(typeof TEXTS)[number], string>> {
-  /** `upload` is for modules without a repository */
-  step?: Step | 'upload'
+  /** `upload` is for modules without a repository, `several` for repositories with many */
+  step?: Step | Side
   /** of the list of repositories */
   page?: number
   /** only repositories that can be published as they are */
@@ -26,7 +29,7 @@ export function addSearch(given: Record<string, unknown>): AddSearch {
     const isText = value === null || ['string', 'number', 'boolean'].includes(typeof value)
     if (isText && value !== '') found[name] = String(value)
   }
-  if (step === 'upload' || STEPS.includes(step as Step)) found.step = step as Step | 'upload'
+  if ([...STEPS, ...SIDES].includes(step as Step)) found.step = step as Step | Side
   if (typeof page === 'number' && Number.isInteger(page) && page > 1) found.page = page
   if (ready === true) found.ready = true
   return found

@@ -7,7 +7,6 @@ import type { components } from './client/schema.d.ts'
 export type Candidate = components['schemas']['ModuleCandidate']['attributes']
 export type PreviewedTag = components['schemas']['PreviewedTag']
 export type TagPreview = components['schemas']['TagPreview']['attributes']
-export type DeletedModule = components['schemas']['DeletedRegistryModule']
 
 /** Where repositories are: a connection with a credential, or an installation of a GitHub App. */
 export interface Connection {
@@ -37,7 +36,7 @@ export const CANDIDATES_PAGE = 20
 /** Connections of the organization, and installations of its GitHub Apps. */
 export const connectionsQuery = (organization: string) =>
   queryOptions({
-    queryKey: ['connections', organization],
+    queryKey: ['connections', 'to publish from', organization],
     // They are added on another page.
     staleTime: 0,
     queryFn: async ({ signal }): Promise<Connection[]> => {
@@ -83,7 +82,7 @@ function installed({ id, attributes }: components['schemas']['GithubAppInstallat
     url: originOf(url),
     host: hostOf(url),
     isInstallation: true,
-    hasList: false,
+    hasList: true,
     problem: undefined,
   }
 }
@@ -149,6 +148,9 @@ export async function listAnew(connection: string): Promise<void> {
   await change('post', '/api/v2/oauth-tokens/{id}/actions/refresh-repos', { path: { id: connection } })
 }
 
+/** Each answer costs a call of the host; somebody who pushed in between wants to see it all the same. */
+const AT_THE_HOST = { retry: false, staleTime: 0, refetchOnWindowFocus: false } as const
+
 export interface PreviewSettings {
   prefix: string
   /** empty for the root */
@@ -158,7 +160,7 @@ export interface PreviewSettings {
 export const tagPreviewQuery = ({ organization, connection, identifier }: RepositoryPlace, { prefix, directory }: PreviewSettings) =>
   queryOptions({
     queryKey: ['tag-preview', organization, connection, identifier, prefix, directory],
-    retry: false,
+    ...AT_THE_HOST,
     queryFn: async ({ signal }): Promise<TagPreview> => {
       const settings = { tag_prefix: prefix, source_directory: directory === '' ? '/' : directory }
       const query = { ...namedConnection(connection), identifier, ...settings }
@@ -177,7 +179,7 @@ export interface RepositoryTree {
 export const repositoryTreeQuery = ({ organization, connection, identifier }: RepositoryPlace, name: string) =>
   queryOptions({
     queryKey: ['repository-tree', organization, connection, identifier, name],
-    retry: false,
+    ...AT_THE_HOST,
     queryFn: async ({ signal }): Promise<RepositoryTree> => {
       const query = { ...namedConnection(connection), identifier, ...(name !== '' && { branch: name }) }
       const { data, meta } = await read('/api/v2/organizations/{organization}/vcs/tree', { path: { organization }, query, signal })
@@ -201,18 +203,14 @@ export const addressQuery = (organization: string, name: string, provider: strin
   })
 
 /** What was deleted here within the last 30 days, and can be restored: the newest hundred. */
-export const deletedModulesQuery = (organization: string) =>
+export const newestDeletionsQuery = (organization: string) =>
   queryOptions({
-    queryKey: ['deleted-modules', organization],
+    queryKey: ['deleted-modules', organization, 'newest'],
     queryFn: async ({ signal }) => {
       const query = { 'page[size]': 100 }
       return (await read('/api/v2/organizations/{organization}/deleted-registry-modules', { path: { organization }, query, signal })).data
     },
   })
-
-export async function restoreModule(id: string): Promise<void> {
-  await change('post', '/api/v2/deleted-registry-modules/{id}/actions/restore', { path: { id } })
-}
 
 export interface Publication extends RepositoryPlace {
   name: string

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import { ADD } from '../addresses/add-module.ts'
+import { ADD, type AddSearch } from '../addresses/add-module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { organizationQuery } from '../api/organizations.ts'
+import type { RepositoryPlace } from '../api/publishing.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { ImportStep } from './importing/import-step.tsx'
 import { RepositoryStep } from './repository/repository-step.tsx'
 import { SettingsStep } from './settings/settings-step.tsx'
+import { SeveralStep } from './several/several-step.tsx'
 import { Steps } from './steps/steps.tsx'
 import { UploadStep } from './upload/upload-step.tsx'
 
@@ -28,25 +30,27 @@ export function AddPage() {
           return <ImportStep key={`${name}/${provider}`} address={address} mayPublish={mayPublish} />
         }
         const place = connection === undefined || identifier === undefined ? undefined : { organization: org, connection, identifier }
-        if (step === 'upload' && mayPublish) {
-          return (
-            <>
-              <h1>Publish a module</h1>
-              <UploadStep />
-            </>
-          )
-        }
-        const isSettings = step === 'settings' && place !== undefined
         return (
           <>
             <h1>Publish a module</h1>
-            <Steps current={isSettings ? 'settings' : 'repository'} />
-            {!mayPublish && <WhoMayPublish org={org} />}
-            {mayPublish && (isSettings ? <SettingsStep key={`${connection} ${identifier}`} place={place} /> : <RepositoryStep />)}
+            {mayPublish ? <Choosing step={step} place={place} /> : <WhoMayPublish org={org} />}
           </>
         )
       }}
     </Loaded>
+  )
+}
+
+/** Everything before the import. */
+function Choosing({ step, place }: { step: AddSearch['step']; place: RepositoryPlace | undefined }) {
+  if (step === 'upload') return <UploadStep />
+  const Settings = step === 'settings' ? SettingsStep : step === 'several' ? SeveralStep : undefined
+  const isChosen = Settings !== undefined && place !== undefined
+  return (
+    <>
+      <Steps current={isChosen ? 'settings' : 'repository'} />
+      {isChosen ? <Settings key={`${place.connection} ${place.identifier}`} place={place} /> : <RepositoryStep />}
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 // Publishing from a git host: what can be published, what becomes of every tag, and what to do where something fails.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FakeHost } from '../../vcs/fakes/fake-host.ts'
 import { FakeGitea } from '../../vcs/fakes/gitea.ts'
@@ -13,15 +13,13 @@ const ORGANIZATION = 'press'
 const LIST = `/app/${ORGANIZATION}/registry/private/modules`
 const ADD = `/app/${ORGANIZATION}/registry/modules/add`
 const modulePage = (name: string) => `**/app/${ORGANIZATION}/registry/modules/private/${ORGANIZATION}/${name}`
-const SHOTS = process.env['SHOTS']
 
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png`, fullPage: true })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
+function candidate(page: Page, identifier: string): Locator {
+  return page.getByRole('listitem').filter({ hasText: identifier })
+}
+
+function log(page: Page, tag: string): Locator {
+  return page.getByRole('region', { name: 'Versions of this import' }).getByRole('listitem').filter({ hasText: tag })
 }
 
 describeInChromium('the web interface, for whoever publishes', (executable) => {
@@ -35,10 +33,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
   })
   afterAll(() => host?.close())
 
-  const candidate = (page: Page, identifier: string) => page.getByRole('listitem').filter({ hasText: identifier })
-  const log = (page: Page, tag: string) =>
-    page.getByRole('region', { name: 'Versions of this import' }).getByRole('listitem').filter({ hasText: tag })
-
   test('an empty registry leads to the list of repositories, and from a ready one to its module', async () => {
     const vpc = await host.createRepository('platform/terraform-aws-vpc', {
       commit: { files: NETWORK, tags: ['latest', 'v0.9.0', 'v1.0.0'] },
@@ -48,23 +42,24 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await host.createRepository('platform/terraform-null-untagged', { commit: { files: LABEL } })
     const { page, open, expectSound } = await signedIn()
     await open(LIST)
-    await shoot(page, 'empty')
     await page.getByRole('link', { name: 'Publish the first module' }).click()
     await candidate(page, 'platform/terraform-aws-vpc').getByText('Ready').waitFor()
     await candidate(page, 'terraform-null-untagged').getByText('git tag v0.1.0').waitFor()
     await candidate(page, 'platform/modules').getByText('set name and provider').waitFor()
-    await shoot(page, 'repositories')
     await expectSound()
     await page.getByRole('textbox', { name: 'Filter' }).fill('aws')
     await page.getByText('1 repository', { exact: true }).waitFor()
     await page.reload()
     await page.getByText('1 repository', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Add a connection' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Add a VCS provider' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('return_to')).toMatch(new RegExp(`^${ADD}\\?.*q=aws`))
+    await page.goBack()
     await page.getByRole('link', { name: 'Select platform/terraform-aws-vpc' }).click()
     await page.getByText('3 tags become versions, 2 do not.').waitFor()
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('vpc')
     await page.getByText('2 tags without a version').click()
     await page.getByText('already comes from the tag 1.1.0').waitFor()
-    await shoot(page, 'settings')
     await expectSound()
     await page.getByRole('button', { name: 'Publish module' }).click()
     await page.waitForURL(modulePage('vpc/aws'))
@@ -82,7 +77,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByRole('textbox', { name: 'Repository' }).fill(`${host.url}/platform/nowhere`)
     await page.getByRole('button', { name: 'Select repository' }).click()
     await page.getByText('The connection cannot read platform/nowhere.').waitFor()
-    await shoot(page, 'repositories-narrow')
     await page.getByRole('textbox', { name: 'Repository' }).fill(`${host.url}/platform/modules-of-many.git`)
     await page.getByRole('button', { name: 'Select repository' }).click()
     await page.getByRole('textbox', { name: 'Name' }).fill('dns')
@@ -91,7 +85,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByText('there is no Terraform configuration (*.tf) in the root', { exact: false }).first().waitFor()
     await page.getByRole('combobox', { name: 'Directory' }).selectOption('dns')
     await page.getByText('1 tag becomes a version, 2 do not.').waitFor()
-    await shoot(page, 'settings-narrow')
     await expectSound()
     await open(LIST)
     await page.goBack()
@@ -99,6 +92,18 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('dns')
     await page.getByRole('button', { name: 'Publish module' }).click()
     await page.waitForURL(modulePage('dns/aws'))
+    await mono.git.commit({ files: { 'logs/main.tf': '', 'iam/main.tf': '' }, tags: ['logs/v1.0.0'] })
+    await page.goBack()
+    await page.getByRole('link', { name: 'Publish several modules of this repository' }).click()
+    for (const directory of ['dns', 'iam', 'logs']) await page.getByRole('checkbox', { name: directory, exact: true }).check()
+    expect(await page.getByRole('textbox', { name: 'Tag prefix' }).last().inputValue()).toBe('logs/')
+    await page.getByRole('textbox', { name: 'Provider of all of them' }).fill('aws')
+    await expectSound()
+    await page.getByRole('button', { name: 'Publish 3 modules' }).click()
+    await page.getByText('has already been published').waitFor()
+    await page.getByRole('link', { name: 'Watch the import of iam/aws' }).waitFor()
+    await page.getByRole('link', { name: 'Watch the import of logs/aws' }).click()
+    await page.waitForURL(modulePage('logs/aws'))
   })
 
   test('a tag that cannot be read names file and line, and is imported once it is mended', async () => {
@@ -111,7 +116,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByText('1 of 2 versions ready, 1 failed, 1 other tag ignored.').first().waitFor()
     const file = log(page, 'v1.1.0').getByRole('link', { name: 'broken.tf:2' })
     expect(await file.getAttribute('href')).toMatch(/\/src\/commit\/[0-9a-f]{40}\/broken\.tf#L2$/)
-    await shoot(page, 'import')
     await expectSound()
     await page.reload()
     await log(page, 'v1.0.0').getByText('Ready').waitFor()
@@ -130,7 +134,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.getByText('Set it up by hand').click()
     await page.getByRole('button', { name: 'Create a secret' }).click()
     await page.getByRole('region', { name: 'Secret, shown once' }).waitFor()
-    await shoot(page, 'webhook')
     await expectSound()
     await page.getByRole('link', { name: 'Open sealed/aws' }).click()
     await page.waitForURL(modulePage('sealed/aws'))
@@ -140,7 +143,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     expect((await site.api.call('DELETE', path)).status).toBe(204)
     await open(settings)
     await page.getByRole('button', { name: 'Restore sealed/aws' }).waitFor()
-    await shoot(page, 'deleted')
     await expectSound()
     await page.getByRole('button', { name: 'Restore sealed/aws' }).click()
     await page.waitForURL(modulePage('sealed/aws'))
@@ -163,7 +165,6 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await page.locator('input[webkitdirectory]').setInputFiles(folder)
     await page.getByText('Chosen: uploaded, 2 files.').waitFor()
     await page.getByText(`/private/${ORGANIZATION}/packed/null/versions`).waitFor()
-    await shoot(page, 'upload')
     await expectSound()
     await page.getByRole('button', { name: 'Upload version' }).click()
     await log(page, '1.0.0').getByText('main.tf:1').waitFor()

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ADD } from '../../addresses/add-module.ts'
 import { queryClient } from '../../api/client/query-client.ts'
-import { importQuery, retry } from '../../api/imports.ts'
+import { importQuery, retry } from '../../api/managing/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { ADD } from '../../addresses/add-module.ts'
 import { MODULE, paramsOf } from '../../addresses/module.ts'
 import { isNotFound } from '../../api/client/failures.ts'
-import type { ImportState } from '../../api/imports.ts'
+import type { ImportState } from '../../api/managing/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { ButtonLink } from '../../components/links.ts'
 import { Loaded } from '../../components/loaded.tsx'
@@ -57,9 +57,11 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
               {progress.isOver ? `Open ${name}/${provider}` : `Open ${name}/${provider} now`}
             </ButtonLink>
           )}
-          <Link to={ADD} params={{ org }} search={{}}>
-            Publish another module
-          </Link>
+          {mayPublish && (
+            <Link to={ADD} params={{ org }} search={{}}>
+              Publish another module
+            </Link>
+          )}
         </div>
         {!progress.isOver && <p className="subtle">You can leave this page. The import goes on.</p>}
       </section>

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { ADD } from '../../addresses/add-module.ts'
 import { organizationQuery } from '../../api/organizations.ts'
 import type { Connection } from '../../api/publishing.ts'
 import { ChoiceGroup, RadioField } from '../../forms/fields.tsx'
+
+/** Below which the addresses of the interface are. */
+const BASE = '/app'
 
 /** Through which connection the repository is read. */
 export function Connections({ all, chosen }: { all: readonly Connection[]; chosen: Connection | undefined }) {
@@ -58,13 +61,17 @@ function ToUpload() {
   )
 }
 
-/** The end of adding leads back to this address, which has everything that was chosen. */
+/** The page of connections leads back to this address, which has everything that was chosen. */
 function AddConnection({ children }: { children: string }) {
   const { org } = useParams({ from: ADD })
+  const { href } = useLocation()
   const { data: organization } = useQuery(organizationQuery(org))
   if (organization?.attributes.permissions['can-update-oauth'] !== true) {
     return <span className="subtle">Owners of {org} and teams with “Manage VCS settings” can add connections.</span>
   }
-  const here = encodeURIComponent(location.pathname + location.search)
-  return <a href={`/app/${encodeURIComponent(org)}/settings/version-control/add?return_to=${here}`}>{children}</a>
+  return (
+    <Link to="/$org/settings/version-control/add" params={{ org }} search={{ return_to: `${BASE}${href}` }}>
+      {children}
+    </Link>
+  )
 }

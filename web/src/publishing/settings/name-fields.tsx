@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { ADD } from '../../addresses/add-module.ts'
 import { MODULE } from '../../addresses/module.ts'
 import { queryClient } from '../../api/client/query-client.ts'
-import { addressQuery, type DeletedModule, deletedModulesQuery, restoreModule } from '../../api/publishing.ts'
+import { type DeletedModule, restore } from '../../api/managing/deleted-modules.ts'
+import { addressQuery, newestDeletionsQuery } from '../../api/publishing.ts'
 import { Bar } from '../../components/bar.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
@@ -58,7 +59,7 @@ interface AddressCheckProps extends Required<Pick<NameFieldsProps, 'settings' | 
 
 function AddressCheck({ org, settings: { name, provider }, takesUploads }: AddressCheckProps) {
   const isFree = useQuery(addressQuery(org, name, provider))
-  const deleted = useQuery(deletedModulesQuery(org))
+  const deleted = useQuery(newestDeletionsQuery(org))
   const before = deleted.data?.find(
     ({ attributes: { version, ...of } }) => version === null && of.name === name && of.provider === provider,
   )
@@ -102,7 +103,7 @@ function TakenAddress({ org, name, provider }: { org: string; name: string; prov
 function DeletedBefore({ deleted: { id, attributes } }: { deleted: DeletedModule }) {
   const { org } = useParams({ from: ADD })
   const navigate = useNavigate()
-  const { name, provider, namespace, 'deleted-at': at, 'version-count': versions } = attributes
+  const { name, provider, namespace, 'deleted-at': at, 'deleted-by-name': by, 'version-count': versions } = attributes
   const open = () => {
     void queryClient.invalidateQueries()
     void navigate({ to: MODULE, params: { org, registry: 'private', namespace, name, provider } })
@@ -111,13 +112,13 @@ function DeletedBefore({ deleted: { id, attributes } }: { deleted: DeletedModule
     <Bar
       meaning="warn"
       action={
-        <Act size="compact-sm" act={() => restoreModule(id)} onDone={open}>
+        <Act size="compact-sm" act={() => restore(id)} onDone={open}>
           Restore {name}/{provider}
         </Act>
       }
     >
-      {name}/{provider} was deleted <Moment at={at} />, with {counted(versions, 'version')}. Restore it as it was, or publish it anew below:
-      then its former versions and downloads stay in the trash.
+      {by ?? 'Somebody'} deleted {name}/{provider}, with {counted(versions, 'version')}, <Moment at={at} />. Restore it as it was, or
+      publish it anew below: then its former versions and downloads stay in the trash.
     </Bar>
   )
 }

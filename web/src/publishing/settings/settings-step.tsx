@@ -32,6 +32,11 @@ export function SettingsStep({ place }: { place: RepositoryPlace }) {
     <div className="with-preview">
       <section className="panel padded">
         <h2>{place.identifier}</h2>
+        <p>
+          <Link to={ADD} params={{ org }} search={(before) => ({ ...before, step: 'several' })}>
+            Publish several modules of this repository
+          </Link>
+        </p>
         {isNotFound(preview.error) && <NoRepository org={org} identifier={place.identifier} />}
         <Form label="Publish a module" action="Publish module" submit={publish} onDone={watch} tools={<OtherRepository org={org} />}>
           <NameFields {...kept} />

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type RepositoryPlace, repositoryTreeQuery, type TagPreview } from '../../api/publishing.ts'
+import type { RepositoryPlace, TagPreview } from '../../api/publishing.ts'
 import { ChoiceGroup, RadioField, SelectField, TextField } from '../../forms/fields.tsx'
+import { DirectoryField } from './directory-field.tsx'
 import { FIRST_VERSION, type KeptSettings } from './settings.ts'
 
 interface SourceFieldsProps extends KeptSettings {
@@ -15,28 +15,9 @@ export function SourceFields({ place, preview, settings, keep, keepTyped }: Sour
   const isBranch = settings.branch !== undefined
   const [prefix] = useState(settings.prefix)
   const [version] = useState(settings.version)
-  const defaultBranch = preview?.['default-branch'] ?? ''
   return (
     <>
-      <ChoiceGroup legend="Versions come from">
-        <RadioField
-          name="mechanism"
-          value="tags"
-          label="Tags"
-          description="Every release tag becomes a version, also those that are pushed later."
-          checked={!isBranch}
-          onChange={() => keep({ branch: '', version: '' })}
-        />
-        <RadioField
-          name="mechanism"
-          value="branch"
-          label="Branch"
-          description="You create each version from a commit of the branch."
-          checked={isBranch}
-          disabled={preview !== undefined && preview.branches.length === 0}
-          onChange={() => keep({ branch: defaultBranch === '' ? (preview?.branches[0] ?? 'main') : defaultBranch })}
-        />
-      </ChoiceGroup>
+      <Mechanism preview={preview} isBranch={isBranch} keep={keep} />
       {isBranch ? (
         <div className="side-by-side">
           <SelectField
@@ -66,37 +47,41 @@ export function SourceFields({ place, preview, settings, keep, keepTyped }: Sour
           onChange={({ currentTarget }) => keepTyped({ prefix: currentTarget.value.trim() })}
         />
       )}
-      <DirectoryField place={place} name={settings.branch ?? newestTag(preview)} directory={settings.directory} keep={keep} />
+      <DirectoryField place={place} name={preview && (settings.branch ?? newestTag(preview))} directory={settings.directory} keep={keep} />
     </>
   )
 }
 
-function newestTag(preview: TagPreview | undefined): string {
-  return preview?.tags.find(({ decision }) => decision === 'pending')?.tag ?? ''
+interface MechanismProps extends Pick<KeptSettings, 'keep'> {
+  preview: TagPreview | undefined
+  isBranch: boolean
 }
 
-interface DirectoryFieldProps extends Pick<KeptSettings, 'keep'> {
-  place: RepositoryPlace
-  /** of the tag or branch whose directories are offered */
-  name: string
-  directory: string
-}
-
-function DirectoryField({ place, name, directory, keep }: DirectoryFieldProps) {
-  const tree = useQuery(repositoryTreeQuery(place, name))
-  const all = tree.data?.directories ?? []
-  const paths = (hasConfiguration: boolean) => all.filter((each) => each.hasConfiguration === hasConfiguration).map(({ path }) => path)
-  const root = { value: '', label: tree.data?.rootHasConfiguration === false ? '/ (without configuration)' : '/' }
-  const known = new Set(all.map(({ path }) => path))
-  const asked = directory === '' || known.has(directory) ? [] : [directory]
+function Mechanism({ preview, isBranch, keep }: MechanismProps) {
+  const defaultBranch = preview?.['default-branch'] ?? ''
   return (
-    <SelectField
-      name="source-directory"
-      label="Directory"
-      description={tree.isError ? tree.error.message : `The module’s directory in the repository${name === '' ? '' : `, as of ${name}`}.`}
-      data={[root, ...asked, { group: 'With configuration', items: paths(true) }, { group: 'Without configuration', items: paths(false) }]}
-      value={directory}
-      onChange={({ currentTarget }) => keep({ directory: currentTarget.value })}
-    />
+    <ChoiceGroup legend="Versions come from">
+      <RadioField
+        name="mechanism"
+        value="tags"
+        label="Tags"
+        description="Every release tag becomes a version, also those that are pushed later."
+        checked={!isBranch}
+        onChange={() => keep({ branch: '', version: '' })}
+      />
+      <RadioField
+        name="mechanism"
+        value="branch"
+        label="Branch"
+        description="You create each version from a commit of the branch."
+        checked={isBranch}
+        disabled={preview !== undefined && preview.branches.length === 0}
+        onChange={() => keep({ branch: defaultBranch === '' ? (preview?.branches[0] ?? 'main') : defaultBranch })}
+      />
+    </ChoiceGroup>
   )
+}
+
+function newestTag({ tags }: TagPreview): string {
+  return tags.find(({ decision }) => decision === 'pending')?.tag ?? ''
 }

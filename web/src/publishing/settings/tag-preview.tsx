@@ -27,7 +27,7 @@ function Tags({ preview, isOld }: { preview: Preview; isOld: boolean }) {
   const becoming = tags.filter(({ decision }) => decision === 'pending')
   const ignored = tags.filter(({ decision }) => decision !== 'pending')
   return (
-    <div className={isOld ? 'preview old' : 'preview'} aria-busy={isOld}>
+    <div className={isOld ? 'tag-preview old' : 'tag-preview'} aria-busy={isOld}>
       <p role="status">
         {counted(versions, 'tag')} {versions === 1 ? 'becomes a version' : 'become versions'}
         {others > 0 && `, ${formatNumber(others)} ${others === 1 ? 'does' : 'do'} not`}.

@@ -8,7 +8,7 @@ export function Steps({ current }: { current: Step }) {
   const { org } = useParams({ from: ADD })
   const at = STEPS.indexOf(current)
   return (
-    <ol className="steps" aria-label="Steps">
+    <ol className="publish-steps" aria-label="Steps">
       {STEPS.map((step, index) => (
         <li key={step} aria-current={step === current ? 'step' : undefined}>
           <span className="step-number" aria-hidden>
