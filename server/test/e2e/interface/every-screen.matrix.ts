@@ -84,6 +84,23 @@ const SCREENS: Record<string, Screen> = {
   'a deletion': { path: label, heading: 'Delete module', act: (page) => choose(page, 'Delete module…') },
   'a revocation': { path: label, heading: 'What others see afterwards', act: (page) => choose(page, 'Revoke 0.4.2…') },
   settings: { path: '/app/acme/settings', heading: 'General' },
+  'the users of an organization': { path: '/app/acme/settings/users', heading: 'Users' },
+  'an invitation': {
+    path: '/app/acme/settings/users',
+    heading: 'Users',
+    act: (page) => page.getByRole('button', { name: 'Invite a user' }).click(),
+  },
+  'the teams of an organization': { path: '/app/acme/settings/teams', heading: 'Teams' },
+  'a team': {
+    path: '/app/acme/settings/teams',
+    heading: 'Teams',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'owners' }).click()
+      await page.getByRole('heading', { name: 'Tokens' }).waitFor()
+    },
+  },
+  'tokens of an organization': { path: '/app/acme/settings/authentication-tokens', heading: 'Tokens', expected: MISSING },
+  'the audit trail': { path: '/app/acme/settings/audit', heading: 'Audit trail' },
   'VCS providers': { path: '/app/acme/settings/version-control', heading: 'VCS providers' },
   'the choice of a git host': { path: '/app/acme/settings/version-control/add', heading: 'Add a VCS provider' },
   'a git host by OAuth': { path: '/app/acme/settings/version-control/add?host=gitlab_hosted&how=oauth', heading: 'Enter what it shows' },
@@ -97,6 +114,8 @@ const SCREENS: Record<string, Screen> = {
     },
   },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
+  'a new organization': { path: '/app/organizations/new', heading: 'New organization' },
+  browsers: { path: '/app/settings/sessions', heading: 'Browsers' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
   'the palette': {
     path: '/app/acme/settings',
