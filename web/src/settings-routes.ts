@@ -4,10 +4,12 @@ import { root } from './root-route.tsx'
 import { auditSearch } from './settings/audit-trail/audit-search.ts'
 import { addSearch, connectionSearch, deliveriesSearch } from './settings/version-control/search.ts'
 
+const pages = () => import('./settings/settings-pages.ts')
+
 const layout = createRoute({
   getParentRoute: () => root,
   path: '/$org/settings',
-  component: lazyRouteComponent(() => import('./settings/settings-layout.tsx'), 'SettingsLayout'),
+  component: lazyRouteComponent(pages, 'SettingsLayout'),
 })
 const parent = () => layout
 
@@ -21,7 +23,7 @@ const index = createRoute({
 const general = createRoute({
   getParentRoute: parent,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./settings/general/general-page.tsx'), 'GeneralPage'),
+  component: lazyRouteComponent(pages, 'GeneralPage'),
 })
 const users = createRoute({
   getParentRoute: parent,
@@ -30,28 +32,28 @@ const users = createRoute({
     ...((typeof q === 'string' || typeof q === 'number') && { q: String(q) }),
     ...pageIn(page),
   }),
-  component: lazyRouteComponent(() => import('./settings/people/users-page.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(pages, 'UsersPage'),
 })
 const teams = createRoute({
   getParentRoute: parent,
   path: '/teams',
-  component: lazyRouteComponent(() => import('./settings/teams/teams-page.tsx'), 'TeamsPage'),
+  component: lazyRouteComponent(pages, 'TeamsPage'),
 })
 const team = createRoute({
   getParentRoute: parent,
   path: '/teams/$team',
-  component: lazyRouteComponent(() => import('./settings/teams/team-page.tsx'), 'TeamPage'),
+  component: lazyRouteComponent(pages, 'TeamPage'),
 })
 const tokens = createRoute({
   getParentRoute: parent,
   path: '/authentication-tokens',
-  component: lazyRouteComponent(() => import('./settings/tokens/tokens-page.tsx'), 'TokensPage'),
+  component: lazyRouteComponent(pages, 'TokensPage'),
 })
 const audit = createRoute({
   getParentRoute: parent,
   path: '/audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./settings/audit-trail/audit-trail-page.tsx'), 'AuditTrailPage'),
+  component: lazyRouteComponent(pages, 'AuditTrailPage'),
 })
 
 const connections = createRoute({

@@ -41,6 +41,8 @@ import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
 import { usageOf, usageOfUser } from './quotas/usage.ts'
+import { createSiteHealth } from './site-health/site-health.ts'
+import { serveSiteHealth } from './site-health/site-health-routes.ts'
 import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
@@ -57,7 +59,9 @@ export interface RouteParts {
 
 export const MANAGEMENT_API = '/api/v2'
 
-export function serveManagementApi(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
+/** @param readiness tells why the server is not ready */
+export function serveManagementApi(app: FastifyInstance, parts: RouteParts, readiness: () => Promise<string | undefined>): void {
+  const { installation, clock, identity, modules } = parts
   const { config, logger } = installation
   const { publicUrl } = config
   app.register(
@@ -74,6 +78,10 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         serveSession(authenticated, { ...identity, publicUrl })
         serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
+        serveSiteHealth(
+          authenticated,
+          createSiteHealth({ database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }),
+        )
         serveConnections(authenticated, {
           ...modules,
           tokens: modules.oauthTokens,

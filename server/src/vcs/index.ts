@@ -1,5 +1,5 @@
 export type { VcsParts } from './connections/connections.ts'
-export { refusedConnections } from './connections/oauth-token-rows.ts'
+export { type RefusedConnection, refusedConnections } from './connections/oauth-token-rows.ts'
 export type { Trouble } from './connections/pause.ts'
 export { turnOfRepository } from './connections/turn-rows.ts'
 export type { ConnectedRepository, RepositorySource, VcsRepository } from './connections/vcs-repository.ts'

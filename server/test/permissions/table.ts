@@ -247,6 +247,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'DELETE /api/v2/deleted-registry-modules/:id': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/relationships/module-producers': { may: MEMBERS },
 
+  'GET /api/v2/admin/health': { may: SITE_ADMINISTRATORS },
   'GET /api/v2/admin/organizations': { may: SITE_ADMINISTRATORS },
   'GET /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
   'PATCH /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },

@@ -53,6 +53,8 @@ export async function createOrganization(name: string, email: string): Promise<s
 export async function updateOrganization(organization: string, settings: OrganizationSettings): Promise<string> {
   const body = { data: { type: 'organizations' as const, attributes: { ...settings } } }
   const { data } = await change('patch', ORGANIZATION, { path: { organization }, body })
+  // Nothing has the former name any more: what is known by it is not asked for again.
+  queryClient.setQueryData(organizationQuery(data.attributes.name).queryKey, data)
   forgetOrganizations()
   return data.attributes.name
 }
@@ -78,6 +80,5 @@ export async function updateTokenPolicies(
 }
 
 function forgetOrganizations(): void {
-  void queryClient.invalidateQueries({ queryKey: ['organizations'] })
-  void queryClient.invalidateQueries({ queryKey: ['organization'] })
+  void queryClient.invalidateQueries({ queryKey: organizationsQuery.queryKey })
 }

@@ -1,7 +1,7 @@
 // What the event stream of the page's organization brings, for whoever shows it as it happens.
 
 import { createSignal } from '../api/client/signal.ts'
-import type { ImportEvent } from '../api/imports.ts'
+import type { ImportEvent } from '../api/managing/imports.ts'
 
 type Listener = (event: ImportEvent | undefined) => void
 

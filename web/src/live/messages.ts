@@ -1,6 +1,6 @@
 // What pages and the worker that holds their event streams say to each other.
 
-import type { ImportEvent } from '../api/imports.ts'
+import type { ImportEvent } from '../api/managing/imports.ts'
 
 /** What happened to a module of the organization, or that anything may have: the stream was interrupted. */
 export interface Happened {

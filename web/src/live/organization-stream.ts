@@ -1,5 +1,5 @@
 // The event stream of an organization, reopened for as long as it is wanted.
-import type { ImportEvent } from '../api/imports.ts'
+import type { ImportEvent } from '../api/managing/imports.ts'
 
 export interface OrganizationStream {
   isOpen(): boolean

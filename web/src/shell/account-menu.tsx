@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Building2, ChevronDown, KeyRound, Lock, LogOut, MonitorSmartphone } from 'lucide-react'
+import { Building2, ChevronDown, KeyRound, Lock, LogOut, Monitor } from 'lucide-react'
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
@@ -12,7 +12,7 @@ const PAGES = [
   { href: '/app/settings/password', label: 'Password', Icon: Lock },
 ] as const
 
-/** The server's own pages about the user, and the end of the session. */
+/** Pages about the user, most of which the server renders, and the end of the session. */
 export function AccountMenu() {
   const { data: account } = useQuery(accountQuery)
   const { data: session } = useQuery(sessionQuery)
@@ -32,7 +32,7 @@ export function AccountMenu() {
               {label}
             </Menu.Item>
           ))}
-          <MenuLink to="/settings/sessions" leftSection={<MonitorSmartphone size={15} aria-hidden />}>
+          <MenuLink to="/settings/sessions" leftSection={<Monitor size={15} aria-hidden />}>
             Browsers
           </MenuLink>
           <Menu.Divider />

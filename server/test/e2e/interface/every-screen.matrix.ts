@@ -70,7 +70,29 @@ const SCREENS: Record<string, Screen> = {
     expected: MISSING,
   },
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
+  imports: { path: `${network}/imports`, heading: 'Imports of network/aws' },
+  'publish settings': { path: `${network}/settings`, heading: 'Publish settings of network/aws' },
+  'deleted modules': { path: `${acme}/deleted-modules`, heading: 'Deleted modules' },
+  'the menu of what changes a module': {
+    path: label,
+    heading: 'label',
+    act: (page) => page.getByRole('button', { name: 'Manage' }).click(),
+  },
+  'a deletion': { path: label, heading: 'Delete module', act: (page) => choose(page, 'Delete module…') },
+  'a revocation': { path: label, heading: 'What others see afterwards', act: (page) => choose(page, 'Revoke 0.4.2…') },
   settings: { path: '/app/acme/settings', heading: 'General' },
+  'VCS providers': { path: '/app/acme/settings/version-control', heading: 'VCS providers' },
+  'the choice of a git host': { path: '/app/acme/settings/version-control/add', heading: 'Add a VCS provider' },
+  'a git host by OAuth': { path: '/app/acme/settings/version-control/add?host=gitlab_hosted&how=oauth', heading: 'Enter what it shows' },
+  'a git host by token': { path: '/app/acme/settings/version-control/add?host=git', heading: 'Enter it here' },
+  'a connection': {
+    path: '/app/acme/settings/version-control',
+    heading: 'Access',
+    act: async (page) => {
+      await page.getByRole('link', { name: /Connected/ }).click()
+      await page.getByText('from its repositories.').waitFor()
+    },
+  },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
   'the palette': {
@@ -124,6 +146,12 @@ describeInChromium('every screen of the web interface', (executable) => {
     })
   })
 })
+
+async function choose(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Manage' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor()
+}
 
 /** The page hears of another theme. Its colors fade into it, for which `findings` waits. Pages of the server have no scripts. */
 async function untilShown(page: Page, theme: (typeof THEMES)[number]): Promise<void> {

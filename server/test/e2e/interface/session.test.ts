@@ -108,7 +108,7 @@ describeInChromium('the web interface, around a session', (executable) => {
     await open('/app/organizations')
     await page.getByRole('heading', { name: 'Your organizations' }).waitFor()
     let missing = true
-    await page.route('**/assets/general-page-*.js', async (route) => {
+    await page.route('**/assets/settings-pages-*.js', async (route) => {
       if (missing) await route.fulfill({ status: 404 })
       else await route.continue()
       missing = false

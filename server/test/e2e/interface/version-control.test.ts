@@ -62,10 +62,10 @@ describeInChromium('VCS providers in the web interface', (executable) => {
     await page.getByText('2 modules from its repositories.').waitFor()
 
     await page.getByLabel('Publish new repositories of the groups below').check()
-    await page.getByRole('form', { name: 'Publish by itself' }).getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('form', { name: 'Automatic publishing' }).getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => focused(page)).toBe('auto-publish-groups')
     await page.getByLabel('Groups and owners').fill('platform')
-    await page.getByRole('form', { name: 'Publish by itself' }).getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('form', { name: 'Automatic publishing' }).getByRole('button', { name: 'Save' }).click()
     await page.getByText('New repositories of these groups are published from now on.').waitFor()
 
     await button(page, 'Delete the connection').click()

@@ -6,7 +6,6 @@ import type { components } from '../client/schema.d.ts'
 export type OAuthClient = components['schemas']['OAuthClient']
 export type OAuthToken = components['schemas']['OAuthToken']
 export type GithubApp = components['schemas']['GithubApp']
-export type Installation = components['schemas']['GithubAppInstallation']
 
 /** With the credential; undefined before anybody has signed in at the host. */
 export interface Connection {
@@ -15,7 +14,7 @@ export interface Connection {
 }
 
 /** Of each query about connections, so that one change refreshes all of them. */
-export const CONNECTIONS = 'connections'
+export const CONNECTIONS = 'version-control'
 
 /** Every connection of the organization, without GitHub Apps. */
 export const connectionsQuery = (organization: string) =>
@@ -46,12 +45,13 @@ export const githubAppsQuery = (organization: string) =>
       (await read('/api/v2/organizations/{organization}/github-apps', { path: { organization }, signal })).data,
   })
 
-/** Of all GitHub Apps of the organization. */
-export const installationsQuery = (organization: string) =>
+/** Where a GitHub App of the organization is installed. */
+export const installationsQuery = (organization: string, app: string) =>
   queryOptions({
     queryKey: [CONNECTIONS, 'installations', organization],
     queryFn: async ({ signal }) =>
       (await read('/api/v2/organizations/{organization}/github-app-installations', { path: { organization }, signal })).data,
+    select: (all) => all.filter(({ relationships }) => relationships['github-app'].data.id === app),
   })
 
 function isToken(resource: { type: string }): resource is OAuthToken {

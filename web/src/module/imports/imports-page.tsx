@@ -1,12 +1,13 @@
-import { resync, retry } from '../../api/imports.ts'
-import { refreshEverything } from '../../api/managing.ts'
-import type { ModuleAddress, ModuleResource } from '../../api/modules.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { resync, retry } from '../../api/managing/imports.ts'
+import type { ModuleResource } from '../../api/modules.ts'
 import { Facts } from '../../components/facts.tsx'
 import { counted } from '../../components/numbers.ts'
 import { Act } from '../../forms/act.tsx'
 import { announce } from '../../forms/announcement.tsx'
 import { isFailed } from '../../imports/states.ts'
 import { ManagedModule } from '../managing/managed-module.tsx'
+import type { ImportsPartProps } from './part-props.ts'
 import { Tags } from './tags.tsx'
 import { Timeline } from './timeline.tsx'
 import { WebhookPanel } from './webhook-panel.tsx'
@@ -26,13 +27,6 @@ export function ImportsPage() {
       )}
     </ManagedModule>
   )
-}
-
-export interface ImportsPartProps {
-  module: ModuleResource
-  address: ModuleAddress
-  /** why the user may change nothing; undefined when they may */
-  refusal: string | undefined
 }
 
 function hasWebhook({ attributes }: ModuleResource): boolean {

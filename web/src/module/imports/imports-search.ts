@@ -1,4 +1,4 @@
-import type { EventKind } from '../../api/imports.ts'
+import type { EventKind } from '../../api/managing/imports.ts'
 
 export const KINDS = ['sync', 'tag', 'version', 'delivery', 'module'] as const satisfies readonly EventKind[]
 

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { IMPORTS, paramsOf, VERSION } from '../../addresses/module.ts'
-import { importTag, retry, type Tag, tagsQuery } from '../../api/imports.ts'
-import { refreshEverything } from '../../api/managing.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { importTag, retry, type Tag, tagsQuery } from '../../api/managing/imports.ts'
+import { type ModuleAddress, versionsQuery } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
@@ -10,8 +11,10 @@ import { formatNumber } from '../../components/numbers.ts'
 import { Pager } from '../../components/pager.tsx'
 import { Act } from '../../forms/act.tsx'
 import { announce } from '../../forms/announcement.tsx'
+import { FailureReason } from '../../imports/failure-reason.tsx'
 import { shortCommit } from '../../imports/short-commit.ts'
-import type { ImportsPartProps } from './imports-page.tsx'
+import { isFailed } from '../../imports/states.ts'
+import type { ImportsPartProps } from './part-props.ts'
 import { DECISIONS } from './words.ts'
 
 /** Every tag that was ever seen, what became of it, and why. */
@@ -59,7 +62,9 @@ function TagItem({ tag, moduleId, address, refusal }: TagItemProps) {
         <Chip meaning={meaning}>{label}</Chip>
         {tag['gone-at'] !== null && <Chip>Gone from the repository</Chip>}
       </h3>
-      <p>{tag.decision === 'deleted' ? <WaysBack organization={address.organization} /> : tag.reason}</p>
+      <p>
+        <Reason tag={tag} address={address} />
+      </p>
       <p className="subtle">
         {tag.version !== null && tag.decision === 'imported' && (
           <>
@@ -74,6 +79,25 @@ function TagItem({ tag, moduleId, address, refusal }: TagItemProps) {
       <Again tag={tag} moduleId={moduleId} refusal={refusal} />
     </li>
   )
+}
+
+function Reason({ tag: { decision, reason, version }, address }: Pick<TagItemProps, 'tag' | 'address'>) {
+  if (decision === 'deleted') return <WaysBack organization={address.organization} />
+  return decision === 'failed' && version !== null ? <WhyFailed version={version} reason={reason} address={address} /> : reason
+}
+
+interface WhyFailedProps {
+  version: string
+  /** of the tag, until the version is known */
+  reason: string
+  address: ModuleAddress
+}
+
+/** With the way to the line, where the host shows it. */
+function WhyFailed({ version, reason, address }: WhyFailedProps) {
+  const { data: versions } = useQuery(versionsQuery(address))
+  const failed = versions?.find((each) => each.version === version && isFailed(each.status))
+  return failed === undefined ? reason : <FailureReason address={address} version={failed} />
 }
 
 /** The server's reason has the addresses of its API. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { checkWebhook, type Webhook, webhookQuery } from '../../api/imports.ts'
-import { refreshEverything } from '../../api/managing.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { checkWebhook, type Webhook, webhookQuery } from '../../api/managing/imports.ts'
 import { Chip, type Meaning } from '../../components/chip.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'

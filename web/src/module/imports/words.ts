@@ -1,5 +1,5 @@
 // What happens to tags and versions, in words.
-import type { EventKind, Tag } from '../../api/imports.ts'
+import type { EventKind, Tag } from '../../api/managing/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import type { Meaning } from '../../components/chip.tsx'
 import { stateOf } from '../../imports/states.ts'

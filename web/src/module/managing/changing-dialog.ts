@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef } from 'react'
-import { refreshEverything } from '../../api/managing.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
 import { announce } from '../../forms/announcement.tsx'
 import { type DialogState, useDialog } from '../../forms/dialog.tsx'
 

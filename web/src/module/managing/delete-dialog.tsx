@@ -9,7 +9,7 @@ import {
   forgetOtherPages,
   refreshVersions,
   type Scope,
-} from '../../api/managing.ts'
+} from '../../api/managing/changes.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { announce } from '../../forms/announcement.tsx'
 import { Confirmation } from '../../forms/confirmation.tsx'

@@ -1,4 +1,4 @@
-import type { Scope } from '../../api/managing.ts'
+import type { Scope } from '../../api/managing/changes.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 
 /** The act as its button has it, and what is said once it is done. */

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { type LifecycleChange, lifecyclePreviewQuery } from '../../api/managing.ts'
+import { type LifecycleChange, lifecyclePreviewQuery } from '../../api/managing/changes.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { HOST } from '../../api/page-facts.ts'
 import { CodeBlock } from '../../components/code-block.tsx'

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { createLink } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
 import { IMPORTS, paramsOf, SETTINGS } from '../../addresses/module.ts'
-import { resync } from '../../api/imports.ts'
-import { refreshEverything } from '../../api/managing.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { resync } from '../../api/managing/imports.ts'
 import { type ModuleResource, moduleQuery } from '../../api/modules.ts'
 import { announce } from '../../forms/announcement.tsx'
 import { useDialog } from '../../forms/dialog.tsx'
@@ -34,13 +34,13 @@ function Known({ page, module }: { page: PageState; module: ModuleResource }) {
   return (
     <>
       {/* Inside of the page, and without a first child that is no item: both for screen readers. */}
-      <Menu width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<ChevronDown size={14} aria-hidden />}>
             Manage
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className="manage-menu">
           {isRefused && <Menu.Label>{refusal}</Menu.Label>}
           {isMember ? (
             <PageItem component="a" to={IMPORTS} params={params}>

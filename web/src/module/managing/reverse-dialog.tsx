@@ -1,4 +1,4 @@
-import { changeLifecycle } from '../../api/managing.ts'
+import { changeLifecycle } from '../../api/managing/changes.ts'
 import { Dialog } from '../../forms/dialog.tsx'
 import { Form } from '../../forms/form.tsx'
 import type { PageState } from '../state/page-state.ts'

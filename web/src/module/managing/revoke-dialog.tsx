@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { changeLifecycle } from '../../api/managing.ts'
+import { changeLifecycle } from '../../api/managing/changes.ts'
 import type { ModuleVersion } from '../../api/modules.ts'
 import { Dialog } from '../../forms/dialog.tsx'
 import { LongTextField, SelectField, TextField } from '../../forms/fields.tsx'

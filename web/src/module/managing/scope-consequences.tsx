@@ -1,4 +1,4 @@
-import type { Consumers, DeletionPreview, Scope } from '../../api/managing.ts'
+import type { Consumers, DeletionPreview, Scope } from '../../api/managing/changes.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { counted, formatNumber } from '../../components/numbers.ts'
 

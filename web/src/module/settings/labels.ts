@@ -1,5 +1,5 @@
 // Labels as people write them: one in each line, `key` or `key=value`.
-import type { Label } from '../../api/module-settings.ts'
+import type { Label } from '../../api/managing/module-settings.ts'
 
 export function labelsText(labels: readonly Label[]): string {
   return labels.map(({ key, value }) => (value === '' ? key : `${key}=${value}`)).join('\n')

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { connectionChoicesQuery } from '../../api/module-settings.ts'
+import { connectionChoicesQuery } from '../../api/managing/module-settings.ts'
 import type { ModuleResource } from '../../api/modules.ts'
 import { CheckField, ChoiceGroup, RadioField, SelectField, TextField } from '../../forms/fields.tsx'
 

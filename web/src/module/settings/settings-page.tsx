@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { refreshEverything } from '../../api/managing.ts'
-import { type Label, labelsQuery, updateModule } from '../../api/module-settings.ts'
+import { refreshEverything } from '../../api/managing/changes.ts'
+import { type Label, labelsQuery, updateModule } from '../../api/managing/module-settings.ts'
 import type { ModuleAddress, ModuleResource } from '../../api/modules.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { announce } from '../../forms/announcement.tsx'

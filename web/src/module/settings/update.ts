@@ -1,4 +1,4 @@
-import type { Label, ModuleUpdate } from '../../api/module-settings.ts'
+import type { Label, ModuleUpdate } from '../../api/managing/module-settings.ts'
 import type { ModuleResource } from '../../api/modules.ts'
 import { isTicked, textOf } from '../../forms/elements.ts'
 import { labelsOf, labelsText } from './labels.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ImportEvent, ImportState, Tag } from '../../api/imports.ts'
+import type { ImportEvent, ImportState, Tag } from '../../api/managing/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import { afterEvent, progressOf } from './import-progress.ts'
 

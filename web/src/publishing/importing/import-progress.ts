@@ -1,5 +1,5 @@
 // How far an import is: each tag with its outcome.
-import type { ImportEvent, ImportState, Tag } from '../../api/imports.ts'
+import type { ImportEvent, ImportState, Tag } from '../../api/managing/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
 import { isFailed } from '../../imports/states.ts'
 

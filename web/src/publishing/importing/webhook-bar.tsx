@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { rotateSecret, type Webhook, webhookQuery } from '../../api/imports.ts'
+import { rotateSecret, type Webhook, webhookQuery } from '../../api/managing/imports.ts'
 import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Act } from '../../forms/act.tsx'

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { isNotFound } from '../../api/client/failures.ts'
-import { deletedModulesQuery } from '../../api/deleted-modules.ts'
+import { deletedModulesQuery } from '../../api/managing/deleted-modules.ts'
 import { organizationQuery } from '../../api/organizations.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePageTitle } from '../../components/page-title.ts'
 import { Pager } from '../../components/pager.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
-import { LIST } from '../list.ts'
 import { DeletedItem } from './deleted-item.tsx'
 import { DELETED } from './deleted-search.ts'
 
@@ -20,7 +19,7 @@ export function DeletedPage() {
   return (
     <>
       <nav aria-label="Breadcrumb" className="crumbs">
-        <Link to={LIST} params={{ org }}>
+        <Link to="/$org/registry/private/modules" params={{ org }}>
           Modules
         </Link>
       </nav>

@@ -1,7 +1,16 @@
 import { Button, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { AuditFilter } from '../../api/audit-trail.ts'
-import { auditSearch, FILTERS } from './audit-search.ts'
+import { auditSearch } from './audit-search.ts'
+
+const FILTERS = [
+  { name: 'since', label: 'From', type: 'date' },
+  { name: 'until', label: 'Until', type: 'date' },
+  { name: 'accessor', label: 'Who', type: 'text' },
+  { name: 'action', label: 'Action', type: 'text' },
+  { name: 'type', label: 'Kind of object', type: 'text' },
+  { name: 'object', label: 'Id of the object', type: 'text' },
+] as const
 
 /** Words of the trail, for those who do not know them. */
 const KNOWN: Partial<Record<keyof AuditFilter, readonly string[]>> = {

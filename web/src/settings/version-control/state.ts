@@ -16,7 +16,7 @@ export function stateOf({ client, token }: Connection): ConnectionState {
   }
   const { state, 'state-detail': detail } = token.attributes
   if (state === 'active') return { label: 'Connected', meaning: 'ok' }
-  return { label: 'Credential refused', meaning: 'danger', text: `${host} refuses the credential${detail === null ? '.' : `: ${detail}`}` }
+  return { label: 'Credential refused', meaning: 'danger', text: `${host} refuses the credential${detail === null ? '' : `: ${detail}`}.` }
 }
 
 /** What a connection is called. */

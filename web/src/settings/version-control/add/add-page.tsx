@@ -1,6 +1,7 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { usePageTitle } from '../../../components/page-title.ts'
+import { Tile } from '../../../components/tile.tsx'
 import { type Host, WAYS, type Way, waysOf } from '../hosts/host.ts'
 import { HOSTS, hostOf } from '../hosts/hosts.ts'
 import { rememberReturn } from '../return-to.tsx'
@@ -60,11 +61,10 @@ function HostChoice() {
         {HOSTS.map((host) => (
           <li key={host.kind}>
             <Link to={ADD} params={{ org }} search={(before) => ({ ...before, host: host.kind })} className="panel host">
-              <strong>{host.name}</strong>
-              <span className="subtle">
-                {waysOf(host)
-                  .map((way) => WAYS[way])
-                  .join(', ')}
+              <Tile provider={host.letters} />
+              <span>
+                <strong>{host.name}</strong>
+                <span className="subtle">{namesOf(waysOf(host))}</span>
               </span>
             </Link>
           </li>
@@ -72,6 +72,10 @@ function HostChoice() {
       </ul>
     </>
   )
+}
+
+function namesOf(ways: readonly Way[]): string {
+  return ways.map((way) => WAYS[way]).join(', ')
 }
 
 function WayChoice({ ways, chosen }: { ways: readonly Way[]; chosen: Way }) {

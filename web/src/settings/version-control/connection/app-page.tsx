@@ -28,7 +28,7 @@ export function AppPage({ id }: { id: string }) {
 function Parts({ app: { id, attributes } }: { app: GithubApp }) {
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const refusal = useRefusal(org)
-  const installations = useQuery(installationsQuery(org))
+  const installations = useQuery(installationsQuery(org, id))
   return (
     <>
       <p>
@@ -50,7 +50,10 @@ function Parts({ app: { id, attributes } }: { app: GithubApp }) {
               <ul className="plain">
                 {found.map(({ id: installation, attributes: { name, 'installation-url': url } }) => (
                   <li key={installation}>
-                    {name} <a href={url}>Choose its repositories at GitHub</a>
+                    {name} <a href={url}>Choose its repositories at GitHub</a>{' '}
+                    <a href={`/app/${encodeURIComponent(org)}/registry/modules/add?connection=${installation}`}>
+                      Publish modules from them
+                    </a>
                   </li>
                 ))}
               </ul>

@@ -12,7 +12,7 @@ interface AutoPublishProps {
   refusal: string | undefined
 }
 
-/** Whether new repositories become modules by themselves, and whose. */
+/** Whether new repositories become modules without anybody's doing, and whose. */
 export function AutoPublish({ client, refusal }: AutoPublishProps) {
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const publishing = usePublishRefusal(org)
@@ -24,18 +24,18 @@ export function AutoPublish({ client, refusal }: AutoPublishProps) {
   }
   return (
     <section className="panel padded">
-      <h2>Publish by itself</h2>
+      <h2>Automatic publishing</h2>
       <p>
         Repositories named <code>terraform-PROVIDER-NAME</code> become modules once they have a version tag, if they appear after this is
         switched on.
       </p>
       <Form
-        label="Publish by itself"
+        label="Automatic publishing"
         action="Save"
         submit={submit}
         refusal={refusal ?? publishing}
         onDone={(wanted) =>
-          announce(wanted ? 'New repositories of these groups are published from now on.' : 'Nothing is published by itself.')
+          announce(wanted ? 'New repositories of these groups are published from now on.' : 'Nothing is published automatically.')
         }
       >
         <CheckField name="auto-publish" label="Publish new repositories of the groups below" defaultChecked={isOn} />

@@ -45,6 +45,7 @@ function ClientPage({ id }: { id: string }) {
 }
 
 function Heading({ connection }: { connection: Connection }) {
+  const { client, token } = connection
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const { label, meaning, text } = stateOf(connection)
   return (
@@ -55,9 +56,14 @@ function Heading({ connection }: { connection: Connection }) {
         </Link>
       </p>
       <h1>
-        {nameOf(connection.client)} <Chip meaning={meaning}>{label}</Chip>
+        {nameOf(client)} <Chip meaning={meaning}>{label}</Chip>
       </h1>
-      {text !== undefined && <Bar meaning={meaning}>{text} Its modules stay as they are, and get no new versions meanwhile.</Bar>}
+      {text !== undefined && (
+        <Bar meaning={meaning} action={token !== undefined && <a href="#modules">Its modules</a>}>
+          {text}
+          {token !== undefined && ' Its modules stay as they are, and get no new versions meanwhile.'}
+        </Bar>
+      )}
     </>
   )
 }
@@ -72,9 +78,9 @@ function Parts({ connection }: { connection: Connection }) {
       {refusal !== undefined && <WhoMay org={org} />}
       <Credential connection={connection} refusal={refusal} />
       {token !== undefined && <Test key={token.id} connection={connection} tokenId={token.id} refusal={refusal} />}
+      <Modules id={client.id} />
       {token !== undefined && canList && <Repositories tokenId={token.id} />}
       {canList && <AutoPublish client={client} refusal={refusal} />}
-      <Modules id={client.id} />
       <ConnectionFacts client={client} />
       <Deletion id={client.id} name={nameOf(client)} what="connection" refusal={refusal} />
     </>

@@ -11,7 +11,7 @@ export function Modules({ id }: { id: string }) {
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const query = useQuery(modulesOfConnection(id))
   return (
-    <section className="panel padded">
+    <section className="panel padded" id="modules">
       <h2>Modules</h2>
       <Loaded query={query} what="The list of modules" lines={2}>
         {({ modules, total }) =>

@@ -6,7 +6,7 @@ import { repositoriesQuery } from '../../../api/version-control/activity.ts'
 import { refreshRepositories } from '../../../api/version-control/changes.ts'
 import { Loaded } from '../../../components/loaded.tsx'
 import { Moment } from '../../../components/moment.tsx'
-import { counted } from '../../../components/numbers.ts'
+import { formatNumber } from '../../../components/numbers.ts'
 import { Act } from '../../../forms/act.tsx'
 import { Pager } from '../pager.tsx'
 import { usePublishRefusal } from '../who-may.tsx'
@@ -43,15 +43,13 @@ export function Repositories({ tokenId }: { tokenId: string }) {
         {({ repositories, listing, total, pages }) => (
           <>
             <p role="status" className="subtle">
-              {listing['listed-at'] === null
-                ? 'The host is asked for its repositories…'
-                : counted(total, 'repository').replace(/ys$/, 'ies')}
               {listing['listed-at'] !== null && (
                 <>
-                  , listed <Moment at={listing['listed-at']} />
+                  {total === 1 ? '1 repository' : `${formatNumber(total)} repositories`}, listed <Moment at={listing['listed-at']} />.{' '}
                 </>
               )}
-              {listing.error !== null && <> The last attempt failed: {listing.error}</>}
+              {listing.refreshing && 'The host is asked for its repositories…'}
+              {!listing.refreshing && listing.error !== null && `The host did not list them: ${listing.error}`}
             </p>
             <ul className="repositories">
               {repositories.map((repository) => (

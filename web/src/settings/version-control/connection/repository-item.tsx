@@ -32,7 +32,7 @@ export function RepositoryItem({ repository: { attributes }, isChosen, onChoose 
             ...reasons.map(({ detail }) => detail),
           ]
             .filter((text) => text !== '')
-            .join('. ')}
+            .join(' · ')}
         </p>
       </div>
     </li>

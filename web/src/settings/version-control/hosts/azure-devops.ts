@@ -6,6 +6,7 @@ export const AZURE_DEVOPS: readonly Host[] = [
   {
     kind: 'ado_services',
     name: 'Azure DevOps Services',
+    letters: 'AZ',
     urlExample: 'https://dev.azure.com/your-organization',
     token: {
       page: (url) => `${url}/_usersSettings/tokens`,
@@ -28,6 +29,7 @@ export const AZURE_DEVOPS: readonly Host[] = [
   {
     kind: 'ado_server',
     name: 'Azure DevOps Server',
+    letters: 'AZ',
     urlExample: 'https://ado.example.com/DefaultCollection',
     token: {
       page: (url) => `${url}/_usersSettings/tokens`,

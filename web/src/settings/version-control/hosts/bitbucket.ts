@@ -4,6 +4,7 @@ export const BITBUCKET: readonly Host[] = [
   {
     kind: 'bitbucket_hosted',
     name: 'Bitbucket Cloud',
+    letters: 'BB',
     url: 'https://bitbucket.org',
     token: {
       page: () => 'https://id.atlassian.com/manage-profile/security/api-tokens',
@@ -33,6 +34,7 @@ export const BITBUCKET: readonly Host[] = [
   {
     kind: 'bitbucket_data_center',
     name: 'Bitbucket Data Center',
+    letters: 'BB',
     urlExample: 'https://bitbucket.example.com',
     token: {
       page: (url) => `${url}/plugins/servlet/access-tokens/manage`,

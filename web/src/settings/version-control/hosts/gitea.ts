@@ -18,6 +18,6 @@ const oauth: OAuthInstructions = {
 }
 
 export const GITEA: readonly Host[] = [
-  { kind: 'gitea', name: 'Gitea', urlExample: 'https://gitea.example.com', token, oauth },
-  { kind: 'forgejo', name: 'Forgejo', urlExample: 'https://forgejo.example.com', token, oauth },
+  { kind: 'gitea', name: 'Gitea', letters: 'GT', urlExample: 'https://gitea.example.com', token, oauth },
+  { kind: 'forgejo', name: 'Forgejo', letters: 'FJ', urlExample: 'https://forgejo.example.com', token, oauth },
 ]

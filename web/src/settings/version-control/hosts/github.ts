@@ -19,6 +19,14 @@ const oauth: OAuthInstructions = {
 }
 
 export const GITHUB: readonly Host[] = [
-  { kind: 'github', name: 'GitHub.com', url: 'https://github.com', token, oauth, hasApp: true },
-  { kind: 'github_enterprise', name: 'GitHub Enterprise', urlExample: 'https://github.example.com', token, oauth, hasApp: true },
+  { kind: 'github', name: 'GitHub.com', letters: 'GH', url: 'https://github.com', token, oauth, hasApp: true },
+  {
+    kind: 'github_enterprise',
+    name: 'GitHub Enterprise',
+    letters: 'GH',
+    urlExample: 'https://github.example.com',
+    token,
+    oauth,
+    hasApp: true,
+  },
 ]

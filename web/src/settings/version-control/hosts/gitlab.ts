@@ -16,7 +16,21 @@ const oauth: OAuthInstructions = {
 }
 
 export const GITLAB: readonly Host[] = [
-  { kind: 'gitlab_hosted', name: 'GitLab.com', url: 'https://gitlab.com', token, oauth },
-  { kind: 'gitlab_community_edition', name: 'GitLab Community Edition', urlExample: 'https://gitlab.example.com', token, oauth },
-  { kind: 'gitlab_enterprise_edition', name: 'GitLab Enterprise Edition', urlExample: 'https://gitlab.example.com', token, oauth },
+  { kind: 'gitlab_hosted', name: 'GitLab.com', letters: 'GL', url: 'https://gitlab.com', token, oauth },
+  {
+    kind: 'gitlab_community_edition',
+    name: 'GitLab Community Edition',
+    letters: 'GL',
+    urlExample: 'https://gitlab.example.com',
+    token,
+    oauth,
+  },
+  {
+    kind: 'gitlab_enterprise_edition',
+    name: 'GitLab Enterprise Edition',
+    letters: 'GL',
+    urlExample: 'https://gitlab.example.com',
+    token,
+    oauth,
+  },
 ]

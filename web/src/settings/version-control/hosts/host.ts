@@ -48,6 +48,8 @@ export interface Host {
   /** the API's name */
   kind: string
   name: string
+  /** two, in place of its mark */
+  letters: string
   /** of a hosted service; undefined where everybody has their own */
   url?: string
   /** of an own one */

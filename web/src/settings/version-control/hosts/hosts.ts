@@ -8,6 +8,7 @@ import type { Host } from './host.ts'
 const GIT: Host = {
   kind: 'git',
   name: 'Any other git server',
+  letters: 'G',
   urlExample: 'https://git.example.com or ssh://git@git.example.com',
   token: {
     path: 'There is nothing to create if anybody may read the repositories. Otherwise, the server has a password or token for HTTPS, or takes a public key for SSH.',

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { Connection } from '../../../api/version-control/connections.ts'
 import { Chip } from '../../../components/chip.tsx'
 import { Tile } from '../../../components/tile.tsx'
+import { hostOf } from '../hosts/hosts.ts'
 import { hostNameOf, nameOf, stateOf, usesOAuth } from '../state.ts'
 import { Activity } from './activity.tsx'
 
@@ -15,11 +16,11 @@ export function ConnectionItem({ connection }: { connection: Connection }) {
   return (
     <li>
       <Link to="/$org/settings/version-control/$id" params={{ org, id: client.id }} className="row">
-        <Tile provider={kind.replace(/^Azure DevOps/, 'ADO')} />
+        <Tile provider={hostOf(client.attributes['service-provider'])?.letters ?? kind} />
         <span className="row-body">
           <span className="row-title">
             <strong>{nameOf(client)}</strong> <Chip meaning={state.meaning}>{state.label}</Chip>
-            {publishes && <Chip>Publishes by itself</Chip>}
+            {publishes && <Chip>Publishes automatically</Chip>}
           </span>
           <span className="row-text">
             {kind}, {usesOAuth(connection) ? 'OAuth application' : 'access token'}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { isNotFound } from '../../../api/client/failures.ts'
-import { connectionsQuery, githubAppsQuery, installationsQuery } from '../../../api/version-control/connections.ts'
+import { connectionsQuery, githubAppsQuery } from '../../../api/version-control/connections.ts'
 import { ButtonLink } from '../../../components/links.ts'
 import { Loaded } from '../../../components/loaded.tsx'
 import { usePageTitle } from '../../../components/page-title.ts'
@@ -15,7 +15,6 @@ export function ConnectionListPage() {
   const { org } = useParams({ from: '/$org/settings/version-control' })
   const connections = useQuery(connectionsQuery(org))
   const { data: apps = [] } = useQuery(githubAppsQuery(org))
-  const { data: installations = [] } = useQuery(installationsQuery(org))
   const refusal = useRefusal(org)
   usePageTitle('VCS providers', org)
   return (
@@ -42,7 +41,7 @@ export function ConnectionListPage() {
               ) : (
                 <ul className="rows panel">
                   {apps.map((app) => (
-                    <AppItem key={app.id} app={app} installations={installations} />
+                    <AppItem key={app.id} app={app} />
                   ))}
                   {all.map((connection) => (
                     <ConnectionItem key={connection.client.id} connection={connection} />

@@ -1,9 +1,9 @@
 // What changes a module or its versions, and what shows beforehand what a change would do.
 import { queryOptions } from '@tanstack/react-query'
-import { change } from './client/change.ts'
-import { queryClient } from './client/query-client.ts'
-import { type Answer, read } from './client/read.ts'
-import type { ModuleAddress } from './modules.ts'
+import { change } from '../client/change.ts'
+import { queryClient } from '../client/query-client.ts'
+import { type Answer, read } from '../client/read.ts'
+import type { ModuleAddress } from '../modules.ts'
 
 const NAME = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}'
 const MODULE = `${NAME}/{provider}` as const

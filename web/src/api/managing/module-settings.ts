@@ -1,9 +1,9 @@
 // Where the versions of a module come from, and how it is offered.
 import { queryOptions } from '@tanstack/react-query'
-import { change } from './client/change.ts'
-import { read } from './client/read.ts'
-import type { paths } from './client/schema.d.ts'
-import type { ModuleAddress, ModuleResource } from './modules.ts'
+import { change } from '../client/change.ts'
+import { read } from '../client/read.ts'
+import type { paths } from '../client/schema.d.ts'
+import type { ModuleAddress, ModuleResource } from '../modules.ts'
 
 const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'
 

@@ -1,10 +1,10 @@
 // Where the versions of a module come from: tags, events of imports, and the webhook.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { change } from './client/change.ts'
-import { isNotFound } from './client/failures.ts'
-import { type Answer, read } from './client/read.ts'
-import type { components } from './client/schema.d.ts'
-import { everyPage, type ListedVersion, MODULE as MODULE_PATH, type ModuleAddress, type ModuleResource } from './modules.ts'
+import { change } from '../client/change.ts'
+import { isNotFound } from '../client/failures.ts'
+import { type Answer, read } from '../client/read.ts'
+import type { components } from '../client/schema.d.ts'
+import { everyPage, type ListedVersion, MODULE as MODULE_PATH, type ModuleAddress, type ModuleResource } from '../modules.ts'
 
 type Schemas = components['schemas']
 export type Tag = Schemas['RegistryModuleTag']['attributes']

@@ -1,8 +1,8 @@
 // What was deleted in an organization and can still be restored.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { change } from './client/change.ts'
-import { read } from './client/read.ts'
-import type { components } from './client/schema.d.ts'
+import { change } from '../client/change.ts'
+import { read } from '../client/read.ts'
+import type { components } from '../client/schema.d.ts'
 
 export type DeletedModule = components['schemas']['DeletedRegistryModule']
 
