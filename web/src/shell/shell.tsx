@@ -30,7 +30,7 @@ export function Shell() {
   useInsteadOfFirstContent(!BEGINS_WITH_LIST || account.isError || pathname !== began.current)
   const isVisitor = !HAS_SESSION || (account.data === undefined && isSignedOut(account.error))
   useEffect(() => {
-    if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`)
+    if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search + location.hash)}`)
   }, [isVisitor])
   if (isVisitor) return null
   return (

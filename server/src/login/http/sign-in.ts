@@ -95,6 +95,6 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
 function returnTarget(wanted: unknown, startPage: string): string {
   const base = 'http://localhost'
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return startPage
-  const { origin, pathname, search } = new URL(wanted, base)
-  return origin === base && RETURN_PATHS.some((path) => path.test(pathname)) ? `${pathname}${search}` : startPage
+  const { origin, pathname, search, hash } = new URL(wanted, base)
+  return origin === base && RETURN_PATHS.some((path) => path.test(pathname)) ? `${pathname}${search}${hash}` : startPage
 }
