@@ -75,6 +75,12 @@ const SCREENS: Record<string, Screen> = {
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
   imports: { path: `${network}/imports`, heading: 'Imports of network/aws' },
   'publish settings': { path: `${network}/settings`, heading: 'Publish settings of network/aws' },
+  'the choice of a repository': { path: `${acme}/modules/add`, heading: 'What a repository needs' },
+  'an upload': { path: `${acme}/modules/add?step=upload`, heading: 'The same by API' },
+  'an import with a failed version': {
+    path: `${acme}/modules/add?step=import&name=network&provider=aws`,
+    heading: 'Imported platform/terraform-aws-network',
+  },
   'deleted modules': { path: `${acme}/deleted-modules`, heading: 'Deleted modules' },
   'the menu of what changes a module': {
     path: label,
