@@ -2,6 +2,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { ADD, addSearch } from './addresses/add-module.ts'
 import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { administration } from './administration-routes.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
@@ -114,6 +115,7 @@ export const router = createRouter({
     diagnosis,
     newOrganization,
     sessions,
+    administration,
     organization,
     registry,
     list,

@@ -49,6 +49,11 @@ const tokens = createRoute({
   path: '/authentication-tokens',
   component: lazyRouteComponent(pages, 'TokensPage'),
 })
+const sharing = createRoute({
+  getParentRoute: parent,
+  path: '/sharing',
+  component: lazyRouteComponent(pages, 'SharingPage'),
+})
 const audit = createRoute({
   getParentRoute: parent,
   path: '/audit',
@@ -91,6 +96,7 @@ export const settings = layout.addChildren([
   connection,
   deliveries,
   tokens,
+  sharing,
   audit,
 ])
 

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { change } from './client/change.ts'
 import { queryClient } from './client/query-client.ts'
 import { type Answer, read } from './client/read.ts'
@@ -24,6 +24,7 @@ export const entitlementsQuery = (organization: string) =>
   })
 
 const ORGANIZATION = '/api/v2/organizations/{organization}'
+const PRODUCERS = '/api/v2/organizations/{organization}/relationships/module-producers'
 const POLICIES = '/api/v2/organizations/{organization}/token-ttl-policies'
 
 export type Organization = Answer<typeof ORGANIZATION>['data']['attributes']
@@ -63,6 +64,18 @@ export async function deleteOrganization(organization: string): Promise<void> {
   await change('delete', ORGANIZATION, { path: { organization } })
   void queryClient.invalidateQueries({ queryKey: ['organizations'] })
 }
+
+/** The organizations whose modules an organization may read. */
+export const producersQuery = (organization: string, page: number) =>
+  queryOptions({
+    queryKey: ['module-producers', organization, page],
+    queryFn: async ({ signal }) => {
+      const query = { 'page[number]': page, 'page[size]': 50 }
+      const { data, meta } = await read(PRODUCERS, { path: { organization }, query, signal })
+      return { names: data.map(({ attributes }) => attributes.name), pagination: meta.pagination }
+    },
+    placeholderData: keepPreviousData,
+  })
 
 /** How long tokens may live, where that is limited. */
 export const tokenPoliciesQuery = (organization: string) =>

@@ -6,6 +6,8 @@ import { queryClient } from './client/query-client.ts'
 import { type Answer, read } from './client/read.ts'
 
 const ORGANIZATION = '/api/v2/organizations/{organization}/authentication-token'
+const TOKEN = '/api/v2/authentication-tokens/{id}'
+const USE_EVERY_MS = 3000
 const TEAMS = '/api/v2/organizations/{organization}/team-tokens'
 
 export type Token = Answer<typeof TEAMS>['data'][number]
@@ -46,23 +48,41 @@ export const teamTokensQuery = (organization: string) =>
     },
   })
 
-/** Replaces the one before. @returns its text */
-export async function createOrganizationToken(organization: string, kind: OrganizationTokenKind, wanted: TokenWanted): Promise<string> {
-  const { data } = await change('post', ORGANIZATION, { path: { organization }, query: { token: kind }, body: bodyOf(wanted) })
-  forgetTokens(organization)
-  return data.attributes.token ?? ''
+/** A token with the text that is shown once. */
+export interface CreatedToken {
+  id: string
+  text: string
 }
 
-/** @returns its text */
-export async function createTeamToken(organization: string, id: string, wanted: TokenWanted): Promise<string> {
+/** Replaces the one before. */
+export async function createOrganizationToken(
+  organization: string,
+  kind: OrganizationTokenKind,
+  wanted: TokenWanted,
+): Promise<CreatedToken> {
+  const { data } = await change('post', ORGANIZATION, { path: { organization }, query: { token: kind }, body: bodyOf(wanted) })
+  forgetTokens(organization)
+  return { id: data.id, text: data.attributes.token ?? '' }
+}
+
+export async function createTeamToken(organization: string, id: string, wanted: TokenWanted): Promise<CreatedToken> {
   const { data } = await change('post', '/api/v2/teams/{id}/authentication-tokens', { path: { id }, body: bodyOf(wanted) })
   forgetTokens(organization)
-  return data.attributes.token ?? ''
+  return { id: data.id, text: data.attributes.token ?? '' }
 }
+
+/** When it was last used, asked for again and again; null before the first time. */
+export const tokenUseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['token-use', id],
+    queryFn: async ({ signal }) => (await read(TOKEN, { path: { id }, signal })).data.attributes['last-used-at'],
+    refetchInterval: USE_EVERY_MS,
+    staleTime: 0,
+  })
 
 /** It works no longer, from now on. */
 export async function revokeToken(organization: string, id: string): Promise<void> {
-  await change('delete', '/api/v2/authentication-tokens/{id}', { path: { id } })
+  await change('delete', TOKEN, { path: { id } })
   forgetTokens(organization)
 }
 

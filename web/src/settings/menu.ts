@@ -5,5 +5,6 @@ export const MENU = [
   { to: '/$org/settings/teams', label: 'Teams' },
   { to: '/$org/settings/version-control', label: 'VCS providers' },
   { to: '/$org/settings/authentication-tokens', label: 'Tokens' },
+  { to: '/$org/settings/sharing', label: 'Sharing' },
   { to: '/$org/settings/audit', label: 'Audit trail' },
 ] as const

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Building2, ChevronDown, KeyRound, Lock, LogOut, Monitor } from 'lucide-react'
+import { Building2, ChevronDown, KeyRound, Lock, LogOut, Monitor, ServerCog } from 'lucide-react'
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
@@ -35,6 +35,11 @@ export function AccountMenu() {
           <MenuLink to="/settings/sessions" leftSection={<Monitor size={15} aria-hidden />}>
             Browsers
           </MenuLink>
+          {account.attributes['is-site-admin'] && (
+            <MenuLink to="/settings/administration" leftSection={<ServerCog size={15} aria-hidden />}>
+              Site administration
+            </MenuLink>
+          )}
           <Menu.Divider />
           <Menu.Item
             leftSection={<LogOut size={15} aria-hidden />}

@@ -9,7 +9,10 @@ const HEIGHT = 860
 const THEMES = ['light', 'dark'] as const
 const MOTIONS = ['no-preference', 'reduce'] as const
 /** Of the browser's text, in pixels: as it comes, and at 200 %. */
-const TEXT_SIZES = [16, 32]
+const USUAL_SIZE = 16
+const TEXT_SIZES = [USUAL_SIZE, 32]
+/** Of what is read, where text is as it comes. */
+const BODY_SIZE = 14
 
 const acme = '/app/acme/registry'
 const network = `${acme}/modules/private/acme/network/aws`
@@ -72,6 +75,12 @@ const SCREENS: Record<string, Screen> = {
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
   imports: { path: `${network}/imports`, heading: 'Imports of network/aws' },
   'publish settings': { path: `${network}/settings`, heading: 'Publish settings of network/aws' },
+  'the choice of a repository': { path: `${acme}/modules/add`, heading: 'What a repository needs' },
+  'an upload': { path: `${acme}/modules/add?step=upload`, heading: 'The same by API' },
+  'an import with a failed version': {
+    path: `${acme}/modules/add?step=import&name=network&provider=aws`,
+    heading: 'Imported platform/terraform-aws-network',
+  },
   'deleted modules': { path: `${acme}/deleted-modules`, heading: 'Deleted modules' },
   'the menu of what changes a module': {
     path: label,
@@ -149,6 +158,8 @@ describeInChromium('every screen of the web interface', (executable) => {
         await page.getByRole('heading').first().waitFor()
         await screen.act(page)
       }
+      const bodySize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize))
+      expect(bodySize).toBe((BODY_SIZE * size) / USUAL_SIZE)
       const unsound: string[] = []
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT })

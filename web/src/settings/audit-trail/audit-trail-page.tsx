@@ -4,7 +4,7 @@ import { type AuditFilter, auditTrailQuery, csvAddress } from '../../api/audit-t
 import { Loaded } from '../../components/loaded.tsx'
 import { formatNumber } from '../../components/numbers.ts'
 import { usePageTitle } from '../../components/page-title.ts'
-import { PageLinks } from '../page-links.tsx'
+import { PageLinks } from '../../navigation/page-links.tsx'
 import { useRights } from '../rights.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditTable } from './audit-table.tsx'

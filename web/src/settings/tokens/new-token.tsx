@@ -1,12 +1,14 @@
 import { Tabs } from '@mantine/core'
 import { PUBLIC_URL } from '../../api/page-facts.ts'
+import type { CreatedToken } from '../../api/tokens.ts'
 import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
-import { ShownOnce } from '../shown-once.tsx'
+import { ShownOnce } from '../../forms/shown-once.tsx'
+import { FirstUse } from './first-use.tsx'
 import { auditSnippets, clientSnippets } from './token-snippets.ts'
 
 /** A token that was just made, and how to use it. */
-export function NewToken({ text, isForAudit }: { text: string; isForAudit: boolean }) {
+export function NewToken({ token: { id, text }, isForAudit }: { token: CreatedToken; isForAudit: boolean }) {
   const snippets = isForAudit ? auditSnippets(PUBLIC_URL, text) : clientSnippets(PUBLIC_URL, text)
   return (
     <ShownOnce>
@@ -30,6 +32,7 @@ export function NewToken({ text, isForAudit }: { text: string; isForAudit: boole
           </Tabs.Panel>
         ))}
       </Tabs>
+      <FirstUse id={id} />
     </ShownOnce>
   )
 }

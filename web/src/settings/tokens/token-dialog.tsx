@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import type { TokenWanted } from '../../api/tokens.ts'
+import type { CreatedToken, TokenWanted } from '../../api/tokens.ts'
 import { Bar } from '../../components/bar.tsx'
 import { Dialog, type DialogState } from '../../forms/dialog.tsx'
 import { textOf } from '../../forms/elements.ts'
@@ -17,8 +17,7 @@ interface TokenDialogProps {
   isForAudit?: boolean
   /** before the others */
   fields?: ReactNode
-  /** @returns the text of the token */
-  create: (wanted: TokenWanted) => Promise<string>
+  create: (wanted: TokenWanted) => Promise<CreatedToken>
 }
 
 /** Makes a token, and shows it this one time. */
@@ -32,9 +31,9 @@ export function TokenDialog({ of: dialog, title, ...making }: TokenDialogProps) 
 
 /** It exists only while the dialog is open: the token is forgotten with it. */
 function Making({ title, consequence, isForAudit = false, fields, create, close }: Omit<TokenDialogProps, 'of'> & { close: () => void }) {
-  const [text, setText] = useState<string>()
+  const [created, setCreated] = useState<CreatedToken>()
   const [lifetime, setLifetime] = useState<string>(USUAL)
-  if (text !== undefined) return <NewToken text={text} isForAudit={isForAudit} />
+  if (created !== undefined) return <NewToken token={created} isForAudit={isForAudit} />
   return (
     <Form
       label={title}
@@ -43,7 +42,7 @@ function Making({ title, consequence, isForAudit = false, fields, create, close 
         const description = textOf(values, 'description')
         return create({ description, expiresAt: expiryOf(lifetime, textOf(values, 'until'), Date.now()) })
       }}
-      onDone={setText}
+      onDone={setCreated}
       onCancel={close}
     >
       {consequence !== undefined && <Bar meaning="warn">{consequence}</Bar>}
