@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { describeInChromium, visitorsIn } from './chromium.ts'
-import { sharedSite } from './site.ts'
+import { sharedSite, signIn } from './site.ts'
 
 const WIDTHS = [1280, 768, 390]
 const HEIGHT = 860
@@ -33,6 +33,17 @@ interface Screen {
 }
 
 const tab = (path: string, name: string, heading: string): Screen => ({ path: `${path}?tab=${name}`, heading })
+
+const administration = (page: string, heading: string): Screen => ({
+  path: `/app/settings/administration/${page}`,
+  heading,
+  isSignedOut: true,
+  act: async (shown) => {
+    await signIn(shown, 'warden')
+    await shown.getByRole('heading', { level: 1, name: heading }).waitFor()
+    await shown.getByRole('table').first().waitFor()
+  },
+})
 
 const SCREENS: Record<string, Screen> = {
   'the sign-in page': { path: '/app/acme', heading: 'Sign in', isSignedOut: true },
@@ -123,6 +134,10 @@ const SCREENS: Record<string, Screen> = {
   'a new organization': { path: '/app/organizations/new', heading: 'New organization' },
   browsers: { path: '/app/settings/sessions', heading: 'Browsers' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
+  'the sharing of an organization': { path: '/app/acme/settings/sharing', heading: 'Shared by acme' },
+  'the organizations of the site': administration('organizations', 'Organizations'),
+  'the users of the site': administration('users', 'Users'),
+  'the health of the site': administration('health', 'Health'),
   'the palette': {
     path: '/app/acme/settings',
     heading: 'General',

@@ -108,7 +108,9 @@ describeInChromium('the web interface, for people who administer', (executable) 
     await dialog.getByRole('tab', { name: 'Check it' }).click()
     await dialog.getByText('account/details').waitFor()
     await expectSound(NO_TOKEN_YET)
+    await dialog.getByText('Waiting for its first use').waitFor()
     expect(await statusWith(text)).toBe(200)
+    await dialog.getByText('It works').waitFor()
     const answers: Promise<string>[] = []
     page.on('response', (response) => {
       if (response.url().includes('/api/')) answers.push(response.text())

@@ -47,7 +47,7 @@ function Server({ health: { archives, version, ...health } }: { health: SiteHeal
         of={[
           ['Version', version],
           ['Free space', formatBytes(health['free-bytes'])],
-          ['Archives', archives === null ? 'not yet added up' : `${formatNumber(archives.count)}, ${formatBytes(archives.bytes)}`],
+          ['Archives', archives === null ? 'not yet added up' : `${formatNumber(archives.count)} (${formatBytes(archives.bytes)})`],
           ['Damaged', damaged === 0 ? 'none' : `${counted(damaged, 'archive')}: their versions say what is wrong`],
         ]}
       />

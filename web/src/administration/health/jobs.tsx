@@ -17,9 +17,9 @@ export function Jobs({ of: counts }: { of: SiteHealth['jobs'] }) {
             <thead>
               <tr>
                 <th scope="col">Job</th>
-                <th scope="col">Wait</th>
-                <th scope="col">First is due</th>
-                <th scope="col">Run</th>
+                <th scope="col">Waiting</th>
+                <th scope="col">First due</th>
+                <th scope="col">Running</th>
                 <th scope="col">Failed</th>
               </tr>
             </thead>
@@ -27,9 +27,9 @@ export function Jobs({ of: counts }: { of: SiteHealth['jobs'] }) {
               {kinds.map(({ kind, queued, running, failed, dueAt }) => (
                 <tr key={kind}>
                   <th scope="row">{kind.replaceAll('_', ' ')}</th>
-                  <td data-label="Wait">{formatNumber(queued)}</td>
-                  <td data-label="First is due">{dueAt === undefined ? <span className="muted">none</span> : <Moment at={dueAt} />}</td>
-                  <td data-label="Run">{formatNumber(running)}</td>
+                  <td data-label="Waiting">{formatNumber(queued)}</td>
+                  <td data-label="First due">{dueAt === undefined ? <span className="muted">none</span> : <Moment at={dueAt} />}</td>
+                  <td data-label="Running">{formatNumber(running)}</td>
                   <td data-label="Failed">{formatNumber(failed)}</td>
                 </tr>
               ))}

@@ -65,9 +65,11 @@ function Addition({ isTaken, onAdd }: { isTaken: (name: string) => boolean; onAd
           add()
         }}
       />
-      <Button variant="default" onClick={add} loading={adding.isPending} disabled={typed.trim() === ''}>
-        Add
-      </Button>
+      <div>
+        <Button variant="default" onClick={add} loading={adding.isPending} disabled={typed.trim() === ''}>
+          Add
+        </Button>
+      </div>
       <datalist id={listId}>
         {data?.organizations
           .filter(({ name }) => !isTaken(name))

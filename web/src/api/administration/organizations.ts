@@ -63,11 +63,13 @@ export const consumersQuery = (organization: string) =>
 /** Replaces whoever reads its modules now. */
 export async function shareModules(organization: string, readers: Readers): Promise<void> {
   const path = { organization }
-  if (readers !== 'all') {
-    await change('patch', CONSUMERS, { path, body: { data: readers.map((id) => ({ id, type: 'organizations' as const })) } })
+  const isForAll = readers === 'all'
+  if (!isForAll) await change('patch', CONSUMERS, { path, body: { data: readers.map((id) => ({ id, type: 'organizations' as const })) } })
+  // An empty list does not end the sharing with all; names do.
+  if (isForAll || readers.length === 0) {
+    const attributes = { 'global-module-sharing': isForAll }
+    await change('patch', ONE, { path, body: { data: { type: 'organizations', attributes } } })
   }
-  const attributes = { 'global-module-sharing': readers === 'all' }
-  await change('patch', ONE, { path, body: { data: { type: 'organizations', attributes } } })
   void queryClient.invalidateQueries({ queryKey: ['module-consumers', organization] })
   forgetOrganizations()
 }

@@ -61,11 +61,11 @@ function SharedBy({ org }: { org: string }) {
     <section className="panel padded">
       <h2>Shared by {org}</h2>
       <p>
-        Only administrators of the site share modules, and only they see with whom. Ask one of them to share those of {org}. The{' '}
+        Only administrators of the site choose who reads the modules of {org}: ask one of them. The{' '}
         <Link to="/$org/settings/audit" params={{ org }} search={{ type: 'organization', action: 'update_module_consumers' }}>
           audit trail
         </Link>{' '}
-        tells owners when they did.
+        tells owners whom they chose, and when.
       </p>
       {account?.attributes['is-site-admin'] === true && (
         <p>
