@@ -66,9 +66,9 @@ function useFocusAfterNavigation(main: React.RefObject<HTMLElement | null>): voi
   const router = useRouter()
   useEffect(
     () =>
-      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+      router.subscribe('onRendered', ({ fromLocation, hrefChanged }) => {
         const lost = document.activeElement === null || document.activeElement === document.body
-        if (fromLocation !== undefined && pathChanged && lost) main.current?.focus({ preventScroll: true })
+        if (fromLocation !== undefined && hrefChanged && lost) main.current?.focus({ preventScroll: true })
       }),
     [router, main],
   )
