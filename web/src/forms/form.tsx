@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { nameOf, problemsIn } from './elements.ts'
+import { useKeptFocus } from './kept-focus.ts'
 import { type FieldProblems, ProblemsOfFields, sortProblems } from './problems.ts'
 
 interface FormProps<T> {
@@ -35,6 +36,7 @@ export function Form<T>(props: FormProps<T>) {
   const { fields, others } = sortProblems(sending.error, names)
   const problems = { ...fields, ...own }
   useFocusOnProblem(form, sending.error, own)
+  const button = useKeptFocus(sending.isPending)
   const send = (event: React.SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
@@ -56,6 +58,7 @@ export function Form<T>(props: FormProps<T>) {
         </div>
         <div className="actions">
           <Button
+            ref={button}
             type="submit"
             color={isDangerous ? 'danger' : 'petrol'}
             disabled={refusal !== undefined || isIncomplete}
