@@ -88,6 +88,7 @@ function LifecycleItems({ page: { version, isPublished }, isRefused, onDeprecati
   return (
     <>
       {!isRefused && shown !== undefined && !isPublished && <Menu.Label>{shown.version} is not published.</Menu.Label>}
+      {!isOff && isRevoked && <Menu.Label>To change the deprecation, reverse the revocation first.</Menu.Label>}
       <Menu.Item disabled={isOff || isRevoked} onClick={onDeprecation}>
         {isDeprecated ? 'Reverse the deprecation of' : 'Deprecate'} {shown?.version}…
       </Menu.Item>

@@ -21,7 +21,7 @@ export function Publishing({ tokenId, chosen, refusal, onPublished }: Publishing
         <Button onClick={() => publishing.mutate()} loading={publishing.isPending} disabled={chosen.length === 0 || refusal !== undefined}>
           {chosen.length === 0 ? 'Publish modules' : `Publish ${counted(chosen.length, 'module')}`}
         </Button>
-        {refusal !== undefined && <span className="subtle">{refusal}</span>}
+        {(refusal !== undefined || chosen.length === 0) && <span className="subtle">{refusal ?? 'Select repositories first.'}</span>}
       </div>
       <div role="status">{publishing.data && <Results of={publishing.data} />}</div>
       {publishing.error !== null && (
