@@ -64,13 +64,17 @@ function AddressCheck({ org, settings: { name, provider }, takesUploads }: Addre
     ({ attributes: { version, ...of } }) => version === null && of.name === name && of.provider === provider,
   )
   if (name === '' || provider === '') {
-    return <p className="subtle">Type them as they are to stand in a source address, such as vpc and aws.</p>
+    return <p className="subtle">Enter them as source addresses have them, such as vpc and aws.</p>
   }
   return (
     <div role="status" className="address-check">
       {isFree.data === false && (
         <p className={takesUploads ? 'subtle' : 'problem'}>
-          <TakenAddress org={org} name={name} provider={provider} />
+          {isAddress(name, provider) ? (
+            <TakenAddress org={org} name={name} provider={provider} />
+          ) : (
+            'Names have letters, digits, - and _, and begin and end with a letter or digit. Providers have lowercase letters and digits.'
+          )}
         </p>
       )}
       {isFree.data === true && (
@@ -90,13 +94,17 @@ function AddressCheck({ org, settings: { name, provider }, takesUploads }: Addre
 function TakenAddress({ org, name, provider }: { org: string; name: string; provider: string }) {
   return (
     <>
-      {org}/{name}/{provider} exists already, or cannot be an address: names have letters, digits, - and _, providers lowercase letters and
-      digits.{' '}
+      {org}/{name}/{provider} exists already.{' '}
       <Link to={MODULE} params={{ org, registry: 'private', namespace: org, name, provider }}>
         Look at {name}/{provider}
       </Link>
     </>
   )
+}
+
+/** The words of a source address, as Terraform reads them. */
+function isAddress(name: string, provider: string): boolean {
+  return /^[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?$/.test(name) && /^[0-9a-z]{1,64}$/.test(provider)
 }
 
 /** A module of this name was deleted and can still be restored. */
