@@ -73,7 +73,7 @@ async function examineCertificate(
   const { protocol, hostname, port } = new URL(origin)
   if (protocol === 'http:') {
     const warning =
-      'Terraform and OpenTofu only speak HTTPS to registries. A `host` block in their CLI configuration lets them use plain HTTP.'
+      'Terraform and OpenTofu only speak HTTPS to registries. A host block in their CLI configuration lets them use plain HTTP.'
     return { value: undefined, finding: `The public address of this registry is ${origin}, without TLS.`, warning }
   }
   try {

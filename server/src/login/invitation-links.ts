@@ -24,7 +24,7 @@ export interface InvitationLinksParts {
 }
 
 const LIFETIME_MS = 7 * 24 * 60 * 60_000
-const SPENT = 'This link was used already, or its time is over: ask whoever invited you for another one'
+const SPENT = 'This link has been used or has expired: ask whoever invited you for another one'
 
 export class InvitationLinks {
   readonly #parts: InvitationLinksParts

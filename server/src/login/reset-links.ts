@@ -25,7 +25,7 @@ export interface Link {
 }
 
 const LIFETIME_MS = 24 * 60 * 60_000
-const SPENT = 'This link was used already, or its time is over: ask an administrator of this site for another one'
+const SPENT = 'This link has been used or has expired: ask an administrator of this site for another one'
 
 export class ResetLinks {
   readonly #parts: ResetLinksParts

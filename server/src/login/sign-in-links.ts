@@ -13,7 +13,7 @@ export interface SignInLinksParts {
   sessions: Sessions
 }
 
-const SPENT = 'This link was used already, or its time is over: ask the operator of this server for another one'
+const SPENT = 'This link has been used or has expired: ask the operator of this server for another one'
 
 export class SignInLinks {
   readonly #parts: SignInLinksParts

@@ -13,7 +13,7 @@ export function NoModules() {
   if (permissions === undefined) return null
   return (
     <div className="panel padded">
-      <h2>{org} has no module yet</h2>
+      <h2>{org} has no modules yet</h2>
       {permissions['can-create-module'] ? (
         <>
           <p>

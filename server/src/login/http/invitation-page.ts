@@ -77,9 +77,9 @@ function newAccount({ secret, organization, username = '' }: Shown): Markup {
   return html`<p>Have an account on this server? <a href="${signIn}">Sign in</a> to join with it. Otherwise, make one:</p>
 <label for="username">User name</label>
 <input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required autofocus>
-<label for="password">Password, 12 characters at least</label>
+<label for="password">Password (at least 12 characters)</label>
 <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required>
-<label for="confirmation">Password, once more</label>
+<label for="confirmation">Confirm password</label>
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <button>Make an account and join ${organization}</button>`
 }

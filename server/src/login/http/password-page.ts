@@ -54,9 +54,9 @@ ${formTokenField(request.visitor)}
 <input name="username" value="${request.visitor.account?.user.username}" autocomplete="username" hidden>
 <label for="current">Current password</label>
 <input id="current" name="current" type="password" autocomplete="current-password" required>
-<label for="password">New password, 12 characters at least</label>
+<label for="password">New password (at least 12 characters)</label>
 <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required>
-<label for="confirmation">New password, once more</label>
+<label for="confirmation">Confirm new password</label>
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <button>Change password</button>
 </form>

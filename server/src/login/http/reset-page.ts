@@ -52,9 +52,9 @@ ${problems.map((problem) => html`<p class="problem" role="alert">${problem}.</p>
 <form method="post" action="${RESET_PATH}">
 ${formTokenField(visitor)}<input type="hidden" name="secret" value="${secret}">
 <input name="username" value="${username}" autocomplete="username" hidden>
-<label for="password">Password, 12 characters at least</label>
+<label for="password">Password (at least 12 characters)</label>
 <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required autofocus>
-<label for="confirmation">Password, once more</label>
+<label for="confirmation">Confirm password</label>
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <button>Set password and sign in</button>
 </form>`

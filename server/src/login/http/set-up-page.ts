@@ -82,9 +82,9 @@ ${formTokenField(visitor)}
 <input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required${focus('username')}>
 <label for="email">E-mail address</label>
 <input id="email" name="email" type="email" value="${email}" autocomplete="email" required${focus('email')}>
-<label for="password">Password, 12 characters at least</label>
+<label for="password">Password (at least 12 characters)</label>
 <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required${focus('password')}>
-<label for="confirmation">Password, once more</label>
+<label for="confirmation">Confirm password</label>
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <label for="organization">Organization</label>
 <input id="organization" name="organization" value="${organization}" autocomplete="organization" autocapitalize="none" spellcheck="false" maxlength="64" aria-describedby="organization-hint" required${focus('organization')}>

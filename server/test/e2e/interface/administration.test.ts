@@ -57,8 +57,8 @@ describeInChromium('the web interface, for administrators of the site', (executa
 
     await page.context().clearCookies()
     await page.goto(link)
-    await page.getByLabel('Password, 12 characters at least').fill(PASSWORD)
-    await page.getByLabel('Password, once more').fill(PASSWORD)
+    await page.getByLabel('Password (at least 12 characters)').fill(PASSWORD)
+    await page.getByLabel('Confirm password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Set password and sign in' }).click()
     await page.getByRole('button', { name: 'pilot' }).click()
     await page.getByRole('menuitem', { name: 'Browsers' }).waitFor()

@@ -52,7 +52,7 @@ const SCREENS: Record<string, Screen> = {
   'a list that is narrowed': { path: `${acme}/private/modules?provider=null&status=no_version_tags`, heading: 'Modules' },
   'a search without a hit': { path: `${acme}/private/modules?q=nothing-like-this`, heading: 'Modules' },
   'a search that is wrong': { path: `${acme}/private/modules?q=status:brokn`, heading: 'Modules', expected: WRONG },
-  'an empty registry': { path: '/app/zenith/registry/private/modules', heading: 'zenith has no module yet' },
+  'an empty registry': { path: '/app/zenith/registry/private/modules', heading: 'zenith has no modules yet' },
   'a README': { path: documented, heading: 'Documented', expected: MISSING },
   inputs: tab(label, 'inputs', 'Optional'),
   outputs: tab(label, 'outputs', 'label'),

@@ -16,8 +16,8 @@ const isFocused = (control: Locator) => control.evaluate((element) => element ==
 /** Makes an account on the page that a link leads to. */
 async function makeAccount(page: Page, username: string): Promise<void> {
   await page.getByLabel('User name').fill(username)
-  await page.getByLabel('Password, 12 characters at least').fill(PASSWORD)
-  await page.getByLabel('Password, once more').fill(PASSWORD)
+  await page.getByLabel('Password (at least 12 characters)').fill(PASSWORD)
+  await page.getByLabel('Confirm password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Make an account' }).click()
 }
 
@@ -194,7 +194,7 @@ describeInChromium('the web interface, for people who administer', (executable) 
     await page.getByText('/townhall/vpc/aws').waitFor()
     await expectSound()
     await page.getByRole('button', { name: 'Create the organization' }).click()
-    await page.getByRole('heading', { name: 'townhall has no module yet' }).waitFor()
+    await page.getByRole('heading', { name: 'townhall has no modules yet' }).waitFor()
     await open('/app/townhall/settings')
     await page.getByLabel('Hide revoked versions').check()
     await page.getByRole('button', { name: 'Save for modules' }).click()

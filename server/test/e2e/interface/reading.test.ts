@@ -177,7 +177,7 @@ describeInChromium('the web interface, for readers', (executable) => {
     await page.getByRole('menuitem', { name: 'zenith' }).click()
     await page.waitForURL('**/app/zenith/settings/profile')
     await page.getByRole('link', { name: 'Registry' }).click()
-    await page.getByRole('heading', { name: 'zenith has no module yet' }).waitFor()
+    await page.getByRole('heading', { name: 'zenith has no modules yet' }).waitFor()
     await expectSound()
     // The server's address leads to where the reader was last.
     await open('/')

@@ -49,7 +49,7 @@ function DeprecateForm({ dialog, page: { address, shown = '' } }: { dialog: Chan
       <TextField
         name="link"
         label="Link"
-        description="For more, such as an issue. It may be left out."
+        description="For more, such as an issue. Optional."
         type="url"
         placeholder="https://"
         value={link}

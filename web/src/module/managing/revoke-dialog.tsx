@@ -63,7 +63,7 @@ function RevokeForm({ dialog, page }: { dialog: ChangingDialog; page: PageState 
       <TextField
         name="link"
         label="Link"
-        description="For more, such as an advisory. It may be left out."
+        description="For more, such as an advisory. Optional."
         type="url"
         placeholder="https://"
         value={link}

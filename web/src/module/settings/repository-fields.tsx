@@ -15,7 +15,7 @@ export function RepositoryFields({ module, repository, organization }: Repositor
   const [from, setFrom] = useState(module.attributes['publishing-mechanism'] === 'branch' ? 'branch' : 'tags')
   return (
     <>
-      <p>Published versions stay in any case. What was not published is decided anew under the new settings.</p>
+      <p>Published versions stay as they are. The new settings decide which other tags become versions.</p>
       <Connection current={repository['oauth-token-id']} organization={organization} />
       <TextField
         name="identifier"

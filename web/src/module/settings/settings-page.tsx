@@ -57,7 +57,7 @@ function SettingsForm({ module, address, refusal, labels }: SettingsProps & { la
         <LongTextField
           name="labels"
           label="Labels"
-          description="One in each line: a key, or key=value."
+          description="One per line: a key, or key=value."
           autosize
           minRows={2}
           spellCheck={false}

@@ -14,7 +14,7 @@ export function Requirements({ serviceProvider }: { serviceProvider: string | un
           The name <code>terraform-PROVIDER-NAME</code>
         </dt>
         <dd>
-          Such as <code>terraform-aws-ec2-instance</code>. Called otherwise? Set name and provider in the next step.
+          Such as <code>terraform-aws-ec2-instance</code>. Named differently? Set name and provider in the next step.
         </dd>
         <dt>The standard module structure</dt>
         <dd>

@@ -40,7 +40,7 @@ export function SourceFields({ place, preview, settings, keep, keepTyped }: Sour
         <TextField
           name="tag-prefix"
           label="Tag prefix"
-          description="Only tags that begin with it count, such as vpc/ for vpc/v1.2.0. Empty: all tags."
+          description="Only tags that begin with it count, such as vpc/ for vpc/v1.2.0. Leave it empty for all tags."
           defaultValue={prefix}
           spellCheck={false}
           autoCapitalize="none"

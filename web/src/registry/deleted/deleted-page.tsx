@@ -24,7 +24,7 @@ export function DeletedPage() {
         </Link>
       </nav>
       <h1>Deleted modules</h1>
-      <p className="description">Deleted modules and versions are kept for 30 days. They are restored as they were.</p>
+      <p className="description">Deleted modules and versions are kept for 30 days. Until then, you can restore them as they were.</p>
       <Loaded query={organization} what="The organization">
         {({ attributes: { permissions } }) =>
           permissions['can-create-module'] ? (

@@ -35,7 +35,7 @@ export function UsersPage() {
       <p id="who-invites" className="subtle">
         {rights.isKnown && !rights.mayManageMembers
           ? WHO_INVITES
-          : 'Nobody is a member without agreeing to it. This server sends no mail: you hand out the link of an invitation yourself.'}
+          : 'People join once they accept. This server sends no mail: pass on the link of an invitation yourself.'}
       </p>
       {rights.isKnown &&
         (rights.isOwner || rights.mayManageMembers || rights.mayManageTeams ? (

@@ -81,7 +81,7 @@ function NewTeam({ org, close }: { org: string; close: () => void }) {
       }}
       onCancel={close}
     >
-      <TextField name="name" label="Name" description="Its page has its rights and members." required data-autofocus />
+      <TextField name="name" label="Name" description="You set its rights and members next." required data-autofocus />
     </Form>
   )
 }

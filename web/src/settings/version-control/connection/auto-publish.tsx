@@ -42,7 +42,7 @@ export function AutoPublish({ client, refusal }: AutoPublishProps) {
         <LongTextField
           name="auto-publish-groups"
           label="Groups and owners"
-          description="One in each line, as repositories begin with it: platform, or platform/modules. Only name those that people you trust control: anybody can share a repository of their own with the credential's user at some hosts."
+          description="One per line, such as platform or platform/modules. Name only those that people you trust control: at some hosts, anybody can share a repository with the user of the credential."
           defaultValue={groups.join('\n')}
           autosize={false}
           rows={3}
