@@ -27,7 +27,7 @@ export function PublishMenu() {
     )
   }
   return (
-    <Menu>
+    <Menu withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="xs" leftSection={<Upload size={16} aria-hidden />} rightSection={<ChevronDown size={16} aria-hidden />}>
           Publish

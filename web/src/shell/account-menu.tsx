@@ -20,7 +20,7 @@ export function AccountMenu() {
   if (account === undefined) return null
   return (
     <>
-      <Menu>
+      <Menu withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" size="xs" h={32} rightSection={<ChevronDown size={14} aria-hidden />}>
             <span className="cut">{account.attributes.username}</span>

@@ -10,7 +10,7 @@ export function OrganizationSwitcher({ current }: { current: string }) {
   const { data: organizations = [] } = useQuery(organizationsQuery)
   const isSettings = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === '/$org/settings') })
   return (
-    <Menu position="bottom-start">
+    <Menu position="bottom-start" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" size="xs" h={32} rightSection={<ChevronsUpDown size={14} aria-hidden />}>
           <span className="hidden">Organization: </span>

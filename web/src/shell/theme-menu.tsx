@@ -12,7 +12,7 @@ export function ThemeMenu() {
   const current = SCHEMES.find(({ value }) => value === colorScheme) ?? SCHEMES[2]
   const Icon = current?.Icon ?? Monitor
   return (
-    <Menu>
+    <Menu withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="default" size={32} aria-label="Theme">
           <Icon size={16} aria-hidden />

@@ -50,7 +50,7 @@ function UserRow({ user, onChoose }: { user: AdministeredUser; onChoose: (action
       </th>
       <td data-label="Organizations">{organizations.length === 0 ? <span className="muted">none</span> : organizations.join(', ')}</td>
       <td className="row-actions">
-        <Menu position="bottom-end">
+        <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button size="compact-sm" variant="default" rightSection={<ChevronDown size={14} aria-hidden />}>
               Manage<span className="hidden"> {username}</span>

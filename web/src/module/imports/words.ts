@@ -24,13 +24,22 @@ export const MODULE_STATES: Record<string, string> = {
   setup_complete: 'ready',
 }
 
+const SYNCS: Record<string, string> = { changed: 'found changes', unchanged: 'found no changes' }
+
+/** After the noun, in a sentence: a chip stands alone, and leaves the subject out. */
+const FAILURES: Record<string, string> = {
+  clone_failed: 'could not be fetched',
+  reg_ingress_failed: 'could not be read',
+  reg_ingress_req_failed: 'could not be started',
+}
+
 /** @param status as the API has it: a later server may know others */
 export function statusWords(kind: EventKind, status: string): string {
   const words = {
     tag: () => DECISIONS[status as Tag['decision']]?.label,
-    version: () => stateOf(status as ListedVersion['status'])?.label,
+    version: () => FAILURES[status] ?? stateOf(status as ListedVersion['status'])?.label,
     module: () => MODULE_STATES[status],
-    sync: () => undefined,
+    sync: () => SYNCS[status],
     delivery: () => undefined,
   }[kind]()
   return (words ?? status.replaceAll('_', ' ')).toLowerCase()

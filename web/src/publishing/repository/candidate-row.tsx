@@ -8,6 +8,12 @@ import { ButtonLink } from '../../components/links.ts'
 import { counted } from '../../components/numbers.ts'
 import { asSentence, FIRST_TAG, stateOfCandidate } from './readiness.ts'
 
+/** What is published has its name. */
+function shownOf(reasons: Candidate['reasons']): Candidate['reasons'] {
+  const isPublished = reasons.some(({ code }) => code === 'published')
+  return isPublished ? reasons.filter(({ code }) => code !== 'name') : reasons
+}
+
 /** A repository, whether it is ready, and what speaks against it. */
 export function CandidateRow({ connection, candidate }: { connection: string; candidate: Candidate }) {
   const { org } = useParams({ from: ADD })
@@ -27,7 +33,7 @@ export function CandidateRow({ connection, candidate }: { connection: string; ca
             </span>
           )}
         </div>
-        {reasons.map(({ code, detail }) => (
+        {shownOf(reasons).map(({ code, detail }) => (
           <p key={code} className="row-text">
             {asSentence(detail)}
             {code === 'no-version-tags' && (

@@ -46,7 +46,7 @@ export function Candidates({ connection }: { connection: Connection }) {
               {!connection.isInstallation && (
                 <Act
                   size="compact-sm"
-                  refusal={listing.refreshing ? 'The host is asked already.' : undefined}
+                  refusal={listing.refreshing ? 'The host is being asked.' : undefined}
                   act={() => listAnew(connection.id)}
                   onDone={() => void queryClient.invalidateQueries({ queryKey: ['candidates', connection.id] })}
                 >

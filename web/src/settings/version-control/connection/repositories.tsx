@@ -55,6 +55,7 @@ export function Repositories({ tokenId }: { tokenId: string }) {
               {repositories.map((repository) => (
                 <RepositoryItem
                   key={repository.id}
+                  tokenId={tokenId}
                   repository={repository}
                   isChosen={chosen.includes(repository.attributes.identifier)}
                   onChoose={refusal === undefined ? choose : undefined}

@@ -1,8 +1,12 @@
+import { Link, useParams } from '@tanstack/react-router'
 import { useId } from 'react'
+import { ADD } from '../../../addresses/add-module.ts'
 import type { Repository } from '../../../api/version-control/activity.ts'
 import { Chip, type Meaning } from '../../../components/chip.tsx'
 
 interface RepositoryItemProps {
+  /** of the connection */
+  tokenId: string
   repository: Repository
   isChosen: boolean
   /** undefined when the user cannot publish */
@@ -10,10 +14,12 @@ interface RepositoryItemProps {
 }
 
 /** A repository, whether it can be published as it is, and why not. */
-export function RepositoryItem({ repository: { attributes }, isChosen, onChoose }: RepositoryItemProps) {
+export function RepositoryItem({ tokenId, repository: { attributes }, isChosen, onChoose }: RepositoryItemProps) {
   const id = useId()
+  const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const { identifier, ready, reasons, 'latest-version': latest, 'version-tags': tags } = attributes
   const { label, meaning } = readinessOf(attributes)
+  const isMisnamed = reasons.length > 0 && reasons.every(({ code }) => code === 'name')
   return (
     <li>
       <input
@@ -29,14 +35,25 @@ export function RepositoryItem({ repository: { attributes }, isChosen, onChoose 
         <p id={`${id}-why`} className="subtle">
           {[
             tags === null || latest === null ? '' : `${tags} version ${tags === 1 ? 'tag' : 'tags'}, newest ${latest}`,
-            ...reasons.map(({ detail }) => detail),
+            ...reasonsOf(attributes),
           ]
             .filter((text) => text !== '')
             .join(' · ')}
         </p>
+        {isMisnamed && onChoose !== undefined && (
+          <Link to={ADD} params={{ org }} search={{ connection: tokenId, step: 'settings', identifier }}>
+            Publish {identifier} under another name
+          </Link>
+        )}
       </div>
     </li>
   )
+}
+
+/** What is published has its name. */
+function reasonsOf({ reasons }: Repository['attributes']): string[] {
+  const isPublished = reasons.some(({ code }) => code === 'published')
+  return reasons.filter(({ code }) => !isPublished || code !== 'name').map(({ detail }) => detail)
 }
 
 function readinessOf({ ready, reasons }: Repository['attributes']): { label: string; meaning: Meaning } {
