@@ -70,7 +70,7 @@ describeInChromium('the web interface, for people who administer', (executable) 
     await invited.page.getByRole('button', { name: 'grace' }).waitFor()
     await invited.expectSound()
     await invited.page.goto(link)
-    await invited.page.getByText('This link was used already').waitFor()
+    await invited.page.getByText('This link has been used').waitFor()
     await invited.expectSound(/status of 401/)
 
     const again = await signedIn()

@@ -44,7 +44,7 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
   const repository = attributes['vcs-repo']?.identifier ?? `${name}/${provider}`
   return (
     <>
-      <h1>{progress.isOver ? `Imported ${repository}` : `Importing ${repository}`}</h1>
+      <h1>{headingOf(repository, progress)}</h1>
       {attributes['vcs-repo'] !== null && <Steps current="import" />}
       <div className="bars import-bars">
         {webhook.isRefused && webhook.data && <WebhookBar moduleId={id} webhook={webhook.data} mayManage={mayPublish} />}
@@ -52,7 +52,7 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
       <section className="panel padded">
         <Progress progress={progress} status={attributes.status} detail={attributes['status-detail']} />
         <div className="actions">
-          {progress.ready > 0 && (
+          {(progress.ready > 0 || progress.isOver) && (
             <ButtonLink component="a" to={MODULE} params={paramsOf(address)}>
               {progress.isOver ? `Open ${name}/${provider}` : `Open ${name}/${provider} now`}
             </ButtonLink>
@@ -68,6 +68,12 @@ function Import({ address, state, mayPublish }: ImportStepProps & { state: Impor
       <ImportLog address={address} moduleId={id} progress={progress} mayRetry={mayPublish} />
     </>
   )
+}
+
+/** A repository without tags is published, and nothing of it is imported. */
+function headingOf(repository: string, { isOver, ready, failed }: ImportProgress): string {
+  if (!isOver) return `Importing ${repository}`
+  return ready + failed > 0 ? `Imported ${repository}` : `Published ${repository}`
 }
 
 /** Whoever still watches at the end goes on to the module, unless something here needs them. */
