@@ -80,6 +80,11 @@ export const tokenUseQuery = (id: string) =>
     staleTime: 0,
   })
 
+/** The lists show the use too. */
+export function refreshTokens(): void {
+  void queryClient.invalidateQueries({ queryKey: ['tokens'] })
+}
+
 /** It works no longer, from now on. */
 export async function revokeToken(organization: string, id: string): Promise<void> {
   await change('delete', TOKEN, { path: { id } })

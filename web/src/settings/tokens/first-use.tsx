@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { tokenUseQuery } from '../../api/tokens.ts'
+import { refreshTokens, tokenUseQuery } from '../../api/tokens.ts'
 import { Chip } from '../../components/chip.tsx'
 
 /** Waits until a client has signed in with a new token, so that whoever made it sees that it works. */
 export function FirstUse({ id }: { id: string }) {
   const { data: usedAt, isError } = useQuery(tokenUseQuery(id))
+  useEffect(() => {
+    if (typeof usedAt === 'string') refreshTokens()
+  }, [usedAt])
   if (isError) return null
   return (
     <p>
