@@ -4,7 +4,7 @@ import { root } from './root-route.tsx'
 import { auditSearch } from './settings/audit-trail/audit-search.ts'
 import { addSearch, connectionSearch, deliveriesSearch } from './settings/version-control/search.ts'
 
-const pages = () => import('./settings/settings-pages.ts')
+const pages = () => import('./settings-pages.ts')
 
 const layout = createRoute({
   getParentRoute: () => root,

@@ -80,7 +80,7 @@ export function serveManagementApi(app: FastifyInstance, parts: RouteParts, read
         serveSiteAdministration(authenticated, identity, publicUrl)
         serveSiteHealth(
           authenticated,
-          createSiteHealth({ database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }),
+          createSiteHealth({ version: version(), database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }),
         )
         serveConnections(authenticated, {
           ...modules,

@@ -4,6 +4,7 @@ import { CodeBlock } from '../components/code-block.tsx'
 import { Failure } from '../components/failure.tsx'
 import { Moment } from '../components/moment.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
+import { ShownOnce } from './shown-once.tsx'
 
 interface SingleUseLinkProps {
   label: string
@@ -21,11 +22,11 @@ export function SingleUseLink({ label, create, children, before }: SingleUseLink
   if (error !== null) return <Failure what="The link" error={error} onRetry={mutate} />
   if (data === undefined) return <Skeleton lines={3} />
   return (
-    <div className="stacked">
+    <ShownOnce>
       <CodeBlock label={label} code={data.url} />
       <p>
         {children} It works once, expires <Moment at={data.expiresAt} />, and is not shown again. {before}
       </p>
-    </div>
+    </ShownOnce>
   )
 }

@@ -94,6 +94,7 @@ function useOthers(org: string | undefined): Item[] {
       ? []
       : ([
           ['Modules', `/${org}/registry/private/modules`],
+          ['Publish a module', `/${org}/registry/modules/add`],
           ['Settings', `/${org}/settings`],
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],

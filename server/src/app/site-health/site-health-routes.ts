@@ -4,7 +4,6 @@ import { type Static, Type } from 'typebox'
 import type { Subject } from '../../permissions/index.ts'
 import { operationsOf } from '../../platform/http/index.ts'
 import { nullable, one, resourceSchema, Timestamp, timestamp } from '../../platform/http/json-api/index.ts'
-import { version } from '../version.ts'
 import type { SiteHealth } from './site-health.ts'
 
 const text = Type.String()
@@ -39,12 +38,12 @@ export function serveSiteHealth(scope: FastifyInstance, read: (subject: Subject)
   scope.get('/admin/health', READ_SITE_HEALTH, async ({ subject }) => ({ data: siteHealthDocument(await read(subject)) }))
 }
 
-function siteHealthDocument({ problem, freeBytes, stored, refused, failedJobs }: SiteHealth): Static<typeof SiteHealthResource> {
+function siteHealthDocument({ version, problem, freeBytes, stored, refused, failedJobs }: SiteHealth): Static<typeof SiteHealthResource> {
   return {
     id: 'site',
     type: 'site-health',
     attributes: {
-      version: version(),
+      version,
       problem: problem ?? null,
       'free-bytes': freeBytes,
       archives: stored?.archives ?? null,

@@ -10,6 +10,8 @@ import { type FailedJob, latestFailedJobs } from './failed-job-rows.ts'
 const MAX_NAMED = 20
 
 export interface SiteHealth {
+  /** of the program */
+  version: string
   /** why the server is not ready; undefined when it is */
   problem: string | undefined
   /** in the data directory */
@@ -20,7 +22,7 @@ export interface SiteHealth {
   failedJobs: FailedJob[]
 }
 
-export interface SiteHealthParts {
+export interface SiteHealthParts extends Pick<SiteHealth, 'version'> {
   database: Pick<Database, 'queries'>
   clock: Clock
   dataDirectory: string
@@ -30,6 +32,7 @@ export interface SiteHealthParts {
 
 /** @returns what reads it. @throws NotFound for everybody but administrators of the site */
 export function createSiteHealth({
+  version,
   database,
   clock,
   dataDirectory,
@@ -45,6 +48,6 @@ export function createSiteHealth({
       refusedConnections(database.queries, MAX_NAMED),
       latestFailedJobs(database.queries, MAX_NAMED),
     ])
-    return { problem, freeBytes: bavail * bsize, stored: state, refused, failedJobs }
+    return { version, problem, freeBytes: bavail * bsize, stored: state, refused, failedJobs }
   }
 }

@@ -213,7 +213,8 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
   }
 
   scope.get<{ Params: Params }>('/registry-modules/:id/tags', LIST_TAGS, async (request) => {
-    const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, pageOf(request.query))
+    const version = parameter(request.query, 'filter[version]')
+    const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, version, pageOf(request.query))
     return pagedDocument(page, tagDocument, publicUrl + request.url)
   })
 

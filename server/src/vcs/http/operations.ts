@@ -51,6 +51,7 @@ export const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), rel
 const uuid = Type.Optional(
   Type.String({
     pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+    examples: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
     description: 'A random UUID, so that the callback URL is known before the connection; one is made when it is left out',
   }),
 )

@@ -1,5 +1,5 @@
 // Who belongs to an organization, what they may do, and what programs sign in with. Each test has an organization of its own.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeInChromium, visitorsIn } from './chromium.ts'
 import { sharedSite } from './site.ts'
@@ -10,6 +10,8 @@ const NO_TOKEN_YET = /status of 404/
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 const textOf = async (page: Page, region: string) => (await page.getByRole('region', { name: region, exact: true }).textContent()) ?? ''
+
+const isFocused = (control: Locator) => control.evaluate((element) => element === document.activeElement)
 
 /** Makes an account on the page that a link leads to. */
 async function makeAccount(page: Page, username: string): Promise<void> {
@@ -48,14 +50,15 @@ describeInChromium('the web interface, for people who administer', (executable) 
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click()
     await dialog.getByText('This must not be empty.').waitFor()
     const address = dialog.getByLabel('Email address')
-    expect(await address.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await isFocused(address)).toBe(true)
     await address.fill('grace@example.com')
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click()
     const link = await textOf(page, 'Link of the invitation')
+    await expect.poll(() => isFocused(dialog.getByRole('button', { name: 'Copy Link of the invitation' }))).toBe(true)
     await expectSound()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => isFocused(opener)).toBe(true)
     await page.getByRole('button', { name: 'New link for grace@example.com' }).waitFor()
 
     const invited = await visitor()
@@ -101,6 +104,7 @@ describeInChromium('the web interface, for people who administer', (executable) 
     await dialog.getByRole('combobox', { name: 'Expires' }).selectOption('7')
     await dialog.getByRole('button', { name: 'Create the token' }).click()
     const text = await textOf(page, 'Token')
+    await expect.poll(() => isFocused(dialog.getByRole('button', { name: 'Copy Token', exact: true }))).toBe(true)
     await dialog.getByRole('tab', { name: 'Check it' }).click()
     await dialog.getByText('account/details').waitFor()
     await expectSound(NO_TOKEN_YET)
@@ -112,7 +116,7 @@ describeInChromium('the web interface, for people who administer', (executable) 
       if (response.url().includes('/api/')) answers.push(response.text())
     })
     await page.keyboard.press('Escape')
-    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => isFocused(opener)).toBe(true)
     await page.reload()
     const revoke = page.getByRole('button', { name: 'Revoke pipeline' })
     await revoke.waitFor()
@@ -225,7 +229,7 @@ describeInChromium('the web interface, for people who administer', (executable) 
     expect(await act.isDisabled()).toBe(true)
     await expectSound()
     await page.keyboard.press('Escape')
-    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => isFocused(opener)).toBe(true)
     await opener.click()
     await page.getByRole('dialog').getByRole('textbox').fill('cityhall')
     await act.click()

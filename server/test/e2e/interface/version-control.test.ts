@@ -5,6 +5,7 @@ import { MODULE } from '../../vcs/connected-app.ts'
 import type { Deliver, FakeHost } from '../../vcs/fakes/fake-host.ts'
 import { FakeGitea } from '../../vcs/fakes/gitea.ts'
 import { FakeGithub } from '../../vcs/fakes/github.ts'
+import { FakeGithubApps } from '../../vcs/fakes/github-app.ts'
 import { FakeGitLab } from '../../vcs/fakes/gitlab.ts'
 import { describeInChromium, HAND, pasted, visitorsIn } from './chromium.ts'
 import { sharedSite } from './site.ts'
@@ -109,6 +110,31 @@ describeInChromium('VCS providers in the web interface', (executable) => {
     await page.goBack()
     await page.getByRole('link', { name: 'Continue where you were' }).click()
     await page.waitForURL(`**${back}`)
+  })
+
+  test('a GitHub App is created and installed without copying anything, and is listed with its account', async () => {
+    const host = await started(new FakeGithubApps(deliver))
+    await site.api.createOrganization('jetty')
+    const { page, open, expectSound } = await signedIn()
+    await open('/app/jetty/settings/version-control/add?host=github_enterprise&how=app')
+    await page.getByLabel('Address').fill(host.url)
+    await expectSound()
+    await button(page, 'Continue at GitHub').click()
+    await page.route(`${host.url}/settings/apps/new**`, async (route) => {
+      const form = new URLSearchParams(route.request().postData() ?? '')
+      const location = host.register(route.request().url(), form.get('manifest') ?? '')
+      await route.fulfill({ contentType: 'text/html', body: `<meta http-equiv="refresh" content="0;url=${location}">` })
+    })
+    await page.getByRole('button', { name: /^Create the app at/ }).click()
+    await page.getByRole('heading', { name: 'GitHub App created' }).waitFor()
+    const [app] = host.apps
+    if (app === undefined) throw new Error('no app was made')
+    await page.goto(await host.install(app, 'octo'))
+    await page.getByRole('link', { name: 'Continue to the VCS providers of jetty' }).click()
+    await page.getByRole('link', { name: /Connected.*installed for octo/ }).click()
+    await page.getByText('No module comes from it yet.').waitFor()
+    await button(page, 'Delete the GitHub App').waitFor()
+    await expectSound(/a request left for/)
   })
 
   test('deliveries are listed with their signature and result, and processed again', async () => {

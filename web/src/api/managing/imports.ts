@@ -47,6 +47,13 @@ export const tagsQuery = (id: string, page: number) =>
     placeholderData: keepPreviousData,
   })
 
+/** The tags that are or were this version. */
+export const tagsOfVersionQuery = (id: string, version: string) =>
+  queryOptions({
+    queryKey: ['tags', id, 'of', version],
+    queryFn: async ({ signal }) => (await read(`${MODULE}/tags`, { path: { id }, query: { 'filter[version]': version }, signal })).data,
+  })
+
 /** Newest first. @param kind all when undefined */
 export const eventsQuery = (id: string, kind: EventKind | undefined, page: number) =>
   queryOptions({

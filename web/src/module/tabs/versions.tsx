@@ -15,7 +15,8 @@ import type { PageState } from '../state/page-state.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
-  const selection = useSelection(page.address, page.path)
+  const revoked = new Set(page.versions.data?.filter(({ revocation }) => revocation !== null).map(({ version }) => version))
+  const selection = useSelection(page.address, { path: page.path, revoked })
   return (
     <Loaded query={page.versions} what="The list of versions" lines={8}>
       {(all) => {

@@ -1,15 +1,16 @@
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { ADD } from '../../addresses/add-module.ts'
 import { queryClient } from '../../api/client/query-client.ts'
 import { importQuery, retry } from '../../api/managing/imports.ts'
-import type { ModuleAddress } from '../../api/modules.ts'
+import type { ListedVersion, ModuleAddress } from '../../api/modules.ts'
 import { Chip } from '../../components/chip.tsx'
 import { counted } from '../../components/numbers.ts'
 import { Act } from '../../forms/act.tsx'
 import { FailureReason } from '../../imports/failure-reason.tsx'
 import { isFailed, stateOf } from '../../imports/states.ts'
 import { asSentence } from '../repository/readiness.ts'
-import type { ImportEntry, ImportProgress } from './entries.ts'
+import type { ImportProgress } from './import-progress.ts'
 
 interface ImportLogProps {
   address: ModuleAddress
@@ -19,14 +20,14 @@ interface ImportLogProps {
 }
 
 /** Every tag with its outcome, the newest version first. It can be focused, and does not speak: the progress does. */
-export function ImportLog({ address, moduleId, progress: { entries, others }, mayRetry }: ImportLogProps) {
+export function ImportLog({ address, moduleId, progress: { versions, others }, mayRetry }: ImportLogProps) {
   return (
     <>
-      {entries.length > 0 && (
+      {versions.length > 0 && (
         <div className="import-log panel" role="region" aria-label="Versions of this import" tabIndex={0}>
           <ul className="rows">
-            {entries.map((entry) => (
-              <Entry key={entry.name} entry={entry} address={address} moduleId={moduleId} mayRetry={mayRetry} />
+            {versions.map((version) => (
+              <Entry key={version.version} version={version} address={address} moduleId={moduleId} mayRetry={mayRetry} />
             ))}
           </ul>
         </div>
@@ -52,10 +53,12 @@ function uploadOf({ name, provider }: ModuleAddress, version: string) {
 }
 
 interface EntryProps extends Omit<ImportLogProps, 'progress'> {
-  entry: ImportEntry
+  version: ListedVersion
 }
 
-function Entry({ entry: { name, version }, address, moduleId, mayRetry }: EntryProps) {
+/** Of hundreds, an event changes one. */
+const Entry = memo(function Entry({ version, address, moduleId, mayRetry }: EntryProps) {
+  const name = version.tag ?? version.version
   const { label, meaning } = stateOf(version.status)
   const hasFailed = isFailed(version.status)
   const isUploaded = version.tag === null && version.branch === null
@@ -85,4 +88,4 @@ function Entry({ entry: { name, version }, address, moduleId, mayRetry }: EntryP
       )}
     </li>
   )
-}
+})

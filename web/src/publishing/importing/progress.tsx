@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ModuleResource } from '../../api/modules.ts'
 import { counted, formatNumber } from '../../components/numbers.ts'
 import { asSentence, FIRST_TAG } from '../repository/readiness.ts'
-import type { ImportProgress } from './entries.ts'
+import type { ImportProgress } from './import-progress.ts'
 
 interface ProgressProps {
   progress: ImportProgress
@@ -13,12 +13,12 @@ interface ProgressProps {
 
 /** How far it is: a bar, numbers, and words for those who see neither. */
 export function Progress({ progress, status, detail }: ProgressProps) {
-  const { entries, ready, failed, isOver } = progress
+  const { versions, ready, failed, isOver } = progress
   const text = sentenceOf(progress, status)
-  const said = useAnnouncement(text, ready + failed, entries.length, isOver)
+  const said = useAnnouncement(text, ready + failed, versions.length, isOver)
   return (
     <>
-      <progress className="import-progress" aria-label="Import" value={ready + failed} max={Math.max(entries.length, 1)} />
+      <progress className="import-progress" aria-label="Import" value={ready + failed} max={Math.max(versions.length, 1)} />
       <p>{text}</p>
       {detail !== null && <p className="problem">{asSentence(detail)}</p>}
       {status === 'no_version_tags' && (
@@ -33,11 +33,11 @@ export function Progress({ progress, status, detail }: ProgressProps) {
   )
 }
 
-function sentenceOf({ entries, others, ready, failed, isOver }: ImportProgress, status: ProgressProps['status']): string {
+function sentenceOf({ versions, others, ready, failed, isOver }: ImportProgress, status: ProgressProps['status']): string {
   if (status === 'no_version_tags') return 'The repository has no release tag yet.'
-  if (entries.length === 0) return isOver ? 'No version could be imported.' : 'Looking at the repository…'
+  if (versions.length === 0) return isOver ? 'No version could be imported.' : 'Looking at the repository…'
   const parts = [
-    `${formatNumber(ready)} of ${counted(entries.length, 'version')} ready`,
+    `${formatNumber(ready)} of ${counted(versions.length, 'version')} ready`,
     ...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
     ...(others.length > 0 ? [`${counted(others.length, 'other tag')} ignored`] : []),
   ]

@@ -5,7 +5,7 @@ import { useSignal } from '../../api/client/signal.ts'
 import { type ImportState, importQuery } from '../../api/managing/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { onHappened, streamIsOpen } from '../../live/happenings.ts'
-import { afterEvent, progressOf } from './entries.ts'
+import { afterEvent, progressOf } from './import-progress.ts'
 
 /** Something may be missed in a stream, and everything without one. */
 const ASK_MS = { withStream: 15_000, withoutStream: 4000 }

@@ -3,6 +3,7 @@ import { PUBLIC_URL } from '../../api/page-facts.ts'
 import type { CreatedToken } from '../../api/tokens.ts'
 import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { ShownOnce } from '../../forms/shown-once.tsx'
 import { FirstUse } from './first-use.tsx'
 import { auditSnippets, clientSnippets } from './token-snippets.ts'
 
@@ -10,7 +11,7 @@ import { auditSnippets, clientSnippets } from './token-snippets.ts'
 export function NewToken({ token: { id, text }, isForAudit }: { token: CreatedToken; isForAudit: boolean }) {
   const snippets = isForAudit ? auditSnippets(PUBLIC_URL, text) : clientSnippets(PUBLIC_URL, text)
   return (
-    <div className="stacked">
+    <ShownOnce>
       <div role="status">
         <Bar meaning="ok">
           <strong>The token is created.</strong> Copy it now: it is not shown again.
@@ -32,7 +33,7 @@ export function NewToken({ token: { id, text }, isForAudit }: { token: CreatedTo
         ))}
       </Tabs>
       <FirstUse id={id} />
-    </div>
+    </ShownOnce>
   )
 }
 

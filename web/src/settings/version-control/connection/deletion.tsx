@@ -56,7 +56,7 @@ function Consequences({ id, what }: Pick<DeletionProps, 'id' | 'what'>) {
           <p>
             <strong>{counted(data.total, 'module')}</strong> will get no new versions. Choose another connection for them in their settings.
           </p>
-          <ModuleNames modules={data.modules} total={data.total} />
+          <ModuleNames modules={data.modules} total={data.total} areLeaving />
         </>
       )}
       {data?.total === 0 && <p>No module comes from it.</p>}

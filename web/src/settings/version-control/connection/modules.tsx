@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { MODULE } from '../../../addresses/module.ts'
+import { MODULE, SETTINGS } from '../../../addresses/module.ts'
 import type { ModuleResource } from '../../../api/modules.ts'
 import { modulesOfConnection } from '../../../api/version-control/activity.ts'
 import { Loaded } from '../../../components/loaded.tsx'
@@ -34,13 +34,20 @@ export function Modules({ id }: { id: string }) {
   )
 }
 
-export function ModuleNames({ modules, total }: { modules: readonly ModuleResource[]; total: number }) {
+interface ModuleNamesProps {
+  modules: readonly ModuleResource[]
+  total: number
+  /** They need another connection, which their settings choose. */
+  areLeaving?: boolean
+}
+
+export function ModuleNames({ modules, total, areLeaving = false }: ModuleNamesProps) {
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   return (
     <ul className="plain">
       {modules.map(({ id, attributes }) => (
         <li key={id}>
-          <Link to={MODULE} params={{ ...paramsOf(attributes), org }}>
+          <Link to={areLeaving ? SETTINGS : MODULE} params={{ ...paramsOf(attributes), org }}>
             {attributes.name}/{attributes.provider}
           </Link>{' '}
           <span className="subtle">{attributes['vcs-repo']?.identifier}</span>

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { MODULE } from '../../../addresses/module.ts'
+import { IMPORTS } from '../../../addresses/module.ts'
 import type { ModuleResource } from '../../../api/modules.ts'
 import type { Delivery } from '../../../api/version-control/activity.ts'
 import { redeliver } from '../../../api/version-control/changes.ts'
@@ -38,7 +38,7 @@ export function DeliveryRow({ delivery: { id, attributes }, modules, refusal }: 
         {attributes.repository}
         {modules.map(({ id: moduleId, attributes: { 'registry-name': registry, namespace, name, provider } }) => (
           <div key={moduleId}>
-            <Link to={MODULE} params={{ org, registry, namespace, name, provider }} search={{ tab: 'versions' }}>
+            <Link to={IMPORTS} params={{ org, registry, namespace, name, provider }}>
               {name}/{provider}
             </Link>
           </div>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ImportEvent, ImportState, Tag } from '../../api/managing/imports.ts'
 import type { ListedVersion } from '../../api/modules.ts'
-import { afterEvent, progressOf } from './entries.ts'
+import { afterEvent, progressOf } from './import-progress.ts'
 
 function tag(name: string, decision: Tag['decision'], version: string | null): Tag {
   return { tag: name, decision, version, reason: '', 'gone-at': null } as Tag

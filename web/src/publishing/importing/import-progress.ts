@@ -3,15 +3,9 @@ import type { ImportEvent, ImportState, Tag } from '../../api/managing/imports.t
 import type { ListedVersion } from '../../api/modules.ts'
 import { isFailed } from '../../imports/states.ts'
 
-export interface ImportEntry {
-  /** the tag, or the version of a module that follows a branch */
-  name: string
-  version: ListedVersion
-}
-
 export interface ImportProgress {
   /** versions that come, came, or failed, the newest first */
-  entries: ImportEntry[]
+  versions: readonly ListedVersion[]
   /** tags that become no version, with the reason */
   others: Tag[]
   ready: number
@@ -31,7 +25,7 @@ export function progressOf({ module, tags, versions }: ImportState): ImportProgr
   // Tags that are known before their versions are there come first.
   const isWaiting = seen.some(({ decision, version }) => decision === 'pending' && (version === null || !held.has(version)))
   const isOver = isDone && !isWaiting && (versions.length > 0 || status === 'no_version_tags' || status === 'setup_failed')
-  return { entries: versions.map((version) => ({ name: version.tag ?? version.version, version })), others, ready, failed, isOver }
+  return { versions, others, ready, failed, isOver }
 }
 
 const STATUSES: ReadonlySet<string> = new Set(['pending', 'cloning', 'clone_failed', 'reg_ingressing', 'reg_ingress_failed', 'ok'])
