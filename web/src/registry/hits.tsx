@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import type { FoundModule } from '../api/search.ts'
 import { counted, formatNumber } from '../components/numbers.ts'
 import { LIST } from './list.ts'
+import { listSearch } from './list-search.ts'
 import { ModuleRow } from './module-row.tsx'
 import { Pages } from './pages.tsx'
 
@@ -24,7 +25,7 @@ export function Hits({ list, modules, count: { total, current, pages, first }, c
     <>
       <p role="status" className="count">
         {total === 0 ? 'No module matches.' : counted(total, 'module')}
-        {pages > 1 && ` · ${formatNumber(first)} to ${formatNumber(first + modules.length - 1)}`}
+        {modules.length > 0 && pages > 1 && ` · ${formatNumber(first)} to ${formatNumber(first + modules.length - 1)}`}
         {correction !== undefined && (
           <>
             {' · Did you mean '}
@@ -37,6 +38,8 @@ export function Hits({ list, modules, count: { total, current, pages, first }, c
       </p>
       {total === 0 ? (
         children
+      ) : modules.length === 0 ? (
+        <PastTheEnd current={current} last={pages} />
       ) : (
         <ul ref={list} className="rows panel" aria-label="Modules" aria-busy={isOld} onKeyDown={moveInList}>
           {modules.map((module) => (
@@ -44,8 +47,23 @@ export function Hits({ list, modules, count: { total, current, pages, first }, c
           ))}
         </ul>
       )}
-      <Pages current={current} total={pages} />
+      {current <= pages && <Pages current={current} total={pages} />}
     </>
+  )
+}
+
+/** Modules were deleted, or the filters chosen, since the address was made. */
+function PastTheEnd({ current, last }: { current: number; last: number }) {
+  const { org } = useParams({ from: LIST })
+  return (
+    <div className="panel padded">
+      <p>
+        The list has no page {formatNumber(current)}.{' '}
+        <Link to={LIST} params={{ org }} search={(before) => listSearch({ ...before, page: last })}>
+          Go to {last > 1 ? `page ${formatNumber(last)}, the last` : 'the list'}
+        </Link>
+      </p>
+    </div>
   )
 }
 
