@@ -13,17 +13,20 @@ interface HitsProps {
   count: { total: number; current: number; pages: number; first: number }
   /** the text with its misspelled words put right */
   correction: string | undefined
+  /** a text that has nothing to search for */
+  ignored: string | undefined
   /** whether newer ones are on their way */
   isOld: boolean
   /** shown when nothing was found */
   children: ReactNode
 }
 
-export function Hits({ list, modules, count: { total, current, pages, first }, correction, isOld, children }: HitsProps) {
+export function Hits({ list, modules, count: { total, current, pages, first }, correction, ignored, isOld, children }: HitsProps) {
   const { org } = useParams({ from: LIST })
   return (
     <>
       <p role="status" className="count">
+        {ignored !== undefined && `“${ignored}” has nothing to search for. `}
         {total === 0 ? 'No module matches.' : counted(total, 'module')}
         {modules.length > 0 && pages > 1 && ` · ${formatNumber(first)} to ${formatNumber(first + modules.length - 1)}`}
         {correction !== undefined && (

@@ -66,6 +66,7 @@ export function ListPage() {
                     modules={data}
                     count={{ total, current, pages, first: (current - 1) * PAGE_SIZE + 1 }}
                     correction={meta['did-you-mean'] ?? undefined}
+                    ignored={meta['q-ignored'] === true ? search.q : undefined}
                     isOld={modules.isPlaceholderData}
                   >
                     <NoMatch />
