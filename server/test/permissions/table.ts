@@ -316,6 +316,7 @@ const authorization = new URLSearchParams({
 /** Pages authenticate users by session, and `/oauth/token` by code. None of them accepts a token. */
 export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login': { withoutSession: 200 },
+  'GET /session': { withoutSession: 302 },
   // 403: the form comes from no page of this server.
   'POST /login': { withoutSession: 403 },
   // 302: there are users.

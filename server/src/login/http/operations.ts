@@ -15,6 +15,9 @@ export const SHOW_SIGN_IN = operation('showSignIn', 'Show the sign-in form', {
   query: Type.Object({ return_to: optional('The path to open after signing in') }),
   answers: { 200: page('The form'), 302: redirect('The user is already signed in, or there is no user yet') },
 })
+export const OPEN_SIGN_IN = operation('openSignIn', 'Lead from the address that HCP Terraform has for it to the sign-in form', {
+  answers: { 302: redirect('The form') },
+})
 export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   reads: form({ username: text, password: text, return_to: Type.Optional(text) }),
   answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },

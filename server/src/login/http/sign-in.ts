@@ -6,7 +6,7 @@ import { type CookieNames, setCookie } from '../../platform/http/browser-session
 import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import type { FirstRun } from '../first-run.ts'
 import type { Sessions } from '../sessions.ts'
-import { SHOW_SIGN_IN, SIGN_IN_OPERATION, SIGN_OUT } from './operations.ts'
+import { OPEN_SIGN_IN, SHOW_SIGN_IN, SIGN_IN_OPERATION, SIGN_OUT } from './operations.ts'
 import { pathOfSetUp } from './set-up-page.ts'
 import { formTokenField } from './visitor.ts'
 
@@ -32,6 +32,9 @@ export function serveSignIn(scope: FastifyInstance, { firstRun, passwords, sessi
     const target = returnTarget(request.query['return_to'], startPage)
     return request.visitor.account === undefined ? signInPage(request, reply, { target }) : reply.redirect(target)
   })
+
+  // Where HCP Terraform has its form.
+  scope.get('/session', OPEN_SIGN_IN, async (_request, reply) => reply.redirect('/login'))
 
   scope.post('/login', SIGN_IN_OPERATION, async (request, reply) => {
     const target = returnTarget(field(request.body, 'return_to'), startPage)
