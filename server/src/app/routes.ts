@@ -43,6 +43,7 @@ import { usageOf, usageOfUser } from './quotas/usage.ts'
 import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
+import { wireSingleSignOn } from './wire-single-sign-on.ts'
 
 export interface RouteParts {
   installation: Installation
@@ -187,13 +188,15 @@ export function serveHostCalls(app: FastifyInstance, { installation: { logger },
 }
 
 /** Pages for people, and what `terraform login` calls. */
-export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, webInterface }: RouteParts): void {
+export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, metering, webInterface }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
+  const singleSignOn = wireSingleSignOn(installation, { clock, identity, metering })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
     const startPage = webInterface === undefined ? '/app/settings/tokens' : '/app'
-    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, publicUrl: config.publicUrl })
+    const { publicUrl, localSignIn } = config
+    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, singleSignOn, publicUrl, localSignIn })
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })

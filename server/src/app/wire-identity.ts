@@ -13,6 +13,7 @@ import {
   PasswordResets,
   Passwords,
   type PasswordsParts,
+  ProviderUsers,
   TeamMembers,
   Teams,
   UserAdministration,
@@ -87,6 +88,7 @@ export interface Identity {
   memberships: Memberships
   invitations: Invitations
   directory: AccountDirectory
+  providerUsers: ProviderUsers
   tokens: AuthenticationTokens
   userTokens: UserTokens
   teamTokens: TeamTokens
@@ -184,6 +186,7 @@ type Tenants = Pick<
   | 'memberships'
   | 'invitations'
   | 'directory'
+  | 'providerUsers'
 >
 
 /** Organizations and who is in them. */
@@ -216,6 +219,7 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     memberships,
     invitations: new Invitations({ ...shared, organizations, memberships, autoAccept }),
     directory: new AccountDirectory({ queries }),
+    providerUsers: new ProviderUsers({ ...shared, autoAccept }),
   }
 }
 

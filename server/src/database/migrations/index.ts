@@ -29,6 +29,8 @@ import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
 import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
+import { singleSignOn } from './0036-single-sign-on.ts'
+import { providerMemberships } from './0037-provider-memberships.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -64,4 +66,6 @@ export const MIGRATIONS: readonly Migration[] = [
   moduleSearch,
   searchableFacets,
   versionCommits,
+  singleSignOn,
+  providerMemberships,
 ]

@@ -12,13 +12,16 @@ const form = (fields: TProperties) =>
   Type.Object({ form_token: Type.String({ description: "The CSRF token of the form's page" }), ...fields })
 
 export const SHOW_SIGN_IN = operation('showSignIn', 'Show the sign-in form', {
-  query: Type.Object({ return_to: optional('The path to open after signing in') }),
+  query: Type.Object({
+    return_to: optional('The path to open after signing in'),
+    signed_out: optional('Present after signing out'),
+  }),
   answers: { 200: page('The form'), 302: redirect('The user is already signed in, or there is no user yet') },
 })
 export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   reads: form({ username: text, password: text, return_to: Type.Optional(text) }),
   answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
-  failures: [401, 429],
+  failures: [401, 403, 429],
 })
 export const SIGN_OUT = operation('signOut', 'Sign out', { reads: form({}), answers: { 303: redirect('Signed out') } })
 
@@ -40,6 +43,43 @@ export const USE_SIGN_IN_LINK = operation('useSignInLink', 'Sign in with a link 
   reads: form({ secret: text }),
   answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
   failures: [401],
+})
+
+export const START_SINGLE_SIGN_ON = operation('startSingleSignOn', 'Begin to sign in at the identity provider', {
+  query: Type.Object({ return_to: optional('The path to open after signing in') }),
+  answers: { 302: redirect('To the identity provider, or to the next page when the user is already signed in') },
+  failures: [401, 404, 429, 503],
+})
+export const FINISH_SINGLE_SIGN_ON = operation('finishSingleSignOn', 'Come back from the identity provider', {
+  query: Type.Object({
+    code: optional('Of the identity provider'),
+    state: optional('That this server sent along'),
+    error: optional('Why the identity provider signs nobody in'),
+    error_description: optional('The same for people; ignored'),
+    iss: optional('The identity provider'),
+    session_state: optional('Ignored'),
+    scope: optional('Ignored'),
+    authuser: optional('Ignored'),
+    hd: optional('Ignored'),
+    prompt: optional('Ignored'),
+  }),
+  answers: {
+    302: redirect('The account is linked'),
+    303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } },
+  },
+  failures: [401, 403, 404, 409, 503],
+})
+export const SHOW_IDENTITY = operation('showIdentity', 'Show which account at the identity provider signs the user in', {
+  answers: { 200: page('The page'), ...SIGN_IN },
+})
+export const LINK_IDENTITY = operation('linkIdentityByForm', "Begin to link the user's account to one at the identity provider", {
+  reads: form({}),
+  answers: { 200: page('A page with a link to the identity provider'), ...SIGN_IN },
+  failures: [401, 404, 429, 503],
+})
+export const UNLINK_IDENTITY = operation('unlinkIdentityByForm', "Unlink the user's account from the one at the identity provider", {
+  reads: form({}),
+  answers: SIGN_IN,
 })
 
 export const SHOW_TOKENS = operation('showTokens', "Show the page of the user's tokens", {

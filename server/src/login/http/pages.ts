@@ -6,15 +6,25 @@ import type { Logger } from '../../platform/observability/index.ts'
 import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
 import { type MembershipsPageParts, serveMembershipsPage } from './memberships-page.ts'
-import { servePasswordPage } from './password-page.ts'
+import { type PasswordPageParts, servePasswordPage } from './password-page.ts'
 import { type SetUpPageParts, serveSetUpPage } from './set-up-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
 import { type SignInLinkParts, serveSignInLink } from './sign-in-link.ts'
+import { type SingleSignOnRoutes, serveSingleSignOn } from './single-sign-on.ts'
+import { type SingleSignOnPageParts, serveSingleSignOnPage } from './single-sign-on-page.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
 import { recogniseVisitors, type VisitorParts } from './visitor.ts'
 
 export type PageParts = Omit<
-  SignInParts & SetUpPageParts & SignInLinkParts & VisitorParts & TokensPageParts & MembershipsPageParts,
+  SignInParts &
+    SetUpPageParts &
+    SignInLinkParts &
+    VisitorParts &
+    TokensPageParts &
+    MembershipsPageParts &
+    SingleSignOnRoutes &
+    SingleSignOnPageParts &
+    PasswordPageParts,
   'cookies'
 > & {
   terraformLogin: TerraformLogin
@@ -29,8 +39,10 @@ export function servePages(scope: FastifyInstance, parts: PageParts): void {
   serveSetUpPage(scope, { ...parts, cookies })
   serveSignIn(scope, { ...parts, cookies })
   serveSignInLink(scope, { ...parts, cookies })
+  serveSingleSignOn(scope, { ...parts, cookies })
   serveAuthorize(scope, parts)
   serveTokensPage(scope, parts)
   serveMembershipsPage(scope, parts)
+  serveSingleSignOnPage(scope, parts)
   servePasswordPage(scope, { ...parts, cookies })
 }
