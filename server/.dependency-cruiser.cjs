@@ -29,6 +29,7 @@ const WINGS = {
     search: ['registry-module', 'search-index', 'changes', 'catalogue'],
     trash: ['registry-module', 'changes', 'catalogue'],
     publishing: ['registry-module', 'changes', 'no-code', 'catalogue', 'trash'],
+    browsing: ['registry-module', 'changes', 'imports', 'publishing'],
     lifecycle: ['registry-module', 'changes', 'no-code', 'catalogue', 'publishing'],
   },
   vcs: {

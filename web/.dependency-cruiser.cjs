@@ -1,5 +1,5 @@
 // The architecture of web/src as rules. A folder for each screen, on top of what all of them share.
-const SCREENS = '(organizations|registry|module|settings|diagnosis)'
+const SCREENS = '(account|organizations|registry|module|publishing|settings|administration|diagnosis)'
 const tests = '\\.test\\.ts$'
 
 module.exports = {
@@ -28,6 +28,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/forms/' },
       to: { path: '^src/', pathNot: '^src/(api|components|forms)/' },
+    },
+    {
+      name: 'navigation-knows-the-api-and-components',
+      severity: 'error',
+      from: { path: '^src/navigation/' },
+      to: { path: '^src/', pathNot: '^src/(api|components|navigation)/' },
     },
     { name: 'shell-knows-no-screen', severity: 'error', from: { path: '^src/shell/' }, to: { path: `^src/${SCREENS}/` } },
     {

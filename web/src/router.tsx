@@ -1,12 +1,16 @@
 // Every address of the interface, and what is loaded for it.
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { EXAMPLE, MODULE, moduleSearch, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { ADD, addSearch } from './addresses/add-module.ts'
+import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { administration } from './administration-routes.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
 import { searchQuery } from './api/search.ts'
 import { diagnosisSearch } from './diagnosis/diagnosis-search.ts'
+import { importsSearch } from './module/imports/imports-search.ts'
 import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
+import { DELETED, deletedSearch } from './registry/deleted/deleted-search.ts'
 import { LIST } from './registry/list.ts'
 import { listSearch, moduleSearchOf } from './registry/list-search.ts'
 import { root } from './root-route.tsx'
@@ -27,6 +31,16 @@ const diagnosis = createRoute({
   path: '/settings/diagnose',
   validateSearch: diagnosisSearch,
   component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
+})
+const sessions = createRoute({
+  getParentRoute: parent,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./account/sessions-page.tsx'), 'SessionsPage'),
+})
+const newOrganization = createRoute({
+  getParentRoute: parent,
+  path: '/organizations/new',
+  component: lazyRouteComponent(() => import('./organizations/new-organization-page.tsx'), 'NewOrganizationPage'),
 })
 const organization = createRoute({
   getParentRoute: parent,
@@ -54,11 +68,35 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('./registry/list-page.tsx'), 'ListPage'),
 })
 
+const add = createRoute({
+  getParentRoute: parent,
+  path: ADD,
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('./publishing/add-page.tsx'), 'AddPage'),
+})
+
 const modulePage = {
   getParentRoute: parent,
   validateSearch: moduleSearch,
   component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
 }
+const deleted = createRoute({
+  getParentRoute: parent,
+  path: DELETED,
+  validateSearch: deletedSearch,
+  component: lazyRouteComponent(() => import('./registry/deleted/deleted-page.tsx'), 'DeletedPage'),
+})
+const imports = createRoute({
+  getParentRoute: parent,
+  path: IMPORTS,
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('./module/imports/imports-page.tsx'), 'ImportsPage'),
+})
+const publishSettings = createRoute({
+  getParentRoute: parent,
+  path: SETTINGS,
+  component: lazyRouteComponent(() => import('./module/settings/settings-page.tsx'), 'SettingsPage'),
+})
 const newest = createRoute({ ...modulePage, path: MODULE })
 const version = createRoute({ ...modulePage, path: VERSION })
 const submodule = createRoute({ ...modulePage, path: SUBMODULE })
@@ -75,10 +113,17 @@ export const router = createRouter({
     signedIn,
     organizations,
     diagnosis,
+    newOrganization,
+    sessions,
+    administration,
     organization,
     registry,
     list,
+    add,
     settings,
+    deleted,
+    imports,
+    publishSettings,
     newest,
     version,
     submodule,

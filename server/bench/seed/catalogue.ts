@@ -84,6 +84,7 @@ export async function seedConnectedModule(db: Queries): Promise<VcsRepositoryId>
       http_url: 'https://git.example.com',
       api_url: 'https://git.example.com',
       settings: '{}',
+      auto_publish_groups: '[]',
       created_at: now,
       updated_at: now,
     })

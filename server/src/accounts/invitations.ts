@@ -1,12 +1,13 @@
 // How people become members: somebody invites an address, and the user who has it accepts.
 import { type Queries, uniquely } from '../database/index.ts'
-import { Invalid, type MembershipId, NotFound, newId, type OrganizationId, type TeamId } from '../kernel/index.ts'
+import { Forbidden, Invalid, type MembershipId, NotFound, newId, type OrganizationId, type TeamId, type UserId } from '../kernel/index.ts'
 import { emailProblems } from '../organizations/index.ts'
-import type { Subject } from '../permissions/index.ts'
-import { auditedMembership, type Memberships } from './memberships.ts'
-import type { AccountsInOrganizationsParts } from './parts.ts'
-import { isAddressedTo, type Membership } from './people/membership.ts'
+import { authorize, can, type Subject } from '../permissions/index.ts'
+import type { Memberships } from './memberships.ts'
+import { type HeldInvitation, takeInvitation } from './people/held-invitation.ts'
+import { auditedMembership, isAddressedTo, type Membership } from './people/membership.ts'
 import { MembershipRows } from './people/membership-rows.ts'
+import type { AccountsInOrganizationsParts } from './people/parts.ts'
 import { mayChangeMembers } from './people/team-rights.ts'
 import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
@@ -81,13 +82,45 @@ export class Invitations {
         if (user === undefined || current === undefined) throw missing
         if (current.userId === user.id) return { accepted: current, changed: false }
         if (!isAddressedTo(current, user)) throw missing
-        if ((await rows.ofUserIn(organizationId, user.id)) !== undefined) throw new Invalid(MEMBER_ALREADY, '/data')
-        await rows.accept(id, user.id)
-        return { accepted: { ...current, userId: user.id, status: 'active' } satisfies Membership, changed: true }
+        return { accepted: await admit(rows, current, user.id), changed: true }
       },
       ({ accepted: membership, changed }) => (changed ? { action: 'accept', ...auditedMembership(membership) } : []),
     )
     return accepted
+  }
+
+  /**
+   * For whoever hands the invitation out instead of waiting for the user with its address.
+   * @returns whether what they hand out may make an owner
+   * @throws NotFound for subjects that do not manage members; Invalid when nobody can accept it; Forbidden when only owners may
+   */
+  async handOut(subject: Subject, id: MembershipId): Promise<{ membership: Membership; mayMakeOwner: boolean }> {
+    const membership = await this.#parts.memberships.read(subject, id)
+    const { organizationId } = membership
+    authorize(subject, 'manage-membership', organizationId, `organization membership ${id}`)
+    if (membership.status !== 'invited') throw new Invalid('The invitation was accepted already', '/data')
+    const mayMakeOwner = can(subject, 'update', organizationId)
+    if (!mayMakeOwner && (await new TeamRows(this.#parts.queries).isAmongOwners(id))) {
+      throw new Forbidden('This invitation makes an owner: only owners can hand it out')
+    }
+    return { membership, mayMakeOwner }
+  }
+
+  /**
+   * A user joins by an invitation that they hold, whoever it is addressed to.
+   * @throws as `takeInvitation`; Invalid when they are a member already
+   */
+  async join(subject: Subject, held: HeldInvitation): Promise<Membership> {
+    if (subject.kind !== 'user') throw new NotFound('only users join organizations')
+    const { userId } = subject
+    return await this.#parts.accessChanges.make(
+      subject,
+      async (tx) => {
+        await new UserRows(tx).locked(userId)
+        return await admit(new MembershipRows(tx), await takeInvitation(tx, held), userId)
+      },
+      (membership) => ({ action: 'accept', ...auditedMembership(membership) }),
+    )
   }
 
   async #checkTeams(subject: Subject, organizationId: OrganizationId, ids: readonly TeamId[]): Promise<void> {
@@ -115,4 +148,11 @@ export class Invitations {
       createdAt: this.#parts.clock.now(),
     }
   }
+}
+
+/** @throws Invalid when they are a member by another invitation */
+async function admit(rows: MembershipRows, { id, ...invited }: Membership, userId: UserId): Promise<Membership> {
+  if ((await rows.ofUserIn(invited.organizationId, userId)) !== undefined) throw new Invalid(MEMBER_ALREADY, '/data')
+  await rows.accept(id, userId)
+  return { ...invited, id, userId, status: 'active' }
 }

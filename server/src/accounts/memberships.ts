@@ -1,9 +1,9 @@
 import { Forbidden, type MembershipId, NotFound, type Page, type PageRequest, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { authorize, can, type Subject } from '../permissions/index.ts'
-import { keepAnOwner } from './owners.ts'
-import type { AccountsInOrganizationsParts } from './parts.ts'
-import { isAddressedTo, type Membership, type MembershipFilter } from './people/membership.ts'
+import { auditedMembership, isAddressedTo, type Membership, type MembershipFilter } from './people/membership.ts'
 import { MembershipRows } from './people/membership-rows.ts'
+import { keepAnOwner } from './people/owners.ts'
+import type { AccountsInOrganizationsParts } from './people/parts.ts'
 import { TeamRows } from './people/team-rows.ts'
 import { UserRows } from './people/user-rows.ts'
 
@@ -116,9 +116,4 @@ function checkRemoval(subject: Subject, membership: Membership, isOwner: boolean
 
 function isOwn(subject: Subject, { userId }: { userId: UserId | null }): boolean {
   return subject.kind === 'user' && subject.userId === userId
-}
-
-/** What the audit trail says of a membership. */
-export function auditedMembership({ id, organizationId, email }: Membership, meta: Readonly<Record<string, unknown>> = {}) {
-  return { resource: { type: 'organization_membership', id, meta: { email, ...meta } }, organizationId }
 }

@@ -1,7 +1,7 @@
 import { type Queries, uniquely } from '../database/index.ts'
 import { Invalid, NotFound, newId, type TeamId, Unauthenticated } from '../kernel/index.ts'
 import { authorize, type Subject } from '../permissions/index.ts'
-import type { AccountsInOrganizationsParts } from './parts.ts'
+import type { AccountsInOrganizationsParts } from './people/parts.ts'
 import {
   accessProblems,
   effectiveAccess,

@@ -1,18 +1,20 @@
 // What site administrators do with any user. For everybody else nothing is found.
-import type { Page, PageRequest, UserId } from '../kernel/index.ts'
+import { NotFound, type Page, type PageRequest, type UserId } from '../kernel/index.ts'
 import { authorizeSiteAdmin, type Subject } from '../permissions/index.ts'
-import { keepAnOwner } from './owners.ts'
-import type { AccountsParts } from './parts.ts'
+import { confirmEmail, type EmailConfirmationParts } from './confirm-email.ts'
 import { MembershipRows } from './people/membership-rows.ts'
+import { keepAnOwner } from './people/owners.ts'
 import type { User } from './people/user.ts'
 import { UserAdministrationRows, type UserFilter } from './people/user-administration-rows.ts'
+import { UserRows } from './people/user-rows.ts'
+import { registerUser, type UserRegistration } from './register-user.ts'
 import { changeStanding, keepASiteAdmin, lockedUser, type UserAction } from './user-standing.ts'
 
 export class UserAdministration {
-  readonly #parts: AccountsParts
+  readonly #parts: EmailConfirmationParts
   readonly #rows: UserAdministrationRows
 
-  constructor(parts: AccountsParts) {
+  constructor(parts: EmailConfirmationParts) {
     this.#parts = parts
     this.#rows = new UserAdministrationRows(parts.queries)
   }
@@ -21,6 +23,25 @@ export class UserAdministration {
   async list(subject: Subject, filter: UserFilter, request: PageRequest): Promise<Page<User>> {
     authorizeSiteAdmin(subject)
     return await this.#rows.page(filter, request)
+  }
+
+  /** Without a password: a link lets them choose one. @throws as `registerUser` */
+  async create(subject: Subject, registration: UserRegistration): Promise<User> {
+    authorizeSiteAdmin(subject)
+    return await registerUser(this.#parts, subject, registration)
+  }
+
+  async read(subject: Subject, id: UserId): Promise<User> {
+    authorizeSiteAdmin(subject)
+    const [user] = await new UserRows(this.#parts.queries).usersById([id])
+    if (user === undefined) throw new NotFound(`user ${id} not found`)
+    return user
+  }
+
+  /** @throws as `confirmEmail` */
+  async confirmEmail(subject: Subject, id: UserId): Promise<User> {
+    authorizeSiteAdmin(subject)
+    return await confirmEmail(this.#parts, { actor: subject, id })
   }
 
   /** @throws as `changeStanding` */

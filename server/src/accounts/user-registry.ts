@@ -1,55 +1,24 @@
 // Users as the command line manages them. No method takes a subject: whoever runs the server may do all of it.
-import { Invalid, NotFound, newId, wholeList } from '../kernel/index.ts'
-import { emailProblems } from '../organizations/index.ts'
-import { changeUser } from './change-user.ts'
-import type { AccountsParts } from './parts.ts'
-import { FirstUserRows } from './people/first-user-rows.ts'
-import { MembershipRows } from './people/membership-rows.ts'
-import { type User, usernameProblems } from './people/user.ts'
+import { NotFound, wholeList } from '../kernel/index.ts'
+import { confirmEmail, type EmailConfirmationParts } from './confirm-email.ts'
+import type { User } from './people/user.ts'
 import { UserAdministrationRows, type UserFilter } from './people/user-administration-rows.ts'
-import { takenBy, UserRows } from './people/user-rows.ts'
+import { UserRows } from './people/user-rows.ts'
+import { registerUser, type UserRegistration } from './register-user.ts'
 import { changeStanding, type UserAction } from './user-standing.ts'
 
-export interface UserRegistration {
-  username: string
-  email: string
-  siteAdmin: boolean
-}
-
-export interface UserRegistryParts extends AccountsParts {
-  /** whether users join without being asked; default: no */
-  autoAccept?: boolean
-}
-
 export class UserRegistry {
-  readonly #parts: UserRegistryParts
+  readonly #parts: EmailConfirmationParts
   readonly #rows: UserRows
 
-  constructor(parts: UserRegistryParts) {
+  constructor(parts: EmailConfirmationParts) {
     this.#parts = parts
     this.#rows = new UserRows(parts.queries)
   }
 
-  /**
-   * Accepts invitations to the address, since the operator vouches for it.
-   * @throws Invalid naming every field that breaks a rule or is taken
-   */
+  /** @throws as `registerUser` */
   async register(registration: UserRegistration): Promise<User> {
-    const problems = [...usernameProblems(registration.username), ...emailProblems(registration.email)]
-    if (problems.length > 0) throw new Invalid(problems)
-    const now = this.#parts.clock.now()
-    const user: User = { id: newId('user'), ...registration, unconfirmedEmail: null, suspendedAt: null, createdAt: now, updatedAt: now }
-    return await this.#parts.accessChanges.make(
-      'operator',
-      async (tx) => {
-        const users = new UserRows(tx)
-        if (!(await users.insertUser(user))) throw new Invalid(await takenBy(users, user))
-        await new FirstUserRows(tx).record(now)
-        await new MembershipRows(tx).acceptInvitations(user)
-        return user
-      },
-      ({ id, username }) => ({ action: 'create', resource: { type: 'user', id, meta: { username } }, memberId: id }),
-    )
+    return await registerUser(this.#parts, 'operator', registration)
   }
 
   /** @throws NotFound */
@@ -59,21 +28,10 @@ export class UserRegistry {
     return user
   }
 
-  /**
-   * Gives the user the address they asked for, and with it the invitations to it.
-   * @throws NotFound; Invalid when the user asked for none, or it is taken
-   */
+  /** @throws as `confirmEmail` */
   async confirmEmail(username: string): Promise<User> {
     const { id } = await this.named(username)
-    return await changeUser(this.#parts, { actor: 'operator', id }, async (tx, current) => {
-      const { unconfirmedEmail: email } = current
-      if (email === null) throw new Invalid(`${current.username} has not asked for another address`)
-      const user: User = { ...current, email, unconfirmedEmail: null }
-      const taken = await takenBy(new UserRows(tx), user)
-      if (taken.length > 0) throw new Invalid(taken)
-      if (this.#parts.autoAccept === true) await new MembershipRows(tx).acceptInvitations(user)
-      return user
-    })
+    return await confirmEmail(this.#parts, { actor: 'operator', id })
   }
 
   /** All that match, in the order of user names. */

@@ -2,7 +2,7 @@
 import type { Actor } from '../audit-trail/index.ts'
 import type { Queries } from '../database/index.ts'
 import { Forbidden, Malformed, NotFound, type UserId } from '../kernel/index.ts'
-import type { AccountsParts } from './parts.ts'
+import type { AccountsParts } from './people/parts.ts'
 import type { User } from './people/user.ts'
 import { UserAdministrationRows } from './people/user-administration-rows.ts'
 import { UserRows } from './people/user-rows.ts'

@@ -1,9 +1,9 @@
 import { Invalid, NotFound, Unauthenticated, type UserId } from '../kernel/index.ts'
 import { emailProblems } from '../organizations/index.ts'
 import type { Subject } from '../permissions/index.ts'
-import { changeUser } from './change-user.ts'
-import type { AccountsParts } from './parts.ts'
+import { changeUser } from './people/change-user.ts'
 import { MembershipRows } from './people/membership-rows.ts'
+import type { AccountsParts } from './people/parts.ts'
 import { type User, usernameProblems } from './people/user.ts'
 import { takenBy, UserRows } from './people/user-rows.ts'
 

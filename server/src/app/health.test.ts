@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fastify } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../database/index.ts'
-import { serveHealth } from './health.ts'
+import { createReadiness, serveHealth } from './health.ts'
 
 let directory: string
 let database: Database
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 async function ask(draining: boolean, storage?: string) {
   const app = fastify()
-  serveHealth(app, { database, dataDirectory: directory, storageProblem: async () => storage, draining: () => draining })
+  serveHealth(app, createReadiness({ database, dataDirectory: directory, storageProblem: async () => storage, draining: () => draining }))
   const [live, ready] = [await app.inject('/livez'), await app.inject('/readyz')]
   await app.close()
   return { live: live.statusCode, ready: ready.statusCode, reason: ready.body }

@@ -20,14 +20,19 @@ const MIN_FREE_BYTES = 100 * 1024 * 1024
 const MAX_PROBE_MS = 1500
 const RETRY_AFTER_SECONDS = 5
 
-export function serveHealth(app: FastifyInstance, parts: HealthParts): void {
+/** @returns what tells why the server is not ready; undefined when it is */
+export function createReadiness(parts: HealthParts): () => Promise<string | undefined> {
   const databaseAnswers = createProbe(parts.database)
+  return async () => await readinessProblem(parts, databaseAnswers)
+}
+
+export function serveHealth(app: FastifyInstance, readiness: () => Promise<string | undefined>): void {
   const release = version()
   app.get('/livez', LIVEZ, (_request, reply) =>
     reply.headers({ 'terrace-version': release, 'cache-control': 'no-store' }).type('text/plain').send('ok\n'),
   )
   app.get('/readyz', READYZ, async (_request, reply) => {
-    const problem = await readinessProblem(parts, databaseAnswers)
+    const problem = await readiness()
     if (problem !== undefined) reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS))
     return reply
       .header('cache-control', 'no-store')

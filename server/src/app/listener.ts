@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { identityOf } from '../permissions/index.ts'
 import { type AccessLog, createAccessLog, createServer } from '../platform/http/index.ts'
 import { createStorageProbe } from './archive-storage/usable-storage.ts'
-import { serveHealth } from './health.ts'
+import { createReadiness, serveHealth } from './health.ts'
 import type { Installation } from './installation.ts'
 import { collectRoutes } from './openapi/collected-routes.ts'
 import { serveOpenApi } from './openapi/serve-openapi.ts'
@@ -45,8 +45,9 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
   })
   const routes = collectRoutes(http)
   serveServiceDiscovery(http)
-  serveHealth(http, healthParts(parts.installation, state))
-  serveManagementApi(http, parts)
+  const readiness = createReadiness(healthParts(parts.installation, state))
+  serveHealth(http, readiness)
+  serveManagementApi(http, parts, readiness)
   serveRegistry(http, parts)
   serveObjects(http, parts)
   serveHostCalls(http, parts)
@@ -64,7 +65,7 @@ export function healthListener(
   const { logger, secrets } = installation
   const accessLog = accessLogOf(installation)
   const http = createServer({ logger, tls: secrets.tls, accessLog, meter: metering.requests })
-  serveHealth(http, healthParts(installation, state))
+  serveHealth(http, createReadiness(healthParts(installation, state)))
   return http
 }
 

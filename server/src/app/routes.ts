@@ -11,8 +11,9 @@ import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { serveDiagnoses } from '../diagnosis/http/diagnosis-routes.ts'
 import { type Clock, DEFAULT_PAGE_SIZE, type OrganizationId, type UserId } from '../kernel/index.ts'
+import { serveLinks } from '../login/http/json-api/links.ts'
+import { serveSession } from '../login/http/json-api/session.ts'
 import { servePages } from '../login/http/pages.ts'
-import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveAdministration } from '../organizations/http/administration.ts'
@@ -40,6 +41,8 @@ import type { Installation } from './installation.ts'
 import type { Metering } from './metrics/metering.ts'
 import { PING } from './openapi/server-operations.ts'
 import { usageOf, usageOfUser } from './quotas/usage.ts'
+import { createSiteHealth } from './site-health/site-health.ts'
+import { serveSiteHealth } from './site-health/site-health-routes.ts'
 import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
@@ -57,7 +60,9 @@ export interface RouteParts {
 
 export const MANAGEMENT_API = '/api/v2'
 
-export function serveManagementApi(app: FastifyInstance, { installation, clock, identity, modules }: RouteParts): void {
+/** @param readiness tells why the server is not ready */
+export function serveManagementApi(app: FastifyInstance, parts: RouteParts, readiness: () => Promise<string | undefined>): void {
+  const { installation, clock, identity, modules } = parts
   const { config, logger } = installation
   const { publicUrl } = config
   app.register(
@@ -71,8 +76,13 @@ export function serveManagementApi(app: FastifyInstance, { installation, clock, 
         noteOrigins(authenticated, identity.origins)
         serveIdentity(authenticated, { installation, identity })
         servePassword(authenticated, identity)
-        serveSession(authenticated, identity)
+        serveSession(authenticated, { ...identity, publicUrl })
+        serveLinks(authenticated, { ...identity, publicUrl })
         serveSiteAdministration(authenticated, identity, publicUrl)
+        serveSiteHealth(
+          authenticated,
+          createSiteHealth({ version: version(), database: installation.database, dataDirectory: config.dataDirectory, clock, readiness }),
+        )
         serveConnections(authenticated, {
           ...modules,
           tokens: modules.oauthTokens,
@@ -200,7 +210,7 @@ export function serveLogin(app: FastifyInstance, { installation, clock, identity
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })
-    serveGithubAppPages(scope, { githubApps, ...session })
+    serveGithubAppPages(scope, { githubApps, organizations: identity.organizations, ...session })
   })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)

@@ -7,6 +7,7 @@ import {
   FailedPasswords,
   FirstUser,
   Invitations,
+  InvitedUsers,
   Memberships,
   OwnersFounding,
   PasswordAttempts,
@@ -41,6 +42,9 @@ import type { Clock } from '../kernel/index.ts'
 import {
   codesEndWithTokens,
   FirstRun,
+  InvitationLinks,
+  OwnSessions,
+  ResetLinks,
   SessionAuthenticator,
   Sessions,
   SignInLinks,
@@ -102,9 +106,12 @@ export interface Identity {
   passwords: Passwords
   passwordResets: PasswordResets
   sessions: Sessions
+  ownSessions: OwnSessions
   sessionAuthenticator: SessionAuthenticator
   firstRun: FirstRun
   signInLinks: SignInLinks
+  resetLinks: ResetLinks
+  invitationLinks: InvitationLinks
   terraformLogin: TerraformLogin
   authentication: RequestAuthentication
 }
@@ -129,6 +136,7 @@ interface Shared {
   keyring: Keyring
   config: IdentityParts['config']
   secretKeyProven: () => void
+  origins: RequestOrigins
   changes: AuditedChanges
   accessChanges: AccessChanges
   subjects: Subjects
@@ -143,7 +151,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
   const { clock } = parts
   const origins = new RequestOrigins()
   const trail = new AuditTrail({ queries, clock, accessors: new AuditedAccounts(), origins })
-  const shared = shareOf(parts, trail)
+  const shared = shareOf(parts, trail, origins)
   const tenants = wireTenants(parts, shared)
   const tokens = wireTokens(shared, tenants)
   const login = wireLogin(shared, { ...tenants, ...tokens }, noteRefusals(origins, parts.logger))
@@ -159,6 +167,7 @@ export function wireIdentity(parts: IdentityParts): Identity {
 function shareOf(
   { database: { queries }, clock, keyring, config, secretKeyProven = () => undefined }: IdentityParts,
   trail: AuditTrail,
+  origins: RequestOrigins,
 ): Shared {
   const changes = new AuditedChanges({ queries, trail })
   const tokenSubjects = new SubjectCache({ clock })
@@ -168,7 +177,7 @@ function shareOf(
   const limits = new TokenLimits({ queries })
   const subjects = new Subjects({ roles, limits, sharing: new ModuleSharingRows(queries) })
   const access = { changes, accessChanges, subjects, roles, limits, tokenSubjects, sessionSubjects }
-  return { queries, clock, keyring, config, secretKeyProven, ...access }
+  return { queries, clock, keyring, config, secretKeyProven, origins, ...access }
 }
 
 type Tenants = Pick<
@@ -213,7 +222,7 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     placeholders,
     users: new Users(shared),
     userRegistry: new UserRegistry({ ...shared, autoAccept }),
-    userAdministration: new UserAdministration(shared),
+    userAdministration: new UserAdministration({ ...shared, autoAccept }),
     teams,
     teamMembers: new TeamMembers({ ...shared, teams }),
     memberships,
@@ -261,26 +270,46 @@ function wireTokens(shared: Shared, { organizations, teams }: Pick<Tenants, 'org
 
 type Login = Pick<
   Identity,
-  'passwords' | 'passwordResets' | 'failedPasswords' | 'sessions' | 'sessionAuthenticator' | 'firstRun' | 'signInLinks' | 'terraformLogin'
+  | 'passwords'
+  | 'passwordResets'
+  | 'failedPasswords'
+  | 'sessions'
+  | 'ownSessions'
+  | 'sessionAuthenticator'
+  | 'firstRun'
+  | 'signInLinks'
+  | 'resetLinks'
+  | 'invitationLinks'
+  | 'terraformLogin'
 >
 
 /** People in browsers. */
 function wireLogin(
   shared: Shared,
-  { organizations, tokens, tokenIssuer: issuer }: Pick<Tenants & Tokens, 'organizations' | 'tokens' | 'tokenIssuer'>,
+  {
+    organizations,
+    tokens,
+    tokenIssuer: issuer,
+    invitations,
+    userAdministration,
+  }: Pick<Tenants & Tokens, 'organizations' | 'tokens' | 'tokenIssuer' | 'invitations' | 'userAdministration'>,
   onRefused: PasswordsParts['onRefused'],
 ): Login {
   const sessions = new Sessions(shared)
   const failures = new FailedPasswords(shared)
   const passwords = { ...shared, passwordChanges: sessionsEndWithPassword }
+  const passwordResets = new PasswordResets(passwords)
   return {
     passwords: new Passwords({ ...passwords, attempts: new PasswordAttempts(shared), failures, onRefused }),
-    passwordResets: new PasswordResets(passwords),
+    passwordResets,
     failedPasswords: failures,
     sessions,
+    ownSessions: new OwnSessions(shared),
     sessionAuthenticator: new SessionAuthenticator({ sessions, subjects: shared.subjects, cache: shared.sessionSubjects }),
     firstRun: new FirstRun({ firstUser: new FirstUser(shared), organizations, code: setUpCode(shared.keyring.key('set-up-code')) }),
     signInLinks: new SignInLinks({ ...shared, sessions }),
+    resetLinks: new ResetLinks({ ...shared, passwordResets, userAdministration }),
+    invitationLinks: new InvitationLinks({ ...shared, invitations, invitedUsers: new InvitedUsers(shared) }),
     terraformLogin: new TerraformLogin({ ...shared, tokens, issuer }),
   }
 }

@@ -6,7 +6,9 @@ import { LiveEvents } from '../import-ledger/index.ts'
 import {
   BulkPublishing,
   type Catalogue,
+  ConnectionModules,
   DeletedModules,
+  DeletionPreviews,
   DownloadCounts,
   ModuleCandidates,
   ModuleDeletions,
@@ -24,6 +26,7 @@ import {
   RegistryReading,
   RepositoryBrowsing,
   TagImports,
+  TagPreviews,
   UnconnectedModules,
   VersionCommits,
   VersionDocuments,
@@ -43,7 +46,9 @@ export interface Modules extends Connections {
   candidates: ModuleCandidates
   catalogue: Catalogue
   commits: VersionCommits
+  connectionModules: ConnectionModules
   deletedModules: DeletedModules
+  deletionPreviews: DeletionPreviews
   deletions: ModuleDeletions
   diagnoses: Diagnoses
   documents: VersionDocuments
@@ -66,6 +71,7 @@ export interface Modules extends Connections {
   search: ModuleSearch
   summaries: ModuleSummaries
   tagImports: TagImports
+  tagPreviews: TagPreviews
   unconnected: UnconnectedModules
   updates: ModuleUpdates
   uploads: VersionUploads
@@ -96,7 +102,9 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     candidates: new ModuleCandidates({ ...shared, listings }),
     catalogue: shared.catalogue,
     commits: new VersionCommits(shared),
+    connectionModules: new ConnectionModules({ ...shared, ...connections }),
     deletedModules: new DeletedModules(shared),
+    deletionPreviews: new DeletionPreviews(shared),
     deletions: new ModuleDeletions(shared),
     diagnoses: new Diagnoses({ ...shared, publicUrl: config.publicUrl }),
     documents: new VersionDocuments({ ...shared, files, documents: renderer }),
@@ -117,6 +125,7 @@ export function wireModules({ database, logger, config }: Installation, shared: 
     search: new ModuleSearch({ ...shared, modules, summaries }),
     summaries,
     tagImports: new TagImports({ ...shared, modules }),
+    tagPreviews: new TagPreviews(shared),
     unconnected: new UnconnectedModules(shared),
     updates: new ModuleUpdates({ ...shared, modules }),
     uploads: new VersionUploads(shared),

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { inChunks, rowPage, type Schema } from '../database/index.ts'
 import type { OrganizationId, Page, PageRequest, UserId } from '../kernel/index.ts'
-import type { AuditEvent } from './audit-event.ts'
+import type { AuditEvent, AuditFilter } from './audit-event.ts'
 
 type Tables = Pick<Schema, 'audit_events'>
 
@@ -32,10 +32,39 @@ export class AuditEventRows {
   }
 
   /** The newest first. */
-  async page(owner: TrailOwner, since: number, request: PageRequest): Promise<Page<AuditEvent>> {
-    const recent = this.#queries.selectFrom('audit_events').where('recorded_at', '>=', since)
-    const all = 'userId' in owner ? recent.where('user_id', '=', owner.userId) : recent.where('organization_id', '=', owner.organizationId)
-    return await rowPage(all.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
+  async page(owner: TrailOwner, filter: AuditFilter, request: PageRequest): Promise<Page<AuditEvent>> {
+    return await rowPage(this.#matching(owner, filter).selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc'), request, eventOf)
+  }
+
+  /** The newest first. @param after the last event of the batch before */
+  async batch(
+    owner: TrailOwner,
+    filter: AuditFilter,
+    { after, limit }: { after?: AuditEvent | undefined; limit: number },
+  ): Promise<AuditEvent[]> {
+    let matching = this.#matching(owner, filter)
+    if (after !== undefined) {
+      const { recordedAt, id } = after
+      matching = matching.where((is) =>
+        is.or([is('recorded_at', '<', recordedAt), is.and([is('recorded_at', '=', recordedAt), is('id', '<', id)])]),
+      )
+    }
+    const rows = await matching.selectAll().orderBy('recorded_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+    return rows.map(eventOf)
+  }
+
+  #matching(owner: TrailOwner, { since, until, accessor, action, resourceType, resourceId }: AuditFilter) {
+    const all = this.#queries.selectFrom('audit_events')
+    let matching = 'userId' in owner ? all.where('user_id', '=', owner.userId) : all.where('organization_id', '=', owner.organizationId)
+    if (since !== undefined) matching = matching.where('recorded_at', '>=', since)
+    if (until !== undefined) matching = matching.where('recorded_at', '<', until)
+    if (accessor !== undefined) {
+      matching = matching.where((is) => is.or([is('accessor_id', '=', accessor), is('accessor_name', '=', accessor)]))
+    }
+    if (action !== undefined) matching = matching.where('action', '=', action)
+    if (resourceType !== undefined) matching = matching.where('resource_type', '=', resourceType)
+    if (resourceId !== undefined) matching = matching.where('resource_id', '=', resourceId)
+    return matching
   }
 }
 

@@ -11,9 +11,9 @@ export interface AuditResource {
 
 /**
  * Actors without an account. `operator` is the command line, which asks no permission. `system` is the server itself, such as
- * an import. `upload address` is the holder of that address, who needs no other permission.
+ * an import. `upload address` is the holder of that address, who needs no other permission; `invited person` holds an invitation.
  */
-export type NamelessAccessor = 'operator' | 'system' | 'upload address'
+export type NamelessAccessor = 'operator' | 'system' | 'upload address' | 'invited person'
 
 /** Who makes a change. */
 export type Actor = Subject | NamelessAccessor
@@ -56,4 +56,16 @@ export interface AuditEvent {
   /** null outside a request */
   requestId: string | null
   remoteAddress: string | null
+}
+
+/** Events that match all of it. Times are in milliseconds since the epoch. */
+export interface AuditFilter {
+  since?: number | undefined
+  /** exclusive */
+  until?: number | undefined
+  /** id or name, as it was called then */
+  accessor?: string | undefined
+  action?: string | undefined
+  resourceType?: string | undefined
+  resourceId?: string | undefined
 }

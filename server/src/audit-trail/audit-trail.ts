@@ -4,8 +4,8 @@ import type { Queries } from '../database/index.ts'
 import { type Clock, NotFound, type OrganizationId, type Page, type PageRequest, Unauthenticated } from '../kernel/index.ts'
 import { can, identityOf, type Subject } from '../permissions/index.ts'
 import type { RequestOrigins } from '../platform/request-origin/index.ts'
-import type { Actor, AuditEntry, AuditEvent, AuditFact, AuditMoment, AuditPlace } from './audit-event.ts'
-import { AuditEventRows } from './audit-event-rows.ts'
+import type { Actor, AuditEntry, AuditEvent, AuditFact, AuditFilter, AuditMoment, AuditPlace } from './audit-event.ts'
+import { AuditEventRows, type TrailOwner } from './audit-event-rows.ts'
 import type { Accessors } from './ports.ts'
 
 export interface AuditTrailParts {
@@ -17,6 +17,10 @@ export interface AuditTrailParts {
 
 type Copy = Pick<AuditEvent, 'organizationId' | 'userId'> & Partial<Pick<AuditEvent, 'accessor' | 'remoteAddress'>>
 
+/** Optional for a subject that may read the trail of only one organization. */
+export type TrailWanted = AuditFilter & { organizationId?: OrganizationId | undefined }
+
+const BATCH = 1000
 const INVITED: AuditEvent['accessor'] = { id: null, name: 'invited person' }
 
 export class AuditTrail {
@@ -63,28 +67,34 @@ export class AuditTrail {
 
   /**
    * The newest first.
-   * @param organizationId optional for a subject that may read the trail of only one organization
-   * @param since milliseconds since the epoch
-   * @throws NotFound when the subject may read no trail, or several and names none
+   * @throws as `trailOf`
    */
-  async list(
-    subject: Subject,
-    { organizationId, since }: { organizationId?: OrganizationId | undefined; since?: number | undefined },
-    request: PageRequest,
-  ): Promise<Page<AuditEvent>> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
-    const readable = readableBy(subject).filter((id) => organizationId === undefined || id === organizationId)
-    const [only, ...others] = readable
-    if (only === undefined) throw new NotFound('audit trail not found')
-    if (others.length > 0) throw new NotFound('audit trail not found: name the organization with ?organization=')
-    return await new AuditEventRows(this.#parts.queries).page({ organizationId: only }, since ?? 0, request)
+  async list(subject: Subject, { organizationId, ...filter }: TrailWanted, request: PageRequest): Promise<Page<AuditEvent>> {
+    return await new AuditEventRows(this.#parts.queries).page(trailOf(subject, organizationId), filter, request)
+  }
+
+  /**
+   * As `list`, all of it. Events that are recorded meanwhile are left out.
+   * @throws as `trailOf`, before anything is read
+   */
+  all(subject: Subject, { organizationId, ...filter }: TrailWanted): AsyncIterable<readonly AuditEvent[]> {
+    return this.#batches(trailOf(subject, organizationId), filter)
+  }
+
+  async *#batches(owner: TrailOwner, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
+    const rows = new AuditEventRows(this.#parts.queries)
+    let batch = await rows.batch(owner, filter, { limit: BATCH })
+    while (batch.length > 0) {
+      yield batch
+      batch = batch.length < BATCH ? [] : await rows.batch(owner, filter, { after: batch.at(-1), limit: BATCH })
+    }
   }
 
   /** A user's own, the newest first: what no organization sees. @throws NotFound for tokens of teams and organizations */
-  async listOwn(subject: Subject, { since }: { since?: number | undefined }, request: PageRequest): Promise<Page<AuditEvent>> {
+  async listOwn(subject: Subject, filter: AuditFilter, request: PageRequest): Promise<Page<AuditEvent>> {
     if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
     if (subject.kind !== 'user') throw new NotFound('this token does not belong to a user')
-    return await new AuditEventRows(this.#parts.queries).page({ userId: subject.userId }, since ?? 0, request)
+    return await new AuditEventRows(this.#parts.queries).page({ userId: subject.userId }, filter, request)
   }
 
   /** One for every trail, with what differs there. */
@@ -96,6 +106,16 @@ export class AuditTrail {
     const ofOrganizations = organizationIds.map((organizationId) => ({ organizationId, userId: null, remoteAddress: null }))
     return [{ organizationId: null, userId: memberId }, ...ofOrganizations]
   }
+}
+
+/** @throws NotFound when the subject may read no trail, or several and names none */
+function trailOf(subject: Subject, organizationId: OrganizationId | undefined): TrailOwner {
+  if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
+  const readable = readableBy(subject).filter((id) => organizationId === undefined || id === organizationId)
+  const [only, ...others] = readable
+  if (only === undefined) throw new NotFound('audit trail not found')
+  if (others.length > 0) throw new NotFound('audit trail not found: name the organization with ?organization=')
+  return { organizationId: only }
 }
 
 function readableBy(subject: Exclude<Subject, { kind: 'anonymous' }>): OrganizationId[] {

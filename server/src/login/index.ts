@@ -1,5 +1,8 @@
 export { CLIENT_ID, PORTS } from './authorization-request.ts'
 export { FirstRun } from './first-run.ts'
+export { InvitationLinks } from './invitation-links.ts'
+export { OwnSessions } from './own-sessions.ts'
+export { ResetLinks } from './reset-links.ts'
 export { SessionAuthenticator } from './session-authenticator.ts'
 export { codesEndWithTokens, Sessions, sessionsEndWithPassword } from './sessions.ts'
 export { setUpCode } from './set-up-code.ts'

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../database/index.ts'
 import type { TokenId, UserId } from '../kernel/index.ts'
 
@@ -9,6 +9,9 @@ export interface Session {
   createdAt: number
   lastUsedAt: number
   expiresAt: number
+  /** where it began; null when nobody recorded that */
+  remoteAddress: string | null
+  userAgent: string | null
 }
 
 export interface AuthorizationCode {
@@ -44,20 +47,21 @@ export class LoginRows {
         created_at: session.createdAt,
         last_used_at: session.lastUsedAt,
         expires_at: session.expiresAt,
+        remote_address: session.remoteAddress,
+        user_agent: session.userAgent,
       })
       .execute()
   }
 
   async sessionByHash(secretHash: string): Promise<Session | undefined> {
     const row = await this.#queries.selectFrom('browser_sessions').selectAll().where('secret_hash', '=', secretHash).executeTakeFirst()
-    if (row === undefined) return undefined
-    return {
-      secretHash: row.secret_hash,
-      userId: row.user_id,
-      createdAt: row.created_at,
-      lastUsedAt: row.last_used_at,
-      expiresAt: row.expires_at,
-    }
+    return row === undefined ? undefined : sessionOf(row)
+  }
+
+  /** The last used first. */
+  async sessionsOf(userId: UserId): Promise<Session[]> {
+    const all = this.#queries.selectFrom('browser_sessions').selectAll().where('user_id', '=', userId)
+    return (await all.orderBy('last_used_at', 'desc').orderBy('secret_hash').execute()).map(sessionOf)
   }
 
   async recordSessionUse(secretHash: string, at: number): Promise<void> {
@@ -138,5 +142,17 @@ export class LoginRows {
 
   async deleteCodesFrom(before: number): Promise<void> {
     await this.#queries.deleteFrom('authorization_codes').where('expires_at', '<', before).execute()
+  }
+}
+
+function sessionOf(row: Selectable<Schema['browser_sessions']>): Session {
+  return {
+    secretHash: row.secret_hash,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    remoteAddress: row.remote_address,
+    userAgent: row.user_agent,
   }
 }

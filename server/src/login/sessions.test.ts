@@ -5,6 +5,7 @@ import { createManualClock } from '../../test/support/jobs.ts'
 import { UserRegistry } from '../accounts/index.ts'
 import type { Queries } from '../database/index.ts'
 import { Unauthenticated } from '../kernel/index.ts'
+import { RequestOrigins } from '../platform/request-origin/index.ts'
 import { Sessions, sessionsEndWithPassword } from './sessions.ts'
 
 const MINUTE = 60_000
@@ -19,7 +20,7 @@ async function sessionsOn(database: Queries) {
   const [ada, bob] = [await register('ada'), await register('bob')]
   recorded.length = 0
   const stored = () => database.selectFrom('browser_sessions').selectAll().orderBy('created_at').execute()
-  const sessions = new Sessions({ queries: database, clock, changes, accessChanges })
+  const sessions = new Sessions({ queries: database, clock, changes, accessChanges, origins: new RequestOrigins() })
   const userOf = async (secret: string) => (await sessions.find(secret))?.userId
   return { clock, recorded, ada, bob, stored, sessions, userOf }
 }

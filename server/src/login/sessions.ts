@@ -4,6 +4,7 @@ import type { AccessChanges, AuditedChanges } from '../audit-trail/index.ts'
 import type { TokenRevocations } from '../authentication-tokens/index.ts'
 import type { Queries } from '../database/index.ts'
 import type { Clock, UserId } from '../kernel/index.ts'
+import type { RequestOrigins } from '../platform/request-origin/index.ts'
 import { LoginRows, type Session } from './login-rows.ts'
 import { hashSecret, looksLikeSecret, newSecret } from './secrets.ts'
 import { SignInLinkRows } from './sign-in-link-rows.ts'
@@ -14,6 +15,7 @@ export interface SessionsParts {
   clock: Clock
   changes: AuditedChanges
   accessChanges: AccessChanges
+  origins: Pick<RequestOrigins, 'current'>
 }
 
 const MINUTE = 60_000
@@ -22,6 +24,7 @@ const LIFETIME = 7 * 24 * HOUR
 const IDLE_TIMEOUT = 12 * HOUR
 /** Not every request writes. */
 const USE_PRECISION = MINUTE
+const MAX_USER_AGENT_LENGTH = 300
 
 /** Who signs in. */
 export type SessionUser = Pick<User, 'id' | 'username'>
@@ -41,7 +44,16 @@ export class Sessions {
     const now = this.#parts.clock.now()
     const secret = newSecret()
     await this.#rows.deleteDeadSessions({ now, idleSince: now - IDLE_TIMEOUT })
-    const session = { secretHash: hashSecret(secret), userId: user.id, createdAt: now, lastUsedAt: now, expiresAt: now + LIFETIME }
+    const origin = this.#parts.origins.current()
+    const session = {
+      secretHash: hashSecret(secret),
+      userId: user.id,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + LIFETIME,
+      remoteAddress: origin?.remoteAddress ?? null,
+      userAgent: origin?.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
+    }
     await this.#parts.changes.make(
       userSubject(user.id),
       async (tx) => {

@@ -34,7 +34,7 @@ export class SignInLinks {
       async (tx) => {
         const rows = new SignInLinkRows(tx)
         await rows.deleteExpired(now)
-        await rows.insert(link)
+        await rows.insert(link, 'sign_in')
       },
       () => ({ action: 'create_sign_in_link', resource: { type: 'user', id, meta: { username } }, userId: id }),
     )
@@ -43,7 +43,7 @@ export class SignInLinks {
 
   /** Spends nothing: whoever previews a link must not use it up. @returns whom it signs in @throws Unauthenticated */
   async user(secret: string): Promise<SessionUser> {
-    const user = looksLikeSecret(secret) ? await this.#rows.userOf(hashSecret(secret), this.#parts.clock.now()) : undefined
+    const user = looksLikeSecret(secret) ? await this.#rows.userOf(hashSecret(secret), 'sign_in', this.#parts.clock.now()) : undefined
     if (user === undefined) throw new Unauthenticated(SPENT)
     return user
   }

@@ -29,7 +29,9 @@ export { isModuleName, isProviderName, parseRepositoryName, repositoryNameProble
 export {
   inspectPackage,
   isInspectedPath,
+  isModulePath,
   isReadmePath,
+  noConfigurationIn,
   type PackageContents,
   type PackageFile,
   type PackageInspection,

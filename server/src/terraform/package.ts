@@ -73,6 +73,16 @@ export function isInspectedPath(path: string): boolean {
   return isInspectedDirectory(directory) && isConfigurationFile(baseName)
 }
 
+/** Whether a package with this file is a module: an example alone is none. */
+export function isModulePath(path: string): boolean {
+  return isInspectedPath(path) && !path.startsWith('examples/')
+}
+
+/** @param place where a module was expected, such as a directory; empty for the root of the repository */
+export function noConfigurationIn(place: string): string {
+  return `there is no Terraform configuration (*.tf) in ${place || 'the root of the repository'}`
+}
+
 /** Whether this file is the README of an inspected directory. */
 export function isReadmePath(path: string): boolean {
   const { directory, baseName } = splitPath(path)

@@ -28,6 +28,8 @@ export interface PublishedModule {
   version(number: string): Promise<TestResource['attributes']>
   /** the ledger, by tag */
   tags(): Promise<Record<string, TestResource['attributes']>>
+  /** names */
+  tagsOf(version: string): Promise<string[]>
   /** what the protocol lists, newest first */
   listed(): Promise<string[]>
   /** Downloads the archive as the CLI does, and verifies its checksum. @returns content by path */
@@ -122,6 +124,10 @@ function publishedModule(server: AdministeredApi, { id, attributes }: TestResour
     async statuses() {
       const versions: { version: string; status: string }[] = (await read())['version-statuses']
       return Object.fromEntries(versions.map(({ version, status }) => [version, status]))
+    },
+    async tagsOf(version) {
+      const { text } = await server.request('GET', `/api/v2/registry-modules/${id}/tags?filter[version]=${version}`)
+      return (JSON.parse(text) as { data: TestResource[] }).data.map(({ attributes }) => attributes['tag'])
     },
     async tags() {
       const tags = await server.list(`/api/v2/registry-modules/${id}/tags`)

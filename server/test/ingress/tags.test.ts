@@ -61,6 +61,7 @@ describeAdministered('an import from tags', (start) => {
     const tag = (await module.tags())['v1.0.0']
     expect(tag).toMatchObject({ decision: 'moved', 'commit-sha': moved, 'imported-commit-sha': before['commit-sha'] })
     expect(tag?.['reason']).toContain(moved.slice(0, 7))
+    expect([await module.tagsOf('1.0.0'), await module.tagsOf('2.0.0')]).toEqual([['v1.0.0'], []])
     await repository.tag('v1.0.0', before['commit-sha'])
     await module.resync()
     expect((await module.tags())['v1.0.0']).toMatchObject({ decision: 'imported' })

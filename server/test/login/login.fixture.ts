@@ -86,3 +86,9 @@ export function tokenForm(code: string, { verifier }: Proof): Record<string, str
     redirect_uri: REDIRECT_URI,
   }
 }
+
+/** @param url of a link that the API has made */
+export function localPath(url: unknown): string {
+  const { pathname, search } = new URL(String(url))
+  return pathname + search
+}

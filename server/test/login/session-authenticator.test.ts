@@ -7,6 +7,7 @@ import { SessionAuthenticator } from '../../src/login/session-authenticator.ts'
 import { Sessions } from '../../src/login/sessions.ts'
 import { ModuleSharingRows } from '../../src/organizations/index.ts'
 import type { Subject } from '../../src/permissions/index.ts'
+import { RequestOrigins } from '../../src/platform/request-origin/index.ts'
 import { describeOnEveryDatabase } from '../support/databases.ts'
 import { changesOn, provenPassword } from '../support/identity-ports.ts'
 
@@ -16,7 +17,7 @@ async function sessionsOn(queries: Queries) {
   const clock = { time: START, now: () => clock.time }
   const cache = new SubjectCache<Extract<Subject, { kind: 'user' }>>({ clock })
   const { changes, accessChanges } = changesOn(queries, [cache])
-  const sessions = new Sessions({ queries, clock, changes, accessChanges })
+  const sessions = new Sessions({ queries, clock, changes, accessChanges, origins: new RequestOrigins() })
   const subjects = new Subjects({
     roles: new AccountRoles({ queries }),
     limits: new TokenLimits({ queries }),

@@ -2,6 +2,7 @@
 import { newId } from '../../src/kernel/index.ts'
 import { type Api, type Caller, SMALL_MODULE } from '../support/api.ts'
 import { insertGithubApp } from '../support/github-app-rows.ts'
+import { provenPassword } from '../support/identity-ports.ts'
 import type { Belongings } from '../support/route-address.ts'
 import { siteAdmin } from '../support/site-admin.ts'
 import type { CallerName } from './table.ts'
@@ -58,6 +59,7 @@ export async function prepared(api: Api): Promise<Scene> {
   const project = await owner.post('/api/v2/organizations/acme/projects', 'projects', { name: 'network' })
   const pool = await owner.post('/api/v2/organizations/acme/agent-pools', 'agent-pools', { name: 'data centre' })
   const githubApp = await insertGithubApp(api.database, 'acme')
+  await api.app.identity.sessions.start({ id: owner.userId, username: 'acme-owner' }, provenPassword)
   const [membership] = (await publisher.get('/api/v2/organization-memberships')).list
   await owner.post('/api/v2/organizations/acme/registry-modules', 'registry-modules', { name: 'gone', provider: 'null' })
   await owner.delete('/api/v2/organizations/acme/registry-modules/private/acme/gone/null')
@@ -89,6 +91,7 @@ export async function prepared(api: Api): Promise<Scene> {
       version: '1.0.0',
       teams: publisher.teamId,
       users: owner.userId,
+      sessions: await first('/api/v2/account/sessions'),
       user: member.userId,
       'organization-memberships': membership?.id ?? '',
       projects: project.data.id,

@@ -69,6 +69,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/account/details': { may: TOKENS },
   // Only browsers have sessions.
   'GET /api/v2/account/session': { may: [] },
+  'GET /api/v2/account/sessions': { may: USERS },
+  'DELETE /api/v2/account/sessions/:id': { may: OWNER },
   'GET /api/v2/account/audit-trail': { may: USERS },
   'POST /api/v2/diagnoses': { may: TOKENS, attributes: { source: 'not a source' } },
   'PATCH /api/v2/account/update': { may: USERS },
@@ -93,6 +95,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': { may: OWNER, attributes: { 'token-ttl-policies': [] } },
   // Without the name, an owner of another organization would read their own.
   'GET /api/v2/organization/audit-trail': { may: ADMINISTRATORS, query: () => '?organization=acme' },
+  'GET /api/v2/organization/audit-trail.csv': { may: ADMINISTRATORS, query: () => '?organization=acme' },
 
   'GET /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS },
   'POST /api/v2/organizations/:organization/organization-memberships': { may: ADMINISTRATORS, attributes: { email: 'new@example.com' } },
@@ -102,6 +105,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'DELETE /api/v2/organization-memberships/:id': { may: CONCERNED },
   // The membership is active already, which changes nothing.
   'POST /api/v2/organization-memberships/:id/actions/accept': { may: ['publisher'] },
+
+  // They are a member already, which leaves nothing to hand out.
+  'POST /api/v2/organization-memberships/:id/actions/create-link': { may: ADMINISTRATORS },
 
   // Everybody sees visible teams. The requested one is secret.
   'GET /api/v2/organizations/:organization/teams': { may: MEMBERS },
@@ -146,6 +152,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'DELETE /api/v2/oauth-clients/:id': { may: ADMINISTRATORS },
   'GET /api/v2/oauth-clients/:id/oauth-tokens': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/oauth-clients/:id/webhook-deliveries': { may: PUBLISHERS },
   'POST /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'DELETE /api/v2/oauth-clients/:id/relationships/projects': { may: ADMINISTRATORS, data: () => [] },
   'GET /api/v2/organizations/:organization/oauth-tokens': { may: PUBLISHERS },
@@ -176,8 +184,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v2/organizations/:organization/github-app-installations': { may: MEMBERS },
   'GET /api/v2/github-app-installations': { may: TOKENS },
   'GET /api/v2/github-app/installation/:id': { may: [...PUBLISHERS, 'site admin'] },
+  'GET /api/v2/github-app/installation/:id/module-candidates': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/github-apps': { may: PUBLISHERS },
   'DELETE /api/v2/github-apps/:id': { may: ADMINISTRATORS },
+  'GET /api/v2/github-apps/:id/registry-modules': { may: PUBLISHERS },
+  'GET /api/v2/github-apps/:id/webhook-deliveries': { may: PUBLISHERS },
 
   [`GET ${MODULES}`]: { may: MEMBERS },
   [`POST ${MODULES}`]: { may: PUBLISHERS, attributes: { name: 'made', provider: 'null' } },
@@ -229,11 +240,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v2/registry-modules/actions/delete/:organization/:name': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider': { may: PUBLISHERS },
   'POST /api/v2/registry-modules/actions/delete/:organization/:name/:provider/:version': { may: PUBLISHERS },
+  [`GET ${MODULE}/deletion-preview`]: { may: PUBLISHERS },
+  [`POST ${MODULE}/:version/actions/preview`]: { may: PUBLISHERS, attributes: { deprecation: { 'deprecated-status': 'Deprecated' } } },
   'GET /api/v2/organizations/:organization/deleted-registry-modules': { may: PUBLISHERS },
   'POST /api/v2/deleted-registry-modules/:id/actions/restore': { may: PUBLISHERS },
   'DELETE /api/v2/deleted-registry-modules/:id': { may: PUBLISHERS },
   'GET /api/v2/organizations/:organization/relationships/module-producers': { may: MEMBERS },
 
+  'GET /api/v2/admin/health': { may: SITE_ADMINISTRATORS },
   'GET /api/v2/admin/organizations': { may: SITE_ADMINISTRATORS },
   'GET /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
   'PATCH /api/v2/admin/organizations/:organization': { may: SITE_ADMINISTRATORS },
@@ -242,12 +256,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'PATCH /api/v2/admin/organizations/:organization/relationships/module-consumers': { may: SITE_ADMINISTRATORS, data: () => [] },
 
   'GET /api/v2/admin/users': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users': { may: SITE_ADMINISTRATORS, attributes: { username: 'made', email: 'made@example.com' } },
+  'GET /api/v2/admin/users/:user': { may: SITE_ADMINISTRATORS },
   'DELETE /api/v2/admin/users/:user': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/users/:user/actions/suspend': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/users/:user/actions/unsuspend': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/users/:user/actions/grant_admin': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/users/:user/actions/revoke_admin': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/users/:user/actions/disable_two_factor': { may: SITE_ADMINISTRATORS },
+  // The user has not asked for another address.
+  'POST /api/v2/admin/users/:user/actions/confirm_email': { may: SITE_ADMINISTRATORS },
+  'POST /api/v2/admin/users/:user/actions/create_reset_link': { may: SITE_ADMINISTRATORS },
   'GET /api/v2/admin/feature-sets': { may: SITE_ADMINISTRATORS },
   'POST /api/v2/admin/organizations/:organization/subscription': { may: SITE_ADMINISTRATORS },
 
@@ -262,6 +281,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /api/v2/organizations/:organization/vcs/repo': { may: PUBLISHERS, query: repository },
   'GET /api/v2/organizations/:organization/vcs/tree': { may: PUBLISHERS, query: repository },
+  'GET /api/v2/organizations/:organization/vcs/tag-preview': { may: PUBLISHERS, query: repository },
 
   // Lists show everybody their own.
   [`GET ${REGISTRY}`]: { may: TOKENS },
@@ -304,6 +324,10 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   // 401: no link has this secret.
   'GET /login/link': { withoutSession: 401 },
   'POST /login/link': { withoutSession: 403 },
+  'GET /login/reset': { withoutSession: 401 },
+  'POST /login/reset': { withoutSession: 403 },
+  'GET /login/invitation': { withoutSession: 401 },
+  'POST /login/invitation': { withoutSession: 403 },
   'POST /logout': { withoutSession: 403 },
   // 404: this server has no identity provider.
   'GET /login/single-sign-on': { withoutSession: 404 },

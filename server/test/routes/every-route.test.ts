@@ -209,7 +209,8 @@ describeApi('every route', (start) => {
         if (path === pattern && method !== 'GET') continue
         const answer = await owner.call(method, path + query, BODIES[method] === undefined ? {} : { body: BODIES[method] })
         expect([method, path, query, answer.status < 500]).toEqual([method, path, query, true])
-        if (answer.text !== '') expect(Object.keys(answer.json)).not.toEqual([])
+        // The export of the audit trail is no JSON.
+        if (answer.text !== '' && !pattern.endsWith('.csv')) expect(Object.keys(answer.json)).not.toEqual([])
       }
     }
     expect(api.complaints).toEqual([])

@@ -92,6 +92,10 @@ const WALKED_ELSEWHERE = [
   'GET /api/v2/oauth-tokens/:id/module-candidates',
   'GET /api/v2/registry-modules/:id/import-events',
   'GET /api/v2/registry-modules/:id/webhook-deliveries',
+  'GET /api/v2/oauth-clients/:id/registry-modules',
+  'GET /api/v2/oauth-clients/:id/webhook-deliveries',
+  'GET /api/v2/github-apps/:id/registry-modules',
+  'GET /api/v2/github-apps/:id/webhook-deliveries',
 ]
 /** Lists that are always empty, or always on one page, because a client relies on it. */
 const ONE_PAGE = [

@@ -28,7 +28,7 @@ export async function insertGithubApp(
   ]
   const times = { created_at: 1, updated_at: 1 }
   const addresses = { http_url: 'https://github.example.com', api_url: 'https://github.example.com/api/v3' }
-  const settings = { key: '7', settings: '{}', secret: 'sealed', rsa_public_key: null }
+  const settings = { key: '7', settings: '{}', secret: 'sealed', rsa_public_key: null, auto_publish_groups: '[]' }
   const of = { id: client, organization_id, uuid: client, service_provider: 'github_app', name: 'app' }
   await database
     .insertInto('oauth_clients')

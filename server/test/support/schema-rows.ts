@@ -10,6 +10,7 @@ const installation = { ...account, installation_id: 54_810_170, html_url: 'https
 const request = { uuid: 'a-2', http_url: 'https://x.test' }
 const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', facets: 34 }
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
+const browser = { remote_address: '192.0.2.1', user_agent: 'Mozilla/5.0' }
 const totals = { published_versions: 3, failed_versions: 1, unfinished_versions: 2 }
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   organizations: {
@@ -74,8 +75,9 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     last_used_at: 2,
   },
   first_users: { id: 'current', created_at: 1 },
-  sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3 },
-  browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3 },
+  sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3, purpose: 'reset_password' },
+  invitation_links: { secret_hash: 'cd', membership_id: id('ou-1'), may_make_owner: 1, created_at: 1, expires_at: 3 },
+  browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3, ...browser },
   provider_sign_ins: { state_hash: 'cd', browser_hash: 'ab', user_id: id('user-1'), return_to: '/app', expires_at: 3 },
   authorization_codes: {
     code_hash: 'ab',
@@ -129,6 +131,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     secret: 'sealed',
     rsa_public_key: 'ssh-rsa A',
     auto_publish_since: 3,
+    auto_publish_groups: '["acme"]',
     ...at,
   },
   oauth_client_projects: { oauth_client_id: id('oc-1'), project_id: id('prj-1') },
@@ -151,6 +154,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     oauth_client_id: id('oc-1'),
     user_id: id('user-1'),
     code_verifier: 'sealed',
+    return_to: '/app/acme',
     expires_at: 9,
   },
   vcs_repositories: {
@@ -374,6 +378,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     consumer_id: 'user-1',
     registry_module_id: id('mod-1'),
     first_downloaded_at: 1,
+    last_downloaded_at: 2,
   },
   organization_module_consumers: { producer_id: id('org-1'), consumer_id: id('org-1') },
   organization_administration: { organization_id: id('org-1'), global_module_sharing: 1, settings: '{}' },

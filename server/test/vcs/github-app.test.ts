@@ -216,6 +216,19 @@ describeApi('a GitHub App', (start) => {
     expect(host.apps).toHaveLength(1)
   })
 
+  it('lists the repositories of an installation for whoever may publish, with what speaks against each', async () => {
+    const { api, host, owner, installation } = await published()
+    await host.createRepository('octo/terraform-aws-vpc', { commit: { files: SMALL_MODULE, tags: ['v2.0.0'] } })
+    const path = `/api/v2/github-app/installation/${installation}/module-candidates`
+    expect((await owner.get(path)).json['meta']).toMatchObject({ listing: { refreshing: true } })
+    await api.runJobs()
+    const { list } = await owner.get(path)
+    const shown = list.map(({ attributes }) => [attributes['identifier'], attributes['ready'], attributes['latest-version']].join(' '))
+    expect(shown.toSorted()).toEqual(['octo/terraform-aws-vpc true 2.0.0', `${IDENTIFIER} false 1.0.0`].toSorted())
+    expect((await (await api.founder('strangers')).get(path)).status).toBe(404)
+    expect((await (await api.member(owner, 'acme', 'rea')).get(path)).status).toBe(404)
+  })
+
   it('is used by who connected it in every organization whose connections they manage', async () => {
     const { api, host, owner, repository, installation } = await published()
     await owner.post('/api/v2/organizations', 'organizations', { name: 'second', email: 'x@example.com' })

@@ -3,6 +3,9 @@ import { useParams } from '@tanstack/react-router'
 import type { ModuleAddress } from '../api/modules.ts'
 
 export const MODULE = '/$org/registry/modules/$registry/$namespace/$name/$provider'
+/** Versions begin with a digit, so that these words are none. */
+export const IMPORTS = `${MODULE}/imports` as const
+export const SETTINGS = `${MODULE}/settings` as const
 export const VERSION = `${MODULE}/$version` as const
 export const SUBMODULE = `${VERSION}/submodules/$` as const
 export const SOURCE = `${VERSION}/source/$` as const

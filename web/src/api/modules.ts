@@ -48,7 +48,7 @@ export const modulesLike = (organization: string, q: string) =>
     },
   })
 
-const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'
+export const MODULE = '/api/v2/organizations/{organization}/registry-modules/{registry}/{namespace}/{name}/{provider}'
 const VERSION = `${MODULE}/versions/{version}` as const
 
 export const summaryQuery = (address: ModuleAddress) =>
@@ -83,7 +83,8 @@ interface OnePage<T> {
   meta: { pagination: { 'next-page': number | null } }
 }
 
-async function everyPage<T>(readPage: (query: Record<'page[number]' | 'page[size]', number>) => Promise<OnePage<T>>): Promise<T[]> {
+/** Every page of a list. */
+export async function everyPage<T>(readPage: (query: Record<'page[number]' | 'page[size]', number>) => Promise<OnePage<T>>): Promise<T[]> {
   const all: T[] = []
   for (let next: number | null = 1; next !== null; ) {
     const { data, meta } = await readPage({ 'page[number]': next, 'page[size]': MAX_PAGE_SIZE })

@@ -1,9 +1,13 @@
 // What pages and the worker that holds their event streams say to each other.
 
+import type { ImportEvent } from '../api/managing/imports.ts'
+
 /** What happened to a module of the organization, or that anything may have: the stream was interrupted. */
 export interface Happened {
   kind: 'happened'
   organization: string
+  /** undefined when anything may have */
+  event: ImportEvent | undefined
 }
 
 /** Whether events arrive at all. Without, pages ask from time to time. */

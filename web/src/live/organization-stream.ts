@@ -1,4 +1,5 @@
 // The event stream of an organization, reopened for as long as it is wanted.
+import type { ImportEvent } from '../api/managing/imports.ts'
 
 export interface OrganizationStream {
   isOpen(): boolean
@@ -6,8 +7,8 @@ export interface OrganizationStream {
 }
 
 export interface StreamListener {
-  /** An import went on, or events may have been missed. */
-  happened(): void
+  /** An import went on; undefined when events may have been missed. */
+  happened(event: ImportEvent | undefined): void
   stateChanged(isOpen: boolean): void
 }
 
@@ -38,10 +39,10 @@ export function createOrganizationStream(organization: string, { happened, state
     opened.addEventListener('open', () => {
       failures = 0
       become(true)
-      if (wasOpen) happened()
+      if (wasOpen) happened(undefined)
       wasOpen = true
     })
-    for (const kind of KINDS) opened.addEventListener(kind, happened)
+    for (const kind of KINDS) opened.addEventListener(kind, ({ data }: MessageEvent<string>) => happened(JSON.parse(data) as ImportEvent))
     opened.addEventListener('error', () => {
       become(false)
       if (opened.readyState !== EventSource.CLOSED) return

@@ -28,7 +28,7 @@ function watch(page: Page, organization: string): void {
   const stream =
     streams.get(organization) ??
     createOrganizationStream(organization, {
-      happened: () => tellAll(organization, { kind: 'happened', organization }),
+      happened: (event) => tellAll(organization, { kind: 'happened', organization, event }),
       stateChanged: (isOpen) => tellAll(organization, { kind: 'state', organization, isOpen }),
     })
   streams.set(organization, stream)

@@ -1,8 +1,23 @@
 import { queryClient } from '../api/client/query-client.ts'
+import { streamIsOpen, tellHappened } from './happenings.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */
-const CHANGING = new Set(['search', 'modules', 'summary', 'module', 'offered', 'versions', 'version', 'directories', 'directory'])
+const CHANGING = new Set([
+  'search',
+  'modules',
+  'summary',
+  'module',
+  'offered',
+  'versions',
+  'version',
+  'directories',
+  'directory',
+  'tags',
+  'import-events',
+  'deliveries',
+  'webhook',
+])
 /** An import of many tags happens in many steps. */
 const PAUSE_MS = 1500
 const POLL_MS = 30_000
@@ -19,11 +34,18 @@ export function watchOrganization(organization: string): () => void {
     if (!isLive && !document.hidden) refresh()
   }, POLL_MS)
   const leave = joinWorker(organization, (message) => {
-    if (message.kind === 'state') isLive = message.isOpen
-    if (message.kind === 'happened') refresh()
+    if (message.kind === 'state') {
+      isLive = message.isOpen
+      streamIsOpen.set(isLive)
+    }
+    if (message.kind === 'happened') {
+      tellHappened(message.event)
+      refresh()
+    }
   })
   return () => {
     clearInterval(poll)
+    streamIsOpen.set(false)
     leave()
   }
 }

@@ -5,7 +5,7 @@ import { type Directory, type ListedDirectory, type ModuleAddress, type ModuleVe
 import { Facts } from '../components/facts.tsx'
 import { Moment } from '../components/moment.tsx'
 import { formatBytes, formatNumber } from '../components/numbers.ts'
-import { shortCommit } from '../components/short-commit.ts'
+import { shortCommit } from '../imports/short-commit.ts'
 import { DownloadWeeks } from './download-weeks.tsx'
 import type { PageState } from './state/page-state.ts'
 

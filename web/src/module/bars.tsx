@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { MODULE, paramsOf, VERSION } from '../addresses/module.ts'
+import { ADD } from '../addresses/add-module.ts'
+import { IMPORTS, MODULE, paramsOf, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { Bar } from '../components/bar.tsx'
-import { FailureReason } from './source/failure-reason.tsx'
+import { FailureReason } from '../imports/failure-reason.tsx'
+import { shortCommit } from '../imports/short-commit.ts'
+import { isFailed, stateOf } from '../imports/states.ts'
 import { keepFacts } from './state/fragment.ts'
 import type { PageState } from './state/page-state.ts'
-import { isFailed, stateOf } from './state/states.ts'
 
 const MAX_BARS = 2
 
@@ -13,7 +15,7 @@ const MAX_BARS = 2
 export function Bars({ page }: { page: PageState }) {
   // Those of the former version say nothing about the next.
   if (page.version.isPlaceholderData) return <div className="bars" />
-  const bars = [moduleBar(page), unknownBar(page), revokedBar(page), deprecatedBar(page), importBar(page), olderBar(page)]
+  const bars = [moduleBar(page), unknownBar(page), revokedBar(page), deprecatedBar(page), importBar(page), olderBar(page), movedBar(page)]
   return (
     <div className="bars" aria-live="polite">
       {bars.filter((bar) => bar !== null).slice(0, MAX_BARS)}
@@ -42,7 +44,18 @@ function moduleBar({ summary, versions, address }: PageState) {
   }
   if (versions.data?.length !== 0) return null
   return (
-    <Bar key="module" meaning="info">
+    <Bar
+      key="module"
+      meaning="info"
+      action={
+        // Another organization's import is not for those it is shared with.
+        address.namespace === address.organization && (
+          <Link to={ADD} params={{ org: address.organization }} search={{ step: 'import', name: address.name, provider: address.provider }}>
+            Watch the import
+          </Link>
+        )
+      }
+    >
       <strong>No version yet.</strong> The first one appears when its import has ended.
     </Bar>
   )
@@ -125,6 +138,26 @@ function importBar({ address, version: { data: version } }: PageState) {
       ) : (
         help
       )}
+    </Bar>
+  )
+}
+
+/** The bytes of a version never change, wherever its tag goes. */
+function movedBar({ address, movedTag, version }: PageState) {
+  if (movedTag === undefined) return null
+  const { tag, 'commit-sha': commit, 'imported-commit-sha': imported } = movedTag
+  return (
+    <Bar
+      key="moved"
+      meaning="warn"
+      action={
+        <Link to={IMPORTS} params={paramsOf(address)}>
+          Imports
+        </Link>
+      }
+    >
+      <strong>Tag moved.</strong> <code>{tag}</code> now leads to <code>{shortCommit(commit)}</code>. Version {version.data?.version} stays
+      what it was at {imported === null ? 'its import' : <code>{shortCommit(imported)}</code>}.
     </Bar>
   )
 }

@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { Asked } from '../addresses/module.ts'
 import type { Directory, ModuleSummary } from '../api/modules.ts'
 import { HOST } from '../api/page-facts.ts'
@@ -29,7 +30,7 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
   const { description } = summary.attributes
   return (
     <>
-      <Heading address={address} path={path} chips={<Chips page={page} />} tools={shown !== undefined && <VersionSelect page={page} />} />
+      <Heading address={address} path={path} chips={<Chips page={page} />} tools={<Tools page={page} />} />
       {path === '' && description !== '' && <p className="description">{description}</p>}
       <p className="source-line">
         <code>{source}</code> <CopyButton text={source} what="source address" />
@@ -37,6 +38,20 @@ export function ModuleView({ asked, summary }: { asked: Asked; summary: ModuleSu
       </p>
       <Bars page={page} />
       {view === 'document' ? <DocumentView page={page} /> : <Parts page={page} source={source} />}
+    </>
+  )
+}
+
+/** Not needed to read the page, and fetched beside it. */
+const ManageMenu = lazy(async () => ({ default: (await import('./managing/manage-menu.tsx')).ManageMenu }))
+
+function Tools({ page }: { page: PageState }) {
+  return (
+    <>
+      {page.shown !== undefined && <VersionSelect page={page} />}
+      <Suspense>
+        <ManageMenu page={page} />
+      </Suspense>
     </>
   )
 }

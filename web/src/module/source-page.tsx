@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
+import { parseLines } from '../addresses/line-range.ts'
 import type { Asked } from '../addresses/module.ts'
 import { paramsOf, useAsked, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
@@ -7,12 +8,11 @@ import { filesQuery, sourceQuery } from '../api/documents.ts'
 import { moduleQuery, summaryQuery, versionQuery } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
+import { hostAddress } from '../imports/host-address.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { Heading } from './heading.tsx'
 import { FileTree } from './source/file-tree.tsx'
 import { FileView } from './source/file-view.tsx'
-import { hostAddress } from './source/host-address.ts'
-import { parseLines } from './source/line-range.ts'
 
 /** The files of a version, beside one of them. */
 export function SourcePage() {

@@ -2,14 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { accountQuery } from '../api/account.ts'
 import { organizationsQuery } from '../api/organizations.ts'
-import { PUBLIC_URL } from '../api/page-facts.ts'
-import { CodeBlock } from '../components/code-block.tsx'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
-
-const CREATE = `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/vnd.api+json' \\
-  ${PUBLIC_URL}/api/v2/organizations \\
-  -d '{"data": {"type": "organizations", "attributes": {"name": "acme", "email": "platform@example.com"}}}'`
 
 export function OrganizationsPage() {
   const organizations = useQuery(organizationsQuery)
@@ -32,6 +26,9 @@ export function OrganizationsPage() {
                   </li>
                 ))}
               </ul>
+              <p>
+                <Link to="/organizations/new">New organization</Link>
+              </p>
               <p>
                 <a href="/app/settings/memberships">Invitations, and leaving an organization</a>
               </p>
@@ -57,9 +54,8 @@ function NoOrganization() {
         <>
           <h2>Or create one</h2>
           <p>
-            With one of <a href="/app/settings/tokens">your tokens</a> as <code>TOKEN</code>:
+            <Link to="/organizations/new">Create an organization</Link>, which you then own.
           </p>
-          <CodeBlock label="Create an organization" code={CREATE} />
         </>
       )}
     </>

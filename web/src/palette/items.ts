@@ -94,10 +94,13 @@ function useOthers(org: string | undefined): Item[] {
       ? []
       : ([
           ['Modules', `/${org}/registry/private/modules`],
+          ['Publish a module', `/${org}/registry/modules/add`],
           ['Settings', `/${org}/settings`],
         ] satisfies [string, string][])),
     ['Your organizations', '/organizations'],
     ['Diagnose an installation', '/settings/diagnose'],
+    ['New organization', '/organizations/new'],
+    ['Your browsers', '/settings/sessions'],
   ]
   // The server renders these.
   const own: [string, string][] = [

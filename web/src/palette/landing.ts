@@ -89,9 +89,11 @@ async function landOnRepository({ address, name, provider, ref }: RepositoryMent
   if (org === undefined) return nothing
   const filter = { q: name, ...(provider !== undefined && { provider: [provider] }) }
   const { data } = await queryClient.fetchQuery(searchQuery(org, filter))
-  for (const { attributes } of data.slice(0, MAX_REPOSITORIES)) {
-    const { namespace, name: own, provider: ownProvider } = attributes
-    const target: Target = { org, registry: 'private', namespace, name: own, provider: ownProvider, path: '', version: undefined }
+  // A record of a public module has no repository here.
+  const own = data.filter(({ attributes }) => attributes['registry-name'] === 'private')
+  for (const { attributes } of own.slice(0, MAX_REPOSITORIES)) {
+    const { namespace, name: ownName, provider: ownProvider } = attributes
+    const target: Target = { org, registry: 'private', namespace, name: ownName, provider: ownProvider, path: '', version: undefined }
     // oxlint-disable-next-line no-await-in-loop -- the first that is found counts
     if (!(await comesFrom(target, address))) continue
     const note = `The git repository ${address}.`

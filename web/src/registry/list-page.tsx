@@ -9,11 +9,13 @@ import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
 import { useInsteadOfFirstContent } from '../shell/first-content.ts'
 import { NotFound } from '../shell/not-found.tsx'
+import { DeletedLink } from './deleted/deleted-link.tsx'
 import { FacetList } from './facets.tsx'
 import { Hits } from './hits.tsx'
 import { LIST } from './list.ts'
 import { moduleSearchOf, wordsIn } from './list-search.ts'
 import { NoModules } from './no-modules.tsx'
+import { PublishMenu } from './publish-menu.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const WRONG_QUALIFIER = 422
@@ -29,7 +31,10 @@ export function ListPage() {
   const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
   return (
     <>
-      <h1>Modules</h1>
+      <div className="title-row">
+        <h1>Modules</h1>
+        <PublishMenu />
+      </div>
       <SearchBox onEnterList={() => list.current?.querySelector<HTMLAnchorElement>('.row')?.focus()} />
       {isWrongQualifier(modules.error) ? (
         <p role="status" className="panel padded">
@@ -39,7 +44,14 @@ export function ListPage() {
         <Loaded query={modules} what="The list of modules" lines={10}>
           {({ data, meta }) => {
             const { 'total-count': total, 'current-page': current, 'total-pages': pages } = meta.pagination
-            if (total === 0 && !isFiltered) return <NoModules />
+            if (total === 0 && !isFiltered) {
+              return (
+                <>
+                  <NoModules />
+                  <DeletedLink org={org} />
+                </>
+              )
+            }
             return (
               <div className="with-facets">
                 {meta.facets !== undefined && (
@@ -57,6 +69,7 @@ export function ListPage() {
                   >
                     <NoMatch />
                   </Hits>
+                  <DeletedLink org={org} />
                 </div>
               </div>
             )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
 import { isNotFound } from '../api/client/failures.ts'
 import { organizationQuery } from '../api/organizations.ts'
+import { SideMenu } from '../navigation/side-menu.tsx'
 import { NotFound } from '../shell/not-found.tsx'
 import { MENU } from './menu.ts'
 
@@ -11,21 +12,17 @@ export function SettingsLayout() {
   const { error } = useQuery(organizationQuery(org))
   if (isNotFound(error)) return <NotFound />
   return (
-    <div className="with-side-menu">
-      <nav aria-label="Settings" className="side-menu">
-        <ul>
-          {MENU.map(({ to, label }) => (
-            <li key={to}>
-              <Link to={to} params={{ org }}>
-                {label}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className="setting">
-        <Outlet />
-      </div>
-    </div>
+    <SideMenu
+      label="Settings"
+      items={MENU.map(({ to, label }) => (
+        <li key={to}>
+          <Link to={to} params={{ org }}>
+            {label}
+          </Link>
+        </li>
+      ))}
+    >
+      <Outlet />
+    </SideMenu>
   )
 }

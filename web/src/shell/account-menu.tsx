@@ -1,9 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Building2, ChevronDown, KeyRound, Lock, LogOut } from 'lucide-react'
+import { Building2, ChevronDown, KeyRound, Lock, LogOut, Monitor, ServerCog } from 'lucide-react'
 import { useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { sessionQuery } from '../api/client/session.ts'
+import { MenuLink } from '../components/links.ts'
 
 const PAGES = [
   { href: '/app/settings/tokens', label: 'Tokens', Icon: KeyRound },
@@ -11,7 +12,7 @@ const PAGES = [
   { href: '/app/settings/password', label: 'Password', Icon: Lock },
 ] as const
 
-/** The server's own pages about the user, and the end of the session. */
+/** Pages about the user, most of which the server renders, and the end of the session. */
 export function AccountMenu() {
   const { data: account } = useQuery(accountQuery)
   const { data: session } = useQuery(sessionQuery)
@@ -31,6 +32,14 @@ export function AccountMenu() {
               {label}
             </Menu.Item>
           ))}
+          <MenuLink to="/settings/sessions" leftSection={<Monitor size={15} aria-hidden />}>
+            Browsers
+          </MenuLink>
+          {account.attributes['is-site-admin'] && (
+            <MenuLink to="/settings/administration" leftSection={<ServerCog size={15} aria-hidden />}>
+              Site administration
+            </MenuLink>
+          )}
           <Menu.Divider />
           <Menu.Item
             leftSection={<LogOut size={15} aria-hidden />}

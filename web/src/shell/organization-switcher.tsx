@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { organizationsQuery } from '../api/organizations.ts'
-import { MenuLink } from './menu-link.ts'
+import { MenuLink } from '../components/links.ts'
 
 /** Leads to the same kind of page of another organization. */
 export function OrganizationSwitcher({ current }: { current: string }) {

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react'
 import { accountQuery } from '../api/account.ts'
 import { isSignedOut } from '../api/client/failures.ts'
 import { HAS_SESSION } from '../api/page-facts.ts'
-import { Announcement } from '../components/announcement.tsx'
 import { Failure } from '../components/failure.tsx'
+import { Announcement } from '../forms/announcement.tsx'
 import { watchOrganization } from '../live/watch-organization.ts'
 import { Palette } from '../palette/palette.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
@@ -30,7 +30,7 @@ export function Shell() {
   useInsteadOfFirstContent(!BEGINS_WITH_LIST || account.isError || pathname !== began.current)
   const isVisitor = !HAS_SESSION || (account.data === undefined && isSignedOut(account.error))
   useEffect(() => {
-    if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`)
+    if (isVisitor) location.replace(`/login?return_to=${encodeURIComponent(location.pathname + location.search + location.hash)}`)
   }, [isVisitor])
   if (isVisitor) return null
   return (

@@ -2,6 +2,8 @@
 import { Type } from 'typebox'
 import { operationsOf } from '../../platform/http/index.ts'
 import {
+  bodyOf,
+  created,
   flag,
   including,
   NOTHING,
@@ -39,6 +41,22 @@ export const LIST_USERS = operation('adminListUsers', 'List all users', {
     'filter[suspended]': flag('Only suspended users, or only other users'),
   }),
   answers: pageOfMany(AdministeredUserResource, { included: [OrganizationOfUserResource] }),
+})
+
+export const CreateUserBody = bodyOf(
+  ['users'],
+  Type.Object({ username: Type.String(), email: Type.String(), 'is-site-admin': Type.Optional(Type.Boolean()) }),
+)
+export const CREATE_USER = operation('adminCreateUser', 'Create a user', {
+  description: 'They have no password: create a link with which they choose one. Invitations to the address are accepted.',
+  body: CreateUserBody,
+  answers: created(AdministeredUserResource),
+})
+export const READ_ADMINISTERED_USER = operation('adminReadUser', 'Read a user', { answers: one(AdministeredUserResource) })
+export const CONFIRM_EMAIL = operation('adminConfirmEmail', 'Confirm the email address that a user asked for', {
+  description: 'The user can then accept invitations to the address: make sure that it is theirs.',
+  answers: one(AdministeredUserResource),
+  failures: [422],
 })
 
 const details = { answers: one(AdministeredUserResource), failures: [403] }

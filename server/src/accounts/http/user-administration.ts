@@ -10,9 +10,13 @@ import type { UserAdministration } from '../user-administration.ts'
 import { USER_ACTIONS } from '../user-standing.ts'
 import {
   type AdministeredUserResource,
+  CONFIRM_EMAIL,
+  CREATE_USER,
+  type CreateUserBody,
   DELETE_USER,
   LIST_USERS,
   type OrganizationOfUserResource,
+  READ_ADMINISTERED_USER,
   USER_ACTION_OPERATIONS,
 } from './administration-operations.ts'
 import { userDocument } from './user-document.ts'
@@ -44,10 +48,24 @@ export function serveUserAdministration(scope: FastifyInstance, routes: UserAdmi
     return wanted.has('organizations') ? { ...document, included: organizationDocuments(organizations) } : document
   })
 
+  const shownAlone = async (user: User) => ({ data: (await shown([user])).resources[0] })
+
+  scope.post<{ Body: Static<typeof CreateUserBody> }>('/admin/users', CREATE_USER, async ({ subject, body }, reply) => {
+    const { username, email, 'is-site-admin': siteAdmin = false } = body.data.attributes
+    return reply.code(201).send(await shownAlone(await userAdministration.create(subject, { username, email, siteAdmin })))
+  })
+
+  scope.get<{ Params: Params }>('/admin/users/:user', READ_ADMINISTERED_USER, async ({ subject, params }) =>
+    shownAlone(await userAdministration.read(subject, params.user as UserId)),
+  )
+
+  scope.post<{ Params: Params }>('/admin/users/:user/actions/confirm_email', CONFIRM_EMAIL, async ({ subject, params }) =>
+    shownAlone(await userAdministration.confirmEmail(subject, params.user as UserId)),
+  )
+
   for (const action of USER_ACTIONS) {
     scope.post<{ Params: Params }>(`/admin/users/:user/actions/${action}`, USER_ACTION_OPERATIONS[action], async ({ subject, params }) => {
-      const { resources } = await shown([await userAdministration.act(subject, params.user as UserId, action)])
-      return { data: resources[0] }
+      return await shownAlone(await userAdministration.act(subject, params.user as UserId, action))
     })
   }
 

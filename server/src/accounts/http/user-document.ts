@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import type { MembershipId } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { eachOf, nullable, oneOf, Related, resourceSchema, SelfLink, switches } from '../../platform/http/json-api/index.ts'
-import type { User } from '../people/user.ts'
+import { confirmedEmail, type User } from '../people/user.ts'
 
 const USER_PERMISSIONS = [
   'can-create-organizations',
@@ -42,7 +42,7 @@ const AVATAR =
 /** @param options `private`: with attributes that only the user and site administrators see */
 export function userDocument(user: User, options: { private: boolean }): UserDocument {
   const { id, username, siteAdmin } = user
-  const email = options.private ? user.email : null
+  const email = options.private ? confirmedEmail(user) : null
   const unconfirmedEmail = options.private ? user.unconfirmedEmail : null
   return documentOf(id, { username, email, unconfirmedEmail, siteAdmin })
 }

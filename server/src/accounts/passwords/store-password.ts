@@ -17,13 +17,13 @@ export interface PasswordStorageParts {
 
 /**
  * Ends every session of the user, and those that are beginning.
- * @param wanted `proof`: of the current password, when that allows the change
+ * @param wanted `proof`: what allows the change, such as knowing the current password
  * @returns the proof of the new password
- * @throws Unauthenticated when the current password was changed meanwhile
+ * @throws Unauthenticated when the proof ended meanwhile
  */
 export async function storePassword(
   { clock, accessChanges, passwordChanges }: PasswordStorageParts,
-  { actor, user: { id, username }, password, proof }: { actor: Actor; user: User; password: string; proof?: PasswordProof },
+  { actor, user: { id, username }, password, proof }: { actor: Actor; user: User; password: string; proof?: Pick<PasswordProof, 'check'> },
 ): Promise<PasswordProof> {
   const hash = await hashPassword(password)
   await accessChanges.make(

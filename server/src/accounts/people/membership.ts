@@ -25,3 +25,8 @@ export interface MembershipFilter {
   emails?: readonly string[] | undefined
   status?: Membership['status'] | undefined
 }
+
+/** What the audit trail says of a membership. */
+export function auditedMembership({ id, organizationId, email }: Membership, meta: Readonly<Record<string, unknown>> = {}) {
+  return { resource: { type: 'organization_membership', id, meta: { email, ...meta } }, organizationId }
+}

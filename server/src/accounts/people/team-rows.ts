@@ -136,6 +136,16 @@ export class TeamRows {
     return rows.map((row) => row.membership_id)
   }
 
+  /** Invitations too. */
+  async isAmongOwners(id: MembershipId): Promise<boolean> {
+    const found = await this.#members()
+      .innerJoin('teams', 'teams.id', 'team_memberships.team_id')
+      .where('team_memberships.membership_id', '=', id)
+      .where('teams.name_lower', '=', OWNERS_TEAM)
+      .executeTakeFirst()
+    return found !== undefined
+  }
+
   #members() {
     return this.#queries
       .selectFrom('team_memberships')

@@ -14,6 +14,19 @@ export interface User {
   updatedAt: number
 }
 
+/** Of users who joined by a link: nobody has confirmed their address yet. RFC 2606 keeps the domain from everybody. */
+const UNCONFIRMED_DOMAIN = '@unconfirmed.invalid'
+
+/** Stands in for the address that a user has not shown to be theirs. Invitations to that address are not for them to see. */
+export function unconfirmedAddressOf(id: UserId): string {
+  return `${id.toLowerCase()}${UNCONFIRMED_DOMAIN}`
+}
+
+/** @returns null when nobody has confirmed one */
+export function confirmedEmail({ email }: Pick<User, 'email'>): string | null {
+  return email.endsWith(UNCONFIRMED_DOMAIN) ? null : email
+}
+
 const USERNAME = '/data/attributes/username'
 const EMAIL = '/data/attributes/email'
 const MAX_LENGTH = 60

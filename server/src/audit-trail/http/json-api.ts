@@ -1,15 +1,17 @@
 // /api/v2/organization/audit-trail and the user's own, in HCP Terraform's shape, which is not JSON:API.
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Malformed, momentOf, type OrganizationId, type Page } from '../../kernel/index.ts'
 import type { Subject } from '../../permissions/index.ts'
 import { operationsOf } from '../../platform/http/index.ts'
 import { nullable, oneOf, pageOf, paging, parameter, Timestamp, text, timestamp } from '../../platform/http/json-api/index.ts'
-import type { AuditEvent } from '../audit-event.ts'
+import type { AuditEvent, AuditFilter } from '../audit-event.ts'
 import type { AuditTrail } from '../audit-trail.ts'
+import { csvOf } from './csv.ts'
 
 export interface AuditTrailRoutes {
-  trail: Pick<AuditTrail, 'list' | 'listOwn'>
+  trail: Pick<AuditTrail, 'list' | 'listOwn' | 'all'>
   /** @throws NotFound when the subject may not read the audit trail of this organization */
   organizationNamed(subject: Subject, name: string): Promise<{ id: OrganizationId }>
 }
@@ -49,12 +51,26 @@ const Trail = Type.Object({
 })
 
 const operation = operationsOf('Audit trail')
-const query = { ...paging(MAX_PER_PAGE, MAX_PER_PAGE), since: text('Only events since this time, in ISO 8601') }
+const filter = {
+  since: text('Only events since this time, in ISO 8601'),
+  until: text('Only events before this time, in ISO 8601'),
+  accessor: text('Only what this user, team or organization did: the id, or the name it had then'),
+  action: text('Only this action, such as `create`'),
+  resource_type: text('Only changes of this type of resource, such as `team`'),
+  resource_id: text('Only changes of the resource with this id'),
+}
+const query = { ...paging(MAX_PER_PAGE, MAX_PER_PAGE), ...filter }
+const organization = text('Name of the organization; required with a user token')
 const answers = { 200: { description: 'One page of events, newest first', schema: Trail } }
 
 const READ_TRAIL = operation('listAuditEvents', 'List audit events', {
-  query: Type.Object({ ...query, organization: text('Name of the organization; required with a user token') }),
+  query: Type.Object({ ...query, organization }),
   answers,
+})
+const EXPORT_TRAIL = operation('exportAuditEvents', 'Export audit events as CSV', {
+  description: 'All that match, newest first. A cell that a spreadsheet would take for a formula begins with an apostrophe.',
+  query: Type.Object({ ...filter, organization }),
+  answers: { 200: { description: 'The events', schema: Type.String(), type: 'text/csv' } },
 })
 const READ_OWN_TRAIL = operation('listOwnAuditEvents', 'List the audit events of the current user', {
   description: 'Sign-ins, passwords, tokens and changes of the account. No organization sees them.',
@@ -63,21 +79,42 @@ const READ_OWN_TRAIL = operation('listOwnAuditEvents', 'List the audit events of
 })
 
 export function serveAuditTrail(scope: FastifyInstance, { trail, organizationNamed }: AuditTrailRoutes): void {
-  scope.get('/organization/audit-trail', READ_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
+  const namedIn = async (subject: Subject, query: unknown) => {
     const name = parameter(query, 'organization')
-    const organizationId = name === undefined ? undefined : (await organizationNamed(subject, name)).id
-    const { since, request } = readingOf(query)
-    return trailDocument(await trail.list(subject, { organizationId, since }, request))
+    return name === undefined ? undefined : (await organizationNamed(subject, name)).id
+  }
+
+  scope.get('/organization/audit-trail', READ_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
+    const wanted = { organizationId: await namedIn(subject, query), ...filterOf(query) }
+    return trailDocument(await trail.list(subject, wanted, pageIn(query)))
+  })
+
+  scope.get('/organization/audit-trail.csv', EXPORT_TRAIL, async ({ subject, query }, reply) => {
+    const batches = trail.all(subject, { organizationId: await namedIn(subject, query), ...filterOf(query) })
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="audit-trail.csv"')
+      .send(Readable.from(csvOf(batches)))
   })
 
   scope.get('/account/audit-trail', READ_OWN_TRAIL, async ({ subject, query }): Promise<Static<typeof Trail>> => {
-    const { since, request } = readingOf(query)
-    return trailDocument(await trail.listOwn(subject, { since }, request))
+    return trailDocument(await trail.listOwn(subject, filterOf(query), pageIn(query)))
   })
 }
 
-function readingOf(query: unknown) {
-  return { since: timeOf(parameter(query, 'since')), request: pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE }) }
+function filterOf(query: unknown): AuditFilter {
+  return {
+    since: timeOf(query, 'since'),
+    until: timeOf(query, 'until'),
+    accessor: parameter(query, 'accessor'),
+    action: parameter(query, 'action'),
+    resourceType: parameter(query, 'resource_type'),
+    resourceId: parameter(query, 'resource_id'),
+  }
+}
+
+function pageIn(query: unknown) {
+  return pageOf(query, { size: MAX_PER_PAGE, most: MAX_PER_PAGE })
 }
 
 function trailDocument({ items, request: { number, size }, totalCount }: Page<AuditEvent>): Static<typeof Trail> {
@@ -94,10 +131,11 @@ function trailDocument({ items, request: { number, size }, totalCount }: Page<Au
   }
 }
 
-function timeOf(text: string | undefined): number | undefined {
+function timeOf(query: unknown, name: 'since' | 'until'): number | undefined {
+  const text = parameter(query, name)
   if (text === undefined) return undefined
   const time = momentOf(text)
-  if (time === undefined) throw new Malformed('since must be a time such as 2030-01-31T12:00:00Z')
+  if (time === undefined) throw new Malformed(`${name} must be a time such as 2030-01-31T12:00:00Z`)
   return time
 }
 

@@ -166,8 +166,11 @@ function wantedOf(body: Body): TokenWanted {
   const attributes = body.data?.attributes
   const expiresAt = attributes?.['expired-at']
   if (expiresAt === undefined || expiresAt === '') return { description: attributes?.description }
+  // Ours: without a time, a token gets the usual lifetime.
+  if (expiresAt === 'never') return { description: attributes?.description, expiresAt: null }
   const time = momentOf(expiresAt)
-  if (time === undefined) throw new Invalid('Expired at must be a time such as 2030-01-31T12:00:00Z', '/data/attributes/expired-at')
+  if (time === undefined)
+    throw new Invalid('Expired at must be a time such as 2030-01-31T12:00:00Z, or never', '/data/attributes/expired-at')
   return { description: attributes?.description, expiresAt: time }
 }
 

@@ -35,6 +35,8 @@ export interface GitHostTables {
     rsa_public_key: string | null
     /** since when new candidates are published automatically; null when none are */
     auto_publish_since: Time | null
+    /** a list of names: whose repositories are published automatically */
+    auto_publish_groups: Json
     created_at: Time
     updated_at: Time
   }
@@ -66,6 +68,8 @@ export interface GitHostTables {
     user_id: UserId
     /** encrypted; RFC 7636 */
     code_verifier: string
+    /** the page of the web interface that it began on; null for none */
+    return_to: string | null
     expires_at: Time
   }
   vcs_repositories: {

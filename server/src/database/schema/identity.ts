@@ -121,12 +121,28 @@ export interface IdentityTables {
     /** with a precision of about a minute */
     last_used_at: Time
     expires_at: Time
+    /** where it began; null in rows of earlier releases */
+    remote_address: string | null
+    user_agent: string | null
   }
-  /** Each signs a user in once. */
+  /** Each signs a user in once, or lets them choose a password. */
   sign_in_links: {
     /** SHA-256 of the secret in the link, hex */
     secret_hash: string
     user_id: UserId
+    created_at: Time
+    expires_at: Time
+    /** null: it signs in */
+    purpose: 'reset_password' | null
+  }
+  /** Each lets somebody join once: with a new account, or as the user who is signed in. */
+  invitation_links: {
+    /** SHA-256 of the secret in the link, hex */
+    secret_hash: string
+    /** unique: a new link ends the one before */
+    membership_id: MembershipId
+    /** whoever made it may make owners */
+    may_make_owner: Flag
     created_at: Time
     expires_at: Time
   }

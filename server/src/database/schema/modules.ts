@@ -281,5 +281,7 @@ export interface ModuleTables {
     consumer_id: string
     registry_module_id: RegistryModuleId
     first_downloaded_at: Time
+    /** to the day; 0 in rows of earlier releases */
+    last_downloaded_at: Time
   }
 }

@@ -5,6 +5,7 @@ import {
   inspectPackage,
   isConfigurationFile,
   isInspectedPath,
+  isModulePath,
   isReadmePath,
   isTofuFile,
   type PackageInspection,
@@ -23,10 +24,6 @@ export function hasConfiguration({ files, deadLinks }: ModuleTree): boolean {
 /** Whether a directory, if it were in the module, could hold what `hasConfiguration` looks for. */
 export function mayHaveConfiguration(directory: string): boolean {
   return isModulePath(`${directory}/module/main.tf`)
-}
-
-function isModulePath(path: string): boolean {
-  return isInspectedPath(path) && !path.startsWith('examples/')
 }
 
 /**

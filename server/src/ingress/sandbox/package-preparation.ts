@@ -10,6 +10,7 @@ import {
   createRememberingReader,
   type DirectoryReader,
   isRefusal,
+  noConfigurationIn,
   type PackageInspection,
   readConfigurationFile,
 } from '../../terraform/index.ts'
@@ -183,8 +184,7 @@ function cachedParser(): Parse {
 }
 
 function noConfiguration(source: PackageSource): string {
-  const where = source.kind === 'archive' ? 'the root of the archive' : source.sourceDirectory || 'the root of the repository'
-  return `there is no Terraform configuration (*.tf) in ${where}`
+  return noConfigurationIn(source.kind === 'archive' ? 'the root of the archive' : source.sourceDirectory)
 }
 
 function refusal(message: string, file: string | undefined, line: number | undefined): Refused {

@@ -31,10 +31,10 @@ export const SINGLE_SIGN_ON = '/login/single-sign-on'
  * Where signing in may return to: pages for people, of this server alone. Authorizing a connection at a git host begins with
  * being signed in here.
  */
-const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
+const RETURN_PATHS = [/^\/app(?:\/|$)/, /^\/login\/invitation$/, /^\/oauth\/authorize$/, /^\/auth\/[0-9a-f-]{36}$/]
 
 export function serveSignIn(scope: FastifyInstance, parts: SignInParts): void {
-  const { firstRun, passwords, sessions, cookies, startPage, singleSignOn, localSignIn } = parts
+  const { firstRun, passwords, sessions, cookies, startPage, singleSignOn } = parts
 
   scope.get<{ Querystring: Record<string, unknown> }>('/login', SHOW_SIGN_IN, async (request, reply) => {
     const setUp = await pathOfSetUp(firstRun)
@@ -46,7 +46,7 @@ export function serveSignIn(scope: FastifyInstance, parts: SignInParts): void {
   })
 
   scope.post('/login', SIGN_IN_OPERATION, async (request, reply) => {
-    if (!localSignIn) throw new Forbidden(NO_PASSWORDS)
+    requirePasswords(parts)
     const target = returnTarget(field(request.body, 'return_to'), startPage)
     const username = field(request.body, 'username').trim()
     try {
@@ -70,7 +70,10 @@ export function serveSignIn(scope: FastifyInstance, parts: SignInParts): void {
   })
 }
 
-const NO_PASSWORDS = 'Passwords sign nobody in on this server: use single sign-on'
+/** Where the operator has switched passwords off. @throws Forbidden */
+export function requirePasswords({ localSignIn }: Pick<SignInParts, 'localSignIn'>): void {
+  if (!localSignIn) throw new Forbidden('Passwords sign nobody in on this server: use single sign-on')
+}
 
 export async function endSession({ visitor: { account, secret } }: FastifyRequest, sessions: Sessions): Promise<void> {
   if (account !== undefined) await sessions.end(secret, account.user)
@@ -121,7 +124,7 @@ ${formTokenField(visitor)}<input type="hidden" name="return_to" value="${target}
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
 </form>
-<p class="quiet-text">No password yet, or forgotten? The operator of this server sets one with <code>terrace admin set-password</code>, or sends you a link that signs you in once.</p>`
+<p class="quiet-text">No password yet, or forgotten? An administrator of this site sends you a link with which you choose one.</p>`
 }
 
 async function signedOutNotice(singleSignOn: Pick<SingleSignOn, 'name' | 'signOutUrl'>): Promise<Markup> {
@@ -136,6 +139,6 @@ async function signedOutNotice(singleSignOn: Pick<SingleSignOn, 'name' | 'signOu
 export function returnTarget(wanted: unknown, startPage: string): string {
   const base = 'http://localhost'
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, base)) return startPage
-  const { origin, pathname, search } = new URL(wanted, base)
-  return origin === base && RETURN_PATHS.some((path) => path.test(pathname)) ? `${pathname}${search}` : startPage
+  const { origin, pathname, search, hash } = new URL(wanted, base)
+  return origin === base && RETURN_PATHS.some((path) => path.test(pathname)) ? `${pathname}${search}${hash}` : startPage
 }

@@ -20,6 +20,7 @@ type Account = NonNullable<Visitor['account']>
 const PATH = '/app/settings/tokens'
 const DAY = 24 * 60 * 60_000
 const LIFETIMES: readonly { value: string; label: string }[] = [
+  { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: '1 year' },

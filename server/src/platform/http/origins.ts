@@ -9,6 +9,6 @@ import type { RequestOrigins } from '../request-origin/index.ts'
 export function noteOrigins(scope: FastifyInstance, origins: RequestOrigins): void {
   scope.addHook('preHandler', (request, _reply, done) => {
     if (request.method === 'GET' || request.method === 'HEAD') return done()
-    origins.run({ requestId: request.id, remoteAddress: request.ip }, done)
+    origins.run({ requestId: request.id, remoteAddress: request.ip, userAgent: request.headers['user-agent'] }, done)
   })
 }

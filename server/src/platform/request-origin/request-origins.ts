@@ -5,6 +5,8 @@ export interface RequestOrigin {
   requestId: string
   /** the client's as the server sees it; behind a proxy, the proxy's */
   remoteAddress: string
+  /** as the client names itself, which nothing verifies */
+  userAgent?: string | undefined
 }
 
 /**

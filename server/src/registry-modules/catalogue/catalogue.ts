@@ -7,12 +7,9 @@ import { type Clock, Forbidden, type OrganizationId, type RegistryModuleId } fro
 import type { VcsRepositories } from '../../vcs/index.ts'
 import type { CatalogueChanges } from '../changes/catalogue-changes.ts'
 import { type PublishedArchive, type PublishedModule, publishedArchive, publishedModule } from '../registry-module/document-rows.ts'
-import { moduleById } from '../registry-module/module-rows.ts'
-import { latestOf } from '../registry-module/publication-state.ts'
 import { addressOf, type ModuleAddress } from '../registry-module/registry-module.ts'
 import { revocationPolicy } from '../registry-module/revocation-policy.ts'
-import { describeRevocation, type Revocation } from '../registry-module/version-lifecycle.ts'
-import { versionStatesOf } from '../registry-module/version-rows.ts'
+import { revokedDownload } from './revoked-download.ts'
 import { SourceUrls } from './source-urls.ts'
 import type { ConsumerId, VersionConsumers } from './version-consumers.ts'
 
@@ -81,23 +78,15 @@ export class Catalogue implements CatalogueChanges {
     if (found === undefined) return undefined
     const { revocation, ...archive } = found
     if (revocation === null) entry.archives.set(version, archive)
-    else if (!(await this.#isExempt(entry, archive, consumer))) throw await this.#refusal(entry, version, revocation)
+    else if (!(await this.#isExempt(entry, archive, consumer))) {
+      throw new Forbidden(await revokedDownload(this.#parts.database.queries, entry.id, version, revocation))
+    }
     return archive
   }
 
   async #isExempt({ organizationId }: CatalogueEntry, { versionId }: PublishedArchive, consumer: ConsumerId | undefined): Promise<boolean> {
     if (consumer === undefined || !(await revocationPolicy(this.#parts.database.queries, organizationId)).downloadableAgain) return false
     return this.#parts.consumers.isKnown(versionId, consumer)
-  }
-
-  async #refusal({ id }: CatalogueEntry, version: string, revocation: Revocation): Promise<Forbidden> {
-    const module = await moduleById(this.#parts.database.queries, id)
-    const what = module === undefined ? `version ${version}` : `version ${version} of ${addressOf(module)}`
-    const published = (await versionStatesOf(this.#parts.database.queries, id)).filter(({ status }) => status === 'ok')
-    const standing = published.filter((other) => other.revocation === null)
-    // The recommended version may have been deleted or revoked meanwhile.
-    const named = standing.find((other) => other.version === revocation.replacement)
-    return new Forbidden(describeRevocation(what, revocation, named?.version ?? latestOf(standing)))
   }
 
   moduleChanged(id: RegistryModuleId): void {

@@ -119,11 +119,14 @@ export class RegistryModules {
     return await listVersions(this.#parts.database.queries, id, statuses, request)
   }
 
-  /** Every tag that was seen, with the decision on it. Not for organizations that the module is shared with. */
-  async tags(subject: Subject, id: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
+  /**
+   * Every tag that was seen, with the decision on it. Not for organizations that the module is shared with.
+   * @param version those of one version; of all when undefined
+   */
+  async tags(subject: Subject, id: RegistryModuleId, version: string | undefined, request: PageRequest): Promise<Page<ModuleTag>> {
     const module = await this.readById(subject, id)
     authorize(subject, 'read', module.organizationId, `module ${id}`)
-    return listTags(this.#parts.database.queries, module.id, request)
+    return listTags(this.#parts.database.queries, module.id, version, request)
   }
 
   /** Queues a sync of the module's repository. */

@@ -1,4 +1,5 @@
-// Who has downloaded which version. Kept in memory and written in batches, like the counts; asked only when a version is revoked.
+// Who has downloaded which version, and on which day last. Kept in memory and written in batches, like the counts; asked only when a
+// version is revoked, or somebody is about to delete it.
 import type { Kysely } from 'kysely'
 import { type Database, inChunks, type Schema } from '../../database/index.ts'
 import type { Clock, OrganizationId, RegistryModuleVersionId, TeamId, UserId } from '../../kernel/index.ts'
@@ -24,6 +25,8 @@ export function consumerOf(subject: Subject): ConsumerId | undefined {
   }
 }
 
+const DAY_MS = 24 * 3_600_000
+
 export interface VersionConsumersParts {
   database: Database
   clock: Clock
@@ -33,23 +36,26 @@ export class VersionConsumers {
   readonly #parts: VersionConsumersParts
   /** by `version consumer`; also while it is being written */
   readonly #unwritten = new Map<string, VersionConsumer>()
-  /** Who need not be written again; it lives as long as the archive is remembered. */
-  readonly #seen = new WeakMap<PublishedArchive, Set<ConsumerId>>()
+  /** Who need not be written again on the day; it lives as long as the archive is remembered. */
+  readonly #seen = new WeakMap<PublishedArchive, Map<ConsumerId, number>>()
 
   constructor(parts: VersionConsumersParts) {
     this.#parts = parts
   }
 
   record(archive: PublishedArchive, consumer: ConsumerId): void {
+    const now = this.#parts.clock.now()
+    const day = Math.floor(now / DAY_MS)
     const seen = this.#seen.get(archive)
-    if (seen?.has(consumer) === true) return
-    if (seen === undefined) this.#seen.set(archive, new Set([consumer]))
-    else seen.add(consumer)
+    if (seen?.get(consumer) === day) return
+    if (seen === undefined) this.#seen.set(archive, new Map([[consumer, day]]))
+    else seen.set(consumer, day)
     this.#unwritten.set(keyOf(archive.versionId, consumer), {
       registryModuleVersionId: archive.versionId,
       consumerId: consumer,
       registryModuleId: archive.moduleId,
-      firstDownloadedAt: this.#parts.clock.now(),
+      firstDownloadedAt: now,
+      lastDownloadedAt: now,
     })
   }
 

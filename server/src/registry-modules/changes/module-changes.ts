@@ -84,6 +84,12 @@ export class ModuleChanges {
     await growthOf(database.queries, module, quotas).keepBytes(added)
   }
 
+  /** How many more versions the organization may have, for now; Infinity where nothing limits it. */
+  async roomForVersions(of: Pick<RegistryModule, 'organizationId'>): Promise<number> {
+    const { database, quotas = NO_QUOTAS } = this.#parts
+    return await growthOf(database.queries, of, quotas).roomForVersions()
+  }
+
   /** Brings the search index up to date with a module that an earlier release changed. Nothing that anybody is told of changes. */
   async index(id: RegistryModuleId): Promise<void> {
     await this.#parts.database.queries.transaction().execute(async (tx: Queries) => {

@@ -4,6 +4,8 @@ import type { Static } from 'typebox'
 import { NotFound, type RegistryModuleId } from '../../kernel/index.ts'
 import { can } from '../../permissions/index.ts'
 import { inclusionsOf, pagedDocument, pageOf, parameter, type Resource } from '../../platform/http/json-api/index.ts'
+import type { RepositoryBrowsing } from '../browsing/repository-browsing.ts'
+import type { TagPreviews } from '../browsing/tag-previews.ts'
 import type { ModuleView, ModuleViews } from '../catalogue/module-views.ts'
 import type { RegistryModules } from '../catalogue/registry-modules.ts'
 import type { ModuleUpdates } from '../lifecycle/module-updates.ts'
@@ -11,7 +13,6 @@ import type { TagImports } from '../lifecycle/tag-imports.ts'
 import type { NewVersions } from '../publishing/new-versions.ts'
 import type { PublicationRequest } from '../publishing/publication.ts'
 import type { ConnectionRequest, Publishing } from '../publishing/publishing.ts'
-import type { RepositoryBrowsing } from '../publishing/repository-browsing.ts'
 import type { UnconnectedModules } from '../publishing/unconnected-modules.ts'
 import type { VersionUploads } from '../publishing/version-uploads.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
@@ -44,7 +45,9 @@ import { type CreateModuleBody, type CreateVersionBody, type PublishBody, testCo
 import { serveModuleUpdates } from './management/updates.ts'
 import { tagDocument, versionDocument } from './management/version-document.ts'
 import { serveModuleWebhooks, type WebhookRoutes } from './management/webhooks.ts'
+import { type PreviewRoutes, servePreviews } from './previews/previews.ts'
 import { type CandidateRoutes, serveCandidates } from './publishing/candidates.ts'
+import { type ConnectionModuleRoutes, serveConnectionModules } from './publishing/connection-modules.ts'
 import { serveRepositoryBrowsing } from './publishing/repository-browsing.ts'
 import { type ReadingRoutes, serveReading } from './reading/reading.ts'
 import { type CommitRoutes, serveVersionCommits } from './source/version-commits.ts'
@@ -54,7 +57,9 @@ export interface ModuleRoutes
   extends NoCodeRoutes,
     DeletionRoutes,
     LifecycleRoutes,
+    PreviewRoutes,
     CandidateRoutes,
+    ConnectionModuleRoutes,
     WebhookRoutes,
     HistoryRoutes,
     ReadingRoutes,
@@ -69,6 +74,7 @@ export interface ModuleRoutes
   uploads: VersionUploads
   updates: ModuleUpdates
   browsing: RepositoryBrowsing
+  tagPreviews: TagPreviews
   views: ModuleViews
   publicUrl: string
 }
@@ -85,8 +91,10 @@ export function serveRegistryModules(scope: FastifyInstance, routes: ModuleRoute
   serveNoCodeModules(scope, routes)
   serveRepositoryBrowsing(scope, routes)
   serveCandidates(scope, routes)
+  serveConnectionModules(scope, routes)
   serveDeletion(scope, routes)
   serveLifecycle(scope, routes)
+  servePreviews(scope, routes)
   serveVersionSource(scope, routes)
   serveVersionCommits(scope, routes)
   serveDocuments(scope, routes)
@@ -205,7 +213,8 @@ function serveImports(scope: FastifyInstance, routes: ModuleRoutes): void {
   }
 
   scope.get<{ Params: Params }>('/registry-modules/:id/tags', LIST_TAGS, async (request) => {
-    const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, pageOf(request.query))
+    const version = parameter(request.query, 'filter[version]')
+    const page = await modules.tags(request.subject, request.params.id as RegistryModuleId, version, pageOf(request.query))
     return pagedDocument(page, tagDocument, publicUrl + request.url)
   })
 

@@ -1,6 +1,6 @@
 // Deprecates and revokes published versions, and reverts either.
 import type { Kysely } from 'kysely'
-import type { Schema } from '../../database/index.ts'
+import type { Database, Schema } from '../../database/index.ts'
 import { Invalid, NotFound, type Problem } from '../../kernel/index.ts'
 import { authorize, type Subject } from '../../permissions/index.ts'
 import { auditedVersion } from '../changes/audited.ts'
@@ -9,8 +9,10 @@ import { addressOf, type RegistryModule } from '../registry-module/registry-modu
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import type { Deprecation, Revocation } from '../registry-module/version-lifecycle.ts'
 import { setLifecycle, versionByNumber } from '../registry-module/version-rows.ts'
+import { type LifecyclePreview, previewOf } from './lifecycle-preview.ts'
 
 export interface VersionLifecyclesParts {
+  database: Database
   changes: ModuleChanges
 }
 
@@ -32,9 +34,7 @@ export class VersionLifecycles {
    * @throws Invalid when the version's state does not allow the change, or a text breaks a rule; NotFound
    */
   async change(subject: Subject, module: RegistryModule, number: string, change: LifecycleChange): Promise<RegistryModuleVersion> {
-    authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
-    const missing = new NotFound(`version ${number} of ${addressOf(module)} not found`)
-    if (module.registryName === 'public') throw missing
+    const missing = refuseUnmanaged(subject, module, number)
     const changed = await this.#parts.changes.change(module.id, async ({ tx, now }) => {
       const version = await versionByNumber(tx, module.id, number)
       if (version === undefined) throw missing
@@ -47,6 +47,28 @@ export class VersionLifecycles {
     if (changed === undefined) throw missing
     return changed
   }
+
+  /**
+   * Changes nothing. A version may be revoked here that is not deprecated yet, since people do both in one go.
+   * @throws Invalid when a text breaks a rule, or the version is not published; NotFound
+   */
+  async preview(subject: Subject, module: RegistryModule, number: string, change: LifecycleChange): Promise<LifecyclePreview> {
+    const missing = refuseUnmanaged(subject, module, number)
+    const { queries } = this.#parts.database
+    const version = await versionByNumber(queries, module.id, number)
+    if (version === undefined) throw missing
+    const problems = [...unpublished(version), ...(await textProblems(queries, version, change))]
+    if (problems.length > 0) throw new Invalid(problems)
+    return await previewOf(queries, module, { ...version, ...change })
+  }
+}
+
+/** @returns the error for a version that does not exist @throws NotFound when nobody, or not the subject, may change the module's versions */
+function refuseUnmanaged(subject: Subject, module: RegistryModule, number: string): NotFound {
+  authorize(subject, 'manage-modules', module.organizationId, `module ${addressOf(module)}`)
+  const missing = new NotFound(`version ${number} of ${addressOf(module)} not found`)
+  if (module.registryName === 'public') throw missing
+  return missing
 }
 
 /** For the audit trail. */
@@ -55,8 +77,12 @@ function actionOf(change: LifecycleChange): string {
   return change.revocation === null ? 'unrevoke' : 'revoke'
 }
 
+function unpublished({ version, status }: RegistryModuleVersion): Problem[] {
+  return status === 'ok' ? [] : [{ detail: `Version ${version} is not published yet` }]
+}
+
 function stepProblems(version: RegistryModuleVersion, change: LifecycleChange): Problem[] {
-  if (version.status !== 'ok') return [{ detail: `Version ${version.version} is not published yet` }]
+  if (version.status !== 'ok') return unpublished(version)
   if ('deprecation' in change) {
     const stillRevoked = change.deprecation === null && version.revocation !== null
     return stillRevoked

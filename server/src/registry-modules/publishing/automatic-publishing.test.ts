@@ -18,7 +18,7 @@ function listed(identifier: string, candidateSince = SINCE, more: Partial<Listed
 function automatic(services: ConnectedServices, repositories: readonly ListedRepository[], autoPublishSince: number | null = SINCE) {
   const { messages, logger } = createListLogger()
   const listing = {
-    client: { organizationId: services.organization.id, httpUrl: 'https://git.example.com', autoPublishSince },
+    client: { organizationId: services.organization.id, httpUrl: 'https://git.example.com', autoPublishSince, autoPublishGroups: ['a'] },
     token: { id: services.token, serviceProviderUser: null },
     repositories,
     callsBack: false,
@@ -38,11 +38,13 @@ async function names({ database: { queries } }: ConnectedServices): Promise<stri
 }
 
 describeOnOneDatabase('repositories of a watched connection', (open) => {
-  it('are published by the server when they became ready since it is watched', async () => {
+  it('are published by the server when they are in a named group and became ready since it is watched', async () => {
     const services = await connectedServices(await open())
+    services.host.has.set('b/terraform-aws-foreign', refsOf(['v1.0.0']))
     for (const name of ['new', 'old', 'tagless']) services.host.has.set(`a/terraform-aws-${name}`, refsOf(['v1.0.0']))
     const tagless = { tags: { versionTags: 0, latestVersion: null, checkedAt: 1, error: null } }
     const repositories = [
+      listed('b/terraform-aws-foreign'),
       listed('a/terraform-aws-new'),
       listed('a/terraform-aws-old', SINCE - 1),
       listed('a/terraform-aws-tagless', SINCE, tagless),

@@ -1,7 +1,7 @@
 import { NotFound, type OAuthTokenId, severalAtOnce } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { Logger } from '../../platform/observability/index.ts'
-import type { ListingUpkeep, RefLister, RepositoryRemotes } from '../../vcs/index.ts'
+import { isInGroups, type ListingUpkeep, type RefLister, type RepositoryRemotes } from '../../vcs/index.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import { type JudgementParts, judge } from './module-candidates.ts'
 import { readPublication } from './publication.ts'
@@ -31,13 +31,15 @@ export class AutomaticPublishing {
     this.#parts = parts
   }
 
-  /** Publishes every repository that became ready after `auto-publish` was switched on, unless its module was deleted. */
+  /** Publishes every repository of the named groups that became ready after `auto-publish` was switched on, unless its module was deleted. */
   async publishNew(oauthTokenId: OAuthTokenId): Promise<void> {
     const { upkeep, logger } = this.#parts
     const listing = await upkeep.stored(oauthTokenId).catch(goneIsFine)
     const since = listing?.client.autoPublishSince ?? null
     if (listing === undefined || since === null) return
-    const candidates = await judge(this.#parts, listing)
+    const { autoPublishGroups: groups } = listing.client
+    const repositories = listing.repositories.filter(({ identifier }) => isInGroups(identifier, groups))
+    const candidates = await judge(this.#parts, { ...listing, repositories })
     const wanted = candidates.filter((candidate) => isNew(candidate, since)).slice(0, MAX_PUBLISHED)
     await severalAtOnce(wanted, AT_ONCE, async ({ repository: { identifier } }) => {
       const { moduleId, error } = await attemptPublication(this.#parts, identifier, () => this.#publish({ oauthTokenId, identifier }))

@@ -1,16 +1,17 @@
 // The repositories of a connection, the module that each would become, and the reasons against it.
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../database/index.ts'
-import type { OAuthTokenId } from '../../kernel/index.ts'
+import { NotFound, type OAuthTokenId } from '../../kernel/index.ts'
 import type { Organizations } from '../../organizations/index.ts'
 import type { OrganizationAction, Subject } from '../../permissions/index.ts'
-import type { RepositoryListing, RepositoryListings, VcsRepositories } from '../../vcs/index.ts'
+import type { RepositoryListing, RepositoryListings, RepositoryLookups, VcsRepositories } from '../../vcs/index.ts'
 import { moduleAddresses } from '../registry-module/module-rows.ts'
 import { rememberedRepositories } from '../trash/deleted-module-repository-rows.ts'
 import { createJudge, type ModuleCandidate } from './publication-readiness.ts'
 
 export interface ModuleCandidatesParts extends JudgementParts {
   listings: Pick<RepositoryListings, 'read' | 'lookUp'>
+  lookups: Pick<RepositoryLookups, 'tokenOfInstallation'>
 }
 
 /** A candidate must meet all conditions. */
@@ -50,6 +51,13 @@ export class ModuleCandidates {
     const repositories = listing.repositories.filter((each) => text === undefined || each.identifier.toLowerCase().includes(text))
     const candidates = await judge(this.#parts, { ...listing, repositories })
     return { listing, candidates: candidates.filter((candidate) => ready === undefined || candidate.ready === ready) }
+  }
+
+  /** Those that an installation of a GitHub App can read. @throws NotFound when the subject may not publish modules from it */
+  async ofInstallation(subject: Subject, id: string, filter: CandidateFilter): Promise<Candidates> {
+    const token = await this.#parts.lookups.tokenOfInstallation(subject, id)
+    if (token === undefined) throw new NotFound(`GitHub App installation ${id} not found`)
+    return await this.of(subject, token, filter, 'manage-modules')
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import { camelCased, rowPage, rowSlice, type Schema, snakeCased } from '../../database/index.ts'
-import { type OrganizationId, type Page, type PageRequest, type RegistryModuleId, type VcsRepositoryId } from '../../kernel/index.ts'
+import type { OAuthClientId, OrganizationId, Page, PageRequest, RegistryModuleId, VcsRepositoryId } from '../../kernel/index.ts'
 import { organizationNameKey } from '../../organizations/index.ts'
 import type { ModuleAddress, RegistryModule } from './registry-module.ts'
 
@@ -61,6 +61,25 @@ export async function moduleByAddress(
 export async function modulesOfRepository(db: Tables, repositoryId: VcsRepositoryId): Promise<RegistryModule[]> {
   const rows = await db.selectFrom('registry_modules').selectAll().where('vcs_repository_id', '=', repositoryId).orderBy('id').execute()
   return rows.map(moduleOf)
+}
+
+/** Those of the organization whose repository the connection reads, ordered by address. */
+export async function modulesOfConnection(
+  db: Kysely<Pick<Schema, 'registry_modules' | 'vcs_repositories' | 'oauth_tokens'>>,
+  { organizationId, oauthClientId }: { organizationId: OrganizationId; oauthClientId: OAuthClientId },
+  request: PageRequest,
+): Promise<Page<RegistryModule>> {
+  const all = db
+    .selectFrom('registry_modules')
+    .innerJoin('vcs_repositories', 'vcs_repositories.id', 'registry_modules.vcs_repository_id')
+    .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+    .selectAll('registry_modules')
+    .where('registry_modules.organization_id', '=', organizationId)
+    .where('oauth_tokens.oauth_client_id', '=', oauthClientId)
+    .orderBy('registry_modules.name')
+    .orderBy('registry_modules.provider')
+    .orderBy('registry_modules.id')
+  return await rowPage(all, request, moduleOf)
 }
 
 /** The addresses of all private modules of the organization. */

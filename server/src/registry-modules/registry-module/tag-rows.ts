@@ -13,10 +13,16 @@ export async function tagsOf(db: Tables, moduleId: RegistryModuleId): Promise<Mo
   return rows.map(tagOf)
 }
 
-/** Ordered by tag name, last first. */
-export async function listTags(db: Tables, moduleId: RegistryModuleId, request: PageRequest): Promise<Page<ModuleTag>> {
+/** Ordered by tag name, last first. @param version of all when undefined */
+export async function listTags(
+  db: Tables,
+  moduleId: RegistryModuleId,
+  version: string | undefined,
+  request: PageRequest,
+): Promise<Page<ModuleTag>> {
   const all = db.selectFrom('registry_module_tags').where('registry_module_id', '=', moduleId)
-  return await rowPage(all.selectAll().orderBy('tag', 'desc'), request, tagOf)
+  const wanted = version === undefined ? all : all.where('version', '=', version)
+  return await rowPage(wanted.selectAll().orderBy('tag', 'desc'), request, tagOf)
 }
 
 export async function tagByName(db: Tables, moduleId: RegistryModuleId, tag: string): Promise<ModuleTag | undefined> {

@@ -1,7 +1,7 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { camelCased, inChunks, rowPage, type Schema, snakeCased } from '../../database/index.ts'
 import type { DeletedModuleId, OrganizationId, Page, PageRequest, RegistryModuleId } from '../../kernel/index.ts'
-import type { DeletedModule } from './deleted-module.ts'
+import type { DeletedModule, ListedDeletion } from './deleted-module.ts'
 import type { DownloadDay, Snapshot } from './snapshot.ts'
 import { readSnapshot, writeSnapshot } from './snapshot-format.ts'
 
@@ -61,13 +61,20 @@ export async function takeDeletion(db: Tables, id: DeletedModuleId): Promise<Sna
 
 /** Most recently deleted first, without expired entries. */
 export async function listDeletions(
-  db: Tables,
+  db: Tables & Kysely<Pick<Schema, 'users' | 'teams' | 'organizations'>>,
   organizationId: OrganizationId,
   now: number,
   request: PageRequest,
-): Promise<Page<DeletedModule>> {
+): Promise<Page<ListedDeletion>> {
   const all = db.selectFrom('deleted_registry_modules').where('organization_id', '=', organizationId).where('expires_at', '>', now)
-  return await rowPage(all.select(SHOWN).orderBy('deleted_at', 'desc').orderBy('id'), request, camelCased)
+  const named = all.select(SHOWN).select(
+    sql<string | null>`coalesce(
+    (select username from users where users.id = deleted_by),
+    (select name from teams where teams.id = deleted_by),
+    (select name from organizations where organizations.id = deleted_by)
+  )`.as('deleted_by_name'),
+  )
+  return await rowPage(named.orderBy('deleted_at', 'desc').orderBy('id'), request, camelCased)
 }
 
 /** @returns false when it was already restored or purged */

@@ -24,7 +24,7 @@ import { isFinished } from '../registry-module/registry-module-version.ts'
 import { searchText } from '../registry-module/search-text.ts'
 import { saveTags, tagsOf, updateTag } from '../registry-module/tag-rows.ts'
 import { claimNumber } from '../registry-module/version-numbers.ts'
-import type { DeletedModule } from './deleted-module.ts'
+import type { DeletedModule, ListedDeletion } from './deleted-module.ts'
 import { deletionById, insertDownloadDays, listDeletions, purgeDeletion, takeDeletion } from './deleted-module-rows.ts'
 import { insertSettings } from './module-settings-rows.ts'
 import { restoredTag, restoredVersion } from './saved-state.ts'
@@ -52,7 +52,7 @@ export class DeletedModules {
   }
 
   /** Most recently deleted first. */
-  async list(subject: Subject, organizationName: string, request: PageRequest): Promise<Page<DeletedModule>> {
+  async list(subject: Subject, organizationName: string, request: PageRequest): Promise<Page<ListedDeletion>> {
     const { database, clock, organizations } = this.#parts
     const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
     return listDeletions(database.queries, id, clock.now(), request)

@@ -10,16 +10,15 @@ import type { VcsRepositories, VcsRepository } from '../../vcs/index.ts'
 import { auditedModule, auditedVersion } from '../changes/audited.ts'
 import type { Changed, ModuleChanges, ModuleTransaction, ModuleUnderChange } from '../changes/module-changes.ts'
 import { revisionOf } from '../registry-module/document-rows.ts'
-import { allModules, type ModuleFilter, modulesOfRepository } from '../registry-module/module-rows.ts'
-import type { ModuleTag } from '../registry-module/module-tag.ts'
+import { modulesOfRepository } from '../registry-module/module-rows.ts'
 import type { RegistryModule } from '../registry-module/registry-module.ts'
 import type { RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { tagsOf, updateTag } from '../registry-module/tag-rows.ts'
-import { hasSamePrecedence } from '../registry-module/version-numbers.ts'
 import { deleteVersionRow, versionByNumber, versionStatesOf, versionsOf } from '../registry-module/version-rows.ts'
 import { type DeletedModule, RESTORABLE_FOR } from './deleted-module.ts'
 import { rememberRepository } from './deleted-module-repository-rows.ts'
 import { downloadDaysOf, insertDeletion, type KeptObject } from './deleted-module-rows.ts'
+import { type DeletionTarget, modulesToDelete, nothingToDelete, tagsToMark } from './deletion-target.ts'
 import { settingsOf } from './module-settings-rows.ts'
 import { savedModule, savedTag, savedVersion } from './saved-state.ts'
 import type { FormerRepository } from './snapshot.ts'
@@ -31,9 +30,6 @@ export interface ModuleDeletionsParts {
   repositories: Pick<VcsRepositories, 'disconnect' | 'read'>
 }
 
-/** Which modules of an organization to delete. An absent member matches anything. */
-export type DeletionTarget = Pick<ModuleFilter, 'registryName' | 'namespace' | 'name' | 'provider'>
-
 export class ModuleDeletions {
   readonly #parts: ModuleDeletionsParts
 
@@ -43,32 +39,24 @@ export class ModuleDeletions {
 
   /** Deletes all that match, with all their versions. @throws NotFound when none does, or the subject may not delete it */
   async deleteModules(subject: Subject, organizationName: string, target: DeletionTarget): Promise<void> {
-    const modules = await this.#matching(subject, organizationName, target)
+    const modules = await modulesToDelete(this.#parts, subject, organizationName, target)
     const deleted = await this.#parts.changes.together(async (transaction) => {
       let count = 0
       for (const { id } of modules) if (await this.#deleteModule(transaction, id, subject)) count++
       return count
     })
-    if (deleted === 0) throw notFound(target)
+    if (deleted === 0) throw nothingToDelete(target)
   }
 
   /** @throws NotFound when the module or the version does not exist; versions of public modules cannot be deleted */
   async deleteVersion(subject: Subject, organizationName: string, target: Required<DeletionTarget>, number: string): Promise<void> {
-    const [module] = await this.#matching(subject, organizationName, target)
-    if (module === undefined || module.registryName === 'public') throw notFound(target, number)
+    const [module] = await modulesToDelete(this.#parts, subject, organizationName, target)
+    if (module === undefined || module.registryName === 'public') throw nothingToDelete(target, number)
     await this.#parts.changes.together(async (transaction) => {
       const left = await transaction.change(module.id, async (change) => this.#deleteVersion(change, number, subject))
-      if (left === undefined) throw notFound(target, number)
+      if (left === undefined) throw nothingToDelete(target, number)
       if (left === 'none') await this.#deleteModule(transaction, module.id, subject)
     })
-  }
-
-  async #matching(subject: Subject, organizationName: string, target: DeletionTarget): Promise<RegistryModule[]> {
-    const { database, organizations } = this.#parts
-    const { id } = await organizations.permitted(subject, 'manage-modules', organizationName)
-    const modules = await allModules(database.queries, { ...target, organizationIds: [id] })
-    if (modules.length === 0) throw notFound(target)
-    return modules
   }
 
   /** @returns false when a concurrent request deleted it first */
@@ -132,7 +120,7 @@ export class ModuleDeletions {
     const version = await versionByNumber(tx, module.id, number)
     if (version === undefined) return { result: undefined, audit: null, versionsUntouched: true }
     if ((await versionStatesOf(tx, module.id)).length === 1) return { result: 'none', audit: null, versionsUntouched: true }
-    const tags = (await tagsOf(tx, module.id)).filter((tag) => mayTakeItsPlace(tag, version))
+    const tags = await tagsToMark(tx, version)
     const snapshot = { scope: 'version' as const, versions: [savedVersion(version)], tags: tags.map(savedTag) }
     const trash = trashEntry(module, version.version, 1, subject, now)
     await insertDeletion(tx, trash, snapshot, objectsOf(version))
@@ -144,12 +132,6 @@ export class ModuleDeletions {
     const audit = { subject, action: 'destroy', ...auditedVersion(module, version, { deleted_registry_module: trash.id }) }
     return { result: 'some', audit }
   }
-}
-
-/** Every tag of the same precedence, except one that has a version of its own, as earlier releases allowed. */
-function mayTakeItsPlace(tag: ModuleTag, { version }: RegistryModuleVersion): boolean {
-  if (tag.version === null || !hasSamePrecedence(tag.version, version)) return false
-  return tag.version === version || !['imported', 'moved'].includes(tag.decision)
 }
 
 /** For people whose tag stays `deleted`: a tag that was pushed again at the same commit may look as if nothing happened. */
@@ -203,9 +185,4 @@ function whoIs(subject: Subject): string {
     case 'anonymous':
       return ''
   }
-}
-
-function notFound({ registryName = '', namespace = '', name = '', provider = '' }: DeletionTarget, version?: string): NotFound {
-  const address = [registryName, namespace, name, provider].filter((part) => part !== '').join('/')
-  return new NotFound(version === undefined ? `module ${address} not found` : `version ${version} of ${address} not found`)
 }

@@ -120,6 +120,7 @@ function rowOf(client: OAuthClient): Selectable<Schema['oauth_clients']> {
     secret: client.secret,
     rsa_public_key: client.rsaPublicKey,
     auto_publish_since: client.autoPublishSince,
+    auto_publish_groups: JSON.stringify(client.autoPublishGroups),
     created_at: client.createdAt,
     updated_at: client.updatedAt,
   }
@@ -144,6 +145,7 @@ export function clientOf(row: Selectable<Schema['oauth_clients']>): OAuthClient 
     tokenScheme: tokenSchemeOf(settings.tokenScheme),
     organizationScoped: settings.organizationScoped ?? true,
     autoPublishSince: row.auto_publish_since,
+    autoPublishGroups: JSON.parse(row.auto_publish_groups),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -27,6 +27,8 @@ export interface OAuthClient {
   organizationScoped: boolean
   /** since when new candidates are published automatically, in milliseconds; null when none are */
   autoPublishSince: number | null
+  /** whose repositories are published automatically: groups, owners or projects as the host writes them */
+  autoPublishGroups: readonly string[]
   /** stored and shown; nothing runs on agents */
   agentPoolId: AgentPoolId | null
   /** milliseconds since the epoch */

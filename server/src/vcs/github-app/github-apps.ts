@@ -2,9 +2,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { AuditFact } from '../../audit-trail/index.ts'
 import type { Queries } from '../../database/index.ts'
-import { type GithubAppId, Invalid, NotFound, newId, Unauthenticated } from '../../kernel/index.ts'
+import { type GithubAppId, Invalid, NotFound, newId, type Page, type PageRequest, Unauthenticated } from '../../kernel/index.ts'
 import type { Organization, Organizations } from '../../organizations/index.ts'
-import { authorize, type Subject } from '../../permissions/index.ts'
+import { authorize, type OrganizationAction, type Subject } from '../../permissions/index.ts'
 import { Credentials, type VcsParts } from '../connections/connections.ts'
 import type { OAuthClient } from '../connections/oauth-client.ts'
 import { OAuthClientRows } from '../connections/oauth-client-rows.ts'
@@ -14,6 +14,8 @@ import { GITHUB_APP } from '../host/service-provider.ts'
 import { apiUrlFor } from '../providers/github/address.ts'
 import { convertManifest, manifestOf, type RegisteredApp, registrationUrl } from '../providers/github/app-manifest.ts'
 import { webAddressProblem } from '../providers/github/connection-problems.ts'
+import { DeliveryRows } from '../webhooks/delivery-rows.ts'
+import type { ConnectionDelivery } from '../webhooks/webhook.ts'
 import { appWebhookUrl, type GithubApp, type GithubAppInstallation, sealAppSecrets } from './github-app.ts'
 import { GithubAppRows } from './github-app-rows.ts'
 import { InstallationRefresh } from './installation-refresh.ts'
@@ -116,6 +118,17 @@ export class GithubApps {
     return app
   }
 
+  /** @throws NotFound when the subject may not see such an app */
+  async readById(subject: Subject, id: GithubAppId): Promise<GithubApp> {
+    return await this.#permitted(subject, 'read-vcs-settings', id)
+  }
+
+  /** What GitHub delivered for any repository of its installations, the newest first. */
+  async deliveries(subject: Subject, id: GithubAppId, request: PageRequest): Promise<Page<ConnectionDelivery>> {
+    const { oauthClientId } = await this.readById(subject, id)
+    return await new DeliveryRows(this.#parts.queries).ofClient(oauthClientId, request)
+  }
+
   /** The oldest first. */
   async list(subject: Subject, organizationName: string): Promise<GithubApp[]> {
     const { id } = await this.#parts.organizations.permitted(subject, 'read-vcs-settings', organizationName)
@@ -124,10 +137,7 @@ export class GithubApps {
 
   /** The app stays at GitHub, without access here. Its modules stay, but get no new versions. */
   async delete(subject: Subject, id: GithubAppId): Promise<void> {
-    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
-    const app = await this.#apps.byId(id)
-    if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
-    authorize(subject, 'manage-vcs-settings', app.organizationId, `GitHub App ${id}`)
+    const app = await this.#permitted(subject, 'manage-vcs-settings', id)
     const work = (tx: Queries) => new OAuthClientRows(tx).delete(app.oauthClientId)
     await this.#parts.changes.make(subject, work, () => factOf('destroy', app))
   }
@@ -141,6 +151,14 @@ export class GithubApps {
     }
     const found = await new InstallationRows(this.#parts.queries).ofApp(app.id)
     return found.filter(({ removedAt }) => removedAt === null)
+  }
+
+  async #permitted(subject: Subject, action: OrganizationAction, id: GithubAppId): Promise<GithubApp> {
+    if (subject.kind === 'anonymous') throw new Unauthenticated('a token is required')
+    const app = await this.#apps.byId(id)
+    if (app === undefined) throw new NotFound(`GitHub App ${id} not found`)
+    authorize(subject, action, app.organizationId, `GitHub App ${id}`)
+    return app
   }
 
   async #store(
@@ -197,6 +215,7 @@ export class GithubApps {
       tokenScheme: 'basic',
       organizationScoped: true,
       autoPublishSince: null,
+      autoPublishGroups: [],
       agentPoolId: null,
       createdAt: now,
       updatedAt: now,

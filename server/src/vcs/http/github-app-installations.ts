@@ -83,7 +83,10 @@ function installationDocument(installation: GithubAppInstallation, organizationN
       'installation-type': installation.accountType,
       'installation-url': installation.htmlUrl,
     },
-    relationships: { organization: { data: { id: organizationName, type: 'organizations' } } },
+    relationships: {
+      organization: { data: { id: organizationName, type: 'organizations' } },
+      'github-app': { data: { id: installation.githubAppId, type: 'github-apps' } },
+    },
     links: { self: `/api/v2/github-app/installation/${installation.id}` },
   }
 }

@@ -27,7 +27,7 @@ export const InstallationResource = resourceSchema('GithubAppInstallation', 'git
     'installation-type': Type.String({ examples: ['Organization'] }),
     'installation-url': Type.String(),
   }),
-  relationships: Type.Object({ organization }),
+  relationships: Type.Object({ organization, 'github-app': Type.Object({ data: identifierOf('github-apps') }) }),
   links: SelfLink,
 })
 

@@ -1,18 +1,22 @@
 // /app/…/github-app: the pages for creating a GitHub App and for returning from its installation.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Organizations } from '../../organizations/index.ts'
 import { html, policyWithForms } from '../../platform/http/html/index.ts'
 import { installUrl } from '../github-app/github-app.ts'
 import type { GithubApps } from '../github-app/github-apps.ts'
 import type { AuthorizationPages } from './authorization-pages.ts'
 import { COMPLETE_GITHUB_APP, GITHUB_APP_INSTALLED, NEW_GITHUB_APP } from './page-operations.ts'
 
-export type GithubAppPages = Pick<AuthorizationPages, 'visitorOf' | 'redirectToSignIn'> & { githubApps: GithubApps }
+export interface GithubAppPages extends Pick<AuthorizationPages, 'visitorOf' | 'redirectToSignIn'> {
+  githubApps: GithubApps
+  organizations: Pick<Organizations, 'namesOf'>
+}
 
 type User = NonNullable<ReturnType<AuthorizationPages['visitorOf']>>
 type Query = Record<string, unknown>
 
 export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPages): void {
-  const { githubApps, visitorOf, redirectToSignIn } = pages
+  const { githubApps, organizations, visitorOf, redirectToSignIn } = pages
   const signedIn = (request: FastifyRequest, reply: FastifyReply, page: (user: User) => Promise<FastifyReply>) => {
     const user = visitorOf(request)
     return user === undefined ? redirectToSignIn(reply, request.url) : page(user)
@@ -48,12 +52,14 @@ export function serveGithubAppPages(scope: FastifyInstance, pages: GithubAppPage
     signedIn(request, reply, async (user) => {
       const app = await githubApps.read(user, request.params.uuid)
       const installations = await githubApps.installationsOf(app)
+      const organization = (await organizations.namesOf([app.organizationId])).get(app.organizationId) ?? ''
       const list = html`<ul>${installations.map(({ name, id }) => html`<li>${name} <code>${id}</code></li>`)}</ul>
-<p>Modules can be published from the repositories it may read. You can close this page.</p>`
+<p>Modules can be published from the repositories it may read.</p>`
       const none = html`<p>It is not installed yet. An owner of the GitHub organization may have to approve it first.</p>`
       const body = html`<p>The GitHub App <strong>${app.name}</strong> is installed for:</p>
 ${installations.length === 0 ? none : list}
-<p><a href="${installUrl(app)}">Install it for another account, or choose other repositories</a></p>`
+<p><a href="${installUrl(app)}">Install it for another account, or choose other repositories</a></p>
+<p><a href="/app/${encodeURIComponent(organization)}/settings/version-control">Continue to the VCS providers of ${organization}</a></p>`
       return reply.page({ title: 'GitHub App', body })
     }),
   )

@@ -18,6 +18,7 @@ import type { OAuthClients } from '../oauth-clients/oauth-clients.ts'
 import type { OAuthTokens } from '../oauth-clients/oauth-tokens.ts'
 import { type InclusionSources, inclusionsFor } from './client-inclusions.ts'
 import { type ConnectionActionRoutes, serveConnectionActions } from './connection-actions.ts'
+import { type ConnectionDeliveryRoutes, serveConnectionDeliveries } from './connection-deliveries.ts'
 import { clientDocument, tokenDocument } from './connection-documents.ts'
 import {
   ADD_PROJECTS,
@@ -40,7 +41,7 @@ import {
   type UpdateTokenBody,
 } from './operations.ts'
 
-export interface ConnectionRoutes extends InclusionSources, ConnectionActionRoutes {
+export interface ConnectionRoutes extends InclusionSources, ConnectionActionRoutes, ConnectionDeliveryRoutes {
   clients: OAuthClients
   tokens: OAuthTokens
   organizations: Organizations
@@ -59,6 +60,7 @@ export function serveConnections(scope: FastifyInstance, routes: ConnectionRoute
   serveClientProjects(scope, routes)
   serveTokens(scope, routes)
   serveConnectionActions(scope, routes)
+  serveConnectionDeliveries(scope, routes)
 }
 
 function serveClients(scope: FastifyInstance, routes: ConnectionRoutes): void {
@@ -123,6 +125,7 @@ async function created(
     serviceProvider: attributes['service-provider'],
     httpUrl: attributes['http-url'],
     apiUrl: attributes['api-url'] === '' ? undefined : attributes['api-url'],
+    uuid: attributes.uuid,
   })
   const { name } = await organizations.readById(subject, client.organizationId)
   return { data: clientDocument(client, name, publicUrl) }
@@ -212,6 +215,7 @@ function changesOf({ data }: Static<typeof UpdateBody>): OAuthClientChanges {
     tokenScheme: attributes['token-scheme'],
     organizationScoped: attributes['organization-scoped'],
     autoPublish: attributes['auto-publish'],
+    autoPublishGroups: attributes['auto-publish-groups'],
   }
 }
 

@@ -39,6 +39,7 @@ const changeable = {
   'token-scheme': Type.Optional(Type.Enum(['basic', 'bearer'])),
   'organization-scoped': Type.Optional(Type.Boolean()),
   'auto-publish': Type.Optional(Type.Boolean()),
+  'auto-publish-groups': Type.Optional(Type.Array(Type.String(), { description: 'Whose repositories are published automatically' })),
 }
 const identifier = Type.Object({ id: Type.String() })
 const relationships = Type.Object({
@@ -47,7 +48,14 @@ const relationships = Type.Object({
   'agent-pool': Type.Optional(Type.Object({ data: Type.Optional(identifier) })),
 })
 export const UpdateBody = bodyOf(['oauth-clients'], Type.Object(changeable), relationships)
-const creatable = { ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text }
+const uuid = Type.Optional(
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+    examples: ['3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+    description: 'A random UUID, so that the callback URL is known before the connection; one is made when it is left out',
+  }),
+)
+const creatable = { ...changeable, 'service-provider': Type.String(), 'http-url': Type.String(), 'api-url': text, uuid }
 export const CreateBody = bodyOf(['oauth-clients'], Type.Object(creatable), relationships)
 /** With the organization, which the path does not name. */
 export const CreateInBody = bodyOf(

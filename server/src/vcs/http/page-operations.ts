@@ -10,6 +10,10 @@ const SIGN_IN = { 303: redirect('To the sign-in form') }
 const failures = [403, 404, 409, 422, 503]
 
 export const BEGIN_AUTHORIZATION = operation('beginAuthorization', 'Redirect to a git host to authorize a connection', {
+  query: Type.Object({
+    organization_id: optional('The organization of the connection; clients send it'),
+    return_to: optional('The page of the web interface to open afterwards'),
+  }),
   answers: { 303: redirect('To the host, or to the sign-in form') },
   failures,
 })
@@ -20,7 +24,7 @@ export const COMPLETE_AUTHORIZATION = operation('completeAuthorization', 'Comple
     error: optional('The error code, when the host issued no code'),
     error_description: optional('The error message'),
   }),
-  answers: { 200: page, ...SIGN_IN },
+  answers: { 200: page, 303: redirect('To the sign-in form, or to the page that the authorization began on') },
   failures,
 })
 

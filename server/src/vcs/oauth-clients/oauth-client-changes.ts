@@ -8,6 +8,7 @@ import type { CredentialSecrets } from '../credentials/credential.ts'
 import { normaliseSshKey } from '../credentials/ssh-key.ts'
 import type { VcsConfiguration } from '../host/provider.ts'
 import { GITHUB_APP } from '../host/service-provider.ts'
+import { groupsProblem } from '../listings/repository-groups.ts'
 import { SERVICE_PROVIDERS } from '../providers/index.ts'
 
 /** The attributes that can change; absent ones stay. */
@@ -26,6 +27,8 @@ export interface OAuthClientChanges {
   organizationScoped?: boolean | undefined
   /** whether new repositories are published automatically; needs the permission to manage modules too */
   autoPublish?: boolean | undefined
+  /** whose; needs that permission too */
+  autoPublishGroups?: readonly string[] | undefined
   /** token or password */
   oauthTokenString?: string | undefined
   /** for ssh:// addresses */
@@ -43,6 +46,8 @@ export interface OAuthClientWanted extends OAuthClientChanges {
   httpUrl: string
   /** default `httpUrl` */
   apiUrl?: string | undefined
+  /** names the callback path, which an application at the host needs before there is a client; a random one by default */
+  uuid?: string | undefined
 }
 
 export interface ClientWithSecrets {
@@ -58,6 +63,7 @@ export interface ChangeContext {
 }
 
 const MAX_NAME_LENGTH = 255
+const NO_GROUPS = "Auto publish groups can't be blank: name the groups or owners whose repositories are published automatically"
 const ADO_ORGANIZATION = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,253}[A-Za-z0-9])?$/
 
 /** @throws Invalid with every problem it would have */
@@ -67,7 +73,7 @@ export function newClient(organizationId: OrganizationId, wanted: OAuthClientWan
   const blank: OAuthClient = {
     id: newId('oauth-client'),
     organizationId,
-    uuid: randomUUID(),
+    uuid: wanted.uuid ?? randomUUID(),
     serviceProvider: wanted.serviceProvider,
     name: null,
     key: null,
@@ -80,6 +86,7 @@ export function newClient(organizationId: OrganizationId, wanted: OAuthClientWan
     tokenScheme: 'basic',
     organizationScoped: true,
     autoPublishSince: null,
+    autoPublishGroups: [],
     agentPoolId: null,
     createdAt: context.now,
     updatedAt: context.now,
@@ -104,7 +111,7 @@ function withoutProblems(
   tolerated: readonly Problem[] = [],
 ): ClientWithSecrets {
   const introduced = problemsOf(changed, context).filter(({ detail }) => !tolerated.some((each) => each.detail === detail))
-  const problems = [...namesProblems(changes), ...watchProblems(changed.client), ...introduced]
+  const problems = [...namesProblems(changes), ...introduced]
   if (problems.length > 0) throw new Invalid(problems)
   return changed
 }
@@ -127,6 +134,7 @@ function applied(current: OAuthClient, changes: OAuthClientChanges, { credential
     tokenScheme: changes.tokenScheme ?? current.tokenScheme,
     organizationScoped: changes.organizationScoped ?? current.organizationScoped,
     autoPublishSince: autoPublishSince(current, changes, now),
+    autoPublishGroups: changes.autoPublishGroups === undefined ? current.autoPublishGroups : [...new Set(changes.autoPublishGroups)],
     agentPoolId: changes.agentPoolId === undefined ? current.agentPoolId : changes.agentPoolId,
     updatedAt: now,
   }
@@ -138,13 +146,17 @@ function autoPublishSince({ autoPublishSince: since }: OAuthClient, { autoPublis
 }
 
 function problemsOf({ client, secrets }: ClientWithSecrets, { credentials, configuration }: ChangeContext): Problem[] {
-  return providerOf(client).problemsOf(credentials.accessOf(client, secrets), configuration)
+  return [...watchProblems(client), ...providerOf(client).problemsOf(credentials.accessOf(client, secrets), configuration)]
 }
 
 function watchProblems(client: OAuthClient): Problem[] {
-  if (client.autoPublishSince === null || providerOf(client).api !== undefined) return []
-  const detail = 'Auto publish is not supported: this kind of host cannot list repositories'
-  return [{ detail, pointer: '/data/attributes/auto-publish' }]
+  const { autoPublishSince, autoPublishGroups } = client
+  if (autoPublishSince !== null && providerOf(client).api === undefined) {
+    const detail = 'Auto publish is not supported: this kind of host cannot list repositories'
+    return [{ detail, pointer: '/data/attributes/auto-publish' }]
+  }
+  const problem = groupsProblem(autoPublishGroups) ?? (autoPublishSince !== null && autoPublishGroups.length === 0 ? NO_GROUPS : undefined)
+  return problem === undefined ? [] : [{ detail: problem, pointer: '/data/attributes/auto-publish-groups' }]
 }
 
 /** Null removes it; an empty string counts as absent. */

@@ -10,6 +10,8 @@ import { OAuthTokenRows } from '../connections/oauth-token-rows.ts'
 import { VcsRepositoryRows } from '../connections/vcs-repository-rows.ts'
 import { GITHUB_APP } from '../host/service-provider.ts'
 import { requestListing } from '../listings/listing-requests.ts'
+import { DeliveryRows } from '../webhooks/delivery-rows.ts'
+import type { ConnectionDelivery } from '../webhooks/webhook.ts'
 import { requestRemovals } from '../webhooks/webhook-jobs.ts'
 import {
   bringsSecrets,
@@ -43,10 +45,11 @@ export class OAuthClients {
   /** Does not contact the host. The client gets one token, even without a credential; with an OAuth application, it gets none before the first sign-in. */
   async create(subject: Subject, organizationName: string, wanted: OAuthClientWanted): Promise<OAuthClientWithTokens> {
     const { id: organizationId } = await this.#parts.organizations.permitted(subject, 'manage-vcs-settings', organizationName)
-    if (wanted.autoPublish !== undefined) authorize(subject, 'manage-modules', organizationId, `organization ${organizationName}`)
+    if (changesPublishing(wanted)) authorize(subject, 'manage-modules', organizationId, `organization ${organizationName}`)
     // Forms send an empty key for none; only removing a key is refused.
     const named = { ...wanted, key: wanted.key === '' ? undefined : wanted.key }
     const { client, secrets } = newClient(organizationId, named, this.#context())
+    if ((await this.#rows.byUuid(client.uuid)) !== undefined) throw new Invalid('Uuid is already taken', '/data/attributes/uuid')
     await this.#checkAgentPool(client)
     // With an OAuth application, the token comes from the sign-in.
     const waitsForSignIn = providerOf(client).oauth !== undefined && secrets.token === undefined
@@ -72,10 +75,16 @@ export class OAuthClients {
     return await this.#permitted(subject, 'read-vcs-settings', id)
   }
 
+  /** What the host delivered for any of its repositories, the newest first. */
+  async deliveries(subject: Subject, id: OAuthClientId, request: PageRequest): Promise<Page<ConnectionDelivery>> {
+    await this.#permitted(subject, 'read-vcs-settings', id)
+    return await new DeliveryRows(this.#parts.queries).ofClient(id, request)
+  }
+
   /** A client's addresses are fixed. The first new secret recreates a deleted token. */
   async update(subject: Subject, id: OAuthClientId, changes: OAuthClientChanges): Promise<OAuthClientWithTokens> {
     const current = await this.#permitted(subject, 'manage-vcs-settings', id)
-    if (changes.autoPublish !== undefined) authorize(subject, 'manage-modules', current.organizationId, `oauth client ${id}`)
+    if (changesPublishing(changes)) authorize(subject, 'manage-modules', current.organizationId, `oauth client ${id}`)
     const [token] = await new OAuthTokenRows(this.#parts.queries).ofClient(id)
     const known = token === undefined ? {} : this.#credentials.open(token)
     const { client, secrets } = changedClient({ client: current, secrets: known }, changes, this.#context())
@@ -90,7 +99,7 @@ export class OAuthClients {
       if (token !== undefined) await this.#credentials.replace(tx, token, secrets)
       else if (bringsSecrets(changes)) await new OAuthTokenRows(tx).insert(this.#credentials.create(client, secrets))
       // The current repositories are the baseline: only later ones are new.
-      const isWatchedNow = client.autoPublishSince !== null && current.autoPublishSince === null
+      const isWatchedNow = client.autoPublishSince !== null && changesPublishing(changes)
       if (token !== undefined && isWatchedNow) await requestListing(tx, token.id, client.updatedAt)
     }
     await this.#parts.changes.make(subject, work, () => factOf('update', client))
@@ -153,8 +162,13 @@ export class OAuthClients {
   }
 }
 
+function changesPublishing({ autoPublish, autoPublishGroups }: OAuthClientChanges): boolean {
+  return autoPublish !== undefined || autoPublishGroups !== undefined
+}
+
 function factOf(action: string, client: OAuthClient): AuditFact {
-  const { id, organizationId, name, serviceProvider, httpUrl, autoPublishSince } = client
-  const resource = { type: 'oauth_client', id, meta: { name, serviceProvider, httpUrl, autoPublish: autoPublishSince !== null } }
+  const { id, organizationId, name, serviceProvider, httpUrl, autoPublishSince, autoPublishGroups } = client
+  const meta = { name, serviceProvider, httpUrl, autoPublish: autoPublishSince !== null, autoPublishGroups }
+  const resource = { type: 'oauth_client', id, meta }
   return { action, resource, organizationId }
 }

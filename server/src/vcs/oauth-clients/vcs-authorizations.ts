@@ -33,6 +33,8 @@ export interface ConnectedHost {
   httpUrl: string
   /** the host's user name; null when unknown */
   user: string | null
+  /** the page that the sign-in began on; null for none */
+  returnTo: string | null
 }
 
 const STATE_BYTES = 32
@@ -53,10 +55,11 @@ export class VcsAuthorizations {
   }
 
   /**
+   * @param returnTo the path of a page of this server
    * @returns where the host asks the person for consent
    * @throws NotFound when the person may not manage such a client; Invalid when it has no OAuth application
    */
-  async begin(user: User, clientUuid: string): Promise<string> {
+  async begin(user: User, clientUuid: string, returnTo: string | null): Promise<string> {
     const { clock, publicUrl } = this.#parts
     const { client, flow } = await this.#permitted(user, clientUuid)
     const state = randomBytes(STATE_BYTES).toString('base64url')
@@ -67,6 +70,7 @@ export class VcsAuthorizations {
       oauth_client_id: client.id,
       user_id: user.userId,
       code_verifier: this.#parts.secretBox.seal(verifier, hashOf(state)),
+      return_to: returnTo,
       expires_at: clock.now() + LIFETIME_MS,
     })
     const url = new URL(flow.authorizeUrl(this.#credentials.accessOf(client, {})))
@@ -106,7 +110,7 @@ export class VcsAuthorizations {
     const tokens = await exchangeGrant(flow, this.#credentials.accessOf(client, {}), grant, parts).catch(asInvalid)
     const token = await this.#store(user, client, tokens)
     const { serviceProvider, name, httpUrl } = client
-    return { serviceProvider, name, httpUrl, user: await this.#identify(token) }
+    return { serviceProvider, name, httpUrl, user: await this.#identify(token), returnTo: request.return_to }
   }
 
   async #store(subject: User, client: OAuthClient, { token, refreshToken, expiresAt }: TokenSet): Promise<StoredOAuthToken> {

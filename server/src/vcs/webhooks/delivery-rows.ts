@@ -1,10 +1,10 @@
 // The SQL of webhook deliveries.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { rowPage, type Schema } from '../../database/index.ts'
-import type { Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
-import type { WebhookDelivery } from './webhook.ts'
+import type { OAuthClientId, Page, PageRequest, WebhookDeliveryId, WebhookId } from '../../kernel/index.ts'
+import type { ConnectionDelivery, WebhookDelivery } from './webhook.ts'
 
-type Tables = Pick<Schema, 'vcs_deliveries'>
+type Tables = Pick<Schema, 'vcs_deliveries' | 'vcs_webhooks' | 'vcs_repositories' | 'oauth_tokens'>
 
 export class DeliveryRows {
   readonly #queries: Kysely<Tables>
@@ -41,6 +41,21 @@ export class DeliveryRows {
   async ofWebhook(id: WebhookId, request: PageRequest): Promise<Page<WebhookDelivery>> {
     const all = this.#queries.selectFrom('vcs_deliveries').where('vcs_webhook_id', '=', id)
     return await rowPage(all.selectAll().orderBy('received_at', 'desc').orderBy('id'), request, deliveryOf)
+  }
+
+  /** Of all repositories of the connection, the newest first. */
+  async ofClient(id: OAuthClientId, request: PageRequest): Promise<Page<ConnectionDelivery>> {
+    const all = this.#queries
+      .selectFrom('vcs_deliveries')
+      .innerJoin('vcs_webhooks', 'vcs_webhooks.id', 'vcs_deliveries.vcs_webhook_id')
+      .innerJoin('vcs_repositories', 'vcs_repositories.id', 'vcs_webhooks.vcs_repository_id')
+      .innerJoin('oauth_tokens', 'oauth_tokens.id', 'vcs_repositories.oauth_token_id')
+      .selectAll('vcs_deliveries')
+      .select('vcs_repositories.identifier')
+      .where('oauth_tokens.oauth_client_id', '=', id)
+      .orderBy('vcs_deliveries.received_at', 'desc')
+      .orderBy('vcs_deliveries.id')
+    return await rowPage(all, request, ({ identifier, ...row }) => ({ ...deliveryOf(row), repository: identifier }))
   }
 
   async deleteBefore(time: number): Promise<void> {

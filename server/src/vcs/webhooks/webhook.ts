@@ -50,6 +50,12 @@ export interface WebhookDelivery {
   receivedAt: number
 }
 
+/** One of any repository of a connection. */
+export interface ConnectionDelivery extends WebhookDelivery {
+  /** as the host writes it */
+  repository: string
+}
+
 export function webhookUrl(publicUrl: string, { uuid }: Pick<Webhook, 'uuid'>): string {
   return `${publicUrl}/webhooks/vcs/${uuid}`
 }

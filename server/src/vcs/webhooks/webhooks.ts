@@ -63,9 +63,9 @@ export class Webhooks {
     const webhook = await this.#stored(tx, repositoryId)
     const { secret, changes } = newSecret(this.#parts, webhook)
     await new WebhookRows(tx).update(webhook.id, changes)
-    const isManual = webhook.state === 'manual'
-    if (!isManual) await requestRotation(tx, repositoryId, clock.now())
-    return { webhook: this.#shown({ ...webhook, formerSecretUntil: changes.former_secret_until }), secret: isManual ? secret : undefined }
+    const isByHand = webhook.state === 'manual' || isRefused(webhook)
+    if (!isByHand) await requestRotation(tx, repositoryId, clock.now())
+    return { webhook: this.#shown({ ...webhook, formerSecretUntil: changes.former_secret_until }), secret: isByHand ? secret : undefined }
   }
 
   /** Call it after the commit. */
@@ -127,6 +127,11 @@ export class Webhooks {
       formerSecretUntil: isAccepted ? formerSecretUntil : null,
     }
   }
+}
+
+/** The host never let us create it. Whoever may, can create it there by hand. */
+function isRefused({ state, remoteId }: StoredWebhook): boolean {
+  return state === 'failed' && remoteId === null
 }
 
 function notFound(id: WebhookDeliveryId): NotFound {

@@ -2,14 +2,17 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { describeInChromium, visitorsIn } from './chromium.ts'
-import { sharedSite } from './site.ts'
+import { sharedSite, signIn } from './site.ts'
 
 const WIDTHS = [1280, 768, 390]
 const HEIGHT = 860
 const THEMES = ['light', 'dark'] as const
 const MOTIONS = ['no-preference', 'reduce'] as const
 /** Of the browser's text, in pixels: as it comes, and at 200 %. */
-const TEXT_SIZES = [16, 32]
+const USUAL_SIZE = 16
+const TEXT_SIZES = [USUAL_SIZE, 32]
+/** Of what is read, where text is as it comes. */
+const BODY_SIZE = 14
 
 const acme = '/app/acme/registry'
 const network = `${acme}/modules/private/acme/network/aws`
@@ -30,6 +33,17 @@ interface Screen {
 }
 
 const tab = (path: string, name: string, heading: string): Screen => ({ path: `${path}?tab=${name}`, heading })
+
+const administration = (page: string, heading: string): Screen => ({
+  path: `/app/settings/administration/${page}`,
+  heading,
+  isSignedOut: true,
+  act: async (shown) => {
+    await signIn(shown, 'warden')
+    await shown.getByRole('heading', { level: 1, name: heading }).waitFor()
+    await shown.getByRole('table').first().waitFor()
+  },
+})
 
 const SCREENS: Record<string, Screen> = {
   'the sign-in page': { path: '/app/acme', heading: 'Sign in', isSignedOut: true },
@@ -70,9 +84,60 @@ const SCREENS: Record<string, Screen> = {
     expected: MISSING,
   },
   'an unknown page': { path: '/app/acme/no/such/page', heading: 'Not found, or you have no access' },
+  imports: { path: `${network}/imports`, heading: 'Imports of network/aws' },
+  'publish settings': { path: `${network}/settings`, heading: 'Publish settings of network/aws' },
+  'the choice of a repository': { path: `${acme}/modules/add`, heading: 'What a repository needs' },
+  'an upload': { path: `${acme}/modules/add?step=upload`, heading: 'The same by API' },
+  'an import with a failed version': {
+    path: `${acme}/modules/add?step=import&name=network&provider=aws`,
+    heading: 'Imported platform/terraform-aws-network',
+  },
+  'deleted modules': { path: `${acme}/deleted-modules`, heading: 'Deleted modules' },
+  'the menu of what changes a module': {
+    path: label,
+    heading: 'label',
+    act: (page) => page.getByRole('button', { name: 'Manage' }).click(),
+  },
+  'a deletion': { path: label, heading: 'Delete module', act: (page) => choose(page, 'Delete module…') },
+  'a revocation': { path: label, heading: 'What others see afterwards', act: (page) => choose(page, 'Revoke 0.4.2…') },
   settings: { path: '/app/acme/settings', heading: 'General' },
+  'the users of an organization': { path: '/app/acme/settings/users', heading: 'Users' },
+  'an invitation': {
+    path: '/app/acme/settings/users',
+    heading: 'Users',
+    act: (page) => page.getByRole('button', { name: 'Invite a user' }).click(),
+  },
+  'the teams of an organization': { path: '/app/acme/settings/teams', heading: 'Teams' },
+  'a team': {
+    path: '/app/acme/settings/teams',
+    heading: 'Teams',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'owners' }).click()
+      await page.getByRole('heading', { name: 'Tokens' }).waitFor()
+    },
+  },
+  'tokens of an organization': { path: '/app/acme/settings/authentication-tokens', heading: 'Tokens', expected: MISSING },
+  'the audit trail': { path: '/app/acme/settings/audit', heading: 'Audit trail' },
+  'VCS providers': { path: '/app/acme/settings/version-control', heading: 'VCS providers' },
+  'the choice of a git host': { path: '/app/acme/settings/version-control/add', heading: 'Add a VCS provider' },
+  'a git host by OAuth': { path: '/app/acme/settings/version-control/add?host=gitlab_hosted&how=oauth', heading: 'Enter what it shows' },
+  'a git host by token': { path: '/app/acme/settings/version-control/add?host=git', heading: 'Enter it here' },
+  'a connection': {
+    path: '/app/acme/settings/version-control',
+    heading: 'Access',
+    act: async (page) => {
+      await page.getByRole('link', { name: /Connected/ }).click()
+      await page.getByText('from its repositories.').waitFor()
+    },
+  },
   organizations: { path: '/app/organizations', heading: 'Your organizations' },
+  'a new organization': { path: '/app/organizations/new', heading: 'New organization' },
+  browsers: { path: '/app/settings/sessions', heading: 'Browsers' },
   tokens: { path: '/app/settings/tokens', heading: 'Tokens' },
+  'the sharing of an organization': { path: '/app/acme/settings/sharing', heading: 'Shared by acme' },
+  'the organizations of the site': administration('organizations', 'Organizations'),
+  'the users of the site': administration('users', 'Users'),
+  'the health of the site': administration('health', 'Health'),
   'the palette': {
     path: '/app/acme/settings',
     heading: 'General',
@@ -108,6 +173,8 @@ describeInChromium('every screen of the web interface', (executable) => {
         await page.getByRole('heading').first().waitFor()
         await screen.act(page)
       }
+      const bodySize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize))
+      expect(bodySize).toBe((BODY_SIZE * size) / USUAL_SIZE)
       const unsound: string[] = []
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT })
@@ -124,6 +191,12 @@ describeInChromium('every screen of the web interface', (executable) => {
     })
   })
 })
+
+async function choose(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Manage' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor()
+}
 
 /** The page hears of another theme. Its colors fade into it, for which `findings` waits. Pages of the server have no scripts. */
 async function untilShown(page: Page, theme: (typeof THEMES)[number]): Promise<void> {

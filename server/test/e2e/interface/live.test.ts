@@ -62,6 +62,16 @@ describeInChromium('the web interface at a host name over plain HTTP', (executab
     await page.waitForURL(`**${QUEUE}/1.1.0?tab=inputs`)
   })
 
+  test('the page of a version says that its tag has left the commit that was imported', async () => {
+    const { page, open, expectSound } = await signedIn()
+    await repository.tag('v1.0.0', await repository.commit({ files: { 'main.tf': '# other\n' } }))
+    expect((await site.api.call('POST', `/api/v2/registry-modules/${moduleId}/actions/resync`)).status).toBe(202)
+    await open(`${QUEUE}/1.0.0`)
+    await page.getByText('Tag moved.').waitFor()
+    await page.getByText('Version 1.0.0 stays what it was at').waitFor()
+    await expectSound()
+  })
+
   test('ten tabs share one connection for events, and all of them learn of a version, also after a restart of the server', async () => {
     const first = await signedIn()
     const others = Array.from({ length: TABS - 1 }, () => first.page.context().newPage())

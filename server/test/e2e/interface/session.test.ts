@@ -11,10 +11,10 @@ describeInChromium('the web interface, around a session', (executable) => {
 
   test('signing in returns to the address asked for, and signing out ends the session', async () => {
     const { page, open, expectSound } = await visitor()
-    await open(`${NETWORK}?tab=outputs`)
+    await open(`${NETWORK}?tab=outputs#with=tags`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await signIn(page)
-    await page.waitForURL(`**${NETWORK}?tab=outputs`)
+    await page.waitForURL(`**${NETWORK}?tab=outputs#with=tags`)
     await page.getByRole('button', { name: 'ada' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -108,7 +108,7 @@ describeInChromium('the web interface, around a session', (executable) => {
     await open('/app/organizations')
     await page.getByRole('heading', { name: 'Your organizations' }).waitFor()
     let missing = true
-    await page.route('**/assets/general-page-*.js', async (route) => {
+    await page.route('**/assets/settings-pages-*.js', async (route) => {
       if (missing) await route.fulfill({ status: 404 })
       else await route.continue()
       missing = false

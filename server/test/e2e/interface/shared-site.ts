@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-/** The modules of each organization. All of them belong to `ada`; `nobody` belongs to none. */
+/** The modules of each organization. All of them belong to `ada`; `nobody` and `warden` belong to none. */
 const ORGANIZATIONS: Record<string, Record<string, (repository: RepositoryBuilder) => Promise<unknown>>> = {
   acme: {
     'aws-network': async (repository) => {
@@ -66,6 +66,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const program = await programWithInterface(project.getProvidedContext().programs, directory)
   const site = await startSite(program, '127.0.0.1', directory)
   await site.addUser('nobody')
+  await site.addUser('warden', '--site-admin')
   for (const [organization, modules] of Object.entries(ORGANIZATIONS)) {
     await site.api.createOrganization(organization)
     await publishAll(site.api, organization, join(directory, organization), modules)

@@ -12,7 +12,7 @@ export interface Site extends SiteFacts {
 
 /**
  * All organizations belong to `ada`. `acme` has three modules and `zenith` none, which no test changes.
- * `nobody` is a user of no organization.
+ * `nobody` is a user of no organization. So is `warden`, who administers the site.
  */
 export function sharedSite(): Site {
   const facts = inject('site')

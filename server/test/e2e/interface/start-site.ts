@@ -39,8 +39,8 @@ export interface SiteFacts {
 export interface StartedSite extends AsyncDisposable {
   facts: SiteFacts
   api: ManagementApi
-  /** A user with the password of all. */
-  addUser(username: string): Promise<void>
+  /** A user with the password of all. @param options of the command that creates users */
+  addUser(username: string, ...options: string[]): Promise<void>
   /** Ends the server, and starts it again at the same address. @param meanwhile what happens in between */
   restart(meanwhile?: () => Promise<void>): Promise<void>
 }
@@ -57,12 +57,14 @@ export async function startSite(program: string, hostName: string, directory: st
     TERRACE_LISTEN: `127.0.0.1:${port}`,
     TERRACE_PUBLIC_URL: url,
     TERRACE_ALLOW_FILE_REMOTES: 'on',
+    // Stand-ins for git hosts listen on this machine.
+    TERRACE_ALLOW_PRIVATE_ADDRESSES: 'on',
     TERRACE_RATE_LIMIT: '0',
   }
   const start = () => startServerProcess({ program, dataDirectory, settings })
   let server = await start()
-  const addUser = async (username: string) => {
-    await administer(program, server, ['create-user', '--username', username, '--email', `${username}@example.com`])
+  const addUser = async (username: string, ...options: string[]) => {
+    await administer(program, server, ['create-user', '--username', username, '--email', `${username}@example.com`, ...options])
     await administer(program, server, ['set-password', '--username', username], `${PASSWORD}\n`)
   }
   await addUser('ada')

@@ -46,6 +46,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     const item = (version: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: version }) })
     await open(`${NETWORK}?tab=versions`)
     const field = page.getByRole('textbox', { name: 'Version constraint' })
+    expect((await field.boundingBox())?.width).toBeGreaterThan(200)
     await field.fill('~> 1.0')
     await item('1.2.0').getByText('Chosen: the newest that fits.').waitFor()
     await item('1.0.0').getByText('Not chosen: 1.2.0 is newer.').waitFor()
@@ -178,6 +179,17 @@ describeInChromium('the web interface, for users of modules', (executable) => {
       await expectSound(/status of 404/)
       await page.keyboard.press('Escape')
     }
+
+    await site.api.createOrganization('records')
+    const record = { name: 'vpc', provider: 'aws', namespace: 'terraform-aws-modules', 'registry-name': 'public' }
+    await site.api.call('POST', '/api/v2/organizations/records/registry-modules', {
+      data: { type: 'registry-modules', attributes: record },
+    })
+    await open('/app/records/registry/private/modules')
+    await heading(page, 'Modules')
+    await paste(page, 'https://github.com/terraform-aws-modules/terraform-aws-vpc')
+    await page.locator('.palette').getByText('No module that you can see comes from it').first().waitFor()
+    await expectSound()
   })
 
   test('a source address in the browser leads to the module, at a version or the latest', async () => {

@@ -6,6 +6,7 @@ import {
   authorizePath,
   browserOn,
   codeFor,
+  localPath,
   newProof,
   PASSWORD,
   redeem,
@@ -15,6 +16,8 @@ import {
 } from '../../login/login.fixture.ts'
 import type { Scene } from '../../permissions/scene.ts'
 import { type Answer, type Api, type Caller, SMALL_MODULE } from '../../support/api.ts'
+import { provenPassword } from '../../support/identity-ports.ts'
+import { siteAdmin } from '../../support/site-admin.ts'
 
 export interface ChangeRequest {
   attributes?: Record<string, unknown>
@@ -34,6 +37,8 @@ export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/diagnoses': 'only asks registries',
   'POST /api/v2/oauth-tokens/:id/actions/test': 'only asks the host; as whom it knows the credential is its answer, and nobody set it',
   'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
+  'POST /api/v2/organizations/:organization/registry-modules/:registry/:namespace/:name/:provider/:version/actions/preview':
+    'only shows what a change would do',
   'POST /app/settings/single-sign-on': 'only leads to the identity provider; whoever comes back from it links an account',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
 }
@@ -74,6 +79,13 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
     prepare: (api, { callers }) => api.app.identity.passwordResets.reset(callers.owner.userId, PASSWORD),
     attributes: { 'current-password': PASSWORD, password: 'another good one', 'password-confirmation': 'another good one' },
   },
+  // A new password ended the one of the scene.
+  'DELETE /api/v2/account/sessions/:id': {
+    prepare: async ({ app }, { callers: { owner } }) => {
+      await app.identity.sessions.start({ id: owner.userId, username: 'acme-owner' }, provenPassword)
+      return `/api/v2/account/sessions/${(await owner.get('/api/v2/account/sessions')).list[0]?.id}`
+    },
+  },
   'PATCH /api/v2/organizations/:organization': { attributes: { email: 'other@example.com' } },
   'PUT /api/v2/organizations/:organization': { attributes: { email: 'another@example.com' } },
   'PATCH /api/v2/organizations/:organization/token-ttl-policies': {
@@ -81,6 +93,9 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
   },
   'POST /api/v2/organization-memberships/:id/actions/accept': {
     prepare: async (_api, { callers }) => `/api/v2/organization-memberships/${await invited(callers.owner, 'root')}/actions/accept`,
+  },
+  'POST /api/v2/organization-memberships/:id/actions/create-link': {
+    prepare: async (_api, { callers }) => `/api/v2/organization-memberships/${await invited(callers.owner, 'new')}/actions/create-link`,
   },
   'PATCH /api/v2/teams/:id': { attributes: { visibility: 'organization' } },
   'PATCH /api/v2/oauth-clients/:id': { attributes: { name: 'renamed' } },
@@ -119,6 +134,10 @@ export const CHANGES: Readonly<Record<string, ChangeRequest>> = {
     },
   },
   'PATCH /api/v2/no-code-modules/:id': { attributes: { enabled: false } },
+  'POST /api/v2/admin/users/:user/actions/confirm_email': {
+    prepare: async (_api, { callers }) =>
+      void (await callers.member.patch('/api/v2/account/update', 'users', { email: 'mel@example.org' })),
+  },
   'POST /api/v2/admin/users/:user/actions/unsuspend': { prepare: administrated('suspend') },
   'POST /api/v2/admin/users/:user/actions/revoke_admin': { prepare: administrated('grant_admin') },
   'PUT /_archivist/v1/object/*': {
@@ -166,6 +185,21 @@ export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
     const secret = await api.app.identity.signInLinks.create({ id: userId, username: 'ada' }, 60_000)
     const page = await browser.open(`/login/link?secret=${secret}`)
     return () => browser.submit(page, '/login/link')
+  },
+  'POST /login/reset': async (api) => {
+    const { userId } = await api.user('ada')
+    const link = await (await siteAdmin(api)).call('POST', `/api/v2/admin/users/${userId}/actions/create_reset_link`)
+    const browser = browserOn(api)
+    const page = await browser.open(localPath(link.data.attributes['url']))
+    return () => browser.submit(page, '/login/reset', { password: PASSWORD, confirmation: PASSWORD })
+  },
+  'POST /login/invitation': async (api) => {
+    const owner = await api.founder('acme')
+    const link = await owner.call('POST', `/api/v2/organization-memberships/${await invited(owner, 'ada')}/actions/create-link`)
+    const browser = browserOn(api)
+    const page = await browser.open(localPath(link.data.attributes['url']))
+    const passwords = { password: PASSWORD, confirmation: PASSWORD }
+    return () => browser.submit(page, '/login/invitation', { username: 'ada', ...passwords })
   },
   'POST /login': async (api) => {
     await userWithPassword(api, 'ada')

@@ -12,6 +12,8 @@ interface Event {
   resource: { id: string; type: string; action: string; meta: Record<string, unknown> | null }
 }
 const events = (answer: Answer) => answer.json['data'] as Event[]
+/** Of a thing whose id is this. */
+const csvLine = (id: string) => `"1970-01-01T00:00:00.001Z","'=cmd","","create","thing","${id}","{""a"":""b""}","",""\r\n`
 const tokenOf = (api: Api, answer: Answer) => api.withToken(String(answer.data.attributes['token']))
 const statusesOf = (path: string, callers: Caller[]) => Promise.all(callers.map(async (caller) => (await caller.get(path)).status))
 
@@ -48,6 +50,52 @@ describeApi('GET organization/audit-trail', (start) => {
     expect(events(second)).toEqual([first])
     expect(events(await reader.get(`${TRAIL}?since=2999-01-01T00:00:00Z`))).toEqual([])
     expect((await reader.get(`${TRAIL}?since=soon`)).status).toBe(400)
+  })
+
+  it('is filtered by time, by who did it, by the action and by what it was about', async () => {
+    const api = await start({ clock: createRisingClock() })
+    const owner = await api.founder('acme')
+    const mia = await api.member(owner, 'acme', 'mia', { 'manage-teams': true })
+    const made = (await mia.post('/api/v2/organizations/acme/teams', 'teams', { name: 'one' })).data
+    await owner.delete(`/api/v2/teams/${made.id}`)
+    const told = async (query: string) =>
+      events(await owner.get(`${TRAIL}?${query}`)).map(
+        ({ auth, resource }) => `${String(auth['description'])} ${resource.action} ${resource.type}`,
+      )
+    expect(await told(`resource_id=${made.id}`)).toEqual(['acme-owner destroy team', 'mia create team'])
+    expect(await told('accessor=mia&resource_type=team')).toEqual(['mia create team'])
+    expect(await told(`accessor=${mia.userId}`)).toEqual(await told('accessor=mia'))
+    expect(await told('action=destroy&resource_type=team')).toEqual(['acme-owner destroy team'])
+    const timestamp = events(await owner.get(`${TRAIL}?resource_id=${made.id}&action=create`))[0]?.timestamp
+    expect(await told(`resource_id=${made.id}&until=${timestamp}`)).toEqual([])
+    expect(await told(`resource_id=${made.id}&since=${timestamp}&accessor=mia`)).toEqual(['mia create team'])
+    expect((await owner.get(`${TRAIL}?until=later`)).status).toBe(400)
+  })
+
+  it('comes as CSV, in which no cell starts a formula', async () => {
+    const api = await start({ clock: createRisingClock() })
+    const owner = await api.founder('acme')
+    const bob = await api.member(owner, 'acme', 'bob')
+    const other = { recorded_at: 1, accessor_id: null, accessor_name: '=cmd', action: 'create', resource_type: 'thing', meta: '{"a":"b"}' }
+    const nowhere = { user_id: null, request_id: null, remote_address: null }
+    const organization_id = (await owner.get('/api/v2/organizations/acme')).data.attributes['external-id'] as never
+    for (const [index, resource_id] of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a,"b"\r\nc'].entries()) {
+      await api.database
+        .insertInto('audit_events')
+        .values({ id: `e-${index}`, organization_id, resource_id, ...other, ...nowhere })
+        .execute()
+    }
+    const answer = await owner.get(`${TRAIL}.csv?resource_type=thing`)
+    expect([answer.status, answer.headers['content-type'], answer.headers['content-disposition']]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'attachment; filename="audit-trail.csv"',
+    ])
+    expect(answer.text).toBe(
+      '"timestamp","accessor","accessor_id","action","resource_type","resource_id","meta","request_id","remote_address"\r\n' +
+        ['a,""b""\r\nc', "'\r=1", "'\t=1", "'@SUM(A1)", "'-1", "'+1", "'=1+1"].map(csvLine).join(''),
+    )
+    expect((await bob.get(`${TRAIL}.csv?organization=acme`)).status).toBe(404)
   })
 
   it('has an entry for every kind of change, none for refused ones, and no secrets', async () => {

@@ -39,6 +39,7 @@ describeApi('POST authentication tokens', (start) => {
       expect((await owner.call('POST', each)).data.attributes['expired-at']).toBe('2028-11-21T19:31:26.123Z')
       const given = await owner.post(each, '', { 'expired-at': '2030-01-31T12:00:00.5Z' })
       expect(given.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.500Z')
+      expect((await owner.post(each, '', { 'expired-at': 'never' })).data.attributes['expired-at']).toBeNull()
       const finer = await owner.post(each, '', { 'expired-at': '2030-01-31T13:00:00.123456+01:00' })
       expect(finer.data.attributes['expired-at']).toBe('2030-01-31T12:00:00.123Z')
       for (const wrong of ['soon', '2020-01-01T00:00:00Z', '2030-02-31T00:00:00Z', '+275760-09-13T00:00:00Z']) {

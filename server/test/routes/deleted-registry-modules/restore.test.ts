@@ -64,6 +64,7 @@ describeApi('POST deleted-registry-modules/:id/actions/restore', (start) => {
       version: null,
       'version-count': 2,
       'deleted-by': owner.userId,
+      'deleted-by-name': (await owner.get('/api/v2/account/details')).data.attributes['username'],
     })
 
     const answer = await restore(owner, deleted.id)

@@ -9,7 +9,7 @@ describeApi('GET github-app/installations', (start) => {
   it('shows an installation the same in every list and by id', async () => {
     const api = await start()
     const owner = await api.founder('acme')
-    const { installationId } = await insertGithubApp(api.database, 'acme')
+    const { id, installationId } = await insertGithubApp(api.database, 'acme')
     const { data } = await owner.get(`/api/v2/github-app/installation/${installationId}`)
     expectResource(data, 'github-app-installations')
     expect(data.attributes).toEqual({
@@ -19,6 +19,7 @@ describeApi('GET github-app/installations', (start) => {
       'installation-type': 'Organization',
       'installation-url': 'https://github.example.com/octo',
     })
+    expect(data.relationships['github-app']?.data).toEqual({ id, type: 'github-apps' })
     for (const path of [LIST, '/api/v2/github-app-installations', '/api/v2/organizations/acme/github-app-installations']) {
       expect((await owner.get(path)).list).toEqual([data])
     }

@@ -31,6 +31,7 @@ describeApi('POST oauth-clients', (start) => {
       'ado-org-name': null,
       'token-scheme': 'basic',
       'auto-publish': false,
+      'auto-publish-groups': [],
       'organization-scoped': true,
       'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback`,
       'connect-path': `/auth/${uuid}?organization_id=acme`,
@@ -46,6 +47,16 @@ describeApi('POST oauth-clients', (start) => {
     expect(answer.text).not.toContain(secret)
     expect((await owner.get(`/api/v2/oauth-clients/${data.id}`)).data).toEqual(data)
     expect((await owner.get(PATH)).list).toEqual([data])
+  })
+
+  it('takes the uuid of its callback URL, once', async () => {
+    const api = await start()
+    const owner = await api.founder('acme')
+    const uuid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+    const { data } = await owner.post(PATH, 'oauth-clients', { ...GIT, uuid })
+    expect(data.attributes).toMatchObject({ uuid, 'callback-url': `${PUBLIC_URL}/auth/${uuid}/callback` })
+    expect(refusal(await owner.post(PATH, 'oauth-clients', { ...GIT, uuid }))).toEqual([422, '/data/attributes/uuid'])
+    expect(refusal(await owner.post(PATH, 'oauth-clients', { ...GIT, uuid: '../../login' }))).toEqual([422, '/data/attributes/uuid'])
   })
 
   it('names the organization in its own case, whatever the case in the address', async () => {

@@ -1,8 +1,10 @@
 // Publishing many repositories of a connection at once, and automatically when they appear.
 import { afterEach, expect, it } from 'vitest'
 import { type AdministeredApi, describeAdministered } from '../../support/administered-api.ts'
-import { type ConnectedApp, connectedApp, HOUR, MINUTE } from '../../vcs/connected-app.ts'
+import { type ConnectedApp, connectedApp, HOUR, MINUTE, MODULE } from '../../vcs/connected-app.ts'
 import { codesOf, fill, moduleRepository, repositoriesAt } from '../../vcs/listed-repositories.ts'
+
+const PUBLISHING = { 'auto-publish': true, 'auto-publish-groups': ['Platform'] }
 
 const byText = (one: string, other: string) => (one < other ? -1 : 1)
 
@@ -103,13 +105,15 @@ describeAdministered('module candidates of a connection', (start) => {
     await moduleRepository(host, 'terraform-aws-old', ['v1.0.0'])
     const waiting = await moduleRepository(host, 'terraform-aws-waiting', ['not-a-version'])
     expect((await app.get(clientPath)).attributes['auto-publish']).toBe(false)
-    const patched = await patchClient(app, clientPath, { 'auto-publish': true })
+    const patched = await patchClient(app, clientPath, PUBLISHING)
     expect(JSON.parse(patched.text).data.attributes['auto-publish']).toBe(true)
     await app.runJobs()
     expect(await moduleNames(app)).toEqual([])
 
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     await moduleRepository(host, 'not-a-module', ['v1.0.0'])
+    // Somebody else shares a repository of theirs with the credential's user.
+    await host.createRepository('strangers/terraform-aws-evil', { commit: { files: MODULE, tags: ['v1.0.0'] } })
     await host.push(waiting, { files: { a: '' }, tags: ['v0.1.0'] })
     await app.pass(HOUR)
     expect(await moduleNames(app)).toEqual(['vpc', 'waiting'])
@@ -135,7 +139,7 @@ describeAdministered('module candidates of a connection', (start) => {
   it('does not publish deleted modules again, nor repositories that reappear in the list', async () => {
     const { app, host, path, clientPath } = await connected()
     const old = await moduleRepository(host, 'terraform-aws-old', ['v1.0.0'])
-    await patchClient(app, clientPath, { 'auto-publish': true })
+    await patchClient(app, clientPath, PUBLISHING)
     await app.runJobs()
     await moduleRepository(host, 'terraform-aws-vpc', ['v1.0.0'])
     await watch(app)
@@ -152,6 +156,20 @@ describeAdministered('module candidates of a connection', (start) => {
     const [vpc] = (await repositoriesAt(app, `${path}/module-candidates?q=vpc`)).data
     expect([vpc?.attributes['ready'], codesOf(vpc as never)]).toEqual([true, ['deleted']])
     expect((await publishing(app, path, ['platform/terraform-aws-vpc'])).results[0].attributes['status']).toBe('published')
+  })
+
+  it('publishes of named groups only, and has none without them', async () => {
+    const { app, clientPath } = await connected()
+    const refused = await patchClient(app, clientPath, { 'auto-publish': true })
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('/data/attributes/auto-publish-groups')])
+    const malformed = await patchClient(app, clientPath, { ...PUBLISHING, 'auto-publish-groups': ['https://git.example.com/platform'] })
+    expect([malformed.status, malformed.text]).toEqual([422, expect.stringContaining('write a group as repositories begin with it')])
+    await patchClient(app, clientPath, PUBLISHING)
+    expect((await patchClient(app, clientPath, { 'auto-publish-groups': [] })).status).toBe(422)
+    expect((await app.get(clientPath)).attributes).toMatchObject(PUBLISHING)
+    // An earlier release made it watch everything; another change is no reason to refuse.
+    await app.database.updateTable('oauth_clients').set({ auto_publish_groups: '[]' }).execute()
+    expect((await patchClient(app, clientPath, { name: 'ours' })).status).toBe(200)
   })
 
   it('is enabled by those who manage both connections and modules, where the host has a list', async () => {
@@ -175,8 +193,8 @@ describeAdministered('module candidates of a connection', (start) => {
     await teamMembers.add(boss, team.id, { users: ['vic'] })
     const token = (await tokenIssuer.issue(user.id)).text
     expect((await patchClient(app, clientPath, { name: 'ours' }, token)).status).toBe(200)
-    expect((await patchClient(app, clientPath, { 'auto-publish': true }, token)).status).toBe(404)
-    const git = { 'service-provider': 'git', 'http-url': 'https://git.example.com', 'auto-publish': true }
+    expect((await patchClient(app, clientPath, PUBLISHING, token)).status).toBe(404)
+    const git = { 'service-provider': 'git', 'http-url': 'https://git.example.com', ...PUBLISHING }
     const body = { data: { type: 'oauth-clients', attributes: git } }
     const refused = await app.request('POST', '/api/v2/organizations/acme/oauth-clients', body)
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('/data/attributes/auto-publish')])

@@ -69,9 +69,12 @@ describeAdministered('the webhook of a module', (start) => {
     expect((await app.get(webhook)).attributes['accepts-former-secret-until']).toBe(null)
   })
 
-  it('shows its new secret once where users must enter it at the host', async () => {
+  it.each([
+    ['the host has no API for it', { state: 'manual' as const }],
+    ['the host refused to create it', { state: 'failed' as const, remote_id: null }],
+  ])('shows its new secret once where users must enter it at the host: %s', async (_, state) => {
     const { app, host, webhook } = await published()
-    await app.database.updateTable('vcs_webhooks').set({ state: 'manual' }).execute()
+    await app.database.updateTable('vcs_webhooks').set(state).execute()
     const before = host.hooks[0]?.secret
     const answer = await app.request('POST', `${webhook}/actions/rotate-secret`)
     const { secret } = JSON.parse(answer.text).data.attributes

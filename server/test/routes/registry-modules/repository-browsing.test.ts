@@ -53,7 +53,7 @@ describeApi('GET vcs/repo', (start) => {
     const api = await start()
     const { owner, ask } = await prepared(api)
     const stranger = await api.founder('other')
-    for (const what of ['repo', 'tree']) {
+    for (const what of ['repo', 'tree', 'tag-preview']) {
       expect((await ask(what, {}, stranger)).status).toBe(404)
       expect((await ask(what, { oauth_token_id: await api.connect(stranger, 'other') })).status).toBe(404)
     }
@@ -68,13 +68,13 @@ describeApi('GET vcs/tree', (start) => {
     const { repository, ask } = await prepared(api)
     await repository.commit({ files: { 'main.tf': '', 'modules/a/main.tf': '', 'modules/b/x/main.tf': '', link: { symlink: 'modules' } } })
     await repository.commit({ files: { 'other/main.tf': '' }, fresh: true, branch: 'next' })
-    const { status, list } = await ask('tree', {})
-    expect(status).toBe(200)
-    expect(list.map(({ type, attributes }) => [type, attributes['path'], attributes['name']])).toEqual([
-      ['vcs-tree', 'modules', 'modules'],
-      ['vcs-tree', 'modules/a', 'a'],
-      ['vcs-tree', 'modules/b', 'b'],
-      ['vcs-tree', 'modules/b/x', 'x'],
+    const { status, list, json } = await ask('tree', {})
+    expect([status, json['meta']]).toEqual([200, { 'has-configuration': true }])
+    expect(list.map(({ type, attributes }) => [type, attributes['path'], attributes['name'], attributes['has-configuration']])).toEqual([
+      ['vcs-tree', 'modules', 'modules', false],
+      ['vcs-tree', 'modules/a', 'a', true],
+      ['vcs-tree', 'modules/b', 'b', false],
+      ['vcs-tree', 'modules/b/x', 'x', true],
     ])
     expect((await ask('tree', { branch: 'next' })).list.map(({ id }) => id)).toEqual(['other'])
     const commit = await repository.commit({ files: { 'tagged/main.tf': '' }, fresh: true, branch: 'old', annotatedTags: ['v1.0.0'] })
@@ -87,6 +87,84 @@ describeApi('GET vcs/tree', (start) => {
     const api = await start()
     const { ask } = await prepared(api)
     expect((await ask('tree', {})).status).toBe(404)
+  })
+})
+
+interface PreviewedTag {
+  tag: string
+  version: string | null
+  decision: string
+  reason: string
+}
+
+function shown(tags: unknown): (string | null)[][] {
+  return (tags as PreviewedTag[]).map(({ tag, version, decision }) => [tag, version, decision])
+}
+
+describeApi('GET vcs/tag-preview', (start) => {
+  it('says what would become of each tag, as the import then decides', async () => {
+    const api = await start()
+    const { owner, oauthTokenId, repository, ask } = await prepared(api)
+    await repository.commit({ files: { 'main.tf': '' }, tags: ['v0.9.0', 'latest', 'v1.0.0', '1.0.0', 'v1.0.0-rc.1', 'net/v3.0.0'] })
+    await repository.commit({ files: { 'main.tf': '# more' }, annotatedTags: ['v0.10.0'] })
+    const { status, data } = await ask('tag-preview', {})
+    const { tags, ...facts } = data.attributes
+    expect([status, data.type, facts]).toEqual([
+      200,
+      'vcs-tag-previews',
+      { identifier: IDENTIFIER, 'default-branch': 'main', branches: ['main'], 'version-count': 4, 'other-count': 3, 'searched-count': 0 },
+    ])
+    expect(shown(tags)).toEqual([
+      ['1.0.0', '1.0.0', 'pending'],
+      ['v1.0.0-rc.1', '1.0.0-rc.1', 'pending'],
+      ['v0.10.0', '0.10.0', 'pending'],
+      ['v0.9.0', '0.9.0', 'pending'],
+      ['v1.0.0', '1.0.0', 'duplicate'],
+      ['latest', null, 'not_semver'],
+      ['net/v3.0.0', null, 'not_semver'],
+    ])
+    const vcsRepo = { identifier: IDENTIFIER, 'oauth-token-id': oauthTokenId }
+    const { data: module } = await owner.post(`${ORGANIZATION}/registry-modules/vcs`, 'registry-modules', { 'vcs-repo': vcsRepo })
+    await api.runJobs()
+    const imported = (await owner.get(`/api/v2/registry-modules/${module.id}/tags`)).list.map(({ attributes }) => attributes)
+    const promised = (tags as PreviewedTag[]).map((each) => ({
+      ...each,
+      decision: each.decision === 'pending' ? 'imported' : each.decision,
+    }))
+    for (const { tag, version, decision } of promised) expect(imported).toContainEqual(expect.objectContaining({ tag, version, decision }))
+  })
+
+  it('takes a prefix and a directory, and searches the newest versions for configuration', async () => {
+    const api = await start()
+    const { repository, ask } = await prepared(api)
+    await repository.commit({ files: { 'README.md': '' }, tags: ['v1.0.0', 'net/v1.0.0'] })
+    await repository.commit({ files: { 'net/modules/a/main.tf': '', 'examples/x/main.tf': '' }, tags: ['v2.0.0', 'net/v2.0.0'] })
+    const net = (await ask('tag-preview', { tag_prefix: 'net/', source_directory: './net/' })).data.attributes
+    expect([net['version-count'], net['searched-count'], shown(net['tags'])]).toEqual([
+      1,
+      2,
+      [
+        ['net/v2.0.0', '2.0.0', 'pending'],
+        ['net/v1.0.0', '1.0.0', 'no_configuration'],
+        ['v1.0.0', null, 'wrong_prefix'],
+        ['v2.0.0', null, 'wrong_prefix'],
+      ],
+    ])
+    expect((net['tags'] as PreviewedTag[])[1]?.reason).toBe('there is no Terraform configuration (*.tf) in net')
+    const root = (await ask('tag-preview', { source_directory: '/' })).data.attributes
+    expect([root['version-count'], root['searched-count']]).toEqual([0, 2])
+  })
+
+  it('refuses settings as publishing does, and repositories that are not there', async () => {
+    const api = await start()
+    const { ask } = await prepared(api)
+    const refused = await ask('tag-preview', { tag_prefix: 'a b', source_directory: '../x' })
+    expect([refused.status, refused.errors.map(({ source }) => source?.pointer)]).toEqual([
+      422,
+      ['/data/attributes/vcs-repo/tag-prefix', '/data/attributes/vcs-repo/source-directory'],
+    ])
+    expect((await ask('tag-preview', { identifier: 'platform/none' })).status).toBe(404)
+    expect((await ask('tag-preview', {})).data.attributes).toMatchObject({ 'default-branch': null, branches: [], tags: [] })
   })
 })
 

@@ -311,11 +311,19 @@ export abstract class FakeHost {
     const body = Buffer.concat(chunks)
     const asked: FakeRequest = { method: request.method ?? '', path: pathname, query: searchParams, headers, body, json: parsed(body) }
     this.requests.push(asked)
-    const answer = this.fault ?? (await this.answer(asked)) ?? { status: 404, body: { message: 'Not Found' } }
+    const answer = this.fault ??
+      (await this.#consented(asked, request.url ?? '')) ??
+      (await this.answer(asked)) ?? { status: 404, body: { message: 'Not Found' } }
     const { status, headers: more, body: sent } = answer
     response.writeHead(status, { 'content-type': typeof sent === 'string' ? 'text/html' : 'application/json', ...more })
     if (typeof sent === 'string') response.end(sent)
     else response.end(sent === undefined ? '' : JSON.stringify(sent))
+  }
+
+  /** A browser that comes to be asked for consent is sent back at once. */
+  async #consented({ method, path }: FakeRequest, url: string): Promise<FakeAnswer | undefined> {
+    if (method !== 'GET' || !path.endsWith('/authorize') || this.authorize === undefined) return undefined
+    return { status: 302, headers: { location: await this.authorize(this.url + url) } }
   }
 
   #respondAsGit(path: string, headers: FakeRequest['headers'], request: IncomingMessage, response: ServerResponse): void {

@@ -5,6 +5,7 @@ import type { Choice } from '../../versions/choice.ts'
 import { isMet, readConstraints } from '../../versions/constraint.ts'
 import { compareVersions, readVersion, type TerraformVersion } from '../../versions/version.ts'
 import { useFact } from '../state/fragment.ts'
+import { adviceFor } from './words.ts'
 
 export interface ClientCheck {
   problem: string | undefined
@@ -17,8 +18,15 @@ export interface ClientCheck {
 /** Each is a request. */
 const MAX_LOOKED_AT = 10
 
-/** @param choice undefined until it is known @param path of the submodule or example */
-export function useClientCheck(address: ModuleAddress, path: string, choice: Choice | undefined): ClientCheck {
+export interface Circumstances {
+  /** of the submodule or example, whose `required_version` counts */
+  path: string
+  /** Their download is refused. */
+  revoked: ReadonlySet<string>
+}
+
+/** @param choice undefined until it is known */
+export function useClientCheck(address: ModuleAddress, choice: Choice | undefined, { path, revoked }: Circumstances): ClientCheck {
   const [text] = useFact('terraform')
   const client = readVersion(text)
   const fitting = text === '' || client === undefined || choice === undefined ? [] : fittingVersions(choice).slice(0, MAX_LOOKED_AT)
@@ -30,14 +38,11 @@ export function useClientCheck(address: ModuleAddress, path: string, choice: Cho
     if (unmet !== undefined) refusals.set(version, `It requires Terraform ${unmet}.`)
   }
   const isComplete = answers.every(({ data }) => data !== undefined)
-  return { problem: undefined, advice: isComplete ? adviceFor(text, fitting, refusals) : '', refusalOf: (version) => refusals.get(version) }
-}
-
-function adviceFor(client: string, fitting: readonly string[], refusals: ReadonlyMap<string, string>): string {
-  const [chosen] = fitting
-  if (chosen === undefined || !refusals.has(chosen)) return ''
-  const runs = fitting.find((version) => !refusals.has(version))
-  return runs === undefined ? ` ${client} runs none that fits.` : ` ${client} does not run it. The newest that it runs is ${runs}.`
+  return {
+    problem: undefined,
+    advice: isComplete ? adviceFor(text, { fitting, refusals, revoked }) : '',
+    refusalOf: (version) => refusals.get(version),
+  }
 }
 
 /** The chosen one first, then those that it was newer than. */

@@ -6,7 +6,8 @@ import type { Meaning } from '../../components/chip.tsx'
 import { type Choice, chooseVersion, type Verdict } from '../../versions/choice.ts'
 import { INVALID_CONSTRAINT, readConstraints } from '../../versions/constraint.ts'
 import { useFact } from '../state/fragment.ts'
-import { type ClientCheck, useClientCheck } from './client-check.ts'
+import { type Circumstances, type ClientCheck, useClientCheck } from './client-check.ts'
+import { answerTo } from './words.ts'
 
 interface Remark {
   meaning: Meaning
@@ -28,34 +29,26 @@ export interface Selection {
 
 const NOTHING: Selection = { problem: undefined, clientProblem: undefined, answer: '', chosen: undefined, remarkOn: () => undefined }
 
-/** @param path of the submodule or example, whose `required_version` counts */
-export function useSelection(address: ModuleAddress, path: string): Selection {
+export function useSelection(address: ModuleAddress, circumstances: Circumstances): Selection {
   const [text] = useFact('constraint')
   const constraints = text === '' ? undefined : readConstraints(text)
   const { data: offered } = useQuery({ ...offeredQuery(address), enabled: constraints !== undefined })
   const choice = constraints && offered && chooseVersion(offered, constraints)
-  const client = useClientCheck(address, path, choice)
+  const client = useClientCheck(address, choice, circumstances)
   if (text === '') return { ...NOTHING, answer: 'Type a constraint to see which version it selects, and why not the others.' }
   if (constraints === undefined) return { ...NOTHING, problem: INVALID_CONSTRAINT }
   if (choice === undefined) return NOTHING
   return {
     problem: undefined,
     clientProblem: client.problem,
-    answer: answerTo(choice, address) + client.advice,
+    answer: answerTo(choice, sourceOf(address), circumstances.revoked) + client.advice,
     chosen: choice.chosen,
     remarkOn: (version) => remarkOn(version, choice, client),
   }
 }
 
-/** Where nothing fits, in the words of Terraform. */
-function answerTo({ chosen, newest }: Choice, { namespace, name, provider }: ModuleAddress): string {
-  if (chosen !== undefined) return `Terraform and OpenTofu would choose ${chosen}.`
-  const source = `${HOST}/${namespace}/${name}/${provider}`
-  if (newest === undefined) return `Module "${source}" has no versions available on ${HOST}.`
-  return (
-    `There is no available version of module "${source}" which matches the given version constraint. ` +
-    `The newest available version is ${newest}.`
-  )
+function sourceOf({ namespace, name, provider }: ModuleAddress): string {
+  return `${HOST}/${namespace}/${name}/${provider}`
 }
 
 function remarkOn({ version, status, revocation }: ListedVersion, { verdicts }: Choice, { refusalOf }: ClientCheck): Remark | undefined {

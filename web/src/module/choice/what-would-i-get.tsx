@@ -13,7 +13,7 @@ export function WhatWouldIGet({ selection, address }: { selection: Selection; ad
   return (
     <section className="panel padded" aria-labelledby={title}>
       <h2 id={title}>What would I get?</h2>
-      <div className="choice">
+      <div className="constraint-choice">
         <FactField fact="constraint" label="Version constraint" placeholder="~> 1.2, != 1.2.3" error={selection.problem} />
         <FactField fact="terraform" label="Terraform or OpenTofu" placeholder="1.11.4" error={selection.clientProblem} />
       </div>

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
-import { formatLines, type LineRange, rangeOf } from './line-range.ts'
+import { formatLines, type LineRange, rangeOf } from '../../addresses/line-range.ts'
 
 interface CodeLinesProps {
   /** HTML of each, as the server made it safe */

@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { formatLines, type LineRange, parseLines } from '../../addresses/line-range.ts'
 import { rawAddress, type SourceFile } from '../../api/documents.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
 import { CodeLines } from './code-lines.tsx'
-import { formatLines, type LineRange, parseLines } from './line-range.ts'
 import { textOf } from './line-text.ts'
 
 interface FileViewProps {

@@ -2,6 +2,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Asked } from '../../addresses/module.ts'
+import { type Tag, tagsOfVersionQuery } from '../../api/managing/imports.ts'
 import {
   type Directory,
   directoriesQuery,
@@ -30,6 +31,8 @@ export interface PageState {
   shown: string | undefined
   version: UseQueryResult<ModuleVersion>
   isPublished: boolean
+  /** the tag of the version, when it has left the commit that was imported; told to members alone */
+  movedTag: Tag | undefined
   /** of the version, the root first */
   directories: UseQueryResult<ListedDirectory[]>
   details: UseQueryResult<Directory | null>
@@ -40,10 +43,10 @@ export interface PageState {
   directory: Directory | null | undefined
 }
 
-export function usePageState({ address, asked, path }: Asked, { attributes: summary, relationships }: ModuleSummary): PageState {
+export function usePageState({ address, asked, path }: Asked, { id, attributes: summary, relationships }: ModuleSummary): PageState {
   const versions = useQuery(versionsQuery(address))
   const latest = summary['latest-version'] ?? undefined
-  const newest = useNewestAtFirst(latest, asked)
+  const newest = useNewestAtFirst(latest, asked, versions.data)
   const shown = asked ?? newest ?? versions.data?.[0]?.version
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
@@ -60,6 +63,9 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   const isExample = directories.data?.some((each) => each.path === path && each.kind === 'example') === true
   const hasBlock = !isExample && !version.data?.revocation
   const owner = relationships.organization.data.id
+  const hasTag = isReady && version.data?.tag !== null && owner === address.organization && address.registry === 'private'
+  const tags = useQuery({ ...tagsOfVersionQuery(id, shown ?? ''), enabled: hasTag })
+  const movedTag = tags.data?.find(({ attributes: { decision } }) => decision === 'moved')?.attributes
   return {
     address,
     summary,
@@ -70,6 +76,7 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
     shown,
     version,
     isPublished,
+    movedTag,
     directories,
     details,
     isExample,
@@ -78,9 +85,14 @@ export function usePageState({ address, asked, path }: Asked, { attributes: summ
   }
 }
 
-/** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it. */
-function useNewestAtFirst(latest: string | undefined, asked: string | undefined): string | undefined {
+/** A version that is published meanwhile is offered in a bar: nobody's page changes while they read it, unless it was deleted. */
+function useNewestAtFirst(
+  latest: string | undefined,
+  asked: string | undefined,
+  all: readonly ListedVersion[] | undefined,
+): string | undefined {
   const [newest, setNewest] = useState(latest)
-  if (newest !== latest && (newest === undefined || asked !== undefined)) setNewest(latest)
+  const isGone = all !== undefined && !all.some(({ version }) => version === newest)
+  if (newest !== latest && (newest === undefined || asked !== undefined || isGone)) setNewest(latest)
   return newest
 }

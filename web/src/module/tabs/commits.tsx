@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { commitsQuery } from '../../api/documents.ts'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
-import { shortCommit } from '../../components/short-commit.ts'
+import { shortCommit } from '../../imports/short-commit.ts'
 import type { PageState } from '../state/page-state.ts'
 
 /** The server stops counting here. */

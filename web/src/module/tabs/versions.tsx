@@ -6,16 +6,17 @@ import { Chip } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
-import { shortCommit } from '../../components/short-commit.ts'
+import { FailureReason } from '../../imports/failure-reason.tsx'
+import { shortCommit } from '../../imports/short-commit.ts'
+import { isFailed, stateOf } from '../../imports/states.ts'
 import { type Selection, useSelection } from '../choice/selection.ts'
 import { WhatWouldIGet } from '../choice/what-would-i-get.tsx'
-import { FailureReason } from '../source/failure-reason.tsx'
 import type { PageState } from '../state/page-state.ts'
-import { isFailed, stateOf } from '../state/states.ts'
 
 /** By major version: within one, an update should break nothing. */
 export function Versions({ page }: { page: PageState }) {
-  const selection = useSelection(page.address, page.path)
+  const revoked = new Set(page.versions.data?.filter(({ revocation }) => revocation !== null).map(({ version }) => version))
+  const selection = useSelection(page.address, { path: page.path, revoked })
   return (
     <Loaded query={page.versions} what="The list of versions" lines={8}>
       {(all) => {

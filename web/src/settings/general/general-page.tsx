@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { isNotFound } from '../../api/client/failures.ts'
 import { entitlementsQuery, organizationQuery } from '../../api/organizations.ts'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
-import { formatBytes, formatNumber } from '../../components/numbers.ts'
 import { usePageTitle } from '../../components/page-title.ts'
+import { DeleteOrganization } from './delete-organization.tsx'
+import { holdingsOf } from './holdings.ts'
+import { ModuleSettings } from './module-settings.tsx'
+import { NameAndEmail } from './name-and-email.tsx'
+import { TokenSettings } from './token-settings.tsx'
 
-/** What an organization is and holds. The API changes it. */
+/** What an organization is, holds and allows. */
 export function GeneralPage() {
   const { org } = useParams({ from: '/$org/settings/profile' })
   const organization = useQuery(organizationQuery(org))
@@ -18,50 +21,41 @@ export function GeneralPage() {
       <h1>General</h1>
       <Loaded query={organization} what="The organization">
         {({ attributes }) => (
-          <section className="panel padded">
-            <h2>Organization</h2>
-            <Facts
-              of={[
-                ['Name', attributes.name],
-                ['Email', attributes.email],
-                ['Id', <code key="id">{attributes['external-id']}</code>],
-                ['Created', <Moment key="created" at={attributes['created-at']} />],
-                ['Revoked versions', attributes['hide-revoked-versions'] ? 'hidden from clients' : 'shown to clients'],
-                ['You may', rightsOf(attributes.permissions).join(', ') || 'read modules'],
-              ]}
-            />
-          </section>
+          <>
+            <section className="panel padded">
+              <h2>Organization</h2>
+              <Facts
+                of={[
+                  ['Id', <code key="id">{attributes['external-id']}</code>],
+                  ['Created', <Moment key="created" at={attributes['created-at']} />],
+                  ['You may', rightsOf(attributes.permissions).join(', ') || 'read modules'],
+                ]}
+              />
+            </section>
+            <Holdings org={org} />
+            <NameAndEmail key={attributes.name} org={org} attributes={attributes} />
+            <ModuleSettings org={org} attributes={attributes} />
+            <TokenSettings org={org} attributes={attributes} />
+            <DeleteOrganization org={org} mayDelete={attributes.permissions['can-destroy']} />
+          </>
         )}
       </Loaded>
-      <Usage org={org} />
     </>
   )
 }
 
-function Usage({ org }: { org: string }) {
+function Holdings({ org }: { org: string }) {
   const entitlements = useQuery(entitlementsQuery(org))
-  if (isNotFound(entitlements.error)) return null
   return (
     <Loaded query={entitlements} what="What the organization holds">
-      {({ attributes: held }) => (
+      {({ attributes }) => (
         <section className="panel padded">
           <h2>What it holds</h2>
-          <Facts
-            of={[
-              ['Modules', ofLimit(held['module-count'], held['module-limit'], formatNumber)],
-              ['Versions', ofLimit(held['version-count'], held['version-limit'], formatNumber)],
-              ['Archives', ofLimit(held['byte-count'], held['byte-limit'], formatBytes)],
-              ['Tokens', ofLimit(held['token-count'], held['token-limit'], formatNumber)],
-            ]}
-          />
+          <Facts of={holdingsOf(attributes)} />
         </section>
       )}
     </Loaded>
   )
-}
-
-function ofLimit(count: number, limit: number | null, format: (value: number) => string): string {
-  return limit === null ? format(count) : `${format(count)} of ${format(limit)}`
 }
 
 const RIGHTS = [

@@ -50,7 +50,8 @@ export function accepted(resource: TSchema, extras: Extras = {}): Answers {
 
 /** A list without pagination. */
 export function listOf(resource: TSchema, { description = 'All matching resources', ...extras }: Extras = {}): Answers {
-  return { 200: { description, schema: Type.Object({ data: Type.Array(resource), ...includedOf(extras) }) } }
+  const meta = extras.meta === undefined ? {} : { meta: Type.Object(extras.meta) }
+  return { 200: { description, schema: Type.Object({ data: Type.Array(resource), ...includedOf(extras), ...meta }) } }
 }
 
 /** One page of a list. */

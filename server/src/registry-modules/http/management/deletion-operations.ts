@@ -26,6 +26,9 @@ export const DeletedModuleResource = resourceSchema('DeletedRegistryModule', 'de
     version: Type.Union([Type.String(), Type.Null()], { description: 'Null when the whole module was deleted' }),
     'version-count': Type.Integer(),
     'deleted-by': Type.String(),
+    'deleted-by-name': Type.Union([Type.String(), Type.Null()], {
+      description: 'Null when there is no such user, team or organization any more',
+    }),
     'deleted-at': Timestamp,
     'expires-at': Timestamp,
   }),

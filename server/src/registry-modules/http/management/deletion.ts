@@ -4,7 +4,7 @@ import type { Static } from 'typebox'
 import type { DeletedModuleId } from '../../../kernel/index.ts'
 import { pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { ModuleViews } from '../../catalogue/module-views.ts'
-import type { DeletedModule } from '../../trash/deleted-module.ts'
+import type { ListedDeletion } from '../../trash/deleted-module.ts'
 import type { DeletedModules } from '../../trash/deleted-modules.ts'
 import type { ModuleDeletions } from '../../trash/module-deletions.ts'
 import {
@@ -115,7 +115,7 @@ function serveTrash(scope: FastifyInstance, { deletedModules, views, publicUrl }
   })
 }
 
-function deletedDocument(deleted: DeletedModule, organization: string): Static<typeof DeletedModuleResource> {
+function deletedDocument(deleted: ListedDeletion, organization: string): Static<typeof DeletedModuleResource> {
   return {
     id: deleted.id,
     type: 'deleted-registry-modules',
@@ -128,6 +128,7 @@ function deletedDocument(deleted: DeletedModule, organization: string): Static<t
       version: deleted.version,
       'version-count': deleted.versionCount,
       'deleted-by': deleted.deletedBy,
+      'deleted-by-name': deleted.deletedByName,
       'deleted-at': timestamp(deleted.deletedAt),
       'expires-at': timestamp(deleted.expiresAt),
     },

@@ -40,7 +40,8 @@ export function serveLifecycle(scope: FastifyInstance, routes: LifecycleRoutes):
   )
 }
 
-function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['data']['attributes']): LifecycleChange {
+/** @throws Invalid */
+export function changeOf({ deprecation, revocation }: Static<typeof LifecycleBody>['data']['attributes']): LifecycleChange {
   if ((deprecation === undefined) === (revocation === undefined)) {
     throw new Invalid('Exactly one of deprecation and revocation must be set', '/data/attributes')
   }

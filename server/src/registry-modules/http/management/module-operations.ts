@@ -69,7 +69,7 @@ export const READ_VERSION = version('readRegistryModuleVersion', 'Read a module 
   answers: one(VersionResource),
 })
 export const LIST_TAGS = version('listRegistryModuleTags', "List the tags of a module's repository with their import status", {
-  query: Type.Object(paging()),
+  query: Type.Object({ 'filter[version]': text('Only those of this version'), ...paging() }),
   answers: pageOfMany(TagResource),
 })
 export const RESYNC = version('resyncRegistryModule', "Sync the module's repository now", { answers: accepted(ModuleResource) })

@@ -132,22 +132,25 @@ export const VersionResource = resourceSchema('RegistryModuleVersion', 'registry
   }),
 })
 
+/** What was decided on a tag. */
+export const TagDecisionWord = oneOf([
+  'pending',
+  'imported',
+  'failed',
+  'duplicate',
+  'not_semver',
+  'wrong_prefix',
+  'no_configuration',
+  'over_quota',
+  'deleted',
+  'moved',
+])
+
 export const TagResource = resourceSchema('RegistryModuleTag', 'registry-module-tags', {
   attributes: Type.Object({
     tag: text,
     version: nullable(text),
-    decision: oneOf([
-      'pending',
-      'imported',
-      'failed',
-      'duplicate',
-      'not_semver',
-      'wrong_prefix',
-      'no_configuration',
-      'over_quota',
-      'deleted',
-      'moved',
-    ]),
+    decision: TagDecisionWord,
     reason: text,
     'commit-sha': text,
     'imported-commit-sha': nullable(text),

@@ -33,6 +33,15 @@ export const LIST_CANDIDATES = operation('listModuleCandidates', 'List the repos
   answers: pageOfMany(CandidateResource, { meta }),
   failures: [422],
 })
+export const LIST_INSTALLATION_CANDIDATES = operation(
+  'listInstallationModuleCandidates',
+  'List the repositories of a GitHub App installation as module candidates',
+  {
+    query: Type.Object({ ...OPTIONAL_PAGING, ...filters }),
+    answers: pageOfMany(CandidateResource, { meta }),
+    failures: [422],
+  },
+)
 export const PUBLISH_MODULES = operation('publishModules', 'Publish modules from several repositories', {
   body: PublishModulesBody,
   answers: listOf(PublicationResource, { description: 'The result for each repository' }),

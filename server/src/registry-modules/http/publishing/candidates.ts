@@ -7,7 +7,13 @@ import type { BulkPublishing } from '../../publishing/bulk-publishing.ts'
 import type { CandidateFilter, Candidates, ModuleCandidates } from '../../publishing/module-candidates.ts'
 import type { ModuleCandidate } from '../../publishing/publication-readiness.ts'
 import { authorizedRepositoryDocument, candidateDocument, listingMeta, publicationDocument } from './candidate-documents.ts'
-import { LIST_AUTHORIZED_REPOSITORIES, LIST_CANDIDATES, PUBLISH_MODULES, type PublishModulesBody } from './candidate-operations.ts'
+import {
+  LIST_AUTHORIZED_REPOSITORIES,
+  LIST_CANDIDATES,
+  LIST_INSTALLATION_CANDIDATES,
+  PUBLISH_MODULES,
+  type PublishModulesBody,
+} from './candidate-operations.ts'
 
 export interface CandidateRoutes {
   bulkPublishing: BulkPublishing
@@ -33,6 +39,15 @@ export function serveCandidates(scope: FastifyInstance, { bulkPublishing, candid
     const found = await candidates.of(subject, params.id as OAuthTokenId, filterOf(query), 'manage-modules')
     return paged(found, candidateDocument, { page: asksForPages(query) ? pageOf(query) : onePage(found), self: publicUrl + url })
   })
+
+  scope.get<{ Params: IdParams }>(
+    '/github-app/installation/:id/module-candidates',
+    LIST_INSTALLATION_CANDIDATES,
+    async ({ subject, params, query, url }) => {
+      const found = await candidates.ofInstallation(subject, params.id, filterOf(query))
+      return paged(found, candidateDocument, { page: asksForPages(query) ? pageOf(query) : onePage(found), self: publicUrl + url })
+    },
+  )
 
   scope.post<{ Params: IdParams; Body: Static<typeof PublishModulesBody> }>(
     '/oauth-tokens/:id/actions/publish-modules',

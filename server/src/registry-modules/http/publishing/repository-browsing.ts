@@ -4,7 +4,9 @@ import type { Static } from 'typebox'
 import { Invalid } from '../../../kernel/index.ts'
 import type { Organizations } from '../../../organizations/index.ts'
 import { parameter, timestamp } from '../../../platform/http/json-api/index.ts'
-import type { ModuleCommits, RepositoryBrowsing, RepositoryRequest } from '../../publishing/repository-browsing.ts'
+import type { ModuleCommits, RepositoryBrowsing, RepositoryDirectory } from '../../browsing/repository-browsing.ts'
+import type { RepositoryRequest } from '../../browsing/requested-repository.ts'
+import type { TagPreview, TagPreviews } from '../../browsing/tag-previews.ts'
 import { commitUrl } from '../../registry-module/repository-paths.ts'
 import { COLLECTION, MODULE, type ModuleParams, type ModuleRouteParts, readByPath } from '../management/module-routes.ts'
 import {
@@ -13,6 +15,8 @@ import {
   type DirectoryResource,
   LIST_COMMITS,
   LIST_DIRECTORIES,
+  PREVIEW_TAGS,
+  type TagPreviewResource,
   VALIDATE_ADDRESS,
 } from './browsing-operations.ts'
 
@@ -22,12 +26,13 @@ interface OrganizationParams {
 
 export interface RepositoryRoutes extends ModuleRouteParts {
   browsing: RepositoryBrowsing
+  tagPreviews: TagPreviews
   organizations: Organizations
 }
 
 /** Permissions are checked before parameters, so that strangers learn nothing. */
 export function serveRepositoryBrowsing(scope: FastifyInstance, routes: RepositoryRoutes): void {
-  const { browsing, modules, organizations } = routes
+  const { browsing, modules, organizations, tagPreviews } = routes
 
   scope.get<{ Params: OrganizationParams }>(`${COLLECTION}/validation`, VALIDATE_ADDRESS, async ({ subject, params, query }) => {
     await organizations.permitted(subject, 'read', params.organization)
@@ -59,8 +64,18 @@ export function serveRepositoryBrowsing(scope: FastifyInstance, routes: Reposito
     LIST_DIRECTORIES,
     async ({ subject, params, query }) => {
       await organizations.permitted(subject, 'manage-modules', params.organization)
-      const paths = await browsing.directories(subject, requestOf(params, query), parameter(query, 'branch'))
-      return { data: paths.map(directoryDocument) }
+      const [root, ...directories] = await browsing.directories(subject, requestOf(params, query), parameter(query, 'branch'))
+      return { data: directories.map(directoryDocument), meta: { 'has-configuration': root?.hasConfiguration ?? false } }
+    },
+  )
+
+  scope.get<{ Params: OrganizationParams }>(
+    '/organizations/:organization/vcs/tag-preview',
+    PREVIEW_TAGS,
+    async ({ subject, params, query }) => {
+      await organizations.permitted(subject, 'manage-modules', params.organization)
+      const settings = { tagPrefix: parameter(query, 'tag_prefix'), sourceDirectory: parameter(query, 'source_directory') }
+      return { data: previewDocument(await tagPreviews.of(subject, { ...requestOf(params, query), ...settings })) }
     },
   )
 
@@ -85,8 +100,26 @@ function required(query: unknown, name: string): string {
   return value
 }
 
-function directoryDocument(path: string): Static<typeof DirectoryResource> {
-  return { id: path, type: 'vcs-tree', attributes: { path, name: path.slice(path.lastIndexOf('/') + 1) } }
+function directoryDocument({ path, hasConfiguration }: RepositoryDirectory): Static<typeof DirectoryResource> {
+  const attributes = { path, name: path.slice(path.lastIndexOf('/') + 1), 'has-configuration': hasConfiguration }
+  return { id: path, type: 'vcs-tree', attributes }
+}
+
+function previewDocument(preview: TagPreview): Static<typeof TagPreviewResource> {
+  const { identifier, defaultBranch, branches, versionCount, otherCount, searchedCount, tags } = preview
+  return {
+    id: identifier,
+    type: 'vcs-tag-previews',
+    attributes: {
+      identifier,
+      'default-branch': defaultBranch,
+      branches,
+      'version-count': versionCount,
+      'other-count': otherCount,
+      tags: tags.map(({ tag, commit, version, decision, reason }) => ({ tag, 'commit-sha': commit, version, decision, reason })),
+      'searched-count': searchedCount,
+    },
+  }
 }
 
 /** git knows no profiles or avatars at the host. */

@@ -1,0 +1,40 @@
+// The addresses of administrators of the site.
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { listSearch, usersSearch } from './administration/list-search.ts'
+import { root } from './root-route.tsx'
+
+const pages = () => import('./administration/administration-pages.ts')
+
+const layout = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/administration',
+  component: lazyRouteComponent(pages, 'AdministrationLayout'),
+})
+const parent = () => layout
+
+const index = createRoute({
+  getParentRoute: parent,
+  path: '/',
+  beforeLoad: () => {
+    redirect({ to: '/settings/administration/organizations', replace: true, throw: true })
+  },
+})
+const organizations = createRoute({
+  getParentRoute: parent,
+  path: '/organizations',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(pages, 'OrganizationsPage'),
+})
+const users = createRoute({
+  getParentRoute: parent,
+  path: '/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(pages, 'UsersPage'),
+})
+const health = createRoute({
+  getParentRoute: parent,
+  path: '/health',
+  component: lazyRouteComponent(pages, 'HealthPage'),
+})
+
+export const administration = layout.addChildren([index, organizations, users, health])

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { isNotFound } from '../../../api/client/failures.ts'
+import { type Delivery, deliveriesOfConnection, modulesOfConnection } from '../../../api/version-control/activity.ts'
+import { Loaded } from '../../../components/loaded.tsx'
+import { usePageTitle } from '../../../components/page-title.ts'
+import { NotFound } from '../../../shell/not-found.tsx'
+import { Pager } from '../pager.tsx'
+import { usePublishRefusal } from '../who-may.tsx'
+import { DeliveryRow } from './delivery-row.tsx'
+
+const PAGE = '/$org/settings/version-control/$id/events'
+
+/** What the host delivered for all repositories of a connection. */
+export function DeliveriesPage() {
+  const { org, id } = useParams({ from: PAGE })
+  const { page = 1 } = useSearch({ from: PAGE })
+  const navigate = useNavigate({ from: PAGE })
+  const query = useQuery(deliveriesOfConnection(id, page))
+  usePageTitle('Deliveries', org)
+  if (isNotFound(query.error)) return <NotFound />
+  return (
+    <>
+      <p>
+        <Link to="/$org/settings/version-control/$id" params={{ org, id }}>
+          Back to the connection
+        </Link>
+      </p>
+      <h1>Deliveries</h1>
+      <p>
+        A delivery is only a hint: Terrace always reads the tags from the repository itself. All deliveries with a wrong signature share one
+        line for each repository.
+      </p>
+      <Loaded query={query} what="The list of deliveries">
+        {({ deliveries, pages }) =>
+          deliveries.length === 0 ? (
+            <p className="panel padded">The host has not called yet. It does after the next push, where webhooks could be set up.</p>
+          ) : (
+            <>
+              <DeliveryTable deliveries={deliveries} connection={id} />
+              <Pager page={page} pages={pages} what="deliveries" onPage={(to) => void navigate({ search: to === 1 ? {} : { page: to } })} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function DeliveryTable({ deliveries, connection }: { deliveries: readonly Delivery[]; connection: string }) {
+  const { org } = useParams({ from: PAGE })
+  const { data: known } = useQuery(modulesOfConnection(connection))
+  const refusal = usePublishRefusal(org)
+  const modulesAt = (repository: string) =>
+    known?.modules.filter(({ attributes }) => attributes['vcs-repo']?.identifier === repository) ?? []
+  return (
+    <div className="panel table" tabIndex={0} role="region" aria-label="Deliveries">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Event</th>
+            <th scope="col">Repository</th>
+            <th scope="col">Signature</th>
+            <th scope="col">Result</th>
+            <th scope="col">
+              <span className="hidden">Action</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.id} delivery={delivery} modules={modulesAt(delivery.attributes.repository)} refusal={refusal} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
