@@ -20,6 +20,7 @@ import { CALLBACK, CLIENT_ID, CLIENT_SECRET, type OpenIdProvider, startOpenIdPro
 
 const TOKENS = '/app/settings/tokens'
 const PAGE = '/app/settings/single-sign-on'
+const MEMBERSHIPS = '/api/v2/organizations/acme/organization-memberships'
 const ADA = { email: 'ada@example.com', email_verified: true, preferred_username: 'ada' }
 
 let provider: OpenIdProvider
@@ -196,6 +197,23 @@ describeApi('single sign-on', (start) => {
     const secret = await api.app.identity.signInLinks.create({ id: userId, username: 'grace' }, 60_000)
     const link = await browser.open(`/login/link?secret=${secret}`)
     expect((await browser.submit(link, '/login/link')).text).toContain('Signed in as <strong>grace</strong>')
+    expect((await browserOn(api).open('/login/reset?secret=x')).status).toBe(403)
+  })
+
+  it('comes before an invitation is joined, where passwords are switched off', async () => {
+    const api = await started(start, { TERRACE_LOCAL_SIGN_IN: 'off' })
+    const owner = await api.founder('acme')
+    const invited = await owner.post(MEMBERSHIPS, 'organization-memberships', { email: 'ada@example.com' })
+    const made = await owner.call('POST', `/api/v2/organization-memberships/${invited.data.id}/actions/create-link`)
+    const { pathname, search } = new URL(String(made.data.attributes['url']))
+    const browser = browserOn(api)
+    const offer = await browser.open(`${pathname}${search}`)
+    expect(offer.text).not.toContain('type="password"')
+    const signIn = /href="([^"]+)">Sign in to join acme/.exec(offer.text)?.[1] ?? ''
+    const joining = await arrive(browser, 'a-1', signIn)
+    expect(joining.text).toContain('Join acme as ada')
+    await browser.submit(joining, '/login/invitation')
+    expect((await browser.open('/app/settings/memberships')).text).toContain('Leave acme')
   })
 
   it('says so when somebody declines at the provider', async () => {

@@ -47,12 +47,12 @@ export const USE_SIGN_IN_LINK = operation('useSignInLink', 'Sign in with a link 
 export const SHOW_RESET = operation('showReset', 'Show the form that sets a password with a link', {
   query: Type.Object({ secret: optional('Of the link') }),
   answers: { 200: page('The form') },
-  failures: [401],
+  failures: [401, 403],
 })
 export const RESET_PASSWORD = operation('resetPasswordByForm', 'Set a password with a link that works once', {
   reads: form({ secret: text, password: text, confirmation: text }),
   answers: { 303: { ...redirect('Set and signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
-  failures: [401, 422],
+  failures: [401, 403, 422],
 })
 export const SHOW_INVITATION = operation('showInvitation', 'Show the invitation that a link leads to', {
   query: Type.Object({ secret: optional('Of the link') }),
@@ -63,7 +63,7 @@ export const USE_INVITATION = operation('useInvitation', 'Join an organization w
   description: 'As the user who is signed in; with a new account where nobody is.',
   reads: form({ secret: text, username: Type.Optional(text), password: Type.Optional(text), confirmation: Type.Optional(text) }),
   answers: { 303: redirect('Joined, and signed in') },
-  failures: [401, 404, 422],
+  failures: [401, 403, 404, 422],
 })
 
 export const START_SINGLE_SIGN_ON = operation('startSingleSignOn', 'Begin to sign in at the identity provider', {
