@@ -330,6 +330,12 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login/invitation': { withoutSession: 401 },
   'POST /login/invitation': { withoutSession: 403 },
   'POST /logout': { withoutSession: 403 },
+  // 404: this server has no identity provider.
+  'GET /login/single-sign-on': { withoutSession: 404 },
+  'GET /login/single-sign-on/callback': { withoutSession: 404 },
+  'GET /app/settings/single-sign-on': { withoutSession: 303 },
+  'POST /app/settings/single-sign-on': { withoutSession: 403 },
+  'POST /app/settings/single-sign-on/unlink': { withoutSession: 403 },
   // 303: to the sign-in form.
   'GET /oauth/authorize': { withoutSession: 303, query: `?${authorization}` },
   'POST /oauth/authorize': { withoutSession: 403 },

@@ -57,6 +57,9 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     ...at,
   },
   team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
+  provider_identities: { issuer: 'https://id.x.test', subject: 's-1', user_id: id('user-1'), created_at: 1, last_used_at: 2 },
+  provider_memberships: { membership_id: id('ou-1') },
+  provider_team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
   user_passwords: { user_id: id('user-1'), hash: '$argon2id$', changed_at: 1 },
   authentication_tokens: {
     id: id('at-1'),
@@ -75,6 +78,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3, purpose: 'reset_password' },
   invitation_links: { secret_hash: 'cd', membership_id: id('ou-1'), may_make_owner: 1, created_at: 1, expires_at: 3 },
   browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3, ...browser },
+  provider_sign_ins: { state_hash: 'cd', browser_hash: 'ab', user_id: id('user-1'), return_to: '/app', expires_at: 3 },
   authorization_codes: {
     code_hash: 'ab',
     user_id: id('user-1'),

@@ -33,6 +33,8 @@ import { lastDownloads } from './0032-last-downloads.ts'
 import { invitationLinks } from './0033-invitation-links.ts'
 import { sessionOrigins } from './0034-session-origins.ts'
 import { versionControl } from './0035-version-control.ts'
+import { singleSignOn } from './0036-single-sign-on.ts'
+import { providerMemberships } from './0037-provider-memberships.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -72,4 +74,6 @@ export const MIGRATIONS: readonly Migration[] = [
   invitationLinks,
   sessionOrigins,
   versionControl,
+  singleSignOn,
+  providerMemberships,
 ]
