@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const singleSignOn: Migration = {
-  name: '0036-single-sign-on',
+  name: '0035-single-sign-on',
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
     for (const statement of [

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const providerMemberships: Migration = {
-  name: '0037-provider-memberships',
+  name: '0036-provider-memberships',
   async up(target) {
     const { text, strict } = dialectOf(target)
     for (const statement of [
