@@ -10,6 +10,7 @@ const installation = { ...account, installation_id: 54_810_170, html_url: 'https
 const request = { uuid: 'a-2', http_url: 'https://x.test' }
 const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', facets: 34 }
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
+const invited = { email: 'a@x.test', email_as_sent: 'A@x.test', status: 'active', created_at: 1 } as const
 const browser = { remote_address: '192.0.2.1', user_agent: 'Mozilla/5.0' }
 const totals = { published_versions: 3, failed_versions: 1, unfinished_versions: 2 }
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
@@ -36,15 +37,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     suspended_at: null,
     ...at,
   },
-  organization_memberships: {
-    id: id('ou-1'),
-    organization_id: id('org-1'),
-    user_id: id('user-1'),
-    email: 'a@x.test',
-    email_as_sent: 'A@x.test',
-    status: 'active',
-    created_at: 1,
-  },
+  organization_memberships: { id: id('ou-1'), organization_id: id('org-1'), user_id: id('user-1'), ...invited },
   teams: {
     id: id('team-1'),
     organization_id: id('org-1'),
