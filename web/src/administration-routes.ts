@@ -1,6 +1,6 @@
 // The addresses of administrators of the site.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { listSearch, usersSearch } from './administration/list-search.ts'
+import { listSearch, usersSearch } from './administration/addresses/list-search.ts'
 import { root } from './root-route.tsx'
 
 const pages = () => import('./administration/administration-pages.ts')

@@ -2,6 +2,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { ADD, addSearch } from './addresses/add-module.ts'
 import { EXAMPLE, IMPORTS, MODULE, moduleSearch, SETTINGS, SOURCE, SUBMODULE, VERSION } from './addresses/module.ts'
+import { only } from './addresses/only.ts'
 import { administration } from './administration-routes.ts'
 import { queryClient } from './api/client/query-client.ts'
 import { HAS_SESSION } from './api/page-facts.ts'
@@ -12,14 +13,14 @@ import { HomePage } from './organizations/home-page.tsx'
 import { homeSearch } from './organizations/home-search.ts'
 import { DELETED, deletedSearch } from './registry/deleted/deleted-search.ts'
 import { LIST } from './registry/list.ts'
-import { listSearch, moduleSearchOf } from './registry/list-search.ts'
+import { type ListSearch, listSearch, moduleSearchOf } from './registry/list-search.ts'
 import { root } from './root-route.tsx'
 import { settings } from './settings-routes.ts'
 import { SignedInPage } from './shell/signed-in-page.tsx'
 
 const parent = () => root
 
-const home = createRoute({ getParentRoute: parent, path: '/', validateSearch: homeSearch, component: HomePage })
+const home = createRoute({ getParentRoute: parent, path: '/', validateSearch: only(homeSearch), component: HomePage })
 const signedIn = createRoute({ getParentRoute: parent, path: '/signed-in', component: SignedInPage })
 const organizations = createRoute({
   getParentRoute: parent,
@@ -29,7 +30,7 @@ const organizations = createRoute({
 const diagnosis = createRoute({
   getParentRoute: parent,
   path: '/settings/diagnose',
-  validateSearch: diagnosisSearch,
+  validateSearch: only(diagnosisSearch),
   component: lazyRouteComponent(() => import('./diagnosis/diagnosis-page.tsx'), 'DiagnosisPage'),
 })
 const sessions = createRoute({
@@ -59,7 +60,7 @@ const registry = createRoute({
 const list = createRoute({
   getParentRoute: parent,
   path: LIST,
-  validateSearch: listSearch,
+  validateSearch: only<ListSearch>(listSearch),
   loaderDeps: ({ search }) => search,
   // Does not wait for the page, nor the page for it.
   loader: ({ params, deps }) => {
@@ -71,25 +72,25 @@ const list = createRoute({
 const add = createRoute({
   getParentRoute: parent,
   path: ADD,
-  validateSearch: addSearch,
+  validateSearch: only(addSearch),
   component: lazyRouteComponent(() => import('./publishing/add-page.tsx'), 'AddPage'),
 })
 
 const modulePage = {
   getParentRoute: parent,
-  validateSearch: moduleSearch,
+  validateSearch: only(moduleSearch),
   component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
 }
 const deleted = createRoute({
   getParentRoute: parent,
   path: DELETED,
-  validateSearch: deletedSearch,
+  validateSearch: only(deletedSearch),
   component: lazyRouteComponent(() => import('./registry/deleted/deleted-page.tsx'), 'DeletedPage'),
 })
 const imports = createRoute({
   getParentRoute: parent,
   path: IMPORTS,
-  validateSearch: importsSearch,
+  validateSearch: only(importsSearch),
   component: lazyRouteComponent(() => import('./module/imports/imports-page.tsx'), 'ImportsPage'),
 })
 const publishSettings = createRoute({

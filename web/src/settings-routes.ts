@@ -1,5 +1,6 @@
 // The addresses of an organization's settings. A new page is also listed in `settings/menu.ts`.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { only } from './addresses/only.ts'
 import { root } from './root-route.tsx'
 import { auditSearch } from './settings/audit-trail/audit-search.ts'
 import { addSearch, connectionSearch, deliveriesSearch } from './settings/version-control/search.ts'
@@ -28,10 +29,10 @@ const general = createRoute({
 const users = createRoute({
   getParentRoute: parent,
   path: '/users',
-  validateSearch: ({ q, page }: Record<string, unknown>): { q?: string; page?: number } => ({
+  validateSearch: only(({ q, page }): { q?: string; page?: number } => ({
     ...((typeof q === 'string' || typeof q === 'number') && { q: String(q) }),
     ...pageIn(page),
-  }),
+  })),
   component: lazyRouteComponent(pages, 'UsersPage'),
 })
 const teams = createRoute({
@@ -57,7 +58,7 @@ const sharing = createRoute({
 const audit = createRoute({
   getParentRoute: parent,
   path: '/audit',
-  validateSearch: auditSearch,
+  validateSearch: only(auditSearch),
   component: lazyRouteComponent(pages, 'AuditTrailPage'),
 })
 
@@ -69,19 +70,19 @@ const connections = createRoute({
 const addConnection = createRoute({
   getParentRoute: parent,
   path: '/version-control/add',
-  validateSearch: addSearch,
+  validateSearch: only(addSearch),
   component: lazyRouteComponent(() => import('./settings/version-control/add/add-page.tsx'), 'AddConnectionPage'),
 })
 const connection = createRoute({
   getParentRoute: parent,
   path: '/version-control/$id',
-  validateSearch: connectionSearch,
+  validateSearch: only(connectionSearch),
   component: lazyRouteComponent(() => import('./settings/version-control/connection/connection-page.tsx'), 'ConnectionPage'),
 })
 const deliveries = createRoute({
   getParentRoute: parent,
   path: '/version-control/$id/events',
-  validateSearch: deliveriesSearch,
+  validateSearch: only(deliveriesSearch),
   component: lazyRouteComponent(() => import('./settings/version-control/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 })
 

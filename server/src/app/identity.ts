@@ -4,11 +4,18 @@ import { openInstallation } from './installation.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { type Identity, wireIdentity } from './wire-identity.ts'
 
+export interface OpenIdentity extends Identity, AsyncDisposable {
+  publicUrl: string
+  /** of the identity provider; undefined without one */
+  issuer: string | undefined
+}
+
 /** Creates the tables too: an operator may create the first user before the server ever ran. */
-export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<Identity & { publicUrl: string } & AsyncDisposable> {
+export async function openIdentity(variables: NodeJS.ProcessEnv): Promise<OpenIdentity> {
   const installation = await openInstallation(variables)
   const { database, keyring, config } = installation
   await prepareDatabase(installation)
   const identity = wireIdentity({ database, keyring, config, clock: systemClock })
-  return { ...identity, publicUrl: config.publicUrl, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
+  const { publicUrl, singleSignOn } = config
+  return { ...identity, publicUrl, issuer: singleSignOn?.issuer, [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose]() }
 }

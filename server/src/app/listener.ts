@@ -1,6 +1,7 @@
 // The HTTP server of a process: every route, or health checks alone.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { identityOf } from '../permissions/index.ts'
+import { createFailurePage } from '../platform/http/html/index.ts'
 import { type AccessLog, createAccessLog, createServer } from '../platform/http/index.ts'
 import { createStorageProbe } from './archive-storage/usable-storage.ts'
 import { createReadiness, serveHealth } from './health.ts'
@@ -41,6 +42,7 @@ export function fullListener(parts: RouteParts, state: ProcessState): FastifyIns
     accessLog: accessLogOf(parts.installation),
     trustedProxies,
     jsonApi,
+    failurePage: createFailurePage(config.publicUrl),
     isWorking: state.isWorking,
   })
   const routes = collectRoutes(http)

@@ -11,9 +11,9 @@ import { serveAuditTrail } from '../audit-trail/http/json-api.ts'
 import { serveAuthenticationTokens } from '../authentication-tokens/http/json-api.ts'
 import { serveDiagnoses } from '../diagnosis/http/diagnosis-routes.ts'
 import { type Clock, DEFAULT_PAGE_SIZE, type OrganizationId, type UserId } from '../kernel/index.ts'
-import { serveLinks } from '../login/http/links.ts'
+import { serveLinks } from '../login/http/json-api/links.ts'
+import { serveSession } from '../login/http/json-api/session.ts'
 import { servePages } from '../login/http/pages.ts'
-import { serveSession } from '../login/http/session.ts'
 import { redirectToSignIn } from '../login/http/sign-in.ts'
 import { serveToken } from '../login/http/token.ts'
 import { serveAdministration } from '../organizations/http/administration.ts'
@@ -46,6 +46,7 @@ import { serveSiteHealth } from './site-health/site-health-routes.ts'
 import { version } from './version.ts'
 import type { Identity } from './wire-identity.ts'
 import type { Modules } from './wire-modules.ts'
+import { wireSingleSignOn } from './wire-single-sign-on.ts'
 
 export interface RouteParts {
   installation: Installation
@@ -197,13 +198,15 @@ export function serveHostCalls(app: FastifyInstance, { installation: { logger },
 }
 
 /** Pages for people, and what `terraform login` calls. */
-export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, webInterface }: RouteParts): void {
+export function serveLogin(app: FastifyInstance, { installation, clock, identity, modules, metering, webInterface }: RouteParts): void {
   const { logger, config } = installation
   const stylesheet = serveStylesheet(app)
+  const singleSignOn = wireSingleSignOn(installation, { clock, identity, metering })
   app.register(async (scope) => {
     noteOrigins(scope, identity.origins)
     const startPage = webInterface === undefined ? '/app/settings/tokens' : '/app'
-    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, publicUrl: config.publicUrl })
+    const { publicUrl, localSignIn } = config
+    servePages(scope, { ...identity, clock, logger, stylesheet, startPage, singleSignOn, publicUrl, localSignIn })
     const { authorizations, githubApps } = modules
     const session = { redirectToSignIn, visitorOf: ({ visitor }: FastifyRequest) => visitor.account?.subject }
     serveAuthorizationPages(scope, { authorizations, ...session })

@@ -14,6 +14,7 @@ import {
   PasswordResets,
   Passwords,
   type PasswordsParts,
+  ProviderUsers,
   TeamMembers,
   Teams,
   UserAdministration,
@@ -91,6 +92,7 @@ export interface Identity {
   memberships: Memberships
   invitations: Invitations
   directory: AccountDirectory
+  providerUsers: ProviderUsers
   tokens: AuthenticationTokens
   userTokens: UserTokens
   teamTokens: TeamTokens
@@ -193,6 +195,7 @@ type Tenants = Pick<
   | 'memberships'
   | 'invitations'
   | 'directory'
+  | 'providerUsers'
 >
 
 /** Organizations and who is in them. */
@@ -225,6 +228,7 @@ function wireTenants({ renamings = [], deletions }: IdentityParts, shared: Share
     memberships,
     invitations: new Invitations({ ...shared, organizations, memberships, autoAccept }),
     directory: new AccountDirectory({ queries }),
+    providerUsers: new ProviderUsers({ ...shared, autoAccept }),
   }
 }
 

@@ -145,7 +145,8 @@ function vcsParts(
   }
 }
 
-function networkOf({ config }: Pick<Installation, 'config'>): Network {
+/** What the server may call, and how. */
+export function networkOf({ config }: Pick<Installation, 'config'>): Network {
   return {
     addresses: createAddressPolicy({ allowPrivate: config.vcs.allowPrivateAddresses }),
     proxies: createOutgoingProxies(config.proxies),

@@ -58,6 +58,22 @@ test('a sign-in link is printed alone, for existing users and as many minutes as
   expect(await admin('create-sign-in-link', '--username', 'nobody')).toMatchObject({ code: 1, stdout: '' })
 })
 
+test('an account at the identity provider is linked to one user alone, and only where there is a provider', async () => {
+  await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
+  await admin('create-user', '--username', 'bob', '--email', 'bob@example.com')
+  const provider = { TERRACE_OIDC_ISSUER: 'https://id.example.com', TERRACE_OIDC_CLIENT_ID: 'terrace' }
+  const link = (username: string) =>
+    runCommand(['admin', 'link-identity', '--username', username, '--subject', 'a-1'], { ...environment(), ...provider })
+  const without = await admin('link-identity', '--username', 'ada', '--subject', 'a-1')
+  expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('TERRACE_OIDC_ISSUER names no identity provider') })
+  const done = { code: 0, stdout: '', stderr: 'a-1 at https://id.example.com signs ada in.\n' }
+  expect([await link('ada'), await link('ada')]).toEqual([done, done])
+  expect(await link('bob')).toMatchObject({ code: 1, stderr: expect.stringContaining('belongs to another account already') })
+  expect(await admin('unlink-identity', '--username', 'ada')).toMatchObject({ code: 0 })
+  expect(await admin('unlink-identity', '--username', 'ada')).toMatchObject({ code: 1 })
+  expect(await link('bob')).toMatchObject({ code: 0 })
+})
+
 test('a password that is missing or too short is refused', async () => {
   await admin('create-user', '--username', 'ada', '--email', 'ada@example.com')
   expect(await setPassword('')).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has no password') })

@@ -18,6 +18,8 @@ const COMMANDS = [
   'admin revoke-site-admin',
   'admin list-tokens',
   'admin revoke-token',
+  'admin link-identity',
+  'admin unlink-identity',
   'admin reseal',
   'backup',
   'restore',

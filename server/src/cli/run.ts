@@ -5,6 +5,7 @@ import { confirmEmail } from './admin/confirm-email.ts'
 import { createSignInLink } from './admin/create-sign-in-link.ts'
 import { createToken } from './admin/create-token.ts'
 import { createUser } from './admin/create-user.ts'
+import { linkIdentity, unlinkIdentity } from './admin/identities.ts'
 import { reseal } from './admin/reseal.ts'
 import { setPassword } from './admin/set-password.ts'
 import { listTokens, revokeToken } from './admin/tokens.ts'
@@ -34,6 +35,8 @@ const COMMANDS: readonly Command[] = [
   revokeAdmin,
   listTokens,
   revokeToken,
+  linkIdentity,
+  unlinkIdentity,
   reseal,
   backup,
   restore,

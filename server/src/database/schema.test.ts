@@ -31,10 +31,12 @@ describeOnEveryDatabase('the tables', (open) => {
     for (const table of TABLES) if ((await readAll(queries, table)).length > 0) left.push(table)
     expect(left).toEqual([
       'users',
+      'provider_identities',
       'user_passwords',
       'first_users',
       'sign_in_links',
       'browser_sessions',
+      'provider_sign_ins',
       'authorization_codes',
       'audit_events',
       'archive_contents',

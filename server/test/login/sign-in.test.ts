@@ -13,6 +13,8 @@ describeApi('signing in with a browser', (start) => {
     const api = await start()
     await userWithPassword(api, 'ada')
     const browser = browserOn(api)
+    // Where HCP Terraform has its form.
+    expect((await browser.open('/session')).path).toBe('/login')
     const asked = await browser.open(`${TOKENS}?source=terraform-login`)
     expect([asked.path.split('?')[0], asked.status]).toEqual(['/login', 200])
     const shown = await browser.submit(asked, '/login', { username: 'Ada', password: PASSWORD })

@@ -316,6 +316,7 @@ const authorization = new URLSearchParams({
 /** Pages authenticate users by session, and `/oauth/token` by code. None of them accepts a token. */
 export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login': { withoutSession: 200 },
+  'GET /session': { withoutSession: 302 },
   // 403: the form comes from no page of this server.
   'POST /login': { withoutSession: 403 },
   // 302: there are users.
@@ -329,6 +330,12 @@ export const PAGES: Readonly<Record<string, PageRoute>> = {
   'GET /login/invitation': { withoutSession: 401 },
   'POST /login/invitation': { withoutSession: 403 },
   'POST /logout': { withoutSession: 403 },
+  // 404: this server has no identity provider.
+  'GET /login/single-sign-on': { withoutSession: 404 },
+  'GET /login/single-sign-on/callback': { withoutSession: 404 },
+  'GET /app/settings/single-sign-on': { withoutSession: 303 },
+  'POST /app/settings/single-sign-on': { withoutSession: 403 },
+  'POST /app/settings/single-sign-on/unlink': { withoutSession: 403 },
   // 303: to the sign-in form.
   'GET /oauth/authorize': { withoutSession: 303, query: `?${authorization}` },
   'POST /oauth/authorize': { withoutSession: 403 },

@@ -10,6 +10,7 @@ const installation = { ...account, installation_id: 54_810_170, html_url: 'https
 const request = { uuid: 'a-2', http_url: 'https://x.test' }
 const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0', format: 1, fingerprint: 'f', facets: 34 }
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
+const invited = { email: 'a@x.test', email_as_sent: 'A@x.test', status: 'active', created_at: 1 } as const
 const browser = { remote_address: '192.0.2.1', user_agent: 'Mozilla/5.0' }
 const totals = { published_versions: 3, failed_versions: 1, unfinished_versions: 2 }
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
@@ -36,15 +37,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     suspended_at: null,
     ...at,
   },
-  organization_memberships: {
-    id: id('ou-1'),
-    organization_id: id('org-1'),
-    user_id: id('user-1'),
-    email: 'a@x.test',
-    email_as_sent: 'A@x.test',
-    status: 'active',
-    created_at: 1,
-  },
+  organization_memberships: { id: id('ou-1'), organization_id: id('org-1'), user_id: id('user-1'), ...invited },
   teams: {
     id: id('team-1'),
     organization_id: id('org-1'),
@@ -57,6 +50,9 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     ...at,
   },
   team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
+  provider_identities: { issuer: 'https://id.x.test', subject: 's-1', user_id: id('user-1'), created_at: 1, last_used_at: 2 },
+  provider_memberships: { membership_id: id('ou-1') },
+  provider_team_memberships: { team_id: id('team-1'), membership_id: id('ou-1') },
   user_passwords: { user_id: id('user-1'), hash: '$argon2id$', changed_at: 1 },
   authentication_tokens: {
     id: id('at-1'),
@@ -75,6 +71,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   sign_in_links: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, expires_at: 3, purpose: 'reset_password' },
   invitation_links: { secret_hash: 'cd', membership_id: id('ou-1'), may_make_owner: 1, created_at: 1, expires_at: 3 },
   browser_sessions: { secret_hash: 'ab', user_id: id('user-1'), created_at: 1, last_used_at: 2, expires_at: 3, ...browser },
+  provider_sign_ins: { state_hash: 'cd', browser_hash: 'ab', user_id: id('user-1'), return_to: '/app', expires_at: 3 },
   authorization_codes: {
     code_hash: 'ab',
     user_id: id('user-1'),

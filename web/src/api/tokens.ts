@@ -80,8 +80,8 @@ export const tokenUseQuery = (id: string) =>
     staleTime: 0,
   })
 
-/** The lists behind say when tokens were last used. */
-export function forgetUses(): void {
+/** The lists show the use too. */
+export function refreshTokens(): void {
   void queryClient.invalidateQueries({ queryKey: ['tokens'] })
 }
 

@@ -10,6 +10,7 @@ export function formatNumber(value: number): string {
 export function formatBytes(value: number): string {
   const power = value < STEP ? 0 : Math.min(Math.floor(Math.log10(value) / 3), UNITS.length - 1)
   const scaled = value / STEP ** power
+  if (value === 1) return '1 byte'
   return `${power === 0 ? scaled : scaled.toFixed(1).replace('.0', '')} ${UNITS[power]}`
 }
 

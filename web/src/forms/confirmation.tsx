@@ -10,13 +10,15 @@ interface ConfirmationProps<T> {
   action: string
   /** What has to be typed first, and what it is: `{ what: 'the name of the module', text: 'vpc' }` */
   typed?: { what: string; text: string }
+  /** Unless it is said, the action destroys something. */
+  isDangerous?: boolean
   submit: (values: FormData) => Promise<T>
   onDone?: (result: T) => void
   /** consequences, and fields */
   children: ReactNode
 }
 
-/** Asks before something is destroyed. */
+/** Asks before something is done that others notice. */
 export function Confirmation<T>({ of: dialog, title, children, ...form }: ConfirmationProps<T>) {
   return (
     <Dialog of={dialog} title={title}>
@@ -32,13 +34,13 @@ interface ConfirmationFormProps<T> extends Omit<ConfirmationProps<T>, 'of'> {
 }
 
 /** It exists only while the dialog is open, and so forgets what was typed. */
-function ConfirmationForm<T>({ title, action, typed, submit, onDone, close, children }: ConfirmationFormProps<T>) {
+function ConfirmationForm<T>({ title, action, typed, isDangerous = true, submit, onDone, close, children }: ConfirmationFormProps<T>) {
   const [text, setText] = useState('')
   return (
     <Form
       label={title}
       action={action}
-      isDangerous
+      isDangerous={isDangerous}
       isIncomplete={typed !== undefined && text !== typed.text}
       submit={submit}
       onDone={(result) => {

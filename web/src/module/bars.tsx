@@ -4,6 +4,7 @@ import { IMPORTS, MODULE, paramsOf, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { Bar } from '../components/bar.tsx'
 import { FailureReason } from '../imports/failure-reason.tsx'
+import { FirstTag } from '../imports/first-tag.tsx'
 import { shortCommit } from '../imports/short-commit.ts'
 import { isFailed, stateOf } from '../imports/states.ts'
 import { keepFacts } from './state/fragment.ts'
@@ -38,7 +39,7 @@ function moduleBar({ summary, versions, address }: PageState) {
     return (
       <Bar key="module" meaning="warn">
         <strong>No release tag.</strong> A version appears when the repository of {address.name} gets a tag such as <code>v0.1.0</code>:{' '}
-        <code>git tag v0.1.0 &amp;&amp; git push origin v0.1.0</code>
+        <FirstTag />
       </Bar>
     )
   }

@@ -11,9 +11,14 @@ export function PublicModule({ address }: { address: ModuleAddress }) {
   return (
     <>
       <Heading address={address} />
-      <Bar meaning="info">
-        This module is in the public registry. {organization} lists it here, and its README, inputs and versions are there.
-      </Bar>
+      <div className="bars">
+        <Bar meaning="info">
+          This module is in the public registry. {organization} lists it here, and its README, inputs and versions are there:{' '}
+          <a href={`https://registry.terraform.io/modules/${namespace}/${name}/${provider}`} rel="noreferrer">
+            {namespace}/{name}/{provider} in the public registry
+          </a>
+        </Bar>
+      </div>
       <div className="narrow-panel">
         <UsagePanel name={name} source={`${namespace}/${name}/${provider}`} version={undefined} inputs={[]} own={false} />
       </div>

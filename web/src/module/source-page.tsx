@@ -13,6 +13,7 @@ import { NotFound } from '../shell/not-found.tsx'
 import { Heading } from './heading.tsx'
 import { FileTree } from './source/file-tree.tsx'
 import { FileView } from './source/file-view.tsx'
+import { shownName } from './source/shown-name.ts'
 
 /** The files of a version, beside one of them. */
 export function SourcePage() {
@@ -24,7 +25,7 @@ function Found({ asked: { address, asked, path } }: { asked: Asked }) {
   const summary = useQuery({ ...summaryQuery(address), enabled: asked === undefined })
   const version = asked ?? summary.data?.attributes['latest-version'] ?? undefined
   const files = useQuery({ ...filesQuery(address, version ?? ''), enabled: version !== undefined })
-  usePageTitle(path === '' ? 'Source' : path, [address.name, version].filter(Boolean).join(' '), address.organization)
+  usePageTitle(path === '' ? 'Source' : shownName(path), [address.name, version].filter(Boolean).join(' '), address.organization)
   if (isNotFound(files.error) || isNotFound(summary.error)) return <NotFound />
   return (
     <>
@@ -60,10 +61,10 @@ function Browser({ address, version, path, paths }: AtVersion & { path: string; 
         <FileTree address={address} version={version} paths={paths} current={current} />
       </nav>
       {isFile && <File address={address} version={version} path={path} />}
-      {!isFile && isDirectory && <p className="panel padded">Choose a file{path === '' ? '' : ` of ${path}`}.</p>}
+      {!isFile && isDirectory && <p className="panel padded">Choose a file{path === '' ? '' : ` of ${shownName(path)}`}.</p>}
       {!isFile && !isDirectory && (
         <p className="panel padded">
-          Version {version} has no file <code>{path}</code>.
+          Version {version} has no file <code>{shownName(path)}</code>.
         </p>
       )}
     </div>
@@ -78,7 +79,7 @@ function File({ address, version, path }: AtVersion & { path: string }) {
   const repository = module.data?.attributes['vcs-repo'] ?? null
   const atHost = facts.data && hostAddress(repository, facts.data, path, range)
   return (
-    <Loaded query={file} what={path} lines={12}>
+    <Loaded query={file} what={shownName(path)} lines={12}>
       {(found) => <FileView key={path} address={address} version={version} file={found} range={range} atHost={atHost} />}
     </Loaded>
   )

@@ -27,6 +27,8 @@ export interface Offer {
 }
 
 const MAX_MODULES = 8
+/** Of the API. Whatever is longer says enough at its beginning. */
+const MAX_SEARCHED = 500
 
 /** @param text as typed or pasted @param settled the same when typing pauses */
 export function useOffer(text: string, settled: string, org: string | undefined): Offer {
@@ -44,7 +46,7 @@ export function useOffer(text: string, settled: string, org: string | undefined)
   const diagnosed = failing === undefined ? [] : [{ id: 'diagnose', label: 'Diagnose this error', detail: 'Page', run: () => go(failing) }]
   return {
     items: [...page, ...landed, ...diagnosed, ...found.items, ...(mention === undefined ? matching : [])],
-    note: noteOf(mention, landing.data?.note ?? landing.error?.message ?? ''),
+    note: noteOf(mention, landing.data?.note ?? landing.error?.message ?? found.note),
     isLoading: landing.isFetching || found.isLoading || text.trim() !== settled.trim(),
   }
 }
@@ -62,17 +64,22 @@ function noteOf(mention: Mention | undefined, landingNote: string): string {
   return landingNote
 }
 
+const NOTHING_FOUND = { items: [], isLoading: false, note: '' }
+
 function useModules(mention: Mention | undefined, settled: string, org: string | undefined) {
   const go = useGo()
-  const q = mention === undefined ? settled.trim() : mention.kind === 'call' ? mention.name : ''
-  const { data, isFetching } = useQuery({ ...searchQuery(org ?? '', { q }), enabled: org !== undefined && q !== '' })
-  if (q === '' || org === undefined || data === undefined) return { items: [], isLoading: isFetching }
+  const asked = mention === undefined ? settled : mention.kind === 'call' ? mention.name : ''
+  const q = asked.trim().slice(0, MAX_SEARCHED).toWellFormed()
+  const { data, isFetching, error } = useQuery({ ...searchQuery(org ?? '', { q }), enabled: org !== undefined && q !== '' })
+  if (q === '' || org === undefined) return NOTHING_FOUND
+  // The modules of the text before stay while others load, and not where they cannot.
+  if (data === undefined || error !== null) return { ...NOTHING_FOUND, isLoading: isFetching, note: error?.message ?? '' }
   const items = data.data.slice(0, MAX_MODULES).map(({ id, attributes }): Item => {
     const { namespace, name, provider, 'registry-name': registry } = attributes
     const target = { org, registry, namespace, name, provider, path: '', version: undefined }
     return { id, label: nameOf(target), detail: attributes['latest-version'] ?? 'Module', run: () => go(target) }
   })
-  return { items, isLoading: isFetching }
+  return { items, isLoading: isFetching, note: '' }
 }
 
 /** To a module, or an address below `/app`. */

@@ -9,6 +9,15 @@ describe('a pasted text', () => {
   it.each([
     [`${HOST}/acme/vpc/aws`, vpc],
     ['acme/vpc/aws', { ...vpc, host: '' }],
+    [`"${HOST}/acme/vpc/aws"`, vpc],
+    [`'${HOST}/acme/vpc/aws',`, vpc],
+    [`${HOST.toUpperCase()}/acme/vpc/aws`, vpc],
+    [`https://${HOST.toUpperCase()}/app/acme/settings`, { kind: 'page', path: '/acme/settings' }],
+    [
+      'https://other.example.com/app/acme/registry/private/modules',
+      { kind: 'other', what: 'A page of other.example.com, which is another server than this one' },
+    ],
+    ['https://git.example.com/app/terraform-aws-vpc', { kind: 'repository', name: 'vpc' }],
     [`${HOST}/acme/vpc/aws//modules/endpoints`, { ...vpc, path: 'modules/endpoints' }],
     ['acme/vpc/aws 1.2.0', { ...vpc, host: '', constraint: '1.2.0' }],
     [
@@ -78,6 +87,7 @@ describe('a pasted text', () => {
     'x'.repeat(100_000),
     '/'.repeat(100_000),
     'a/'.repeat(50_000),
+    `git@example.com:acme/${'a'.repeat(20_000)}`,
   ])('that is a search stays one', (text) => {
     expect(recognize(text, HOST)).toBeUndefined()
   })

@@ -55,13 +55,16 @@ const MENTIONED = new RegExp(`(?<![\\w./:-])${ADDRESS}(?![\\w/:-])(?:"?\\s+v?(?<
 const VERSION_BEFORE = /\bversion (?<version>\d+\.\d+\.\d+[\w.+-]*) of $/
 const FRAME = /[│╷╵╭╰─]|\p{Cc}\[[\d;]*m/gu
 const ERROR = /\b(?:Error|Warning): |│|\bmodule registry\b|\bwas revoked\b/
+const QUOTED = /^(?<quote>["'`])(?<inside>[^"'`]*)\k<quote>,?$/
+/** Longer ones are none, whatever they look like. */
+const MAX_ADDRESS = 1000
 const LOCAL_OR_STORED = /^(?:(?<local>\.\.?\/)|(?<stored>s3|gcs|hg|oci)::?)/
 const GIT =
   /^(?:git::)?(?:(?:https?|ssh|git):\/\/)?(?:[\w.-]+@)?(?<host>[\w-]+(?:\.[\w-]+)*(?::\d+)?)[/:](?<path>[^?\s]+)(?:\?(?<query>\S*))?$/
 
 /** @param ownHost of this registry @returns undefined for words to search for */
 export function recognize(pasted: string, ownHost: string): Mention | undefined {
-  const text = pasted.replaceAll(FRAME, ' ').replaceAll(/\s+/g, ' ').trim()
+  const text = pasted.replaceAll(FRAME, ' ').replaceAll(/\s+/g, ' ').trim().replace(QUOTED, '$<inside>')
   const page = pageOf(text, ownHost)
   if (page !== undefined) return page
   const source = /\bsource\s*=\s*"(?<source>[^"]*)"/.exec(text)?.groups?.['source']
@@ -73,9 +76,12 @@ export function recognize(pasted: string, ownHost: string): Mention | undefined 
   return sourceOf(text, { from: 'A source address', constraint: '' })
 }
 
-function pageOf(text: string, ownHost: string): PageMention | undefined {
-  const match = /^https?:\/\/(?<host>[^/\s]+)\/app(?<path>\/\S*)$/.exec(text)
-  return match?.groups?.['host'] === ownHost ? { kind: 'page', path: match.groups['path'] ?? '/' } : undefined
+function pageOf(text: string, ownHost: string): PageMention | OtherSource | undefined {
+  const { host = '', path = '' } = /^https?:\/\/(?<host>[^/\s]+)\/app(?<path>\/\S*)$/.exec(text)?.groups ?? {}
+  if (host.toLowerCase() === ownHost) return { kind: 'page', path }
+  // A repository may be in a group called app.
+  if (!/^\/(?:[\w-]+\/(?:registry|settings)|organizations|settings)(?:[/?#]|$)/.test(path)) return undefined
+  return { kind: 'other', text, what: `A page of ${host}, which is another server than this one` }
 }
 
 interface Context {
@@ -84,6 +90,7 @@ interface Context {
 }
 
 function sourceOf(given: string, { from, constraint }: Context): Mention | undefined {
+  if (given.length > MAX_ADDRESS) return undefined
   // People paste the address of the page too.
   const text =
     /^https?:\/\/[^/]+\/(?:modules\/)?[\w-]+\/[\w-]+\/[\da-z]+(?:\/\d\S*)?$/.test(given) && !/\.git\b/.test(given)
@@ -106,7 +113,7 @@ function withoutScheme(url: string): string {
 
 function mentionOf(groups: Record<string, string | undefined>, { from, constraint }: Context): ModuleMention {
   const { host = '', namespace = '', name = '', provider = '', path = '' } = groups
-  return { kind: 'module', from, host, namespace, name, provider, path, constraint }
+  return { kind: 'module', from, host: host.toLowerCase(), namespace, name, provider, path, constraint }
 }
 
 function repositoryOf(text: string): RepositoryMention | undefined {
@@ -129,7 +136,7 @@ export const FROM_ERROR = 'An error of the command line'
 function errorOf(text: string, ownHost: string): ModuleMention | CallMention | undefined {
   const from = FROM_ERROR
   const all = [...text.matchAll(MENTIONED)]
-  const found = all.find((match) => match.groups?.['host'] === ownHost) ?? all.find((match) => isNoPath(match, text))
+  const found = all.find((match) => match.groups?.['host']?.toLowerCase() === ownHost) ?? all.find((match) => isNoPath(match, text))
   if (found?.groups !== undefined) {
     const before = VERSION_BEFORE.exec(text.slice(0, found.index))?.groups?.['version']
     return mentionOf(found.groups, { from, constraint: before ?? found.groups['version'] ?? '' })

@@ -2,6 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useRef } from 'react'
+import { saysMoreThan } from '../addresses/only.ts'
 import { ApiFailure, isNotFound } from '../api/client/failures.ts'
 import { PAGE_SIZE } from '../api/modules.ts'
 import { searchQuery } from '../api/search.ts'
@@ -28,7 +29,7 @@ export function ListPage() {
   usePageTitle('Modules', org)
   useInsteadOfFirstContent(modules.data !== undefined || modules.isError)
   if (isNotFound(modules.error)) return <NotFound />
-  const isFiltered = Object.keys(search).some((name) => !['page', 'sort'].includes(name))
+  const isFiltered = saysMoreThan(search, 'page', 'sort')
   return (
     <>
       <div className="title-row">
@@ -65,6 +66,7 @@ export function ListPage() {
                     modules={data}
                     count={{ total, current, pages, first: (current - 1) * PAGE_SIZE + 1 }}
                     correction={meta['did-you-mean'] ?? undefined}
+                    ignored={meta['q-ignored'] === true ? search.q : undefined}
                     isOld={modules.isPlaceholderData}
                   >
                     <NoMatch />
@@ -117,8 +119,9 @@ function ClearFilters() {
 
 function NoMatch() {
   const { org } = useParams({ from: LIST })
-  const { q, ...others } = useSearch({ from: LIST })
-  const isFiltered = Object.keys(others).length > 0
+  const search = useSearch({ from: LIST })
+  const { q } = search
+  const isFiltered = saysMoreThan(search, 'q', 'page', 'sort')
   return (
     <div className="panel padded">
       <p>

@@ -36,6 +36,7 @@ test('without any setting everything is embedded, on this machine only', () => {
     vcs: { urlOverrides: [], allowFileRemotes: false, allowPrivateAddresses: false },
     proxies: { http: undefined, https: undefined, except: [] },
     accessLog: false,
+    localSignIn: true,
     logLevel: 'info',
   })
 })
@@ -225,6 +226,23 @@ test.each([
     { TERRACE_TLS_CERT_FILE: 'a', TERRACE_TLS_KEY_FILE: 'b', TERRACE_PUBLIC_URL: 'http://registry.example.com' },
     'TERRACE_PUBLIC_URL: must be https:// with TLS files',
   ],
+  [{ TERRACE_OIDC_ISSUER: 'http://id.example.com', TERRACE_OIDC_CLIENT_ID: 'x' }, 'TERRACE_OIDC_ISSUER: must be an https:// URL'],
+  [{ TERRACE_OIDC_ISSUER: 'id.example.com', TERRACE_OIDC_CLIENT_ID: 'x' }, 'TERRACE_OIDC_ISSUER: must be an https:// URL'],
+  [
+    { TERRACE_OIDC_ISSUER: 'https://id.example.com/.well-known/openid-configuration', TERRACE_OIDC_CLIENT_ID: 'x' },
+    'TERRACE_OIDC_ISSUER: must be what stands before /.well-known/',
+  ],
+  [
+    { TERRACE_OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0', TERRACE_OIDC_CLIENT_ID: 'x' },
+    'TERRACE_OIDC_ISSUER: must name your tenant',
+  ],
+  [{ TERRACE_OIDC_ISSUER: 'https://id.example.com' }, 'TERRACE_OIDC_CLIENT_ID is required with TERRACE_OIDC_ISSUER'],
+  [{ TERRACE_OIDC_CLIENT_ID: 'x' }, 'TERRACE_OIDC_CLIENT_ID: set TERRACE_OIDC_ISSUER too'],
+  [
+    { TERRACE_OIDC_ISSUER: 'https://id.example.com', TERRACE_OIDC_CLIENT_ID: 'x', TERRACE_OIDC_SCOPES: 'email' },
+    'TERRACE_OIDC_SCOPES: must include openid',
+  ],
+  [{ TERRACE_LOCAL_SIGN_IN: 'off' }, 'TERRACE_LOCAL_SIGN_IN: must be on without TERRACE_OIDC_ISSUER'],
   [{ TERRACE_LISTEN: ':8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
   [{ TERRACE_LISTEN: '0.0.0.0:8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],
   [{ TERRACE_LISTEN: '[::]:8080' }, 'TERRACE_PUBLIC_URL is required when TERRACE_LISTEN is all addresses'],

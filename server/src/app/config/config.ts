@@ -6,6 +6,7 @@ import type { Attempt } from './attempt.ts'
 import { type DatabaseSettings, readDatabase, readStartTimeout } from './database-settings.ts'
 import type { Environment, SettingName } from './environment.ts'
 import { type QuotaSettings, readQuotas } from './quota-settings.ts'
+import { readSignIn, type SignInSettings } from './single-sign-on-settings.ts'
 import {
   isEveryAddress,
   type ListenAddress,
@@ -25,7 +26,7 @@ import {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-export interface Config {
+export interface Config extends SignInSettings {
   listen: ListenAddress
   /** no trailing slash */
   publicUrl: string
@@ -142,6 +143,7 @@ export function readConfig(environment: Environment, { split = false }: { split?
       allowFileRemotes: attempt('TERRACE_ALLOW_FILE_REMOTES', parseFlag, false),
       allowPrivateAddresses: attempt('TERRACE_ALLOW_PRIVATE_ADDRESSES', parseFlag, false),
     },
+    ...readSignIn(attempt, environment, problems),
     proxies: {
       http: attempt('HTTP_PROXY', parseProxy, undefined),
       https: attempt('HTTPS_PROXY', parseProxy, undefined),

@@ -80,6 +80,32 @@ export const SETTINGS = [
     purpose: 'authorities (PEM) to trust for git hosts, for git and for their APIs, beside the usual ones',
   },
   {
+    name: 'TERRACE_OIDC_ISSUER',
+    default: 'none',
+    purpose: 'identity provider (OpenID Connect) for single sign-on: https://id.example.com',
+  },
+  { name: 'TERRACE_OIDC_CLIENT_ID', default: 'none', purpose: 'what the identity provider calls this server' },
+  { name: 'TERRACE_OIDC_CLIENT_SECRET_FILE', default: 'none: a public client', purpose: 'file whose first line is the secret for it' },
+  { name: 'TERRACE_OIDC_NAME', default: 'single sign-on', purpose: 'how the sign-in page calls the provider: Sign in with NAME' },
+  { name: 'TERRACE_OIDC_SCOPES', default: 'openid profile email', purpose: 'what to ask the provider for' },
+  { name: 'TERRACE_OIDC_GROUPS_CLAIM', default: 'groups', purpose: "the claim that has a user's groups" },
+  {
+    name: 'TERRACE_OIDC_GROUPS_FILE',
+    default: 'none',
+    purpose: 'file whose lines "organization/team = group" say where groups lead',
+  },
+  {
+    name: 'TERRACE_OIDC_TRUST_EMAIL',
+    default: 'off',
+    purpose: 'whether e-mail addresses count as verified although the provider does not say so',
+  },
+  {
+    name: 'TERRACE_OIDC_CA_FILE',
+    default: "the system's authorities",
+    purpose: 'authorities (PEM) to trust for the identity provider, beside the usual ones',
+  },
+  { name: 'TERRACE_LOCAL_SIGN_IN', default: 'on', purpose: 'whether a user name and a password sign in' },
+  {
     name: 'HTTPS_PROXY',
     default: 'none',
     purpose: 'proxy for outgoing calls over HTTPS, of git too: http://user:password@proxy.example.com:3128; also https_proxy',

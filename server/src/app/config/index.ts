@@ -5,6 +5,7 @@ export {
   lostSecretKey,
   readAuthorities,
   readSecrets,
+  readSingleSignOnFiles,
   readTls,
   type Secrets,
   writeSecretKey,

@@ -88,9 +88,36 @@ export function checkDatabaseFiles({ database }: Config): void {
  * @throws ConfigurationError when the file cannot be read, or has no certificate
  */
 export function readAuthorities({ vcs: { caFile } }: Config): string | undefined {
-  if (caFile === undefined) return undefined
+  return caFile === undefined ? undefined : besideTheUsual('TERRACE_VCS_CA_FILE', caFile)
+}
+
+export interface SingleSignOnFiles {
+  clientSecret: string | undefined
+  /** as `readAuthorities` */
+  authorities: string | undefined
+  /** which groups lead where, as written */
+  groups: string
+}
+
+/** @throws ConfigurationError when a file cannot be read, or does not have what it should */
+export function readSingleSignOnFiles(settings: NonNullable<Config['singleSignOn']>): SingleSignOnFiles {
+  const { clientSecretFile, caFile, groupsFile } = settings
+  return {
+    clientSecret: clientSecretFile === undefined ? undefined : firstLineOf('TERRACE_OIDC_CLIENT_SECRET_FILE', clientSecretFile),
+    authorities: caFile === undefined ? undefined : besideTheUsual('TERRACE_OIDC_CA_FILE', caFile),
+    groups: groupsFile === undefined ? '' : readFileOf('TERRACE_OIDC_GROUPS_FILE', groupsFile).toString('utf8'),
+  }
+}
+
+function firstLineOf(setting: string, file: string): string {
+  const line = readFileOf(setting, file).toString('utf8').split('\n')[0]?.trim() ?? ''
+  if (line === '') throw new ConfigurationError([`${setting}: the first line of ${file} is empty`])
+  return line
+}
+
+function besideTheUsual(setting: string, file: string): string {
   const usual = new Set([...getCACertificates('default'), ...getCACertificates('system')])
-  return [readCertificates('TERRACE_VCS_CA_FILE', caFile).toString('utf8'), ...usual].join('\n')
+  return [readCertificates(setting, file).toString('utf8'), ...usual].join('\n')
 }
 
 function readCertificates(setting: string, file: string): Buffer {

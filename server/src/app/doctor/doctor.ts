@@ -28,6 +28,7 @@ import { requireWritableDatabase, unusableDatabase } from '../installation.ts'
 import { foreignKey } from '../prepare-database.ts'
 import { SecretKeyCheck } from '../secret-key/index.ts'
 import { version } from '../version.ts'
+import { readProvider } from '../wire-single-sign-on.ts'
 import { examineArchives, verifyArchives } from './archives.ts'
 import { examineConnections } from './connections.ts'
 import type { Finding } from './finding.ts'
@@ -143,6 +144,7 @@ async function publicAddress({ publicUrl, listen }: Config) {
 async function secrets(config: Config) {
   const { file, generate } = config.secretKey
   const lost = generate ? lostSecretKey(config) : undefined
+  if (config.singleSignOn !== undefined) readProvider(config.singleSignOn)
   if (lost !== undefined) return failed(lost)
   if (generate && !existsSync(file)) {
     readTls(config)

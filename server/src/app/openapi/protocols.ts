@@ -87,6 +87,7 @@ const BY_PREFIX: readonly (readonly [prefix: string, protocol: Protocol])[] = [
   ['/webhooks/', CALLS],
   ['/oauth/token', OAUTH],
   ['/login', { ...PAGES, security: [] }],
+  ['/session', { ...PAGES, security: [] }],
   ['/setup', { ...PAGES, security: [] }],
   ['/app/assets/terrace.css', { ...PUBLIC, answerType: 'text/css' }],
   ['/app/assets/', { ...PUBLIC, answerType: 'application/octet-stream' }],

@@ -34,7 +34,7 @@ export const objectRoutes: FastifyPluginAsync<ObjectRoutesOptions> = async (app,
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   // The holder of a signed URL may know what is wrong with it.
-  answerFailures(app, logger, {})
+  answerFailures(app, logger, { words: {} })
   app.addHook('onError', async ({ raw }) => discardRest(raw))
 
   app.route({

@@ -29,10 +29,12 @@ import { whatImportsRecord } from './0027-what-imports-record.ts'
 import { moduleSearch } from './0028-module-search.ts'
 import { searchableFacets } from './0029-searchable-facets.ts'
 import { versionCommits } from './0030-version-commits.ts'
-import { lastDownloads } from './0032-last-downloads.ts'
-import { invitationLinks } from './0033-invitation-links.ts'
-import { sessionOrigins } from './0034-session-origins.ts'
-import { versionControl } from './0035-version-control.ts'
+import { lastDownloads } from './0031-last-downloads.ts'
+import { invitationLinks } from './0032-invitation-links.ts'
+import { sessionOrigins } from './0033-session-origins.ts'
+import { versionControl } from './0034-version-control.ts'
+import { singleSignOn } from './0035-single-sign-on.ts'
+import { providerMemberships } from './0036-provider-memberships.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -72,4 +74,6 @@ export const MIGRATIONS: readonly Migration[] = [
   invitationLinks,
   sessionOrigins,
   versionControl,
+  singleSignOn,
+  providerMemberships,
 ]

@@ -50,6 +50,17 @@ export interface IdentityTables {
     status: 'invited' | 'active'
     created_at: Time
   }
+  /** Who a user is at an identity provider. Issuer and subject are unique together, and so are user and issuer. */
+  provider_identities: {
+    issuer: string
+    subject: string
+    user_id: UserId
+    created_at: Time
+    /** null until it signs the user in */
+    last_used_at: Time | null
+  }
+  /** A membership that the groups of the identity provider gave, and may take away. */
+  provider_memberships: { membership_id: MembershipId }
   teams: {
     id: TeamId
     organization_id: OrganizationId
@@ -64,6 +75,8 @@ export interface IdentityTables {
     updated_at: Time
   }
   team_memberships: { team_id: TeamId; membership_id: MembershipId }
+  /** As `provider_memberships`, in a team. */
+  provider_team_memberships: { team_id: TeamId; membership_id: MembershipId }
   user_passwords: {
     user_id: UserId
     /** with its algorithm, parameters and salt; see accounts/password-hash.ts */
@@ -131,6 +144,18 @@ export interface IdentityTables {
     /** whoever made it may make owners */
     may_make_owner: Flag
     created_at: Time
+    expires_at: Time
+  }
+  /** A sign-in at the identity provider that is under way. Its nonce and verifier follow from secrets that only the browser has. */
+  provider_sign_ins: {
+    /** SHA-256 of the state, hex */
+    state_hash: string
+    /** SHA-256 of the cookie of the browser that began it, hex */
+    browser_hash: string
+    /** who links their account; null for a sign-in */
+    user_id: UserId | null
+    /** the path to open afterwards */
+    return_to: string
     expires_at: Time
   }
   authorization_codes: {

@@ -6,7 +6,7 @@ import { field, html, type Markup } from '../../platform/http/html/index.ts'
 import type { InvitationLinks } from '../invitation-links.ts'
 import type { Sessions } from '../sessions.ts'
 import { SHOW_INVITATION, USE_INVITATION } from './operations.ts'
-import { accountHeader } from './sign-in.ts'
+import { accountHeader, requirePasswords } from './sign-in.ts'
 import { formTokenField } from './visitor.ts'
 
 export interface InvitationPageParts {
@@ -14,11 +14,13 @@ export interface InvitationPageParts {
   sessions: Pick<Sessions, 'start'>
   cookies: CookieNames
   startPage: string
+  /** whether somebody without an account makes one with a password */
+  localSignIn: boolean
 }
 
 export const INVITATION_PATH = '/login/invitation'
 
-interface Shown {
+interface Shown extends Pick<InvitationPageParts, 'localSignIn'> {
   secret: string
   organization: string
   email: string
@@ -27,11 +29,11 @@ interface Shown {
 }
 
 export function serveInvitationPage(scope: FastifyInstance, parts: InvitationPageParts): void {
-  const { invitationLinks, sessions, cookies, startPage } = parts
+  const { invitationLinks, sessions, cookies, startPage, localSignIn } = parts
 
   scope.get<{ Querystring: Record<string, unknown> }>(INVITATION_PATH, SHOW_INVITATION, async (request, reply) => {
     const secret = typeof request.query['secret'] === 'string' ? request.query['secret'] : ''
-    return invitationPage(request, reply, { secret, ...(await invitationLinks.invitation(secret)) })
+    return invitationPage(request, reply, { secret, localSignIn, ...(await invitationLinks.invitation(secret)) })
   })
 
   scope.post(INVITATION_PATH, USE_INVITATION, async (request, reply) => {
@@ -44,6 +46,7 @@ export function serveInvitationPage(scope: FastifyInstance, parts: InvitationPag
         await invitationLinks.join(secret, visitor.account.subject)
         return reply.redirect(startPage, 303)
       }
+      requirePasswords(parts)
       const wanted = { username, password: field(body, 'password'), confirmation: field(body, 'confirmation') }
       const { user, proof } = await invitationLinks.register(secret, wanted)
       const session = await sessions.start(user, proof)
@@ -53,7 +56,7 @@ export function serveInvitationPage(scope: FastifyInstance, parts: InvitationPag
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
       const problems = error.problems.map(({ detail }) => detail)
-      return invitationPage(request, reply.code(422), { secret, ...invitation, username, problems })
+      return invitationPage(request, reply.code(422), { secret, localSignIn, ...invitation, username, problems })
     }
   })
 }
@@ -72,8 +75,9 @@ ${account === undefined ? newAccount(shown) : html`<button autofocus>Join ${orga
   return reply.page({ title: `Join ${organization}`, header: accountHeader(request), body })
 }
 
-function newAccount({ secret, organization, username = '' }: Shown): Markup {
+function newAccount({ secret, organization, localSignIn, username = '' }: Shown): Markup {
   const signIn = `/login?return_to=${encodeURIComponent(`${INVITATION_PATH}?secret=${secret}`)}`
+  if (!localSignIn) return html`<p><a class="button" href="${signIn}">Sign in to join ${organization}</a></p>`
   return html`<p>Have an account on this server? <a href="${signIn}">Sign in</a> to join with it. Otherwise, make one:</p>
 <label for="username">User name</label>
 <input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required autofocus>

@@ -12,13 +12,19 @@ const form = (fields: TProperties) =>
   Type.Object({ form_token: Type.String({ description: "The CSRF token of the form's page" }), ...fields })
 
 export const SHOW_SIGN_IN = operation('showSignIn', 'Show the sign-in form', {
-  query: Type.Object({ return_to: optional('The path to open after signing in') }),
+  query: Type.Object({
+    return_to: optional('The path to open after signing in'),
+    signed_out: optional('Present after signing out'),
+  }),
   answers: { 200: page('The form'), 302: redirect('The user is already signed in, or there is no user yet') },
+})
+export const OPEN_SIGN_IN = operation('openSignIn', 'Lead from the address that HCP Terraform has for it to the sign-in form', {
+  answers: { 302: redirect('The form') },
 })
 export const SIGN_IN_OPERATION = operation('signIn', 'Sign in', {
   reads: form({ username: text, password: text, return_to: Type.Optional(text) }),
   answers: { 303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
-  failures: [401, 429],
+  failures: [401, 403, 429],
 })
 export const SIGN_OUT = operation('signOut', 'Sign out', { reads: form({}), answers: { 303: redirect('Signed out') } })
 
@@ -44,12 +50,12 @@ export const USE_SIGN_IN_LINK = operation('useSignInLink', 'Sign in with a link 
 export const SHOW_RESET = operation('showReset', 'Show the form that sets a password with a link', {
   query: Type.Object({ secret: optional('Of the link') }),
   answers: { 200: page('The form') },
-  failures: [401],
+  failures: [401, 403],
 })
 export const RESET_PASSWORD = operation('resetPasswordByForm', 'Set a password with a link that works once', {
   reads: form({ secret: text, password: text, confirmation: text }),
   answers: { 303: { ...redirect('Set and signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } } },
-  failures: [401, 422],
+  failures: [401, 403, 422],
 })
 export const SHOW_INVITATION = operation('showInvitation', 'Show the invitation that a link leads to', {
   query: Type.Object({ secret: optional('Of the link') }),
@@ -60,7 +66,44 @@ export const USE_INVITATION = operation('useInvitation', 'Join an organization w
   description: 'As the user who is signed in; with a new account where nobody is.',
   reads: form({ secret: text, username: Type.Optional(text), password: Type.Optional(text), confirmation: Type.Optional(text) }),
   answers: { 303: redirect('Joined, and signed in') },
-  failures: [401, 404, 422],
+  failures: [401, 403, 404, 422],
+})
+
+export const START_SINGLE_SIGN_ON = operation('startSingleSignOn', 'Begin to sign in at the identity provider', {
+  query: Type.Object({ return_to: optional('The path to open after signing in') }),
+  answers: { 302: redirect('To the identity provider, or to the next page when the user is already signed in') },
+  failures: [401, 404, 429, 503],
+})
+export const FINISH_SINGLE_SIGN_ON = operation('finishSingleSignOn', 'Come back from the identity provider', {
+  query: Type.Object({
+    code: optional('Of the identity provider'),
+    state: optional('That this server sent along'),
+    error: optional('Why the identity provider signs nobody in'),
+    error_description: optional('The same for people; ignored'),
+    iss: optional('The identity provider'),
+    session_state: optional('Ignored'),
+    scope: optional('Ignored'),
+    authuser: optional('Ignored'),
+    hd: optional('Ignored'),
+    prompt: optional('Ignored'),
+  }),
+  answers: {
+    302: redirect('The account is linked'),
+    303: { ...redirect('Signed in'), headers: { Location: 'The next page', 'Set-Cookie': 'The session' } },
+  },
+  failures: [401, 403, 404, 409, 503],
+})
+export const SHOW_IDENTITY = operation('showIdentity', 'Show which account at the identity provider signs the user in', {
+  answers: { 200: page('The page'), ...SIGN_IN },
+})
+export const LINK_IDENTITY = operation('linkIdentityByForm', "Begin to link the user's account to one at the identity provider", {
+  reads: form({}),
+  answers: { 200: page('A page with a link to the identity provider'), ...SIGN_IN },
+  failures: [401, 404, 429, 503],
+})
+export const UNLINK_IDENTITY = operation('unlinkIdentityByForm', "Unlink the user's account from the one at the identity provider", {
+  reads: form({}),
+  answers: SIGN_IN,
 })
 
 export const SHOW_TOKENS = operation('showTokens', "Show the page of the user's tokens", {

@@ -7,11 +7,13 @@ import type { TerraformLogin } from '../terraform-login.ts'
 import { serveAuthorize } from './authorize.ts'
 import { type InvitationPageParts, serveInvitationPage } from './invitation-page.ts'
 import { type MembershipsPageParts, serveMembershipsPage } from './memberships-page.ts'
-import { servePasswordPage } from './password-page.ts'
+import { type PasswordPageParts, servePasswordPage } from './password-page.ts'
 import { type ResetPageParts, serveResetPage } from './reset-page.ts'
 import { type SetUpPageParts, serveSetUpPage } from './set-up-page.ts'
 import { type SignInParts, serveSignIn } from './sign-in.ts'
 import { type SignInLinkParts, serveSignInLink } from './sign-in-link.ts'
+import { type SingleSignOnRoutes, serveSingleSignOn } from './single-sign-on.ts'
+import { type SingleSignOnPageParts, serveSingleSignOnPage } from './single-sign-on-page.ts'
 import { serveTokensPage, type TokensPageParts } from './tokens-page.ts'
 import { recogniseVisitors, type VisitorParts } from './visitor.ts'
 
@@ -23,7 +25,10 @@ export type PageParts = Omit<
     InvitationPageParts &
     VisitorParts &
     TokensPageParts &
-    MembershipsPageParts,
+    MembershipsPageParts &
+    SingleSignOnRoutes &
+    SingleSignOnPageParts &
+    PasswordPageParts,
   'cookies'
 > & {
   terraformLogin: TerraformLogin
@@ -40,8 +45,10 @@ export function servePages(scope: FastifyInstance, parts: PageParts): void {
   serveSignInLink(scope, { ...parts, cookies })
   serveResetPage(scope, { ...parts, cookies })
   serveInvitationPage(scope, { ...parts, cookies })
+  serveSingleSignOn(scope, { ...parts, cookies })
   serveAuthorize(scope, parts)
   serveTokensPage(scope, parts)
   serveMembershipsPage(scope, parts)
+  serveSingleSignOnPage(scope, parts)
   servePasswordPage(scope, { ...parts, cookies })
 }

@@ -5,6 +5,7 @@ import { Invalid } from '../../kernel/index.ts'
 import { type CookieNames, setCookie } from '../../platform/http/browser-session/index.ts'
 import { field, html } from '../../platform/http/html/index.ts'
 import type { Sessions } from '../sessions.ts'
+import type { SingleSignOn } from '../single-sign-on/index.ts'
 import { CHANGE_PASSWORD, SHOW_PASSWORD } from './operations.ts'
 import { accountHeader, redirectToSignIn } from './sign-in.ts'
 import { formTokenField } from './visitor.ts'
@@ -13,15 +14,16 @@ export interface PasswordPageParts {
   passwords: Passwords
   sessions: Sessions
   cookies: CookieNames
+  singleSignOn: Pick<SingleSignOn, 'name'> | undefined
 }
 
 const PATH = '/app/settings/password'
 const CHANGED = `${PATH}?changed`
 
-export function servePasswordPage(scope: FastifyInstance, { passwords, sessions, cookies }: PasswordPageParts): void {
+export function servePasswordPage(scope: FastifyInstance, { passwords, sessions, cookies, singleSignOn }: PasswordPageParts): void {
   scope.get<{ Querystring: Record<string, unknown> }>(PATH, SHOW_PASSWORD, (request, reply) => {
     if (request.visitor.account === undefined) return redirectToSignIn(reply, PATH)
-    return passwordPage(request, reply, { changed: 'changed' in request.query })
+    return passwordPage(request, reply, { changed: 'changed' in request.query, singleSignOn })
   })
 
   scope.post(PATH, CHANGE_PASSWORD, async (request, reply) => {
@@ -36,7 +38,7 @@ export function servePasswordPage(scope: FastifyInstance, { passwords, sessions,
       return reply.header('set-cookie', setCookie(cookies.session, secret, cookies)).redirect(CHANGED, 303)
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
-      return passwordPage(request, reply.code(422), { problems: error.problems.map(({ detail }) => detail) })
+      return passwordPage(request, reply.code(422), { problems: error.problems.map(({ detail }) => detail), singleSignOn })
     }
   })
 }
@@ -44,7 +46,11 @@ export function servePasswordPage(scope: FastifyInstance, { passwords, sessions,
 function passwordPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { changed = false, problems = [] }: { changed?: boolean; problems?: readonly string[] },
+  {
+    changed = false,
+    problems = [],
+    singleSignOn,
+  }: { changed?: boolean; problems?: readonly string[] } & Pick<PasswordPageParts, 'singleSignOn'>,
 ): FastifyReply {
   const done = html`<p class="notice" role="status">The password was changed. All other browsers are signed out; tokens keep working.</p>`
   // The user name is for password managers, which then know whose password to keep.
@@ -60,6 +66,6 @@ ${formTokenField(request.visitor)}
 <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" minlength="12" required>
 <button>Change password</button>
 </form>
-<p class="quiet-text"><a href="/app/settings/tokens">Tokens</a></p>`
+<p class="quiet-text"><a href="/app/settings/tokens">Tokens</a>${singleSignOn !== undefined && html` <a href="/app/settings/single-sign-on">Single sign-on</a>`}</p>`
   return reply.page({ title: 'Password', header: accountHeader(request), body })
 }

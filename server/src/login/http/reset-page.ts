@@ -6,6 +6,7 @@ import { field, html } from '../../platform/http/html/index.ts'
 import type { ResetLinks } from '../reset-links.ts'
 import type { Sessions } from '../sessions.ts'
 import { RESET_PASSWORD, SHOW_RESET } from './operations.ts'
+import { requirePasswords } from './sign-in.ts'
 import { formTokenField } from './visitor.ts'
 
 export interface ResetPageParts {
@@ -13,17 +14,22 @@ export interface ResetPageParts {
   sessions: Pick<Sessions, 'start'>
   cookies: CookieNames
   startPage: string
+  localSignIn: boolean
 }
 
 export const RESET_PATH = '/login/reset'
 
-export function serveResetPage(scope: FastifyInstance, { resetLinks, sessions, cookies, startPage }: ResetPageParts): void {
+export function serveResetPage(scope: FastifyInstance, parts: ResetPageParts): void {
+  const { resetLinks, sessions, cookies, startPage } = parts
+
   scope.get<{ Querystring: Record<string, unknown> }>(RESET_PATH, SHOW_RESET, async (request, reply) => {
+    requirePasswords(parts)
     const secret = typeof request.query['secret'] === 'string' ? request.query['secret'] : ''
     return resetPage(request, reply, { secret, username: (await resetLinks.user(secret)).username })
   })
 
   scope.post(RESET_PATH, RESET_PASSWORD, async (request, reply) => {
+    requirePasswords(parts)
     const { body } = request
     const secret = field(body, 'secret')
     const { username } = await resetLinks.user(secret)

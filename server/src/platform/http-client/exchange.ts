@@ -3,7 +3,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage, type 
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import { type ResolvedAddress, TRUST_ADVICE } from '../network/index.ts'
+import type { ResolvedAddress } from '../network/index.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest } from './http-message.ts'
 import type { HttpTarget } from './http-target.ts'
@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   maxBytes: number
   /** certificates to trust; undefined: the usual ones */
   trusted: SecureContext | undefined
+  /** what to do about an authority that is not */
+  trustAdvice: string
 }
 
 /** Proxy Authentication Required: only a proxy answers it. */
@@ -23,7 +25,7 @@ const PROXY_UNAUTHENTICATED = 407
 export async function exchange(
   target: HttpTarget,
   sent: HttpRequest,
-  { timeoutMs, maxBytes, trusted }: ExchangeOptions,
+  { timeoutMs, maxBytes, trusted, trustAdvice }: ExchangeOptions,
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = sent.signal === undefined ? timeout : AbortSignal.any([timeout, sent.signal])
@@ -34,7 +36,7 @@ export async function exchange(
     sent.signal?.throwIfAborted()
     if (error instanceof HttpFailure) throw error
     if (timeout.aborted) throw new HttpFailure('timeout', `${target.url.origin} did not answer within ${timeoutMs / 1000} seconds`)
-    throw new HttpFailure('unreachable', `${target.url.origin} could not be called: ${reasonOf(error)}`)
+    throw new HttpFailure('unreachable', `${target.url.origin} could not be called: ${reasonOf(error, trustAdvice)}`)
   }
 }
 
@@ -104,10 +106,10 @@ const UNTRUSTED =
   /^(?:UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/
 
 /** The fault is mostly in the certificate or the name, so the original message stays. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, trustAdvice: string): string {
   if (!(error instanceof Error)) return String(error)
   const code = codeOf(error)
-  if (code !== undefined && UNTRUSTED.test(code)) return `${error.message} (${TRUST_ADVICE})`
+  if (code !== undefined && UNTRUSTED.test(code)) return `${error.message} (${trustAdvice})`
   return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`
 }
 

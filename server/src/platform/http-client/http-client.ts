@@ -1,7 +1,7 @@
 // Calls external servers: only at allowed addresses, within limits on time and size, and never at another host after a redirect.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createSecureContext } from 'node:tls'
-import type { Network, UrlOverride } from '../network/index.ts'
+import { type Network, TRUST_ADVICE, type UrlOverride } from '../network/index.ts'
 import { exchange } from './exchange.ts'
 import { HttpFailure } from './http-failure.ts'
 import type { HttpRequest, HttpResponse } from './http-message.ts'
@@ -20,6 +20,8 @@ export interface HttpClientOptions extends Network {
   urlOverrides: readonly UrlOverride[]
   /** certificates (PEM) to trust instead of the usual ones */
   authorities?: string | undefined
+  /** what to do about an authority that is not trusted; for git hosts when absent */
+  trustAdvice?: string
   /** for one response; milliseconds */
   timeoutMs?: number
   /** of a response */
@@ -36,11 +38,12 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { addresses, proxies, urlOverrides, authorities, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, pause = waitFor } = options
+  const { trustAdvice = TRUST_ADVICE } = options
 
   const trusted = authorities === undefined ? undefined : createSecureContext({ ca: authorities })
   const once = async (request: HttpRequest): Promise<HttpResponse> => {
     const target = await httpTarget(request.url, { addresses, proxies, urlOverrides })
-    return { ...(await exchange(target, request, { timeoutMs, maxBytes, trusted })), url: request.url }
+    return { ...(await exchange(target, request, { timeoutMs, maxBytes, trusted, trustAdvice })), url: request.url }
   }
 
   const followed = async (request: HttpRequest): Promise<HttpResponse> => {

@@ -6,6 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Logger } from '../observability/index.ts'
 import { type AccessLog, logRequests } from './access-log.ts'
 import { challengeFor, type HeadersOfEveryAnswer, headersOfEveryAnswer, rawHeadersOfEveryAnswer } from './every-answer.ts'
+import type { HttpFailure } from './failures/status.ts'
 import { oneByOne } from './one-by-one.ts'
 import { answerParserErrors } from './parser-errors.ts'
 import { refuseUnreadable } from './readable-requests.ts'
@@ -13,7 +14,7 @@ import { answerFailures } from './registry-protocol/index.ts'
 import { createRequestIds } from './request-ids.ts'
 import { meterRequest, meterRequests, type RequestMeter } from './request-meter.ts'
 import { meteredShortcut, type Shortcut } from './shortcut.ts'
-import { type JsonApiPlace, unroutedAnswer } from './unrouted.ts'
+import { type FailurePage, isForPeople, type JsonApiPlace, type UnroutedAnswer, unroutedAnswer } from './unrouted.ts'
 
 export interface ServerOptions {
   logger: Logger
@@ -29,7 +30,12 @@ export interface ServerOptions {
   isWorking?: () => boolean
   /** below its prefix, even malformed addresses get JSON:API errors */
   jsonApi?: JsonApiPlace
+  /** for people who open an address that nothing answers; without, they get JSON as programs do */
+  failurePage?: FailurePage
 }
+
+/** @returns undefined for programs */
+type PageOf = (failure: HttpFailure, request: FastifyRequest) => UnroutedAnswer | undefined
 
 const REQUEST_TIMEOUT = 5 * 60_000
 const HEADERS_TIMEOUT = 20_000
@@ -49,12 +55,14 @@ export function createServer({
   meter,
   trustedProxies = [],
   jsonApi,
+  failurePage,
   isWorking = () => false,
 }: ServerOptions): FastifyInstance {
   const newRequestId = createRequestIds()
   const everyAnswer = headersOfEveryAnswer(tls !== undefined)
   const rawHeaders = rawHeadersOfEveryAnswer(tls !== undefined)
   const metered = shortcut === undefined || meter === undefined ? shortcut : meteredShortcut(shortcut, meter)
+  const pageOf: PageOf = (failure, { url, headers }) => (isForPeople(failure, url, headers) ? failurePage?.(headers) : undefined)
   const logRefused: AccessLog['refused'] =
     accessLog?.refused ??
     (({ requestId, ...fields }) => logger.debug({ request_id: requestId, ...fields }, 'the HTTP parser refused a request'))
@@ -68,7 +76,7 @@ export function createServer({
     frameworkErrors: (error, request, reply) => {
       accessLog?.begin(request, reply)
       if (meter !== undefined) meterRequest(request, reply, meter)
-      answerUnroutable(error, request, reply.headers(everyAnswer(request.id)), jsonApi)
+      answerUnroutable(error, request, reply.headers(everyAnswer(request.id)), { jsonApi, pageOf })
     },
     clientErrorHandler: answerParserErrors({
       newRequestId,
@@ -90,7 +98,7 @@ export function createServer({
   if (accessLog !== undefined) logRequests(app, accessLog)
   if (meter !== undefined) meterRequests(app, meter)
   identifyRequests(app, everyAnswer)
-  answerFailures(app, logger)
+  answerFailures(app, logger, { instead: pageOf })
   refuseUnreadable(app)
   finishRefusals(app, logger)
   closePromptly(app)
@@ -154,12 +162,17 @@ function finishRefusals(app: FastifyInstance, logger: Logger): void {
 }
 
 /** Answers addresses that reach no protocol's scope: malformed ones such as `%ZZ`, and parameters longer than the limit. */
-function answerUnroutable({ code }: FastifyError, { url }: FastifyRequest, reply: FastifyReply, jsonApi: JsonApiPlace | undefined): void {
+function answerUnroutable(
+  { code }: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { jsonApi, pageOf }: { jsonApi: JsonApiPlace | undefined; pageOf: PageOf },
+): void {
   const failure =
     code === 'FST_ERR_BAD_URL'
       ? { status: 400, title: 'bad request', problems: [{ detail: 'The address is malformed' }] }
       : { status: 404, title: 'not found', problems: [{ detail: 'Not Found' }] }
-  const { headers, body } = unroutedAnswer(failure, url, jsonApi)
+  const { headers, body } = pageOf(failure, request) ?? unroutedAnswer(failure, request.url, jsonApi)
   void reply.code(failure.status).headers(headers).send(body)
 }
 

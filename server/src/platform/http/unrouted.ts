@@ -1,4 +1,5 @@
 // The failures of requests that reach no route, in the form of the protocol that they were meant for.
+import type { IncomingHttpHeaders } from 'node:http'
 import type { HttpFailure } from './failures/status.ts'
 import { jsonApiFailure } from './json-api/index.ts'
 
@@ -12,6 +13,17 @@ export interface JsonApiPlace {
 export interface UnroutedAnswer {
   headers: Record<string, string>
   body: string
+}
+
+/** A page in place of JSON. */
+export type FailurePage = (headers: IncomingHttpHeaders) => UnroutedAnswer
+
+/** What programs call, whatever they accept. */
+const FOR_PROGRAMS = /^\/(?:api|auth|oauth|webhooks|_archivist|\.well-known)(?:[/?]|$)/
+
+/** Whether somebody in a browser opened an address that nothing answers. */
+export function isForPeople({ status }: HttpFailure, url: string, { accept = '' }: IncomingHttpHeaders): boolean {
+  return (status === 404 || status === 400) && accept.includes('text/html') && !FOR_PROGRAMS.test(url)
 }
 
 /**

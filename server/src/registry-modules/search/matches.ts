@@ -18,6 +18,7 @@ const MAX_MATCHES = 5
 const AROUND = 60
 /** Of the rating of the best one. */
 const WORTH_SHOWING = 0.6
+const NOTHING: ReadonlySet<string> = new Set()
 
 const MARK_OF: Record<EntryKind, string> = {
   input: MARKS.input,
@@ -29,30 +30,41 @@ const MARK_OF: Record<EntryKind, string> = {
 
 type Shown = Pick<RegistryModule, 'name' | 'namespace' | 'provider' | 'description'>
 
-/** @param groups those that the module had to meet; what its own line already shows needs no reason */
+/** A group of terms that the module had to meet. */
+interface Asked extends Pick<TermGroup, 'terms'> {
+  /** whether the module's own line shows one of them */
+  isShown: boolean
+}
+
+/**
+ * A word that the module's own line shows leads to what is called so, and needs no other reason.
+ * @param groups the required ones count
+ */
 export function matchesOf(module: Shown, content: Content, groups: readonly TermGroup[]): Match[] {
   const shown = new Set(termsIn([module.name, module.provider, module.namespace, module.description].join(' ')))
-  const open = groups.filter(({ required, terms }) => required && ![...terms.keys()].some((term) => shown.has(term)))
-  if (open.length === 0) return []
+  const asked = groups
+    .filter(({ required }) => required)
+    .map(({ terms }): Asked => ({ terms, isShown: [...terms.keys()].some((term) => shown.has(term)) }))
   const rated = content.entries
-    .map((entry, index) => ({ entry, index, rating: ratingOf(entry, open) }))
+    .map((entry, index) => ({ entry, index, rating: ratingOf(entry, asked) }))
     .filter(({ rating }) => rating > 0)
     .toSorted((one, other) => other.rating - one.rating || one.index - other.index)
   const enough = (rated[0]?.rating ?? 0) * WORTH_SHOWING
   const best = rated.filter(({ rating }) => rating >= enough).slice(0, MAX_MATCHES)
-  const unexplained = open.filter((group) => !rated.some(({ entry }) => ratingOf(entry, [group]) > 0))
+  const unexplained = asked.filter((group) => !group.isShown && !rated.some(({ entry }) => ratingOf(entry, [group]) > 0))
   const matches = best.map(({ entry }) => entryMatch(entry))
   return unexplained.length === 0 ? matches : [...matches.slice(0, MAX_MATCHES - 1), ...readmeMatch(content, unexplained)]
 }
 
 /** A word in the name counts more than one in the description, and each asked word more than one word twice. */
-function ratingOf(entry: Entry, groups: readonly TermGroup[]): number {
+function ratingOf(entry: Entry, groups: readonly Asked[]): number {
   const names = new Set([...termsIn(entry.name), identifierTerm(MARK_OF[entry.kind] as 'i:', entry.name)])
   if (entry.kind === 'resource') names.add(identifierTerm(MARKS.resource, entry.name.slice(entry.name.indexOf('_') + 1)))
   const described = new Set(termsIn(entry.description))
   let rating = 0
-  for (const { terms } of groups) {
-    const best = Math.max(0, ...[...terms].map(([term, factor]) => (names.has(term) ? factor * 4 : described.has(term) ? factor : 0)))
+  for (const { terms, isShown } of groups) {
+    const inDescription = isShown ? NOTHING : described
+    const best = Math.max(0, ...[...terms].map(([term, factor]) => (names.has(term) ? factor * 4 : inDescription.has(term) ? factor : 0)))
     const most = Math.max(1, ...terms.values())
     rating += best / most
   }
@@ -72,7 +84,7 @@ function entryMatch({ kind, name, path }: Entry): Match {
   return { kind, name, path, anchor: `?tab=${tab}#${kind}-${name}` }
 }
 
-function readmeMatch({ readme, submoduleReadmes }: Content, groups: readonly TermGroup[]): Match[] {
+function readmeMatch({ readme, submoduleReadmes }: Content, groups: readonly Pick<TermGroup, 'terms'>[]): Match[] {
   for (const [path, text] of [['', readme] as const, ...submoduleReadmes]) {
     const excerpt = excerptOf(text, groups)
     if (excerpt !== undefined) return [{ kind: 'readme', name: excerpt, path, anchor: '?tab=readme' }]
@@ -80,7 +92,7 @@ function readmeMatch({ readme, submoduleReadmes }: Content, groups: readonly Ter
   return []
 }
 
-function excerptOf(text: string, groups: readonly TermGroup[]): string | undefined {
+function excerptOf(text: string, groups: readonly Pick<TermGroup, 'terms'>[]): string | undefined {
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (!groups.some(({ terms }) => terms.has(termOf(word.toLowerCase())))) continue
     const start = text.lastIndexOf(' ', Math.max(0, index - AROUND)) + 1

@@ -12,7 +12,7 @@ import { type Expansion, expand, type TermGroup } from './expansion.ts'
 import { type Facets, facetsOf, totalOf } from './facets.ts'
 import { type Match, matchesOf } from './matches.ts'
 import { contentsOf, type Found, findMatching, type Matching, type SearchOrder } from './matching-rows.ts'
-import { readSearchText, type SearchText, type Source } from './query-text.ts'
+import { asksNothing, correctedText, readSearchText, type SearchText, type Source } from './query-text.ts'
 
 export interface SearchRequest {
   q?: string
@@ -38,6 +38,8 @@ export interface SearchResult extends Page<Hit> {
   facets: Facets | undefined
   /** the text with its misspelled words put right; undefined when none is */
   didYouMean: string | undefined
+  /** whether the text asks for nothing, so that it left nothing out */
+  isIgnored: boolean
 }
 
 export interface ModuleSearchParts {
@@ -80,7 +82,8 @@ export class ModuleSearch {
       request,
       totalCount: totalOf(found.alike, matching),
       facets: asked.facets ? facetsOf(found.alike, matching) : undefined,
-      didYouMean: corrected(asked.q ?? '', expansion.corrections),
+      didYouMean: correctedText(asked.q ?? '', expansion.corrections),
+      isIgnored: (asked.q ?? '').trim() !== '' && asksNothing(text),
     }
   }
 
@@ -103,7 +106,7 @@ export class ModuleSearch {
     const page = await summaries.list(subject, organizationName, filter, order === 'relevance' ? 'name' : order, request)
     const { alike } = await findMatching(database.queries, matching, { order, request: undefined })
     const items = page.items.map((summary) => ({ summary, matches: [] }))
-    return { ...page, items, facets: facetsOf(alike, matching), didYouMean: undefined }
+    return { ...page, items, facets: facetsOf(alike, matching), didYouMean: undefined, isIgnored: false }
   }
 
   /** @param corrected how many of the words were put right: a guess is not enough for a module that lacks other words */
@@ -119,7 +122,7 @@ export class ModuleSearch {
 
 const NO_CHOICES = { providers: [], states: [], sources: [], labels: [] }
 const NO_EXPANSION: Expansion = { groups: [], corrections: new Map() }
-const NOTHING = { items: [], totalCount: 0, didYouMean: undefined }
+const NOTHING = { items: [], totalCount: 0, didYouMean: undefined, isIgnored: false }
 
 function matchingOf(
   { providers, states, sources, registryName, labels = [] }: SearchRequest,
@@ -150,9 +153,4 @@ function given<Value>(...groups: (readonly Value[] | undefined)[]): (readonly Va
 
 function isMeetable({ required, terms }: TermGroup): boolean {
   return required && terms.size > 0
-}
-
-function corrected(text: string, corrections: ReadonlyMap<string, string>): string | undefined {
-  if (corrections.size === 0) return undefined
-  return text.replaceAll(/[\p{L}\p{N}]+/gu, (word) => corrections.get(word.toLowerCase()) ?? word)
 }

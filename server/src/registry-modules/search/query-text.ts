@@ -67,6 +67,17 @@ export function readSearchText(text: string): SearchText {
   return read
 }
 
+/** @returns whether there is nothing to search for: signs alone, or a qualifier without a value */
+export function asksNothing({ words, identifiers, providers, states, sources, labels }: SearchText): boolean {
+  return [words, identifiers, providers, states, sources, labels].every(({ length }) => length === 0)
+}
+
+/** @returns undefined when no word is put right; what stands before a colon is not misspelled, but no qualifier */
+export function correctedText(text: string, corrections: ReadonlyMap<string, string>): string | undefined {
+  const corrected = text.replaceAll(/[\p{L}\p{N}]+(?![\p{L}\p{N}:])/gu, (word) => corrections.get(word.toLowerCase()) ?? word)
+  return corrected === text ? undefined : corrected
+}
+
 /** Of nothing but words that say nothing, all count. */
 function askedWords(typed: readonly string[], isUnfinished: boolean): AskedWord[] {
   const words = typed.map((word, index) => ({ word, unfinished: isUnfinished && index === typed.length - 1 }))

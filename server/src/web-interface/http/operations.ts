@@ -27,6 +27,7 @@ const leads = {
   failures: [404],
 } as const
 export const OPEN_SOURCE = operation('openSource', "Lead who opens a module's source address in a browser to its page", leads)
+export const OPEN_SOURCE_VERSION = operation('openSourceVersion', "Lead from a module's source address and a version to its page", leads)
 export const OPEN_ORGANIZATION = operation('openOrganization', 'Lead a browser from the name of an organization to its modules', leads)
 export const OPEN_SUBMODULE = operation(
   'openSubmoduleSource',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFailurePage } from '../../platform/http/html/index.ts'
 import { createServer } from '../../platform/http/index.ts'
 import { readInterface } from '../built-interface.ts'
 import type { FirstList } from '../first-list.ts'
@@ -41,7 +42,11 @@ function serverOf(
   built: ReturnType<typeof readInterface>,
   { remoteImages = async () => false, firstList = async () => await Promise.reject(new Error('no session')) }: Answers = {},
 ) {
-  const app = createServer({ logger: pino({ level: 'silent' }), tls: undefined })
+  const app = createServer({
+    logger: pino({ level: 'silent' }),
+    tls: undefined,
+    failurePage: createFailurePage('http://registry.example.com'),
+  })
   serveInterface(app, { built, publicUrl: 'http://registry.example.com', version: '1.2.3', remoteImages, firstList })
   const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
   return { app, get }
@@ -153,6 +158,9 @@ describe('a built interface', () => {
     ['/modules/acme/vpc/aws/1.2.0-rc.1', 'acme/vpc/aws@1.2.0-rc.1'],
     ['/modules/acme/vpc/aws/latest', 'acme/vpc/aws@latest'],
     ['/modules/api/vpc/aws', 'api/vpc/aws'],
+    ['/acme/vpc/aws/1.2.0', 'acme/vpc/aws@1.2.0'],
+    // The source of an organization called so.
+    ['/modules/vpc/null', 'modules/vpc/null'],
   ])('leads from the source %s to the page of the module', async (path, source) => {
     const { statusCode, headers } = await serverOf(readInterface(directory)).get(path)
     expect([statusCode, headers.location]).toEqual([302, `/app?source=${encodeURIComponent(source)}`])
@@ -181,11 +189,35 @@ describe('a built interface', () => {
     '/acme/vpc/AWS',
     '/a%2Fb/vpc/aws',
     '/modules/acme/vpc/aws/next',
+    '/acme/vpc/aws/next',
     '//elsewhere.example/vpc/aws',
   ])('leads from %s to nowhere', async (path) => {
     const { statusCode, headers } = await serverOf(readInterface(directory)).get(path)
     expect([statusCode, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8'])
   })
+
+  it.each([
+    ['/nothing/here', 404],
+    ['/acme/x', 404],
+    ['/acme/vpc/aws/next', 404],
+    ['/acme/vpc/AWS', 404],
+    ['/app/%00', 400],
+    ['/app/acme/registry/%E0%A4%A', 400],
+  ])('shows people a page in place of JSON at %s', async (path, status) => {
+    const { get } = serverOf(readInterface(directory))
+    const { statusCode, headers, body } = await get(path, { accept: 'text/html,*/*;q=0.8' })
+    expect([statusCode, headers['content-type'], headers['cache-control']]).toEqual([status, 'text/html; charset=utf-8', 'no-store'])
+    expect(body).toContain('<h1>Not found, or you have no access</h1>')
+    expect((await get(path, { accept: 'application/json' })).headers['content-type']).toContain('application/json')
+  })
+
+  it.each(['/api/v9/things', '/auth/x', '/webhooks/x', '/.well-known/x', '/_archivist/v1/%00', '/api/%E0%A4%A'])(
+    'has no page at %s, which programs call',
+    async (path) => {
+      const { headers } = await serverOf(readInterface(directory)).get(path, { accept: 'text/html' })
+      expect(headers['content-type']).toBe('application/json; charset=utf-8')
+    },
+  )
 
   it('does not answer for a script that is gone, as after an update', async () => {
     const answer = await serverOf(readInterface(directory)).get('/app/assets/index-Old0.js')

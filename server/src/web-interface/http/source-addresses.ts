@@ -1,6 +1,6 @@
 // A `source` that somebody pastes into the browser, after its scheme: it leads to the module's page.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { OPEN_MODULE, OPEN_MODULE_VERSION, OPEN_ORGANIZATION, OPEN_SOURCE, OPEN_SUBMODULE } from './operations.ts'
+import { OPEN_MODULE, OPEN_MODULE_VERSION, OPEN_ORGANIZATION, OPEN_SOURCE, OPEN_SOURCE_VERSION, OPEN_SUBMODULE } from './operations.ts'
 
 interface Source {
   namespace: string
@@ -9,7 +9,7 @@ interface Source {
 }
 
 /** What begins with these is no namespace. */
-const RESERVED = new Set(['api', 'app', 'auth', 'login', 'logout', 'modules', 'oauth', 'setup', 'webhooks'])
+const RESERVED = new Set(['api', 'app', 'auth', 'login', 'logout', 'oauth', 'setup', 'webhooks'])
 const NAME = /^[0-9A-Za-z][\w-]*$/
 const PROVIDER = /^[0-9a-z]+$/
 const VERSION = /^(?:latest|\d[\w.+-]*)$/
@@ -45,10 +45,17 @@ export function serveSourceAddresses(app: FastifyInstance, root: string): void {
   app.get<{ Params: Source & { '*': string } }>('/:namespace/:name/:provider//*', { ...OPEN_SUBMODULE, constraints }, ({ params }, reply) =>
     lead(reply, params, `//${params['*']}`),
   )
+  const leadToVersion = (reply: FastifyReply, { version, ...source }: Source & { version: string }) =>
+    VERSION.test(version) ? lead(reply, source, `@${version}`) : reply.callNotFound()
+  app.get<{ Params: Source & { version: string } }>(
+    '/:namespace/:name/:provider/:version',
+    { ...OPEN_SOURCE_VERSION, constraints },
+    ({ params }, reply) => leadToVersion(reply, params),
+  )
   app.get<{ Params: Source }>('/modules/:namespace/:name/:provider', OPEN_MODULE, ({ params }, reply) => lead(reply, params))
   app.get<{ Params: Source & { version: string } }>(
     '/modules/:namespace/:name/:provider/:version',
     OPEN_MODULE_VERSION,
-    ({ params }, reply) => (VERSION.test(params.version) ? lead(reply, params, `@${params.version}`) : reply.callNotFound()),
+    ({ params }, reply) => leadToVersion(reply, params),
   )
 }

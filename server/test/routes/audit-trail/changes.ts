@@ -39,6 +39,7 @@ export const NO_CHANGES: Readonly<Record<string, string>> = {
   'POST /api/v2/registry-modules/:id/webhook/actions/check': 'only asks the host',
   'POST /api/v2/organizations/:organization/registry-modules/:registry/:namespace/:name/:provider/:version/actions/preview':
     'only shows what a change would do',
+  'POST /app/settings/single-sign-on': 'only leads to the identity provider; whoever comes back from it links an account',
   'POST /webhooks/vcs/:uuid': 'only asks for a look at the repository; the log of deliveries has it',
 }
 
@@ -224,6 +225,13 @@ export const PAGE_CHANGES: Readonly<Record<string, PageChange>> = {
     const page = await browser.open('/app/settings/password')
     const chosen = 'another good one'
     return () => browser.submit(page, '/app/settings/password', { current: PASSWORD, password: chosen, confirmation: chosen })
+  },
+  'POST /app/settings/single-sign-on/unlink': async (api) => {
+    const { browser, userId } = await signedIn(api)
+    const identity = { issuer: 'https://id.example.com', subject: 'a-1' }
+    await api.app.identity.providerUsers.link('operator', { id: userId, username: 'ada' }, identity)
+    const page = await browser.open('/app/settings/single-sign-on')
+    return () => browser.submit(page, '/app/settings/single-sign-on/unlink')
   },
   [`POST ${MEMBERSHIPS}/:id/accept`]: (api) => answering(api, 'accept'),
   [`POST ${MEMBERSHIPS}/:id/leave`]: (api) => answering(api, 'leave'),

@@ -80,7 +80,7 @@ describeApi('the search of registry modules', (start) => {
     const owner = await publishBoth(api)
     const why = async (q: string) => (await search(owner, { q })).matches[0]
     expect(await why('cidr')).toEqual([{ kind: 'input', name: 'cidr', path: '', anchor: '?tab=inputs#input-cidr' }])
-    expect(await why('vpc')).toEqual([])
+    expect(await why('aws_vpc')).toContainEqual({ kind: 'resource', name: 'aws_vpc', path: '', anchor: '?tab=resources#resource-aws_vpc' })
     const gateways = await why('nat gateway')
     expect(gateways).toHaveLength(2)
     expect(gateways).toContainEqual({

@@ -16,7 +16,7 @@ export function Connections({ health }: { health: SiteHealth }) {
       <h2>Connections to git hosts</h2>
       <p>
         {total === 0
-          ? 'There is none.'
+          ? 'No connections are known.'
           : `${counted(total, 'connection')}. ${refused.length === 0 ? 'No host refuses one.' : 'Hosts refuse those below: their modules get no new versions until somebody there gives them another credential.'}`}
       </p>
       {paused.map(({ reason, count }) => (

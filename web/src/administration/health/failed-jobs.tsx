@@ -9,7 +9,7 @@ export function FailedJobs({ of: jobs }: { of: SiteHealth['failed-jobs'] }) {
       <h2>Failed jobs</h2>
       <ul className="items panel">
         {jobs.map(({ kind, key, error, 'failed-at': failedAt }) => (
-          <li key={`${kind} ${key}`} className="item">
+          <li key={`${kind} ${key} ${failedAt}`} className="item">
             <h3>{kind.replaceAll('_', ' ')}</h3>
             <p className="subtle">
               <code>{key}</code> <Moment at={failedAt} />

@@ -21,7 +21,9 @@ export function HealthPage() {
         {(known) => (
           <>
             <div role="status">
-              {known.problem === null ? (
+              {health.failureReason !== null ? (
+                <Bar meaning="danger">{health.failureReason.message} What follows is older.</Bar>
+              ) : known.problem === null ? (
                 <Bar meaning="ok">The server is ready.</Bar>
               ) : (
                 <Bar meaning="danger">The server is not ready: {known.problem}</Bar>

@@ -10,7 +10,7 @@ export function Jobs({ of: counts }: { of: SiteHealth['jobs'] }) {
     <section>
       <h2>Jobs</h2>
       {kinds.length === 0 ? (
-        <p>No job waits, runs or has failed.</p>
+        <p>No jobs are known.</p>
       ) : (
         <div className="panel table" role="region" tabIndex={0} aria-label="Jobs">
           <table>

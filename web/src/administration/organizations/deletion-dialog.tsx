@@ -7,7 +7,6 @@ import type { DialogState } from '../../forms/dialog.tsx'
 
 /** Deletes an organization with everything in it. */
 export function DeletionDialog({ of: dialog, name }: { of: DialogState; name: string }) {
-  const { data: consumers = [] } = useQuery({ ...consumersQuery(name), enabled: dialog.isOpen })
   return (
     <Confirmation
       of={dialog}
@@ -21,11 +20,17 @@ export function DeletionDialog({ of: dialog, name }: { of: DialogState; name: st
         Its modules, connections, teams and tokens are deleted with it. Every configuration that uses its modules fails at its next{' '}
         <code>terraform init</code>. Unlike a module, it cannot be restored. Anybody can then take its name. Accounts of its members stay.
       </p>
-      {consumers.length > 0 && (
-        <p>
-          It shares its modules with {counted(consumers.length, 'organization')}: {consumers.join(', ')}.
-        </p>
-      )}
+      <Consumers of={name} />
     </Confirmation>
+  )
+}
+
+function Consumers({ of: name }: { of: string }) {
+  const { data: consumers = [] } = useQuery(consumersQuery(name))
+  if (consumers.length === 0) return null
+  return (
+    <p>
+      It shares its modules with {counted(consumers.length, 'organization')}: {consumers.join(', ')}.
+    </p>
   )
 }

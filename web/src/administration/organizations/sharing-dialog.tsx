@@ -23,17 +23,19 @@ interface SharingDialogProps {
 
 /** Who reads the modules of an organization. */
 export function SharingDialog({ of: dialog, organization }: SharingDialogProps) {
-  const consumers = useQuery({ ...consumersQuery(organization.name), enabled: dialog.isOpen })
   return (
     <Dialog of={dialog} title={`Share the modules of ${organization.name}`}>
-      {consumers.isFetching ? (
-        <p>Reading who they are shared with…</p>
-      ) : (
-        <Loaded query={consumers} what="The sharing">
-          {(names) => <Sharing organization={organization} present={names} close={dialog.close} />}
-        </Loaded>
-      )}
+      <PresentSharing organization={organization} close={dialog.close} />
     </Dialog>
+  )
+}
+
+function PresentSharing({ organization, close }: Omit<SharingProps, 'present'>) {
+  const consumers = useQuery(consumersQuery(organization.name))
+  return (
+    <Loaded query={consumers} what="The sharing">
+      {(names) => <Sharing organization={organization} present={names} close={close} />}
+    </Loaded>
   )
 }
 

@@ -24,6 +24,7 @@ export function ActionDialog({ of: dialog, action, user }: ActionDialogProps) {
       title={`${action.verb(username)}?`}
       action={action.verb(username)}
       {...(action.id === 'delete' && { typed: { what: 'the user name', text: username } })}
+      isDangerous={['suspend', 'revoke_admin', 'delete'].includes(action.id)}
       submit={() => perform(action, user)}
       onDone={() => {
         announce(action.said(username))

@@ -57,6 +57,8 @@ export const consumersQuery = (organization: string) =>
   queryOptions({
     queryKey: ['module-consumers', organization],
     queryFn: async ({ signal }) => (await read(CONSUMERS, { path: { organization }, signal })).data.map(({ id }) => id),
+    // A form begins with what is so now, not with what was so the last time.
+    gcTime: 0,
     staleTime: 0,
   })
 

@@ -7,6 +7,8 @@ import { type Directory, directoryQuery, type ModuleAddress } from '../../api/mo
 import { HOST } from '../../api/page-facts.ts'
 import { graphOf, MAX_NODES, type Needs } from './graph.ts'
 import { HEIGHT, layoutOf, type Placed, WIDTH } from './layout.ts'
+import { ownSourceOf } from './own-source.ts'
+import { shownSource } from './shown-source.ts'
 
 /** Every one is a request. */
 const MAX_DIRECTORIES = 30
@@ -60,8 +62,8 @@ const WORDS = { directory: 'in this package', module: 'any version', provider: '
 function NodeName({ node: { kind, name }, address, version }: { node: Placed; address: ModuleAddress; version: string }) {
   const params = { ...paramsOf(address), version }
   const search = { tab: 'dependencies' } as const
-  const own = name.startsWith(`${HOST}/`) ? name.slice(HOST.length + 1) : name
-  const text = <code title={name}>{own || address.name}</code>
+  const own = name.toLowerCase().startsWith(`${HOST}/`) ? name.slice(HOST.length + 1) : name
+  const text = <code title={shownSource(name)}>{shownSource(own) || address.name}</code>
   if (kind === 'directory') {
     const [folder, ...rest] = name.split('/')
     const at = { ...params, _splat: rest.join('/') }
@@ -70,10 +72,9 @@ function NodeName({ node: { kind, name }, address, version }: { node: Placed; ad
     if (folder === 'examples') return <Link to={EXAMPLE} params={at} search={search} children={text} />
     return text
   }
-  const [host, namespace, module, provider] = name.split('//', 1)[0]?.split('/') ?? []
-  if (kind === 'module' && host === HOST && namespace !== undefined && module !== undefined && provider !== undefined) {
-    const other = { org: address.organization, registry: 'private', namespace, name: module, provider }
-    return <Link to={MODULE} params={other} children={text} />
+  const called = kind === 'module' ? ownSourceOf(name, HOST) : undefined
+  if (called !== undefined) {
+    return <Link to={MODULE} params={{ org: address.organization, registry: 'private', ...called }} children={text} />
   }
   return text
 }

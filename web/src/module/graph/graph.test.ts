@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { localPath } from '../../addresses/local-path.ts'
 import { graphOf, type Needs } from './graph.ts'
-import { layoutOf } from './layout.ts'
+import { HEIGHT, layoutOf, WIDTH } from './layout.ts'
 
 const place = { file: 'main.tf', line: 1 }
 const needs = (calls: readonly string[], providers: readonly string[] = []): Needs => ({
@@ -51,6 +51,23 @@ describe('the graph of a module', () => {
     expect(width).toBeGreaterThan(x('hashicorp/aws'))
     const places = nodes.map((node) => `${node.x} ${node.y}`)
     expect(new Set(places).size).toBe(places.length)
+  })
+
+  it('has no line that runs behind a node, as if it came from there', () => {
+    const { nodes, curves } = layoutOf(graphOf('', known))
+    const crossed = curves.flatMap((curve) => {
+      const [, y, end] = / ([\d.]+) H([\d.]+)$/.exec(curve) ?? []
+      return end === undefined ? [] : [{ y: Number(y), x: Number(end) - WIDTH }]
+    })
+    // From the module to its zones and to the provider.
+    expect(crossed.length).toBeGreaterThan(0)
+    for (const { x, y } of crossed) {
+      expect(nodes.filter((node) => node.x === x && node.y <= y && y <= node.y + HEIGHT)).toEqual([])
+    }
+    for (const curve of curves) {
+      const [start = 0, ...others] = [...curve.matchAll(/[MC ]([\d.]+) [\d.]+/g)].map(([, x]) => Number(x))
+      expect(Math.max(...others) - start, curve).toBeLessThan(WIDTH)
+    }
   })
 
   it('ends where directories call each other', () => {

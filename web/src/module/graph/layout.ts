@@ -1,5 +1,5 @@
 // Places the nodes of a graph in columns: what is needed stands to the right of what needs it, providers last.
-import type { Graph, Node } from './graph.ts'
+import type { Edge, Graph, Node } from './graph.ts'
 
 export interface Placed extends Node {
   x: number
@@ -22,20 +22,59 @@ const GAP_Y = 14
 
 export function layoutOf(graph: Graph): Layout {
   const columns = columnsOf(graph)
-  const highest = Math.max(...columns.map(({ length }) => length))
-  const height = highest * (HEIGHT + GAP_Y) - GAP_Y
-  const placed = new Map<string, Placed>()
-  for (const [index, column] of columns.entries()) {
-    const top = (height - (column.length * (HEIGHT + GAP_Y) - GAP_Y)) / 2
-    const sorted = column.toSorted((one, other) => middleOf(one, graph, placed) - middleOf(other, graph, placed))
-    for (const [row, node] of sorted.entries())
-      placed.set(node.id, { ...node, x: index * (WIDTH + GAP_X), y: top + row * (HEIGHT + GAP_Y) })
+  const { rows, lines } = linesOf(graph, columns)
+  const height = Math.max(...rows.map(heightOf))
+  const placed = new Map<string, Box>()
+  for (const [index, row] of rows.entries()) {
+    let y = (height - heightOf(row)) / 2
+    for (const stop of row.toSorted((one, other) => middleOf(one.id, lines, placed) - middleOf(other.id, lines, placed))) {
+      placed.set(stop.id, { ...stop, x: index * (WIDTH + GAP_X), y })
+      y += stop.height + GAP_Y
+    }
   }
-  const curves = graph.edges.flatMap(({ from, to }) => {
+  const nodes = graph.nodes.flatMap((node) => {
+    const box = placed.get(node.id)
+    return box === undefined ? [] : [{ ...node, x: box.x, y: box.y }]
+  })
+  const curves = lines.flatMap(({ from, to }) => {
     const [left, right] = [placed.get(from), placed.get(to)]
     return left === undefined || right === undefined ? [] : [curve(left, right)]
   })
-  return { width: columns.length * (WIDTH + GAP_X) - GAP_X, height, nodes: [...placed.values()], curves }
+  return { width: columns.length * (WIDTH + GAP_X) - GAP_X, height, nodes, curves }
+}
+
+/** A node, or the room that a line takes in a column that it crosses. */
+interface Stop {
+  id: string
+  height: number
+}
+
+interface Box extends Stop {
+  x: number
+  y: number
+}
+
+/** A line that ran behind a node would seem to come from it. Lines to the same node share their room. */
+function linesOf({ edges }: Graph, columns: readonly Node[][]): { rows: Stop[][]; lines: Edge[] } {
+  const columnOf = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, index])))
+  const rows = columns.map((column) => new Map(column.map(({ id }): [string, Stop] => [id, { id, height: HEIGHT }])))
+  const lines = new Map<string, Edge>()
+  for (const { from, to } of edges) {
+    const end = columnOf.get(to) ?? 0
+    let before = from
+    for (let column = (columnOf.get(from) ?? 0) + 1; column < end; column++) {
+      const id = `${column} ${to}`
+      rows[column]?.set(id, { id, height: 0 })
+      lines.set(`${before}\n${id}`, { from: before, to: id })
+      before = id
+    }
+    lines.set(`${before}\n${to}`, { from: before, to })
+  }
+  return { rows: rows.map((row) => [...row.values()]), lines: [...lines.values()] }
+}
+
+function heightOf(row: readonly Stop[]): number {
+  return row.reduce((sum, { height }) => sum + height + GAP_Y, -GAP_Y)
 }
 
 /** By the longest way from the first node. A package whose directories call each other in a circle has an end too. */
@@ -58,13 +97,18 @@ function columnsOf({ nodes, edges }: Graph): Node[][] {
 }
 
 /** The height at which those stand that need it, so that lines cross less. */
-function middleOf({ id }: Node, { edges }: Graph, placed: ReadonlyMap<string, Placed>): number {
-  const heights = edges.flatMap(({ from, to }) => (to === id ? [placed.get(from)?.y ?? 0] : []))
+function middleOf(id: string, lines: readonly Edge[], placed: ReadonlyMap<string, Box>): number {
+  const heights = lines.flatMap(({ from, to }) => (to === id ? [centerOf(placed.get(from))] : []))
   return heights.length === 0 ? 0 : heights.reduce((sum, y) => sum + y, 0) / heights.length
 }
 
-function curve(from: Placed, to: Placed): string {
-  const [x1, y1, x2, y2] = [from.x + WIDTH, from.y + HEIGHT / 2, to.x, to.y + HEIGHT / 2]
+function centerOf(box: Box | undefined): number {
+  return box === undefined ? 0 : box.y + box.height / 2
+}
+
+function curve(from: Box, to: Box): string {
+  const [x1, y1, x2, y2] = [from.x + WIDTH, centerOf(from), to.x, centerOf(to)]
   const middle = (x1 + x2) / 2
-  return `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`
+  // Straight on where it crosses a column.
+  return `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}${to.height === 0 ? ` H${x2 + WIDTH}` : ''}`
 }

@@ -36,9 +36,7 @@ export function DocumentView({ page }: { page: PageState }) {
               <Part title="Inputs">
                 <Inputs directory={directory} />
               </Part>
-              <Part title="Outputs">
-                <Outputs directory={directory} />
-              </Part>
+              {directory.outputs.length > 0 && <Outputs directory={directory} />}
             </>
           ) : (
             <p className="panel padded">This version has no such directory.</p>

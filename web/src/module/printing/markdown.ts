@@ -1,4 +1,5 @@
 // README, inputs and outputs as one Markdown text. What an author wrote into a description stays text.
+import { withoutGeneratedDocs } from './generated-docs.ts'
 
 interface DocumentInput {
   name: string
@@ -27,7 +28,7 @@ export function markdownOf({ title, source, directory: { readme, inputs, outputs
   return `${[
     `# ${plain(title)}`,
     code(source),
-    lowered(readme.trim()),
+    lowered(withoutGeneratedDocs(readme).trim()),
     ...section(
       'Required inputs',
       ['Name', 'Description', 'Type'],

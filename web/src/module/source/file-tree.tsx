@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight, FileText } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { paramsOf, SOURCE } from '../../addresses/module.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
+import { shownName } from './shown-name.ts'
 import { directoriesAbove, type TreeRow, treeRows } from './tree-rows.ts'
 
 interface FileTreeProps {
@@ -52,7 +53,7 @@ export function FileTree({ address, version, paths, current }: FileTreeProps) {
         return row.isDirectory ? (
           <button key={row.path} type="button" {...common} aria-expanded={row.isOpen} onClick={() => toggle(row, !row.isOpen)}>
             {row.isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
-            {row.name}
+            {shownName(row.name)}
           </button>
         ) : (
           <Link
@@ -63,7 +64,7 @@ export function FileTree({ address, version, paths, current }: FileTreeProps) {
             aria-selected={row.path === current}
           >
             <FileText size={14} aria-hidden />
-            {row.name}
+            {shownName(row.name)}
           </Link>
         )
       })}

@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
 import { CodeLines } from './code-lines.tsx'
 import { textOf } from './line-text.ts'
+import { shownName } from './shown-name.ts'
 
 interface FileViewProps {
   address: ModuleAddress
@@ -31,14 +32,14 @@ export function FileView({ address, version, file, range, atHost }: FileViewProp
   return (
     <section className="panel file-view" aria-labelledby="file">
       <div className="file-head">
-        <h2 id="file">{path}</h2>
+        <h2 id="file">{shownName(path)}</h2>
         <p className="subtle">
           {lines !== null && `${counted(lines.length, 'line')} · `}
           {formatBytes(size)}
         </p>
         <div className="file-tools">
           {lines !== null && lines.length > 1 && !isLong && <GoToLine max={lines.length} />}
-          {lines !== null && !isCut && <CopyButton text={text} what={name} />}
+          {lines !== null && !isCut && <CopyButton text={text} what={shownName(name)} />}
           <Button component="a" size="compact-sm" variant="default" href={raw}>
             Raw
           </Button>
@@ -52,12 +53,12 @@ export function FileView({ address, version, file, range, atHost }: FileViewProp
           )}
         </div>
       </div>
-      {IMAGE.test(path) && <img className="file-image" src={raw} alt={name} />}
+      {IMAGE.test(path) && <img className="file-image" src={raw} alt={shownName(name)} />}
       {lines === null && !IMAGE.test(path) && <p className="padded">This file is not text. Download it to look at it.</p>}
       {lines?.length === 0 && <p className="padded">This file is empty.</p>}
-      {lines !== null && lines.length > 0 && !isLong && <CodeLines lines={lines} range={range} name={path} />}
+      {lines !== null && lines.length > 0 && !isLong && <CodeLines lines={lines} range={range} name={shownName(path)} />}
       {isLong && (
-        <pre className="source-code padded" tabIndex={0} role="region" aria-label={`Text of ${path}`}>
+        <pre className="source-code padded" tabIndex={0} role="region" aria-label={`Text of ${shownName(path)}`}>
           {text}
         </pre>
       )}

@@ -1,4 +1,5 @@
 import type { Directory } from '../../api/modules.ts'
+import { CalledModule } from '../graph/called-module.tsx'
 import { DependencyGraph } from '../graph/dependency-graph.tsx'
 import type { PageState } from '../state/page-state.ts'
 import { Place } from './place.tsx'
@@ -10,8 +11,8 @@ export function Dependencies({ directory, page: { address } }: { directory: Dire
   return (
     <>
       <DependencyGraph key={directory.path} address={address} directory={directory} />
-      <List title="Providers" rows={providers} />
-      <List title="Modules" rows={modules} />
+      <List title="Providers" rows={providers} organization={address.organization} />
+      <List title="Modules" rows={modules} organization={address.organization} />
     </>
   )
 }
@@ -24,7 +25,7 @@ interface Row {
   line: number
 }
 
-function List({ title, rows }: { title: string; rows: readonly Row[] }) {
+function List({ title, rows, organization }: { title: string; rows: readonly Row[]; organization: string }) {
   if (rows.length === 0) return null
   return (
     <section>
@@ -48,7 +49,7 @@ function List({ title, rows }: { title: string; rows: readonly Row[] }) {
                   <code>{name}</code>
                 </th>
                 <td>
-                  <code>{source}</code>
+                  <CalledModule organization={organization} source={source} constraint={version} />
                 </td>
                 <td>
                   {version === '' ? <span className="subtle">{isLocal(source) ? 'in this package' : 'any'}</span> : <code>{version}</code>}

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { use } from 'react'
 import { SOURCE } from '../../addresses/module.ts'
+import { shownName } from '../source/shown-name.ts'
 import { ShownVersion } from '../state/shown-version.ts'
 
 interface Declared {
@@ -12,7 +13,7 @@ interface Declared {
 export function Place({ of: { file, line } }: { of: Declared }) {
   const version = use(ShownVersion)
   const { org = '', registry = '', namespace = '', name = '', provider = '' } = useParams({ strict: false })
-  const text = `${file}:${line}`
+  const text = `${shownName(file)}:${line}`
   if (version === undefined) return <span className="place">{text}</span>
   return (
     <Link to={SOURCE} params={{ org, registry, namespace, name, provider, version, _splat: file }} hash={`L${line}`} className="place">

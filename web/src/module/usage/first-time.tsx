@@ -1,8 +1,31 @@
 import { HOST, PUBLIC_URL } from '../../api/page-facts.ts'
+import { Bar } from '../../components/bar.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { refusalOf } from './refused-host.ts'
 
 /** Without HTTPS, clients must be told where the registry is, and `terraform login` does not work. */
 export function FirstTime() {
+  return (
+    <>
+      <RefusedHost />
+      <Commands />
+    </>
+  )
+}
+
+/** Nobody can use the block as it is. */
+function RefusedHost() {
+  const refusal = refusalOf(HOST)
+  if (refusal === undefined) return null
+  return (
+    <Bar meaning="warn">
+      Terraform and OpenTofu refuse this source: its host <code>{HOST}</code> {refusal}. Whoever runs this server can set{' '}
+      <code>TERRACE_PUBLIC_URL</code> to an address that they accept, such as <code>https://registry.example.com</code>.
+    </Bar>
+  )
+}
+
+function Commands() {
   return (
     <details>
       <summary>First time on this computer?</summary>

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ModuleResource } from '../../api/modules.ts'
 import { counted, formatNumber } from '../../components/numbers.ts'
-import { asSentence, FIRST_TAG } from '../repository/readiness.ts'
+import { FirstTag } from '../../imports/first-tag.tsx'
+import { asSentence } from '../repository/readiness.ts'
 import type { ImportProgress } from './import-progress.ts'
 
 interface ProgressProps {
@@ -23,7 +24,7 @@ export function Progress({ progress, status, detail }: ProgressProps) {
       {detail !== null && <p className="problem">{asSentence(detail)}</p>}
       {status === 'no_version_tags' && (
         <p>
-          The module waits for its first release tag: <code>{FIRST_TAG}</code>
+          The module waits for its first release tag: <FirstTag />
         </p>
       )}
       <span role="status" className="hidden">

@@ -6,7 +6,8 @@ import { Chip } from '../../components/chip.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ButtonLink } from '../../components/links.ts'
 import { counted } from '../../components/numbers.ts'
-import { asSentence, FIRST_TAG, stateOfCandidate } from './readiness.ts'
+import { FIRST_TAG } from '../../imports/first-tag.tsx'
+import { asSentence, stateOfCandidate } from './readiness.ts'
 
 /** What is published has its name. */
 function shownOf(reasons: Candidate['reasons']): Candidate['reasons'] {

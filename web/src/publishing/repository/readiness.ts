@@ -2,9 +2,6 @@
 import type { Candidate } from '../../api/publishing.ts'
 import type { Meaning } from '../../components/chip.tsx'
 
-/** What gives a repository its first version. */
-export const FIRST_TAG = 'git tag v0.1.0 && git push origin v0.1.0'
-
 export function stateOfCandidate({ ready, reasons }: Pick<Candidate, 'ready' | 'reasons'>): { label: string; meaning: Meaning } {
   if (ready) return { label: 'Ready', meaning: 'ok' }
   const blocking = new Set(reasons.filter(({ blocks }) => blocks).map(({ code }) => code))

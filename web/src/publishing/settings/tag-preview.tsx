@@ -2,7 +2,8 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { TagPreview as Preview, PreviewedTag } from '../../api/publishing.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { counted, formatNumber } from '../../components/numbers.ts'
-import { asSentence, FIRST_TAG } from '../repository/readiness.ts'
+import { FirstTag } from '../../imports/first-tag.tsx'
+import { asSentence } from '../repository/readiness.ts'
 
 const SHOWN_AT_FIRST = 8
 
@@ -34,7 +35,7 @@ function Tags({ preview, isOld }: { preview: Preview; isOld: boolean }) {
       </p>
       {versions === 0 && (
         <p>
-          You can publish it all the same: its first version comes with its first release tag, <code>{FIRST_TAG}</code>.
+          You can publish it all the same: its first version comes with its first release tag: <FirstTag />
         </p>
       )}
       <TagList tags={becoming.slice(0, SHOWN_AT_FIRST)} />

@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { forgetUses, tokenUseQuery } from '../../api/tokens.ts'
+import { refreshTokens, tokenUseQuery } from '../../api/tokens.ts'
 import { Chip } from '../../components/chip.tsx'
 
 /** Waits until a client has signed in with a new token, so that whoever made it sees that it works. */
 export function FirstUse({ id }: { id: string }) {
   const { data: usedAt, isError } = useQuery(tokenUseQuery(id))
-  const isUsed = typeof usedAt === 'string'
   useEffect(() => {
-    if (isUsed) forgetUses()
-  }, [isUsed])
+    if (typeof usedAt === 'string') refreshTokens()
+  }, [usedAt])
   if (isError) return null
   return (
     <p>
-      <span role="status">{isUsed ? <Chip meaning="ok">It works</Chip> : <Chip>Waiting for its first use</Chip>}</span>{' '}
-      {isUsed ? (
+      <span role="status">{typeof usedAt === 'string' ? <Chip meaning="ok">It works</Chip> : <Chip>Waiting for its first use</Chip>}</span>{' '}
+      {typeof usedAt === 'string' ? (
         <>
           A client signed in with it <Seconds key={usedAt} since={usedAt} />.
         </>

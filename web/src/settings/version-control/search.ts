@@ -31,5 +31,5 @@ export function connectionSearch({ test }: Record<string, unknown>): ConnectionS
 }
 
 export function deliveriesSearch({ page }: Record<string, unknown>): DeliveriesSearch {
-  return Number(page) > 1 ? { page: Math.trunc(Number(page)) } : {}
+  return Number.isInteger(page) && (page as number) > 1 ? { page: page as number } : {}
 }

@@ -1,3 +1,4 @@
+export { createFailurePage } from './failure-page.ts'
 export { field, readForms } from './forms.ts'
 export { html, type Markup } from './markup.ts'
 export { pageHeaders, policyWithForms, speakHtml } from './scope.ts'

@@ -39,7 +39,7 @@ export function speakHtml(scope: FastifyInstance, { logger, stylesheet, publicUr
   const headers = { ...pageHeaders(publicUrl), 'content-security-policy': policyWithForms("'self'") }
   readForms(scope)
   scope.decorateReply('page', function (this: FastifyReply, page: Page) {
-    const colorScheme = /(?:^|; )terrace-color-scheme=(light|dark)(?:;|$)/.exec(this.request.headers.cookie ?? '')?.[1]
+    const colorScheme = colorSchemeIn(this.request.headers.cookie)
     return this.type('text/html; charset=utf-8').send(pageText(page, { ...stylesheet, colorScheme }))
   })
   scope.addHook('onRequest', async (_request, reply) => {
@@ -51,6 +51,11 @@ export function speakHtml(scope: FastifyInstance, { logger, stylesheet, publicUr
     const body = html`${texts.map((text) => html`<p class="problem">${text}</p>`)}<p><a href="/app/settings/tokens">Back to the start page</a></p>`
     return reply.code(failure?.status ?? 500).page({ title: 'The request failed', body })
   })
+}
+
+/** @returns what the reader chose in the interface; undefined for that of the system */
+export function colorSchemeIn(cookie = ''): string | undefined {
+  return /(?:^|; )terrace-color-scheme=(light|dark)(?:;|$)/.exec(cookie)?.[1]
 }
 
 /** @param targets the targets of the page's forms and of the redirects after them, in the syntax of `form-action` */

@@ -21,12 +21,17 @@ const READ_STYLESHEET = operationsOf('Pages')('readStylesheet', 'Read the styles
   },
 })
 
-export function serveStylesheet(app: FastifyInstance): Stylesheet {
+export function readStylesheet(): Stylesheet & { text: string } {
   const text = readFileSync(new URL('./terrace.css', import.meta.url), 'utf8')
+  return { href: `${PATH}?v=${createHash('sha256').update(text).digest('hex').slice(0, DIGITS)}`, text }
+}
+
+export function serveStylesheet(app: FastifyInstance): Stylesheet {
+  const { href, text } = readStylesheet()
   app.get(
     PATH,
     READ_STYLESHEET,
     prepareText(text, { type: 'text/css; charset=utf-8', cacheControl: 'public, max-age=31536000, immutable' }),
   )
-  return { href: `${PATH}?v=${createHash('sha256').update(text).digest('hex').slice(0, DIGITS)}` }
+  return { href }
 }

@@ -1,7 +1,8 @@
 // The plain JSON of the module registry protocol. Errors are `{"errors":["…"]}`.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from '../../observability/index.ts'
 import { foreseen } from '../failures/foreseen.ts'
+import type { HttpFailure } from '../failures/status.ts'
 import { failUnknownAddresses } from '../failures/unknown-address.ts'
 
 /** `terraform init` prints these verbatim. The reason does not help there. */
@@ -13,13 +14,19 @@ export function speakRegistryProtocol(scope: FastifyInstance, logger: Logger): v
   failUnknownAddresses(scope)
 }
 
-/**
- * Renders failures as `{"errors":["…"]}`, which both official clients understand as well.
- * @param words fixed messages by status, which replace the reason
- */
-export function answerFailures(scope: FastifyInstance, logger: Logger, words = WORDS): void {
+interface FailureAnswers {
+  /** fixed messages by status, which replace the reason */
+  words?: Readonly<Record<number, string>>
+  /** an answer of another form; undefined for the usual one */
+  instead?: (failure: HttpFailure, request: FastifyRequest) => { headers: Record<string, string>; body: string } | undefined
+}
+
+/** Renders failures as `{"errors":["…"]}`, which both official clients understand as well. */
+export function answerFailures(scope: FastifyInstance, logger: Logger, { words = WORDS, instead }: FailureAnswers = {}): void {
   scope.setErrorHandler((error, request, reply) => {
     const failure = foreseen(error, request, reply, logger)
+    const other = failure && instead?.(failure, request)
+    if (failure !== undefined && other !== undefined) return reply.code(failure.status).headers(other.headers).send(other.body)
     const texts = failure?.problems.map((problem) => problem.detail) ?? [`internal error (request ${request.id})`]
     const word = failure && words[failure.status]
     return reply

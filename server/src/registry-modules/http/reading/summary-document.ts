@@ -68,10 +68,13 @@ const FacetsSchema = Type.Object(
 export const SEARCH_META = {
   facets: Type.Optional(FacetsSchema),
   'did-you-mean': Type.Optional(nullable(Type.String({ description: '`q` with its misspelled words put right; null when none is' }))),
+  'q-ignored': Type.Optional(
+    Type.Boolean({ description: 'Whether `q` has nothing that can be searched for, so that it leaves nothing out' }),
+  ),
 }
 
-export function searchMeta({ facets, didYouMean }: SearchResult) {
-  return { 'did-you-mean': didYouMean ?? null, ...(facets === undefined ? {} : { facets: facetsDocument(facets) }) }
+export function searchMeta({ facets, didYouMean, isIgnored }: SearchResult) {
+  return { 'did-you-mean': didYouMean ?? null, 'q-ignored': isIgnored, ...(facets === undefined ? {} : { facets: facetsDocument(facets) }) }
 }
 
 function facetsDocument({ registry, provider, status, label }: Facets): Static<typeof FacetsSchema> {

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const invitationLinks: Migration = {
-  name: '0033-invitation-links',
+  name: '0032-invitation-links',
   async up(target) {
     const { text, integer, strict } = dialectOf(target)
     for (const statement of [

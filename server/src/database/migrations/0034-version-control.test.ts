@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { describeOnEveryDatabase } from '../../../test/support/databases.ts'
 import { migrateToLatest } from '../index.ts'
-import { versionControl } from './0035-version-control.ts'
+import { versionControl } from './0034-version-control.ts'
 import { MIGRATIONS } from './index.ts'
 
 const CLIENTS = [

@@ -4,7 +4,7 @@
 import { dialectOf, type Migration, type MigrationTarget } from './migration.ts'
 
 export const versionControl: Migration = {
-  name: '0035-version-control',
+  name: '0034-version-control',
   async up(target) {
     const { text } = dialectOf(target)
     await target.run(`alter table oauth_clients add column auto_publish_groups ${text} not null default '[]'`)

@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const lastDownloads: Migration = {
-  name: '0032-last-downloads',
+  name: '0031-last-downloads',
   async up(target) {
     const { integer } = dialectOf(target)
     // 0 where the previous release wrote the row, which knows the first download alone.

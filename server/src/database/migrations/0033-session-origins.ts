@@ -2,7 +2,7 @@
 import { dialectOf, type Migration } from './migration.ts'
 
 export const sessionOrigins: Migration = {
-  name: '0034-session-origins',
+  name: '0033-session-origins',
   async up(target) {
     const { text } = dialectOf(target)
     await target.run(`alter table browser_sessions add column remote_address ${text}`)

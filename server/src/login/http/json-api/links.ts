@@ -1,13 +1,13 @@
 // Links that work once, for people who cannot sign in yet: made through the API, opened as pages.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { MembershipId, UserId } from '../../kernel/index.ts'
-import { operationsOf } from '../../platform/http/index.ts'
-import { one, resourceSchema, Timestamp, timestamp } from '../../platform/http/json-api/index.ts'
-import type { InvitationLinks } from '../invitation-links.ts'
-import type { Link, ResetLinks } from '../reset-links.ts'
-import { INVITATION_PATH } from './invitation-page.ts'
-import { RESET_PATH } from './reset-page.ts'
+import type { MembershipId, UserId } from '../../../kernel/index.ts'
+import { operationsOf } from '../../../platform/http/index.ts'
+import { one, resourceSchema, Timestamp, timestamp } from '../../../platform/http/json-api/index.ts'
+import type { InvitationLinks } from '../../invitation-links.ts'
+import type { Link, ResetLinks } from '../../reset-links.ts'
+import { INVITATION_PATH } from '../invitation-page.ts'
+import { RESET_PATH } from '../reset-page.ts'
 
 export interface LinkRoutes {
   invitationLinks: Pick<InvitationLinks, 'create'>

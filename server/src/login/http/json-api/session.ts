@@ -1,10 +1,10 @@
 // /api/v2/account/session: what pages need to act for the signed-in user; …/sessions: where else they are signed in. HCP Terraform has neither.
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { NotFound, sliceOf } from '../../kernel/index.ts'
-import type { Subject } from '../../permissions/index.ts'
-import { csrfTokenOf } from '../../platform/http/browser-session/index.ts'
-import { operationsOf, type RequestAuthentication } from '../../platform/http/index.ts'
+import { NotFound, sliceOf } from '../../../kernel/index.ts'
+import type { Subject } from '../../../permissions/index.ts'
+import { csrfTokenOf } from '../../../platform/http/browser-session/index.ts'
+import { operationsOf, type RequestAuthentication } from '../../../platform/http/index.ts'
 import {
   NOTHING,
   nullable,
@@ -17,10 +17,10 @@ import {
   Timestamp,
   timestamp,
   toOne,
-} from '../../platform/http/json-api/index.ts'
-import type { Session } from '../login-rows.ts'
-import type { OwnSessions } from '../own-sessions.ts'
-import { endOf, type Sessions } from '../sessions.ts'
+} from '../../../platform/http/json-api/index.ts'
+import type { Session } from '../../login-rows.ts'
+import type { OwnSessions } from '../../own-sessions.ts'
+import { endOf, type Sessions } from '../../sessions.ts'
 
 export interface SessionRoutes {
   sessions: Pick<Sessions, 'find'>

@@ -1,0 +1,3 @@
+export { IdentityProvider } from './identity-provider.ts'
+export { reasonOf } from './provider-refusal.ts'
+export { SingleSignOn } from './single-sign-on.ts'
