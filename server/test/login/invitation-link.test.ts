@@ -40,7 +40,7 @@ describeApi('the link to an invitation', (start) => {
     expect([arrived.path, arrived.text.includes('Signed in as <strong>ada</strong>')]).toEqual(['/app/settings/tokens', true])
     expect(await statusOf(owner, id)).toBe('active')
     expect((await late.submit(seen, PAGE, { username: 'eve', ...passwords })).status).toBe(401)
-    expect((await late.open(link)).text).toContain('used already')
+    expect((await late.open(link)).text).toContain('has been used')
     const again = browserOn(api)
     expect((await signIn(again, 'ada')).path).toBe('/app/settings/tokens')
   })

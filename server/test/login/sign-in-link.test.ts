@@ -20,7 +20,7 @@ describeApi('a sign-in link', (start) => {
     const shown = await first.submit(page, '/login/link')
     expect([shown.path, shown.text.includes('Signed in as <strong>ada</strong>')]).toEqual(['/app/settings/tokens', true])
     const late = await second.submit(seen, '/login/link')
-    expect([late.status, late.text.includes('used already')]).toEqual([401, true])
+    expect([late.status, late.text.includes('has been used')]).toEqual([401, true])
     expect((await second.open('/app/settings/tokens')).path).toMatch(/^\/login/)
     expect((await first.open(link)).status).toBe(401)
   })
