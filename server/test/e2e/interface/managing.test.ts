@@ -192,6 +192,7 @@ describeInChromium('the web interface, for who manages modules', (executable) =>
     await page.getByLabel('Directory').fill('')
     await page.getByRole('button', { name: 'Save settings' }).click()
     await page.getByRole('status').getByText('The settings are saved.').waitFor()
+    await expect.poll(() => holdsFocus(page, 'button[type=submit]')).toBe(true)
     await expectSound(/422/)
     await expect.poll(async () => (await attributesOf(site, 'map/null/summary'))['latest-version'], PATIENCE).toBe('3.0.0')
     expect((await attributesOf(site, 'map/null/summary'))['labels']).toEqual([
