@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { isNotFound } from '../../../api/client/failures.ts'
-import { isApp } from '../../../api/version-control/activity.ts'
+import { isApp, modulesOfConnection } from '../../../api/version-control/activity.ts'
 import { type Connection, connectionQuery } from '../../../api/version-control/connections.ts'
 import { Bar } from '../../../components/bar.tsx'
 import { Chip } from '../../../components/chip.tsx'
@@ -48,6 +48,8 @@ function Heading({ connection }: { connection: Connection }) {
   const { client, token } = connection
   const { org } = useParams({ from: '/$org/settings/version-control/$id' })
   const { label, meaning, text } = stateOf(connection)
+  const modules = useQuery(modulesOfConnection(client.id))
+  const hasModules = token !== undefined && modules.data !== undefined && modules.data.total > 0
   return (
     <>
       <p>
@@ -59,9 +61,9 @@ function Heading({ connection }: { connection: Connection }) {
         {nameOf(client)} <Chip meaning={meaning}>{label}</Chip>
       </h1>
       {text !== undefined && (
-        <Bar meaning={meaning} action={token !== undefined && <a href="#modules">Its modules</a>}>
+        <Bar meaning={meaning} action={hasModules && <a href="#modules">Its modules</a>}>
           {text}
-          {token !== undefined && ' Its modules stay as they are, and get no new versions meanwhile.'}
+          {hasModules && ' Its modules stay as they are, and get no new versions meanwhile.'}
         </Bar>
       )}
     </>
