@@ -8,12 +8,12 @@ import { filesQuery, sourceQuery } from '../api/documents.ts'
 import { moduleQuery, summaryQuery, versionQuery } from '../api/modules.ts'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
-import { shownName } from '../components/shown-name.ts'
 import { hostAddress } from '../imports/host-address.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { Heading } from './heading.tsx'
 import { FileTree } from './source/file-tree.tsx'
 import { FileView } from './source/file-view.tsx'
+import { shownName } from './source/shown-name.ts'
 
 /** The files of a version, beside one of them. */
 export function SourcePage() {

@@ -4,9 +4,9 @@ import type { ModuleAddress } from '../../api/modules.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { textOf } from '../source/line-text.ts'
-import { constraintsFor } from './constraints.ts'
+import { constraintsFor } from '../usage/constraints.ts'
+import { FirstTime } from '../usage/first-time.tsx'
 import { exampleOf } from './example-text.ts'
-import { FirstTime } from './first-time.tsx'
 
 interface ExamplePanelProps {
   address: ModuleAddress

@@ -1,6 +1,6 @@
 // An example calls the module by a path of the package. Whoever copies it needs the address instead.
 import { localPath } from '../../addresses/local-path.ts'
-import { quoted } from './hcl-text.ts'
+import { quoted } from '../usage/hcl-text.ts'
 import { callSourcesIn } from './module-calls.ts'
 
 export interface ExampleParts {

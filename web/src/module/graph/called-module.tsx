@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { MODULE, paramsOf } from '../../addresses/module.ts'
 import { type ModuleAddress, summaryQuery } from '../../api/modules.ts'
 import { HOST } from '../../api/page-facts.ts'
-import { shownSource } from '../../components/shown-source.ts'
 import { newestUnder, ownSourceOf } from './own-source.ts'
+import { shownSource } from './shown-source.ts'
 
 interface CalledModuleProps {
   organization: string

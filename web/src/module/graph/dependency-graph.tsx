@@ -5,10 +5,10 @@ import { localPath } from '../../addresses/local-path.ts'
 import { EXAMPLE, MODULE, paramsOf, SUBMODULE, VERSION } from '../../addresses/module.ts'
 import { type Directory, directoryQuery, type ModuleAddress } from '../../api/modules.ts'
 import { HOST } from '../../api/page-facts.ts'
-import { shownSource } from '../../components/shown-source.ts'
 import { graphOf, MAX_NODES, type Needs } from './graph.ts'
 import { HEIGHT, layoutOf, type Placed, WIDTH } from './layout.ts'
 import { ownSourceOf } from './own-source.ts'
+import { shownSource } from './shown-source.ts'
 
 /** Every one is a request. */
 const MAX_DIRECTORIES = 30

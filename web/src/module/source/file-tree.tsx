@@ -3,7 +3,7 @@ import { ChevronDown, ChevronRight, FileText } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { paramsOf, SOURCE } from '../../addresses/module.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
-import { shownName } from '../../components/shown-name.ts'
+import { shownName } from './shown-name.ts'
 import { directoriesAbove, type TreeRow, treeRows } from './tree-rows.ts'
 
 interface FileTreeProps {

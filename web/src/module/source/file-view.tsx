@@ -6,9 +6,9 @@ import { rawAddress, type SourceFile } from '../../api/documents.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { counted, formatBytes } from '../../components/numbers.ts'
-import { shownName } from '../../components/shown-name.ts'
 import { CodeLines } from './code-lines.tsx'
 import { textOf } from './line-text.ts'
+import { shownName } from './shown-name.ts'
 
 interface FileViewProps {
   address: ModuleAddress

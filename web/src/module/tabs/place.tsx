@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { use } from 'react'
 import { SOURCE } from '../../addresses/module.ts'
-import { shownName } from '../../components/shown-name.ts'
+import { shownName } from '../source/shown-name.ts'
 import { ShownVersion } from '../state/shown-version.ts'
 
 interface Declared {
