@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { queryClient } from '../../api/client/query-client.ts'
+import { outdate, queryClient } from '../../api/client/query-client.ts'
 import { useSignal } from '../../api/client/signal.ts'
 import { type ImportState, importQuery } from '../../api/managing/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
@@ -28,7 +28,7 @@ export function useImport(address: ModuleAddress): UseQueryResult<ImportState> {
     const ask = () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        void queryClient.invalidateQueries({ queryKey })
+        outdate({ queryKey })
       }, PAUSE_MS)
     }
     const stop = onHappened((event) => {
