@@ -1,9 +1,10 @@
 // (n) The list of 20,000 modules in a real browser, against a page of the same server that has no script.
-import { existsSync, mkdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { openDatabase } from '../src/database/index.ts'
 import { buildInterface, type SessionCookie, type StartedSite, startSite } from '../test/e2e/interface/start-site.ts'
+import { chromiumOnPath } from './chromium-on-path.ts'
 import { figure, median } from './figures.ts'
 import { heading, line, load, table } from './report.ts'
 import { fillSearchCatalogue } from './seed/search-catalogue.ts'
@@ -100,11 +101,4 @@ async function seed(site: StartedSite): Promise<void> {
     await fillSearchCatalogue(database, { id, name: ORGANIZATION }, MODULES, VERSIONS)
     await database.close()
   })
-}
-
-function chromiumOnPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path))
 }

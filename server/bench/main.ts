@@ -17,6 +17,7 @@ import { benchReconciliation } from './reconciliation.ts'
 import { heading, line, machine } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
+import { benchWatchedImport } from './watched-import.ts'
 
 /** @param directory an empty one to work in @param tags how many the large repository has */
 type Benchmark = (directory: string, tags: number) => Promise<void>
@@ -36,6 +37,7 @@ const BENCHMARKS: Record<string, { purpose: string; run: Benchmark }> = {
   'archived-file': { purpose: 'one file of an archive of 60 MB, and of a small one', run: benchArchivedFile },
   search: { purpose: 'searching 100 and 20,000 modules on both databases, and how well it ranks', run: benchSearch },
   interface: { purpose: 'the list of 20,000 modules in a browser, against a page without scripts', run: benchInterface },
+  'watched-import': { purpose: 'an import that twenty tabs or twenty browsers watch, against nobody', run: benchWatchedImport },
   start: { purpose: 'from the start to the first answer, and the memory of an idle server', run: benchStart },
 }
 

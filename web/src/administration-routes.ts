@@ -1,5 +1,6 @@
 // The addresses of administrators of the site.
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { only } from './addresses/only.ts'
 import { listSearch, usersSearch } from './administration/addresses/list-search.ts'
 import { root } from './root-route.tsx'
 
@@ -22,13 +23,13 @@ const index = createRoute({
 const organizations = createRoute({
   getParentRoute: parent,
   path: '/organizations',
-  validateSearch: listSearch,
+  validateSearch: only(listSearch),
   component: lazyRouteComponent(pages, 'OrganizationsPage'),
 })
 const users = createRoute({
   getParentRoute: parent,
   path: '/users',
-  validateSearch: usersSearch,
+  validateSearch: only(usersSearch),
   component: lazyRouteComponent(pages, 'UsersPage'),
 })
 const health = createRoute({

@@ -1,6 +1,6 @@
 // A repository as large as those of large modules: 240 releases of 60 files, of which each changes a few.
 import { join } from 'node:path'
-import { buildRepository, type RepositoryBuilder } from '../../test/support/repository-builder.ts'
+import { buildRepository, type CommitSpec, type RepositoryBuilder } from '../../test/support/repository-builder.ts'
 
 export const TAGS = 240
 export const FILES = 60
@@ -14,13 +14,18 @@ const DOCUMENTS = 8
 /** @param root of the git host; the repository is made below it */
 export async function buildModuleRepository(root: string): Promise<RepositoryBuilder> {
   const repository = await buildRepository(join(root, `${IDENTIFIER}.git`))
-  const releases = Array.from({ length: TAGS }, (_, number) => ({
-    files: number === 0 ? firstRelease() : changesOf(number),
+  await repository.commits(releases(TAGS))
+  return repository
+}
+
+/** @param count how many, each a commit with a tag */
+export function releases(count: number): CommitSpec[] {
+  const first = firstRelease()
+  if (Object.keys(first).length !== FILES) throw new Error(`the repository does not have ${FILES} files`)
+  return Array.from({ length: count }, (_, number) => ({
+    files: number === 0 ? first : changesOf(number),
     tags: [`v${Math.floor(number / 40) + 1}.${Math.floor((number % 40) / 8)}.${number % 8}`],
   }))
-  if (Object.keys(releases[0]?.files ?? {}).length !== FILES) throw new Error(`the repository does not have ${FILES} files`)
-  await repository.commits(releases)
-  return repository
 }
 
 function firstRelease(): Record<string, string> {

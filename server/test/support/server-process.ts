@@ -18,6 +18,7 @@ export interface ProcessOptions {
 }
 
 export interface ServerProcess extends AsyncDisposable {
+  pid: number | undefined
   /** such as `127.0.0.1:41234` */
   host: string
   url: string
@@ -48,6 +49,7 @@ export async function startServerProcess(options: ProcessOptions): Promise<Serve
   const stdout = await untilServing(child)
   const stop = (signal?: NodeJS.Signals) => end(child, signal)
   return {
+    pid: child.pid,
     host,
     url: `${tls === undefined ? 'http' : 'https'}://${host}`,
     ca: tls?.ca,

@@ -1,9 +1,10 @@
-import { queryClient } from '../api/client/query-client.ts'
+import { outdate } from '../api/client/query-client.ts'
+import type { ImportEvent } from '../api/managing/imports.ts'
 import { streamIsOpen, tellHappened } from './happenings.ts'
 import type { ToPage, ToWorker } from './messages.ts'
 
 /** What imports change. Other answers stay as they are. */
-const CHANGING = new Set([
+const OF_VERSIONS = [
   'search',
   'modules',
   'summary',
@@ -15,9 +16,10 @@ const CHANGING = new Set([
   'directory',
   'tags',
   'import-events',
-  'deliveries',
-  'webhook',
-])
+]
+/** A delivery leads to a sync, and the webhook is made while a module is new. Hundreds of versions change neither. */
+const OF_WEBHOOKS = ['deliveries', 'webhook']
+const TELLING_OF_WEBHOOKS: ReadonlySet<string> = new Set(['sync', 'module'])
 /** An import of many tags happens in many steps. */
 const PAUSE_MS = 1500
 const POLL_MS = 30_000
@@ -31,7 +33,7 @@ export function watchOrganization(organization: string): () => void {
   const refresh = createRefresh()
   let isLive = false
   const poll = setInterval(() => {
-    if (!isLive && !document.hidden) refresh()
+    if (!isLive && !document.hidden) refresh(undefined)
   }, POLL_MS)
   const leave = joinWorker(organization, (message) => {
     if (message.kind === 'state') {
@@ -40,7 +42,7 @@ export function watchOrganization(organization: string): () => void {
     }
     if (message.kind === 'happened') {
       tellHappened(message.event)
-      refresh()
+      refresh(message.event)
     }
   })
   return () => {
@@ -70,20 +72,27 @@ function joinWorker(organization: string, hear: (message: ToPage) => void): () =
   }
 }
 
-/** Asks again for what the page shows: at once, and then once for everything that happens within the pause. */
-function createRefresh(): () => void {
+/** Asks again for what an event may have changed: at once, and then once for everything that happens within the pause. */
+function createRefresh(): (event: ImportEvent | undefined) => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let again = false
+  const due = new Set<unknown>()
   const run = () => {
-    again = false
-    void queryClient.invalidateQueries({ predicate: ({ queryKey: [kind] }) => typeof kind === 'string' && CHANGING.has(kind) })
+    const kinds = new Set(due)
+    due.clear()
+    outdate({ predicate: ({ queryKey: [kind] }) => kinds.has(kind) })
     timer = setTimeout(() => {
       timer = undefined
-      if (again) run()
+      if (due.size > 0) run()
     }, PAUSE_MS)
   }
-  return () => {
+  return (event) => {
+    for (const kind of changedBy(event)) due.add(kind)
     if (timer === undefined) run()
-    else again = true
   }
+}
+
+/** @param event undefined when anything may have happened */
+function changedBy(event: ImportEvent | undefined): string[] {
+  const tellsOfWebhooks = event === undefined || TELLING_OF_WEBHOOKS.has(event.attributes.kind)
+  return tellsOfWebhooks ? [...OF_VERSIONS, ...OF_WEBHOOKS] : OF_VERSIONS
 }

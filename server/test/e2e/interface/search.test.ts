@@ -50,6 +50,16 @@ describeInChromium('the search of the web interface', (executable) => {
     await expectSound(/status of 422/)
     await page.getByRole('link', { name: 'Clear the search' }).click()
     await counted(page, '3 modules')
+    await open(`${LIST}?q=%7B%22a%22:1%7D&sort=bogus`)
+    await counted(page, '3 modules')
+    expect(await page.getByRole('textbox', { name: 'Search' }).inputValue()).toBe('')
+    await open(`${LIST}?q=%25`)
+    await counted(page, '“%” has nothing to search for. 3 modules')
+    await open(`${LIST}?page=99`)
+    await page.getByText('The list has no page 99.').waitFor()
+    await expectSound()
+    await page.getByRole('link', { name: 'Go to the list' }).click()
+    await page.getByRole('list', { name: 'Modules' }).waitFor()
   })
 
   test('facets narrow the list, stand in the address, and Back takes them off again', async () => {

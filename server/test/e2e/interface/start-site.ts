@@ -39,6 +39,8 @@ export interface SiteFacts {
 export interface StartedSite extends AsyncDisposable {
   facts: SiteFacts
   api: ManagementApi
+  /** of the server that runs now */
+  pid(): number | undefined
   /** A user with the password of all. @param options of the command that creates users */
   addUser(username: string, ...options: string[]): Promise<void>
   /** Ends the server, and starts it again at the same address. @param meanwhile what happens in between */
@@ -73,6 +75,7 @@ export async function startSite(program: string, hostName: string, directory: st
   return {
     facts: { url, host: server.host, token, session, directory, dataDirectory, program },
     api: createManagementApi({ url: server.url }, token),
+    pid: () => server.pid,
     addUser,
     restart: async (meanwhile) => {
       await server.stop()

@@ -197,6 +197,7 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     for (const [path, goal] of [
       ['/acme/network/aws', NETWORK],
       ['/acme/network/aws//modules/endpoints', `${NETWORK}/latest/submodules/modules/endpoints`],
+      ['/acme/network/aws/1.0.0', `${NETWORK}/1.0.0`],
       ['/modules/acme/network/aws', NETWORK],
       ['/modules/acme/network/aws/latest', NETWORK],
       ['/modules/acme/network/aws/1.0.0', `${NETWORK}/1.0.0`],
@@ -211,6 +212,11 @@ describeInChromium('the web interface, for users of modules', (executable) => {
     await heading(page, 'Not found, or you have no access')
     await page.getByText('acme/nothing/aws, which this registry does not have').waitFor()
     await expectSound(/status of 404/)
+    await open('/nothing/here')
+    await heading(page, 'Not found, or you have no access')
+    await expectSound(/status of 404/)
+    await page.getByRole('link', { name: 'Go to the start page' }).click()
+    await heading(page, 'Modules')
   })
 
   test('README, inputs and outputs are one document, to copy and to print', async () => {

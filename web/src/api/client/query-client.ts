@@ -1,5 +1,5 @@
 // How answers are kept, and when a request is sent again.
-import { QueryClient } from '@tanstack/react-query'
+import { type InvalidateQueryFilters, QueryClient } from '@tanstack/react-query'
 import { ApiFailure, Unreachable } from './failures.ts'
 
 const FRESH_MS = 30_000
@@ -14,6 +14,11 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always', retry: hasToWait, retryDelay: delayOf },
   },
 })
+
+/** Something changed at the server. A page that can be seen asks again at once, and a hidden one when somebody looks at it. */
+export function outdate(filters: InvalidateQueryFilters): void {
+  void queryClient.invalidateQueries({ ...filters, refetchType: document.hidden ? 'none' : 'active' })
+}
 
 /** An unreachable server is asked until it answers; a bar on the page says so meanwhile. */
 function isWorthRetrying(failures: number, error: Error): boolean {

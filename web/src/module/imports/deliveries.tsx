@@ -30,7 +30,7 @@ export function Deliveries({ moduleId, refusal }: DeliveriesProps) {
   return (
     <Loaded query={deliveries} what="The log of deliveries">
       {({ data, meta: { pagination } }) =>
-        data.length === 0 ? (
+        pagination['total-count'] === 0 ? (
           <p className="panel padded">No delivery yet. Push a tag, or send a test at the host.</p>
         ) : (
           <>

@@ -27,7 +27,7 @@ export function Tags({ module, address, refusal }: ImportsPartProps) {
       <h2 id="tags">Tags</h2>
       <Loaded query={tags} what="The list of tags" lines={8}>
         {({ data, meta: { pagination } }) =>
-          data.length === 0 ? (
+          pagination['total-count'] === 0 ? (
             <p className="panel padded">The repository has no tag yet.</p>
           ) : (
             <>

@@ -44,7 +44,7 @@ export function Timeline({ module: { id } }: { module: ModuleResource }) {
       </div>
       <Loaded query={events} what="The timeline" lines={8}>
         {({ data, meta: { pagination } }) =>
-          data.length === 0 ? (
+          pagination['total-count'] === 0 ? (
             <p className="panel padded">Nothing happened{kind === undefined ? ' yet' : ' of this kind'}.</p>
           ) : (
             <>

@@ -52,3 +52,11 @@ test('what an event says of an unknown version, or of tags, only the server know
   expect(afterEvent(RUNNING, happened({ kind: 'sync', status: 'changed', version: null }))).toBeUndefined()
   expect(afterEvent(RUNNING, happened({ version: '1.0.0', status: 'no_configuration' }))).toBeUndefined()
 })
+
+test('a new state of the module is taken from its event, and news that change nothing need no answer', () => {
+  const before = { before: 'pending' }
+  const complete = afterEvent(RUNNING, happened({ kind: 'module', status: 'setup_complete', version: null, detail: before }))
+  expect(complete?.module.attributes.status).toBe('setup_complete')
+  expect(afterEvent(RUNNING, happened({ kind: 'module', status: 'pending', version: null, message: 'No access' }))).toBeUndefined()
+  expect(afterEvent(RUNNING, happened({ kind: 'sync', status: 'unchanged', version: null }))).toBe(RUNNING)
+})

@@ -28,6 +28,7 @@ export function progressOf({ module, tags, versions }: ImportState): ImportProgr
   return { versions, others, ready, failed, isOver }
 }
 
+const MODULE_STATUSES: ReadonlySet<string> = new Set(['pending', 'no_version_tags', 'setup_failed', 'setup_complete'])
 const STATUSES: ReadonlySet<string> = new Set(['pending', 'cloning', 'clone_failed', 'reg_ingressing', 'reg_ingress_failed', 'ok'])
 
 /**
@@ -36,6 +37,8 @@ const STATUSES: ReadonlySet<string> = new Set(['pending', 'cloning', 'clone_fail
  */
 export function afterEvent(state: ImportState, { attributes }: ImportEvent): ImportState | undefined {
   const { kind, status, version, message, detail } = attributes
+  if (kind === 'delivery' || (kind === 'sync' && status === 'unchanged')) return state
+  if (kind === 'module' && message === null && 'before' in detail) return withStatus(state, status)
   if (kind !== 'version' || !STATUSES.has(status) || state.versions.every((each) => each.version !== version)) return undefined
   const { file, line } = detail as { file?: string; line?: number }
   const told = {
@@ -45,4 +48,11 @@ export function afterEvent(state: ImportState, { attributes }: ImportEvent): Imp
     'error-line': line ?? null,
   }
   return { ...state, versions: state.versions.map((each) => (each.version === version ? { ...each, ...told } : each)) }
+}
+
+function withStatus(state: ImportState, status: string): ImportState | undefined {
+  if (!MODULE_STATUSES.has(status)) return undefined
+  const { module } = state
+  const told = status as ImportState['module']['attributes']['status']
+  return { ...state, module: { ...module, attributes: { ...module.attributes, status: told } } }
 }

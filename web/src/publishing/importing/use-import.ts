@@ -1,8 +1,8 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { queryClient } from '../../api/client/query-client.ts'
+import { outdate, queryClient } from '../../api/client/query-client.ts'
 import { useSignal } from '../../api/client/signal.ts'
-import { type ImportState, importQuery } from '../../api/managing/imports.ts'
+import { type ImportEvent, type ImportState, importQuery } from '../../api/managing/imports.ts'
 import type { ModuleAddress } from '../../api/modules.ts'
 import { onHappened, streamIsOpen } from '../../live/happenings.ts'
 import { afterEvent, progressOf } from './import-progress.ts'
@@ -25,18 +25,25 @@ export function useImport(address: ModuleAddress): UseQueryResult<ImportState> {
   useEffect(() => {
     const { queryKey } = importQuery(address)
     let timer: ReturnType<typeof setTimeout> | undefined
-    const ask = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void queryClient.invalidateQueries({ queryKey })
-      }, PAUSE_MS)
+    const waiting: (ImportEvent | undefined)[] = []
+    // What happens while an answer is on its way is applied to it: asking anew for each would never end.
+    const catchUp = () => {
+      timer = undefined
+      if (queryClient.isFetching({ queryKey, exact: true }) > 0) return wait()
+      const changed = waiting.splice(0).reduce(afterAnother, queryClient.getQueryData(queryKey))
+      if (changed === undefined) outdate({ queryKey })
+      else queryClient.setQueryData(queryKey, changed)
+    }
+    const wait = () => {
+      timer ??= setTimeout(catchUp, PAUSE_MS)
     }
     const stop = onHappened((event) => {
       if (event !== undefined && moduleId !== undefined && event.relationships['registry-module'].data.id !== moduleId) return
-      const state = queryClient.getQueryData(queryKey)
-      const changed = state === undefined || event === undefined ? undefined : afterEvent(state, event)
-      if (changed === undefined) ask()
-      else queryClient.setQueryData(queryKey, changed)
+      const isWaiting = waiting.length > 0 || queryClient.isFetching({ queryKey, exact: true }) > 0
+      const changed = isWaiting ? undefined : afterAnother(queryClient.getQueryData(queryKey), event)
+      if (changed !== undefined) return void queryClient.setQueryData(queryKey, changed)
+      waiting.push(event)
+      wait()
     })
     return () => {
       clearTimeout(timer)
@@ -46,4 +53,9 @@ export function useImport(address: ModuleAddress): UseQueryResult<ImportState> {
     // oxlint-disable-next-line react/exhaustive-deps -- the id of the module stands for it
   }, [moduleId])
   return query
+}
+
+/** @returns undefined when the server has to be asked */
+function afterAnother(state: ImportState | undefined, event: ImportEvent | undefined): ImportState | undefined {
+  return state === undefined || event === undefined ? undefined : afterEvent(state, event)
 }

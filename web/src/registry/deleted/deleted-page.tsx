@@ -47,7 +47,7 @@ function Deleted({ org }: { org: string }) {
   return (
     <Loaded query={deleted} what="The list of deleted modules" lines={8}>
       {({ data, meta: { pagination } }) =>
-        data.length === 0 ? (
+        pagination['total-count'] === 0 ? (
           <p className="panel padded below-heading">Nothing was deleted within the last 30 days.</p>
         ) : (
           <div className="sections">

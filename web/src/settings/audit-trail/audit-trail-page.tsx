@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { saysMoreThan } from '../../addresses/only.ts'
 import { type AuditFilter, auditTrailQuery, csvAddress } from '../../api/audit-trail.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { formatNumber } from '../../components/numbers.ts'
@@ -51,7 +52,7 @@ function Trail({ org }: { org: string }) {
 }
 
 function Nothing({ org, filter }: { org: string; filter: AuditFilter }) {
-  if (Object.keys(filter).length === 0) return <p>Nothing was changed yet.</p>
+  if (!saysMoreThan(filter)) return <p>Nothing was changed yet.</p>
   return (
     <p>
       No change matches.{' '}

@@ -12,7 +12,8 @@ export interface EventStreamParts {
 export interface ServerSentEvent {
   id: number
   event: string
-  data: unknown
+  /** JSON */
+  data: string
 }
 
 /** Bytes buffered for a slow reader. Beyond that the stream ends, and the reader reconnects after its last event. */
@@ -53,7 +54,7 @@ export class EventStream {
   }
 
   send(events: readonly ServerSentEvent[]): void {
-    this.#waiting.push(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(''))
+    this.#waiting.push(events.map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`).join(''))
     void this.#handOut()
   }
 

@@ -8,7 +8,7 @@ import type { RequestAuthentication } from '../../../platform/http/index.ts'
 import { listParameter, pagedDocument, pageOf, timestamp } from '../../../platform/http/json-api/index.ts'
 import type { EventScope, ModuleHistory } from '../../lifecycle/module-history.ts'
 import { type EventResource, LIST_EVENTS, WATCH_MODULE, WATCH_ORGANIZATION } from './event-operations.ts'
-import { EventStream, STREAM_HEADERS } from './event-stream.ts'
+import { EventStream, type ServerSentEvent, STREAM_HEADERS } from './event-stream.ts'
 
 export interface HistoryRoutes {
   history: ModuleHistory
@@ -65,7 +65,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, scope: Event
   })
   const unwatch = await history.watch(request.subject, scope, {
     after,
-    send: (events) => stream.send(events.map((event) => ({ id: event.position, event: event.kind, data: eventDocument(event) }))),
+    send: (events) => stream.send(events.map(serverSent)),
     end: () => stream.end(),
   })
   reply.hijack()
@@ -90,6 +90,17 @@ function kindsOf(query: unknown): EventKind[] | undefined {
     if (kind === undefined) throw new Malformed(`filter[kind] must be a comma-separated list of ${EVENT_KINDS.join(', ')}; got "${name}"`)
     return kind
   })
+}
+
+/** All who watch an organization are handed the same events: each is written once. */
+const written = new WeakMap<ImportEvent, ServerSentEvent>()
+
+function serverSent(event: ImportEvent): ServerSentEvent {
+  const known = written.get(event)
+  if (known !== undefined) return known
+  const fresh = { id: event.position, event: event.kind, data: JSON.stringify(eventDocument(event)) }
+  written.set(event, fresh)
+  return fresh
 }
 
 function eventDocument(event: ImportEvent): Static<typeof EventResource> {
