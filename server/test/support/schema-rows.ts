@@ -273,6 +273,8 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     archive_checked_at: 4,
     archive_problem: 'missing',
     archive_fingerprint: 'file',
+    failed_archive_key: 'failed/ab',
+    failed_archive_size: 9,
     inspection_key: 'unknown',
     published_at: 3,
     deprecation: '{}',

@@ -33,6 +33,7 @@ import { lastDownloads } from './0032-last-downloads.ts'
 import { invitationLinks } from './0033-invitation-links.ts'
 import { sessionOrigins } from './0034-session-origins.ts'
 import { versionControl } from './0035-version-control.ts'
+import { failedArchives } from './0038-failed-archives.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly Migration[] = [
   invitationLinks,
   sessionOrigins,
   versionControl,
+  failedArchives,
 ]
