@@ -201,6 +201,6 @@ function isNews(record: ArchiveRecord, look: Look): boolean {
 
 function sha256Of(key: string): string {
   const parsed = parseKey(key)
-  if (parsed?.kind !== 'module') throw new Error(`not the key of a published archive: ${JSON.stringify(key)}`)
+  if (parsed === undefined || parsed.kind === 'upload') throw new Error(`not the key of a packed archive: ${JSON.stringify(key)}`)
   return parsed.sha256
 }

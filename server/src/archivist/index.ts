@@ -10,7 +10,7 @@ export {
 } from './contents/archive-contents.ts'
 export { ArchiveDamaged, readArchivedFile } from './contents/read-archived-file.ts'
 export { scanArchive } from './contents/scan-archive.ts'
-export { moduleKey, parseKey, uploadKey } from './keys.ts'
+export { failedKey, moduleKey, parseKey, uploadKey } from './keys.ts'
 export type { ArchiveFinding, ArchiveProblem, ArchiveRecord, ArchiveRecords, Upload } from './ports.ts'
 export { problemOf } from './stored-archive.ts'
 export { createFileStore, WRITTEN_DIRECTORIES } from './stores/file.ts'

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { moduleKey, parseKey, uploadKey } from './keys.ts'
+import { failedKey, moduleKey, parseKey, uploadKey } from './keys.ts'
 
 const sha256 = 'ab'.repeat(32)
 
 test('a key parses back to its parts', () => {
   expect(moduleKey(sha256)).toBe(`modules/sha256/ab/${sha256}.tar.gz`)
   expect(parseKey(moduleKey(sha256))).toEqual({ kind: 'module', sha256 })
+  expect(parseKey(failedKey(sha256))).toEqual({ kind: 'failed', sha256 })
   expect(parseKey(uploadKey('modver-1aB'))).toEqual({ kind: 'upload', id: 'modver-1aB' })
 })
 
@@ -22,6 +23,7 @@ test.each([
   `modules/sha256/ab/${sha256}.tar.gz/..`,
   `modules/sha256/ab/../ab/${sha256}.tar.gz`,
   `modules//sha256/ab/${sha256}.tar.gz`,
+  `failed/sha256/cd/${sha256}.tar.gz`,
   'uploads/../modules',
   'uploads/',
   '/uploads/a',

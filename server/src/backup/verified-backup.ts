@@ -79,7 +79,7 @@ class Reading {
     }
     const sha256 = hash.digest('hex')
     const parsed = archive === undefined ? undefined : parseKey(archive)
-    if (parsed?.kind === 'module' && parsed.sha256 !== sha256) throw this.#damaged(name)
+    if (parsed !== undefined && parsed.kind !== 'upload' && parsed.sha256 !== sha256) throw this.#damaged(name)
     this.#entries.set(name, { offset, size, sha256 })
   }
 

@@ -11,10 +11,13 @@ export class ImportRefused extends Error {
   override readonly name = 'ImportRefused'
   readonly failure: ImportFailure
 
-  constructor({ message, file, line }: Pick<Refused, 'message' | 'file' | 'line'>, at?: ImportFailure['at']) {
+  constructor(
+    { message, file, line }: Pick<Refused, 'message' | 'file' | 'line'>,
+    { at, files }: Pick<ImportFailure, 'at' | 'files'> = {},
+  ) {
     super(message)
     const place = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
-    this.failure = { message, ...place, ...(at === undefined ? {} : { at }) }
+    this.failure = { message, ...place, ...(at === undefined ? {} : { at }), ...(files === undefined ? {} : { files }) }
   }
 }
 

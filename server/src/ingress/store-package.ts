@@ -1,7 +1,9 @@
-import { type Archivist, moduleKey } from '../archivist/index.ts'
-import type { ImportedPackage, ImportTrace } from '../registry-modules/index.ts'
+import { type Archivist, failedKey, moduleKey } from '../archivist/index.ts'
+import { Invalid } from '../kernel/index.ts'
+import type { ImportedPackage, ImportFailure, ImportTrace } from '../registry-modules/index.ts'
+import { ImportRefused } from './failure.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
-import type { Prepared } from './sandbox/messages.ts'
+import type { Prepared, Refused } from './sandbox/messages.ts'
 
 interface PackageToStore {
   file: string
@@ -32,4 +34,35 @@ export async function storePackage(
     archive: { key, sha256, size, contents },
     inspection: { key: from.inspectionKey, document: inspection, format: INSPECTION_FORMAT, diagnostics },
   }
+}
+
+/** Keeps the files of a refused package, for people to read. @returns what to throw */
+export async function keptRefusal(
+  archivist: Pick<Archivist, 'putFile'>,
+  refused: Refused,
+  from: Pick<PackageToStore, 'file' | 'checkRoom'>,
+): Promise<ImportRefused> {
+  const files = await keepFiles(archivist, refused, from)
+  return new ImportRefused(refused, files === undefined ? {} : { files })
+}
+
+/**
+ * @returns undefined when there is nothing to keep, or the organization may not store so much
+ */
+async function keepFiles(
+  archivist: Pick<Archivist, 'putFile'>,
+  { kept }: Refused,
+  { file, checkRoom }: Pick<PackageToStore, 'file' | 'checkRoom'>,
+): Promise<ImportFailure['files']> {
+  if (kept === undefined) return undefined
+  const { sha256, size } = kept
+  const key = failedKey(sha256)
+  try {
+    await checkRoom({ key, size })
+  } catch (error) {
+    if (error instanceof Invalid) return undefined
+    throw error
+  }
+  await archivist.putFile(key, file)
+  return { key, size }
 }

@@ -12,7 +12,7 @@ import { ImportRefused } from './failure.ts'
 import { type ImportVersionParts, importVersion } from './import-version.ts'
 import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
-import { storePackage } from './store-package.ts'
+import { keptRefusal, storePackage } from './store-package.ts'
 
 export interface UploadIngressParts extends ImportVersionParts {
   tasks: ImportTasks
@@ -91,10 +91,11 @@ export class UploadIngress {
     )
     if (outcome.kind === 'nothing') throw new ImportRefused({ message: outcome.reason })
     if (outcome.kind === 'submodules') throw new Error('an uploaded archive has no git submodules')
-    if (outcome.kind !== 'prepared') throw new ImportRefused(outcome)
+    const checkRoom = this.#parts.outcomes.roomCheckOf(task)
+    if (outcome.kind === 'refused') throw await keptRefusal(this.#parts.archivist, outcome, { file, checkRoom })
+    if (outcome.kind === 'incomplete') throw new ImportRefused(outcome)
     // Not the packed archive, which lacks what was left out and is worth a warning.
     const inspectionKey = `${name}:${INSPECTION_FORMAT}`
-    const checkRoom = this.#parts.outcomes.roomCheckOf(task)
     const from = { file, commit: version.commitSha, inspectionKey, checkRoom, trace, startedAt }
     return await storePackage(this.#parts.archivist, outcome, from)
   }

@@ -20,7 +20,7 @@ import { INSPECTION_FORMAT } from './inspection-format.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { SuppliedSubmodule } from './sandbox/submodules/submodule-messages.ts'
 import { steadyText } from './steady-text.ts'
-import { storePackage } from './store-package.ts'
+import { keptRefusal, storePackage } from './store-package.ts'
 import { prepareWithSubmodules } from './submodules/prepare-with-submodules.ts'
 import { SubmoduleFetches } from './submodules/submodule-fetches.ts'
 import { locate, meantBy, type WantedVersion, wantOf } from './wanted-version.ts'
@@ -216,9 +216,9 @@ export class VersionIngress {
     const file = join(snapshot.directory, `${task.version.id}.tar.gz`)
     const { outcome, isComplete } = await this.#prepare(task, origin, file)
     if (outcome.kind === 'nothing') return outcome.reason
-    if (outcome.kind === 'refused') throw new ImportRefused(outcome)
-    if (outcome.kind === 'incomplete') throw new ImportRefused({ ...outcome, message: steadyText(outcome.message) }, 'cloning')
     const checkRoom = this.#parts.outcomes.roomCheckOf(task)
+    if (outcome.kind === 'refused') throw await keptRefusal(this.#parts.archivist, outcome, { file, checkRoom })
+    if (outcome.kind === 'incomplete') throw new ImportRefused({ ...outcome, message: steadyText(outcome.message) }, { at: 'cloning' })
     // What lacks a submodule for now is not what other versions with the same files will be.
     const inspectionKey = isComplete ? key : `${key}:${task.version.id}`
     const from = { file, commit: commit.commit, inspectionKey, checkRoom, trace, startedAt }

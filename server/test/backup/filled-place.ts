@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { expect } from 'vitest'
-import { moduleKey, uploadKey } from '../../src/archivist/index.ts'
+import { failedKey, moduleKey, uploadKey } from '../../src/archivist/index.ts'
 import { inChunks, openDatabase, type Queries, type Schema } from '../../src/database/index.ts'
 import { id, rows } from '../support/schema-rows.ts'
 import { bringNewKey, type Place } from './places.ts'
@@ -12,8 +12,8 @@ import { bringNewKey, type Place } from './places.ts'
 export interface Filled {
   /** of the user `ada` */
   token: string
-  /** bytes by key: of a version, of the trash, and of an upload that waits */
-  archives: Record<'published' | 'trashed' | 'uploaded', { key: string; bytes: Buffer }>
+  /** bytes by key: of a version, of the trash, and of an upload whose import failed, with the files kept of it */
+  archives: Record<'published' | 'trashed' | 'failed' | 'uploaded', { key: string; bytes: Buffer }>
 }
 
 /** Names the version as people do. */
@@ -29,15 +29,16 @@ export async function fillPlace(place: Place, { large = false } = {}): Promise<F
   const token = (await succeed(place, 'admin', 'create-token', '--username', 'ada')).trim()
   const published = store(place, (bytes) => moduleKey(sha256(bytes)))
   const trashed = store(place, (bytes) => moduleKey(sha256(bytes)))
+  const failed = store(place, (bytes) => failedKey(sha256(bytes)))
   const uploaded = store(place, () => uploadKey('modver-2'))
   const database = await openDatabase(place.database)
   try {
-    await insertRows(database.queries, { published, trashed, uploaded })
+    await insertRows(database.queries, { published, trashed, failed, uploaded })
     if (large) await insertDocuments(database.queries)
   } finally {
     await database.close()
   }
-  return { token, archives: { published, trashed, uploaded } }
+  return { token, archives: { published, trashed, failed, uploaded } }
 }
 
 async function succeed(place: Place, ...args: string[]): Promise<string> {
@@ -56,7 +57,7 @@ function store({ objects }: Place, keyOf: (bytes: Buffer) => string): { key: str
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-async function insertRows(queries: Queries, { published, trashed, uploaded }: Filled['archives']): Promise<void> {
+async function insertRows(queries: Queries, { published, trashed, failed, uploaded }: Filled['archives']): Promise<void> {
   const { secret_key_checks: _recorded, first_users: _first, ...others } = rows
   const untyped = queries as unknown as Kysely<Record<string, Record<string, unknown>>>
   const special: Partial<Record<keyof Schema, Record<string, unknown>>> = {
@@ -66,6 +67,8 @@ async function insertRows(queries: Queries, { published, trashed, uploaded }: Fi
       archive_size: published.bytes.length,
       archive_problem: null,
       archive_fingerprint: null,
+      failed_archive_key: null,
+      failed_archive_size: null,
     },
     deleted_module_archives: {
       archive_key: trashed.key,
@@ -85,11 +88,12 @@ async function insertRows(queries: Queries, { published, trashed, uploaded }: Fi
     .updateTable('organizations')
     .set({ default_agent_pool_id: id('apool-1') })
     .execute()
-  const pending = { ...rows.registry_module_versions, id: id('modver-2'), version: '2.0.0', status: 'pending' as const }
+  const unpublished = { ...rows.registry_module_versions, id: id('modver-2'), version: '2.0.0', status: 'reg_ingress_failed' as const }
   const nothing = { archive_key: null, archive_sha256: null, archive_size: null, inspection_key: null, archive_problem: null }
+  const kept = { failed_archive_key: failed.key, failed_archive_size: failed.bytes.length }
   await queries
     .insertInto('registry_module_versions')
-    .values({ ...pending, ...nothing, upload_sha256: sha256(uploaded.bytes) })
+    .values({ ...unpublished, ...nothing, ...kept, upload_sha256: sha256(uploaded.bytes) })
     .execute()
 }
 

@@ -177,6 +177,7 @@ describeApi('lists in pages', (start) => {
     )) {
       const { path } = aimedAt(route, has)
       const answer = await (path.includes('/admin/') ? admin : owner).get(`${path}?organization=acme`)
+      if (answer.headers['content-type']?.startsWith('text/csv') === true) continue
       const inPages =
         answer.status === 200 && ('pagination' in answer.json || 'pagination' in ((answer.json['meta'] as object | undefined) ?? {}))
       expect([route, inPages]).toEqual([route, known.has(path)])

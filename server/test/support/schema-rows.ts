@@ -12,6 +12,7 @@ const indexed = { number: 12, address: 'vpc aws acme private', version: '1.0.0',
 const counted = { registry_name: 'private', provider: 'aws', status: 'setup_complete', has_failed: 1, is_deprecated: 0 } as const
 const invited = { email: 'a@x.test', email_as_sent: 'A@x.test', status: 'active', created_at: 1 } as const
 const browser = { remote_address: '192.0.2.1', user_agent: 'Mozilla/5.0' }
+const objects = { upload_sha256: 'ef', upload_size: 7, failed_archive_key: 'failed/ab', failed_archive_size: 9 }
 const totals = { published_versions: 3, failed_versions: 1, unfinished_versions: 2 }
 export const rows: { [Table in keyof Schema]: Schema[Table] } = {
   organizations: {
@@ -262,8 +263,7 @@ export const rows: { [Table in keyof Schema]: Schema[Table] } = {
     error: 'none',
     error_file: 'main.tf',
     error_line: 7,
-    upload_sha256: 'ef',
-    upload_size: 7,
+    ...objects,
     archive_key: 'blobs/ab',
     archive_sha256: 'ab',
     archive_size: 5_000_000_000,

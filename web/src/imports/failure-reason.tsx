@@ -1,35 +1,54 @@
 import { useQuery } from '@tanstack/react-query'
-import { rangeOf } from '../addresses/line-range.ts'
+import { Link } from '@tanstack/react-router'
+import { formatLines, rangeOf } from '../addresses/line-range.ts'
+import { paramsOf, SOURCE } from '../addresses/module.ts'
 import { type ListedVersion, type ModuleAddress, moduleQuery } from '../api/modules.ts'
 import { hostAddress } from './host-address.ts'
-import { placeOf, reasonOf } from './states.ts'
+import { placeOf, readsFilesOf, reasonOf } from './states.ts'
 
 interface FailureReasonProps {
   address: ModuleAddress
-  version: Pick<ListedVersion, 'error' | 'error-file' | 'error-line' | 'commit-sha'>
+  version: Pick<ListedVersion, 'version' | 'error' | 'error-file' | 'error-line' | 'commit-sha' | 'has-files'>
 }
 
-/** Why an import failed. A version that was never published has no archive, so its file is shown by the git host. */
+/** Why an import failed, with the way to the line: in the source of the version where the server kept it, and at the git host. */
 export function FailureReason({ address, version }: FailureReasonProps) {
-  const module = useQuery(moduleQuery(address))
   const place = placeOf(version)
-  const { 'error-file': file, 'error-line': line } = version
-  const range = line === null ? undefined : rangeOf(line, line)
-  const atHost = file === null ? undefined : hostAddress(module.data?.attributes['vcs-repo'] ?? null, version, file, range)
-  const shown = atHost === undefined ? place : <FileAtHost href={atHost} place={place} />
   return (
     <>
-      {shown}
+      {place !== '' && <Place address={address} version={version} place={place} />}
       {place !== '' && ': '}
       {reasonOf(version)}
     </>
   )
 }
 
-function FileAtHost({ href, place }: { href: string; place: string }) {
+function Place({ address, version, place }: FailureReasonProps & { place: string }) {
+  const module = useQuery(moduleQuery(address))
+  const { 'error-file': file, 'error-line': line } = version
+  const range = line === null ? undefined : rangeOf(line, line)
+  const atHost = hostAddress(module.data?.attributes['vcs-repo'] ?? null, version, file ?? '', range)
+  if (!readsFilesOf(version, address)) return atHost === undefined ? place : <AtHost href={atHost}>{place}</AtHost>
+  const params = { ...paramsOf(address), version: version.version, _splat: file ?? '' }
+  return (
+    <>
+      <Link to={SOURCE} params={params} {...(range && { hash: formatLines(range) })}>
+        {place}
+      </Link>
+      {atHost !== undefined && (
+        <>
+          {' '}
+          (<AtHost href={atHost}>at the host</AtHost>)
+        </>
+      )}
+    </>
+  )
+}
+
+function AtHost({ href, children }: { href: string; children: string }) {
   return (
     <a href={href} rel="noreferrer">
-      {place}
+      {children}
     </a>
   )
 }

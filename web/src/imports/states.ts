@@ -1,5 +1,5 @@
 // The states of an import, in words.
-import type { ListedVersion } from '../api/modules.ts'
+import type { ListedVersion, ModuleAddress } from '../api/modules.ts'
 import type { Meaning } from '../components/chip.tsx'
 
 interface State {
@@ -24,6 +24,14 @@ export function stateOf(status: ListedVersion['status']): State {
 
 export function isFailed(status: ListedVersion['status']): boolean {
   return STATES[status].meaning === 'danger'
+}
+
+/** Those of a failed version are for members of its organization alone. */
+export function readsFilesOf(
+  { 'has-files': hasFiles }: Pick<ListedVersion, 'has-files'>,
+  { namespace, organization }: ModuleAddress,
+): boolean {
+  return hasFiles && namespace === organization
 }
 
 /** Where it failed: `main.tf:14`; empty when that is unknown. */

@@ -42,19 +42,20 @@ const CONTENTS: readonly TabContent[] = [
   { tab: 'resources', label: 'Resources', count: ({ resources }) => resources.length, show: Resources },
 ]
 
-/** They need the archive of the version, and no inspection. */
+/** They need the files of the version, and no inspection. */
 const README: ArchiveTab = { tab: 'readme', label: 'Readme', show: Readme }
 const SOURCE: ArchiveTab = { tab: 'source', label: 'Source', show: Source }
 const CHANGELOG: ArchiveTab = { tab: 'changelog', label: 'Changelog', show: Changelog }
 
-/** Each tab has an address. What an unpublished version lacks cannot be opened; a bar above says why. */
+/** Each tab has an address. What an unpublished version lacks cannot be opened; a bar above says why. A failed one may have its source. */
 export function ModuleTabs({ page }: { page: PageState }) {
   const { tab = 'readme' } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const { details, directory, isPublished, path, shown, version, summary } = page
+  const { details, directory, hasFiles, isPublished, path, shown, version, summary } = page
   // While the version is on its way, the tab of the address is open.
   const isKnown = version.data !== undefined || version.isError || summary['latest-version'] === null
-  const open = isPublished || !isKnown ? tab : 'versions'
+  const isOpen = isPublished || !isKnown || (tab === SOURCE.tab && hasFiles)
+  const open = isOpen ? tab : 'versions'
   const { versions } = summary
   const choose = (value: string | null) =>
     void navigate({ to: '.', search: value === 'readme' ? {} : { tab: value as Tab }, hash: keepFacts, resetScroll: false })
@@ -62,7 +63,7 @@ export function ModuleTabs({ page }: { page: PageState }) {
   // On the way to another version, what the former has stays: the next one may have none of it.
   const known = version.isPlaceholderData ? { ...page, shown: version.data?.version } : page
   const ofArchive = ({ tab: value, label }: ArchiveTab) => (
-    <Tabs.Tab value={value} disabled={isClosed}>
+    <Tabs.Tab value={value} disabled={isClosed && !(value === SOURCE.tab && hasFiles)}>
       {label}
     </Tabs.Tab>
   )
@@ -83,7 +84,7 @@ export function ModuleTabs({ page }: { page: PageState }) {
       </Tabs.List>
       {[README, SOURCE, CHANGELOG].map(({ tab: value, show: Show }) => (
         <Tabs.Panel key={value} value={value} tabIndex={0}>
-          {shown === undefined || !isPublished ? <Skeleton lines={8} /> : <Show page={known} />}
+          {shown === undefined || !(value === SOURCE.tab ? hasFiles : isPublished) ? <Skeleton lines={8} /> : <Show page={known} />}
         </Tabs.Panel>
       ))}
       {CONTENTS.map(({ tab: value, label, show: Show }) => (

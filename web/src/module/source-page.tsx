@@ -6,9 +6,12 @@ import { paramsOf, useAsked, VERSION } from '../addresses/module.ts'
 import { isNotFound } from '../api/client/failures.ts'
 import { filesQuery, sourceQuery } from '../api/documents.ts'
 import { moduleQuery, summaryQuery, versionQuery } from '../api/modules.ts'
+import { Bar } from '../components/bar.tsx'
 import { Loaded } from '../components/loaded.tsx'
 import { usePageTitle } from '../components/page-title.ts'
+import { FailureReason } from '../imports/failure-reason.tsx'
 import { hostAddress } from '../imports/host-address.ts'
+import { isFailed } from '../imports/states.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { Heading } from './heading.tsx'
 import { FileTree } from './source/file-tree.tsx'
@@ -30,6 +33,7 @@ function Found({ asked: { address, asked, path } }: { asked: Asked }) {
   return (
     <>
       <Heading address={address} tools={version !== undefined && <ToModule address={address} version={version} />} />
+      {version !== undefined && <WhyFailed address={address} version={version} />}
       <Loaded query={files} what="The list of files" lines={10}>
         {(list) => <Browser address={address} version={version ?? ''} path={path} paths={list.map((file) => file.path)} />}
       </Loaded>
@@ -47,6 +51,20 @@ function ToModule({ address, version }: AtVersion) {
     <Link to={VERSION} params={{ ...paramsOf(address), version }}>
       Back to {address.name} {version}
     </Link>
+  )
+}
+
+/** Files of a version that clients cannot get are not mistaken for a published one. */
+function WhyFailed({ address, version }: AtVersion) {
+  const { data: facts } = useQuery(versionQuery(address, version))
+  return (
+    <div className="bars">
+      {facts !== undefined && isFailed(facts.status) && (
+        <Bar meaning="danger">
+          <strong>{version} could not be imported.</strong> <FailureReason address={address} version={facts} />
+        </Bar>
+      )}
+    </div>
   )
 }
 

@@ -35,6 +35,7 @@ import { sessionOrigins } from './0033-session-origins.ts'
 import { versionControl } from './0034-version-control.ts'
 import { singleSignOn } from './0035-single-sign-on.ts'
 import { providerMemberships } from './0036-provider-memberships.ts'
+import { failedArchives } from './0037-failed-archives.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration, MigrationTarget } from './migration.ts'
@@ -76,4 +77,5 @@ export const MIGRATIONS: readonly Migration[] = [
   versionControl,
   singleSignOn,
   providerMemberships,
+  failedArchives,
 ]

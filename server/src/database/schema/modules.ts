@@ -69,6 +69,9 @@ export interface ModuleTables {
     archive_problem: 'damaged' | 'missing' | 'unreadable' | null
     /** of the file that was looked at; another one is worth another look */
     archive_fingerprint: string | null
+    /** the files of a failed version, for people to read: never served to clients; null when they were not kept */
+    failed_archive_key: string | null
+    failed_archive_size: number | null
     /** of the archive that was uploaded, hex; null for versions that come from a repository */
     upload_sha256: string | null
     /** bytes; null as well when it was uploaded before that was recorded */

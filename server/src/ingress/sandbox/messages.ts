@@ -58,6 +58,8 @@ export interface Refused {
   message: string
   file?: string
   line?: number
+  /** the archive of its files at the destination, when they could be packed and are few enough to keep */
+  kept?: { sha256: string; size: number }
 }
 
 /** The module's directory has no configuration at this commit. */

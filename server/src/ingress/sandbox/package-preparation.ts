@@ -149,7 +149,11 @@ async function prepareTree(
     }
     const inspection = await inspectTree(tree, parse, readDirectory)
     const error = inspection.root.diagnostics.find(isRefusal)
-    if (error !== undefined) return refusal([error.summary, error.detail].filter((text) => text !== '').join(': '), error.file, error.line)
+    if (error !== undefined) {
+      const message = [error.summary, error.detail].filter((text) => text !== '').join(': ')
+      const kept = await packRefused(tree, request.destination, deflate)
+      return { ...refusal(message, error.file, error.line), ...(kept === undefined ? {} : { kept }) }
+    }
     const document = await writeDocument(inspection)
     const inspected = performance.now()
     const { sha256, size, contents } = await packModule(tree, { destination: request.destination, deflate })
@@ -165,6 +169,21 @@ async function prepareTree(
     }
   } finally {
     await tree.close()
+  }
+}
+
+/** Of all files of a refused module together: people read a few lines of it, and nobody installs it. */
+const MAX_KEPT_BYTES = 10 * 1024 * 1024
+
+/** @returns undefined when there is too much to keep, or the files cannot be packed either */
+async function packRefused(tree: ModuleTree, destination: string, deflate: Deflate): Promise<Refused['kept']> {
+  if (tree.files.reduce((sum, { size }) => sum + size, 0) > MAX_KEPT_BYTES) return undefined
+  try {
+    const { sha256, size } = await packModule(tree, { destination, deflate })
+    return { sha256, size }
+  } catch (error) {
+    if (error instanceof PackageRefused) return undefined
+    throw error
   }
 }
 

@@ -8,10 +8,11 @@ type Tables = Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_a
 
 const PAGE = 1000
 
-/** Yields every key once: archives of versions and of the trash, and uploads that are not imported. */
+/** Yields every key once: archives of versions and of the trash, files of failed versions, and uploads that are not imported. */
 export async function* neededArchives(queries: Tables): AsyncGenerator<string> {
   for await (const id of inPages((last) => uploadsAfter(queries, last))) yield uploadKey(id)
   yield* inPages((last) => archivesAfter(queries, last))
+  yield* inPages((last) => failedAfter(queries, last))
 }
 
 async function* inPages(pageAfter: (last: string) => Promise<string[]>): AsyncGenerator<string> {
@@ -47,6 +48,18 @@ async function archivesAfter(queries: Tables, last: string): Promise<string[]> {
         .select(({ ref }) => ref('archive_key').$castTo<string>().as('key'))
         .where('archive_key', '>', last),
     )
+    .orderBy('key')
+    .limit(PAGE)
+    .execute()
+  return rows.map(({ key }) => key)
+}
+
+async function failedAfter(queries: Tables, last: string): Promise<string[]> {
+  const rows = await queries
+    .selectFrom('registry_module_versions')
+    .select(({ ref }) => ref('failed_archive_key').$castTo<string>().as('key'))
+    .distinct()
+    .where('failed_archive_key', '>', last)
     .orderBy('key')
     .limit(PAGE)
     .execute()

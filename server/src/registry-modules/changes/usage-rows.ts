@@ -43,7 +43,8 @@ export async function countVersions(db: Tables, organizationId: OrganizationId):
 }
 
 /**
- * Archives of published versions and of the trash, each once however many versions have it, and uploads that wait for their import.
+ * Archives of published versions and of the trash, each once however many versions have it, uploads that wait for their import, and the files of
+ * failed versions.
  * @param added counted as well, in the place of what its version has now
  */
 export async function storedBytes(db: Tables, organizationId: OrganizationId, added?: StoredBytes): Promise<number> {
@@ -56,6 +57,10 @@ export async function storedBytes(db: Tables, organizationId: OrganizationId, ad
       from registry_module_versions as versions
       join registry_modules as modules on modules.id = versions.registry_module_id
       where modules.organization_id = ${organizationId} and ${others}
+      union
+      select failed_archive_key, failed_archive_size from registry_module_versions as versions
+      join registry_modules as modules on modules.id = versions.registry_module_id
+      where modules.organization_id = ${organizationId} and failed_archive_key is not null and ${others}
       union
       select archive_key, archive_size from deleted_module_archives as archives
       join deleted_registry_modules as deleted on deleted.id = archives.deletion_id

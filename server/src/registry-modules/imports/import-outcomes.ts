@@ -97,11 +97,12 @@ export class ImportOutcomes {
     await this.#parts.changes.change(module.id, async (change) => {
       const { tx, now } = change
       if (await isOvertaken(tx, version, from, now)) return NOTHING
-      const { message, file = null, line = null } = failure
-      const changes = { error: message, errorFile: file, errorLine: line, updatedAt: now }
+      const { message, file = null, line = null, files } = failure
+      const kept = { failedArchiveKey: files?.key ?? null, failedArchiveSize: files?.size ?? null }
+      const changes = { error: message, errorFile: file, errorLine: line, ...kept, updatedAt: now }
       if (!(await moveVersion(tx, { ...version, status: from }, to, changes))) return { ...NOTHING, versionsUntouched: true }
       await describeTag(tx, module.id, version, { decision: 'failed', reason: describeFailure(failure) })
-      const end = { status: to, message, detail: { file, line } }
+      const end = { status: to, message, detail: { file, line, 'has-files': files !== undefined } }
       await this.#letOthersTakeIt(change, version)
       return { ...NOTHING, afterwards: () => this.#append(tx, { module, version }, trace, end) }
     })

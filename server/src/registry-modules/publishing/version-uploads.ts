@@ -5,6 +5,7 @@ import { Conflict, Invalid, NotFound, type RegistryModuleVersionId } from '../..
 import { auditedVersion } from '../changes/audited.ts'
 import type { ModuleChanges } from '../changes/module-changes.ts'
 import { moduleById } from '../registry-module/module-rows.ts'
+import { NO_FAILURE } from '../registry-module/new-version.ts'
 import { isFailed, type RegistryModuleVersion } from '../registry-module/registry-module-version.ts'
 import { moveVersion, noteUpload, versionById } from '../registry-module/version-rows.ts'
 
@@ -58,7 +59,7 @@ export class VersionUploads {
       if (isPublishedFrom(version, sha256)) return { result: true, audit: null, versionsUntouched: true }
       await keepBytes({ versionId: version.id, key: version.id, size })
       if (isFailed(version.status)) {
-        await moveVersion(tx, version, 'pending', { error: null, errorFile: null, errorLine: null, updatedAt: now })
+        await moveVersion(tx, version, 'pending', { ...NO_FAILURE, updatedAt: now })
       }
       await noteUpload(tx, version.id, { sha256, size })
       await requestUpload(version.id)

@@ -6,6 +6,7 @@ import type { OrganizationId, RegistryModuleId, RegistryModuleVersionId, VcsRepo
 import type { Diagnostic, PackageInspection } from '../../terraform/index.ts'
 import { inNamespace } from './module-rows.ts'
 import type { ModuleAddress } from './registry-module.ts'
+import { FAILED } from './registry-module-version.ts'
 import { parseRevocation, type Revocation } from './version-lifecycle.ts'
 
 /** A module as the hot path needs it. */
@@ -64,6 +65,22 @@ export async function publishedArchive(
     .executeTakeFirst()
   if (!row?.archive_key || !row.archive_sha256) return undefined
   return { moduleId, versionId: row.id, key: row.archive_key, sha256: row.archive_sha256, revocation: parseRevocation(row.revocation) }
+}
+
+/** For people alone: what clients are given is a `publishedArchive`. @returns undefined when the files of the version were not kept */
+export async function failedArchive(
+  db: Kysely<Pick<Schema, 'registry_module_versions'>>,
+  moduleId: RegistryModuleId,
+  version: string,
+): Promise<{ versionId: RegistryModuleVersionId; key: string } | undefined> {
+  const row = await db
+    .selectFrom('registry_module_versions')
+    .select(['id', 'failed_archive_key'])
+    .where('registry_module_id', '=', moduleId)
+    .where('version', '=', version)
+    .where('status', 'in', FAILED)
+    .executeTakeFirst()
+  return row?.failed_archive_key ? { versionId: row.id, key: row.failed_archive_key } : undefined
 }
 
 /** Writes the prepared answer and raises its revision. */

@@ -3,7 +3,8 @@ import { newId, type RegistryModuleId } from '../../kernel/index.ts'
 import { parseVersion, versionSortKey } from '../../terraform/index.ts'
 import type { RegistryModuleVersion } from './registry-module-version.ts'
 
-export const NO_FAILURE = { error: null, errorFile: null, errorLine: null }
+/** With it go the files that were kept for the failure. */
+export const NO_FAILURE = { error: null, errorFile: null, errorLine: null, failedArchiveKey: null, failedArchiveSize: null }
 
 /** @param source `tfe-api` or the VCS service provider, as the API shows it */
 export function newVersion(

@@ -49,6 +49,8 @@ export interface ImportFailure {
   at?: 'cloning'
   file?: string
   line?: number
+  /** the archive of its files, when they were kept */
+  files?: { key: string; size: number }
   /** a word of a known set, for metrics: what git or the host's API says */
   reason?: string
 }

@@ -240,7 +240,8 @@ export async function deleteVersionRow(db: Tables, id: RegistryModuleVersionId):
 
 /**
  * One statement, because a concurrent deletion or restore moves rows between the tables: two statements could miss both.
- * @returns the keys that a version or the trash needs. A version needs its archive, or its upload until that is imported
+ * @returns the keys that a version or the trash needs. A version needs its archive, or its upload and the files of its failure until
+ *   that is imported
  */
 export async function referencedArchives(
   db: Kysely<Pick<Schema, 'registry_module_versions' | 'deleted_module_archives'>>,
@@ -258,6 +259,12 @@ export async function referencedArchives(
         .select((eb) => eb.ref('id').$castTo<string | null>().as('needed'))
         .where('id', 'in', ids)
         .where('status', '!=', 'ok'),
+    )
+    .union(
+      db
+        .selectFrom('registry_module_versions')
+        .select((eb) => eb.ref('failed_archive_key').$castTo<string | null>().as('needed'))
+        .where('failed_archive_key', 'in', keys),
     )
     .union(
       db

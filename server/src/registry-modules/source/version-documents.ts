@@ -74,11 +74,11 @@ export class VersionDocuments {
   }
 
   /** As `readme`, of any file. @throws NotFound when the version has no such file */
-  async source(module: RegistryModule, asked: string, path: string): Promise<SourceView> {
+  async source(subject: Subject, module: RegistryModule, asked: string, path: string): Promise<SourceView> {
     const { files, documents } = this.#parts
     const version = numberOf(module, asked)
-    const { versionId } = await files.list(module, version)
-    const file = await files.find(module, version, path)
+    const { versionId } = await files.list(subject, module, version)
+    const file = await files.find(subject, module, version, path)
     // Whether it is text is known only when it has been read.
     const text = await beginningOf(file, MAX_SOURCE_BYTES)
     const stored = { key: keyOf(file), path, text: async () => text ?? '', organization: module.organizationId }
@@ -90,10 +90,10 @@ export class VersionDocuments {
     const { settings } = await organizations.permitted(reader.subject, 'read-modules', reader.organization)
     const remoteImages = settings['allow-remote-images'] === true
     const version = numberOf(module, asked)
-    const list = await files.list(module, version)
+    const list = await files.list(reader.subject, module, version)
     const path = find(list.files.map((file) => file.path))
     if (path === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} has no ${name}`)
-    const file = await files.find(module, version, path)
+    const file = await files.find(reader.subject, module, version, path)
     const html = await documents.html({
       key: keyOf(file),
       path,

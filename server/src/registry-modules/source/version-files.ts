@@ -1,4 +1,4 @@
-// The files of a published version, read one by one from its archive.
+// The files of a version, read one by one from its archive: a published one, or for members one whose import failed.
 import {
   type ArchiveContents,
   ArchiveDamaged,
@@ -6,13 +6,15 @@ import {
   type Archivist,
   decodeContents,
   encodeContents,
+  parseKey,
   readArchivedFile,
   scanArchive,
 } from '../../archivist/index.ts'
 import type { Database } from '../../database/index.ts'
 import { NotFound } from '../../kernel/index.ts'
+import { authorize, type Subject } from '../../permissions/index.ts'
 import { createByteCache } from '../../platform/cache/index.ts'
-import { archiveContents, type PublishedArchive, publishedArchive, saveArchiveContents } from '../registry-module/document-rows.ts'
+import { archiveContents, failedArchive, publishedArchive, saveArchiveContents } from '../registry-module/document-rows.ts'
 import { addressOf, type RegistryModule } from '../registry-module/registry-module.ts'
 
 export interface VersionFilesParts {
@@ -25,6 +27,13 @@ export interface VersionFile extends ArchivedFile {
   archive: string
   /** @throws Unavailable at the latest after the last byte, when the archive is not what was published */
   read(): AsyncGenerator<Buffer>
+}
+
+interface StoredFiles {
+  versionId: string
+  key: string
+  /** hex */
+  sha256: string
 }
 
 const CACHE_BYTES = 16 * 1024 * 1024
@@ -41,26 +50,33 @@ export class VersionFiles {
     this.#parts = parts
   }
 
-  /** For whoever has checked that the module may be read. In the order of the archive. @throws NotFound */
-  async list(module: RegistryModule, version: string): Promise<{ versionId: string; files: readonly ArchivedFile[] }> {
-    const { key, versionId } = await this.#archive(module, version)
+  /** For whoever has checked that the subject may read the module. In the order of the archive. @throws NotFound */
+  async list(subject: Subject, module: RegistryModule, version: string): Promise<{ versionId: string; files: readonly ArchivedFile[] }> {
+    const { key, versionId } = await this.#archive(subject, module, version)
     const { files } = await this.#contentsOf(key)
     return { versionId, files }
   }
 
   /** As `list`. @throws NotFound also when the version has no such file */
-  async find(module: RegistryModule, version: string, path: string): Promise<VersionFile> {
-    const { key, sha256 } = await this.#archive(module, version)
+  async find(subject: Subject, module: RegistryModule, version: string, path: string): Promise<VersionFile> {
+    const { key, sha256 } = await this.#archive(subject, module, version)
     const contents = await this.#contentsOf(key)
     const file = contents.files.find((each) => each.path === path)
     if (file === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} has no file ${JSON.stringify(path)}`)
     return { ...file, archive: sha256, read: () => this.#read(key, contents, file) }
   }
 
-  async #archive(module: RegistryModule, version: string): Promise<PublishedArchive> {
-    const archive = await publishedArchive(this.#parts.database.queries, module.id, version)
-    if (archive === undefined) throw new NotFound(`version ${version} of ${addressOf(module)} not found`)
-    return archive
+  /** Those whom the module is shared with read what was published, and nothing else of it. */
+  async #archive(subject: Subject, module: RegistryModule, version: string): Promise<StoredFiles> {
+    const { queries } = this.#parts.database
+    const published = await publishedArchive(queries, module.id, version)
+    if (published !== undefined) return published
+    const what = `version ${version} of ${addressOf(module)}`
+    authorize(subject, 'read', module.organizationId, what)
+    const failed = await failedArchive(queries, module.id, version)
+    const parsed = parseKey(failed?.key ?? '')
+    if (failed === undefined || parsed?.kind !== 'failed') throw new NotFound(`${what} not found`)
+    return { ...failed, sha256: parsed.sha256 }
   }
 
   async *#read(key: string, contents: ArchiveContents, file: ArchivedFile): AsyncGenerator<Buffer> {
@@ -68,8 +84,7 @@ export class VersionFiles {
     try {
       yield* readArchivedFile((range) => archivist.readPart(key, range), contents, file)
     } catch (error) {
-      if (error instanceof ArchiveDamaged) await archivist.examine(key)
-      throw error
+      throw await this.#reasonOf(key, error)
     }
   }
 
@@ -81,6 +96,13 @@ export class VersionFiles {
     const contents = decodeContents(stored)
     this.#cache.set(key, contents, contents.files.length * FILE_BYTES)
     return contents
+  }
+
+  /** @returns what to throw @throws Unavailable when the archive is not what was stored */
+  async #reasonOf(key: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof ArchiveDamaged)) return error
+    await this.#parts.archivist.examine(key)
+    return parseKey(key)?.kind === 'failed' ? new NotFound('the files of this version are gone: import it again') : error
   }
 
   #scannedOnce(key: string): Promise<ArchiveContents> {
@@ -100,8 +122,7 @@ export class VersionFiles {
       await saveArchiveContents(database.queries, key, encodeContents(contents))
       return contents
     } catch (error) {
-      if (error instanceof ArchiveDamaged) await archivist.examine(key)
-      throw error
+      throw await this.#reasonOf(key, error)
     }
   }
 }

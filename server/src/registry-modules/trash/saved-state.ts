@@ -21,7 +21,7 @@ export function savedModule(module: RegistryModule): SavedModule {
   return saved satisfies Record<keyof SavedModule, unknown>
 }
 
-/** Without what the last look at its archive found: a restored version's archive is looked at anew. */
+/** Without what the last look at its archive found: a restored version's archive is looked at anew. A failed one has lost its files. */
 export function savedVersion(version: RegistryModuleVersion): SavedVersion {
   const {
     registryModuleId: _module,
@@ -29,6 +29,8 @@ export function savedVersion(version: RegistryModuleVersion): SavedVersion {
     archiveCheckedAt: _checked,
     archiveProblem: _problem,
     archiveFingerprint: _fingerprint,
+    failedArchiveKey: _failed,
+    failedArchiveSize: _size,
     ...saved
   } = version
   return saved satisfies Record<keyof SavedVersion, unknown>

@@ -15,6 +15,7 @@ import {
   versionQuery,
   versionsQuery,
 } from '../../api/modules.ts'
+import { readsFilesOf } from '../../imports/states.ts'
 
 export interface PageState {
   address: ModuleAddress
@@ -31,6 +32,8 @@ export interface PageState {
   shown: string | undefined
   version: UseQueryResult<ModuleVersion>
   isPublished: boolean
+  /** Those of a failed version show what it failed for. */
+  hasFiles: boolean
   /** the tag of the version, when it has left the commit that was imported; told to members alone */
   movedTag: Tag | undefined
   /** of the version, the root first */
@@ -51,6 +54,7 @@ export function usePageState({ address, asked, path }: Asked, { id, attributes: 
   // On the way to another version, the former stays, with what is typed into its filters.
   const version = useQuery({ ...versionQuery(address, shown ?? ''), enabled: shown !== undefined, placeholderData: keepPreviousData })
   const isPublished = version.data?.status === 'ok'
+  const hasFiles = isPublished || (version.data !== undefined && readsFilesOf(version.data, address))
   // Of the former version, one would ask in vain for what the next may not have.
   const isReady = isPublished && !version.isPlaceholderData
   const directories = useQuery({ ...directoriesQuery(address, shown ?? ''), enabled: isReady, placeholderData: keepPreviousData })
@@ -76,6 +80,7 @@ export function usePageState({ address, asked, path }: Asked, { id, attributes: 
     shown,
     version,
     isPublished,
+    hasFiles,
     movedTag,
     directories,
     details,

@@ -40,10 +40,10 @@ test('the module can be opened with its first version, while others are on their
 })
 
 test('a failure has its file and line, and the last outcome ends the import', () => {
-  const detail = { file: 'main.tf', line: 14 }
+  const detail = { file: 'main.tf', line: 14, 'has-files': true }
   const failed = afterEvent(RUNNING, happened({ version: '1.0.0', status: 'reg_ingress_failed', message: 'Unclosed block', detail }))
   const over = failed && afterEvent(failed, happened({ version: '1.1.0', status: 'ok' }))
-  expect(over?.versions[1]).toMatchObject({ error: 'Unclosed block', 'error-file': 'main.tf', 'error-line': 14 })
+  expect(over?.versions[1]).toMatchObject({ error: 'Unclosed block', 'error-file': 'main.tf', 'error-line': 14, 'has-files': true })
   expect(over && progressOf(over)).toMatchObject({ ready: 1, failed: 1, isOver: true, others: [{ tag: 'nightly' }] })
 })
 

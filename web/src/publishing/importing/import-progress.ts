@@ -40,12 +40,13 @@ export function afterEvent(state: ImportState, { attributes }: ImportEvent): Imp
   if (kind === 'delivery' || (kind === 'sync' && status === 'unchanged')) return state
   if (kind === 'module' && message === null && 'before' in detail) return withStatus(state, status)
   if (kind !== 'version' || !STATUSES.has(status) || state.versions.every((each) => each.version !== version)) return undefined
-  const { file, line } = detail as { file?: string; line?: number }
+  const { file, line, 'has-files': hasFiles } = detail as { file?: string; line?: number; 'has-files'?: boolean }
   const told = {
     status: status as ListedVersion['status'],
     error: status === 'ok' ? null : (message ?? null),
     'error-file': file ?? null,
     'error-line': line ?? null,
+    'has-files': status === 'ok' || hasFiles === true,
   }
   return { ...state, versions: state.versions.map((each) => (each.version === version ? { ...each, ...told } : each)) }
 }

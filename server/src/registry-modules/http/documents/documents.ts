@@ -38,7 +38,7 @@ export function serveDocuments(scope: FastifyInstance, routes: DocumentRoutes): 
     const module = await readByPath(routes, request)
     const path = parameter(request.query, 'path')
     if (path === undefined) throw new NotFound('the query parameter path is missing')
-    return { data: sourceDocument(await documents.source(module, request.params.version, path)) }
+    return { data: sourceDocument(await documents.source(request.subject, module, request.params.version, path)) }
   })
 }
 

@@ -101,6 +101,9 @@ const versionAttributes = {
   error: nullable(text),
   'error-file': nullable(text),
   'error-line': nullable(Type.Integer()),
+  'has-files': Type.Boolean({
+    description: 'Whether its files can be read; those of a failed version by members of the organization alone',
+  }),
   'archive-checksum': nullable(Type.String({ examples: ['sha256:…'] })),
   'archive-size': nullable(Type.Integer()),
   'archive-problem': Type.Union([oneOf(['damaged', 'missing', 'unreadable']), Type.Null()], {

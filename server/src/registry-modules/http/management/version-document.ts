@@ -36,6 +36,7 @@ export function listedVersionDocument(version: RegistryModuleVersion): Static<ty
       error: version.error,
       'error-file': version.errorFile,
       'error-line': version.errorLine,
+      'has-files': version.status === 'ok' || version.failedArchiveKey !== null,
       'archive-checksum': version.archiveSha256 === null ? null : `sha256:${version.archiveSha256}`,
       'archive-size': version.archiveSize,
       'archive-problem': version.archiveProblem,

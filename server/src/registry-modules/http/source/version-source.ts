@@ -1,4 +1,4 @@
-// Routes that read the files of a published version. HCP Terraform has no counterpart.
+// Routes that read the files of a version. HCP Terraform has no counterpart.
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
@@ -27,7 +27,7 @@ export function serveVersionSource(scope: FastifyInstance, routes: SourceRoutes)
 
   scope.get<{ Params: VersionParams }>(`${MODULE}/versions/:version/files`, LIST_FILES, async (request) => {
     const module = await readByPath(routes, request)
-    const { versionId, files: list } = await files.list(module, request.params.version)
+    const { versionId, files: list } = await files.list(request.subject, module, request.params.version)
     return { data: list.map(({ path, size }) => fileDocument(`${versionId}:${path}`, path, size)) }
   })
 
@@ -35,7 +35,7 @@ export function serveVersionSource(scope: FastifyInstance, routes: SourceRoutes)
     const module = await readByPath(routes, request)
     const path = parameter(request.query, 'path')
     if (path === undefined) throw new NotFound('the query parameter path is missing')
-    return await send(reply, request.headers['if-none-match'], await files.find(module, request.params.version, path))
+    return await send(reply, request.headers['if-none-match'], await files.find(request.subject, module, request.params.version, path))
   })
 }
 
