@@ -25,6 +25,8 @@ describeAdministered("one's own sessions", (start) => {
     const { here, there } = await browsersOf(start)
     const all = listed((await here.send('GET', PATH)).text)
     expect(all.map(({ attributes }) => String(attributes['is-current'])).toSorted()).toEqual(['false', 'true'])
+    const second = listed((await here.send('GET', `${PATH}?page[number]=2&page[size]=1`)).text)
+    expect(second).toEqual(all.slice(1))
     const other = all.find(({ attributes }) => attributes['is-current'] === false)
     expect((await there.send('GET', PATH)).status).toBe(200)
     expect((await here.send('DELETE', `${PATH}/${other?.id}`, { headers: await here.changing() })).status).toBe(204)

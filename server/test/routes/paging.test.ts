@@ -86,8 +86,9 @@ async function crowded(api: Api): Promise<Scene> {
 }
 
 const ADDRESS = { registry: 'private', namespace: 'acme', name: 'label', provider: 'null', version: '1.0.0' }
-/** Lists from hosts and imports, which the tests of their own routes walk. */
+/** Lists from hosts, imports and browsers, which the tests of their own routes walk. */
 const WALKED_ELSEWHERE = [
+  'GET /api/v2/account/sessions',
   'GET /api/v2/oauth-tokens/:id/authorized-repos',
   'GET /api/v2/oauth-tokens/:id/module-candidates',
   'GET /api/v2/registry-modules/:id/import-events',

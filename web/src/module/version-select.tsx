@@ -14,9 +14,13 @@ export function VersionSelect({ page: { address, versions, shown, latest } }: { 
     void navigate({ to: VERSION, params: { ...paramsOf(address), version }, search: (before) => before, hash: keepFacts })
   }
   const known = versions.data ?? []
-  const at = known.findIndex(({ version }) => version === shown)
-  useSingleKey('[', () => show(known[at + 1]?.version))
-  useSingleKey(']', () => show(known[at - 1]?.version))
+  /** A key that is pressed before the list is there waits for it. */
+  const step = async (by: number) => {
+    const all = versions.data ?? (await versions.refetch({ cancelRefetch: false })).data ?? []
+    show(all[all.findIndex(({ version }) => version === shown) + by]?.version)
+  }
+  useSingleKey('[', () => void step(1))
+  useSingleKey(']', () => void step(-1))
   const labelled = known.map(({ version, status }) => ({
     value: version,
     label: [version, version === latest && 'latest', status !== 'ok' && 'not published'].filter(Boolean).join(' · '),

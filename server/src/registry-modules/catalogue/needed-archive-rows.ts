@@ -12,7 +12,7 @@ const PAGE = 1000
 export async function* neededArchives(queries: Tables): AsyncGenerator<string> {
   for await (const id of inPages((last) => uploadsAfter(queries, last))) yield uploadKey(id)
   yield* inPages((last) => archivesAfter(queries, last))
-  yield* inPages((last) => failedAfter(queries, last))
+  if (await keepsFailedFiles(queries)) yield* inPages((last) => failedAfter(queries, last))
 }
 
 async function* inPages(pageAfter: (last: string) => Promise<string[]>): AsyncGenerator<string> {
@@ -52,6 +52,13 @@ async function archivesAfter(queries: Tables, last: string): Promise<string[]> {
     .limit(PAGE)
     .execute()
   return rows.map(({ key }) => key)
+}
+
+/** A backup may be of an earlier release, which kept none. */
+async function keepsFailedFiles(queries: Tables): Promise<boolean> {
+  const tables = await queries.introspection.getTables()
+  const versions = tables.find(({ name }) => name === 'registry_module_versions')
+  return versions?.columns.some(({ name }) => name === 'failed_archive_key') === true
 }
 
 async function failedAfter(queries: Tables, last: string): Promise<string[]> {

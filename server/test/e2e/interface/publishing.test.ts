@@ -68,7 +68,8 @@ describeInChromium('the web interface, for whoever publishes', (executable) => {
     await expectSound()
     await page.getByRole('button', { name: 'Publish module' }).click()
     await page.waitForURL(modulePage('vpc/aws'))
-    await page.getByRole('heading', { level: 1, name: 'vpc' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'vpc / aws' }).waitFor()
+    await page.getByRole('tab', { name: 'Inputs' }).waitFor()
     await expectSound()
   })
 
