@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { AdministeredOrganization } from '../../api/administration/organizations.ts'
 import { Chip } from '../../components/chip.tsx'
 import { Moment } from '../../components/moment.tsx'
+import { Table } from '../../components/table.tsx'
 
 interface OrganizationTableProps {
   organizations: readonly AdministeredOrganization[]
@@ -12,44 +13,30 @@ interface OrganizationTableProps {
 export function OrganizationTable({ organizations, onShare, onDelete }: OrganizationTableProps) {
   if (organizations.length === 0) return <p>No organization matches.</p>
   return (
-    <div className="panel table" role="region" tabIndex={0} aria-label="Organizations">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Organization</th>
-            <th scope="col">Owners</th>
-            <th scope="col">Created</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
+    <Table label="Organizations" columns={['Organization', 'Owners', 'Created']} hasActions>
+      {organizations.map((organization) => {
+        const { name, email, owners, createdAt, isSharedWithAll } = organization
+        return (
+          <tr key={name}>
+            <th scope="row">
+              <strong>{name}</strong> {isSharedWithAll && <Chip meaning="info">shared with all</Chip>}
+              <div className="subtle">{email}</div>
             </th>
+            <td data-label="Owners">{owners.length === 0 ? <span className="muted">none</span> : owners.join(', ')}</td>
+            <td data-label="Created">
+              <Moment at={createdAt} />
+            </td>
+            <td className="row-actions">
+              <Button size="compact-sm" variant="default" onClick={() => onShare(organization)}>
+                Share modules<span className="hidden"> of {name}</span>
+              </Button>{' '}
+              <Button size="compact-sm" variant="default" onClick={() => onDelete(organization)}>
+                Delete<span className="hidden"> {name}</span>
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {organizations.map((organization) => {
-            const { name, email, owners, createdAt, isSharedWithAll } = organization
-            return (
-              <tr key={name}>
-                <th scope="row">
-                  <strong>{name}</strong> {isSharedWithAll && <Chip meaning="info">shared with all</Chip>}
-                  <div className="subtle">{email}</div>
-                </th>
-                <td data-label="Owners">{owners.length === 0 ? <span className="muted">none</span> : owners.join(', ')}</td>
-                <td data-label="Created">
-                  <Moment at={createdAt} />
-                </td>
-                <td className="row-actions">
-                  <Button size="compact-sm" variant="default" onClick={() => onShare(organization)}>
-                    Share modules<span className="hidden"> of {name}</span>
-                  </Button>{' '}
-                  <Button size="compact-sm" variant="default" onClick={() => onDelete(organization)}>
-                    Delete<span className="hidden"> {name}</span>
-                  </Button>
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+        )
+      })}
+    </Table>
   )
 }

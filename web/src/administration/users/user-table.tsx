@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { ChevronDown } from 'lucide-react'
 import type { AdministeredUser } from '../../api/administration/users.ts'
 import { Chip } from '../../components/chip.tsx'
+import { Table } from '../../components/table.tsx'
 import { ACTIONS, type Action } from './actions.ts'
 
 interface UserTableProps {
@@ -12,24 +13,11 @@ interface UserTableProps {
 export function UserTable({ users, onChoose }: UserTableProps) {
   if (users.length === 0) return <p>No user matches.</p>
   return (
-    <div className="panel table" role="region" tabIndex={0} aria-label="Users">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">User</th>
-            <th scope="col">Organizations</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <UserRow key={user.id} user={user} onChoose={(action) => onChoose(user, action)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Users" columns={['User', 'Organizations']} hasActions>
+      {users.map((user) => (
+        <UserRow key={user.id} user={user} onChoose={(action) => onChoose(user, action)} />
+      ))}
+    </Table>
   )
 }
 

@@ -7,9 +7,9 @@ import { Chip, type Meaning } from '../../components/chip.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { counted } from '../../components/numbers.ts'
-import { Pager } from '../../components/pager.tsx'
 import { Act } from '../../forms/act.tsx'
 import { announce } from '../../forms/announcement.tsx'
+import { Pager } from '../../navigation/pager.tsx'
 
 const OUTCOMES: Record<Delivery['attributes']['outcome'], { label: string; meaning: Meaning; help: string }> = {
   accepted: { label: 'Accepted', meaning: 'ok', help: 'The repository was synced.' },

@@ -6,7 +6,7 @@ import { type EventKind, eventsQuery, type ImportEvent } from '../../api/managin
 import type { ModuleResource } from '../../api/modules.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Moment } from '../../components/moment.tsx'
-import { Pager } from '../../components/pager.tsx'
+import { Pager } from '../../navigation/pager.tsx'
 import { KINDS } from './imports-search.ts'
 import { statusWords } from './words.ts'
 

@@ -1,48 +1,36 @@
 import { Link } from '@tanstack/react-router'
 import type { AuditEvent } from '../../api/audit-trail.ts'
 import { Moment } from '../../components/moment.tsx'
+import { Table } from '../../components/table.tsx'
 
 /** Changes, one in a row. What is linked filters by it. */
 export function AuditTable({ org, events }: { org: string; events: readonly AuditEvent[] }) {
   return (
-    <div className="panel table" role="region" tabIndex={0} aria-label="Changes">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">Did what</th>
-            <th scope="col">With what</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map(({ id, timestamp, auth, resource, request }) => (
-            <tr key={id}>
-              <th scope="row">
-                <Moment at={timestamp} />
-              </th>
-              <td data-label="Who">
-                <Link to="/$org/settings/audit" params={{ org }} search={{ accessor: auth.accessor_id ?? auth.description ?? '' }}>
-                  {auth.description ?? auth.accessor_id}
-                </Link>
-              </td>
-              <td data-label="Did what">
-                <code>{resource.action}</code>
-              </td>
-              <td data-label="With what">
-                {wordsOf(resource.type)}{' '}
-                <Link to="/$org/settings/audit" params={{ org }} search={{ object: resource.id }}>
-                  {nameIn(resource.meta) ?? resource.id}
-                </Link>
-                <Details of={resource.meta} />
-              </td>
-              <td data-label="From">{request.remote_address ?? <span className="muted">not recorded</span>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Changes" columns={['When', 'Who', 'Did what', 'With what', 'From']}>
+      {events.map(({ id, timestamp, auth, resource, request }) => (
+        <tr key={id}>
+          <th scope="row">
+            <Moment at={timestamp} />
+          </th>
+          <td data-label="Who">
+            <Link to="/$org/settings/audit" params={{ org }} search={{ accessor: auth.accessor_id ?? auth.description ?? '' }}>
+              {auth.description ?? auth.accessor_id}
+            </Link>
+          </td>
+          <td data-label="Did what">
+            <code>{resource.action}</code>
+          </td>
+          <td data-label="With what">
+            {wordsOf(resource.type)}{' '}
+            <Link to="/$org/settings/audit" params={{ org }} search={{ object: resource.id }}>
+              {nameIn(resource.meta) ?? resource.id}
+            </Link>
+            <Details of={resource.meta} />
+          </td>
+          <td data-label="From">{request.remote_address ?? <span className="muted">not recorded</span>}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

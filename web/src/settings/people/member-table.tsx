@@ -5,6 +5,7 @@ import { accountQuery } from '../../api/account.ts'
 import type { Member } from '../../api/members.ts'
 import { isOwnersTeam, type Team } from '../../api/teams.ts'
 import { Moment } from '../../components/moment.tsx'
+import { Table } from '../../components/table.tsx'
 import { useRights } from '../rights.ts'
 import { refusalOf } from './removal.ts'
 
@@ -22,56 +23,42 @@ export function MemberTable({ org, members, teams, onRemove }: MemberTableProps)
   const owners = teams.find(isOwnersTeam)
   if (members.length === 0) return <p>No member matches.</p>
   return (
-    <div className="panel table" role="region" tabIndex={0} aria-label="Members">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">User</th>
-            <th scope="col">Teams</th>
-            <th scope="col">Member since</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
+    <Table label="Members" columns={['User', 'Teams', 'Member since']} hasActions>
+      {members.map((member) => {
+        const refusal = refusalOf(member, { ...rights, me: account?.id, owners })
+        return (
+          <tr key={member.id}>
+            <th scope="row">
+              <strong>{member.username}</strong>
+              {member.userId === account?.id && <span className="muted"> you</span>}
+              <div className="subtle">{member.email}</div>
             </th>
+            <td data-label="Teams">
+              <TeamLinks org={org} teams={member.teams} />
+            </td>
+            <td data-label="Member">
+              <Moment at={member.since} />
+            </td>
+            <td className="row-actions">
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={refusal !== undefined}
+                aria-describedby={refusal === undefined ? undefined : `${member.id}-refusal`}
+                onClick={() => onRemove(member)}
+              >
+                Remove<span className="hidden"> {member.username}</span>
+              </Button>
+              {refusal !== undefined && (
+                <p id={`${member.id}-refusal`} className="subtle">
+                  {refusal}
+                </p>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => {
-            const refusal = refusalOf(member, { ...rights, me: account?.id, owners })
-            return (
-              <tr key={member.id}>
-                <th scope="row">
-                  <strong>{member.username}</strong>
-                  {member.userId === account?.id && <span className="muted"> you</span>}
-                  <div className="subtle">{member.email}</div>
-                </th>
-                <td data-label="Teams">
-                  <TeamLinks org={org} teams={member.teams} />
-                </td>
-                <td data-label="Member">
-                  <Moment at={member.since} />
-                </td>
-                <td className="row-actions">
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    disabled={refusal !== undefined}
-                    aria-describedby={refusal === undefined ? undefined : `${member.id}-refusal`}
-                    onClick={() => onRemove(member)}
-                  >
-                    Remove<span className="hidden"> {member.username}</span>
-                  </Button>
-                  {refusal !== undefined && (
-                    <p id={`${member.id}-refusal`} className="subtle">
-                      {refusal}
-                    </p>
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+        )
+      })}
+    </Table>
   )
 }
 

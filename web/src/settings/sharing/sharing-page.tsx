@@ -5,7 +5,7 @@ import { accountQuery } from '../../api/account.ts'
 import { producersQuery } from '../../api/organizations.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePageTitle } from '../../components/page-title.ts'
-import { Pager } from '../../components/pager.tsx'
+import { Pager } from '../../navigation/pager.tsx'
 
 /** Whose modules the organization reads, and who decides who reads its own. */
 export function SharingPage() {

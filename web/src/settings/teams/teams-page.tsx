@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { createTeam, teamsQuery } from '../../api/teams.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePageTitle } from '../../components/page-title.ts'
+import { Table } from '../../components/table.tsx'
 import { Dialog, useDialog } from '../../forms/dialog.tsx'
 import { textOf } from '../../forms/elements.ts'
 import { TextField } from '../../forms/fields.tsx'
@@ -33,32 +34,20 @@ export function TeamsPage() {
       </p>
       <Loaded query={teams} what="The list of teams">
         {(list) => (
-          <div className="panel table" role="region" tabIndex={0} aria-label="Teams">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Team</th>
-                  <th scope="col">Members</th>
-                  <th scope="col">Visibility</th>
-                  <th scope="col">Its members may</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((team) => (
-                  <tr key={team.id}>
-                    <th scope="row">
-                      <Link to="/$org/settings/teams/$team" params={{ org, team: team.id }}>
-                        <strong>{team.attributes.name}</strong>
-                      </Link>
-                    </th>
-                    <td data-label="Members">{team.attributes['users-count']}</td>
-                    <td data-label="Visibility">{team.attributes.visibility === 'secret' ? 'secret' : 'visible'}</td>
-                    <td data-label="May">{summaryOf(team)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Teams" columns={['Team', 'Members', 'Visibility', 'Its members may']}>
+            {list.map((team) => (
+              <tr key={team.id}>
+                <th scope="row">
+                  <Link to="/$org/settings/teams/$team" params={{ org, team: team.id }}>
+                    <strong>{team.attributes.name}</strong>
+                  </Link>
+                </th>
+                <td data-label="Members">{team.attributes['users-count']}</td>
+                <td data-label="Visibility">{team.attributes.visibility === 'secret' ? 'secret' : 'visible'}</td>
+                <td data-label="May">{summaryOf(team)}</td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Loaded>
       <Dialog of={creating} title="New team">

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { revokeToken, type Token } from '../../api/tokens.ts'
 import { Chip } from '../../components/chip.tsx'
 import { Moment } from '../../components/moment.tsx'
+import { Table } from '../../components/table.tsx'
 import { announce } from '../../forms/announcement.tsx'
 import { Confirmation } from '../../forms/confirmation.tsx'
 import { useDialog } from '../../forms/dialog.tsx'
@@ -21,35 +22,20 @@ export function TokenTable({ org, tokens, teams }: TokenTableProps) {
   if (tokens.length === 0) return <p>There is no token.</p>
   return (
     <>
-      <div className="panel table" role="region" tabIndex={0} aria-label="Tokens">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Token</th>
-              {teams && <th scope="col">Team</th>}
-              <th scope="col">Last used</th>
-              <th scope="col">Expires</th>
-              <th scope="col">
-                <span className="hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((token) => (
-              <TokenRow
-                key={token.id}
-                org={org}
-                token={token}
-                teams={teams}
-                onRevoke={() => {
-                  setRevoked(token)
-                  revoking.open()
-                }}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Tokens" columns={['Token', ...(teams ? ['Team'] : []), 'Last used', 'Expires']} hasActions>
+        {tokens.map((token) => (
+          <TokenRow
+            key={token.id}
+            org={org}
+            token={token}
+            teams={teams}
+            onRevoke={() => {
+              setRevoked(token)
+              revoking.open()
+            }}
+          />
+        ))}
+      </Table>
       {revoked && (
         <Confirmation
           of={revoking}

@@ -8,7 +8,7 @@ import { Loaded } from '../../../components/loaded.tsx'
 import { Moment } from '../../../components/moment.tsx'
 import { formatNumber } from '../../../components/numbers.ts'
 import { Act } from '../../../forms/act.tsx'
-import { Pager } from '../pager.tsx'
+import { Pager } from '../../../navigation/pager.tsx'
 import { usePublishRefusal } from '../who-may.tsx'
 import { Publishing } from './publishing.tsx'
 import { RepositoryItem } from './repository-item.tsx'
@@ -62,7 +62,7 @@ export function Repositories({ tokenId }: { tokenId: string }) {
                 />
               ))}
             </ul>
-            <Pager page={filter.page} pages={pages} what="repositories" onPage={(page) => setFilter({ ...filter, page })} />
+            <Pager current={filter.page} total={pages} what="repositories" onChange={(page) => setFilter({ ...filter, page })} />
           </>
         )}
       </Loaded>

@@ -4,8 +4,9 @@ import { isNotFound } from '../../../api/client/failures.ts'
 import { type Delivery, deliveriesOfConnection, modulesOfConnection } from '../../../api/version-control/activity.ts'
 import { Loaded } from '../../../components/loaded.tsx'
 import { usePageTitle } from '../../../components/page-title.ts'
+import { Table } from '../../../components/table.tsx'
+import { Pager } from '../../../navigation/pager.tsx'
 import { NotFound } from '../../../shell/not-found.tsx'
-import { Pager } from '../pager.tsx'
 import { usePublishRefusal } from '../who-may.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
 
@@ -32,16 +33,25 @@ export function DeliveriesPage() {
         line for each repository.
       </p>
       <Loaded query={query} what="The list of deliveries">
-        {({ deliveries, pages }) =>
-          deliveries.length === 0 ? (
-            <p className="panel padded">The host has not called yet. It does after the next push, where webhooks could be set up.</p>
-          ) : (
-            <>
+        {({ deliveries, pages }) => (
+          <>
+            {deliveries.length > 0 ? (
               <DeliveryTable deliveries={deliveries} connection={id} />
-              <Pager page={page} pages={pages} what="deliveries" onPage={(to) => void navigate({ search: to === 1 ? {} : { page: to } })} />
-            </>
-          )
-        }
+            ) : (
+              <p className="panel padded">
+                {page > 1
+                  ? 'There are fewer deliveries than that.'
+                  : 'The host has not called yet. It does after the next push, where webhooks could be set up.'}
+              </p>
+            )}
+            <Pager
+              current={page}
+              total={pages}
+              what="deliveries"
+              onChange={(to) => void navigate({ search: to === 1 ? {} : { page: to } })}
+            />
+          </>
+        )}
       </Loaded>
     </>
   )
@@ -54,26 +64,10 @@ function DeliveryTable({ deliveries, connection }: { deliveries: readonly Delive
   const modulesAt = (repository: string) =>
     known?.modules.filter(({ attributes }) => attributes['vcs-repo']?.identifier === repository) ?? []
   return (
-    <div className="panel table" tabIndex={0} role="region" aria-label="Deliveries">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Event</th>
-            <th scope="col">Repository</th>
-            <th scope="col">Signature</th>
-            <th scope="col">Result</th>
-            <th scope="col">
-              <span className="hidden">Action</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} modules={modulesAt(delivery.attributes.repository)} refusal={refusal} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Deliveries" columns={['Time', 'Event', 'Repository', 'Signature', 'Result']} hasActions>
+      {deliveries.map((delivery) => (
+        <DeliveryRow key={delivery.id} delivery={delivery} modules={modulesAt(delivery.attributes.repository)} refusal={refusal} />
+      ))}
+    </Table>
   )
 }
